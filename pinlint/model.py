@@ -1,0 +1,328 @@
+"""What the formats read: requirements, requirement sources, manifests and metadata, with the place of every part.
+
+Formats make these objects, the proof and the rules read them, and nobody changes them afterwards. The words are those of
+PEP 440, 503, 508, 621, 735, and of pip's documentation.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.references import Reference
+    from pinlint.source import Location, SourceFile, Span
+
+#: What `Requirement.scope` can be: where a requirement stands decides what it means.
+DEPENDENCIES = "dependencies"  # a requirements file's line; PEP 621 dependencies; install_requires
+EXTRA = "extra"  # one of the project's own extras; `Requirement.group` names it
+GROUP = "group"  # a PEP 735 dependency group; `Requirement.group` names it
+BUILD = "build"  # build-system.requires, setup_requires
+SCRIPT = "script"  # the inline metadata of a script, PEP 723
+
+
+class Clause:
+    """One clause of a specifier set, such as ``>= 1.0``: ``operator``, ``version`` as written, and their ``span``."""
+
+    __slots__ = ("operator", "span", "version")
+
+    def __init__(self, operator: str, version: str, span: Span) -> None:
+        self.operator = operator
+        self.version = version
+        self.span = span
+
+    def __str__(self) -> str:
+        return self.operator + self.version
+
+    def __repr__(self) -> str:
+        return f"Clause({str(self)!r})"
+
+
+class Hash:
+    """One ``--hash`` option's value, or a hash in a URL's fragment: ``algorithm`` and ``digest`` as written."""
+
+    __slots__ = ("algorithm", "digest", "span")
+
+    def __init__(self, algorithm: str, digest: str, span: Span) -> None:
+        self.algorithm = algorithm
+        self.digest = digest
+        self.span = span
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}:{self.digest}"
+
+    def __repr__(self) -> str:
+        return f"Hash({str(self)!r})"
+
+
+class Comment:
+    """A comment; ``text`` begins with its ``#``, ``span`` covers it to the end of the line."""
+
+    __slots__ = ("span", "text")
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"Comment({self.text!r})"
+
+
+class Requirement:
+    """One requirement: what is asked for, and where each part of it is written.
+
+    ``name`` is as written, ``project`` its normalized form (PEP 503); both are None for a URL or a path that does not
+    tell. ``url`` is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's
+    target. ``extras`` are normalized. ``clauses`` are the specifier set's in the order written. A part that is absent
+    has no span (None). ``group`` names the extra or dependency group for the scopes that have one.
+    """
+
+    __slots__ = (
+        "_reference",
+        "clauses",
+        "comment",
+        "editable",
+        "extras",
+        "group",
+        "hashes",
+        "marker",
+        "marker_span",
+        "name",
+        "name_span",
+        "project",
+        "scope",
+        "source",
+        "span",
+        "specifier_span",
+        "url",
+        "url_span",
+        "variables",
+    )
+
+    def __init__(
+        self,
+        source: SourceFile,
+        span: Span,
+        *,
+        name: str | None = None,
+        name_span: Span | None = None,
+        project: str | None = None,
+        extras: tuple[str, ...] = (),
+        clauses: tuple[Clause, ...] = (),
+        specifier_span: Span | None = None,
+        marker: str | None = None,
+        marker_span: Span | None = None,
+        url: str | None = None,
+        url_span: Span | None = None,
+        editable: bool = False,
+        hashes: tuple[Hash, ...] = (),
+        comment: Comment | None = None,
+        variables: tuple[str, ...] = (),
+        scope: str = DEPENDENCIES,
+        group: str | None = None,
+    ) -> None:
+        self.source = source
+        self.span = span
+        self.name = name
+        self.name_span = name_span
+        self.project = project
+        self.extras = extras
+        self.clauses = clauses
+        self.specifier_span = specifier_span
+        self.marker = marker
+        self.marker_span = marker_span
+        self.url = url
+        self.url_span = url_span
+        self.editable = editable
+        self.hashes = hashes
+        self.comment = comment
+        self.variables = variables
+        self.scope = scope
+        self.group = group
+        self._reference: Reference | None = None
+
+    def __repr__(self) -> str:
+        return f"Requirement({self.source.text[self.span.start : self.span.end]!r})"
+
+    @property
+    def specifier(self) -> str:
+        """The specifier set without blanks, clauses in the order written; empty where there is none."""
+        return ",".join(map(str, self.clauses))
+
+    @property
+    def reference(self) -> Reference | None:
+        """What the direct reference points at; None for a requirement without one."""
+        if self._reference is None and self.url is not None:
+            from pinlint.references import parse_reference
+
+            self._reference = parse_reference(self.url, editable=self.editable)
+        return self._reference
+
+    @property
+    def location(self) -> Location:
+        """Where the requirement is written."""
+        return self.source.at(self.span)
+
+    @property
+    def shown(self) -> str:
+        """The requirement in short, for messages: name, extras, specifier or URL; credentials left out."""
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        if self.url is None:
+            return f"{self.name}{extras}{self.specifier}"
+        from pinlint.references import redact
+
+        url = redact(self.url)
+        return f"{self.name}{extras} @ {url}" if self.name and self.name_span else url
+
+
+class Include:
+    """A ``-r`` or ``-c`` line. ``kind`` is ``requirement`` or ``constraint``; ``target`` is the path or URL as pip reads it.
+
+    ``path`` is the file it names, relative to the project's root; None for a URL and for a path outside the root.
+    """
+
+    __slots__ = ("kind", "path", "span", "target", "target_span")
+
+    def __init__(self, kind: str, target: str, path: str | None, span: Span, target_span: Span) -> None:
+        self.kind = kind
+        self.target = target
+        self.path = path
+        self.span = span
+        self.target_span = target_span
+
+    def __repr__(self) -> str:
+        return f"Include({self.kind!r}, {self.target!r})"
+
+
+class Option:
+    """An option that holds for the whole file: ``name`` is pip's long name without dashes (``index-url``)."""
+
+    __slots__ = ("name", "span", "value", "value_span")
+
+    def __init__(self, name: str, value: str | None, span: Span, value_span: Span | None) -> None:
+        self.name = name
+        self.value = value
+        self.span = span
+        self.value_span = value_span
+
+    def __repr__(self) -> str:
+        return f"Option({self.name!r}, {self.value!r})"
+
+
+class Problem:
+    """Text that could not be read, or that pip reads and drops. ``rule`` names the meta rule that reports it.
+
+    ``fatal`` says that pip would refuse the whole file for it.
+    """
+
+    __slots__ = ("fatal", "help", "message", "rule", "span")
+
+    def __init__(self, rule: str, message: str, span: Span, help: str | None = None, fatal: bool = False) -> None:
+        self.rule = rule
+        self.message = message
+        self.span = span
+        self.help = help
+        self.fatal = fatal
+
+    def __repr__(self) -> str:
+        return f"Problem({self.rule!r}, {self.message!r})"
+
+
+class ProjectMetadata:
+    """What a pyproject.toml, setup.cfg or setup.py says of the project itself.
+
+    ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
+    known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones.
+    """
+
+    __slots__ = ("extras", "groups", "name", "name_span", "requires_python", "requires_python_span", "unreadable")
+
+    def __init__(
+        self,
+        name: str | None = None,
+        requires_python: str | None = None,
+        *,
+        name_span: Span | None = None,
+        requires_python_span: Span | None = None,
+        extras: tuple[str, ...] = (),
+        groups: tuple[str, ...] = (),
+        unreadable: dict[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.name_span = name_span
+        self.requires_python = requires_python
+        self.requires_python_span = requires_python_span
+        self.extras = extras
+        self.groups = groups
+        self.unreadable = unreadable or {}
+
+
+class RequirementsFile:
+    """A source of requirements, whatever its format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
+
+    ``format`` is the format's name (``requirements-txt``). ``project`` is there for the formats that describe a project.
+    """
+
+    __slots__ = ("comments", "format", "includes", "metadata", "options", "problems", "requirements", "source", "tool")
+
+    def __init__(
+        self,
+        source: SourceFile,
+        format: str,
+        requirements: Sequence[Requirement] = (),
+        *,
+        includes: Sequence[Include] = (),
+        options: Sequence[Option] = (),
+        problems: Sequence[Problem] = (),
+        comments: Sequence[Comment] = (),
+        metadata: ProjectMetadata | None = None,
+        tool: dict[str, object] | None = None,
+    ) -> None:
+        self.source = source
+        self.format = format
+        self.requirements = requirements
+        self.includes = includes
+        self.options = options
+        self.problems = problems
+        self.comments = comments
+        self.metadata = metadata
+        #: pyproject.toml's [tool] table, plain values; empty for other formats.
+        self.tool = tool or {}
+
+    def __repr__(self) -> str:
+        return f"RequirementsFile({self.path!r}, {len(self.requirements)} requirements)"
+
+    @property
+    def path(self) -> str:
+        """The file's path, relative to the project's root."""
+        return self.source.path
+
+
+class Metadata:
+    """The core metadata of one released version that the proof reads.
+
+    ``requires_dist`` holds the values of ``Requires-Dist`` as written; None where the metadata does not tell (a source
+    distribution whose dependencies are dynamic, PKG-INFO before version 2.2), which is not the same as none.
+    ``requires_python`` is None where the field is absent. ``origin`` says where it was read, for messages.
+    """
+
+    __slots__ = ("name", "origin", "provides_extra", "requires_dist", "requires_python", "version")
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        requires_dist: tuple[str, ...] | None,
+        requires_python: str | None = None,
+        provides_extra: tuple[str, ...] = (),
+        origin: str = "",
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.requires_dist = requires_dist
+        self.requires_python = requires_python
+        self.provides_extra = provides_extra
+        self.origin = origin
+
+    def __repr__(self) -> str:
+        return f"Metadata({self.name}=={self.version} from {self.origin})"

@@ -1,0 +1,1 @@
+"""Writers of reports: findings in, text out. One report a module."""

@@ -1,0 +1,1 @@
+"""The rules: a folder for each family, a module for each rule."""
