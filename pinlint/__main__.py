@@ -1,0 +1,23 @@
+"""``python -m pinlint`` and the console script."""
+
+from __future__ import annotations
+
+import sys
+
+
+def entry() -> None:
+    """Run with the process's arguments and leave with the status."""
+    argv = sys.argv[1:]
+    if argv == ["--version"]:
+        # Asked for by every tool that looks for another one: answered before anything is imported.
+        from pinlint import __version__
+
+        sys.stdout.write(f"pinlint {__version__}\n")
+        sys.exit(0)
+    from pinlint.cli import main
+
+    sys.exit(main(argv))
+
+
+if __name__ == "__main__":
+    entry()

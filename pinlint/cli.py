@@ -1,0 +1,163 @@
+"""argv -> command -> status; the one place that prints.
+
+Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinlint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from pinlint.errors import PinlintError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn, TextIO
+
+CLEAN, FINDINGS, CANNOT_RUN, BUG = 0, 1, 2, 3
+DEFAULT = "check"
+
+
+class Console:
+    """Where a command's words go: results to standard output, everything else to standard error."""
+
+    def __init__(self, color: str = "auto") -> None:
+        self.color = color
+
+    def write(self, text: str) -> None:
+        """Print a result."""
+        _write(sys.stdout, text)
+
+    def say(self, text: str) -> None:
+        """Print something that is not the result: a note, progress."""
+        _write(sys.stderr, text + "\n")
+
+    def is_terminal(self) -> bool:
+        """Whether a person reads the results."""
+        return sys.stdout.isatty()
+
+    def colored(self) -> bool:
+        """Whether results are to be coloured: as ``--color`` says, else NO_COLOR and FORCE_COLOR, else on a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return self.is_terminal() and os.environ.get("TERM") != "dumb"
+
+    def width(self) -> int:
+        """The number of columns that a line may fill."""
+        if self.is_terminal():
+            from shutil import get_terminal_size
+
+            return get_terminal_size((100, 24)).columns
+        return 100
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints end in UsageError, with the nearest option named."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError."""
+        if message.startswith("unrecognized arguments: "):
+            from pinlint.config import suggestion
+
+            word = message.split(": ", 1)[1].split()[0].split("=")[0]
+            message += suggestion(word, [option for action in self._actions for option in action.option_strings])
+        raise UsageError(message)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # A given width spares `import shutil` at each option: argparse makes a formatter for every one it adds.
+    return argparse.RawDescriptionHelpFormatter(prog, width=100, max_help_position=32)
+
+
+def parser(command: str) -> Parser:
+    """The parser of a command's arguments."""
+    module = _command(command)
+    made = Parser(prog=f"pinlint {command}", description=module.__doc__, formatter_class=_formatter, allow_abbrev=False)
+    module.arguments(made)
+    return made
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command that ``argv`` names (``check`` where it names none) and return the status."""
+    arguments = list(argv)
+    if arguments[:1] in (["-h"], ["--help"], ["help"]):
+        _write(sys.stdout, overview())
+        return CLEAN
+    if "--version" in arguments[:1] or arguments[:1] == ["-V"]:
+        from pinlint import __version__
+
+        _write(sys.stdout, f"pinlint {__version__}\n")
+        return CLEAN
+    from pinlint.index import COMMANDS
+
+    command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
+    try:
+        options = parser(command).parse_args(arguments)
+        run: Callable[[argparse.Namespace, Console], int] = _command(command).run
+        status = run(options, Console(getattr(options, "color", "auto")))
+        sys.stdout.flush()
+    except PinlintError as error:
+        _write(sys.stderr, f"pinlint: error: {_clean(str(error))}{_meant(argv)}\n")
+        return CANNOT_RUN
+    except BrokenPipeError:
+        # The reader has left (`| head`): nothing more to say, and nothing to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDINGS
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as leaving:  # argparse after --help
+        return int(leaving.code or 0)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        _write(sys.stderr, "pinlint: this is a bug in pinlint, not in your project; please report it with the lines above\n")
+        return BUG
+    return status
+
+
+def _meant(argv: Sequence[str]) -> str:
+    """A hint where the first word was perhaps meant to be a command."""
+    from pinlint.config import suggestion
+    from pinlint.index import COMMANDS
+
+    if not argv or argv[0].startswith("-") or argv[0] in COMMANDS or os.path.exists(argv[0]):
+        return ""
+    return suggestion(argv[0], COMMANDS)
+
+
+def _clean(text: str) -> str:
+    from pinlint.escaping import terminal
+
+    return terminal(text)
+
+
+def overview() -> str:
+    """What ``pinlint --help`` prints."""
+    from pinlint import __doc__ as about
+    from pinlint.index import COMMANDS
+
+    lines = [about or "", "", "usage: pinlint [COMMAND] [ARGUMENT ...]", "", "commands:"]
+    lines += [f"  {name:<10} {help}" for name, help in COMMANDS.items()]
+    lines += ["", "'pinlint' alone is 'pinlint check .'; 'pinlint COMMAND --help' tells a command's options.", ""]
+    return "\n".join(lines)
+
+
+def _command(name: str) -> object:
+    from importlib import import_module
+
+    return import_module(f"pinlint.commands.{name}")

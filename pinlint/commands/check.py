@@ -1,0 +1,157 @@
+"""Check that what the project pinned is what it will install."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pinlint import config as configuration
+from pinlint.cli import CLEAN, FINDINGS
+from pinlint.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Any
+
+    from pinlint.cli import Console
+    from pinlint.config import Config
+    from pinlint.report import Report
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint check``."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders to check; '-' is standard input (default: .)")
+    add("--format", action="append", metavar="NAME[:FILE]", help="the report's format; may be given several times")
+    add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: the fixes too that may change what is installed")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add("--exit-zero", action="store_true", help="end with status 0 even where there are findings")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)")
+    add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
+    add("--online", action="store_true", help="ask the package index of your own configuration for missing metadata")
+    add("--baseline", metavar="FILE", help="leave out the findings that FILE records")
+    add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
+    add("--since", metavar="REV", help="leave out the findings that were there at the git revision REV already")
+    configuring(parser)
+
+
+def configuring(parser: ArgumentParser) -> None:
+    """The options that stand for the fields of the configuration, and those that say where it is."""
+    add = parser.add_argument
+    add("--config", metavar="FILE", help="read the configuration from FILE")
+    add("--isolated", action="store_true", help="read no configuration file")
+    for field in configuration.FIELDS:
+        if field.kind == "flag":
+            add(f"--{field.name}", action="store_true", default=None, help=field.help)
+        elif field.kind == "choice":
+            add(f"--{field.name}", choices=field.choices, help=f"{field.help} (default: {field.default})")
+        elif field.kind == "string":
+            add(f"--{field.name}", metavar="VALUE", help=field.help)
+        elif field.kind in ("names", "strings", "choices"):
+            add(f"--{field.name}", action="append", metavar="A,B", help=field.help)
+
+
+def configured(options: Namespace, root: str, folder: str) -> Config:
+    """The configuration for ``folder``, under the flags in ``options``."""
+    overrides: dict[str, Any] = {}
+    for field in configuration.FIELDS:
+        value = getattr(options, field.attribute, None)
+        if value is None:
+            continue
+        if field.kind in ("names", "strings", "choices"):
+            value = [item.strip() for part in value for item in part.split(",") if item.strip()]
+        overrides[field.name] = value
+    path = options.config
+    if path is None and not options.isolated:
+        path = configuration.find(folder, root)
+    elif path is not None and not os.path.isfile(path):
+        raise UsageError(f"--config {path}: no such file")
+    return configuration.load(path, overrides)
+
+
+def located(paths: list[str]) -> tuple[str, list[str], str]:
+    """The root of the project that ``paths`` lie in, the paths relative to it, and the folder they are looked at from.
+
+    Raises UsageError for a path that does not exist or lies outside of the project of the first one.
+    """
+    from pinlint.project import find_root
+
+    here = os.getcwd()
+    full = [os.path.abspath(path) for path in paths or ["."]]
+    for path, given in zip(full, paths, strict=False):
+        if not os.path.lexists(path):
+            raise UsageError(f"{given}: no such file or folder")
+    folder = full[0] if os.path.isdir(full[0]) else os.path.dirname(full[0])
+    # A path below this folder belongs to the project that the user stands in.
+    start = here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
+    root = find_root(start)
+    relative = []
+    for path, given in zip(full, paths or ["."], strict=True):
+        # The folder is resolved, the last part is not: a link is checked under its own name.
+        real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) if path != root else root
+        real = root if os.path.realpath(path) == root else real
+        inside = os.path.relpath(real, root)
+        if inside.startswith(".."):
+            raise UsageError(f"{given} lies outside of the project at {root}")
+        relative.append("" if inside == "." else inside.replace(os.sep, "/"))
+    return root, relative, os.path.realpath(folder)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Check, report, and say by the status whether all is well."""
+    from pinlint import engine
+
+    paths = list(options.paths)
+    stdin = None
+    if "-" in paths:
+        name = options.stdin_filename or "requirements.txt"
+        paths.remove("-")
+        root, targets, folder = located([os.path.dirname(name) or ".", *paths])
+        stdin = (os.path.join(targets.pop(0), os.path.basename(name)).replace(os.sep, "/"), sys.stdin.buffer.read())
+        targets.append(stdin[0])
+    else:
+        root, targets, folder = located(paths)
+    config = configured(options, root, folder)
+    report = engine.check(root, targets, config, stdin)
+    write(report, options, console)
+    if options.exit_zero or not engine.failed(report, config.fail_on):
+        return CLEAN
+    return FINDINGS
+
+
+def write(report: Report, options: Namespace, console: Console) -> None:
+    """Renders the report in each format that was asked for, to its file or to standard output."""
+    from importlib import import_module
+
+    from pinlint.config import suggestion
+    from pinlint.index import REPORTS
+    from pinlint.report import Style
+
+    for wanted in options.format or [os.environ.get("PINLINT_FORMAT", "text")]:
+        name, _, file = wanted.partition(":")
+        file = file or (options.output_file if len(options.format or ()) < 2 else "")
+        modules = {label: module for module, label in REPORTS.items()}
+        if name not in modules:
+            raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
+        style = Style(
+            color=console.colored() and not file,
+            width=console.width(),
+            hyperlinks=console.is_terminal() and not file,
+            folder=os.path.relpath(os.getcwd(), report.root),
+        )
+        text: str = import_module(f"pinlint.reports.{modules[name]}").render(report, style)
+        if file:
+            _save(file, text)
+        else:
+            console.write(text)
+
+
+def _save(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,185 @@
+"""The one walk: paths -> project -> findings -> report. Nothing here prints."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint import files
+from pinlint.errors import NothingToCheck, UsageError
+from pinlint.finding import SEVERITIES
+from pinlint.ignores import Ignores
+from pinlint.project import Project, requirement_sources
+from pinlint.report import Report, Summary
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pinlint.config import Config
+    from pinlint.finding import Finding, Rule
+    from pinlint.subjects import Subject
+
+
+def check(root: str, targets: Sequence[str], config: Config, stdin: tuple[str, bytes] | None = None) -> Report:
+    """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
+
+    A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``stdin``
+    is the path and the content of a file that is checked in place of what is on the disk.
+
+    Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
+    """
+    project = open_project(root, targets, config, stdin)
+    scope = Scope(project, targets)
+    findings = [finding for finding in run_rules(project) if scope.holds(finding)]
+    ignores = Ignores(config)
+    for document in project.documents.values():
+        ignores.add(document.source)
+    for source in project.other_sources():
+        ignores.add(source)
+    findings = ignores.hide(findings)
+    findings += [finding for finding in _about_ignores(project, ignores) if scope.holds(finding)]
+    findings.sort(key=lambda finding: finding.sort_key)
+    return _report(project, findings, ignores.hidden, scope)
+
+
+def open_project(
+    root: str, targets: Sequence[str], config: Config, stdin: tuple[str, bytes] | None = None
+) -> Project:
+    """The project at ``root`` with every requirement source read that the targets need."""
+    given = [target for target in targets if os.path.isfile(os.path.join(root, target))]
+    if stdin is not None:
+        given.append(stdin[0])
+    for target in targets:
+        if target not in given and not os.path.isdir(os.path.join(root, target)):
+            raise UsageError(f"{target}: no such file or folder")
+    # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
+    listing = files.list_files(root, () if given or "" in targets else targets)
+    listing.paths = excluded_removed(listing.paths, config.exclude)
+    project = Project(root, config, listing)
+    if stdin is not None:
+        project.overlay(*stdin)
+    project.load([*requirement_sources(project.paths), *(path for path in given if project.is_source(path))])
+    if not project.documents and not project.unreadable and not project.has_other_subjects():
+        raise NothingToCheck(
+            "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "
+            + ", ".join(repr(target or ".") for target in targets)
+        )
+    return project
+
+
+def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
+    """``paths`` without those that a pattern of ``exclude`` matches, be it the path, its name or a folder above it."""
+    if not patterns:
+        return paths
+    from fnmatch import translate
+    from re import compile
+
+    def regex(pattern: str) -> str:
+        pattern = pattern.strip("/")
+        anchored = pattern if "/" in pattern else f"*/{pattern}"
+        return f"{translate(anchored)}|{translate(anchored + '/*')}"
+
+    match = compile("|".join(regex(pattern) for pattern in patterns)).match
+    return [path for path in paths if not match(path) and not match("/" + path)]
+
+
+class Scope:
+    """What of the project was asked for; None in ``paths`` means all of it."""
+
+    def __init__(self, project: Project, targets: Sequence[str]) -> None:
+        self.folders = tuple(t.rstrip("/") + "/" for t in targets if not os.path.isfile(os.path.join(project.root, t)))
+        self.whole = any(not t for t in targets) or "./" in self.folders
+        self.paths = {t for t in targets if os.path.isfile(os.path.join(project.root, t))}
+        if not self.whole:
+            self.paths |= project.companions(self.holds_path)
+
+    def holds_path(self, path: str) -> bool:
+        """Whether ``path`` was asked for."""
+        return self.whole or path in self.paths or path.startswith(self.folders)
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether a finding speaks of something that was asked for."""
+        return self.holds_path(finding.location.path) or (finding.lock is not None and self.holds_path(finding.lock))
+
+
+def run_rules(project: Project) -> Iterator[Finding]:
+    """What the selected rules say of the project's subjects. Only rules that a subject calls for are loaded."""
+    from pinlint.config import selected_rules
+    from pinlint.index import RULES
+
+    selected = selected_rules(project.config)
+    by_trait: dict[tuple[str, str], list[str]] = {}
+    for name, (_, on, when, _, _) in RULES.items():
+        if name in selected:
+            for trait in when:
+                by_trait.setdefault((on, trait), []).append(name)
+    loaded: dict[str, Rule] = {}
+    seen: set[tuple[str, int]] = set()
+    for on, trait, subject in _all_subjects(project):
+        for name in by_trait.get((on, trait), ()):
+            if (name, id(subject)) in seen:
+                continue  # two of its traits call for the same rule
+            seen.add((name, id(subject)))
+            if name not in loaded:
+                loaded[name] = load_rule(name)
+            yield from loaded[name].check(subject, project)
+
+
+def load_rule(name: str) -> Rule:
+    """The rule of that name. Raises KeyError where there is none."""
+    from importlib import import_module
+
+    from pinlint.index import RULES
+
+    module = import_module(f"pinlint.rules.{RULES[name][0]}.{name.replace('-', '_')}")
+    rule: Rule = module.rule
+    return rule
+
+
+def _all_subjects(project: Project) -> Iterator[Subject]:
+    from pinlint.subjects import subjects
+
+    kept: list[object] = []  # keeps the subjects alive, so that an id names one of them only
+    for subject in subjects(project):
+        kept.append(subject)
+        yield subject
+    for provider in project.providers():
+        for subject in provider(project):
+            kept.append(subject)
+            yield subject
+
+
+def _about_ignores(project: Project, ignores: Ignores) -> Iterator[Finding]:
+    from pinlint.config import selected_rules
+    from pinlint.index import RULES
+
+    comments = [c for c in ignores.comments() if len(c.used) < len(c.names) or not c.names]
+    if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
+        rule = load_rule("unused-ignore")
+        for comment in comments:
+            yield from rule.check(comment, project)
+
+
+def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope) -> Report:
+    counts = dict.fromkeys(SEVERITIES, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
+    summary = Summary(
+        files=len(documents),
+        requirements=sum(len(document.requirements) for document in documents),
+        errors=counts["error"],
+        warnings=counts["warning"],
+        infos=counts["info"],
+        ignored=hidden,
+    )
+    verdicts = [verdict for verdict in project.verdicts() if scope.holds_path(verdict.path)]
+    return Report(project.root, findings, verdicts, summary)
+
+
+def failed(report: Report, fail_on: str) -> bool:
+    """Whether the report has a finding at or above the severity ``fail_on`` (``never``: no)."""
+    if fail_on == "never":
+        return False
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in failing for finding in report.findings)

@@ -1,0 +1,113 @@
+"""What the user decided to live with: comments in the files and entries of the configuration.
+
+``# pinlint: ignore[rule, family] reason`` behind a line ignores findings on that line, alone on a line those of the next
+one; ``# pinlint: file-ignore[rule] reason`` those of the whole file. Comments are looked for in the text, so that they
+work in every format that has them. An ignore that hid nothing is itself a finding.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.config import Config
+    from pinlint.finding import Finding
+    from pinlint.source import SourceFile
+
+MARK = "pinlint:"
+
+
+class Ignore:
+    """One ignore: the rules and families it names, why, and the ``lines`` it holds for (None: the whole file).
+
+    ``names`` is empty where the comment is malformed. ``used`` collects the names that hid a finding.
+    """
+
+    __slots__ = ("lines", "names", "reason", "source", "span", "used")
+
+    def __init__(self, source: SourceFile, span: Span, names: tuple[str, ...], reason: str, lines: range | None) -> None:
+        self.source = source
+        self.span = span
+        self.names = names
+        self.reason = reason
+        self.lines = lines
+        self.used: set[str] = set()
+
+    def hides(self, finding: Finding, first: int, last: int) -> bool:
+        """Whether it hides a finding of its file that covers the lines ``first`` to ``last``; remembers that it did."""
+        if self.lines is not None and not any(first <= line <= last for line in self.lines):
+            return False
+        for name in self.names:
+            if name in (finding.rule, finding.family, "all"):
+                self.used.add(name)
+                return True
+        return False
+
+
+def ignores_in(source: SourceFile) -> list[Ignore]:
+    """The ignore comments of a file, in their order."""
+    if MARK not in source.text:
+        return []
+    found = []
+    pattern = re.compile(r"# ?pinlint: ?(file-)?ignore(?:\[([^\[\]\n]*)\])?([^\n\r]*)")
+    for match in pattern.finditer(source.text):
+        line, column = source.position(match.start())
+        start = source.line_starts[line - 1]
+        alone = not source.text[start : match.start()].strip(" \t#")
+        names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
+        lines = None if match[1] else range(line, line + 2) if alone else range(line, line + 1)
+        found.append(Ignore(source, Span(match.start(), match.end()), names, match[3].strip(), lines))
+    return found
+
+
+class Ignores:
+    """All ignores of a run. `hide` sorts findings out; `unused` and `unknown` are what the rule of that name reports."""
+
+    __slots__ = ("_by_path", "_globs", "hidden")
+
+    def __init__(self, config: Config) -> None:
+        self._by_path: dict[str, list[Ignore]] = {}
+        self._globs = config.per_file_ignores
+        self.hidden = 0
+
+    def add(self, source: SourceFile) -> None:
+        """Takes in the comments of a file that was read."""
+        found = ignores_in(source)
+        if found:
+            self._by_path[source.path] = found
+
+    def hide(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings that nothing hides."""
+        kept = []
+        for finding in findings:
+            if self._hides(finding):
+                self.hidden += 1
+            else:
+                kept.append(finding)
+        return kept
+
+    def _hides(self, finding: Finding) -> bool:
+        comments = self._by_path.get(finding.location.path)
+        if comments:
+            first, last = finding.location.line, finding.location.end[0]
+            if any([comment.hides(finding, first, last) for comment in comments]):
+                return True
+        if self._globs:
+            from fnmatch import fnmatchcase
+
+            paths = {finding.location.path, finding.lock or finding.location.path}
+            for pattern, rules in self._globs.items():
+                if any(name in rules for name in (finding.rule, finding.family, "all")) and any(
+                    fnmatchcase(path, pattern) for path in paths
+                ):
+                    return True
+        return False
+
+    def comments(self) -> list[Ignore]:
+        """Every ignore comment of the files that were read."""
+        return [comment for comments in self._by_path.values() for comment in comments]

@@ -1,0 +1,120 @@
+"""What rules look at: the subjects of a project, each with the traits that it has.
+
+A trait is a plain fact (a requirement is a range, an option is ``--extra-index-url``); whether it is wrong is for the rules
+to say. Subjects without a trait are never handed to a rule.
+
+| subject | is | traits |
+|---|---|---|
+| ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`) unless it is a plain pin; ``reference``; ``odd-hash`` |
+| ``file`` | a `RequirementsFile` | ``hashed``, ``unhashed``, ``repeated`` |
+| ``option`` | an `OptionLine` | the option's long name |
+| ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``url`` |
+| ``problem`` | a `Trouble` | the name of the rule that reports it |
+| ``obligation`` | an obligation of a lock that is not proven | its kind |
+"""
+
+from __future__ import annotations
+
+from pinlint.model import Problem
+from pinlint.pinning import kind_of
+from pinlint.source import Location, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.model import Include, Option, Requirement, RequirementsFile
+    from pinlint.project import Project
+
+    Subject = tuple[str, str, object]
+
+
+class OptionLine:
+    """An option and the file it stands in."""
+
+    __slots__ = ("file", "option")
+
+    def __init__(self, file: RequirementsFile, option: Option) -> None:
+        self.file = file
+        self.option = option
+
+    @property
+    def location(self) -> Location:
+        """Where the option is written."""
+        return self.file.source.at(self.option.span)
+
+
+class IncludeLine:
+    """An include and the file it stands in."""
+
+    __slots__ = ("file", "include")
+
+    def __init__(self, file: RequirementsFile, include: Include) -> None:
+        self.file = file
+        self.include = include
+
+    @property
+    def location(self) -> Location:
+        """Where the path or URL is written."""
+        return self.file.source.at(self.include.target_span)
+
+
+class Trouble:
+    """A problem and where it is."""
+
+    __slots__ = ("location", "problem")
+
+    def __init__(self, location: Location, problem: Problem) -> None:
+        self.location = location
+        self.problem = problem
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """The subjects of the requirement sources, as (subject, trait, object)."""
+    for document in project.documents.values():
+        for requirement in document.requirements:
+            for trait in requirement_traits(requirement):
+                yield "requirement", trait, requirement
+        for trait in _file_traits(document):
+            yield "file", trait, document
+        for option in document.options:
+            yield "option", option.name, OptionLine(document, option)
+        for include in document.includes:
+            trait = _include_trait(include, project)
+            if trait:
+                yield "include", trait, IncludeLine(document, include)
+        for problem in document.problems:
+            yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
+    for path, reason in project.unreadable.items():
+        yield "problem", "unreadable-file", Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0)))
+
+
+def requirement_traits(requirement: Requirement) -> Iterator[str]:
+    """The traits of one requirement."""
+    kind = kind_of(requirement)
+    if kind != "pin":
+        yield kind
+    if requirement.url is not None:
+        yield "reference"
+    if requirement.odd_hashes:
+        yield "odd-hash"
+
+
+def _file_traits(document: RequirementsFile) -> Iterator[str]:
+    if not document.requirements:
+        return
+    if any(requirement.hashed for requirement in document.requirements):
+        yield "hashed"
+    else:
+        yield "unhashed"
+    named = [requirement.project for requirement in document.requirements if requirement.project]
+    if len(set(named)) < len(named):
+        yield "repeated"
+
+
+def _include_trait(include: Include, project: Project) -> str | None:
+    if include.path is None:
+        return "url" if "://" in include.target else "outside"
+    if not project.exists(include.path):
+        return "missing"
+    return None

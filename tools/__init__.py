@@ -1,0 +1,1 @@
+"""What keeps the project's own files fresh; not part of the package."""
