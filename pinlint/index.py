@@ -8,6 +8,9 @@ RULES = {}
 #: format of requirement sources -> the paths it reads, as a regular expression
 FORMATS = {}
 
+#: format of build files -> the paths it reads
+OTHER_FORMATS = {}
+
 #: manifest kind -> the paths it reads, as a regular expression
 MANIFESTS = {}
 

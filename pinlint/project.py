@@ -9,14 +9,17 @@ from pinlint import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
     from pinlint.config import Config
-    from pinlint.model import Problem, Requirement, RequirementsFile
+    from pinlint.model import Requirement, RequirementsFile
     from pinlint.source import SourceFile
+    from pinlint.subjects import Subject
 
-#: How deep ``-r`` and ``-c`` may nest, as many files as one run reads.
+    Provider = Callable[["Project"], Iterator[Subject]]
+
+#: The most requirement sources that one run reads.
 MOST_DOCUMENTS = 20_000
 
 
@@ -35,7 +38,9 @@ class Project:
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
         self._path_set: frozenset[str] | None = None
+        self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
+        self._matches: dict[str, list[str]] = {}
 
     @property
     def path_set(self) -> frozenset[str]:
@@ -44,14 +49,25 @@ class Project:
             self._path_set = frozenset(self.paths)
         return self._path_set
 
+    def overlay(self, path: str, data: bytes) -> None:
+        """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""
+        self._overlay[path] = data
+
+    def read(self, path: str) -> bytes:
+        """The bytes of ``path``. Raises `pinlint.files.Unreadable` with the reason."""
+        data = self._overlay.get(path)
+        return files.read(self.root, path) if data is None else data
+
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
-        return path in self.path_set or files.is_file(self.root, path)
+        return path in self.path_set or path in self._overlay or files.is_file(self.root, path)
 
     def matching(self, pattern: str) -> list[str]:
         """The listed paths in which the regular expression ``pattern`` is found."""
-        search = re.compile(pattern).search
-        return [path for path in self.paths if search(path)]
+        if pattern not in self._matches:
+            search = re.compile(pattern).search
+            self._matches[pattern] = [path for path in self.paths if search(path)]
+        return self._matches[pattern]
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""
@@ -59,7 +75,7 @@ class Project:
             from pinlint.formats.decoding import Undecodable, decode_utf8
 
             try:
-                self._sources[path] = decode_utf8(files.read(self.root, path), path)
+                self._sources[path] = decode_utf8(self.read(path), path)
             except (files.Unreadable, Undecodable) as error:
                 self.unreadable[path] = str(error)
                 self._sources[path] = None
@@ -77,7 +93,7 @@ class Project:
         from pinlint.formats.decoding import Undecodable, decode
 
         try:
-            source = decode(files.read(self.root, path), path)
+            source = decode(self.read(path), path)
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
@@ -93,16 +109,43 @@ class Project:
             if document is not None:
                 waiting += [i.path for i in document.includes if i.path and i.path not in self.documents]
 
-    def problems(self) -> Iterator[tuple[SourceFile, Problem]]:
-        """What the formats could not read, with the file it stands in."""
-        for document in self.documents.values():
-            for problem in document.problems:
-                yield document.source, problem
-
     def requirements(self) -> Iterator[Requirement]:
         """Every requirement of every document that was read."""
         for document in self.documents.values():
             yield from document.requirements
+
+    def other_sources(self) -> Iterator[SourceFile]:
+        """The files that were read as something else than a requirement source."""
+        for path, source in self._sources.items():
+            if source is not None and path not in self.documents:
+                yield source
+
+    def is_source(self, path: str) -> bool:
+        """Whether ``path``, named by the user, is to be read as a requirement source: all that nothing else reads is."""
+        from pinlint.index import MANIFESTS, OTHER_FORMATS
+
+        others = [*MANIFESTS.values(), *OTHER_FORMATS.values()]
+        return format_of(path) is not None or not any(re.search(pattern, path) for pattern in others)
+
+    def providers(self) -> Iterator[Provider]:
+        """What finds the subjects that are no requirement sources: the proof, the build, each kind of manifest.
+
+        A module is imported where there is something for it only. It has ``subjects(project)``, an iterator of subjects.
+        """
+        from importlib import import_module
+
+        from pinlint.index import MANIFESTS, OTHER_FORMATS
+
+        wanted = {"pinlint.freshness.subjects"} if self.documents else set()
+        wanted |= {"pinlint.build" for pattern in OTHER_FORMATS.values() if self.matching(pattern)}
+        if MANIFESTS and self.matching("|".join(f"(?:{pattern})" for pattern in MANIFESTS.values())):
+            wanted |= {f"pinlint.manifests.{kind}" for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
+        for name in sorted(wanted):
+            yield import_module(name).subjects
+
+    def has_other_subjects(self) -> bool:
+        """Whether there is something to check beside requirement sources."""
+        return next(self.providers(), None) is not None
 
 
 def format_of(path: str) -> str | None:

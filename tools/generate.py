@@ -74,17 +74,18 @@ def named(folder: str, key: str) -> dict[str, Any]:
     return found
 
 
-def formats() -> dict[str, str]:
-    """Format -> pattern, for the formats that hold requirements: those whose ``READS`` says nothing else."""
-    other = named("formats", "READS")
-    return {name: pattern for name, pattern in named("formats", "FILES").items() if name not in other}
+def formats(reads: str) -> dict[str, str]:
+    """Format -> pattern, for the formats whose ``READS`` (``requirements``, where it is not said) is ``reads``."""
+    said = named("formats", "READS")
+    return {name: files for name, files in named("formats", "FILES").items() if said.get(name, "requirements") == reads}
 
 
 def index() -> str:
     """The text of pinlint/index.py."""
     tables = {
         "#: rule -> family, subject, traits, severity, summary": ("RULES", rules()),
-        "#: format of requirement sources -> the paths it reads, as a regular expression": ("FORMATS", formats()),
+        "#: format of requirement sources -> the paths it reads, as a regular expression": ("FORMATS", formats("requirements")),
+        "#: format of build files -> the paths it reads": ("OTHER_FORMATS", formats("build")),
         "#: manifest kind -> the paths it reads, as a regular expression": ("MANIFESTS", named("manifests", "FILES")),
         "#: report module -> name": ("REPORTS", named("reports", "NAME")),
         "#: evidence module -> name": ("EVIDENCE", named("evidence", "NAME")),
