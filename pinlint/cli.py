@@ -73,7 +73,7 @@ class Parser(argparse.ArgumentParser):
         if message.startswith("unrecognized arguments: "):
             from pinlint.config import suggestion
 
-            word = message.split(": ", 1)[1].split()[0].split("=")[0]
+            word = message.split(": ", 1)[1].split(maxsplit=1)[0].split("=", maxsplit=1)[0]
             message += suggestion(word, [option for action in self._actions for option in action.option_strings])
         raise UsageError(message)
 
@@ -125,7 +125,10 @@ def main(argv: Sequence[str]) -> int:
         import traceback
 
         traceback.print_exc()
-        _write(sys.stderr, "pinlint: this is a bug in pinlint, not in your project; please report it with the lines above\n")
+        _write(
+            sys.stderr,
+            "pinlint: this is a bug in pinlint, not in your project; please report it with the lines above\n",
+        )
         return BUG
     return status
 

@@ -26,7 +26,13 @@ class Field:
     __slots__ = ("choices", "default", "help", "keys", "kind", "name")
 
     def __init__(
-        self, name: str, kind: str, default: Any, help: str, choices: tuple[str, ...] = (), keys: Mapping[str, str] | None = None
+        self,
+        name: str,
+        kind: str,
+        default: Any,
+        help: str,
+        choices: tuple[str, ...] = (),
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.kind = kind
@@ -210,7 +216,9 @@ def _ignores(field: Field, value: Any, where: str) -> dict[str, dict[str, str]]:
     for pattern, rules in value.items():
         name = f"{field.name}.'{pattern}'"
         if isinstance(rules, dict):
-            reasons = {rule: _expect(isinstance(r, str), r, where, name, "a reason in words") for rule, r in rules.items()}
+            reasons = {
+                rule: _expect(isinstance(r, str), r, where, name, "a reason in words") for rule, r in rules.items()
+            }
         else:
             reasons = dict.fromkeys(_strings(rules, where, name), "")
         for rule in reasons:

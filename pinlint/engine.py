@@ -42,9 +42,7 @@ def check(root: str, targets: Sequence[str], config: Config, stdin: tuple[str, b
     return _report(project, findings, ignores.hidden, scope)
 
 
-def open_project(
-    root: str, targets: Sequence[str], config: Config, stdin: tuple[str, bytes] | None = None
-) -> Project:
+def open_project(root: str, targets: Sequence[str], config: Config, stdin: tuple[str, bytes] | None = None) -> Project:
     """The project at ``root`` with every requirement source read that the targets need."""
     given = [target for target in targets if os.path.isfile(os.path.join(root, target))]
     if stdin is not None:
@@ -71,15 +69,15 @@ def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
     """``paths`` without those that a pattern of ``exclude`` matches, be it the path, its name or a folder above it."""
     if not patterns:
         return paths
+    import re
     from fnmatch import translate
-    from re import compile
 
     def regex(pattern: str) -> str:
         pattern = pattern.strip("/")
         anchored = pattern if "/" in pattern else f"*/{pattern}"
         return f"{translate(anchored)}|{translate(anchored + '/*')}"
 
-    match = compile("|".join(regex(pattern) for pattern in patterns)).match
+    match = re.compile("|".join(regex(pattern) for pattern in patterns)).match
     return [path for path in paths if not match(path) and not match("/" + path)]
 
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 #: Folders that a walk never enters: environments, caches, other people's code.
 SKIPPED_FOLDERS = frozenset(
-    ".git .hg .svn .bzr .venv venv .env env .virtualenv virtualenv .tox .nox .eggs .cache .mypy_cache .pytest_cache .ruff_cache "
-    ".hypothesis __pycache__ __pypackages__ node_modules site-packages bower_components _vendor vendor vendored third_party "
-    ".direnv .pixi .terraform .bundle".split()
+    """
+    .git .hg .svn .bzr .venv venv .env env .virtualenv virtualenv site-packages .direnv .pixi
+    .tox .nox .eggs .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis __pycache__ __pypackages__ .terraform .bundle
+    node_modules bower_components _vendor vendor vendored third_party
+    """.split()  # noqa: SIM905 - words are easier to read than quotes
 )
 #: The largest file that is read, in bytes.
 LARGEST = 256 * 1024 * 1024
@@ -110,7 +112,9 @@ def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
 
 def _git_environment() -> dict[str, str]:
     # Inside a hook git sets these for the repository that is committed to; `-C` must decide instead.
-    return {k: v for k, v in os.environ.items() if k not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}}
+    return {
+        k: v for k, v in os.environ.items() if k not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
+    }
 
 
 def _walk(root: str, folders: Sequence[str]) -> list[str]:

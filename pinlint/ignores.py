@@ -30,7 +30,9 @@ class Ignore:
 
     __slots__ = ("lines", "names", "reason", "source", "span", "used")
 
-    def __init__(self, source: SourceFile, span: Span, names: tuple[str, ...], reason: str, lines: range | None) -> None:
+    def __init__(
+        self, source: SourceFile, span: Span, names: tuple[str, ...], reason: str, lines: range | None
+    ) -> None:
         self.source = source
         self.span = span
         self.names = names
@@ -56,7 +58,7 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
     found = []
     pattern = re.compile(r"# ?pinlint: ?(file-)?ignore(?:\[([^\[\]\n]*)\])?([^\n\r]*)")
     for match in pattern.finditer(source.text):
-        line, column = source.position(match.start())
+        line, _ = source.position(match.start())
         start = source.line_starts[line - 1]
         alone = not source.text[start : match.start()].strip(" \t#")
         names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
@@ -95,7 +97,8 @@ class Ignores:
         comments = self._by_path.get(finding.location.path)
         if comments:
             first, last = finding.location.line, finding.location.end[0]
-            if any([comment.hides(finding, first, last) for comment in comments]):
+            hiding = [comment for comment in comments if comment.hides(finding, first, last)]  # each is told of its use
+            if hiding:
                 return True
         if self._globs:
             from fnmatch import fnmatchcase

@@ -84,7 +84,10 @@ def index() -> str:
     """The text of pinlint/index.py."""
     tables = {
         "#: rule -> family, subject, traits, severity, summary": ("RULES", rules()),
-        "#: format of requirement sources -> the paths it reads, as a regular expression": ("FORMATS", formats("requirements")),
+        "#: format of requirement sources -> the paths it reads, as a regular expression": (
+            "FORMATS",
+            formats("requirements"),
+        ),
         "#: format of build files -> the paths it reads": ("OTHER_FORMATS", formats("build")),
         "#: manifest kind -> the paths it reads, as a regular expression": ("MANIFESTS", named("manifests", "FILES")),
         "#: report module -> name": ("REPORTS", named("reports", "NAME")),

@@ -26,10 +26,16 @@ def arguments(parser: ArgumentParser) -> None:
     add("--format", action="append", metavar="NAME[:FILE]", help="the report's format; may be given several times")
     add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
     add("--fix", action="store_true", help="apply the safe fixes")
-    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: the fixes too that may change what is installed")
+    add(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: the fixes too that may change what is installed",
+    )
     add("--diff", action="store_true", help="show what --fix would change, and change nothing")
     add("--exit-zero", action="store_true", help="end with status 0 even where there are findings")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)")
+    add(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)"
+    )
     add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
     add("--online", action="store_true", help="ask the package index of your own configuration for missing metadata")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE records")

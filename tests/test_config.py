@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pinlint import config
+from pinlint.errors import ConfigError
+from pinlint.index import RULES
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "selct = ['pins']", "unknown key 'selct'; did you mean 'select'?", id="an unknown key names the nearest"
+        ),
+        pytest.param(
+            "ignore = ['loose-requirment']",
+            "'ignore' knows no 'loose-requirment'; did you mean 'loose-requirement'?",
+            id="an unknown rule names the nearest",
+        ),
+        pytest.param("strict = 'yes'", "'strict' must be true or false, not 'yes'", id="a flag is true or false"),
+        pytest.param("select = 3", "'select' must be a list of strings, not 3", id="rules are a list"),
+        pytest.param("inputs = 'tight'", "'inputs' knows no 'tight'", id="a choice is one of its words"),
+        pytest.param("fail-on = ['error']", "'fail-on' must be a string, not ['error']", id="a choice is a string"),
+        pytest.param(
+            "[[locks]]\nlokc = 'a'", "unknown key 'locks.lokc'; did you mean 'lock'?", id="a lock's key is known"
+        ),
+        pytest.param("locks = 'a'", "'locks' must be tables: [[tool.pinlint.locks]], not 'a'", id="locks are tables"),
+        pytest.param(
+            "[per-file-ignores]\n'a.txt' = { nope = 'why' }",
+            "'per-file-ignores.'a.txt'' knows no 'nope'",
+            id="an ignored rule is known",
+        ),
+        pytest.param("select = [", "not valid TOML", id="broken TOML is said to be so"),
+    ],
+)
+def test_what_is_no_setting_is_an_error(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "pinlint.toml"
+    path.write_text(text)
+
+    with pytest.raises(ConfigError) as caught:
+        config.load(str(path), {})
+
+    assert message in str(caught.value)
+
+
+def test_flags_outweigh_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "pinlint.toml"
+    path.write_text("fail-on = 'info'\ninputs = 'exact'\n")
+
+    loaded = config.load(str(path), {"fail-on": "warning"})
+
+    assert (loaded.fail_on, loaded.inputs) == ("warning", "exact")
+
+
+def test_per_file_ignores_take_reasons_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "pinlint.toml"
+    path.write_text("[per-file-ignores]\n'a.txt' = ['pins']\n'b/*' = { pins = 'vendored' }\n")
+
+    assert config.load(str(path), {}).per_file_ignores == {"a.txt": {"pins": ""}, "b/*": {"pins": "vendored"}}
+
+
+def test_the_nearest_file_is_found_and_none_above_the_root(tmp_path: Path) -> None:
+    inner = tmp_path / "root" / "inner"
+    inner.mkdir(parents=True)
+    (tmp_path / "pinlint.toml").write_text("")
+    assert config.find(str(inner), str(tmp_path / "root")) is None
+
+    (tmp_path / "root" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert config.find(str(inner), str(tmp_path / "root")) is None
+
+    (tmp_path / "root" / "pyproject.toml").write_text("[tool.pinlint]\nstrict = true\n")
+    assert config.find(str(inner), str(tmp_path / "root")) == str(tmp_path / "root" / "pyproject.toml")
+    assert config.load(str(tmp_path / "root" / "pyproject.toml"), {}).strict is True
+
+
+def test_selection() -> None:
+    pins = {name for name, entry in RULES.items() if entry[0] == "pins"}
+
+    assert config.selected_rules(config.Config()) == frozenset(RULES)
+    assert config.selected_rules(config.Config({"select": ("pins",)})) == pins
+    assert config.selected_rules(config.Config({"select": ("pins",), "ignore": ("wildcard-pin",)})) == pins - {
+        "wildcard-pin"
+    }
+    assert config.selected_rules(config.Config({"select": ("wildcard-pin",), "ignore": ("pins",)})) == {"wildcard-pin"}
