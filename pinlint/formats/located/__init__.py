@@ -1,0 +1,191 @@
+"""Text to a tree of located nodes: one shape for TOML, JSON, INI, YAML and Python literals.
+
+Each module of this folder has ``parse(text) -> Node``, raises `LocatedError` for text that cannot be read, and bounds
+size and depth. A node knows where its value stands; a string node also knows where each of its characters stands, as
+far as the format's escapes allow. Offsets are characters of the text that was given.
+"""
+
+from __future__ import annotations
+
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
+    #: Start and end of each character of a string's value, told when asked; None where that cannot be told.
+    Places = Callable[[], Sequence[tuple[int, int]] | None]
+
+#: The kinds of nodes. OTHER is what has no plain value: dates, tagged YAML, Python that is computed.
+TABLE = "table"
+ARRAY = "array"
+STRING = "string"
+NUMBER = "number"
+BOOL = "bool"
+NULL = "null"
+OTHER = "other"
+
+#: Texts longer than this (in characters) are not parsed.
+MAX_SIZE = 32_000_000
+#: Containers nested deeper than this are not parsed.
+MAX_DEPTH = 100
+
+
+class LocatedError(ValueError):
+    """The text cannot be read: ``message`` says why, in one sentence without a full stop, and ``span`` where."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+class Item:
+    """An entry of a table: its ``key`` as read, the key's span (quotes included), and the ``node`` of its value."""
+
+    __slots__ = ("key", "key_end", "key_start", "node")
+
+    def __init__(self, key: str, key_start: int, key_end: int, node: Node) -> None:
+        self.key = key
+        self.key_start = key_start
+        self.key_end = key_end
+        self.node = node
+
+    def __repr__(self) -> str:
+        return f"Item({self.key!r}, {self.node!r})"
+
+    @property
+    def key_span(self) -> Span:
+        """Where the key is written, quotes included."""
+        return Span(self.key_start, self.key_end)
+
+
+class Node:
+    """A value and where it is written, from ``start`` to ``end``.
+
+    ``value`` is a str, int, float, bool or None for the scalar kinds, a list of `Item` for a table (duplicates stay), a
+    list of `Node` for an array, and for OTHER whatever the format has. A string's content, without its quotes, goes
+    from ``inner_start`` to ``inner_end``.
+    """
+
+    __slots__ = ("_index", "_places", "end", "inner_end", "inner_start", "kind", "start", "value")
+
+    def __init__(
+        self,
+        kind: str,
+        value: Any,
+        start: int,
+        end: int,
+        inner_start: int = -1,
+        inner_end: int = -1,
+        places: Places | None = None,
+    ) -> None:
+        self.kind = kind
+        self.value = value
+        self.start = start
+        self.end = end
+        self.inner_start = start if inner_start < 0 else inner_start
+        self.inner_end = end if inner_end < 0 else inner_end
+        #: None where the content stands in the text as it is.
+        self._places = places
+        self._index: dict[str, Item] | None = None
+
+    def __repr__(self) -> str:
+        return f"Node({self.kind}, {self.start}, {self.end})"
+
+    @property
+    def span(self) -> Span:
+        """Where the value is written. A TOML table's span begins at the header or key that opens it."""
+        return Span(self.start, self.end)
+
+    @property
+    def content(self) -> Span:
+        """Where a string's content is written, without its quotes; other kinds: the same as `span`."""
+        return Span(self.inner_start, self.inner_end) if self.kind == STRING else self.span
+
+    @property
+    def items(self) -> list[Item]:
+        """A table's entries in the order written, duplicates included; empty for other kinds."""
+        return self.value if self.kind == TABLE else []
+
+    @property
+    def elements(self) -> list[Node]:
+        """An array's elements; empty for other kinds."""
+        return self.value if self.kind == ARRAY else []
+
+    @property
+    def string(self) -> str | None:
+        """A string's value; None for other kinds."""
+        return self.value if self.kind == STRING else None
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether a string's value is the text of its `content`, without escapes or joined lines."""
+        return self._places is None
+
+    def add(self, item: Item) -> None:
+        """Appends an entry to a table; for the parsers."""
+        self.value.append(item)
+        if self._index is not None:
+            self._index[item.key] = item
+
+    def item(self, key: str) -> Item | None:
+        """A table's entry for ``key``, the last one if it is there twice."""
+        if self.kind != TABLE:
+            return None
+        if self._index is None:
+            self._index = {item.key: item for item in self.value}
+        return self._index.get(key)
+
+    def get(self, *keys: str) -> Node | None:
+        """The node at the path ``keys`` of nested tables; None where it is absent."""
+        node = self
+        for key in keys:
+            item = node.item(key)
+            if item is None:
+                return None
+            node = item.node
+        return node
+
+    def strings(self) -> Iterator[Node]:
+        """An array's elements that are strings."""
+        return (node for node in self.elements if node.kind == STRING)
+
+    def places(self) -> Sequence[tuple[int, int]] | None:
+        """Start and end of each character of a string's value; None where they cannot be told."""
+        if self._places is None:
+            return [(at, at + 1) for at in range(self.inner_start, self.inner_end)]
+        found = self._places()
+        return found if found is not None and len(found) == len(self.value) else None
+
+    def part(self, start: int, end: int) -> Span:
+        """Where ``value[start:end]`` of a string is written; the whole `span` where that cannot be told."""
+        if self._places is None:
+            return Span(self.inner_start + start, self.inner_start + end)
+        places = self.places()
+        if places is None:
+            return self.span
+        if start < end:
+            return Span(places[start][0], places[end - 1][1])
+        at = places[start][0] if start < len(places) else places[-1][1] if places else self.inner_start
+        return Span(at, at)
+
+    def plain(self) -> Any:
+        """The value as dicts, lists and scalars; of duplicate keys the last one counts."""
+        if self.kind == TABLE:
+            return {item.key: item.node.plain() for item in self.value}
+        if self.kind == ARRAY:
+            return [node.plain() for node in self.value]
+        return self.value
+
+
+def check_size(text: str) -> None:
+    """Raises LocatedError for a text that is too long to be parsed."""
+    if len(text) > MAX_SIZE:
+        raise LocatedError(f"is longer than {MAX_SIZE:,} characters", Span(0, 0))
+
+
+def too_deep(start: int, end: int) -> LocatedError:
+    """The error for containers that are nested too deeply."""
+    return LocatedError(f"is nested more than {MAX_DEPTH} levels deep", Span(start, end))

@@ -1,0 +1,185 @@
+"""Python source with places: the syntax tree, never run, and literals of it as located nodes.
+
+``ast`` counts columns in UTF-8 bytes; `Source` converts them to characters of the text.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from functools import partial
+
+from pinlint.formats.located import (
+    ARRAY,
+    BOOL,
+    MAX_DEPTH,
+    NULL,
+    NUMBER,
+    OTHER,
+    STRING,
+    TABLE,
+    Item,
+    LocatedError,
+    Node,
+    check_size,
+    too_deep,
+)
+from pinlint.source import SourceFile, Span
+
+# Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
+_MAX_OPERATORS = 40_000 if sys.version_info < (3, 11) else None
+_PREFIX = re.compile(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
+_BETWEEN = re.compile(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
+_BODY = {
+    '"': re.compile(r'[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*'),
+    "'": re.compile(r"[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*"),
+    '"""': re.compile(r'[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*'),
+    "'''": re.compile(r"[^'\\]*(?:(?:\\[\s\S]|'{1,2}(?!'))[^'\\]*)*"),
+}
+_ESCAPE = re.compile(
+    r"\\(?:(?P<joint>\r\n|[\r\n])|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}"
+    r"|[\\'\"abfnrtv]|(?P<unknown>[\s\S]))|\r\n"
+)
+_LINE_END = re.compile(r"\r\n")
+
+
+def parse(text: str) -> Node:
+    """The tree of a file that is one literal, such as Odoo's ``__manifest__.py``.
+
+    Raises LocatedError where the text is not valid Python, or not one expression. What `ast.literal_eval` would refuse
+    inside is a node of the kind OTHER.
+    """
+    source = Source(text, "eval")
+    assert isinstance(source.tree, ast.Expression)
+    return source.literal(source.tree.body)
+
+
+class Source:
+    """A parsed Python text. ``tree`` is its ``ast.Module`` (mode ``exec``) or ``ast.Expression`` (``eval``).
+
+    Raises LocatedError where the text is not valid Python or nested too deeply.
+    """
+
+    def __init__(self, text: str, mode: str = "exec") -> None:
+        check_size(text)
+        if _MAX_OPERATORS and sum(map(text.count, "+-*/%@&|^<>.([")) > _MAX_OPERATORS:
+            raise LocatedError(f"has more than {_MAX_OPERATORS:,} operators", Span(0, 0))
+        self.text = text
+        self.starts = SourceFile("", text).line_starts
+        self._lines: dict[int, bytes | None] = {}
+        # A literal may stand behind blanks and comments, which the mode "eval" takes only without an indent.
+        blanks = len(text) - len(text.lstrip(" \t")) if mode == "eval" else 0
+        self.indent = blanks
+        try:
+            import warnings
+
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
+                self.tree = ast.parse(text[blanks:], mode=mode)
+        except SyntaxError as error:
+            raise self._located(error) from error
+        except (RecursionError, MemoryError) as error:
+            raise LocatedError("is nested too deeply", Span(0, 0)) from error
+        except ValueError as error:  # null bytes, lone surrogates
+            raise LocatedError(f"is not valid Python: {error}", Span(0, 0)) from error
+
+    def _located(self, error: SyntaxError) -> LocatedError:
+        line, column = error.lineno or 1, error.offset or 1
+        at = self.starts[min(line, len(self.starts)) - 1] + max(column - 1, 0)
+        at = min(at + (self.indent if line == 1 else 0), len(self.text))
+        return LocatedError(f"is not valid Python: {error.msg}", Span(at, min(at + 1, len(self.text))))
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of the tree's ``line`` (from 1) and ``column`` (from 0, in UTF-8 bytes)."""
+        start = self.starts[line - 1]
+        if line == 1:
+            start += self.indent
+        if line not in self._lines:
+            end = self.starts[line] if line < len(self.starts) else len(self.text)
+            written = self.text[start:end]
+            self._lines[line] = None if written.isascii() else written.encode()
+        encoded = self._lines[line]
+        return start + (column if encoded is None else len(encoded[:column].decode("utf-8", "replace")))
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where ``node`` is written."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return Span(self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset))
+
+    def literal(self, node: ast.expr, depth: int = 0) -> Node:
+        """The located node of a literal; of the kind OTHER, with the tree as its value, where it is computed.
+
+        Tuples and sets are arrays. A dict with a computed key, or with ``**``, is OTHER as a whole.
+        """
+        span = self.span(node)
+        if depth > MAX_DEPTH:
+            raise too_deep(span.start, span.end)
+        if isinstance(node, ast.Constant):
+            return self._constant(node.value, node, span)
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            elements = [self.literal(element, depth + 1) for element in node.elts]
+            return Node(ARRAY, elements, span.start, span.end)
+        if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
+            items = []
+            for key, inner in zip(node.keys, node.values, strict=True):
+                assert isinstance(key, ast.Constant)
+                where = self.span(key)
+                name = key.value if isinstance(key.value, str) else repr(key.value)
+                items.append(Item(name, where.start, where.end, self.literal(inner, depth + 1)))
+            return Node(TABLE, items, span.start, span.end)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.UAdd, ast.USub)):
+            operand = node.operand
+            if isinstance(operand, ast.Constant) and type(operand.value) in (int, float, complex):
+                value = -operand.value if isinstance(node.op, ast.USub) else operand.value  # type: ignore[operator]
+                return Node(NUMBER, value, span.start, span.end)
+        return Node(OTHER, node, span.start, span.end)
+
+    def _constant(self, value: object, node: ast.Constant, span: Span) -> Node:
+        start, end = span.start, span.end
+        if isinstance(value, str):
+            return self._string(value, start, end)
+        if isinstance(value, bool):
+            return Node(BOOL, value, start, end)
+        if value is None:
+            return Node(NULL, None, start, end)
+        if isinstance(value, (int, float)):
+            return Node(NUMBER, value, start, end)
+        return Node(OTHER, node, start, end)
+
+    def _string(self, value: str, start: int, end: int) -> Node:
+        found = _PREFIX.match(self.text, start)
+        if found is None:
+            return Node(STRING, value, start, end, places=lambda: None)
+        inner_start, inner_end = found.end(), end - len(found[2])
+        if self.text[inner_start:inner_end] == value:
+            return Node(STRING, value, start, end, inner_start, inner_end)
+        return Node(STRING, value, start, end, inner_start, inner_end, partial(_places, self.text, start, end))
+
+
+def _places(text: str, start: int, end: int) -> list[tuple[int, int]] | None:
+    """The places of the characters of a string literal, perhaps of several pieces."""
+    places: list[tuple[int, int]] = []
+    at = start
+    while at < end:
+        opened = _PREFIX.match(text, at)
+        if opened is None:
+            return None
+        body = _BODY[opened[2]].match(text, opened.end())
+        assert body is not None
+        last = body.end()
+        pattern = _LINE_END if "r" in opened[1].lower() else _ESCAPE
+        at = opened.end()
+        while at < last:
+            found = pattern.match(text, at)
+            after = found.end() if found is not None else at + 1
+            if found is None or found.lastgroup is None:
+                places.append((at, after))
+            elif found.lastgroup == "unknown":  # it stands for itself: two characters
+                places += [(at, at + 1), (at + 1, after)]
+            at = after
+        between = _BETWEEN.match(text, last + len(opened[2]))
+        assert between is not None
+        at = between.end()
+    return places

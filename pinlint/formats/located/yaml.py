@@ -1,0 +1,267 @@
+"""YAML with the place of every node, from PyYAML's events, read as ``yaml.SafeLoader`` reads them.
+
+Nothing is constructed and unknown tags do no harm. The tree is built from the flat events and not by ``yaml.compose``:
+that one recurses in C without a bound and ends the process on deep nesting. An alias is the node of its anchor again;
+the size of the tree with all aliases written out is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from pinlint.formats.located import (
+    ARRAY,
+    BOOL,
+    MAX_DEPTH,
+    NULL,
+    NUMBER,
+    OTHER,
+    STRING,
+    TABLE,
+    Item,
+    LocatedError,
+    Node,
+    check_size,
+    too_deep,
+)
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: The number of nodes of one file, aliases written out, above which it is not read.
+MAX_NODES = 1_000_000
+
+_TAG = "tag:yaml.org,2002:"
+_KINDS = {_TAG + "str": STRING, _TAG + "int": NUMBER, _TAG + "float": NUMBER, _TAG + "bool": BOOL, _TAG + "null": NULL}
+# Escapes of double-quoted scalars; a backslash at the end of a line joins lines, which is not mapped.
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])")
+_DOUBLED = re.compile("''")
+
+
+def parse(text: str) -> Node | None:
+    """The tree of the first document; None where the text has none. Raises LocatedError for malformed text."""
+    documents = parse_all(text)
+    return documents[0] if documents else None
+
+
+def parse_all(text: str) -> list[Node]:
+    """The trees of all documents. Raises LocatedError for malformed text, and beyond the bounds."""
+    import yaml
+
+    check_size(text)
+    builder = _Builder(text)
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            builder.event(event)
+    except yaml.YAMLError as error:
+        raise _located(text, error) from error
+    return builder.documents
+
+
+def _located(text: str, error: Any) -> LocatedError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+    return LocatedError(f"is not valid YAML: {reason}", Span(at, min(at + 1, len(text))))
+
+
+class _Open:
+    """A container that is being read: its node, and the key that waits for its value."""
+
+    __slots__ = ("anchor", "block", "count", "key", "merges", "node")
+
+    def __init__(self, node: Node, anchor: str | None, block: bool) -> None:
+        self.node = node
+        self.anchor = anchor
+        self.block = block
+        self.key: Node | None = None
+        self.merges: list[Node] = []
+        self.count = 1  # of the nodes in it, aliases written out
+
+
+class _Builder:
+    """Builds the trees from the events. ``anchors`` maps to a node and its size, or to None while it is being read."""
+
+    def __init__(self, text: str) -> None:
+        from yaml.constructor import SafeConstructor
+        from yaml.resolver import Resolver
+
+        self.text = text
+        self.documents: list[Node] = []
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, tuple[Node, int] | None] = {}
+        self.resolver = Resolver()
+        self.constructor = SafeConstructor()
+
+    def event(self, event: Any) -> None:
+        name = type(event).__name__
+        if name == "ScalarEvent":
+            self.add(self.scalar(event), 1, event.anchor)
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            start = event.start_mark.index
+            if len(self.stack) >= MAX_DEPTH:
+                raise too_deep(start, start + 1)
+            kind = TABLE if name == "MappingStartEvent" else ARRAY
+            if event.anchor:
+                self.anchors[event.anchor] = None
+            self.stack.append(_Open(Node(kind, [], start, start), event.anchor, not event.flow_style))
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            self.end(event)
+        elif name == "AliasEvent":
+            span = Span(event.start_mark.index, event.end_mark.index)
+            found = self.anchors.get(event.anchor)
+            if found is None:
+                known = event.anchor in self.anchors
+                raise LocatedError("has an alias inside its own anchor" if known else "has an alias to nothing", span)
+            self.add(*found, None)
+        elif name == "DocumentStartEvent":
+            self.anchors = {}
+
+    def end(self, event: Any) -> None:
+        opened = self.stack.pop()
+        node = opened.node
+        if opened.merges:
+            _merge(node, opened.merges)
+        if opened.block and node.value:
+            # libyaml ends a block collection where the next token begins: its content ends with its last entry.
+            last = node.value[-1]
+            node.end = max(node.start, last.node.end if node.kind == TABLE else last.end)
+        else:
+            node.end = event.end_mark.index
+        self.add(node, opened.count, opened.anchor)
+
+    def add(self, node: Node, count: int, anchor: str | None) -> None:
+        """Puts a complete node of ``count`` nodes where it belongs."""
+        if anchor:
+            self.anchors[anchor] = (node, count)
+        if not self.stack:
+            self.documents.append(node)
+            return
+        opened = self.stack[-1]
+        opened.count += count
+        if opened.count > MAX_NODES:
+            raise LocatedError(f"has more than {MAX_NODES:,} nodes, its aliases written out", node.span)
+        if opened.node.kind == ARRAY:
+            opened.node.value.append(node)
+        elif opened.key is None:
+            opened.key = node
+        else:
+            key, opened.key = opened.key, None
+            if key.kind == OTHER and key.value == "<<":
+                opened.merges.append(node)
+            else:
+                name = self.text[key.start : key.end] if key.kind in (TABLE, ARRAY) else _key(key, self.text)
+                opened.node.value.append(Item(name, key.start, key.end, node))
+
+    def scalar(self, event: Any) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
+        tag = event.tag
+        if tag is None or tag == "!":
+            from yaml.nodes import ScalarNode
+
+            tag = self.resolver.resolve(ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+        kind = _KINDS.get(tag, OTHER)
+        value: Any = event.value
+        if kind == STRING:
+            return self.string(event, start, end)
+        if kind != OTHER:
+            from yaml.nodes import ScalarNode
+
+            try:
+                value = self.constructor.construct_object(ScalarNode(tag, event.value))
+            except (ValueError, LookupError):
+                kind = OTHER
+        if kind == NULL and start == end:
+            start = end = _trimmed(self.text, start)
+        return Node(kind, value, start, end)
+
+    def string(self, event: Any, start: int, end: int) -> Node:
+        text, value, style = self.text, event.value, event.style
+        if style in ("|", ">"):
+            end = _trimmed(text, end)
+            places = partial(_block_places, text, start, value) if style == "|" else _unknown
+            return Node(STRING, value, start, end, places=places)
+        # Tags and anchors belong to the event: the scalar begins behind them.
+        start = min(_behind_properties(text, start, event), end)
+        inner = (start + 1, end - 1) if style in ("'", '"') else (start, end)
+        if text[slice(*inner)] == value:
+            return Node(STRING, value, start, end, *inner)
+        if style not in ("'", '"') or "\n" in text[start:end] or "\r" in text[start:end]:
+            return Node(STRING, value, start, end, *inner, _unknown)
+        pattern = _DOUBLED if style == "'" else _ESCAPE
+        return Node(STRING, value, start, end, *inner, partial(_places, text, *inner, pattern))
+
+
+def _key(node: Node, text: str) -> str:
+    """A key as text: a string's value, else as written (``on`` is a bool to YAML and a key to everybody)."""
+    return node.value if node.kind == STRING else text[node.start : node.end]
+
+
+def _merge(table: Node, merges: list[Node]) -> None:
+    """Writes out ``<<``: the entries of the merged tables stand before the table's own, the first merged one wins."""
+    own = {item.key for item in table.value}
+    merged: dict[str, Item] = {}
+    for node in merges:
+        for source in node.elements or [node]:
+            for item in source.items:
+                if item.key not in own:
+                    merged.setdefault(item.key, item)
+    table.value[:0] = merged.values()
+
+
+def _trimmed(text: str, end: int) -> int:
+    """``end`` moved back over blanks and line ends."""
+    while end > 0 and text[end - 1] in " \t\r\n":
+        end -= 1
+    return end
+
+
+def _behind_properties(text: str, start: int, event: Any) -> int:
+    """Where a scalar's text begins, behind the ``&anchor`` and ``!tag`` that its event includes."""
+    if not event.anchor and event.tag is None:
+        return start
+    while text[start : start + 1] in ("&", "!"):
+        found = re.compile(r"[^ \t\r\n]*[ \t\r\n]*").match(text, start)
+        assert found is not None
+        start = found.end()
+    return start
+
+
+def _unknown() -> None:
+    """Folded lines: where a character of the value stands is not worth telling."""
+
+
+def _places(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The places of the characters of a quoted scalar's content on one line."""
+    places = []
+    at = start
+    while at < end:
+        found = pattern.match(text, at)
+        after = found.end() if found is not None else at + 1
+        places.append((at, after))
+        at = after
+    return places
+
+
+def _block_places(text: str, start: int, value: str) -> list[tuple[int, int]] | None:
+    """The places of the characters of a literal block scalar (``|``); None where they cannot be told."""
+    lines = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
+    header = lines.match(text, start)
+    assert header is not None
+    at = header.end()
+    places: list[tuple[int, int]] = []
+    indent: int | None = None
+    for line in value.split("\n"):
+        found = lines.match(text, at)
+        written = found[0].rstrip("\r\n") if found is not None else ""
+        if line and indent is None:
+            indent = len(written) - len(line)
+        here = at + (indent or 0) if line else min(at + (indent or 0), at + len(written))
+        if text[here : here + len(line)] != line:
+            return None
+        places.extend((at, at + 1) for at in range(here, here + len(line) + 1))
+        at = found.end() if found is not None else at
+    return places[:-1]
