@@ -31,7 +31,7 @@ def render(finding: Finding) -> str:
 
 
 def findings_in(root: Path, files: Tree, *rules: str, **settings: object) -> list[Finding]:
-    """The findings of ``rules`` (none given: of all) in the tree ``files``, written below ``root`` and checked as a whole.
+    """The findings of ``rules`` (none given: of all) in the tree ``files``, written below ``root``, checked as a whole.
 
     ``settings`` are fields of the configuration, spelled with underscores. Nothing to check is nothing found.
     """
@@ -63,7 +63,7 @@ def check_tree(tmp_path: Path) -> Callable[..., list[str]]:
 
 @pytest.fixture
 def fix_tree(tmp_path: Path) -> Callable[..., dict[str, str]]:
-    """``fix_tree(files, *rules, **settings)``: the texts of the tree after every fix of those findings, also the unsafe.
+    """``fix_tree(files, *rules, **settings)``: the texts of the tree after every fix of those findings, also unsafe ones.
 
     Each fix is applied to its files as they were read, so that fixes that overlap are a failure of the test.
     """
