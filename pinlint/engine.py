@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pinlint import files
 from pinlint.errors import NothingToCheck, UsageError
 from pinlint.finding import SEVERITIES
@@ -13,22 +11,25 @@ from pinlint.report import Report, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pinlint.config import Config
     from pinlint.finding import Finding, Rule
     from pinlint.subjects import Subject
 
 
-def check(root: str, targets: Sequence[str], config: Config, stdin: tuple[str, bytes] | None = None) -> Report:
+def check(
+    root: str | files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes] | None = None
+) -> Report:
     """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
 
-    A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``stdin``
-    is the path and the content of a file that is checked in place of what is on the disk.
+    A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
+    has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
 
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
     """
-    project = open_project(root, targets, config, stdin)
+    tree = files.Tree(root) if isinstance(root, str) else root
+    project = open_project(tree, targets, config, overlay or {})
     scope = Scope(project, targets)
     findings = [finding for finding in run_rules(project) if scope.holds(finding)]
     ignores = Ignores(config)
@@ -42,20 +43,18 @@ def check(root: str, targets: Sequence[str], config: Config, stdin: tuple[str, b
     return _report(project, findings, ignores.hidden, scope)
 
 
-def open_project(root: str, targets: Sequence[str], config: Config, stdin: tuple[str, bytes] | None = None) -> Project:
-    """The project at ``root`` with every requirement source read that the targets need."""
-    given = [target for target in targets if os.path.isfile(os.path.join(root, target))]
-    if stdin is not None:
-        given.append(stdin[0])
+def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
+    """The project with every requirement source read that the targets need."""
+    given = [target for target in targets if target in overlay or tree.is_file(target)]
     for target in targets:
-        if target not in given and not os.path.isdir(os.path.join(root, target)):
+        if target not in given and not tree.is_folder(target):
             raise UsageError(f"{target}: no such file or folder")
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
-    listing = files.list_files(root, () if given or "" in targets else targets)
+    listing = tree.list(() if given or "" in targets else targets)
     listing.paths = excluded_removed(listing.paths, config.exclude)
-    project = Project(root, config, listing)
-    if stdin is not None:
-        project.overlay(*stdin)
+    project = Project(tree, config, listing)
+    for path, data in overlay.items():
+        project.overlay(path, data)
     project.load([*requirement_sources(project.paths), *(path for path in given if project.is_source(path))])
     if not project.documents and not project.unreadable and not project.has_other_subjects():
         raise NothingToCheck(
@@ -85,9 +84,9 @@ class Scope:
     """What of the project was asked for; None in ``paths`` means all of it."""
 
     def __init__(self, project: Project, targets: Sequence[str]) -> None:
-        self.folders = tuple(t.rstrip("/") + "/" for t in targets if not os.path.isfile(os.path.join(project.root, t)))
-        self.whole = any(not t for t in targets) or "./" in self.folders
-        self.paths = {t for t in targets if os.path.isfile(os.path.join(project.root, t))}
+        self.whole = "" in targets
+        self.paths = {target for target in targets if project.exists(target)}
+        self.folders = tuple(target + "/" for target in targets if target not in self.paths)
         if not self.whole:
             self.paths |= project.companions(self.holds_path)
 

@@ -34,6 +34,29 @@ class Unreadable(Exception):
     """A file cannot be read; the message is the reason."""
 
 
+class Tree:
+    """The files below a root on the disk. `pinlint.revisions` has the same of a commit."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def list(self, folders: Sequence[str] = ()) -> Listing:
+        """The files of the tree, or only those below ``folders``."""
+        return list_files(self.root, folders)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of ``path``. Raises Unreadable with the reason."""
+        return read(self.root, path)
+
+    def is_file(self, path: str) -> bool:
+        """Whether ``path`` is a regular file that may be read."""
+        return is_file(self.root, path)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether ``path`` is a folder; the root (``""``) is one."""
+        return os.path.isdir(os.path.join(self.root, path))
+
+
 class Listing:
     """The files below a root. ``tracked`` are those that git tracks; None outside a repository."""
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 #: rule -> family, subject, traits, severity, summary
-RULES = {}
+RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {}
 
 #: format of requirement sources -> the paths it reads, as a regular expression
-FORMATS = {}
+FORMATS = {'dockerfile': '(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\\.(docker|container)file)$'}
 
 #: format of build files -> the paths it reads
-OTHER_FORMATS = {}
+OTHER_FORMATS: dict[str, str] = {}
 
 #: manifest kind -> the paths it reads, as a regular expression
-MANIFESTS = {}
+MANIFESTS: dict[str, str] = {}
 
 #: report module -> name
-REPORTS = {}
+REPORTS: dict[str, str] = {'concise': 'concise', 'json': 'json', 'text': 'text'}
 
 #: evidence module -> name
-EVIDENCE = {'environment': 'environment'}
+EVIDENCE: dict[str, str] = {'cache': 'cache',
+ 'environment': 'environment',
+ 'evidence_file': 'evidence-file',
+ 'uv_cache': 'uv-cache',
+ 'wheels': 'wheels'}
 
 #: command module -> one line of help
-COMMANDS = {'check': 'Check that what the project pinned is what it will install'}
+COMMANDS: dict[str, str] = {'check': 'Check that what the project pinned is what it will install',
+ 'explain': 'Explain a rule: why it is there, what fails, what passes',
+ 'rules': 'List the rules, with their families, severities and summaries'}

@@ -30,8 +30,9 @@ class Project:
     maps the paths of the others to the reason why they could not be read.
     """
 
-    def __init__(self, root: str, config: Config, listing: files.Listing) -> None:
-        self.root = root
+    def __init__(self, tree: files.Tree, config: Config, listing: files.Listing) -> None:
+        self.tree = tree
+        self.root = tree.root
         self.config = config
         self.paths = listing.paths
         self.tracked = listing.tracked
@@ -56,11 +57,11 @@ class Project:
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises `pinlint.files.Unreadable` with the reason."""
         data = self._overlay.get(path)
-        return files.read(self.root, path) if data is None else data
+        return self.tree.read(path) if data is None else data
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
-        return path in self.path_set or path in self._overlay or files.is_file(self.root, path)
+        return path in self.path_set or path in self._overlay or self.tree.is_file(path)
 
     def matching(self, pattern: str) -> list[str]:
         """The listed paths in which the regular expression ``pattern`` is found."""

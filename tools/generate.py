@@ -83,16 +83,22 @@ def formats(reads: str) -> dict[str, str]:
 def index() -> str:
     """The text of pinlint/index.py."""
     tables = {
-        "#: rule -> family, subject, traits, severity, summary": ("RULES", rules()),
+        "#: rule -> family, subject, traits, severity, summary": (
+            "RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]]",
+            rules(),
+        ),
         "#: format of requirement sources -> the paths it reads, as a regular expression": (
             "FORMATS",
             formats("requirements"),
         ),
-        "#: format of build files -> the paths it reads": ("OTHER_FORMATS", formats("build")),
-        "#: manifest kind -> the paths it reads, as a regular expression": ("MANIFESTS", named("manifests", "FILES")),
-        "#: report module -> name": ("REPORTS", named("reports", "NAME")),
-        "#: evidence module -> name": ("EVIDENCE", named("evidence", "NAME")),
-        "#: command module -> one line of help": ("COMMANDS", commands()),
+        "#: format of build files -> the paths it reads": ("OTHER_FORMATS: dict[str, str]", formats("build")),
+        "#: manifest kind -> the paths it reads, as a regular expression": (
+            "MANIFESTS: dict[str, str]",
+            named("manifests", "FILES"),
+        ),
+        "#: report module -> name": ("REPORTS: dict[str, str]", named("reports", "NAME")),
+        "#: evidence module -> name": ("EVIDENCE: dict[str, str]", named("evidence", "NAME")),
+        "#: command module -> one line of help": ("COMMANDS: dict[str, str]", commands()),
     }
     parts = [INDEX_HEADER]
     for comment, (name, table) in tables.items():

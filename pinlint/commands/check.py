@@ -111,17 +111,18 @@ def run(options: Namespace, console: Console) -> int:
     from pinlint import engine
 
     paths = list(options.paths)
-    stdin = None
+    overlay = {}
     if "-" in paths:
         name = options.stdin_filename or "requirements.txt"
         paths.remove("-")
         root, targets, folder = located([os.path.dirname(name) or ".", *paths])
-        stdin = (os.path.join(targets.pop(0), os.path.basename(name)).replace(os.sep, "/"), sys.stdin.buffer.read())
-        targets.append(stdin[0])
+        target = os.path.join(targets.pop(0), os.path.basename(name)).replace(os.sep, "/")
+        overlay[target] = sys.stdin.buffer.read()
+        targets.append(target)
     else:
         root, targets, folder = located(paths)
     config = configured(options, root, folder)
-    report = engine.check(root, targets, config, stdin)
+    report = engine.check(root, targets, config, overlay)
     write(report, options, console)
     if options.exit_zero or not engine.failed(report, config.fail_on):
         return CLEAN

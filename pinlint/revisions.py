@@ -1,0 +1,58 @@
+"""The files of a commit, read through git: what the project was before a change."""
+
+from __future__ import annotations
+
+from pinlint import files
+from pinlint.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Revision(files.Tree):
+    """The tree of the commit ``revision`` of the repository at ``root``.
+
+    Raises UsageError where git does not know the revision: not a repository, a shallow clone, a name misspelled.
+    """
+
+    def __init__(self, root: str, revision: str) -> None:
+        super().__init__(root)
+        # `--end-of-options` and the peeling keep a name such as `--output=x` from being read as an option.
+        found = files.run_git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"])
+        if found is None:
+            raise UsageError(
+                f"git knows no revision {revision!r} here; in a shallow clone, fetch it first (fetch-depth: 0)"
+            )
+        self.commit = found.decode("ascii").strip()
+        listed = files.run_git(root, ["ls-tree", "-r", "-z", "--full-tree", self.commit])
+        prefix = (files.run_git(root, ["rev-parse", "--show-prefix"]) or b"").decode("utf-8", "surrogateescape").strip()
+        self._blobs: dict[str, str] = {}
+        for entry in (listed or b"").decode("utf-8", "surrogateescape").split("\0"):
+            details, _, path = entry.partition("\t")
+            # Symbolic links (120000) and submodules (160000) have no content of their own.
+            if details.startswith("100") and path.startswith(prefix):
+                self._blobs[path[len(prefix) :]] = details.split()[2]
+
+    def list(self, folders: Sequence[str] = ()) -> files.Listing:
+        """The files of the commit, or only those below ``folders``."""
+        below = tuple(folder.rstrip("/") + "/" for folder in folders)
+        paths = sorted(path for path in self._blobs if not below or path.startswith(below))
+        return files.Listing(paths, frozenset(paths))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of ``path`` in the commit. Raises Unreadable."""
+        if path not in self._blobs:
+            raise files.Unreadable("no such file or directory")
+        data = files.run_git(self.root, ["cat-file", "blob", self._blobs[path]])
+        if data is None:
+            raise files.Unreadable("git could not read it")
+        return data
+
+    def is_file(self, path: str) -> bool:
+        """Whether the commit has a file at ``path``."""
+        return path in self._blobs
+
+    def is_folder(self, path: str) -> bool:
+        """Whether the commit has files below ``path``; the root has."""
+        return not path or any(blob.startswith(path + "/") for blob in self._blobs)
