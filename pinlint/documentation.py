@@ -1,0 +1,151 @@
+"""The rules' documentation, which is their modules' docstrings.
+
+A docstring is Markdown: a summary of one line, then the sections ``## Why``, ``## Fails``, ``## Passes``, ``## Fixed``
+(optional) and ``## See``. Under the middle three, each fenced block is a file whose path is the block's info string;
+several blocks make one tree, and a path that comes again begins the next tree. A ``text`` block behind a tree is what
+pinlint says of it. These examples run as tests.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    #: A piece of a docstring: a line of prose, or the info string and the text of a fenced block.
+    Piece = tuple[str | None, str]
+
+WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"
+#: The sections in their order.
+SECTIONS = (WHY, FAILS, PASSES, FIXED, SEE)
+REQUIRED_SECTIONS = (WHY, FAILS, PASSES, SEE)
+OUTPUT = "text"
+_FENCE = "```"
+_LANGUAGES = {"py": "python", "toml": "toml", "cfg": "ini", "json": "json", "yaml": "yaml", "yml": "yaml"}
+
+
+class Example:
+    """One tree of files of a docstring: its ``section``, the ``files`` (path -> text), and the expected ``output``.
+
+    ``output`` is the concise report on the tree, None where the docstring does not show it.
+    """
+
+    __slots__ = ("files", "output", "section")
+
+    def __init__(self, section: str) -> None:
+        self.section = section
+        self.files: dict[str, str] = {}
+        self.output: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Example({self.section!r}, {sorted(self.files)})"
+
+
+def docstring(rule: str) -> str:
+    """The docstring of the rule of that name. Raises KeyError where there is none."""
+    from importlib import import_module
+
+    from pinlint.index import RULES
+
+    family = RULES[rule][0]
+    return import_module(f"pinlint.rules.{family}.{rule.replace('-', '_')}").__doc__ or ""
+
+
+def page(rule: str) -> str:
+    """The page on the rule of that name, in Markdown. Raises KeyError where there is none."""
+    from pinlint.index import RULES
+
+    family, _, _, severity, _ = RULES[rule]
+    return make_page(rule, family, severity, docstring(rule))
+
+
+def examples(rule: str) -> list[Example]:
+    """The examples of the rule of that name. Raises KeyError where there is none."""
+    return parse_examples(docstring(rule))
+
+
+def make_page(rule: str, family: str, severity: str, text: str) -> str:
+    """The page that is made of the docstring ``text``: a title before it, and the paths of files above their blocks."""
+    summary, _, rest = text.strip().partition("\n")
+    lines = [f"# {rule}", "", summary, "", f"Family `{family}`, severity {severity}."]
+    for info, body in _pieces(rest):
+        if info is None:
+            lines.append(body)
+        elif info == OUTPUT:
+            lines += ["pinlint says:", "", _FENCE + OUTPUT, body, _FENCE]
+        else:
+            lines += [f"`{info}`:", "", _FENCE + _language(info), body, _FENCE]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def parse_sections(text: str) -> dict[str, str]:
+    """Title -> text of a docstring's sections; the summary is not among them."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for info, body in _pieces(text):
+        if info is None and body.startswith("## "):
+            lines = found.setdefault(body[3:].strip(), [])
+        else:
+            lines.append(body)
+    return {title: "\n".join(lines).strip() for title, lines in found.items()}
+
+
+def parse_examples(text: str) -> list[Example]:
+    """The examples of the docstring ``text``, in their order."""
+    found: list[Example] = []
+    section = ""
+    for info, body in _pieces(text):
+        if info is None:
+            if body.startswith("## "):
+                section = body[3:].strip()
+            continue
+        if section not in (FAILS, PASSES, FIXED):
+            continue
+        if info == OUTPUT:
+            found[-1].output = body + "\n"
+            continue
+        if not found or found[-1].section != section or found[-1].output is not None or info in found[-1].files:
+            found.append(Example(section))
+        found[-1].files[info] = body + "\n"
+    return found
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    info: str | None = None
+    block: list[str] = []
+    for line in text.split("\n"):
+        if info is not None and line == _FENCE:
+            yield info, "\n".join(block)
+            info, block = None, []
+        elif info is not None:
+            block.append(line)
+        elif line.startswith(_FENCE):
+            info = line[len(_FENCE) :].strip()
+        else:
+            yield None, line
+    if info is not None:
+        raise ValueError(f"the block {info!r} does not end")
+
+
+def _language(path: str) -> str:
+    """What a renderer of Markdown may highlight the file at ``path`` as."""
+    name = path.rsplit("/", 1)[-1]
+    suffix = name.rpartition(".")[2]
+    if "dockerfile" in name.lower():
+        return "dockerfile"
+    return _LANGUAGES.get(suffix, OUTPUT)
+
+
+def table(names: list[str]) -> str:
+    """The rules of these names for a terminal, one on a line under their families: name, severity, summary."""
+    from pinlint.index import RULES
+
+    width = max(map(len, names), default=0)
+    lines = []
+    family = ""
+    for name in names:
+        if RULES[name][0] != family:
+            family = RULES[name][0]
+            lines += ["", family] if lines else [family]
+        lines.append(f"  {name:<{width}}  {RULES[name][3]:<7}  {RULES[name][4]}")
+    return "\n".join(lines) + "\n"
