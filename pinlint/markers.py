@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.names import normalize
 from pinlint.specifiers import decide
 
 TYPE_CHECKING = False
@@ -88,7 +89,7 @@ def atoms(marker: str) -> list[Atom]:
 
 def _evaluate(node: Node, environment: Mapping[str, str], extra: str) -> bool | None:
     if len(node) == 4:
-        return _compare(node, environment, extra)
+        return compare(node, environment, extra)
     # "or" is decided by the first True, "and" by the first False; an undecided part leaves the rest to decide.
     decisive = node[0] == "or"
     undecided = False
@@ -100,7 +101,8 @@ def _evaluate(node: Node, environment: Mapping[str, str], extra: str) -> bool | 
     return None if undecided else not decisive
 
 
-def _compare(atom: Node, environment: Mapping[str, str], extra: str) -> bool | None:
+def compare(atom: Node, environment: Mapping[str, str], extra: str = "") -> bool | None:
+    """Whether one comparison holds; None where it cannot be said."""
     variable, operator, value, reverse = atom
     known = extra if variable == "extra" else environment.get(variable)
     if known is None:
@@ -192,7 +194,7 @@ class _Reader:
             raise ValueError(self.text)
         value = _unquote(text)
         if name == "extra":
-            value = re.sub(r"[-_.]+", "-", value).lower()  # PEP 503
+            value = normalize(value)
         return name, operator, value, reverse
 
 

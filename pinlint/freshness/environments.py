@@ -1,0 +1,246 @@
+"""The finite set of environments that a lock may be for.
+
+Markers compare a few variables with literals, so a few environments stand for all: every Python version that the lock
+may be for, with both ends of a minor version's patch levels where a marker asks for them, on every platform that it may
+be for. What a lock says of itself narrows the set; what it does not say stays open, for one lock in ten was made on
+macOS or Windows.
+"""
+
+from __future__ import annotations
+
+from pinlint.markers import atoms, compare, evaluate
+from pinlint.specifiers import parse_specifier, satisfies
+from pinlint.versions import release_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pinlint.markers import Atom
+
+#: The minor versions of Python that locks are made with, the oldest first.
+MINORS = ("2.7", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
+#: A patch level above all that a marker asks for.
+LAST_PATCH = 99
+#: What the platforms are called in markers, and in messages; the machines that are usual there.
+_PLATFORMS = {
+    "linux": ("posix", "Linux", "Linux", ("x86_64", "aarch64")),
+    "darwin": ("posix", "Darwin", "macOS", ("arm64", "x86_64")),
+    "win32": ("nt", "Windows", "Windows", ("AMD64", "ARM64")),
+}
+PLATFORMS = tuple(_PLATFORMS)
+
+
+class Environment:
+    """One environment: the marker variables' ``values`` that are known, and a ``name`` for messages.
+
+    ``members`` are the environments that it stands for, itself first: in all of them everything comes out as here.
+    """
+
+    __slots__ = ("_memo", "members", "minor", "name", "platform", "values")
+
+    def __init__(self, values: dict[str, str], name: str, minor: str = "", platform: str = "") -> None:
+        self.values = values
+        self.name = name
+        self.minor = minor
+        self.platform = platform
+        self.members = [self]
+        self._memo: dict[tuple[str, str], bool | None] = {}
+
+    def __repr__(self) -> str:
+        return f"Environment({self.name!r})"
+
+    def admits(self, marker: str | None, extra: str = "") -> bool | None:
+        """Whether the marker holds here, under the extra; None where that cannot be said. No marker always holds."""
+        if marker is None:
+            return True
+        asked = (marker, extra)
+        try:
+            return self._memo[asked]
+        except KeyError:
+            answer = self._memo[asked] = evaluate(marker, self.values, extra)
+            return answer
+
+
+class Claim:
+    """Which environments a lock is for, as far as it says.
+
+    ``pythons`` are the versions of which it is one (a minor version stands for all its patch levels), None where it does
+    not say. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one. ``platforms``
+    are values of ``sys_platform``, ``machines`` of ``platform_machine`` (empty: any). ``markers`` narrow it further.
+    ``requires_python`` bounds the Python versions that are unsaid.
+    """
+
+    __slots__ = ("machines", "markers", "minimum", "platforms", "pythons", "requires_python", "universal")
+
+    def __init__(
+        self,
+        *,
+        pythons: Sequence[str] | None = None,
+        universal: bool = False,
+        minimum: str | None = None,
+        platforms: Sequence[str] = PLATFORMS,
+        machines: Sequence[str] = (),
+        markers: Sequence[str] = (),
+        requires_python: str | None = None,
+    ) -> None:
+        self.pythons = pythons
+        self.universal = universal
+        self.minimum = minimum
+        self.platforms = platforms
+        self.machines = machines
+        self.markers = markers
+        self.requires_python = requires_python
+
+    def __repr__(self) -> str:
+        said = ((name, getattr(self, name)) for name in self.__slots__)
+        return f"Claim({', '.join(f'{name}={value!r}' for name, value in said if value)})"
+
+
+def environments(claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = ()) -> list[Environment]:
+    """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart."""
+    markers = list(dict.fromkeys(markers))
+    specifiers = list(dict.fromkeys(specifiers))
+    literals = _Literals([*markers, *claim.markers], [*specifiers, claim.requires_python or ""])
+    found = []
+    for version in _pythons(claim, literals):
+        for platform in claim.platforms:
+            for machine in _machines(claim, platform, literals):
+                for implementation in ("CPython", "PyPy") if literals.pypy else ("CPython",):
+                    environment = _environment(version, platform, machine, implementation)
+                    if all(environment.admits(marker) is not False for marker in claim.markers):
+                        found.append(environment)
+    return _distinct(found, markers, specifiers)
+
+
+def name_environments(members: Sequence[Environment], others: Sequence[Environment] = ()) -> str:
+    """The environments in words: ``Python 3.9 and 3.10 on Windows``. Where ``others`` has nothing that is not a member,
+    a dimension is left out; the empty text means: everywhere."""
+    minors = list(dict.fromkeys(e.minor for e in members))
+    platforms = list(dict.fromkeys(e.platform for e in members))
+    said = []
+    if set(minors) < {e.minor for e in others} or not others:
+        said.append("Python " + _listed(minors))
+    if set(platforms) < {e.platform for e in others} or not others:
+        said.append("on " + _listed([_PLATFORMS[p][2] if p in _PLATFORMS else p for p in platforms]))
+    if not said and len(members) < len(others):
+        return members[0].name
+    return " ".join(said)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+class _Literals:
+    """What the markers and specifiers compare with: patch levels, machines, implementations."""
+
+    def __init__(self, markers: Sequence[str], specifiers: Sequence[str]) -> None:
+        self.versions: set[tuple[int, ...]] = set()
+        self.machines: set[str] = set()
+        self.pypy = False
+        self.asks_machine = False
+        for marker in markers:
+            for variable, operator, value, _ in atoms(marker):
+                if variable in ("python_full_version", "python_version", "implementation_version"):
+                    self._add(value)
+                elif variable == "platform_machine":
+                    self.asks_machine = True
+                    if operator not in ("in", "not in"):
+                        self.machines.add(value)
+                elif variable in ("platform_python_implementation", "implementation_name"):
+                    self.pypy = self.pypy or value.lower() in ("cpython", "pypy")
+        for specifier in specifiers:
+            for _, version in parse_specifier(specifier):
+                self._add(version)
+
+    def _add(self, text: str) -> None:
+        release = release_of(text.strip().removesuffix(".*"))
+        if release and len(release) > 1:
+            self.versions.add(release)
+
+
+def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, int]]:
+    """The Python versions to look at, as minor version and patch level."""
+    minors = dict.fromkeys(MINORS)
+    for release in literals.versions:
+        if (3, 16) <= release[:2] < (3, 40):
+            minors[f"{release[0]}.{release[1]}"] = None
+    found = []
+    for given in claim.pythons if claim.pythons is not None else minors:
+        numbers = release_of(given)
+        if numbers is None or len(numbers) < 2:
+            continue
+        minor = f"{numbers[0]}.{numbers[1]}"
+        for patch in _patches(numbers, literals):
+            if claim.pythons is not None or _claimed(claim, f"{minor}.{patch}"):
+                found.append((minor, patch))
+    return found
+
+
+def _claimed(claim: Claim, version: str) -> bool:
+    if claim.minimum and satisfies(version, f">={claim.minimum}") is False:
+        return False
+    return not claim.requires_python or satisfies(version, claim.requires_python) is not False
+
+
+def _patches(version: tuple[int, ...], literals: _Literals) -> list[int]:
+    """The patch level of ``version``, or those that the literals tell apart; the last alone where they tell none."""
+    if len(version) > 2:
+        return [version[2]]
+    patches = {LAST_PATCH}
+    for release in literals.versions:
+        if release[:2] == version and len(release) > 2:
+            patches |= {0, release[2], max(0, release[2] - 1), release[2] + 1}
+    return sorted(patches)
+
+
+def _machines(claim: Claim, platform: str, literals: _Literals) -> Sequence[str | None]:
+    if claim.machines:
+        return claim.machines
+    if not literals.asks_machine:
+        return (None,)
+    usual = _PLATFORMS[platform][3] if platform in _PLATFORMS else ()
+    return tuple(dict.fromkeys([*usual, *sorted(literals.machines)])) if claim.universal else usual
+
+
+def _environment(version: tuple[str, int], platform: str, machine: str | None, implementation: str) -> Environment:
+    minor, patch = version
+    os_name, system, shown, _ = _PLATFORMS.get(platform, ("posix", platform, platform, ()))
+    values = {
+        "python_version": minor,
+        "python_full_version": f"{minor}.{patch}",
+        "os_name": os_name,
+        "sys_platform": platform,
+        "platform_system": system,
+        "platform_python_implementation": implementation,
+        "implementation_name": implementation.lower(),
+    }
+    if implementation == "CPython":
+        values["implementation_version"] = values["python_full_version"]
+    if machine is not None:
+        values["platform_machine"] = machine
+    python = minor if patch == LAST_PATCH else f"{minor}.{patch}"
+    kind = "" if implementation == "CPython" else f" ({implementation})"
+    where = f"{shown} {machine}" if machine else shown
+    return Environment(values, f"Python {python}{kind} on {where}", minor, platform)
+
+
+def _distinct(found: list[Environment], markers: Sequence[str], specifiers: Sequence[str]) -> list[Environment]:
+    """One environment for each way in which the comparisons come out, standing for all in which they come out so."""
+    asked = {atom for marker in markers for atom in atoms(marker) if atom[0] != "extra"}
+    answers: dict[tuple[Atom, str | None], bool | None] = {}
+    classes: dict[tuple[bool | None, ...], Environment] = {}
+    for environment in found:
+        signature = []
+        for atom in asked:
+            known = atom, environment.values.get(atom[0])
+            if known not in answers:
+                answers[known] = compare(atom, environment.values)
+            signature.append(answers[known])
+        full = environment.values["python_full_version"]
+        signature += [satisfies(full, specifier) for specifier in specifiers]
+        first = classes.setdefault(tuple(signature), environment)
+        if first is not environment:
+            first.members.append(environment)
+    return list(classes.values())
