@@ -175,7 +175,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
     Raises ConflictingEdits where two edits overlap, and IndexError where a span lies outside the text.
     """
-    pieces = []
+    pieces: list[str] = []
     done = 0
     previous: Edit | None = None
     for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):
