@@ -1,0 +1,32 @@
+"""One line per finding, `path:line:col: rule: message`, which editors and problem matchers read.
+
+```console
+$ pinlint check --format concise
+requirements.txt:14:1: violated-specifier: click 8.1.7 does not satisfy click>=8.2 of requirements.in:3
+```
+
+Lines and columns count from 1, columns in characters. The lines are those of the findings and no others: a clean run
+prints nothing. Characters that are not visible are printed as escapes (`\\x1b`), so that a line is always one finding.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.report import Report, Style
+
+NAME = "concise"
+
+
+def render(report: Report, style: Style) -> str:
+    """A line for each finding; the rule in the colour of its severity on a terminal."""
+    if not report.findings:
+        return ""
+    from pinlint.escaping import line
+
+    lines = []
+    for finding in report.findings:
+        row, column = finding.location.start
+        rule = style.paint(finding.severity, style.link(report.url(finding.rule), finding.rule))
+        lines.append(f"{line(finding.location.path)}:{row}:{column}: {rule}: {line(finding.message)}\n")
+    return "".join(lines)

@@ -1,0 +1,115 @@
+"""Everything as JSON for programs, version 1: findings, the verdict of each lock, and counts.
+
+```console
+$ pinlint check --format json
+```
+
+The schema ships with the package as `pinlint/schemas/report.schema.json`. Within a version fields are only ever added.
+
+| field | value |
+|---|---|
+| `version` | `1` |
+| `root` | the project's folder |
+| `findings` | list of `rule` `family` `severity` `message` and the fields below |
+| … the place | `path` `line` `column` `end_line` `end_column` |
+| … the rest | `project` `related` `fix` `help` `url` |
+| `locks` | list of `path` `inputs` `verdict` `evidence` `pins` `unproven` |
+| `summary` | `files` `requirements` `errors` `warnings` `infos` `ignored` |
+
+Lines and columns count from 1, columns in characters; the end is the position after the last character. Paths are
+relative to `root` and use `/`. `related` is a list of `path` `line` `column` `message`. `fix` is null, or `title`,
+`applicability` (`safe`, `unsafe`, `display`) and `edits`: each replaces what stands between two positions of a file by
+`text`. `verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
+
+A fix whose new text would show credentials is left out.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pinlint.finding import Finding, Fix
+    from pinlint.report import LockVerdict, Report, Style
+
+NAME = "json"
+VERSION = 1
+
+
+def render(report: Report, style: Style) -> str:
+    """The report as a JSON document of ASCII characters."""
+    import json
+
+    from pinlint.escaping import json_text, mask
+
+    summary = report.summary
+    counts = ("files", "requirements", "errors", "warnings", "infos", "ignored")
+    document = {
+        "version": VERSION,
+        "root": mask(report.root),
+        "findings": [_finding(finding, report) for finding in report.findings],
+        "locks": [_lock(lock) for lock in report.locks],
+        "summary": {name: getattr(summary, name) for name in counts},
+    }
+    return json_text(json.dumps(document, indent=2)) + "\n"
+
+
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+    from pinlint.escaping import mask
+
+    (line, column), (end_line, end_column) = finding.location.start, finding.location.end
+    fix = report.fix(finding)
+    return {
+        "rule": finding.rule,
+        "family": finding.family,
+        "severity": finding.severity,
+        "message": mask(finding.message),
+        "path": finding.location.path,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "project": finding.project,
+        "related": [
+            {
+                "path": related.location.path,
+                "line": related.location.line,
+                "column": related.location.column,
+                "message": mask(related.message),
+            }
+            for related in finding.related
+        ],
+        "fix": None if fix is None else _fix(fix, report),
+        "help": None if finding.help is None else mask(finding.help),
+        "url": report.url(finding.rule),
+    }
+
+
+def _fix(fix: Fix, report: Report) -> dict[str, Any]:
+    from pinlint.escaping import mask
+
+    edits = []
+    for edit in fix.edits:
+        source = report.source(edit.path)
+        assert source is not None, "report.fix() gives only fixes of known files"
+        (line, column), (end_line, end_column) = source.position(edit.span.start), source.position(edit.span.end)
+        place = {"path": edit.path, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+        edits.append({**place, "text": edit.text})
+    return {"title": mask(fix.title), "applicability": fix.applicability, "edits": edits}
+
+
+def _lock(lock: LockVerdict) -> dict[str, Any]:
+    from pinlint.escaping import mask
+
+    return {
+        "path": lock.path,
+        "inputs": list(lock.inputs),
+        "verdict": lock.verdict,
+        "evidence": list(lock.evidence),
+        "pins": lock.pins,
+        "unproven": [
+            {"obligation": entry.obligation, "project": entry.project, "reason": mask(entry.reason)}
+            for entry in lock.unproven
+        ],
+    }

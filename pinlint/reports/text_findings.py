@@ -1,0 +1,162 @@
+"""How the text report draws a finding; loaded only when there is one."""
+
+from __future__ import annotations
+
+from pinlint.causes import causes
+from pinlint.escaping import line
+from pinlint.excerpt import CUT, excerpt, shown_width
+from pinlint.report import plural
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.excerpt import Excerpt
+    from pinlint.finding import Finding
+    from pinlint.report import Report, Style
+    from pinlint.source import Location
+
+#: Of findings with one cause, how many are drawn in full, and how many lines the others may take.
+_FULL = 3
+_LISTED = 20
+#: The width of source lines where there is no terminal.
+_WIDTH = 120
+
+
+def findings_text(report: Report, style: Style) -> str:
+    """All findings, a blank line between them; what one cause explains is drawn once and then listed."""
+    blocks = []
+    for group in causes(report.findings):
+        full = len(group) if style.verbose or len(group) <= _FULL + 1 else _FULL
+        blocks += [_finding(finding, report, style) for finding in group[:full]]
+        if group[full:]:
+            blocks.append(_listed(group[full:], style))
+    return "\n\n".join(map("\n".join, blocks)) + "\n"
+
+
+def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
+    width = style.width or _WIDTH
+    numbers = [
+        number
+        for location in (finding.location, *(related.location for related in finding.related))
+        for number in (location.line, location.end[0])
+    ]
+    gutter = len(str(max(numbers)))
+    room = max(20, width - gutter - 3)
+    lines = _heading(finding, report, style)
+    lines += _place("-->", finding.location, gutter, style)
+    lines += _drawn(excerpt(finding.location, room), "^", "", finding.severity, gutter, style)
+    for related in finding.related:
+        lines += _place(":::", related.location, gutter, style)
+        message = line(related.message)
+        drawn = excerpt(related.location, room)
+        lines += _drawn(drawn, "-", message, "gutter", gutter, style)
+        if not drawn:
+            lines += _labelled(" " * gutter + " = ", "", message, style)
+    tail = " " * gutter + " = "
+    if finding.help:
+        lines += _labelled(tail, "help: ", line(finding.help), style)
+    if finding.fix is not None:
+        lines += _labelled(tail, "fix: ", f"{line(finding.fix.title)}{_FLAGS[finding.fix.applicability]}", style)
+    return lines
+
+
+_FLAGS = {"safe": " (--fix)", "unsafe": " (--unsafe-fixes)", "display": ""}
+
+
+def _heading(finding: Finding, report: Report, style: Style) -> list[str]:
+    marker = " [*]" if finding.fix is not None and finding.fix.applicability != "display" else ""
+    plain = f"{finding.severity}[{finding.rule}]{marker}: "
+    rule = style.link(report.url(finding.rule), finding.rule)
+    painted = style.paint(finding.severity, f"{finding.severity}[") + style.paint(finding.severity, rule)
+    painted += style.paint(finding.severity, "]") + f"{marker}: "
+    first, *rest = _wrapped(line(finding.message), len(plain), 2, style)
+    return [painted + style.paint("strong", first), *(f"  {style.paint('strong', text)}" for text in rest)]
+
+
+def _place(arrow: str, location: Location, gutter: int, style: Style) -> list[str]:
+    place = line(location.path)
+    if location.span is not None:
+        row, column = location.start
+        place += f":{row}:{column}"
+    return [f"{' ' * gutter}{style.paint('gutter', arrow)} {place}"]
+
+
+def _drawn(lines: list[Excerpt], mark: str, label: str, kind: str, gutter: int, style: Style) -> list[str]:
+    bar = style.paint("gutter", "|")
+    drawn = []
+    for item in lines:
+        if item.number is None:
+            drawn.append(f"{style.paint('gutter', CUT)}")
+            continue
+        number = style.paint("gutter", str(item.number).rjust(gutter))
+        drawn.append(f"{number} {bar} {item.text}".rstrip())
+        marks = style.paint(kind, mark * item.width)
+        drawn.append(f"{' ' * gutter} {bar} {' ' * item.column}{marks}")
+    if label and drawn:
+        beside = gutter + 3 + lines[-1].column + lines[-1].width + 1
+        if not style.width or beside + shown_width(label) <= style.width:
+            drawn[-1] += f" {label}"
+        else:
+            drawn += _labelled(" " * gutter + " = ", "", label, style)
+    return drawn
+
+
+def _labelled(indent: str, label: str, text: str, style: Style) -> list[str]:
+    first, *rest = _wrapped(text, len(indent) + len(label), len(indent) + len(label), style)
+    head = style.paint("gutter", indent) + style.paint("strong", label) + first
+    return [head, *(" " * (len(indent) + len(label)) + piece for piece in rest)]
+
+
+def _wrapped(text: str, first: int, indent: int, style: Style) -> list[str]:
+    """The text in lines that fit a terminal, which leave room for ``first`` and then ``indent`` columns before them.
+
+    Text between backticks is a command to be copied, and never broken.
+    """
+    if not style.width:
+        return [text]
+    words: list[str] = []
+    quoted = False
+    for word in text.split(" "):
+        if quoted:
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+        quoted ^= word.count("`") % 2 == 1
+    lines, used = [words[0]], first + shown_width(words[0])
+    for word in words[1:]:
+        width = shown_width(word)
+        if used + 1 + width <= style.width:
+            lines[-1] += f" {word}"
+            used += 1 + width
+        else:
+            lines.append(word)
+            used = indent + width
+    return lines
+
+
+def _listed(findings: list[Finding], style: Style) -> list[str]:
+    """Findings on a line each, cut to the terminal's width."""
+    first = findings[0]
+    lines = [f"{style.paint(first.severity, f'... {len(findings)} more')} of {first.rule}:"]
+    for finding in findings[:_LISTED]:
+        row, column = finding.location.start
+        marker = "[*] " if finding.fix is not None and finding.fix.applicability != "display" else ""
+        lines.append(
+            _cut(f"  {line(finding.location.path)}:{row}:{column}: {marker}{line(finding.message)}", style.width)
+        )
+    if len(findings) > _LISTED:
+        lines.append(f"  ... and {plural(len(findings) - _LISTED, 'finding')}; --verbose shows all")
+    return lines
+
+
+def _cut(text: str, width: int) -> str:
+    if not width or shown_width(text) <= width:
+        return text
+    from pinlint.excerpt import cells
+
+    kept, room = [], width - len(CUT)
+    for piece, columns in cells(text):
+        room -= columns
+        if room < 0:
+            break
+        kept.append(piece)
+    return "".join(kept) + CUT

@@ -1,0 +1,203 @@
+"""The report for people, as it is drawn."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from pinlint.excerpt import shown_width
+from pinlint.finding import Finding, Fix, Related
+from pinlint.report import LockVerdict, Report, Style, Summary, Unproven
+from pinlint.reports.text import closing, render
+from pinlint.reports.text_findings import findings_text
+from pinlint.source import Location
+
+
+def drawn(report: Report, **style: object) -> str:
+    return render(report, Style(**style))
+
+
+def test_a_stale_project_is_drawn_with_both_lines_the_remedy_and_the_proof(stale):
+    assert drawn(stale) == (
+        "warning[unpinned-requirement] [*]: flask is not pinned\n"
+        " --> requirements.in:1:1\n"
+        "1 | flask\n"
+        "  | ^^^^^\n"
+        "  = help: pin it to the version that requirements.txt installs\n"
+        "  = fix: Pin flask to 3.0.0 (--fix)\n"
+        "\n"
+        "error[violated-specifier]: click 8.1.7 is pinned, but requirements.in asks for click>=8.2\n"
+        " --> requirements.txt:4:1\n"
+        "4 | click==8.1.7\n"
+        "  | ^^^^^^^^^^^^\n"
+        " ::: requirements.in:2:1\n"
+        "2 | click>=8.2\n"
+        "  | ---------- asked for here\n"
+        "  = help: run `pip-compile -P click requirements.in`\n"
+        "\n"
+        "info[unproven-lock]: test.txt is not proved fresh\n"
+        " --> test.txt\n"
+        "\n"
+        "1 error, 1 warning, 1 info in 6 files with 22 requirements.\n"
+        "[*] 1 fixable with --fix.\n"
+        "To mend what is stale, run:\n"
+        "  pip-compile -P click requirements.in\n"
+        "3 locks: 1 fresh, 1 stale, 1 unproven (2 pins: no metadata).\n"
+    )
+
+
+def test_a_clean_project_is_two_lines(clean):
+    assert drawn(clean) == "No findings in 2 files with 190 requirements.\n1 lock: 1 fresh.\n"
+
+
+def test_a_project_without_locks_does_not_claim_a_proof():
+    report = Report("/project", [], [], Summary(files=1, requirements=1))
+    assert drawn(report) == "No findings in 1 file with 1 requirement.\nNo lock was found: nothing to prove fresh.\n"
+
+
+def test_what_was_fixed_ignored_and_noted_is_told():
+    report = Report("/project", [], [], Summary(2, 3, ignored=4, fixed=1), notes=["4 ignored by the baseline"])
+    assert closing(report, Style()).splitlines()[:2] == [
+        "No findings in 2 files with 3 requirements; 1 fixed; 4 ignored.",
+        "note: 4 ignored by the baseline",
+    ]
+
+
+def test_the_commonest_reasons_come_first_and_the_others_are_counted():
+    unproven = [
+        Unproven("runnable", None, "its Python is not known"),
+        *(Unproven("closed", name, "no metadata") for name in "ab"),
+        Unproven("runnable", "a", "no metadata"),
+        Unproven("closed", "c", "metadata differs"),
+        Unproven("closed", "d", "odd marker"),
+    ]
+    report = Report("/project", [], [LockVerdict("requirements.txt", "unproven", unproven=unproven)])
+    assert closing(report, Style()).splitlines()[-1] == (
+        "1 lock: 1 unproven (2 pins: no metadata; its Python is not known; 2 more reasons, --verbose lists them)."
+    )
+
+
+def test_verbose_lists_the_locks_with_inputs_evidence_and_what_is_undecided(stale):
+    lines = closing(stale, Style(verbose=True)).splitlines()
+    assert lines[2:7] == [
+        "docs.txt: fresh, 12 pins of docs.in, by metadata",
+        "requirements.txt: stale, 2 pins of requirements.in, by annotations",
+        "test.txt: unproven, 3 pins of test.in, by annotations",
+        "  pytest: closed unproven: no metadata",
+        "  tox: closed unproven: no metadata",
+    ]
+
+
+def many(project, count: int) -> Report:
+    project.add("lock.txt", "".join(f"name{number}==1\n" for number in range(count)))
+    findings = [
+        Finding(
+            "missing-hash", "hashes", "error", project.at("lock.txt", f"name{number}=="), f"name{number} has no hash"
+        )
+        for number in range(count)
+    ]
+    return Report("/project", findings, [], Summary(1, count, errors=count))
+
+
+@pytest.mark.parametrize(
+    ("count", "verbose", "full", "listed", "unlisted"),
+    [
+        pytest.param(4, False, 4, 0, 0, id="four of one cause are all drawn, as a list would save nothing"),
+        pytest.param(5, False, 3, 2, 0, id="of five of one cause three are drawn and two listed"),
+        pytest.param(23, False, 3, 20, 0, id="the list holds twenty"),
+        pytest.param(30, False, 3, 20, 7, id="what is not listed is counted"),
+        pytest.param(30, True, 30, 0, 0, id="verbose draws all"),
+    ],
+)
+def test_findings_of_one_cause_are_grouped(project, count, verbose, full, listed, unlisted):
+    text = drawn(many(project, count), verbose=verbose)
+    assert text.count("error[missing-hash]: ") == full
+    assert len(re.findall(r"^  lock\.txt:\d+:1: name\d+ has no hash$", text, re.MULTILINE)) == listed
+    assert (f"... {count - 3} more of missing-hash:" in text) == bool(listed)
+    assert (f"  ... and {unlisted} findings; --verbose shows all" in text) == bool(unlisted)
+
+
+def test_listed_findings_are_cut_to_the_terminal_and_marked_when_fixable(project):
+    report = many(project, 5)
+    report.findings[4].fix = Fix("Remove it", [])
+    report.findings[4].message = "name4 has no hash 日本語日本語 at all"
+    lines = drawn(report, width=43).splitlines()
+    assert "  lock.txt:5:1: [*] name4 has no hash 日..." in lines
+
+
+def test_one_finding_in_a_file_that_cannot_be_read_has_a_place_without_a_line():
+    findings = [Finding("unreadable-file", "meta", "error", Location("a\nb.txt"), "no codec reads it")]
+    assert drawn(Report("/", findings)).startswith("error[unreadable-file]: no codec reads it\n --> a\\nb.txt\n\n")
+
+
+def test_a_related_place_without_text_keeps_its_message(project):
+    related = [Related(Location("missing.in"), "named here, but not there")]
+    finding = Finding("a-rule", "meta", "error", project.at("requirements.in", "flask"), "m", related=related)
+    assert " ::: missing.in\n  = named here, but not there\n" in drawn(Report("/", [finding]))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+def test_nothing_but_a_command_is_wider_than_the_terminal(stale, project, width):
+    project.add("wide.txt", "name==1 # " + "日本語 " * 40 + "\n\tx\t==2 " + "y" * 300 + "\n")
+    for text in ("name==1", "日本語 \n", "==2", "y" * 300):
+        location = project.at("wide.txt", text)
+        related = [Related(location, "a message of some length that cannot always stand beside the marks")]
+        stale.findings.append(
+            Finding("some-rule", "pins", "error", location, "words " * 30, related=related, help="more " * 30)
+        )
+    lines = findings_text(stale, Style(width=width)).splitlines()
+    assert [line for line in lines if shown_width(line) > width and "`" not in line] == []
+
+
+def test_a_command_is_never_broken(project):
+    finding = Finding("a", "pins", "error", project.at("requirements.in", "flask"), "m", help=f"run `{'cmd ' * 30}`")
+    assert f"`{'cmd ' * 30}`" in drawn(Report("/", [finding]), width=50)
+
+
+def test_colours_and_links_wrap_the_same_text(stale):
+    stale.url = lambda rule: f"https://example.org/{rule}"
+    plain = drawn(stale)
+    fancy = drawn(stale, colour=True, hyperlinks=True)
+    assert "\x1b]8;;https://example.org/violated-specifier\x1b\\violated-specifier\x1b]8;;\x1b\\" in fancy
+    assert re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\", "", fancy) == plain
+    assert "\x1b" not in plain
+
+
+def test_hostile_text_reaches_neither_the_terminal_nor_a_runner(project):
+    evil = "\x1b]0;owned\x07\u202e\r::error::x ##[set-output name=a]b\n::set-env name=PATH::/evil"
+    project.add("::stop-commands::x", evil)
+    location = project.sources["::stop-commands::x"].at(project.span("::stop-commands::x", "owned"))
+    finding = Finding("a", "pins", "error", location, evil, related=[Related(location, evil)], help=evil)
+    report = Report("/", [finding], [LockVerdict(evil, "unproven", commands=[evil], inputs=[evil], evidence=[evil])])
+    report.locks[0].unproven = (Unproven(evil, evil, evil),)
+    for width in (0, 30, 80):
+        text = drawn(report, width=width, verbose=True)
+        assert text.isascii()
+        assert all(char.isprintable() or char == "\n" for char in text)
+        assert not re.search(r"^\s*::|##\[", text.replace(" ::: \\x3a:stop", ""), re.MULTILINE)
+
+
+def test_credentials_are_masked_and_the_marks_stay_in_place(project):
+    project.add("x.txt", "--index-url https://user:hunter2@host/simple\n")
+    finding = Finding("a", "sources", "error", project.at("x.txt", "host/"), "of https://user:hunter2@host/simple")
+    assert drawn(Report("/", [finding])).split("\n\n")[0] == (
+        "error[a]: of https://****:*******@host/simple\n"
+        " --> x.txt:1:34\n"
+        "1 | --index-url https://****:*******@host/simple\n"
+        "  |                                  ^^^^^"
+    )
+
+
+def test_a_clean_run_loads_nothing_that_draws_findings():
+    code = (
+        "from __future__ import annotations\nimport sys\nbefore = set(sys.modules)\n"
+        "from pinlint.report import *\nfrom pinlint.reports.text import render\n"
+        "lock = LockVerdict('r.txt', 'fresh', pins=3)\n"
+        "render(Report('/', [], [lock], Summary(1, 3)), Style(True, 80))\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert loaded == ["pinlint", "pinlint.report", "pinlint.reports", "pinlint.reports.text"]

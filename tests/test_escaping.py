@@ -1,0 +1,96 @@
+"""Hostile text made harmless."""
+
+from __future__ import annotations
+
+import json
+import re
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pinlint import escaping
+
+#: Text in which what matters is frequent.
+_CHARACTERS = "\x1b\r\n\t:#[]@/ %,<>&\"'`|*_\\-~!()$ua\u202e\u200b\ud800é日"
+HOSTILE = st.lists(st.sampled_from([*_CHARACTERS, "::", "##[", "://", "```"])).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("click==8.1.7", "click==8.1.7", id="plain text stays"),
+        pytest.param("日本語 é", "日本語 é", id="letters of other scripts stay"),
+        pytest.param("a\nb\r\tc", "a\\nb\\r\\tc", id="line ends and tabs"),
+        pytest.param("\x1b[2J\x9b", "\\x1b[2J\\x9b", id="terminal escapes of both kinds"),
+        pytest.param("\u202eevil\u2066", "\\u202eevil\\u2066", id="bidirectional controls"),
+        pytest.param("a\u200bb\xad\ufeff", "a\\u200bb\\xad\\ufeff", id="invisible characters"),
+        pytest.param("\udc80", "\\udc80", id="unpaired surrogates, which no stream can print"),
+        pytest.param("a\u2028b", "a\\u2028b", id="line separators of Unicode"),
+        pytest.param("::error::x", "\\x3a:error::x", id="a workflow command at the start"),
+        pytest.param("  ::error::x", "  \\x3a:error::x", id="a workflow command after blanks"),
+        pytest.param("a::b", "a::b", id="colons within a word are no command"),
+        pytest.param("x ##[debug]y ##vso[z]", "x \\x23#[debug]y \\x23#vso[z]", id="commands that work anywhere"),
+        pytest.param("## a [b]", "## a [b]", id="a heading is no command"),
+    ],
+)
+def test_a_line_of_text(text, shown):
+    assert escaping.line(text) == shown
+
+
+@given(HOSTILE)
+def test_a_line_is_one_printable_line_that_commands_nothing(text):
+    shown = escaping.line(text)
+    assert shown.isprintable()
+    assert not re.search(r"(^|\s)::|##\w*\[", shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        pytest.param("https://user:pw@host/x", "https://****:**@host/x", id="user and password"),
+        pytest.param("https://token@host/x", "https://*****@host/x", id="a token alone"),
+        pytest.param("https://token:@host", "https://*****:@host", id="a token with an empty password"),
+        pytest.param("https://u:p@ss@host/", "https://*:****@host/", id="an at sign in the password"),
+        pytest.param("git+ssh://git@github.com/x", "git+ssh://git@github.com/x", id="the user of ssh is no secret"),
+        pytest.param("ssh://git:pw@h/", "ssh://***:**@h/", id="the password of ssh is one"),
+        pytest.param("https://${USER}:${TOKEN}@h/", "https://${USER}:${TOKEN}@h/", id="variables are no secrets"),
+        pytest.param("https://u:${TOKEN}x@h/", "https://*:*********@h/", id="a variable with text behind it"),
+        pytest.param("https://host/a@b", "https://host/a@b", id="an at sign in the path"),
+        pytest.param("a@b.c https://host", "a@b.c https://host", id="a mail address"),
+        pytest.param("https://a:b@c/ http://d:e@f", "https://*:*@c/ http://*:*@f", id="two URLs"),
+        pytest.param("git+https://x:y@h/r@v1#egg=z", "git+https://*:*@h/r@v1#egg=z", id="a VCS URL keeps its ref"),
+    ],
+)
+def test_credentials_are_masked(text, masked):
+    assert escaping.mask(text) == masked
+
+
+@given(HOSTILE)
+def test_masking_keeps_the_length_and_is_idempotent(text):
+    masked = escaping.mask(text)
+    assert len(masked) == len(text)
+    assert escaping.mask(masked) == masked
+
+
+@given(HOSTILE)
+def test_json_text_means_the_same(text):
+    dumped = escaping.json_text(json.dumps(text))
+    assert json.loads(dumped) == text
+    assert not re.search(r"##\w*\[", dumped)
+
+
+@pytest.mark.parametrize("piece", ["#", "://", "://@", "a", ":", "::", "##a", "@", "##[", "://a:", " "])
+def test_time_is_linear_in_the_text(piece):
+    def cost(count: int) -> float:
+        text = "://@" + piece * count
+        best = 9.0
+        for _ in range(3):
+            start = perf_counter()
+            escaping.line(text)
+            best = min(best, perf_counter() - start)
+        return best
+
+    # A quadratic cost at this length would be minutes.
+    assert cost(100_000) < 1
