@@ -232,10 +232,20 @@ class ProjectMetadata:
     """What a pyproject.toml, setup.cfg or setup.py says of the project itself.
 
     ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
-    known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones.
+    known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones. ``included``
+    maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
     """
 
-    __slots__ = ("extras", "groups", "name", "name_span", "requires_python", "requires_python_span", "unreadable")
+    __slots__ = (
+        "extras",
+        "groups",
+        "included",
+        "name",
+        "name_span",
+        "requires_python",
+        "requires_python_span",
+        "unreadable",
+    )
 
     def __init__(
         self,
@@ -246,6 +256,7 @@ class ProjectMetadata:
         requires_python_span: Span | None = None,
         extras: tuple[str, ...] = (),
         groups: tuple[str, ...] = (),
+        included: dict[str, tuple[str, ...]] | None = None,
         unreadable: dict[str, str] | None = None,
     ) -> None:
         self.name = name
@@ -254,6 +265,7 @@ class ProjectMetadata:
         self.requires_python_span = requires_python_span
         self.extras = extras
         self.groups = groups
+        self.included = included or {}
         self.unreadable = unreadable or {}
 
 
