@@ -1,0 +1,189 @@
+"""METADATA out of wheels and PKG-INFO out of source distributions, without unpacking and without trusting either.
+
+A wheel is read by its central directory, of which a bounded number of bytes is looked at; so the same code reads a file on
+disk and one that is fetched piece by piece. A source distribution is walked block by block, no further than a bound.
+"""
+
+from __future__ import annotations
+
+from pinlint.evidence import core_metadata
+from pinlint.versions import same_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from pinlint.model import Metadata
+
+#: The most bytes of a wheel that are read: its central directory and one small entry.
+WHEEL_BUDGET = 8 * 1024 * 1024
+#: The most bytes of a source distribution that are unpacked in search of PKG-INFO.
+SDIST_BUDGET = 128 * 1024 * 1024
+_BLOCK = 512
+_STORED, _DEFLATED = 0, 8
+
+
+class Unusable(Exception):
+    """An archive tells nothing; the message is the reason, in words that name no part of the archive."""
+
+
+class _Bounded:
+    """A seekable file of which only a bounded number of bytes may be read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.left = WHEEL_BUDGET
+        self.seek = file.seek
+        self.tell = file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(min(size, self.left + 1) if size >= 0 else self.left + 1)
+        self.left -= len(data)
+        if self.left < 0:
+            raise Unusable("its directory is too large")
+        return data
+
+    def seekable(self) -> bool:
+        return True
+
+
+def split_name(filename: str) -> tuple[str, str, str] | None:
+    """Normalized project, version and kind (``wheel`` or ``sdist``) that a file's name tells; None for other files.
+
+    The name of a source distribution does not say where the project's name ends: its version is what follows the last
+    dash, as PEP 625 has it.
+    """
+    if filename.endswith(".whl"):
+        parts = filename[:-4].split("-")
+        return (core_metadata.normalize(parts[0]), parts[1], "wheel") if len(parts) in (5, 6) else None
+    for suffix in (".tar.gz", ".zip"):
+        if filename.endswith(suffix):
+            name, _, version = filename[: -len(suffix)].rpartition("-")
+            return (core_metadata.normalize(name), version, "sdist") if name else None
+    return None
+
+
+def wheel_metadata(file: BinaryIO, project: str, version: str, origin: str) -> Metadata:
+    """The metadata in the wheel ``file``, which must be of ``project`` and ``version``. Raises Unusable."""
+    return _checked(_wheel_entry(file), project, version, origin, built=True)
+
+
+def _wheel_entry(file: BinaryIO) -> bytes:
+    import zlib
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(_Bounded(file)) as archive:
+            entries = [entry for entry in archive.infolist() if _is_metadata(entry.filename)]
+            if len(entries) != 1:
+                raise Unusable(f"it holds {len(entries) or 'no'} METADATA")
+            if entries[0].compress_type not in (_STORED, _DEFLATED) or entries[0].flag_bits & 1:
+                raise Unusable("its METADATA is packed in a way that wheels do not use")
+            with archive.open(entries[0]) as stream:
+                return stream.read(core_metadata.LONGEST_HEADERS + 1)
+    except (
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OverflowError,
+    ) as error:
+        raise Unusable("it is no readable wheel") from error
+
+
+def _is_metadata(path: str) -> bool:
+    folder, _, name = path.partition("/")
+    return name == "METADATA" and folder.endswith(".dist-info")
+
+
+def sdist_metadata(file: BinaryIO, filename: str, project: str, version: str, origin: str) -> Metadata:
+    """The metadata in a source distribution, which must be of ``project`` and ``version``.
+
+    ``requires_dist`` is None where PKG-INFO does not tell. Nothing is built or executed. Raises Unusable.
+    """
+    if not filename.endswith(".tar.gz"):
+        raise Unusable("a source distribution that is no .tar.gz is not read")
+    return _checked(_pkg_info(file), project, version, origin, built=False)
+
+
+def _pkg_info(file: BinaryIO) -> bytes:
+    """The content of ``<top folder>/PKG-INFO`` in a gzipped tar, walked header by header."""
+    stream = _Unpacked(file)
+    while header := stream.take(_BLOCK):
+        if len(header) < _BLOCK or not header.strip(b"\0"):
+            break
+        size = _octal(header[124:136])
+        name = header[:100].split(b"\0")[0]
+        if header[156:157] in b"0\0" and name.count(b"/") == 1 and name.endswith(b"/PKG-INFO"):
+            return stream.take(min(size, core_metadata.LONGEST_HEADERS + 1))
+        stream.skip(-(-size // _BLOCK) * _BLOCK)
+    raise Unusable("it holds no PKG-INFO")
+
+
+def _octal(field: bytes) -> int:
+    digits = field.strip(b"\0 ")
+    if not digits.isdigit() or b"8" in digits or b"9" in digits:
+        raise Unusable("it is no readable tar")
+    return int(digits, 8)
+
+
+class _Unpacked:
+    """The bytes of a gzip stream in order, up to the budget."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.pieces = _gunzip(file)
+        self.held = b""
+        self.at = 0
+
+    def take(self, size: int) -> bytes:
+        while len(self.held) - self.at < size:
+            piece = next(self.pieces, b"")
+            if not piece:
+                break
+            self.held = self.held[self.at :] + piece
+            self.at = 0
+        self.at += size
+        return self.held[self.at - size : self.at]
+
+    def skip(self, size: int) -> None:
+        while size > 0:
+            here = len(self.held) - self.at
+            if here >= size:
+                self.at += size
+                return
+            size -= max(here, 0)
+            self.held, self.at = next(self.pieces, b""), 0
+            if not self.held:
+                raise Unusable("it ends too early")
+
+
+def _gunzip(file: BinaryIO) -> Iterator[bytes]:
+    import zlib
+
+    unpacker = zlib.decompressobj(31)
+    left = SDIST_BUDGET
+    packed = file.read(65536)
+    try:
+        while packed and not unpacker.eof:
+            piece = unpacker.decompress(packed, 65536)
+            left -= len(piece)
+            if left < 0:
+                raise Unusable("PKG-INFO does not come early enough in it")
+            if piece:
+                yield piece
+            packed = unpacker.unconsumed_tail or file.read(65536)
+    except zlib.error as error:
+        raise Unusable("it is no readable gzip file") from error
+
+
+def _checked(data: bytes, project: str, version: str, origin: str, *, built: bool) -> Metadata:
+    metadata = core_metadata.parse(data, origin, built=built)
+    if metadata is None:
+        raise Unusable("its metadata is malformed")
+    if metadata.name != project or not same_version(metadata.version, version):
+        raise Unusable("its metadata is that of another project or version")
+    return metadata

@@ -1,0 +1,205 @@
+"""pinlint's own cache: what an index once said of a version, one immutable file for each index, project and version.
+
+An entry is a small text in the form of core metadata, with a checksum in its first line; one that does not check out is
+as good as absent and is written anew. Entries are written whole or not at all, so runs may share the cache.
+
+The cache holds facts that do not change: requirements, and the hashes of files. That a version was yanked changes;
+it is kept only as a mark that the index must be asked again, and a finding never comes from the cache alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pinlint.evidence import core_metadata
+from pinlint.evidence.regular_file import read_bytes, write_atomically
+from pinlint.versions import same_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pinlint.model import Metadata
+
+NAME = "cache"
+
+LAYOUT = "metadata-v1"
+#: The largest entry that is read, in bytes.
+LARGEST = 4 * 1024 * 1024
+_MARK = b"pinlint-metadata "
+
+
+class Entry:
+    """One cached answer: the ``metadata``, the sha256 digests of the version's files, and whether all were yanked."""
+
+    __slots__ = ("digests", "metadata", "yanked")
+
+    def __init__(self, metadata: Metadata, digests: frozenset[str], yanked: bool = False) -> None:
+        self.metadata = metadata
+        self.digests = digests
+        self.yanked = yanked
+
+
+class Cache:
+    """The cache in ``folder``, by default the user's.
+
+    ``indexes`` restricts it to what these indexes (URLs without credentials) said; None admits all. A folder inside the
+    project counts only where ``trusted`` says of it that the repository does not hold it.
+    """
+
+    def __init__(
+        self,
+        folder: str | None = None,
+        indexes: Sequence[str] | None = None,
+        *,
+        root: str | None = None,
+        trusted: Callable[[str], bool] | None = None,
+    ) -> None:
+        from pinlint.files import within
+
+        self.folder = cache_folder() if folder is None else folder
+        self.indexes = indexes
+        self.problems: list[str] = []
+        if root is not None and within(root, self.folder) and not (trusted and trusted(self.folder)):
+            self.problems.append("the cache lies in the repository and is no evidence")
+            self.folder = ""
+
+    def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
+        """What the indexes said of those pins. Where two of them differ, neither counts."""
+        keys = self._keys()
+        found: dict[tuple[str, str], Metadata] = {}
+        for pin in pins:
+            told = [entry.metadata for key in keys if (entry := self._read(key, pin)) is not None]
+            if len(told) > 1 and not _all_agree(told):
+                self.problems.append(f"{pin[0]} {pin[1]}: the cached answers of two indexes differ")
+            elif told:
+                found[pin] = told[0]
+        return found
+
+    def get(self, index: str, pin: tuple[str, str]) -> Entry | None:
+        """What ``index`` said of ``pin``; None where nothing usable is cached."""
+        return self._read(index_key(index), pin)
+
+    def put(self, index: str, pin: tuple[str, str], entry: Entry) -> None:
+        """Keep what ``index`` said. A cache that cannot be written is a problem, not an error."""
+        if not self.folder or not core_metadata.is_sound(pin):
+            return
+        try:
+            write_atomically(self._path(index_key(index), pin), _packed(entry))
+        except OSError:
+            message = "the cache cannot be written"
+            if message not in self.problems:
+                self.problems.append(message)
+
+    def _keys(self) -> list[str]:
+        if self.indexes is not None:
+            return [index_key(index) for index in self.indexes]
+        try:
+            return sorted(os.listdir(os.path.join(self.folder, LAYOUT))) if self.folder else []
+        except OSError:
+            return []
+
+    def _path(self, key: str, pin: tuple[str, str]) -> str:
+        return os.path.join(self.folder, LAYOUT, key, pin[0], escape(pin[1]) + ".txt")
+
+    def _read(self, key: str, pin: tuple[str, str]) -> Entry | None:
+        if not self.folder or not core_metadata.is_sound(pin):
+            return None
+        data = read_bytes(self._path(key, pin), LARGEST)
+        entry = None if data is None else _unpacked(data)
+        if entry is None or entry.metadata.name != pin[0] or not same_version(entry.metadata.version, pin[1]):
+            return None
+        return entry
+
+
+def cache_folder() -> str:
+    """Where the cache is: ``$PINLINT_CACHE_DIR``, else the platform's folder for caches. `pinlint cache dir` prints it."""
+    chosen = os.environ.get("PINLINT_CACHE_DIR")
+    if chosen:
+        return os.path.abspath(chosen)
+    platform: str = sys.platform
+    if platform == "linux":  # as platformdirs has it, without its import
+        caches = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return os.path.join(caches or os.path.expanduser("~/.cache"), "pinlint")
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("pinlint", appauthor=False)
+
+
+def clean(folder: str | None = None) -> int:
+    """Remove all that pinlint cached, and nothing else in that folder; the number of entries removed. `pinlint cache clean`.
+
+    Raises OSError where something cannot be removed. A folder that is a symbolic link is left alone.
+    """
+    base = os.path.join(cache_folder() if folder is None else folder, LAYOUT)
+    removed = 0
+    if os.path.islink(base):
+        return 0
+    for here, _, files in os.walk(base, topdown=False):
+        for name in files:
+            os.unlink(os.path.join(here, name))
+            removed += name.endswith(".txt")
+        for name in os.listdir(here):
+            path = os.path.join(here, name)
+            if os.path.islink(path):
+                os.unlink(path)
+        os.rmdir(here)
+    return removed
+
+
+def index_key(index: str) -> str:
+    """A folder's name for an index: its URL without scheme and credentials, escaped; different URLs stay different."""
+    scheme, _, rest = index.rpartition("://")
+    host, slash, path = rest.partition("/")
+    key = escape(f"{host.rpartition('@')[2]}{slash}{path}".rstrip("/") + ("" if scheme == "https" else f" {scheme}"))
+    if len(key) <= 150:
+        return key
+    from hashlib import sha256
+
+    return sha256(key.encode()).hexdigest()
+
+
+def escape(text: str) -> str:
+    """``text`` as a file's name, different for different texts on every file system; never ``.`` or ``..``."""
+    return "".join(c if c in _PLAIN else f"_{ord(c):x}_" for c in text)
+
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.+")
+
+
+def _all_agree(told: list[Metadata]) -> bool:
+    from pinlint.evidence.agreement import agree
+
+    return all(agree(told[0], other) for other in told[1:])
+
+
+def _packed(entry: Entry) -> bytes:
+    from zlib import crc32
+
+    metadata = entry.metadata
+    fields = [("Metadata-Version", "2.2"), ("Name", metadata.name), ("Version", metadata.version)]
+    if metadata.requires_python is not None:
+        fields.append(("Requires-Python", metadata.requires_python))
+    if metadata.requires_dist is None:
+        fields.append(("Dynamic", "Requires-Dist"))
+    fields += [("Requires-Dist", value) for value in metadata.requires_dist or ()]
+    fields += [("Provides-Extra", value) for value in metadata.provides_extra]
+    body = "".join(f"{name}: {value}\n" for name, value in fields) + "\n"
+    body += f"{'yanked' if entry.yanked else 'served'}\n" + "".join(f"{digest}\n" for digest in sorted(entry.digests))
+    data = body.encode()
+    return _MARK + b"%08x\n" % crc32(data) + data
+
+
+def _unpacked(data: bytes) -> Entry | None:
+    from zlib import crc32
+
+    first, _, body = data.partition(b"\n")
+    if first != _MARK + b"%08x" % crc32(body):
+        return None
+    headers, _, rest = body.partition(b"\n\n")
+    metadata = core_metadata.parse(headers + b"\n\n", NAME, built=False)
+    if metadata is None:
+        return None
+    state, *digests = rest.decode("ascii", "replace").split()
+    return Entry(metadata, frozenset(digests), yanked=state != "served")

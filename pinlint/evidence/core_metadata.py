@@ -1,0 +1,122 @@
+"""Core metadata, read fast: the few header fields that the proof needs, as the ``email`` package would read them.
+
+The specification says that METADATA and PKG-INFO are read as e-mail headers (core metadata specification, PEP 566, 643).
+The text is a stranger's: it is bounded, and where it is malformed it is no evidence at all, rather than half of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.model import Metadata
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Fields: TypeAlias = dict[str, list[str]]
+
+#: The first read of a file, in bytes: the headers of nearly every METADATA end within it.
+HEAD = 16 * 1024
+#: Headers longer than this, in bytes, are no evidence.
+LONGEST_HEADERS = 1024 * 1024
+#: A field longer than this, in characters, is no evidence.
+LONGEST_VALUE = 8 * 1024
+#: More values of one field than this are no evidence.
+MOST_VALUES = 10_000
+
+_FIELD = re.compile(
+    rb"^(Metadata-Version|Name|Version|Requires-Dist|Requires-Python|Provides-Extra|Dynamic):(.*(?:\n[ \t].*)*)",
+    re.MULTILINE | re.IGNORECASE,
+)
+#: A line that is neither a header nor the continuation of one: there `email` sees the headers end.
+_STRAY_LINE = re.compile(rb"^(?!From |[!-9;-~]*:|[ \t])", re.MULTILINE)
+_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_NORMALIZED = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]{0,98}")
+_SINGLE = ("name", "version", "requires-python", "metadata-version")
+
+
+def header_block(data: bytes) -> bytes | None:
+    """The headers at the beginning of ``data``, newlines as ``\\n``; None where no blank line ends them."""
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    end = data.find(b"\n\n")
+    return None if end < 0 else data[: end + 1]
+
+
+def read_fields(headers: bytes) -> Fields | None:
+    """The values of the fields that the proof reads, by field name in lower case; None where they are malformed.
+
+    Malformed is: a value that is no UTF-8, holds control characters or exceeds a bound, a single-use field given twice, a
+    missing or impossible name or version.
+    """
+    stray = _STRAY_LINE.search(headers)
+    if stray:
+        headers = headers[: stray.start()]
+    fields: Fields = {}
+    for match in _FIELD.finditer(headers):
+        try:
+            value = match[2].decode().strip()
+        except UnicodeDecodeError:
+            return None
+        if "\n" in value:
+            value = " ".join(line.strip() for line in value.split("\n"))
+        if len(value) > LONGEST_VALUE or (not value.isprintable() and _UNSAFE.search(value)):
+            return None
+        fields.setdefault(match[1].decode().lower(), []).append(value)
+    if any(len(values) > MOST_VALUES for values in fields.values()):
+        return None
+    if any(len(fields.get(name, ())) > 1 for name in _SINGLE):
+        return None
+    if "version" not in fields or not _NAME.fullmatch(fields.get("name", [""])[0]):
+        return None
+    return fields
+
+
+def parse(data: bytes, origin: str, *, built: bool) -> Metadata | None:
+    """The metadata at the beginning of ``data``; None where it is malformed or its headers do not end.
+
+    ``built`` says that it is a wheel's or an installed distribution's, which always tells the dependencies. A source
+    distribution tells them only from metadata version 2.2 on and where ``Dynamic`` does not name them (PEP 643);
+    ``requires_dist`` is None otherwise. ``Requires-Python`` of a source distribution is held to the same standard.
+    """
+    headers = header_block(data)
+    if headers is None and len(data) <= LONGEST_HEADERS:
+        headers = header_block(data + b"\n\n")
+    if headers is None or len(headers) > LONGEST_HEADERS:
+        return None
+    fields = read_fields(headers)
+    return None if fields is None else from_fields(fields, origin, built=built)
+
+
+def from_fields(fields: Fields, origin: str, *, built: bool) -> Metadata:
+    """Metadata from fields that were read; ``built`` as in `parse`."""
+    tells = built or is_authoritative(fields)
+    return Metadata(
+        normalize(fields["name"][0]),
+        fields["version"][0],
+        tuple(fields.get("requires-dist", ())) if tells else None,
+        fields.get("requires-python", [None])[0] or None,
+        tuple(map(normalize, fields.get("provides-extra", ()))),
+        origin,
+    )
+
+
+def is_authoritative(fields: Fields) -> bool:
+    """Whether a source distribution's fields tell what a wheel built from it would require (PEP 643)."""
+    number = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", fields.get("metadata-version", [""])[0])
+    if number is None or (int(number[1]), int(number[2])) < (2, 2):
+        return False
+    return not {name.lower() for name in fields.get("dynamic", ())} & {"requires-dist", "requires-python"}
+
+
+def normalize(name: str) -> str:
+    """The normalized form of a project's or an extra's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def is_sound(pin: tuple[str, str]) -> bool:
+    """Whether a pin's project is a normalized name and its version can be one; what is neither is looked up nowhere."""
+    return bool(_NORMALIZED.fullmatch(pin[0]) and _VERSION.fullmatch(pin[1]))

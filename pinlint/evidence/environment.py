@@ -1,0 +1,165 @@
+"""Metadata of the distributions installed in the project's virtual environment, read directly and never executed.
+
+A distribution of another version than the pinned one is no evidence, nor is one that was installed from a path or a
+repository: it need not be what the index serves under that version.
+
+A repository can hold a folder that looks like an environment. So an environment inside the project counts only where the
+caller says that it is not a part of the repository, and no symbolic link is followed out of the project; only an
+environment that the user names (a flag, not a checked file) may lie elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.evidence import core_metadata
+from pinlint.evidence.regular_file import read_bytes
+from pinlint.versions import same_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pinlint.model import Metadata
+
+NAME = "environment"
+
+#: Where environments are looked for below the root.
+FOLDERS = (".venv", "venv")
+#: More entries than this in one site-packages are not looked at.
+MOST_ENTRIES = 100_000
+
+
+class Environment:
+    """The distributions of the virtual environments of a project.
+
+    ``configured`` is a path that a checked file (the configuration) names: relative to ``root``, held to the same rules
+    as ``.venv``. ``chosen`` is one that the user named. ``trusted`` says of an absolute path inside the root that
+    the repository does not hold it. ``problems`` tells what was not read, and why.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        trusted: Callable[[str], bool],
+        *,
+        configured: str | None = None,
+        chosen: str | None = None,
+        variables: dict[str, str] | None = None,
+    ) -> None:
+        self.root = os.path.realpath(root)
+        self.trusted = trusted
+        self.configured = configured
+        self.chosen = chosen
+        self.variables = os.environ if variables is None else variables
+        self.problems: list[str] = []
+
+    def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
+        """The metadata of those pins that are installed in exactly the pinned version."""
+        found: dict[tuple[str, str], Metadata] = {}
+        wanted: dict[str, list[tuple[str, str]]] = {}
+        for pin in pins:
+            wanted.setdefault(pin[0], []).append(pin)
+        for folder, links in self._site_packages():
+            self._read(folder, links, wanted, found)
+        return found
+
+    def _site_packages(self) -> list[tuple[str, bool]]:
+        """Folders of installed distributions, each with whether links in it are followed."""
+        folders: list[tuple[str, bool]] = []
+        if self.chosen:
+            folders += [(folder, True) for folder in site_packages(os.path.abspath(self.chosen))]
+            if not folders:
+                self.problems.append(f"{self.chosen} is no virtual environment")
+            return folders
+        active = self.variables.get("VIRTUAL_ENV")
+        places = [self.configured] if self.configured else [*FOLDERS, *([active] if active else [])]
+        seen = set()
+        for place in places:
+            path = os.path.join(self.root, place)
+            inside = _inside(self.root, path)
+            if not inside and place == active:
+                continue  # some other environment is active, such as the one that pinlint itself runs in
+            if path in seen or not os.path.isdir(path):
+                if place == self.configured:
+                    self.problems.append(f"the environment {place} does not exist")
+                continue
+            seen.add(path)
+            if not inside:
+                self.problems.append(f"{place} leads out of the project; name it on the command line to use it")
+            elif not self.trusted(path):
+                self.problems.append(f"{place} belongs to the repository and is no evidence")
+            else:
+                folders += [(folder, False) for folder in site_packages(path) if _inside(self.root, folder)]
+        return folders
+
+    def _read(
+        self,
+        folder: str,
+        links: bool,
+        wanted: dict[str, list[tuple[str, str]]],
+        found: dict[tuple[str, str], Metadata],
+    ) -> None:
+        for entry, name, version in _distributions(folder, links):
+            for pin in wanted.get(name, ()):
+                if pin in found or not same_version(version, pin[1]):
+                    continue
+                metadata = self._metadata(os.path.join(folder, entry), entry, links)
+                if metadata and metadata.name == name and same_version(metadata.version, pin[1]):
+                    found[pin] = metadata
+
+    def _metadata(self, path: str, entry: str, links: bool) -> Metadata | None:
+        built = entry.endswith(".dist-info")
+        if os.path.lexists(os.path.join(path, "direct_url.json")):
+            self.problems.append(f"{entry} was installed from a URL or a path, not from an index")
+            return None
+        file = os.path.join(path, "METADATA" if built else "PKG-INFO")
+        if not built and not os.path.isdir(path):
+            file = path  # distutils wrote the metadata as a file of that name
+        data = read_bytes(file, core_metadata.HEAD, links=links)
+        if data is not None and len(data) == core_metadata.HEAD and core_metadata.header_block(data) is None:
+            data = read_bytes(file, core_metadata.LONGEST_HEADERS + 1, links=links)
+        metadata = None if data is None else core_metadata.parse(data, NAME, built=built)
+        if metadata is None:
+            self.problems.append(f"the metadata of {entry} cannot be read")
+        return metadata
+
+
+def site_packages(environment: str) -> list[str]:
+    """The folders of ``environment`` that hold installed distributions; empty where it is no virtual environment."""
+    if not os.path.isfile(os.path.join(environment, "pyvenv.cfg")):
+        return []
+    folders = [os.path.join(environment, "Lib", "site-packages")] if os.name == "nt" else []
+    library = os.path.join(environment, "lib")
+    try:
+        names = sorted(name for name in os.listdir(library) if name.startswith(("python", "pypy", "graalpy")))
+    except OSError:
+        names = []
+    folders += [os.path.join(library, name, "site-packages") for name in names]
+    return [folder for folder in folders if os.path.isdir(folder)]
+
+
+def _distributions(folder: str, links: bool) -> list[tuple[str, str, str]]:
+    """Folder name, normalized project name and version of each distribution, as the names of the entries say."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for count, entry in enumerate(entries):
+                if count >= MOST_ENTRIES:
+                    break
+                stem, _, suffix = entry.name.rpartition(".")
+                if suffix not in ("dist-info", "egg-info") or not (links or not entry.is_symlink()):
+                    continue
+                name, dash, version = stem.partition("-")
+                if dash:
+                    if suffix == "egg-info":
+                        version = version.split("-py", 1)[0]
+                    found.append((entry.name, core_metadata.normalize(name), version))
+    except OSError:
+        return []
+    return sorted(found)
+
+
+def _inside(root: str, path: str) -> bool:
+    real = os.path.realpath(path)
+    return real.startswith(root.rstrip(os.sep) + os.sep)

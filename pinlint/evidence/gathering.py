@@ -1,0 +1,96 @@
+"""Asks the sources of evidence for the pins' metadata, in order, and tells what each pin's evidence is.
+
+The first source that knows a pin settles it, and the sources after it are asked only for what is left: evidence is
+cheap because it is not asked for twice. So a source added at the end never changes what was settled before it.
+
+A source whose answers are at hand anyway (``AT_HAND``: a committed evidence file, a lock that carries its graph) is asked
+for every pin, wherever it stands. Where it says something else than the source that settled the pin, neither counts: the
+pin is unproven and both are named. Such sources are text of the repository, and this is what a false one is caught by.
+The price is stated too: two other sources are not compared, for the second one is never read.
+"""
+
+from __future__ import annotations
+
+from pinlint.evidence.core_metadata import is_sound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Protocol, TypeAlias
+
+    from pinlint.model import Metadata
+
+    Pin: TypeAlias = tuple[str, str]
+
+    class Source(Protocol):
+        """One source of evidence."""
+
+        problems: list[str]
+
+        def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
+            """The metadata of those pins that the source knows."""
+
+
+class Gathered:
+    """What is known of one pin: ``metadata``, or None with the ``reason``, one sentence without a full stop.
+
+    ``metadata`` may be partial (``requires_dist`` is None); then ``reason`` says why. ``disagreeing`` holds both
+    answers where two sources contradict each other.
+    """
+
+    __slots__ = ("disagreeing", "metadata", "reason")
+
+    def __init__(self, metadata: Metadata | None, reason: str = "", disagreeing: tuple[Metadata, ...] = ()) -> None:
+        self.metadata = metadata
+        self.reason = reason
+        self.disagreeing = disagreeing
+
+    def __repr__(self) -> str:
+        return f"Gathered({self.metadata!r}, {self.reason!r})"
+
+
+def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered]:
+    """What the sources know of each pin, a normalized project name and the version as pinned."""
+    wanted = list(dict.fromkeys(pins))
+    askable = [pin for pin in wanted if is_sound(pin)]
+    settled: dict[Pin, Metadata] = {}
+    partial: dict[Pin, Metadata] = {}
+    disagreeing: dict[Pin, tuple[Metadata, Metadata]] = {}
+    for source in sources:
+        left = askable if getattr(source, "AT_HAND", False) else [pin for pin in askable if pin not in settled]
+        if not left:
+            continue
+        for pin, metadata in source.find(left).items():
+            if metadata.requires_dist is None:
+                partial.setdefault(pin, metadata)
+            elif pin not in settled:
+                settled[pin] = metadata
+            elif not _agree(settled[pin], metadata):
+                disagreeing.setdefault(pin, (settled[pin], metadata))
+    reasons = {pin: reason for source in sources for pin, reason in getattr(source, "reasons", {}).items()}
+    return {pin: _gathered(pin, settled, partial, disagreeing, reasons) for pin in wanted}
+
+
+def _gathered(
+    pin: Pin,
+    settled: dict[Pin, Metadata],
+    partial: dict[Pin, Metadata],
+    disagreeing: dict[Pin, tuple[Metadata, Metadata]],
+    reasons: dict[Pin, str],
+) -> Gathered:
+    if pin in disagreeing:
+        one, other = disagreeing[pin]
+        return Gathered(None, f"{one.origin} and {other.origin} differ in what it requires", (one, other))
+    if pin in settled:
+        return Gathered(settled[pin])
+    if pin in partial:
+        return Gathered(partial[pin], f"its metadata ({partial[pin].origin}) does not tell what it requires")
+    return Gathered(None, reasons.get(pin) or "no source of evidence has its metadata")
+
+
+def _agree(a: Metadata, b: Metadata) -> bool:
+    if (a.requires_dist, a.requires_python) == (b.requires_dist, b.requires_python):
+        return True
+    from pinlint.evidence.agreement import agree
+
+    return agree(a, b)

@@ -1,0 +1,139 @@
+"""Metadata that uv keeps of wheels it has seen, read only. The layout is uv's own: another version of it is no evidence.
+
+``wheels-v8/pypi/<project>/<version>-<tags>.msgpack`` begins with an array of name, version, requirements, required Python,
+extras and whether the version is dynamic. Only what uv took from the public index is looked at: which index another
+folder stands for cannot be told. A missing cache is no problem.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pinlint.evidence.core_metadata import is_sound
+from pinlint.evidence.regular_file import read_bytes
+from pinlint.model import Metadata
+from pinlint.versions import same_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAME = "uv-cache"
+
+#: The folder of the layout that is understood.
+LAYOUT = os.path.join("wheels-v8", "pypi")
+LARGEST = 1024 * 1024
+_ENDING = ".msgpack"
+
+
+class UvCache:
+    """uv's cache at ``folder``, by default where uv has it."""
+
+    def __init__(self, folder: str | None = None) -> None:
+        self.folder = default_folder() if folder is None else folder
+        self.problems: list[str] = []
+
+    def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
+        """The metadata of those pins of which uv has seen a wheel."""
+        found: dict[tuple[str, str], Metadata] = {}
+        base = os.path.join(self.folder, LAYOUT)
+        if not self.folder or not os.path.isdir(base):
+            return found
+        for pin in pins:
+            metadata = self._settle(pin, os.path.join(base, pin[0])) if is_sound(pin) else None
+            if metadata:
+                found[pin] = metadata
+        return found
+
+    def _settle(self, pin: tuple[str, str], folder: str) -> Metadata | None:
+        try:
+            names = sorted(os.listdir(folder))
+        except (OSError, ValueError):
+            return None
+        told: Metadata | None = None
+        for name in names:
+            version, dash, _ = name.partition("-")
+            if not dash or not name.endswith(_ENDING) or not same_version(version, pin[1]):
+                continue
+            data = read_bytes(os.path.join(folder, name), LARGEST)
+            metadata = decode(data or b"")
+            if metadata is None or metadata.name != pin[0] or not same_version(metadata.version, pin[1]):
+                continue
+            if told is not None and told.requires_dist != metadata.requires_dist:
+                self.problems.append(f"{pin[0]} {pin[1]}: the wheels in uv's cache differ in what they require")
+                return None
+            told = metadata
+        return told
+
+
+def default_folder() -> str:
+    """Where uv keeps its cache for this user; empty where that cannot be told."""
+    chosen = os.environ.get("UV_CACHE_DIR")
+    if chosen:
+        return chosen
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return os.path.join(local, "uv", "cache") if local else ""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(cache, "uv")
+
+
+def decode(data: bytes) -> Metadata | None:
+    """The metadata at the beginning of one of uv's entries; None where it is not what is expected."""
+    try:
+        reader = _Reader(data)
+        if reader.array() != 6:
+            return None
+        name, version = reader.text(), reader.text()
+        requires_dist = tuple([_required(reader.text()) for _ in range(reader.array())])
+        requires_python = reader.text()
+        extras = tuple([_required(reader.text()) for _ in range(reader.array())])
+        dynamic = reader.byte()
+    except (IndexError, ValueError):
+        return None
+    if not name or not version or dynamic != _Reader.FALSE:
+        return None
+    return Metadata(name, version, requires_dist, requires_python, extras, NAME)
+
+
+def _required(text: str | None) -> str:
+    if text is None:
+        raise ValueError("nil where a text is expected")
+    return text
+
+
+class _Reader:
+    """Reads the kinds of MessagePack values that occur. Raises IndexError or ValueError for anything else."""
+
+    NIL, FALSE = 0xC0, 0xC2
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def byte(self) -> int:
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def array(self) -> int:
+        first = self.byte()
+        if 0x90 <= first <= 0x9F:
+            return first & 0x0F
+        return self._number({0xDC: 2, 0xDD: 4}, first)
+
+    def text(self) -> str | None:
+        first = self.byte()
+        if first == self.NIL:
+            return None
+        length = first & 0x1F if 0xA0 <= first <= 0xBF else self._number({0xD9: 1, 0xDA: 2, 0xDB: 4}, first)
+        self.at += length
+        if self.at > len(self.data):
+            raise IndexError
+        return self.data[self.at - length : self.at].decode()
+
+    def _number(self, widths: dict[int, int], first: int) -> int:
+        if first not in widths:
+            raise ValueError(f"unexpected MessagePack byte {first:#x}")
+        self.at += widths[first]
+        return int.from_bytes(self.data[self.at - widths[first] : self.at], "big")

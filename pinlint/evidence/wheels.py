@@ -1,0 +1,146 @@
+"""Metadata of the wheels and source distributions in folders, such as ``--find-links`` names. Nothing is unpacked or built.
+
+Where the lock pins hashes, only a file with one of them counts. Files of one version that say different things settle
+nothing: which of them is installed is the installer's choice.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from pinlint.evidence import archives
+from pinlint.versions import same_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
+
+    from pinlint.model import Metadata
+
+NAME = "wheels"
+
+#: More files than this in one folder are not looked at.
+MOST_FILES = 200_000
+#: The most files of one version whose metadata is compared.
+MOST_CANDIDATES = 64
+
+
+class Wheels:
+    """The distribution files in folders.
+
+    ``folders`` are absolute and chosen by the user; ``inside`` are those that a checked file names: what leads out of
+    ``root`` is not read. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin. ``problems`` tells what was not read.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[str],
+        *,
+        root: str | None = None,
+        inside: Sequence[str] = (),
+        hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
+    ) -> None:
+        self.folders = tuple(folders)
+        self.root = root
+        self.inside = tuple(inside)
+        self.hashes = hashes or {}
+        self.problems: list[str] = []
+
+    def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
+        """The metadata of those pins of which there is a file that tells it."""
+        wanted: dict[str, list[tuple[str, str]]] = {}
+        for pin in pins:
+            wanted.setdefault(pin[0], []).append(pin)
+        candidates: dict[tuple[str, str], list[tuple[str, str, bool]]] = {}
+        for folder, links in self._readable_folders():
+            for filename in _listed(folder):
+                told = archives.split_name(filename)
+                for pin in wanted.get(told[0], ()) if told else ():
+                    if told and same_version(told[1], pin[1]):
+                        candidates.setdefault(pin, []).append((told[2], os.path.join(folder, filename), links))
+        found = {}
+        for pin, files in candidates.items():
+            metadata = self._settle(pin, files)
+            if metadata:
+                found[pin] = metadata
+        return found
+
+    def _readable_folders(self) -> list[tuple[str, bool]]:
+        from pinlint.files import within
+
+        folders = [(folder, True) for folder in self.folders]
+        for folder in self.inside:
+            if self.root is None or not within(self.root, os.path.join(self.root, folder)):
+                self.problems.append(f"{folder} leads out of the project and is not read")
+            else:
+                folders.append((os.path.join(self.root, folder), False))
+        return folders
+
+    def _settle(self, pin: tuple[str, str], files: list[tuple[str, str, bool]]) -> Metadata | None:
+        """What all wheels of the pin say; where there is no wheel, what the source distribution says."""
+        from pinlint.evidence.agreement import agree
+
+        kinds = {kind for kind, _, _ in files}
+        chosen = sorted(path for path in files if path[0] == ("wheel" if "wheel" in kinds else "sdist"))
+        if len(chosen) > MOST_CANDIDATES:
+            self.problems.append(f"{pin[0]} {pin[1]}: more than {MOST_CANDIDATES} files are not compared")
+            return None
+        told: list[Metadata] = []
+        for kind, path, links in chosen:
+            metadata = self._read(pin, kind, path, links)
+            if metadata and told and not agree(told[0], metadata):
+                self.problems.append(f"{pin[0]} {pin[1]}: its wheels differ in what they require")
+                return None
+            if metadata:
+                told.append(metadata)
+        return told[0] if told else None
+
+    def _read(self, pin: tuple[str, str], kind: str, path: str, links: bool) -> Metadata | None:
+        filename = os.path.basename(path)
+        try:
+            if not links and os.path.islink(path):
+                raise archives.Unusable("it is a symbolic link")
+            with _open(path) as file:
+                if pin in self.hashes and _sha256(file) not in self.hashes[pin]:
+                    raise archives.Unusable("its hash is none of the lock's")
+                if kind == "wheel":
+                    return archives.wheel_metadata(file, *pin, NAME)
+                return archives.sdist_metadata(file, filename, *pin, NAME)
+        except archives.Unusable as reason:
+            self.problems.append(f"{filename}: {reason}")
+        except (OSError, ValueError):
+            self.problems.append(f"{filename}: it cannot be read")
+        return None
+
+
+def _listed(folder: str) -> list[str]:
+    names = []
+    try:
+        with os.scandir(folder) as entries:
+            for count, entry in enumerate(entries):
+                if count >= MOST_FILES:
+                    break
+                names.append(entry.name)
+    except (OSError, ValueError):
+        return []
+    return names
+
+
+def _open(path: str) -> BinaryIO:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise archives.Unusable("it is no regular file")
+    return open(descriptor, "rb")
+
+
+def _sha256(file: BinaryIO) -> str:
+    from hashlib import sha256
+
+    digest = sha256()
+    while piece := file.read(1024 * 1024):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()

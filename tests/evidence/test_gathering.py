@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pinlint.evidence.gathering import gather
+from pinlint.model import Metadata
+
+A, B, C = ("a", "1"), ("b", "1"), ("c", "1")
+
+
+class Source:
+    def __init__(self, name, answers, *, at_hand=False, reasons=()):
+        self.answers = {
+            pin: Metadata(*pin, requires and tuple(requires.split()) if requires != "" else (), None, (), name)
+            for pin, requires in answers.items()
+        }
+        self.AT_HAND = at_hand
+        self.problems = []
+        self.reasons = dict(reasons)
+        self.asked = []
+
+    def find(self, pins):
+        self.asked.append(list(pins))
+        return {pin: self.answers[pin] for pin in pins if pin in self.answers}
+
+
+def shown(gathered):
+    return {
+        pin[0]: (found.metadata and (found.metadata.origin, found.metadata.requires_dist), found.reason)
+        for pin, found in gathered.items()
+    }
+
+
+def test_the_first_source_that_knows_settles_and_later_ones_are_asked_for_the_rest():
+    first, second, third = Source("first", {A: "x"}), Source("second", {A: "y", B: "z"}), Source("third", {})
+    assert shown(gather([first, second, third], [A, B, A])) == {
+        "a": (("first", ("x",)), ""),
+        "b": (("second", ("z",)), ""),
+    }
+    assert (first.asked, second.asked, third.asked) == ([[A, B]], [[B]], [])
+
+
+def test_sources_that_disagree_are_both_named_and_neither_counts():
+    committed = Source("evidence-file", {A: "x", B: ""}, at_hand=True)
+    found = gather([Source("environment", {A: "x y", B: ""}), committed], [A, B])
+    assert shown(found) == {
+        "a": (None, "environment and evidence-file differ in what it requires"),
+        "b": (("environment", ()), ""),
+    }
+    assert [m.origin for m in found[A].disagreeing] == ["environment", "evidence-file"]
+
+
+def test_a_source_that_does_not_tell_leaves_the_pin_to_the_next():
+    untold = Source("wheels", {A: None, B: None})
+    assert shown(gather([untold, Source("cache", {A: "x"})], [A, B])) == {
+        "a": (("cache", ("x",)), ""),
+        "b": (("wheels", None), "its metadata (wheels) does not tell what it requires"),
+    }
+
+
+def test_the_reason_of_a_source_is_kept():
+    index = Source("index", {}, reasons={A: "the index did not answer in time"})
+    assert shown(gather([index], [A, B])) == {
+        "a": (None, "the index did not answer in time"),
+        "b": (None, "no source of evidence has its metadata"),
+    }
+
+
+def test_unsound_pins_reach_no_source():
+    source = Source("first", {})
+    assert shown(gather([source], [("../x", "1")])) == {"../x": (None, "no source of evidence has its metadata")}
+    assert source.asked == []
+
+
+answers = st.dictionaries(st.sampled_from([A, B, C]), st.sampled_from(["x", "y", "", None]))
+
+
+@given(st.lists(answers, max_size=4), answers)
+def test_a_further_source_only_settles_what_was_open(told, more):
+    sources = [Source(str(number), answer) for number, answer in enumerate(told)]
+    before = gather(sources, [A, B, C])
+    after = gather([*sources, Source("more", more)], [A, B, C])
+    for pin, found in before.items():
+        if found.metadata and found.metadata.requires_dist is not None:
+            assert after[pin].metadata is found.metadata
+
+
+@given(st.lists(answers, max_size=3), answers)
+def test_a_source_at_hand_that_contradicts_is_never_silent(told, more):
+    sources = [Source(str(number), answer) for number, answer in enumerate(told)]
+    before = gather(sources, [A, B, C])
+    at_hand = Source("more", more, at_hand=True)
+    after = gather([*sources, at_hand], [A, B, C])
+    for pin, found in before.items():
+        settled = found.metadata and found.metadata.requires_dist
+        other = at_hand.answers.get(pin)
+        if settled is not None and other and other.requires_dist not in (None, settled):
+            assert after[pin].metadata is None
+            assert "more" in after[pin].reason

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pinlint.evidence.cache import LAYOUT, Cache, Entry, cache_folder, clean, escape, index_key
+from pinlint.model import Metadata
+
+PIN = ("flask", "3.0.0")
+INDEX = "https://pypi.org/simple"
+METADATA = Metadata("flask", "3.0.0", ("click>=8", "asgiref>=3.2; extra == 'async'"), ">=3.8", ("async",), "index")
+
+
+def entry(*requires, digests=("aa", "bb"), yanked=False):
+    return Entry(Metadata("flask", "3.0.0", requires, None, (), "index"), frozenset(digests), yanked)
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(str(tmp_path / "cache"))
+
+
+def files(folder):
+    return sorted(os.path.join(here, name) for here, _, names in os.walk(folder) for name in names)
+
+
+def test_what_is_put_is_found(cache):
+    cache.put(INDEX, PIN, Entry(METADATA, frozenset({"aa", "bb"})))
+    found = Cache(cache.folder).find([PIN, ("absent", "1")])
+    assert list(found) == [PIN]
+    assert (found[PIN].requires_dist, found[PIN].requires_python, found[PIN].provides_extra, found[PIN].origin) == (
+        METADATA.requires_dist,
+        ">=3.8",
+        ("async",),
+        "cache",
+    )
+    told = cache.get(INDEX, PIN)
+    assert told is not None
+    assert (told.digests, told.yanked) == ({"aa", "bb"}, False)
+
+
+def test_what_is_not_told_stays_untold(cache):
+    cache.put(INDEX, PIN, Entry(Metadata("flask", "3.0.0", None), frozenset(), yanked=True))
+    told = cache.get(INDEX, PIN)
+    assert told is not None
+    assert (told.metadata.requires_dist, told.yanked) == (None, True)
+
+
+def test_indexes_are_kept_apart(cache):
+    cache.put(INDEX, PIN, entry("a"))
+    cache.put("https://example.org/simple", PIN, entry("b"))
+    assert Cache(cache.folder, [INDEX]).find([PIN])[PIN].requires_dist == ("a",)
+    assert Cache(cache.folder, ["https://example.org/simple/"]).find([PIN])[PIN].requires_dist == ("b",)
+    everything = Cache(cache.folder)
+    assert everything.find([PIN]) == {}
+    assert everything.problems == ["flask 3.0.0: the cached answers of two indexes differ"]
+
+
+def test_indexes_that_agree_settle(cache):
+    cache.put(INDEX, PIN, entry("a"))
+    cache.put("https://example.org/simple", PIN, entry("a"))
+    assert Cache(cache.folder).find([PIN])[PIN].requires_dist == ("a",)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data: b"", id="emptied"),
+        pytest.param(lambda data: data[:-1], id="cut off"),
+        pytest.param(lambda data: data.replace(b"click", b"clack"), id="edited"),
+        pytest.param(lambda data: b"garbage\n" + data, id="something before it"),
+        pytest.param(lambda data: bytes(1000), id="zeros, as a crash may leave"),
+    ],
+)
+def test_a_corrupt_entry_is_ignored_and_rewritten(cache, damage):
+    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    (path,) = files(cache.folder)
+    with open(path, "rb+") as file:
+        data = file.read()
+        file.seek(0)
+        file.truncate()
+        file.write(damage(data))
+    assert cache.find([PIN]) == {}
+    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    assert list(cache.find([PIN])) == [PIN]
+
+
+def test_an_entry_in_another_entrys_place_is_ignored(cache):
+    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    (path,) = files(cache.folder)
+    os.rename(path, path.replace("3.0.0", "3.0.1"))
+    assert cache.find([("flask", "3.0.1")]) == {}
+
+
+def test_parallel_runs_share_the_cache(cache):
+    seen = set()
+    stop = threading.Event()
+
+    def read():
+        while not stop.is_set():
+            seen.update(metadata.requires_dist for metadata in cache.find([PIN]).values())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    writers = [threading.Thread(target=cache.put, args=(INDEX, PIN, entry("a" * 5000))) for _ in range(20)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    stop.set()
+    reader.join()
+    assert seen <= {("a" * 5000,)}
+    assert cache.problems == []
+    assert len(files(cache.folder)) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_a_problem(tmp_path):
+    (tmp_path / "file").write_text("")
+    cache = Cache(str(tmp_path / "file"))
+    cache.put(INDEX, PIN, entry())
+    cache.put(INDEX, PIN, entry())
+    assert cache.problems == ["the cache cannot be written"]
+    assert cache.find([PIN]) == {}
+
+
+def test_a_cache_that_the_repository_holds_is_no_evidence(cache, tmp_path):
+    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    root = str(tmp_path)
+    held = Cache(cache.folder, root=root, trusted=lambda path: False)
+    assert held.find([PIN]) == {}
+    assert held.problems == ["the cache lies in the repository and is no evidence"]
+    assert list(Cache(cache.folder, root=root, trusted=lambda path: True).find([PIN])) == [PIN]
+
+
+def test_unsound_pins_touch_no_file(cache):
+    for pin in (("..", "1"), ("a", "../../x"), ("a/b", "1")):
+        cache.put(INDEX, pin, Entry(METADATA, frozenset()))
+    assert not os.path.exists(cache.folder)
+
+
+def test_clean_removes_what_is_pinlints_only(cache):
+    cache.put(INDEX, PIN, entry())
+    cache.put(INDEX, ("click", "8.1.7"), entry())
+    other = os.path.join(cache.folder, "other")
+    with open(other, "w"):
+        pass
+    assert clean(cache.folder) == 2
+    assert files(cache.folder) == [other]
+    assert clean(cache.folder) == 0
+
+
+def test_clean_follows_no_link(cache, tmp_path):
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file.txt").write_text("")
+    os.makedirs(os.path.join(cache.folder, LAYOUT))
+    os.symlink(tmp_path / "precious", os.path.join(cache.folder, LAYOUT, "link"))
+    clean(cache.folder)
+    assert (tmp_path / "precious" / "file.txt").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs itself is asked")
+@pytest.mark.parametrize("value", [None, "", "/caches"])
+def test_the_folder_is_that_of_platformdirs(monkeypatch, value):
+    from platformdirs import user_cache_dir
+
+    monkeypatch.delenv("PINLINT_CACHE_DIR", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if value is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", value)
+    assert cache_folder() == user_cache_dir("pinlint", appauthor=False)
+
+
+def test_the_variable_decides(monkeypatch):
+    monkeypatch.setenv("PINLINT_CACHE_DIR", "/mine")
+    assert cache_folder() == "/mine"
+
+
+@given(st.text(), st.text())
+def test_different_texts_have_different_names(one, other):
+    assert (escape(one).lower() == escape(other).lower()) == (one == other)
+    assert "/" not in escape(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://example.org/simple", "https://example.org/simple/", True),
+        ("https://user:secret@example.org/simple", "https://example.org/simple", True),
+        ("http://example.org/simple", "https://example.org/simple", False),
+        ("https://example.org/simple", "https://example.com/simple", False),
+    ],
+)
+def test_index_keys(one, other, same):
+    assert (index_key(one) == index_key(other)) is same
+    assert "secret" not in index_key(one)
+
+
+def test_a_long_index_still_has_a_short_key():
+    assert len(index_key("https://example.org/" + "x" * 5000)) == 64
