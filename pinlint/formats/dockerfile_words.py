@@ -1,0 +1,97 @@
+"""How a Dockerfile's lines are split into words: at blanks, at blanks outside quotes, or as a JSON array."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.shell_words import Word
+    from pinlint.mapped import MappedText
+
+_JSON_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_JSON_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_JSON_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
+
+
+def blank_separated(text: str) -> list[tuple[int, int]]:
+    """Start and end of the words between blanks; quotes mean nothing."""
+    return [match.span() for match in re.finditer(r"[^ \t\v\f\r\n]+", text)]
+
+
+def quoted_words(text: str, start: int = 0, strict: bool = False) -> list[tuple[int, int]]:
+    """Start and end of the words between blanks, quotes and backslashes respected, nothing undone.
+
+    ``strict`` gives none at all where a quote is left open.
+    """
+    words = []
+    begin = -1
+    quote = ""
+    index = start
+    while index < len(text):
+        char = text[index]
+        if begin < 0 and not char.isspace():
+            begin = index
+        if quote:
+            if char == quote:
+                quote = ""
+            elif char == "\\" and quote == '"':
+                index += 1
+        elif char in "'\"":
+            quote = char
+        elif char == "\\":
+            index += 1
+        elif char.isspace() and begin >= 0:
+            words.append((begin, index))
+            begin = -1
+        index += 1
+    if begin >= 0:
+        words.append((begin, len(text)))
+    return [] if quote and strict else words
+
+
+def unquoted(text: str) -> str:
+    """A word without its quotes and backslashes."""
+    return re.sub(r"""\\(.)|["']""", r"\1", text)
+
+
+def skip_space(text: str, index: int) -> int:
+    """The offset of the first character from ``index`` on that is not white space."""
+    while index < len(text) and text[index].isspace():
+        index += 1
+    return index
+
+
+def json_words(mapped: MappedText) -> list[Word] | None:
+    """The strings of a JSON array as words that nothing expands; None if the text is no such array."""
+    from pinlint.formats.shell_words import Word
+
+    text = mapped.text
+    words: list[Word] = []
+    index = 1
+    while True:
+        index = skip_space(text, index)
+        if not words and text[index : index + 1] == "]":
+            break
+        match = _JSON_STRING.match(text, index)
+        if match is None or "\n" in match[0]:
+            return None
+        pieces = []
+        done = match.start(1)
+        for escape in _JSON_ESCAPE.finditer(text, done, match.end(1)):
+            char = _JSON_CHARACTERS.get(escape[1]) or (chr(int(escape[1][1:], 16)) if len(escape[1]) == 5 else None)
+            if char is None:
+                return None
+            if done < escape.start():
+                pieces.append((text[done : escape.start()], done, escape.start(), True))
+            pieces.append((char, escape.start(), escape.end(), True))
+            done = escape.end()
+        pieces.append((text[done : match.end(1)], done, match.end(1), True))
+        words.append(Word(mapped, match.start(), match.end(), pieces))
+        index = skip_space(text, match.end())
+        if text[index : index + 1] == "]":
+            break
+        if text[index : index + 1] != ",":
+            return None
+        index += 1
+    return words

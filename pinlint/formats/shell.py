@@ -1,0 +1,273 @@
+"""The simple commands of a POSIX shell script, bash's syntax included, with the place of every word.
+
+This is no shell: it finds out which commands a script may run and with which words, whatever the control flow around
+them (POSIX.1-2024, chapter 2, and the bash manual for ``[[``, ``<( )``, ``<<<``, ``&>`` and arrays). Commands inside
+substitutions, subshells and ``bash -c`` are found as well. Nothing is executed; bad text never raises, it only yields
+fewer commands. Time grows with the size of the text, nesting deeper than `MAX_DEPTH` is not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.formats.shell_expansion import MAX_DEPTH, META, NOWHERE, WordReader, find
+from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
+from pinlint.mapped import joined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.mapped import MappedText
+
+#: Words that open or join compound commands: what follows is again a command.
+_RESERVED = frozenset(
+    ["!", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "esac", "coproc"]
+)
+_NESTING = {"if": 1, "fi": -1, "do": 1, "done": -1}
+#: Words after which the rest of the command is a list of words, not a command.
+_WORD_LISTS = frozenset(["for", "select", "case", "function", "[["])
+#: Commands whose success decides what runs behind ``&&``.
+_TESTS = frozenset(["[", "[[", "test"])
+_SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
+
+_OPERATORS = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
+_REDIRECTION = re.compile(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
+
+
+def commands(mapped: MappedText) -> list[SimpleCommand]:
+    """The simple commands of a script in the order in which they run: a substitution's come before their command."""
+    return _Scanner(mapped).all()
+
+
+def word(mapped: MappedText) -> Word:
+    """The whole text as one word, blanks included: how a Dockerfile's instructions expand their arguments."""
+    parts, end = _Scanner(mapped).parts(0, NOWHERE)
+    return Word(mapped, 0, end, parts)
+
+
+class _Scanner(WordReader):
+    """One pass over a text. Every method takes an offset and gives back the offset behind what it read."""
+
+    def __init__(self, mapped: MappedText, depth: int = 0, quoted: bool = False, conditional: bool = False) -> None:
+        super().__init__(mapped, depth)
+        self.quoted = quoted
+        self.conditional = conditional
+        self.found: list[SimpleCommand] = []
+        self.heredocs: list[Redirection] = []
+
+    def all(self) -> list[SimpleCommand]:
+        pos = 0
+        while pos < self.size:
+            pos = self.read(pos, "") + 1
+        return self.found
+
+    # Commands
+
+    def read(self, pos: int, closing: str) -> int:
+        """Reads commands up to ``closing`` (left unread) or the end."""
+        frame = _Frame()
+        while pos < self.size:
+            char = self.text[pos]
+            if char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), pos):
+                pos = self.text.index("\n", pos) + 1
+            elif char in " \t\r":
+                pos += 1
+            elif char == "#" and not frame.in_test:
+                pos = find(self.text, "\n", pos)
+            elif char == ")" and not frame.in_test:
+                if frame.cases:
+                    frame.command = frame.piped = None  # the pattern of a case
+                elif closing == ")":
+                    break
+                else:
+                    self.end_command(frame, ")")
+                pos += 1
+            elif char == "(" and not frame.in_test:
+                pos = self.parenthesis(pos, frame)
+            elif char in "<>&" and not frame.in_test and self.redirection_at(pos):
+                pos = self.redirection(pos, frame)
+            elif char in ";&|\n" and not (frame.in_test and char != "\n"):
+                match = _OPERATORS.match(self.text, pos)
+                assert match
+                self.end_command(frame, match[0])
+                pos = match.end()
+                if match[0] == "\n" and self.heredocs:
+                    pos = self.read_heredocs(pos)
+            else:
+                pos = self.word_or_redirection(pos, frame)
+        self.end_command(frame, "")
+        return pos
+
+    def word_or_redirection(self, pos: int, frame: _Frame) -> int:
+        if self.text[pos].isdigit() and self.redirection_at(pos):
+            return self.redirection(pos, frame)
+        start = pos
+        parts, pos = self.parts(pos, META, in_test=frame.in_test)
+        found = Word(self.mapped, start, pos, parts)
+        command = self.command(frame, start)
+        text = found.text
+        if not command.words:
+            if text in _RESERVED:
+                if text == "esac":
+                    frame.cases = max(frame.cases - 1, 0)
+                frame.compound = max(frame.compound + _NESTING.get(text, 0), 0)
+                frame.command = None
+                return pos
+            assignment = ASSIGNMENT.match(self.text, start, pos)
+            if assignment:
+                value = Word(self.mapped, assignment.end(), pos, behind(parts, assignment.end()))
+                command.assignments.append((assignment[1], value))
+                command.end = pos
+                return self.array(pos) if pos == assignment.end() and self.text.startswith("(", pos) else pos
+            if text == "[[":
+                frame.in_test = True
+        elif text == "in" and command.words[0].text == "case":
+            frame.cases += 1
+            frame.command = None
+            return pos
+        elif text == "]]" and frame.in_test:
+            frame.in_test = False
+        command.words.append(found)
+        command.end = pos
+        return pos
+
+    def command(self, frame: _Frame, start: int) -> SimpleCommand:
+        if frame.command is None:
+            frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
+        return frame.command
+
+    def end_command(self, frame: _Frame, operator: str) -> None:
+        command, frame.command = frame.command, None
+        if command is None and operator == "\n":
+            return  # a line may end behind "&&" and "|"
+        frame.in_test = False
+        previous, frame.piped = frame.piped, None
+        guarded, frame.guarded = frame.guarded, operator == "||"
+        if command is None:
+            return
+        if operator in ("|", "|&"):
+            frame.piped, frame.guarded = command, guarded
+        elif operator == "&&":
+            frame.guarded = guarded or (bool(command.words) and command.words[0].text in _TESTS)
+        command.conditional = self.conditional or guarded or frame.compound > 0 or frame.cases > 0
+        command.operator = operator
+        command.stdin = previous
+        if command.words and command.words[0].text in _WORD_LISTS:
+            return
+        if command.words or command.assignments or command.redirections:
+            self.found.append(command)
+            drop_prefixes(command)
+            self.inner_script(command)
+
+    def inner_script(self, command: SimpleCommand) -> None:
+        """``bash -c "script"`` and ``eval "script"``: the string is a script of its own."""
+        if self.depth >= MAX_DEPTH:
+            return
+        script = None
+        if command.program in _SHELLS or command.program in ("su", "runuser"):
+            for index, option in enumerate(command.words[1:-1], 1):
+                text = option.literal or ""
+                if text == "--command" or (text[:1] == "-" and text[:2] != "--" and "c" in text):
+                    script = command.words[index + 1]
+                    break
+        elif command.program == "eval" and len(command.words) == 2:
+            script = command.words[1]
+        mapped = script.unquoted() if script else None
+        if mapped is not None:
+            self.found += _Scanner(mapped, self.depth + 1, True, command.conditional).all()
+
+    def inner(self, start: int, end: int) -> None:
+        if self.depth < MAX_DEPTH:
+            script = self.mapped.slice(start, end)
+            self.found += _Scanner(script, self.depth + 1, self.quoted, self.conditional).all()
+
+    def parenthesis(self, pos: int, frame: _Frame) -> int:
+        """``( list )``, ``(( expression ))`` and the ``()`` behind a function's name."""
+        command = frame.command
+        if command and command.words:
+            close = self.skip_blanks(pos + 1)
+            if self.text.startswith(")", close):
+                frame.command = None
+                return close + 1
+        if self.text.startswith("((", pos) and not command:
+            return self.arithmetic(pos + 2)
+        conditional = self.conditional
+        self.conditional = conditional or frame.guarded or frame.compound > 0 or frame.cases > 0
+        self.end_command(frame, "(")
+        pos = self.nested(pos + 1, ")")
+        self.conditional = conditional
+        return pos
+
+    def nested(self, pos: int, closing: str) -> int:
+        """A list of commands in brackets, ``pos`` behind the opening one."""
+        if self.depth >= MAX_DEPTH:
+            return pos
+        self.depth += 1
+        waiting, self.heredocs = self.heredocs, []
+        pos = self.read(pos, closing)
+        self.heredocs = waiting
+        self.depth -= 1
+        return min(pos + 1, self.size)
+
+    # Redirections
+
+    def redirection_at(self, pos: int) -> bool:
+        match = _REDIRECTION.match(self.text, pos)
+        if match is None:
+            return False
+        return not (match[0] in ("<", ">") and self.text.startswith("(", match.end()))
+
+    def redirection(self, pos: int, frame: _Frame) -> int:
+        match = _REDIRECTION.match(self.text, pos)
+        assert match
+        command = self.command(frame, pos)
+        start = self.skip_blanks(match.end())
+        parts, end = self.parts(start, META)
+        operator = match[0].lstrip("0123456789")
+        redirection = Redirection(operator, Word(self.mapped, start, end, parts))
+        command.redirections.append(redirection)
+        command.end = max(end, match.end())
+        if operator in ("<<", "<<-") and end > start:
+            self.heredocs.append(redirection)
+        return command.end
+
+    def read_heredocs(self, pos: int) -> int:
+        for redirection in self.heredocs:
+            tabs = redirection.operator == "<<-"
+            delimiter = "".join([part[0] for part in redirection.target.parts if isinstance(part, tuple)])
+            lines: list[MappedText] = []
+            while pos < self.size:
+                end = min(find(self.text, "\n", pos) + 1, self.size)
+                line = self.text[pos:end]
+                bare = line.lstrip("\t") if tabs else line
+                if bare.rstrip("\r\n") == delimiter:
+                    pos = end
+                    break
+                lines.append(self.mapped.slice(end - len(bare), end))
+                pos = end
+            redirection.body = joined(lines, self.mapped.source)
+        self.heredocs = []
+        return pos
+
+    def skip_blanks(self, pos: int) -> int:
+        while pos < self.size:
+            if self.text[pos] in " \t":
+                pos += 1
+            elif self.text.startswith("\\\n", pos):
+                pos += 2
+            else:
+                break
+        return pos
+
+
+class _Frame:
+    """Where a list of commands stands: the command being read, and the compound commands around it."""
+
+    __slots__ = ("cases", "command", "compound", "guarded", "in_test", "piped")
+
+    def __init__(self) -> None:
+        self.command: SimpleCommand | None = None
+        self.piped: SimpleCommand | None = None
+        self.compound = 0
+        self.cases = 0
+        self.in_test = False
+        self.guarded = False

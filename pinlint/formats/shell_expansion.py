@@ -1,0 +1,206 @@
+"""The words of a shell script: quotes, escapes and expansions."""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.formats.shell_words import Parameter, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.shell_words import Part
+    from pinlint.mapped import MappedText
+
+#: How deep substitutions, subshells and quoted scripts may nest.
+MAX_DEPTH = 20
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = re.compile(r"[^\s\\'\"$`;&|()<>}]+")
+_QUOTED_PLAIN = re.compile(r"[^\\\"$`]+")
+
+#: Where a word ends: at a metacharacter, at the brace that closes an expansion, or nowhere.
+META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""
+
+
+class WordReader:
+    """Reads words. Every method takes an offset and gives back the offset behind what it read."""
+
+    def __init__(self, mapped: MappedText, depth: int) -> None:
+        self.mapped = mapped
+        self.text = mapped.text
+        self.size = len(self.text)
+        self.depth = depth
+        self.closes_expression = "}}" in self.text
+
+    def nested(self, pos: int, closing: str) -> int:
+        """Reads a list of commands in brackets, ``pos`` behind the opening one."""
+        raise NotImplementedError
+
+    def inner(self, start: int, end: int) -> None:
+        """Reads a stretch of the text as a script of its own."""
+        raise NotImplementedError
+
+    def array(self, pos: int) -> int:
+        """The words of ``name=( … )``: only what is substituted in them is of interest."""
+        if self.depth >= MAX_DEPTH:
+            return pos + 1
+        pos += 1
+        while pos < self.size and self.text[pos] != ")":
+            if self.text[pos] in META:
+                pos += 1
+            elif self.text[pos] == "#":
+                pos = find(self.text, "\n", pos)
+            else:
+                _, pos = self.parts(pos, META)
+        return min(pos + 1, self.size)
+
+    def arithmetic(self, pos: int) -> int:
+        """Behind the ``))`` that ends an arithmetic expression."""
+        level = 2
+        while pos < self.size and level:
+            level += {"(": 1, ")": -1}.get(self.text[pos], 0)
+            pos += 1
+        return pos
+
+    def parts(self, pos: int, stops: str, in_test: bool = False) -> tuple[list[Part], int]:
+        """The parts of a word up to one of ``stops``."""
+        parts: list[Part] = []
+        stops = " \t\r\n" if in_test else stops
+        while pos < self.size:
+            char = self.text[pos]
+            if char in "<>" and stops == META and self.text.startswith("(", pos + 1):
+                parts.append(None)
+                pos = self.nested(pos + 2, ")")
+            elif char in stops:
+                break
+            elif char == "'":
+                end = find(self.text, "'", pos + 1)
+                parts.append((self.text[pos + 1 : end], pos + 1, end, True))
+                pos = min(end + 1, self.size)
+            elif char == '"':
+                pos = self.double_quoted(pos + 1, parts)
+            elif char in "$`":
+                pos = self.expansion(pos, parts, False)
+            elif char == "\\":
+                pos = self.escape(pos, parts, False)
+            else:
+                match = _PLAIN.match(self.text, pos)
+                end = match.end() if match else pos + 1
+                parts.append((self.text[pos:end], pos, end, False))
+                pos = end
+        return parts, pos
+
+    def escape(self, pos: int, parts: list[Part], quoted: bool) -> int:
+        """A backslash, and what it keeps."""
+        if self.text.startswith("\\\r\n", pos):
+            return pos + 3
+        char = self.text[pos + 1 : pos + 2]
+        if char == "\n":
+            return pos + 2
+        if char and (not quoted or char in '$`"\\'):
+            parts.append((char, pos + 1, pos + 2, True))
+            return pos + 2
+        parts.append(("\\", pos, pos + 1, True))
+        return pos + 1
+
+    def double_quoted(self, pos: int, parts: list[Part]) -> int:
+        """The rest of ``"…"``."""
+        parts.append(("", pos, pos, True))
+        while pos < self.size:
+            char = self.text[pos]
+            if char == '"':
+                return pos + 1
+            if char == "\\":
+                pos = self.escape(pos, parts, True)
+            elif char in "$`":
+                pos = self.expansion(pos, parts, True)
+            else:
+                match = _QUOTED_PLAIN.match(self.text, pos)
+                assert match
+                parts.append((match[0], pos, match.end(), True))
+                pos = match.end()
+        return pos
+
+    def expansion(self, pos: int, parts: list[Part], quoted: bool) -> int:
+        """What begins with a dollar sign or a backtick."""
+        text = self.text
+        if text[pos] == "`":
+            parts.append(None)
+            return self.backticks(pos + 1)
+        following = text[pos + 1 : pos + 2]
+        if following == "(":
+            parts.append(None)
+            return self.arithmetic(pos + 3) if text.startswith("$((", pos) else self.nested(pos + 2, ")")
+        if following == "{":
+            if text.startswith("${{", pos):
+                parts.append(None)
+                return self.expression(pos + 3)
+            return self.braces(pos + 2, parts, quoted)
+        if following == "'" and not quoted:
+            return self.ansi_c(pos + 2, parts)
+        if following == '"' and not quoted:
+            return pos + 1
+        name = _NAME.match(text, pos + 1)
+        if name:
+            parts.append(Parameter(name[0], "", None, quoted))
+            return name.end()
+        if following and following in "0123456789@*#?$!-":
+            parts.append(None)
+            return pos + 2
+        parts.append(("$", pos, pos + 1, True))
+        return pos + 1
+
+    def expression(self, pos: int) -> int:
+        """Behind the ``}}`` of a workflow's ``${{ … }}``, which the runner fills in before the shell sees the text."""
+        if self.closes_expression:
+            end = self.text.find("}}", pos)
+            if end >= 0:
+                return end + 2
+            self.closes_expression = False
+        return pos
+
+    def ansi_c(self, pos: int, parts: list[Part]) -> int:
+        """The rest of ``$'…'``."""
+        start = pos
+        while pos < self.size and self.text[pos] != "'":
+            pos += 2 if self.text[pos] == "\\" else 1
+        pos = min(pos, self.size)
+        text = self.text[start:pos]
+        parts.append(None if "\\" in text else (text, start, pos, True))
+        return min(pos + 1, self.size)
+
+    def backticks(self, pos: int) -> int:
+        """The rest of a command substitution in backticks."""
+        start = pos
+        while pos < self.size and self.text[pos] != "`":
+            pos += 2 if self.text[pos] == "\\" else 1
+        pos = min(pos, self.size)
+        self.inner(start, pos)
+        return min(pos + 1, self.size)
+
+    def braces(self, pos: int, parts: list[Part], quoted: bool) -> int:
+        """``${name}`` and ``${name:-word}``, ``pos`` behind the brace."""
+        name = _NAME.match(self.text, pos)
+        if name and self.text.startswith("}", name.end()):
+            parts.append(Parameter(name[0], "", None, quoted))
+            return name.end() + 1
+        if self.depth >= MAX_DEPTH:
+            parts.append(None)
+            return pos
+        start = name.end() if name else pos
+        operator = re.match(r":?[-=?+]", self.text[start : start + 2]) if name else None
+        at = start + (operator.end() if operator else 0)
+        self.depth += 1
+        operand, end = self.parts(at, BRACE)
+        self.depth -= 1
+        if name and operator:
+            parts.append(Parameter(name[0], operator[0], Word(self.mapped, at, end, operand), quoted))
+        else:
+            parts.append(None)
+        return min(end + 1, self.size)
+
+
+def find(text: str, what: str, pos: int) -> int:
+    """The offset of ``what`` from ``pos`` on, or the text's end."""
+    found = text.find(what, pos)
+    return found if found >= 0 else len(text)

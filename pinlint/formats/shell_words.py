@@ -1,0 +1,266 @@
+"""The words and simple commands that a shell script is read into, and what a word expands to."""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.mapped import MappedText, joined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from pinlint.source import Span
+
+    #: Of a word: a literal piece (text, start, end, quoted), an expansion, or None for what cannot be known.
+    Part: TypeAlias = "tuple[str, int, int, bool] | Parameter | None"
+
+#: How an assignment begins.
+ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
+
+#: Commands that run the command given to them: their options that take a value, and how many operands come before it.
+_PREFIXES: dict[str, tuple[str, int]] = {
+    "builtin": ("", 0),
+    "command": ("", 0),
+    "doas": ("-u -C", 0),
+    "env": ("-u --unset -C --chdir", 0),
+    "exec": ("-a", 0),
+    "gosu": ("", 1),
+    "nice": ("-n --adjustment", 0),
+    "nohup": ("", 0),
+    "su-exec": ("", 1),
+    "sudo": ("-u --user -g --group -h --host -p --prompt -C -D --chdir -r -t -T -U", 0),
+    "time": ("-f --format -o --output", 0),
+    "timeout": ("-k --kill-after -s --signal", 1),
+}
+#: The same for commands that do so with a subcommand.
+_RUNNERS: dict[tuple[str, str], str] = {
+    ("conda", "run"): "-n --name -p --prefix --cwd",
+    ("mamba", "run"): "-n --name -p --prefix --cwd",
+    ("micromamba", "run"): "-n --name -p --prefix --cwd",
+    ("pdm", "run"): "-p --project",
+    ("pipenv", "run"): "",
+    ("poetry", "run"): "",
+    ("uv", "run"): "--with --python -p --extra --group --project --directory --env-file --with-requirements",
+}
+
+
+class Parameter:
+    """An expansion ``$name`` or ``${name:-word}``; ``operator`` is empty, or None for a form that is not computed."""
+
+    __slots__ = ("name", "operand", "operator", "quoted")
+
+    def __init__(self, name: str, operator: str | None, operand: Word | None, quoted: bool) -> None:
+        self.name = name
+        self.operator = operator
+        self.operand = operand
+        self.quoted = quoted
+
+
+class Word:
+    """A word of a command: ``text`` as written, ``start`` and ``end`` its offsets in the script's text.
+
+    ``parts`` are literal pieces ``(text, start, end, quoted)``, parameters, and None for what cannot be known.
+    """
+
+    __slots__ = ("end", "mapped", "parts", "start")
+
+    def __init__(
+        self,
+        mapped: MappedText,
+        start: int,
+        end: int,
+        parts: Sequence[Part],
+    ) -> None:
+        self.mapped = mapped
+        self.start = start
+        self.end = end
+        self.parts = parts
+
+    def __repr__(self) -> str:
+        return f"Word({self.text!r})"
+
+    @property
+    def text(self) -> str:
+        """The word as written, quotes included."""
+        return self.mapped.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """Where the word is written."""
+        return self.mapped.span(self.start, self.end)
+
+    @property
+    def literal(self) -> str | None:
+        """The word without its quotes; None if an expansion takes part."""
+        return self.value({})
+
+    def value(self, variables: Mapping[str, str | None]) -> str | None:
+        """The word expanded, as one field; None if a part is unknown: a name is unset only if it maps to ``""``."""
+        done = []
+        for part in self.parts:
+            text = part[0] if isinstance(part, tuple) else _expand(part, variables)
+            if text is None:
+                return None
+            done.append(text)
+        return "".join(done)
+
+    def fields(self, variables: Mapping[str, str | None]) -> list[str] | None:
+        """The fields the word expands to (unquoted parameters are split at blanks); None if a part is unknown."""
+        fields: list[str] = []
+        field: str | None = None
+        for part in self.parts:
+            text = part[0] if isinstance(part, tuple) else _expand(part, variables)
+            if text is None:
+                return None
+            if isinstance(part, tuple) or (part and part.quoted):
+                field = (field or "") + text
+                continue
+            for index, piece in enumerate(re.split(r"\s+", text)):
+                if index and field is not None:
+                    fields.append(field)
+                    field = None
+                if piece:
+                    field = (field or "") + piece
+        return fields if field is None else [*fields, field]
+
+    def unquoted(self) -> MappedText | None:
+        """The word without its quotes, every character with its place; None if an expansion takes part."""
+        pieces: list[MappedText] = []
+        for part in self.parts:
+            if not isinstance(part, tuple):
+                return None
+            text, start, end, _ = part
+            if len(text) == end - start:
+                pieces.append(self.mapped.slice(start, end))
+            else:
+                span = self.mapped.span(start, end)
+                pieces.append(MappedText(self.mapped.source, [(text, span.start, span.end)]))
+        return joined(pieces, self.mapped.source)
+
+
+def _expand(part: Parameter | None, variables: Mapping[str, str | None]) -> str | None:
+    if part is None or part.operator is None:
+        return None
+    value = variables.get(part.name)
+    if value is None:
+        return None
+    if part.operator == "" or part.operand is None:
+        return value
+    if part.operator in (":-", ":=", ":?"):
+        return value or part.operand.value(variables)
+    if part.operator == ":+":
+        return part.operand.value(variables) if value else ""
+    # Without the colon, empty and unset differ, and an empty value does not tell which of them it is.
+    return value if value and part.operator != "+" else None
+
+
+class Redirection:
+    """A redirection: ``operator`` without its file descriptor, ``target``, and a here-document's ``body``."""
+
+    __slots__ = ("body", "operator", "target")
+
+    def __init__(self, operator: str, target: Word) -> None:
+        self.operator = operator
+        self.target = target
+        self.body: MappedText | None = None
+
+
+class SimpleCommand:
+    """A simple command: its assignments, words and redirections.
+
+    ``start`` and ``end`` are offsets in ``mapped``; ``words`` has the prefixes that only run another command
+    (``sudo``, ``env A=b``, ``conda run -n x``) left out, ``assignments`` has theirs added. ``operator`` is what ends
+    the command (``&&``, ``|``, a newline, empty at the end), ``depth`` counts the subshells, substitutions and
+    compound commands around it. ``conditional`` says that a test decides whether it runs, ``quoted`` that it was read
+    from inside a string. ``stdin`` is the command whose output it reads.
+    """
+
+    __slots__ = (
+        "assignments",
+        "conditional",
+        "depth",
+        "end",
+        "mapped",
+        "operator",
+        "quoted",
+        "redirections",
+        "start",
+        "stdin",
+        "words",
+    )
+
+    def __init__(self, mapped: MappedText, start: int, depth: int, quoted: bool) -> None:
+        self.mapped = mapped
+        self.start = start
+        self.end = start
+        self.depth = depth
+        self.quoted = quoted
+        self.operator = ""
+        self.conditional = False
+        self.words: list[Word] = []
+        self.assignments: list[tuple[str, Word]] = []
+        self.redirections: list[Redirection] = []
+        self.stdin: SimpleCommand | None = None
+
+    def __repr__(self) -> str:
+        return f"SimpleCommand({self.mapped.text[self.start : self.end]!r})"
+
+    @property
+    def span(self) -> Span:
+        """Where the command is written, prefixes and redirections included."""
+        return self.mapped.span(self.start, self.end)
+
+    @property
+    def program(self) -> str:
+        """The last component of the program's path; empty if it cannot be known."""
+        return (self.words[0].literal or "").rpartition("/")[2] if self.words else ""
+
+
+def behind(parts: Sequence[Part], offset: int) -> list[Part]:
+    """The parts of a word behind ``offset``, which lies in its unquoted beginning."""
+    done: list[Part] = []
+    for part in parts:
+        if isinstance(part, tuple) and part[1] < offset:
+            text, start, end, quoted = part
+            if end <= offset:
+                continue
+            part = (text[offset - start :], offset, end, quoted)
+        done.append(part)
+    return done
+
+
+def drop_prefixes(command: SimpleCommand) -> None:
+    """Leaves out ``sudo -u x``, ``env A=b``, ``conda run -n y`` and their like."""
+    while command.words:
+        name = command.program
+        second = command.words[1].literal if len(command.words) > 1 else None
+        if name in _PREFIXES:
+            with_value, operands = _PREFIXES[name]
+            index = 1
+        elif second is not None and (name, second) in _RUNNERS:
+            with_value, operands = _RUNNERS[name, second], 0
+            index = 2
+        else:
+            return
+        options = with_value.split()
+        while index < len(command.words):
+            word = command.words[index]
+            text = word.literal
+            assignment = ASSIGNMENT.match(word.text)
+            if text is not None and text[:1] == "-" and len(text) > 1:
+                index += 2 if text in options else 1
+            elif assignment and name in ("env", "sudo", "doas"):
+                start = word.start + assignment.end()
+                value = Word(word.mapped, start, word.end, behind(word.parts, start))
+                command.assignments.append((assignment[1], value))
+                index += 1
+            elif operands:
+                operands -= 1
+                index += 1
+            else:
+                break
+        if index >= len(command.words):
+            return
+        del command.words[:index]

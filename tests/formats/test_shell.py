@@ -1,0 +1,162 @@
+"""The simple commands of shell scripts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pinlint.formats.shell import commands, word
+from pinlint.formats.shell_words import SimpleCommand
+from pinlint.mapped import MappedText
+from pinlint.source import SourceFile
+
+
+def mapped(text: str) -> MappedText:
+    return MappedText.verbatim(SourceFile("script.sh", text), [(0, len(text))])
+
+
+def shown(command: SimpleCommand) -> str:
+    """The command's words, with what is particular about it in front."""
+    marks = ["?"] if command.conditional else []
+    marks += ["quoted"] if command.quoted else []
+    marks += [f"{name}={value.text}" for name, value in command.assignments]
+    marks += [f"{r.operator}{r.target.text}" + (f"({r.body.text!r})" if r.body else "") for r in command.redirections]
+    marks += [f"({command.stdin.program}|)"] if command.stdin else []
+    return (
+        " ".join([*marks, "::", *(w.text for w in command.words)]) if marks else " ".join(w.text for w in command.words)
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        pytest.param("a b && c || d; e & f", ["a b", "c", "? :: d", "e", "f"], id="operators separate commands"),
+        pytest.param("a \\\n  b # c && d\ne", ["a b", "e"], id="a continuation joins, a comment ends with its line"),
+        pytest.param("a#b c", ["a#b c"], id="a hash inside a word is no comment"),
+        pytest.param("a '# b' \"&& c\" d\\;e", ["a '# b' \"&& c\" d\\;e"], id="quotes hide operators and hashes"),
+        pytest.param("a &&\n b |\n c", ["a", "b", "(b|) :: c"], id="a line may end behind an operator"),
+        pytest.param("X=1 Y=$(b) a", ["b", "X=1 Y=$(b) :: a"], id="assignments come before the command"),
+        pytest.param("x=(a $(b) # )\n) c", ["b", "x= :: c"], id="an array assignment holds words"),
+        pytest.param("a $(b `c`) <(d)", ["c", "b `c`", "d", "a $(b `c`) <(d)"], id="substitutions run first"),
+        pytest.param("( cd x && a ); b", ["cd x", "a", "b"], id="a subshell"),
+        pytest.param("{ a; b; } > c", ["a", "b", ">c ::"], id="a group"),
+        pytest.param("f() { a; }; f", ["a", "f"], id="a function's body"),
+        pytest.param("if a; then b; else c; fi; d", ["? :: a", "? :: b", "? :: c", "d"], id="an if decides"),
+        pytest.param("for x in a b; do c $x; done; d", ["? :: c $x", "d"], id="a loop's words are no command"),
+        pytest.param(
+            "case $x in a|b) c;; (d) e ;; esac; f", ["? :: a", "? :: c", "? :: d", "? :: e", "f"], id="a case"
+        ),
+        pytest.param("[ -f x ] && a && b; c", ["[ -f x ]", "? :: a", "? :: b", "c"], id="a test decides"),
+        pytest.param("[[ a < b && c =~ ^(d|e)$ ]] && f", ["? :: f"], id="inside double brackets nothing separates"),
+        pytest.param("test -f x && ( a )", ["test -f x", "? :: a"], id="a test decides on a subshell"),
+        pytest.param("a >b 2>&1 <<<c &>d", [">b >&1 <<<c &>d :: a"], id="redirections"),
+        pytest.param(
+            "pip install a>=1 'b>2'", [">=1 :: pip install a 'b>2'"], id="a bare > redirects in a requirement"
+        ),
+        pytest.param(
+            "cat <<EOF | a\nx\n&& y\nEOF\nb",
+            ["<<EOF('x\\n&& y\\n') :: cat", "(cat|) :: a", "b"],
+            id="a here-document is no command",
+        ),
+        pytest.param("a <<-'E'\n\tx\n\tE\nb", ["<<-'E'('x\\n') :: a", "b"], id="tabs are stripped"),
+        pytest.param("a <<E\nx", ["<<E('x') :: a"], id="an unended here-document reaches to the end"),
+        pytest.param("a <<E <<F\n1\nE\n2\nF\nb", ["<<E('1\\n') <<F('2\\n') :: a", "b"], id="two here-documents"),
+        pytest.param(
+            'bash -ec "a \\"b\\" && c"', ['bash -ec "a \\"b\\" && c"', 'quoted :: a "b"', "quoted :: c"], id="bash -c"
+        ),
+        pytest.param("eval 'a b'", ["eval 'a b'", "quoted :: a b"], id="eval"),
+        pytest.param("su x -c 'a'", ["su x -c 'a'", "quoted :: a"], id="su -c"),
+        pytest.param("sudo -H -u x env -i A=b time a c", ["A=b :: a c"], id="prefixes are left out"),
+        pytest.param("timeout -k 5 300 nice -n 3 a", ["a"], id="operands of prefixes are left out"),
+        pytest.param("conda run -n x a", ["a"], id="conda run"),
+        pytest.param("sudo -u x", ["sudo -u x"], id="a prefix alone stays"),
+        pytest.param("a $((1+(2))) b; (( x > 1 )); c", ["a $((1+(2))) b", "c"], id="arithmetic is no command"),
+        pytest.param("a ${{ b && c }} d", ["a ${{ b && c }} d"], id="a workflow's expression is one unit"),
+        pytest.param("a 'b", ["a 'b"], id="an unclosed quote reaches to the end"),
+        pytest.param("a $(b", ["b", "a $(b"], id="an unclosed substitution"),
+        pytest.param("a )b; c", ["a", "b", "c"], id="a stray bracket"),
+        pytest.param("a\r\nb \\\r\n c", ["a", "b c"], id="CRLF"),
+        pytest.param("pip-reqs compile# <X>", ["<X > :: pip-reqs compile#"], id="a tag pasted onto a word"),
+    ],
+)
+def test_commands(script: str, expected: list[str]) -> None:
+    assert list(map(shown, commands(mapped(script)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "fields"),
+    [
+        pytest.param("a'b'\"c\"\\d", {}, ["abcd"], id="quotes are undone"),
+        pytest.param("${X}b$Y", {"X": "1", "Y": "2"}, ["1b2"], id="parameters"),
+        pytest.param("$X", {}, None, id="an unknown parameter is unknown"),
+        pytest.param("a$X'b c'", {"X": "1 2"}, ["a1", "2b c"], id="an unquoted parameter is split"),
+        pytest.param('"$X"', {"X": "1 2"}, ["1 2"], id="a quoted parameter is not"),
+        pytest.param("$X", {"X": " "}, [], id="an empty one vanishes"),
+        pytest.param('"$X"', {"X": ""}, [""], id="a quoted empty one stays"),
+        pytest.param("${X:-a b}", {"X": ""}, ["a", "b"], id="a default"),
+        pytest.param("${X:-${Y:-z}}", {"X": "", "Y": ""}, ["z"], id="a default's default"),
+        pytest.param("${X:-a}", {}, None, id="the default of an unknown one is no answer"),
+        pytest.param("${X:+a}", {"X": "1"}, ["a"], id="an alternative"),
+        pytest.param("${X:+a}b", {"X": ""}, ["b"], id="no alternative"),
+        pytest.param("${X%.*}", {"X": "a.b"}, None, id="a form that is not computed"),
+        pytest.param("$(a)", {}, None, id="a substitution"),
+        pytest.param("$1", {}, None, id="a positional parameter"),
+        pytest.param("$'a'", {}, ["a"], id="ANSI-C quotes"),
+        pytest.param("$'a\\n'", {}, None, id="ANSI-C escapes"),
+        pytest.param("$ a", {}, ["$ a"], id="a dollar sign alone"),
+    ],
+)
+def test_words_expand(text: str, variables: dict[str, str], fields: list[str] | None) -> None:
+    assert word(mapped(text)).fields(variables) == fields
+
+
+def test_an_unquoted_word_knows_its_places() -> None:
+    script = 'bash -c "a \\"b\\" c"'
+    (_, inner) = commands(mapped(script))
+    assert [(w.text, script[w.span.start : w.span.end]) for w in inner.words] == [
+        ("a", "a"),
+        ('"b"', '"b\\"'),
+        ("c", "c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "$(",
+        "(",
+        "`",
+        "${X:-",
+        '"$(',
+        "<(",
+        "{ ",
+        "if ",
+        "[[ ",
+        "((",
+        "$((",
+        "case x in ",
+        "bash -c '",
+        "<<E ",
+        "${{",
+        "x=(",
+    ],
+)
+def test_deep_nesting_ends(opening: str) -> None:
+    assert len(commands(mapped(opening * 3000))) <= 3001
+
+
+PIECES = ["a", " ", "\n", "'", '"', "\\", "$", "(", ")", "{", "}", "`", "&", "|", ";", "<", ">", "#", "=", "1", "E"]
+PIECES += ["<<E", "\r", "[[", "]]", "case x in", "esac", "if", "fi", "bash -c ", "${{", "}}", "\0"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES)))
+def test_any_text_is_read(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for command in commands(mapped(text)):
+        assert 0 <= command.span.start <= command.span.end <= len(text)
+        for found in command.words:
+            found.fields({"a": "b c"})
+            if not command.quoted and "\\" not in text and "`" not in text:
+                assert text[found.span.start : found.span.end] == found.text
