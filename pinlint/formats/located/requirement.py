@@ -1,0 +1,138 @@
+"""Requirements that stand in the strings of a located tree, with the place of every part in the file."""
+
+from __future__ import annotations
+
+from pinlint.formats import pep508
+from pinlint.formats.located import STRING, Node
+from pinlint.model import DEPENDENCIES, Clause, Problem, Requirement
+from pinlint.names import normalize
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.located import Item
+    from pinlint.source import SourceFile
+
+
+def read_requirement(
+    source: SourceFile,
+    node: Node,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    scope: str = DEPENDENCIES,
+    group: str | None = None,
+) -> Requirement:
+    """The requirement (PEP 508) that ``value[start:end]`` of the string ``node`` is.
+
+    Raises `pep508.InvalidRequirement`; its offsets count from ``start``.
+    """
+    text = node.value[start:end]
+    parts = pep508.parse(text)
+
+    def place(found: tuple[int, int]) -> Span:
+        return node.part(start + found[0], start + found[1])
+
+    def written(found: tuple[int, int]) -> str:
+        return str(text[found[0] : found[1]])
+
+    clauses = [
+        Clause(written(operator), written(version), place((operator[0], version[1])))
+        for operator, version in parts.clauses
+    ]
+    # Blanks around the requirement are no part of it.
+    inner = (len(text) - len(text.lstrip()), len(text.rstrip()))
+    name = written(parts.name)
+    return Requirement(
+        source,
+        place(inner),
+        name=name,
+        name_span=place(parts.name),
+        project=normalize(name),
+        extras=tuple(normalize(written(extra)) for extra in parts.extras),
+        clauses=tuple(clauses),
+        specifier_span=place(parts.specifier) if parts.specifier else None,
+        marker=written(parts.marker) if parts.marker else None,
+        marker_span=place(parts.marker) if parts.marker else None,
+        url=written(parts.url) if parts.url else None,
+        url_span=place(parts.url) if parts.url else None,
+        scope=scope,
+        group=group,
+    )
+
+
+class Collector:
+    """Collects the requirements and problems of one file while its tree is read."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.requirements: list[Requirement] = []
+        self.problems: list[Problem] = []
+
+    def problem(self, message: str, span: Span, help: str | None = None) -> None:
+        """Notes text that cannot be read."""
+        self.problems.append(Problem("syntax-error", message, span, help))
+
+    def add(
+        self,
+        node: Node,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        scope: str = DEPENDENCIES,
+        group: str | None = None,
+    ) -> None:
+        """Reads the requirement that ``value[start:end]`` of a string is, or notes why it is none."""
+        try:
+            self.requirements.append(read_requirement(self.source, node, start, end, scope=scope, group=group))
+        except pep508.InvalidRequirement as error:
+            span = node.part(start + error.start, start + error.end)
+            self.problem(error.message, span if span.start < span.end else node.span, error.help)
+
+    def array(self, node: Node, where: str, *, scope: str = DEPENDENCIES, group: str | None = None) -> None:
+        """Reads an array of requirements; ``where`` names it in messages."""
+        for element in self.elements(node, where):
+            if element.kind == STRING:
+                self.add(element, scope=scope, group=group)
+            else:
+                self.problem(f"{where} has an element that is no string", element.span)
+
+    def elements(self, node: Node, where: str) -> list[Node]:
+        """The elements of what should be an array."""
+        if node.kind != "array":
+            self.problem(f"{where} is not an array", node.span)
+        return node.elements
+
+    def entries(self, node: Node | None, where: str) -> list[Item]:
+        """The entries of what should be a table; none for None."""
+        if node is None:
+            return []
+        if node.kind != "table":
+            self.problem(f"{where} is not a table", node.span)
+        return node.items
+
+    def string(self, node: Node | None, where: str) -> str | None:
+        """The value of what should be a string; None for None."""
+        if node is None:
+            return None
+        if node.string is None:
+            self.problem(f"{where} is not a string", node.span)
+        return node.string
+
+    def specifier(self, node: Node | None, where: str) -> str | None:
+        """The value of what should be a specifier set (PEP 440); None for None, and for what is none."""
+        text = self.string(node, where)
+        if node is None or text is None:
+            return None
+        try:
+            # A name before it makes a requirement of it; one that ends the name, so that no word can continue it.
+            parts = pep508.parse("x(" + text + ")") if text.strip() else None
+        except pep508.InvalidRequirement as error:
+            start, end = max(error.start - 2, 0), min(error.end - 2, len(text))
+            span = node.part(start, end) if start < end else node.span
+            self.problem(f"{where} is no version specifier: {error.message}", span, error.help)
+            return None
+        if parts is not None and parts.marker:
+            self.problem(f"{where} is no version specifier", node.span)
+            return None
+        return text

@@ -1,0 +1,215 @@
+"""pyproject.toml as a source of requirements.
+
+Reads ``[project]`` (PEP 621), ``[dependency-groups]`` (PEP 735), ``[build-system]`` (PEP 518), Poetry's tables, and the
+development dependencies that uv and PDM keep in theirs; and the values of ``[tool]`` as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
+from pinlint.formats.located.requirement import Collector
+from pinlint.model import BUILD, EXTRA, GROUP, ProjectMetadata, RequirementsFile
+from pinlint.names import is_valid, normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pinlint.source import SourceFile
+
+FILES = r"(^|/)pyproject\.toml$"
+
+# A file without any of these words says nothing of requirements; an escape could hide one of them.
+_RELEVANT = re.compile(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
+#: As many includes of groups by groups are followed.
+MOST_INCLUDES = 1_000
+#: Reasons for fields that are computed.
+_DYNAMIC = "is dynamic: the build backend computes it"
+
+
+def parse(source: SourceFile) -> RequirementsFile:
+    """The requirements and the project's metadata of a pyproject.toml.
+
+    Malformed TOML is one problem; so is every entry that is not what its specification says, and the rest is read.
+    """
+    into = Collector(source)
+    metadata: ProjectMetadata | None = None
+    tool: Any = None
+    if _RELEVANT.search(source.text):
+        try:
+            values = toml.loads(source.text)
+            root = toml.locate(source.text, values)
+        except LocatedError as error:
+            into.problem(error.message, error.span)
+        else:
+            metadata = _read(root, into)
+            tool = values.get("tool")
+    return RequirementsFile(
+        source,
+        "pyproject-toml",
+        into.requirements,
+        problems=into.problems,
+        metadata=metadata,
+        tool=tool if isinstance(tool, dict) else None,
+    )
+
+
+def _read(root: Node, into: Collector) -> ProjectMetadata | None:
+    project = root.get("project")
+    poetry = root.get("tool", "poetry")
+    metadata = _project(project, root, into) if project is not None else ProjectMetadata()
+    groups = _Groups(into)
+    groups.read(root)
+    metadata.groups = tuple(groups.names)
+    metadata.included = groups.included()
+    build = root.get("build-system", "requires")
+    if build is not None:
+        into.array(build, "build-system.requires", scope=BUILD)
+    if poetry is not None:
+        from pinlint.formats.poetry import read_poetry
+
+        main = project is None or "dependencies" in metadata.unreadable
+        metadata.unreadable.pop("dependencies", None)
+        metadata = read_poetry(poetry, into, metadata, main=main)
+    return metadata if project is not None or poetry is not None or metadata.groups else None
+
+
+def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
+    if project.kind != TABLE:
+        into.problem("project is not a table", project.span)
+        return ProjectMetadata()
+    name = project.get("name")
+    python = project.get("requires-python")
+    dependencies = project.get("dependencies")
+    if dependencies is not None:
+        into.array(dependencies, "project.dependencies")
+    extras: dict[str, None] = {}
+    for item in into.entries(project.get("optional-dependencies"), "project.optional-dependencies"):
+        if not is_valid(item.key):
+            into.problem(f"{item.key!r} is no name of an extra", item.key_span)
+            continue
+        extra = normalize(item.key)
+        if extra in extras:
+            into.problem(f"the extra {item.key} is there twice, under another spelling", item.key_span)
+        extras[extra] = None
+        into.array(item.node, f"project.optional-dependencies.{item.key}", scope=EXTRA, group=extra)
+    named = into.string(name, "project.name")
+    if name is not None and named is not None and not is_valid(named):
+        into.problem(f"{named!r} is no name of a project", name.span)
+        named = None
+    return ProjectMetadata(
+        named,
+        into.specifier(python, "project.requires-python"),
+        name_span=name.content if name is not None else None,
+        requires_python_span=python.content if python is not None else None,
+        extras=tuple(extras),
+        unreadable=_dynamic(project, root, into),
+    )
+
+
+def _dynamic(project: Node, root: Node, into: Collector) -> dict[str, str]:
+    """The fields that ``project.dynamic`` leaves to the build backend, with what is known of where they come from."""
+    fields = project.get("dynamic")
+    if fields is None:
+        return {}
+    unreadable = {}
+    for node in into.elements(fields, "project.dynamic"):
+        if node.kind != STRING:
+            into.problem("project.dynamic has an element that is no string", node.span)
+        elif node.value in ("dependencies", "optional-dependencies", "requires-python"):
+            files = _files(root.get("tool", "setuptools", "dynamic", node.value))
+            unreadable[node.value] = f"is read from {' and '.join(files)}" if files else _DYNAMIC
+    return unreadable
+
+
+def _files(node: Node | None) -> list[str]:
+    """The paths of setuptools' ``{file = [...]}``, also one level below, as for extras."""
+    if node is None:
+        return []
+    file = node.get("file")
+    if file is None:
+        return [path for item in node.items if item.node.kind == TABLE for path in _files(item.node)]
+    return [file.value] if file.kind == STRING else [inner.value for inner in file.strings()]
+
+
+class _Groups:
+    """The dependency groups: PEP 735, and what uv and PDM had before it."""
+
+    def __init__(self, into: Collector) -> None:
+        self.into = into
+        self.names: dict[str, list[tuple[str, Node]]] = {}  # group -> included group and where
+
+    def read(self, root: Node) -> None:
+        """Collects the requirements of all groups."""
+        groups = root.get("dependency-groups")
+        for item in self.into.entries(groups, "dependency-groups"):
+            name = normalize(item.key)
+            if not is_valid(item.key):
+                self.into.problem(f"{item.key!r} is no name of a dependency group", item.key_span)
+                continue
+            if name in self.names:
+                self.into.problem(
+                    f"the dependency group {item.key} is there twice, under another spelling", item.key_span
+                )
+            self.names.setdefault(name, [])
+            for node in self.into.elements(item.node, f"dependency-groups.{item.key}"):
+                self.entry(node, name, item.key)
+        legacy = root.get("tool", "uv", "dev-dependencies")
+        if legacy is not None:
+            self.names.setdefault("dev", [])
+            self.into.array(legacy, "tool.uv.dev-dependencies", scope=GROUP, group="dev")
+        for item in self.into.entries(root.get("tool", "pdm", "dev-dependencies"), "tool.pdm.dev-dependencies"):
+            self.pdm(normalize(item.key), item.node)
+
+    def entry(self, node: Node, name: str, written: str) -> None:
+        """One element of a group: a requirement or ``{include-group = "other"}``."""
+        if node.kind == STRING:
+            self.into.add(node, scope=GROUP, group=name)
+            return
+        other = node.get("include-group")
+        if node.kind == TABLE and len(node.items) == 1 and other is not None and other.kind == STRING:
+            self.names[name].append((normalize(other.value), other))
+        else:
+            self.into.problem(
+                f"dependency-groups.{written} has an element that is no requirement and no include", node.span
+            )
+
+    def pdm(self, name: str, node: Node) -> None:
+        """A group of PDM, which has editable requirements written as for pip: those are left out."""
+        self.names.setdefault(name, [])
+        for element in node.elements if node.kind == ARRAY else ():
+            if element.kind == STRING and not element.value.startswith("-e"):
+                self.into.add(element, scope=GROUP, group=name)
+
+    def included(self) -> dict[str, tuple[str, ...]]:
+        """Group -> the groups that it includes, directly or not. Unknown ones and cycles are problems."""
+        found = {}
+        edges = [node for includes in self.names.values() for _, node in includes]
+        if len(edges) > MOST_INCLUDES:
+            self.into.problem(f"the dependency groups have more than {MOST_INCLUDES:,} includes", edges[0].span)
+            return {}
+        for name, includes in self.names.items():
+            for other, node in includes:
+                if other not in self.names:
+                    self.into.problem(f"the dependency group {node.value} is not defined", node.span)
+            reached = self.reach(name)
+            if name in reached:
+                node = next(node for other, node in includes if other == name or name in self.reach(other))
+                self.into.problem(f"the dependency group {name} includes itself", node.span)
+                reached.pop(name)
+            if reached:
+                found[name] = tuple(reached)
+        return found
+
+    def reach(self, name: str) -> dict[str, None]:
+        """The groups reached from ``name`` by one include or more."""
+        reached: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            for other, _ in self.names.get(waiting.pop(), ()):
+                if other in self.names and other not in reached:
+                    reached[other] = None
+                    waiting.append(other)
+        return reached
