@@ -1,0 +1,252 @@
+"""Applies fixes: chooses edits that do not meet, shows them as a unified diff, and writes files so that nothing is lost.
+
+Nothing outside an edit's span changes: newlines, byte-order mark, encoding and file mode stay as they are.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+
+from pinlint.errors import ConflictingEdits, PinlintError
+from pinlint.finding import SAFE, UNSAFE
+from pinlint.source import apply_edits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pinlint.finding import Finding, Fix
+    from pinlint.report import Style
+    from pinlint.source import Edit, SourceFile
+
+
+class Fixed:
+    """One round of fixes: the new ``texts`` by path, the findings ``applied``, and those left for a later round.
+
+    ``deferred`` findings have edits that meet an edit chosen before them, or edit a file that was not read.
+    """
+
+    __slots__ = ("applied", "deferred", "texts")
+
+    def __init__(self, texts: dict[str, str], applied: list[Finding], deferred: list[Finding]) -> None:
+        self.texts = texts
+        self.applied = applied
+        self.deferred = deferred
+
+
+def apply_once(findings: Iterable[Finding], sources: Mapping[str, SourceFile], bound: str = SAFE) -> Fixed:
+    """The files' texts after the fixes of ``findings``, the first of those that meet, each as a whole or not at all.
+
+    ``bound`` is SAFE, or UNSAFE for both kinds. A fix that changes nothing is not applied. Raises ConflictingEdits
+    where edits of one fix overlap, or insert different text at one place.
+    """
+    allowed = (SAFE, UNSAFE) if bound == UNSAFE else (SAFE,)
+    chosen: dict[str, list[Edit]] = {}
+    applied, deferred = [], []
+    for finding in findings:
+        fix = finding.fix
+        if fix is None or fix.applicability not in allowed:
+            continue
+        if any(edit.path not in sources for edit in fix.edits):
+            deferred.append(finding)
+            continue
+        edits = _effective(fix, sources)
+        if not edits:
+            continue
+        if any(_meets(chosen.get(edit.path, []), edit) for edit in edits):
+            deferred.append(finding)
+            continue
+        for edit in edits:
+            _insert(chosen.setdefault(edit.path, []), edit)
+        applied.append(finding)
+    texts = {path: apply_edits(sources[path].text, edits) for path, edits in chosen.items()}
+    return Fixed(texts, applied, deferred)
+
+
+def _effective(fix: Fix, sources: Mapping[str, SourceFile]) -> list[Edit]:
+    """The fix's edits that change something, in order and each once."""
+    unique = sorted(dict.fromkeys(fix.edits), key=lambda edit: (edit.path, *_place(edit)))
+    for before, after in pairwise(unique):
+        if before.path == after.path and (after.span.start < before.span.end or after.span == before.span):
+            raise ConflictingEdits(after)
+    return [edit for edit in unique if sources[edit.path].text[edit.span.start : edit.span.end] != edit.text]
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.span.start, edit.span.end
+
+
+def _meets(chosen: list[Edit], edit: Edit) -> bool:
+    """Whether the edit overlaps one of the sorted ``chosen``, or inserts where another changes; the same edit does not.
+
+    Chosen edits do not overlap, so that only the two neighbours can.
+    """
+    from bisect import bisect_left
+
+    at = bisect_left(chosen, _place(edit), key=_place)
+    for other in chosen[max(0, at - 1) : at + 1]:
+        if other == edit:
+            continue
+        empty = other.span.start == other.span.end or edit.span.start == edit.span.end
+        if empty and edit.span.start <= other.span.end and other.span.start <= edit.span.end:
+            return True
+        if edit.span.start < other.span.end and other.span.start < edit.span.end:
+            return True
+    return False
+
+
+def _insert(chosen: list[Edit], edit: Edit) -> None:
+    from bisect import bisect_left
+
+    at = bisect_left(chosen, _place(edit), key=_place)
+    if edit not in chosen[at : at + 1]:
+        chosen.insert(at, edit)
+
+
+def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) -> str:
+    """The change from the file to ``text`` as a patch of three lines of context; empty where nothing changes.
+
+    ``shown`` is for eyes (a terminal, the log of a CI job): characters that are not visible are escaped. Otherwise the
+    patch is exact, for ``git apply``. Credentials in URLs are masked in both, so that a hunk which holds them does not
+    apply.
+    """
+    from difflib import unified_diff as difference
+
+    if text == source.text:
+        return ""
+    mark = source.bom.decode(source.encoding) if source.bom and not shown else ""
+    name = _git_path(source.path)
+    lines = difference(_lines(mark + source.text), _lines(mark + text), f"a/{name}", f"b/{name}")
+    if name != source.path:
+        lines = difference(_lines(mark + source.text), _lines(mark + text), f'"a/{name}"', f'"b/{name}"')
+    return "".join(_diff_line(line, style, shown=shown) for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def _diff_line(line: str, style: Style, *, shown: bool) -> str:
+    from pinlint import escaping
+
+    body = line.removesuffix("\n")
+    if shown:
+        # The sign stays in front of what is escaped; a blank one must not let text behind it begin a line.
+        body = body[:1] + escaping.line(body[1:].removesuffix("\r"))
+    else:
+        body = escaping.mask(body)
+    if body.startswith(("+", "-")):
+        body = style.paint("added" if body[0] == "+" else "removed", body)
+    return body + ("\n" if line.endswith("\n") else "\n\\ No newline at end of file\n")
+
+
+def _git_path(path: str) -> str:
+    """The path as git writes it between quotes, with C's escapes; a plain path is unchanged."""
+    if not any(ord(char) < 32 or char in '"\\\x7f' for char in path):
+        return path
+    return "".join(
+        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}"
+        for byte in path.encode("utf-8", "surrogateescape")
+    )
+
+
+def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, str]) -> None:
+    """Writes ``texts`` by path into the project at ``root``, each file at once and all or, as far as can be told, none.
+
+    Raises PinlintError, with all files as they were, where a file changed since it was read as ``sources`` has it, leads
+    out of the root, cannot be written, or has an encoding that lacks a character. Only a replacement that fails after
+    another succeeded leaves a part done; the message then says so.
+    """
+    prepared: list[_Prepared] = []
+    done = 0
+    path = ""
+    try:
+        for path, text in texts.items():
+            prepared.append(_Prepared(root, sources[path], text))
+        for item in prepared:
+            path = item.path
+            item.replace()
+            done += 1
+    except OSError as error:
+        written = f" ({done} of {len(prepared)} files were written before)" if done else ""
+        raise PinlintError(f"cannot write {path}: {error.strerror or error}{written}") from error
+    finally:
+        for item in prepared:
+            item.discard()
+
+
+class _Prepared:
+    """A file's new content, written beside it under another name."""
+
+    def __init__(self, root: str, source: SourceFile, text: str) -> None:
+        self.path = source.path
+        self.target = _target(root, source.path)
+        try:
+            content = source.encode(text)
+        except UnicodeEncodeError as error:
+            raise PinlintError(
+                f"cannot write {self.path}: {source.encoding} has no {error.object[error.start]!a}"
+            ) from error
+        with open(self.target, "rb") as stream:
+            self.status = os.fstat(stream.fileno())
+            if stream.read() != source.encode(source.text):
+                raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
+        if not os.access(self.target, os.W_OK):
+            raise PinlintError(f"cannot write {self.path}: it is read-only")
+        self.temporary: str | None = None
+        self._write(content)
+
+    def _write(self, content: bytes) -> None:
+        from tempfile import mkstemp
+
+        handle, self.temporary = mkstemp(dir=os.path.dirname(self.target), prefix=".pinlint-")
+        try:
+            with open(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(self.temporary, self.status.st_mode & 0o7777)
+            self._keep_owner(self.temporary)
+        except OSError:
+            self.discard()
+            raise
+
+    def _keep_owner(self, temporary: str) -> None:
+        owner = (self.status.st_uid, self.status.st_gid)
+        status = os.stat(temporary)
+        if hasattr(os, "chown") and owner != (status.st_uid, status.st_gid):
+            from contextlib import suppress
+
+            with suppress(PermissionError):  # only root may give files away; others keep what they may write
+                os.chown(temporary, *owner)
+
+    def replace(self) -> None:
+        """Puts the new content in the file's place, unless the file changed meanwhile."""
+        now = os.stat(self.target)
+        if (now.st_mtime_ns, now.st_size, now.st_ino) != (
+            self.status.st_mtime_ns,
+            self.status.st_size,
+            self.status.st_ino,
+        ):
+            raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
+        assert self.temporary is not None
+        os.replace(self.temporary, self.target)
+        self.temporary = None
+
+    def discard(self) -> None:
+        """Removes the new content where it was not used."""
+        if self.temporary is not None:
+            os.unlink(self.temporary)
+            self.temporary = None
+
+
+def _target(root: str, path: str) -> str:
+    """The file itself behind any symbolic link. Raises PinlintError for one outside the root."""
+    base = os.path.realpath(root)
+    target = os.path.realpath(os.path.join(base, path))
+    if os.path.commonpath([base, target]) != base:
+        raise PinlintError(f"cannot write {path}: it leads out of the project")
+    return target
