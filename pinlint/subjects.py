@@ -6,7 +6,8 @@ to say. Subjects without a trait are never handed to a rule.
 | subject | is | traits |
 |---|---|---|
 | ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`) unless it is a plain pin; ``reference``; ``odd-hash`` |
-| ``file`` | a `RequirementsFile` | ``hashed``, ``unhashed``, ``repeated`` |
+| ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, ``unpinned-unsafe`` |
+| ``url`` | a `pinlint.urls.UrlUse` | ``plain-index``, ``plain-reference``, ``credentials``, ``remote`` |
 | ``option`` | an `OptionLine` | the option's long name |
 | ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``url`` |
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from pinlint.project import Project
 
     Subject = tuple[str, str, object]
+
+#: What paths of one machine hold: of a user's home, of temporary files.
+MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108
+#: What pip-compile writes above the names that it left out of a lock with hashes.
+UNPINNED_UNSAFE = "# WARNING: The following packages were not pinned"
 
 
 class OptionLine:
@@ -71,11 +77,14 @@ class Trouble:
 
 def subjects(project: Project) -> Iterator[Subject]:
     """The subjects of the requirement sources, as (subject, trait, object)."""
+    linked = False
     for document in project.documents.values():
+        linked = linked or bool(document.options or document.includes)
         for requirement in document.requirements:
+            linked = linked or requirement.url is not None
             for trait in requirement_traits(requirement):
                 yield "requirement", trait, requirement
-        for trait in _file_traits(document):
+        for trait in _file_traits(document, project):
             yield "file", trait, document
         for option in document.options:
             yield "option", option.name, OptionLine(document, option)
@@ -85,6 +94,10 @@ def subjects(project: Project) -> Iterator[Subject]:
                 yield "include", trait, IncludeLine(document, include)
         for problem in document.problems:
             yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
+    if linked:
+        from pinlint.urls import subjects as urls
+
+        yield from urls(project)
     for path, reason in project.unreadable.items():
         yield "problem", "unreadable-file", Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0)))
 
@@ -100,16 +113,25 @@ def requirement_traits(requirement: Requirement) -> Iterator[str]:
         yield "odd-hash"
 
 
-def _file_traits(document: RequirementsFile) -> Iterator[str]:
-    if not document.requirements:
-        return
-    if any(requirement.hashed for requirement in document.requirements):
-        yield "hashed"
-    else:
+def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
+    """Some lines have hashes; none has where they are asked for; a project occurs twice; a file is included; and marks
+    that stand in the text."""
+    requirements = document.requirements
+    hashed = sum(requirement.hashed for requirement in requirements)
+    if hashed < len(requirements) and (hashed or any(option.name == "require-hashes" for option in document.options)):
+        yield "part-hashed"
+    elif not hashed and requirements and project.config.require_hashes:
         yield "unhashed"
-    named = [requirement.project for requirement in document.requirements if requirement.project]
+    named = [requirement.project for requirement in requirements if requirement.project]
     if len(set(named)) < len(named):
         yield "repeated"
+    if any(include.kind == "requirement" for include in document.includes):
+        yield "layered"
+    text = document.source.text
+    if any(mark in text for mark in MACHINE_PATHS):
+        yield "machine-paths"
+    if UNPINNED_UNSAFE in text:
+        yield "unpinned-unsafe"
 
 
 def _include_trait(include: Include, project: Project) -> str | None:

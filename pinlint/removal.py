@@ -1,0 +1,28 @@
+"""Taking out a statement of a file together with the lines that it fills."""
+
+from __future__ import annotations
+
+from pinlint.source import Edit, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.source import SourceFile
+
+
+def removal(source: SourceFile, span: Span) -> Edit:
+    """Removes ``span``, and its whole lines where nothing else stands on them.
+
+    A comment behind it on the same line speaks of it and goes with it. Where something else stands there, the span alone
+    is removed with the blanks behind it.
+    """
+    text = source.text
+    first = source.line_span(source.position(span.start)[0])
+    last = source.line_span(source.position(span.end)[0])
+    before = text[first.start : span.start].strip()
+    after = text[span.end : last.end].lstrip()
+    if before or (after and not after.startswith("#")):
+        blanks = len(text[span.end : last.end]) - len(after)
+        return Edit(source.path, Span(span.start, span.end + blanks), "")
+    end = last.end
+    end += 2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0
+    return Edit(source.path, Span(first.start, end), "")
