@@ -55,6 +55,15 @@ class Hash:
         return f"Hash({str(self)!r})"
 
 
+#: The algorithms that pip takes for ``--hash``, with the length of their digests in hexadecimal digits.
+STRONG_HASHES = {"sha256": 64, "sha384": 96, "sha512": 128}
+
+
+def is_strong_hash(algorithm: str, digest: str) -> bool:
+    """Whether it is a well-formed digest of an algorithm that pip takes; the case of its letters does not matter."""
+    return len(digest) == STRONG_HASHES.get(algorithm) and not digest.strip("0123456789abcdefABCDEF")
+
+
 class Comment:
     """A comment; ``text`` begins with its ``#``, ``span`` covers it to the end of the line."""
 
@@ -75,6 +84,9 @@ class Requirement:
     tell. ``url`` is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's
     target. ``extras`` are normalized. ``clauses`` are the specifier set's in the order written. A part that is absent
     has no span (None). ``group`` names the extra or dependency group for the scopes that have one.
+
+    ``span`` covers the requirement itself, from its name or URL (or ``-e``) to its marker; ``whole_span`` its options as
+    well. ``hashes`` are those of its ``--hash`` options, then the one in its URL. ``options`` are its other options.
     """
 
     __slots__ = (
@@ -89,6 +101,7 @@ class Requirement:
         "marker_span",
         "name",
         "name_span",
+        "options",
         "project",
         "scope",
         "source",
@@ -97,7 +110,11 @@ class Requirement:
         "url",
         "url_span",
         "variables",
+        "whole_span",
     )
+
+    #: Whether it is ``name[extras]==version`` in the plainest spelling, with well-formed hashes or none: always a pin.
+    canonical = False
 
     def __init__(
         self,
@@ -120,9 +137,13 @@ class Requirement:
         variables: tuple[str, ...] = (),
         scope: str = DEPENDENCIES,
         group: str | None = None,
+        whole_span: Span | None = None,
+        options: tuple[Option, ...] = (),
     ) -> None:
         self.source = source
         self.span = span
+        self.whole_span = whole_span or span
+        self.options = options
         self.name = name
         self.name_span = name_span
         self.project = project
@@ -150,6 +171,24 @@ class Requirement:
         return ",".join(map(str, self.clauses))
 
     @property
+    def pinned_version(self) -> str | None:
+        """The version, as written, that an ``==`` or ``===`` clause without wildcard asks for; None without one."""
+        for clause in self.clauses:
+            if clause.operator in ("==", "===") and not clause.version.endswith(".*"):
+                return clause.version
+        return None
+
+    @property
+    def hashed(self) -> bool:
+        """Whether it has a ``--hash`` option, which turns hash-checking mode on; a hash in the URL does not."""
+        return bool(self.hashes) and (self.url_span is None or self.hashes[0].span.start >= self.url_span.end)
+
+    @property
+    def odd_hashes(self) -> bool:
+        """Whether one of its hashes is not a well-formed SHA-256, SHA-384 or SHA-512 digest."""
+        return any(not is_strong_hash(item.algorithm, item.digest) for item in self.hashes)
+
+    @property
     def reference(self) -> Reference | None:
         """What the direct reference points at; None for a requirement without one."""
         if self._reference is None and self.url is not None:
@@ -172,7 +211,8 @@ class Requirement:
         from pinlint.references import redact
 
         url = redact(self.url)
-        return f"{self.name}{extras} @ {url}" if self.name and self.name_span else url
+        named = self.name_span is not None and self.url_span is not None and self.name_span.start < self.url_span.start
+        return f"{self.name}{extras} @ {url}" if named else f"-e {url}{extras}" if self.editable else f"{url}{extras}"
 
 
 class Include:

@@ -1,0 +1,143 @@
+"""What pip reads in a requirements file and silently drops."""
+
+from __future__ import annotations
+
+from pinlint.formats.logical_lines import LINE_END, comment_start
+from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.requirement_lines import read_line_requirement
+from pinlint.model import Problem
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.formats.logical_lines import LogicalLine
+    from pinlint.formats.pip_options import Given, Options, Word
+    from pinlint.model import Option
+    from pinlint.source import SourceFile
+
+SWALLOWED = "swallowed-requirement"
+IGNORED = "ignored-text"
+_OWN_LINE = "write it on a line of its own"
+
+
+def dropped(
+    source: SourceFile, line: LogicalLine, options: Options, used: Sequence[Given], *, is_requirement: bool
+) -> Iterator[Problem]:
+    """The options of a line that have no effect, and its stray words."""
+    is_requirement = is_requirement or any(given.name == "editable" for given in used)
+    for given in options.given:
+        if given not in used:
+            rule, message, help = _why_unused(given, used, is_requirement)
+            yield Problem(rule, message, line.span(*given.range), help)
+    for words in _runs(source, line, options.strays):
+        yield _stray(source, line, words, is_requirement)
+
+
+def _why_unused(given: Given, used: Sequence[Given], is_requirement: bool) -> tuple[str, str, str | None]:
+    names = {other.name for other in used}
+    if given.name == "editable":
+        return SWALLOWED, "pip installs only the first editable of a line", _OWN_LINE
+    if given.name == "hash":
+        if is_requirement:
+            return IGNORED, "pip drops the hash of an editable", "delete the hash"
+        help = "move it to its requirement; a comment line between the two separates them"
+        return IGNORED, "this hash belongs to no requirement, and pip ignores it", help
+    if is_requirement:
+        return IGNORED, f"'{given.spelling}' has no effect behind a requirement", _OWN_LINE
+    if names & {"requirement", "constraint"}:
+        what = (
+            "pip reads only one file a line"
+            if given.name in ("requirement", "constraint")
+            else (f"'{given.spelling}' has no effect on a line that includes a file")
+        )
+        return IGNORED, what, _OWN_LINE
+    if given.name == "config-settings":
+        return IGNORED, f"'{given.spelling}' has an effect behind a requirement only", "move it to its requirement"
+    which = "first" if given.name == "find-links" else "last"
+    return IGNORED, f"pip takes only the {which} '{given.spelling}' of a line", _OWN_LINE
+
+
+def _runs(source: SourceFile, line: LogicalLine, strays: Sequence[Word]) -> Iterator[list[Word]]:
+    """The stray words in runs: what stands together on one physical line."""
+    run: list[Word] = []
+    for word in strays:
+        if run and (line.text[run[-1].end : word.start].strip() or line.begins_line(word.start, source)):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _stray(source: SourceFile, line: LogicalLine, words: list[Word], is_requirement: bool) -> Problem:
+    start, end = words[0].start, words[-1].end
+    span = line.span(start, end)
+    text = line.text[start:end]
+    first_of_line = line.begins_line(start, source)
+    if text.startswith(";"):
+        what = "pip drops a marker that stands behind an option" if start else "pip drops this"
+        return Problem(IGNORED, what, span, "move it before the options; quote an editable with its marker")
+    if _is_requirement(source, text, demanding=is_requirement and not first_of_line):
+        if first_of_line:
+            what = "pip does not install this: the backslash before it makes it part of the line above"
+            return Problem(SWALLOWED, what, span, "delete the backslash at the end of the line above")
+        return Problem(SWALLOWED, "pip does not install what stands behind an option", span, _OWN_LINE)
+    return Problem(IGNORED, "pip ignores what stands behind an option and is none", span, "delete it")
+
+
+def _is_requirement(source: SourceFile, text: str, *, demanding: bool = False) -> bool:
+    """Whether the text asks for something; a bare name does not count with ``demanding``."""
+    try:
+        requirement = read_line_requirement(source, text, Span, lenient=True)
+    except InvalidRequirement:
+        return False
+    return not demanding or bool(requirement.clauses) or requirement.url is not None
+
+
+def swallowed_lines(source: SourceFile, span: Span) -> Iterator[Problem]:
+    """The lines that a backslash at the end of a comment has made part of the comment."""
+    at = span.start
+    while at < span.end:
+        match = LINE_END.search(source.text, at, span.end)
+        end, following = match.span() if match else (span.end, span.end)
+        text = source.text[at:end].rstrip("\\")
+        cut = comment_start(text)
+        text = text if cut < 0 else text[:cut]
+        start = at + len(text) - len(text.lstrip())
+        text = text.strip()
+        if text:
+            lost = text.startswith(("-e", "--editable")) or _is_requirement(source, text)
+            what = "pip takes this for a part of the comment above, which ends in a backslash"
+            help = "delete the backslash at the end of the comment"
+            yield Problem(SWALLOWED if lost else IGNORED, what, Span(start, start + len(text)), help)
+        at = following
+
+
+def lost_indexes(lines: Sequence[Sequence[Option]]) -> Iterator[Problem]:
+    """The indexes that a later line takes back: ``--index-url`` replaces all indexes, ``--no-index`` wins over all."""
+    kept: list[Option] = []
+    no_index = False
+    reason: dict[int, str] = {}
+    for options in lines:
+        names = {option.name for option in options}
+        main = [option for option in options if option.name == "index-url"]
+        extra = [option for option in options if option.name == "extra-index-url"]
+        no_index = no_index or "no-index" in names
+        if no_index or main:
+            for option in kept:
+                reason[option.span.start] = "--no-index" if no_index else "a later --index-url"
+        if no_index:
+            kept = []
+            for option in (*main, *extra):
+                reason[option.span.start] = "--no-index"
+        else:
+            kept = [*main, *extra] if main else [*kept, *extra]
+    values = {option.value for option in kept}
+    for options in lines:
+        for option in options:
+            why = reason.get(option.span.start)
+            if option.name in ("index-url", "extra-index-url") and why and option.value not in values:
+                help = "write --index-url before --extra-index-url" if "later" in why else "delete one of the two"
+                yield Problem(IGNORED, f"pip does not use this index: {why} takes it back", option.span, help)

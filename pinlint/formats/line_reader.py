@@ -1,0 +1,170 @@
+"""Reads the lines of a requirements file one by one, whatever is in them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from pinlint.formats.logical_lines import read_line
+from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.pip_options import options_start, read_options
+from pinlint.formats.requirement_lines import read_editable, read_line_requirement
+from pinlint.model import Comment, Hash, Include, Option, Problem
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pinlint.formats.logical_lines import LogicalLine
+    from pinlint.formats.pip_options import Given
+    from pinlint.model import Requirement
+    from pinlint.source import SourceFile
+
+_URL = re.compile(r"(?:http|https|file):|[A-Za-z]:[\\/]|/", re.IGNORECASE)
+
+
+class LineReader:
+    """Collects what the lines of one file hold. ``environ`` is as for `pinlint.formats.requirements_txt.parse`."""
+
+    def __init__(self, source: SourceFile, environ: Mapping[str, str] | None) -> None:
+        self.source = source
+        self.environ = environ
+        self.requirements: list[Requirement] = []
+        self.includes: list[Include] = []
+        self.options: list[Option] = []
+        self.problems: list[Problem] = []
+        self.comments: list[Comment] = []
+        self._option_lines: list[list[Option]] = []
+
+    def read(self, at: int, end: int) -> int:
+        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins."""
+        while at < end:
+            line, at = read_line(self.source, at)
+            if line.comment is not None:
+                self.comments.append(Comment(self.source.text[line.comment.start : line.comment.end], line.comment))
+            if line.swallowed is not None:
+                from pinlint.formats.dropped_text import swallowed_lines
+
+                self.problems += swallowed_lines(self.source, line.swallowed)
+            if line.text:
+                if self.environ is not None and "${" in line.text:
+                    line.expand(self.environ, self.source)
+                self._read_line(line)
+        return at
+
+    def finish(self) -> None:
+        """Reports the options that another line takes back, and puts the problems in order."""
+        if len(self._option_lines) > 1:
+            from pinlint.formats.dropped_text import lost_indexes
+
+            self.problems += lost_indexes(self._option_lines)
+        self.problems.sort(key=lambda problem: (problem.span.start, problem.span.end))
+
+    def _read_line(self, line: LogicalLine) -> None:
+        text = line.text
+        start = options_start(text)
+        if start == len(text):
+            self._read_requirement(line, text, [])
+            return
+        options = read_options(text, start)
+        if options.error is not None:
+            self._add_error(line, options.error, fatal=True)
+        if start or any(given.name == "editable" for given in options.given):
+            self._read_requirement(line, text[: max(start - 1, 0)], options.given)
+            used = self._used_by_requirement(options.given)
+        else:
+            used = self._read_options(line, options.given)
+        if options.error is None and (options.strays or len(used) < len(options.given)):
+            from pinlint.formats.dropped_text import dropped
+
+            self.problems += dropped(self.source, line, options, used, is_requirement=start > 0)
+
+    def _add_error(self, line: LogicalLine, error: InvalidRequirement, *, fatal: bool = False) -> None:
+        span = line.span(error.start, error.end)
+        self.problems.append(Problem("syntax-error", error.message, span, error.help, fatal))
+
+    def _read_requirement(self, line: LogicalLine, text: str, options: list[Given]) -> None:
+        """Reads a line with a requirement before its options, or an editable among them."""
+        editable = next((given for given in options if given.name == "editable"), None)
+        lenient = self.environ is None
+        hashes = () if editable else tuple([_hash(line, given) for given in options if given.name == "hash"])
+        fields: dict[str, object] = {
+            "whole_span": line.span(0, len(line.text)),
+            "comment": self.comments[-1] if line.comment is not None else None,
+            "options": tuple([_option(line, given) for given in options if given.name == "config-settings"]),
+            "hashes": hashes,
+        }
+        try:
+            if editable is None:
+                requirement = read_line_requirement(self.source, text, line.span, lenient, **fields)
+            elif text:
+                what = f"'{editable.spelling}' stands behind a requirement, which pip takes for the path"
+                raise InvalidRequirement(what, *editable.range, "write it on a line of its own")
+            else:
+                requirement = self._read_editable(line, editable, lenient, fields)
+        except InvalidRequirement as error:
+            self._add_error(line, error)
+        else:
+            self.requirements.append(requirement)
+
+    def _read_editable(
+        self, line: LogicalLine, editable: Given, lenient: bool, fields: dict[str, object]
+    ) -> Requirement:
+        def locate(start: int, end: int) -> Span:
+            return line.span(*editable.value_range(start, end))
+
+        fields["span"] = line.span(*editable.range)
+        assert editable.value is not None
+        try:
+            return read_editable(self.source, editable.value, locate, lenient, **fields)
+        except InvalidRequirement as error:
+            where = editable.value_range(error.start, error.end)
+            raise InvalidRequirement(error.message, *where, error.help) from None
+
+    def _used_by_requirement(self, options: list[Given]) -> list[Given]:
+        """Those of a requirement's options that have an effect."""
+        editables = [given for given in options if given.name == "editable"]
+        names = {"config-settings"} if editables else {"config-settings", "hash"}
+        return [*editables[:1], *(given for given in options if given.name in names)]
+
+    def _read_options(self, line: LogicalLine, options: list[Given]) -> list[Given]:
+        """Takes in a line of options alone; returns those that have an effect: one include, or what is no include."""
+        for name in ("requirement", "constraint"):
+            for given in options:
+                if given.name == name:
+                    assert given.value is not None
+                    span, target_span = line.span(*given.range), line.span(*given.value_range(0, len(given.value)))
+                    path = include_path(self.source.path, given.value)
+                    self.includes.append(Include(name, given.value, path, span, target_span))
+                    return [given]
+        used = [given for given in options if given.name not in ("hash", "config-settings")]
+        for name, index in (("find-links", 0), ("index-url", -1)):
+            same = [given for given in used if given.name == name]
+            used = [given for given in used if given.name != name or given is same[index]]
+        found = [_option(line, given) for given in used]
+        self.options += found
+        self._option_lines.append(found)
+        return used
+
+
+def include_path(path: str, target: str) -> str | None:
+    """The file that ``target`` names in the file at ``path``, relative to the root; None for a URL and outside the root."""
+    if _URL.match(target) or "${" in target:
+        return None
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    return None if found == ".." or found.startswith("../") else found
+
+
+def _hash(line: LogicalLine, given: Given) -> Hash:
+    value = given.value or ""
+    algorithm, colon, digest = value.partition(":")
+    if not colon:
+        algorithm, digest = "", value
+    return Hash(algorithm, digest, line.span(*given.value_range(0, len(value))))
+
+
+def _option(line: LogicalLine, given: Given) -> Option:
+    if given.value is None:
+        return Option(given.name, None, line.span(*given.range), None)
+    return Option(given.name, given.value, line.span(*given.range), line.span(*given.value_range(0, len(given.value))))

@@ -1,0 +1,150 @@
+"""The logical lines of a requirements file, as pip joins, strips and expands them, with the way back to the file.
+
+pip ends a line wherever `str.splitlines` does, joins on a backslash that is the very last character, cuts comments off and
+expands ``${NAME}``; editors know fewer line ends. What is read here is pip's, what is reported are offsets of the file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pinlint.mapped import MappedText
+    from pinlint.source import SourceFile
+
+#: Everything that ends a line for `str.splitlines`, and so for pip.
+LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+#: What pip expands, if the environment has it.
+VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
+
+
+class LogicalLine:
+    """One line as pip reads it: ``text`` without comment and surrounding blanks, variables expanded where asked for.
+
+    ``start`` and ``end`` are the offsets in the file of all physical lines that it was made of, the last line end left
+    out. ``comment`` is the comment's span; ``swallowed`` the span of physical lines that a backslash at a comment's end
+    made part of the comment. ``continued`` tells whether there is more than one physical line.
+    """
+
+    __slots__ = ("_base", "_mapped", "comment", "continued", "end", "start", "swallowed", "text")
+
+    def __init__(self, start: int, end: int, text: str, base: int, mapped: MappedText | None) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.continued = mapped is not None
+        self.comment: Span | None = None
+        self.swallowed: Span | None = None
+        self._base = base
+        self._mapped = mapped
+
+    def __repr__(self) -> str:
+        return f"LogicalLine({self.text!r})"
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the file of the characters ``start`` to ``end`` of ``text``."""
+        if self._mapped is None:
+            return Span(self._base + start, self._base + end)
+        return self._mapped.span(start, end)
+
+    def begins_line(self, offset: int, source: SourceFile) -> bool:
+        """Whether the character of ``text`` at ``offset`` is the first of a physical line, blanks aside."""
+        at = self.span(offset, offset + 1).start
+        line_start = at
+        while line_start > self.start and not LINE_END.match(source.text, line_start - 1):
+            line_start -= 1
+        return not source.text[line_start:at].strip()
+
+    def expand(self, environ: Mapping[str, str], source: SourceFile) -> None:
+        """Replaces the variables that ``environ`` has a value for, one after the other, every occurrence, as pip does."""
+        for name in VARIABLE.findall(self.text):
+            value = environ.get(name)
+            if value:
+                self._replace("${" + name + "}", value, source)
+
+    def _replace(self, old: str, new: str, source: SourceFile) -> None:
+        from pinlint.mapped import MappedText, joined
+
+        mapped = self._mapped or MappedText(source, [(self.text, self._base, self._base + len(self.text))])
+        parts: list[MappedText] = []
+        done = 0
+        while (at := self.text.find(old, done)) >= 0:
+            span = mapped.span(at, at + len(old))
+            parts += mapped.slice(done, at), MappedText(source, [(new, span.start, span.end)])
+            done = at + len(old)
+        self._mapped = joined([*parts, mapped.slice(done, len(self.text))], source)
+        self.text = self._mapped.text
+
+
+def read_line(source: SourceFile, at: int) -> tuple[LogicalLine, int]:
+    """The logical line that begins at the offset ``at``, and the offset at which the next one begins."""
+    text = source.text
+    pieces = []
+    start = at
+    while True:
+        match = LINE_END.search(text, at)
+        end, following = match.span() if match else (len(text), len(text))
+        is_comment = text[at:end].lstrip().startswith("#")
+        if end == at or text[end - 1] != "\\" or is_comment:
+            pieces.append((at, end, is_comment))
+            break
+        first, last = at, end
+        while last > first and text[last - 1] == "\\":
+            last -= 1
+        while first < last and text[first] == "\\":
+            first += 1
+        pieces.append((first, last, False))
+        at = following
+        if at >= len(text):
+            break
+    line = _one(text, start, end, pieces[0]) if len(pieces) == 1 else _many(source, start, end, pieces)
+    return line, following
+
+
+def _one(text: str, start: int, end: int, piece: tuple[int, int, bool]) -> LogicalLine:
+    first, last, _ = piece
+    body = text[first:last]
+    at = comment_start(body)
+    kept = body if at < 0 else body[:at]
+    line = LogicalLine(start, end, kept.strip(), first + len(kept) - len(kept.lstrip()), None)
+    if at >= 0:
+        line.comment = Span(first + at, end)
+    return line
+
+
+def _many(source: SourceFile, start: int, end: int, pieces: list[tuple[int, int, bool]]) -> LogicalLine:
+    from pinlint.mapped import MappedText
+
+    ranges = []
+    for first, last, is_comment in pieces:
+        if is_comment:
+            ranges.append((" ", first, first))  # pip sets a comment line off by a blank
+        ranges.append((source.text[first:last], first, last))
+    mapped = MappedText(source, ranges)
+    at = comment_start(mapped.text)
+    kept = mapped.text if at < 0 else mapped.text[:at]
+    left = len(kept) - len(kept.lstrip())
+    body = kept.strip()
+    line = LogicalLine(start, end, body, 0, mapped.slice(left, left + len(body)))
+    if at >= 0:
+        comment = mapped.span(at, at + 1).start
+        match = LINE_END.search(source.text, comment, end)
+        if match is None:
+            line.comment = Span(comment, end)
+        else:
+            line.comment = Span(comment, match.start())
+            line.swallowed = Span(match.end(), end)
+    return line
+
+
+def comment_start(text: str) -> int:
+    """The offset of the ``#`` that begins a comment: the first one after white space or at the beginning; or -1."""
+    at = text.find("#")
+    while at > 0 and not text[at - 1].isspace():
+        at = text.find("#", at + 1)
+    return at

@@ -1,0 +1,247 @@
+"""Dependency specifiers, PEP 508, with the place of every part.
+
+Accepts what `packaging` 26.3 accepts, and nothing else; a property test holds that. It is a reader of its own because
+`packaging` does not tell where a part is written and takes longer to import than most checks take as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    #: Where something stands in the text: start and end.
+    Range = tuple[int, int]
+
+#: Deeper nesting of parentheses in a marker is refused, as `packaging` refuses it once Python's stack is used up.
+DEEPEST = 100
+
+_VERSION = r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*"""
+_PRE_POST_DEV = r"""(?a:(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?
+    (?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?
+    (?:[-_.]?dev[-_.]?[0-9]*)?)"""
+_CLAUSE = re.compile(
+    rf"""===\s*[^\s;)]*
+    |[=!]=\s*{_VERSION}(?:\.\*|{_PRE_POST_DEV}(?a:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?)
+    |~=\s*v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)+{_PRE_POST_DEV}
+    |(?:<=|>=|<|>)\s*{_VERSION}{_PRE_POST_DEV}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-Za-z0-9][A-Za-z0-9._-]*\b")
+_URL = re.compile(r"[^ \t]+")
+_OPERATOR = re.compile(r"===|[=~!<>]=|[<>]")
+_MARKER_OPERAND = re.compile(
+    r"""'[^']*'|"[^"]*"|\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)
+    |platform[._](?:version|machine|python_implementation)|python_implementation|implementation_(?:name|version)
+    |extras?|dependency_groups)\b""",
+    re.VERBOSE,
+)
+_MARKER_OPERATOR = re.compile(r"\bin\b|\bnot\b[ \t]+\bin\b|===|[=~!<>]=|[<>]")
+_MARKER_JOIN = re.compile(r"\b(?:and|or)\b")
+#: What a quoted text of a marker may be malformed by.
+_ODD = re.compile(r"[\\\0\r\n]")
+
+
+class InvalidRequirement(ValueError):
+    """Text that is no requirement. ``start`` and ``end`` are the offsets of what is wrong, ``help`` what would mend it."""
+
+    def __init__(self, message: str, start: int, end: int, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.help = help
+
+
+class Parts:
+    """The parts of a requirement as ranges of its text; None, or an empty list, for what is absent.
+
+    ``extras`` are the ranges of the names in brackets; ``clauses`` the ranges of an operator and its version;
+    ``specifier`` reaches from the first clause to the last, ``marker`` is what follows the semicolon.
+    """
+
+    __slots__ = ("clauses", "extras", "marker", "name", "specifier", "url")
+
+    def __init__(self, name: Range) -> None:
+        self.name = name
+        self.extras: list[Range] = []
+        self.clauses: list[tuple[Range, Range]] = []
+        self.specifier: Range | None = None
+        self.url: Range | None = None
+        self.marker: Range | None = None
+
+
+def parse(text: str) -> Parts:
+    """The parts of the one requirement that ``text`` is. Raises InvalidRequirement."""
+    match = _NAME.match(text, _skip(text, 0))
+    if match is None:
+        _explain(text, _skip(text, 0), None)
+    parts = Parts(match.span())
+    at = _read_extras(text, _skip(text, match.end()), parts)
+    if text.startswith("@", at):
+        match = _URL.match(text, _skip(text, at + 1))
+        if match is None:
+            raise InvalidRequirement("a URL is missing after '@'", at, at + 1)
+        parts.url = match.span()
+        at = _skip(text, match.end())
+    else:
+        at = _skip(text, _read_specifier(text, at, parts))
+    if at == len(text):
+        return parts
+    if text[at] != ";":
+        _explain(text, at, parts)
+    parse_marker(text, at + 1)
+    start = _skip(text, at + 1)
+    parts.marker = start, start + len(text[start:].rstrip(" \t"))
+    return parts
+
+
+def parse_marker(text: str, at: int = 0) -> None:
+    """Reads the marker from the offset ``at`` to the end of ``text``. Raises InvalidRequirement where it is none."""
+    opened = []
+    while True:
+        at = _skip(text, at)
+        if text.startswith("(", at):
+            opened.append(at)
+            if len(opened) > DEEPEST:
+                raise InvalidRequirement("the parentheses of the marker are nested too deeply", at, at + 1)
+            at += 1
+            continue
+        at = _read_comparison(text, at)
+        while opened and text.startswith(")", at):
+            opened.pop()
+            at = _skip(text, at + 1)
+        match = _MARKER_JOIN.match(text, at)
+        if match is None:
+            break
+        at = match.end()
+    if at < len(text):
+        if text[at] == ")":
+            raise InvalidRequirement("this ')' of the marker closes nothing", at, at + 1)
+        raise InvalidRequirement("expected 'and', 'or' or the end of the marker", at, _word_end(text, at))
+    if opened:
+        raise InvalidRequirement("this '(' of the marker is never closed", opened[-1], opened[-1] + 1)
+
+
+def _read_comparison(text: str, at: int) -> int:
+    at = _skip(text, _read_operand(text, at))
+    match = _MARKER_OPERATOR.match(text, at)
+    if match is None:
+        end = _word_end(text, at)
+        help = "write '==' for equality" if text.startswith("=", at) else None
+        raise InvalidRequirement("expected a comparison in the marker (==, <, in, ...)", at, end, help)
+    return _skip(text, _read_operand(text, _skip(text, match.end())))
+
+
+def _read_operand(text: str, at: int) -> int:
+    match = _MARKER_OPERAND.match(text, at)
+    if match is None:
+        if text.startswith(("'", '"'), at):
+            raise InvalidRequirement("this quote of the marker is never closed", at, at + 1)
+        end = _word_end(text, at)
+        word = text[at:end]
+        what = f"{word!r} is no variable of environment markers" if word else "the marker ends too early"
+        raise InvalidRequirement(what, at, end, "a value is written in quotes" if word else None)
+    if _ODD.search(match[0]) and not _is_literal(match[0]):
+        raise InvalidRequirement("the quoted text has an escape sequence that Python does not know", *match.span())
+    return match.end()
+
+
+def _is_literal(text: str) -> bool:
+    """Whether Python can read the quoted text: `packaging` hands it to Python, escape sequences and all."""
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an escape that Python does not know stands for itself
+        try:
+            ast.literal_eval(text)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def _read_extras(text: str, at: int, parts: Parts) -> int:
+    if not text.startswith("[", at):
+        return at
+    opened = at
+    at = _skip(text, at + 1)
+    match = _NAME.match(text, at)
+    while match:
+        parts.extras.append(match.span())
+        at = _skip(text, match.end())
+        if not text.startswith(",", at):
+            break
+        at = _skip(text, at + 1)
+        match = _NAME.match(text, at)
+        if match is None:
+            raise InvalidRequirement("expected the name of an extra after the comma", at, _word_end(text, at))
+    if text.startswith("]", at):
+        return _skip(text, at + 1)
+    if "]" not in text[at:]:
+        raise InvalidRequirement("this '[' is never closed", opened, opened + 1)
+    end = text.index("]", at)
+    raise InvalidRequirement(f"{text[at:end]!r} is no name of an extra", at, end, "separate extras by commas")
+
+
+def _read_specifier(text: str, at: int, parts: Parts) -> int:
+    opened = at if text.startswith("(", at) else None
+    if opened is not None:
+        at = _skip(text, at + 1)
+    start = end = at
+    while match := _CLAUSE.match(text, at):
+        _add_clauses(text, *match.span(), parts)
+        end = match.end()
+        if text.startswith((".*", "+"), end):
+            _explain(text, end, parts)
+        at = _skip(text, end)
+        if not text.startswith(",", at):
+            break
+        at = _skip(text, at + 1)
+    if parts.clauses:
+        parts.specifier = start, end
+    if opened is None:
+        return at
+    if not text.startswith(")", at):
+        if ")" not in text[at:]:
+            raise InvalidRequirement("this '(' is never closed", opened, opened + 1)
+        _explain(text, at, parts)
+    return at + 1
+
+
+def _add_clauses(text: str, start: int, end: int, parts: Parts) -> None:
+    """Adds what one match holds: an ``===`` takes in commas, at which `packaging` splits all the same."""
+    while start <= end:
+        comma = text.find(",", start, end)
+        stop = end if comma < 0 else comma
+        if _CLAUSE.fullmatch(text, start, stop):
+            operator = _OPERATOR.match(text, start)
+            assert operator is not None
+            version = stop - len(text[operator.end() : stop].lstrip())
+            parts.clauses.append((operator.span(), (version, stop)))
+        elif start < stop:
+            raise InvalidRequirement(f"{text[start:stop]!r} is no version specifier", start, stop)
+        start = stop + 1
+
+
+def _skip(text: str, at: int) -> int:
+    """The offset of the first character from ``at`` that is no blank or tab."""
+    while at < len(text) and text[at] in " \t":
+        at += 1
+    return at
+
+
+def _word_end(text: str, at: int) -> int:
+    end = at
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return end
+
+
+def _explain(text: str, at: int, parts: Parts | None) -> NoReturn:
+    """Raises InvalidRequirement for text that cannot go on as it does at ``at``, with the likeliest reason."""
+    from pinlint.formats.pep508_errors import explain
+
+    raise InvalidRequirement(*explain(text, at, parts))

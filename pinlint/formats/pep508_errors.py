@@ -1,0 +1,168 @@
+"""Why a text is no requirement: the likeliest reason, the place of what is wrong, and what would mend it."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.pep508 import Parts
+
+    #: Message, start, end, help.
+    Explanation = tuple[str, int, int, str | None]
+
+_OPERATOR = re.compile(r"===|[=~!<>]=|[<>=^~]+")
+_OPERATORS = {"===", "==", "~=", "!=", "<=", ">=", "<", ">"}
+_SHELL = re.compile(r"(?:python[0-9.]*[ \t]+-m[ \t]+)?pip[0-9.]*[ \t]+install\b")
+_CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_LONGEST = 60
+
+
+def explain(text: str, at: int, parts: Parts | None) -> Explanation:
+    """Why ``text`` cannot go on as it does at the offset ``at``; ``parts`` is what was read before, None without a name."""
+    conflict = _CONFLICT.match(text)
+    if conflict:
+        return "a merge conflict was left here", 0, len(text), "resolve the conflict"
+    command = _SHELL.match(text)
+    if command:
+        return "a command, not a requirement", 0, command.end(), "leave out the command, keep what it installs"
+    if parts is None:
+        return _no_name(text, at)
+    rest = text[at:]
+    operator = _OPERATOR.match(text, at)
+    if parts.url is not None:
+        return _behind_url(text, at)
+    if operator and not (parts.clauses and parts.clauses[-1][1][1] == at):
+        return _bad_clause(text, at, operator)
+    if parts.clauses:
+        return _behind_specifier(text, at, parts)
+    word = text[at : _end(text, at)]
+    if rest[0] in "\t " or text[at - 1] not in " \t":
+        start, end = parts.name[0], _end(text, at)
+        if rest[0].isascii() and rest[0].isprintable():
+            return f"{_short(rest[0])} cannot stand in a name", at, at + 1, None
+        return (
+            f"{_short(text[start:end])} holds the character U+{ord(rest[0]):04X}",
+            at,
+            at + 1,
+            "delete that character",
+        )
+    if re.match(r"v?[0-9]", word):
+        return f"a version without an operator: {_short(word)}", at, at + len(word), f"write '=={word}'"
+    if "--" in text[: at + 2]:
+        return _tab(text, at)
+    return f"{_short(word)} does not belong to the requirement", at, at + len(word), "one line holds one requirement"
+
+
+def _no_name(text: str, at: int) -> Explanation:
+    if at >= len(text):
+        return "the name is missing", max(at - 1, 0), at, None
+    end = _end(text, at)
+    word = text[at:end]
+    if text[at] in "\"'":
+        return "quotes belong to the shell, not to this file", at, end, "leave out the quotes"
+    if text[at] == ";":
+        return "the name is missing before the marker", at, at + 1, None
+    if text.startswith("~/"):
+        return "'~' is not expanded here", at, at + 1, "write the path out, or ${HOME}"
+    if text[at] == "$":
+        return "only ${NAME} in upper case is expanded", at, end, None
+    if text[at] in "-_.":
+        return "a name begins with a letter or a digit", at, at + 1, None
+    if not (text[at].isprintable() and text[at].isascii()):
+        return f"the character U+{ord(text[at]):04X} cannot begin a name", at, at + 1, "delete that character"
+    if _OPERATOR.match(text, at):
+        return "the name is missing before the version", at, end, None
+    return f"{_short(word)} does not begin with a name", at, end, "a name holds letters, digits, '-', '_', '.'"
+
+
+def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
+    sign = operator[0]
+    start = operator.end()
+    while start < len(text) and text[start].isspace():
+        start += 1
+    end = start
+    while end < len(text) and not text[end].isspace() and text[end] not in ",;)":
+        end += 1
+    version = text[start:end]
+    if sign == "=":
+        return "'=' is no operator", at, at + 1, "write '=='"
+    if sign == "^":
+        return "'^' is an operator of Poetry's, not of pip's", at, at + 1, "write the range out, as in '>=1.2,<2'"
+    if sign == "~":
+        return "'~' is no operator", at, at + 1, "write '~=' or a range"
+    if sign not in _OPERATORS:
+        return f"{sign!r} is no operator", at, operator.end(), None
+    if not version:
+        return f"the version is missing after {sign!r}", at, operator.end(), None
+    if version == "*":
+        return f"'{sign}*' is no version specifier", at, end, "leave it out: without a specifier any version will do"
+    if sign == "~=" and re.fullmatch(r"v?(?:[0-9]+!)?[0-9]+\D*", version):
+        return f"'~={version}' needs at least two numbers", at, end, f"write '~={version}.0' or '=={version}.*'"
+    return f"{_short(version)} is no version (PEP 440)", start, end, None
+
+
+def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
+    (start, operator_end), (version, version_end) = parts.clauses[-1]
+    sign = text[start:operator_end]
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] not in ",;)":
+        end += 1
+    whole = text[version:end]
+    if version_end == at:
+        if text.startswith(".*", at):
+            if sign in ("==", "!="):
+                return f"{_short(whole)}: '.*' follows a release number only", at, at + 2, None
+            return (
+                f"'.*' works with '==' and '!=' only, not with {sign!r}",
+                at,
+                at + 2,
+                f"write '{sign}{text[version:at]}'",
+            )
+        if text[at] == "+":
+            return (
+                f"a local version ('+…') works with '==' and '!=' only, not with {sign!r}",
+                at,
+                max(end, at + 1),
+                None,
+            )
+        if _OPERATOR.match(text, at):
+            return "a comma is missing between two clauses", at, at + 1, "write a comma"
+        return f"{_short(whole)} is no version (PEP 440)", version, max(end, at + 1), None
+    if _OPERATOR.match(text, at):
+        return "a comma is missing between two clauses", at, _OPERATOR.match(text, at).end(), "write a comma"  # type: ignore[union-attr]
+    if text[at] == ",":
+        return "a clause is missing between two commas", at, at + 1, "delete one comma"
+    if text.startswith("--", at):
+        return _tab(text, at)
+    word_end = _end(text, at)
+    word = text[at:word_end]
+    if re.match(r"(?:sha256|sha384|sha512|md5):", word):
+        return "a hash without its option", at, word_end, f"write '--hash={_short(word)[1:-1]}'"
+    return f"{_short(word)} does not belong to the requirement", at, word_end, "one line holds one requirement"
+
+
+def _behind_url(text: str, at: int) -> Explanation:
+    return "a URL ends at a blank; this is neither a marker nor a comment", at, _end(text, at), "write the blank as %20"
+
+
+def _tab(text: str, at: int) -> Explanation:
+    at = text.find("--", at)
+    return (
+        "options are told from the requirement by a blank, not by a tab",
+        at,
+        _end(text, at),
+        "write a blank before it",
+    )
+
+
+def _end(text: str, at: int) -> int:
+    """The end of the word that holds ``at``; at least one character is in it."""
+    end = at + 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return min(end, len(text))
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")

@@ -1,0 +1,250 @@
+"""From the text of one requirement, as pip takes it, to a `Requirement`: a specifier, a URL, a path, an editable.
+
+pip asks the disk whether a text is a path; nothing is asked here, its shape decides: it begins with ``.`` or a slash, has a
+slash or backslash behind a plain first part, ends like an archive, or is a ``file:`` URL. Of an editable everything is a
+path that is no URL.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.formats.logical_lines import VARIABLE
+from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
+from pinlint.model import Clause, Hash, Requirement
+from pinlint.names import normalize
+from pinlint.references import ARCHIVES, parse_reference, scheme_of, wheel_parts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeAlias
+
+    from pinlint.formats.pep508 import Parts
+    from pinlint.source import SourceFile, Span
+
+    #: From offsets of the text that is read to the span in the file.
+    Locate: TypeAlias = Callable[[int, int], Span]
+
+_PATH = re.compile(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
+_EXTRAS = re.compile(r"\[([^\[\]]+)\]$")
+_EGG_NAME = re.compile(r"[#&]egg=")
+
+
+def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: Any) -> Requirement:
+    """The requirement that ``text`` is by PEP 508 alone, as in pyproject.toml; ``fields`` are passed on to it.
+
+    ``locate`` gives the span in the file for offsets of ``text``. Raises InvalidRequirement.
+    """
+    return _specified(source, text, parse(text), locate, fields)
+
+
+def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
+    """The requirement that ``text`` is in a requirements file. Raises InvalidRequirement.
+
+    With ``lenient``, ``${NAME}`` may stand for a name, a version or any part of them: the build will know.
+    """
+    shape, variables = hide_variables(text) if lenient else (text, ())
+    fields["variables"] = variables
+    is_url = scheme_of(shape.lstrip()) is not None
+    end = shape.find("; " if is_url else ";")
+    if end >= 0:
+        start = end + 1
+        while start < len(shape) and shape[start].isspace():
+            start += 1
+        if start < len(shape):
+            parse_marker(shape, start)
+            stop = len(shape.rstrip())
+            fields["marker"], fields["marker_span"] = text[start:stop], locate(start, stop)
+    else:
+        end = len(shape)
+    body = shape[:end].strip()
+    base = len(shape[:end]) - len(shape[:end].lstrip())
+    fields["span"] = _joined(locate(base, base + len(body)), fields.get("marker_span"))
+    if is_url:
+        return _located(source, text, base, base + len(body), locate, fields)
+    if body.endswith("]") and "[" in body:
+        _read_extras(body, base, body.rfind("["))
+    if _is_archive(body):
+        return _path(source, text, shape, base, body, locate, fields)
+    try:
+        parts = parse(body)
+    except InvalidRequirement as error:
+        if not _PATH.match(body):
+            raise InvalidRequirement(error.message, error.start + base, error.end + base, error.help) from None
+        return _path(source, text, shape, base, body, locate, fields)
+    return _specified(source, text[base:], parts, lambda a, b: locate(a + base, b + base), fields)
+
+
+def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
+    """The requirement that an ``-e`` asks for; ``text`` is its value. Raises InvalidRequirement."""
+    shape, variables = hide_variables(text) if lenient else (text, ())
+    fields.update(variables=variables, editable=True)
+    try:
+        parts = parse(shape)
+    except InvalidRequirement:
+        parts = None
+    if parts is not None and parts.url is not None:
+        requirement = _specified(source, text, parts, locate, fields)
+        reference = requirement.reference
+        if reference is not None and reference.kind == "url":
+            raise InvalidRequirement("an editable is a local path or a VCS URL", *parts.url, "leave out '-e'")
+        return requirement
+    if parts is not None and parts.clauses:
+        raise InvalidRequirement(
+            "an editable is a local path or a VCS URL, not a version", 0, len(text), "leave out '-e'"
+        )
+    scheme = scheme_of(shape)
+    if scheme is None and shape.lower().startswith(("git:", "hg:", "svn:", "bzr:")):
+        scheme = "vcs"
+    if scheme is None or scheme == "file":
+        if scheme is None and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", shape):
+            raise InvalidRequirement("pip does not know this URL's scheme", 0, shape.index("://"))
+        if scheme is None and "#egg=" in shape:
+            at = shape.index("#egg=")
+            raise InvalidRequirement("a path takes no '#egg='", at, len(text), "leave out '#egg=…'")
+        return _path(source, text, shape, 0, shape, locate, fields)
+    if scheme in ("http", "https", "ftp"):
+        raise InvalidRequirement("an editable is a local path or a VCS URL", 0, len(text), "leave out '-e'")
+    requirement = _located(source, text, 0, len(text), locate, fields)
+    if requirement.name is None:
+        raise InvalidRequirement("the name of an editable VCS URL is missing", 0, len(text), "append '#egg=NAME'")
+    return requirement
+
+
+def hide_variables(text: str) -> tuple[str, tuple[str, ...]]:
+    """``text`` with every ``${NAME}`` written over by as many zeros, which any part of a requirement may hold; the names."""
+    if "${" not in text:
+        return text, ()
+    names = tuple(dict.fromkeys(VARIABLE.findall(text)))
+    return VARIABLE.sub(lambda match: "0" * len(match[0]), text), names
+
+
+def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fields: dict[str, Any]) -> Requirement:
+    start, end = parts.name
+    name = text[start:end]
+    fields["name"], fields["name_span"] = name, locate(start, end)
+    if "$" not in name:
+        fields["project"] = normalize(name)
+    fields["extras"] = _distinct([text[a:b] for a, b in parts.extras])
+    fields["clauses"] = tuple(
+        [Clause(text[a:b], text[c:d], locate(a, d)) for (a, b), (c, d) in parts.clauses],
+    )
+    if parts.specifier is not None:
+        fields["specifier_span"] = locate(*parts.specifier)
+    last = parts.specifier[1] if parts.specifier else end
+    if parts.url is not None:
+        a, last = parts.url
+        _check_egg(text, a, last)
+        fields["url"], fields["url_span"] = text[a:last], locate(a, last)
+        fields["hashes"] = (*fields.get("hashes", ()), *_hashes(text[a:last], a, locate))
+    if parts.marker is not None:
+        a, last = parts.marker
+        fields["marker"], fields["marker_span"] = text[a:last], locate(a, last)
+    fields.setdefault("span", locate(start, last))
+    return Requirement(source, **fields)
+
+
+def _located(
+    source: SourceFile, text: str, start: int, end: int, locate: Locate, fields: dict[str, Any]
+) -> Requirement:
+    """A requirement that is a URL alone: the name is what its fragment or file name tells."""
+    url = text[start:end]
+    _check_egg(text, start, end)
+    reference = parse_reference(url, editable=fields.get("editable", False))
+    if reference.kind != "vcs" and reference.filename.endswith(".whl") and wheel_parts(reference.filename) is None:
+        raise InvalidRequirement(f"{reference.filename!r} is no name of a wheel", start, end)
+    if reference.egg_name or reference.filename.endswith(".whl"):
+        name_range = reference.name_range
+        fields["name"], fields["project"] = reference.name, reference.project
+        if name_range is not None:
+            fields["name_span"] = locate(start + name_range[0], start + name_range[1])
+    fields["extras"] = reference.egg_extras
+    fields["hashes"] = (*fields.get("hashes", ()), *_hashes(url, start, locate))
+    fields.setdefault("span", locate(start, end))
+    return Requirement(source, url=url, url_span=locate(start, end), **fields)
+
+
+def _path(
+    source: SourceFile, text: str, shape: str, base: int, body: str, locate: Locate, fields: dict[str, Any]
+) -> Requirement:
+    end = base + len(body)
+    match = _EXTRAS.search(body)
+    if match:
+        fields["extras"] = _read_extras(body, base, match.start())
+        end = base + len(body[: match.start()].rstrip())
+    fields.setdefault("span", locate(base, base + len(body)))
+    if scheme_of(shape[base:end]) is not None:
+        return (
+            _located(source, text, base, end, locate, fields)
+            if match is None
+            else _with_extras(source, text, base, end, locate, fields)
+        )
+    url = text[base:end]
+    filename = re.split(r"[/\\]", url)[-1]
+    if filename.endswith(".whl"):
+        if wheel_parts(filename) is None:
+            raise InvalidRequirement(f"{filename!r} is no name of a wheel", base, end)
+        reference = parse_reference(url)
+        fields["name"], fields["project"] = reference.name, reference.project
+        if reference.name_range is not None:
+            fields["name_span"] = locate(base + reference.name_range[0], base + reference.name_range[1])
+    return Requirement(source, url=url, url_span=locate(base, end), **fields)
+
+
+def _with_extras(
+    source: SourceFile, text: str, base: int, end: int, locate: Locate, fields: dict[str, Any]
+) -> Requirement:
+    extras = fields.pop("extras")
+    requirement = _located(source, text, base, end, locate, fields)
+    requirement.extras = extras
+    return requirement
+
+
+def _is_archive(body: str) -> bool:
+    path = _EXTRAS.sub("", body).rstrip() if body.endswith("]") else body
+    if not path.lower().endswith(ARCHIVES):
+        return False
+    before, at, _ = body.partition("@")
+    return not at or "/" in before or before.startswith(".")
+
+
+def _read_extras(body: str, base: int, at: int) -> tuple[str, ...]:
+    """The extras in the brackets at the end of a path, which begin at ``at``. Raises InvalidRequirement."""
+    try:
+        parts = parse("x" + body[at:])
+    except InvalidRequirement as error:
+        raise InvalidRequirement(
+            error.message, base + at + error.start - 1, base + at + error.end - 1, error.help
+        ) from None
+    return _distinct([body[at + a - 1 : at + b - 1] for a, b in parts.extras])
+
+
+def _distinct(extras: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(normalize, extras)))
+
+
+def _check_egg(text: str, start: int, end: int) -> None:
+    match = _EGG_NAME.search(text, start, end)
+    if match is None:
+        return
+    stop = text.find("&", match.end(), end)
+    stop = end if stop < 0 else stop
+    try:
+        parts = parse(hide_variables(text[match.end() : stop])[0])
+    except InvalidRequirement:
+        parts = None
+    if parts is None or parts.url is not None or parts.marker is not None or " " in text[match.end() : stop]:
+        what = f"{text[match.end() : stop]!r} is no name of a project"
+        raise InvalidRequirement(what, match.end(), stop, "write '#egg=NAME'")
+
+
+def _hashes(url: str, base: int, locate: Locate) -> tuple[Hash, ...]:
+    if "#" not in url and "&" not in url:
+        return ()
+    found = parse_reference(url).hashes
+    return tuple([Hash(algorithm, digest, locate(base + a, base + b)) for algorithm, digest, (a, b) in found])
+
+
+def _joined(first: Span, last: Span | None) -> Span:
+    return first if last is None else type(first)(first.start, last.end)

@@ -1,0 +1,42 @@
+"""Requirements files, as pip 26.3 reads them: requirements, includes, options, comments, each with its place.
+
+pip is the measure: what it refuses is a ``syntax-error``, fatal where it refuses the whole file, and the other lines are
+still read. What it reads and silently drops is a ``swallowed-requirement``, or ``ignored-text`` where no requirement is lost.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.line_reader import LineReader
+from pinlint.model import RequirementsFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pinlint.source import SourceFile
+
+FILES = (
+    r"(?i)(?:^|/)(?:[\w.-]*(?:requirements?|constraints?|reqs)[\w.-]*\.(?:txt|in|pip|lock)"
+    r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*[\w.-]+\.(?:txt|in|pip))$"
+)
+FORMAT = "requirements-txt"
+
+
+def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> RequirementsFile:
+    """What the file holds. Bad text becomes a `Problem`, never an exception.
+
+    ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
+    is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
+    """
+    reader = LineReader(source, environ)
+    reader.read(0, len(source.text))
+    reader.finish()
+    return RequirementsFile(
+        source,
+        FORMAT,
+        reader.requirements,
+        includes=reader.includes,
+        options=reader.options,
+        problems=reader.problems,
+        comments=reader.comments,
+    )

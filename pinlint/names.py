@@ -1,0 +1,23 @@
+"""Names of projects and extras: what is valid (PEP 508) and what is the same (PEP 503)."""
+
+from __future__ import annotations
+
+
+def normalize(name: str) -> str:
+    """The normalized form of a project's or extra's name, PEP 503: lower case, runs of ``-``, ``_``, ``.`` as one ``-``."""
+    name = name.lower()
+    if "_" in name or "." in name:
+        name = name.replace("_", "-").replace(".", "-")
+    while "--" in name:
+        name = name.replace("--", "-")
+    return name
+
+
+def is_valid(name: str) -> bool:
+    """Whether ``name`` is a valid name: ASCII letters, digits, ``-``, ``_``, ``.``, a letter or digit at both ends."""
+    return (
+        name.isascii()
+        and name[:1].isalnum()
+        and name[-1:].isalnum()
+        and name.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    )
