@@ -3,28 +3,65 @@
 from __future__ import annotations
 
 #: rule -> family, subject, traits, severity, summary
-RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {}
+RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
+    'ignored-text': ('meta', 'problem', ('ignored-text',), 'warning', 'pip reads a part of the line and does nothing with it'),
+    'missing-include': ('meta', 'include', ('missing',), 'error', 'A file includes another one that is not there'),
+    'outside-root': ('meta', 'include', ('outside', 'url'), 'error', 'A file includes another one that is not in the project'),
+    'swallowed-requirement': ('meta', 'problem', ('swallowed-requirement',), 'error', 'pip reads the line and installs nothing for it'),
+    'syntax-error': ('meta', 'problem', ('syntax-error',), 'error', 'A line is malformed, so that pip refuses the file'),
+    'unreadable-file': ('meta', 'problem', ('unreadable-file',), 'error', 'A file cannot be read, or a part of it is computed, so that nothing is known of it'),
+    'unused-ignore': ('meta', 'ignore', ('unused',), 'warning', 'An ignore comment hides nothing, or names no rule'),
+    'arbitrary-equality': ('pins', 'requirement', ('arbitrary',), 'warning', 'A requirement is pinned with `===`, which compares versions as text'),
+    'loose-requirement': ('pins', 'requirement', ('range',), 'error', 'A requirement admits several versions'),
+    'mutable-reference': ('pins', 'requirement', ('mutable', 'editable'), 'error', 'A requirement is a repository or an archive at something that can move: a branch, a tag, or nothing'),
+    'unhashed-url': ('pins', 'requirement', ('unhashed-url',), 'warning', 'A requirement is an artifact at a URL, and no hash says which bytes'),
+    'unpinned-requirement': ('pins', 'requirement', ('bare', 'variable'), 'error', 'A requirement names no version at all'),
+    'unsatisfiable-requirement': ('pins', 'requirement', ('unsatisfiable',), 'error', 'No version satisfies the requirement'),
+    'wildcard-pin': ('pins', 'requirement', ('wildcard',), 'error', 'A requirement looks like a pin and is a range: `==5.1.*`'),
+    'credentials-in-url': ('sources', 'url', ('credentials',), 'error', 'A URL carries a password or a token'),
+    'disabled-hash-checking': ('sources', 'option', ('no-require-hashes',), 'error', 'A file switches off the check of hashes'),
+    'extra-index': ('sources', 'option', ('extra-index-url',), 'warning', 'An extra index stands beside the public one, and whichever offers the higher version wins'),
+    'insecure-index': ('sources', 'url', ('plain-index',), 'error', 'An index or a page of links is asked over a connection that anyone on the way can change'),
+    'insecure-url': ('sources', 'url', ('plain-reference',), 'error', 'A requirement is fetched over a connection that anyone on the way can change, and nothing would notice'),
+    'pre-releases': ('sources', 'option', ('pre', 'all-releases'), 'warning', 'Pre-releases are admitted for every project, while not every one is pinned'),
+    'trusted-host': ('sources', 'option', ('trusted-host',), 'error', 'The certificate of a host is not checked'),
+    'unlisted-host': ('sources', 'url', ('remote',), 'error', 'A URL names a host that the configuration does not list'),
+}
 
 #: format of requirement sources -> the paths it reads, as a regular expression
-FORMATS = {'dockerfile': '(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\\.(docker|container)file)$'}
+FORMATS = {
+    'pyproject_toml': '(^|/)pyproject\\.toml$',
+    'requirements_txt': '(?i:(?:^|/)(?:[\\w.-]*(?:requirements?|constraints?|reqs)[\\w.-]*\\.(?:txt|in|pip|lock)|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*[\\w.-]+\\.(?:txt|in|pip))$)',
+}
 
 #: format of build files -> the paths it reads
-OTHER_FORMATS: dict[str, str] = {}
+OTHER_FORMATS: dict[str, str] = {
+    'dockerfile': '(?i:(^|/)((docker|container)file([._-][^/]*)?|[^/]*\\.(docker|container)file)$)',
+}
 
 #: manifest kind -> the paths it reads, as a regular expression
-MANIFESTS: dict[str, str] = {}
+MANIFESTS: dict[str, str] = {
+}
 
 #: report module -> name
-REPORTS: dict[str, str] = {'concise': 'concise', 'json': 'json', 'text': 'text'}
+REPORTS: dict[str, str] = {
+    'concise': 'concise',
+    'json': 'json',
+    'text': 'text',
+}
 
 #: evidence module -> name
-EVIDENCE: dict[str, str] = {'cache': 'cache',
- 'environment': 'environment',
- 'evidence_file': 'evidence-file',
- 'uv_cache': 'uv-cache',
- 'wheels': 'wheels'}
+EVIDENCE: dict[str, str] = {
+    'cache': 'cache',
+    'environment': 'environment',
+    'evidence_file': 'evidence-file',
+    'uv_cache': 'uv-cache',
+    'wheels': 'wheels',
+}
 
 #: command module -> one line of help
-COMMANDS: dict[str, str] = {'check': 'Check that what the project pinned is what it will install',
- 'explain': 'Explain a rule: why it is there, what fails, what passes',
- 'rules': 'List the rules, with their families, severities and summaries'}
+COMMANDS: dict[str, str] = {
+    'check': 'Check that what the project pinned is what it will install',
+    'explain': 'Explain a rule: why it is there, what fails, what passes',
+    'rules': 'List the rules, with their families, severities and summaries',
+}

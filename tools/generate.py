@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import sys
 from pathlib import Path
-from pprint import pformat
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +76,13 @@ def named(folder: str, key: str) -> dict[str, Any]:
 def formats(reads: str) -> dict[str, str]:
     """Format -> pattern, for the formats whose ``READS`` (``requirements``, where it is not said) is ``reads``."""
     said = named("formats", "READS")
-    return {name: files for name, files in named("formats", "FILES").items() if said.get(name, "requirements") == reads}
+    found = named("formats", "FILES").items()
+    return {name: _local_flags(files) for name, files in found if said.get(name, "requirements") == reads}
+
+
+def _local_flags(pattern: str) -> str:
+    """The pattern with its leading ``(?i)`` made local, so that patterns can be joined."""
+    return f"(?i:{pattern[4:]})" if pattern.startswith("(?i)") else pattern
 
 
 def index() -> str:
@@ -102,7 +107,8 @@ def index() -> str:
     }
     parts = [INDEX_HEADER]
     for comment, (name, table) in tables.items():
-        parts.append(f"\n{comment}\n{name} = {pformat(table, width=118, sort_dicts=False)}\n")
+        entries = "".join(f"    {key!r}: {value!r},\n" for key, value in table.items())
+        parts.append(f"\n{comment}\n{name} = {{\n{entries}}}\n")
     return "".join(parts)
 
 
