@@ -49,12 +49,12 @@ class Console:
         return self.is_terminal() and os.environ.get("TERM") != "dumb"
 
     def width(self) -> int:
-        """The number of columns that a line may fill."""
-        if self.is_terminal():
-            from shutil import get_terminal_size
+        """The number of columns that a line may fill; 0 where nobody reads it in a terminal."""
+        if not self.is_terminal():
+            return 0
+        from shutil import get_terminal_size
 
-            return get_terminal_size((100, 24)).columns
-        return 100
+        return get_terminal_size((100, 24)).columns
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -144,9 +144,9 @@ def _meant(argv: Sequence[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    from pinlint.escaping import terminal
+    from pinlint.escaping import line
 
-    return terminal(text)
+    return "\n".join(map(line, text.split("\n")))
 
 
 def overview() -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     #: A piece of a docstring: a line of prose, or the info string and the text of a fenced block.
     Piece = tuple[str | None, str]
 
+#: Where the rules' pages are on the web.
+PAGES = "https://github.com/pinlint/pinlint/blob/main/docs/rules"
 WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"
 #: The sections in their order.
 SECTIONS = (WHY, FAILS, PASSES, FIXED, SEE)
@@ -49,6 +51,11 @@ def docstring(rule: str) -> str:
 
     family = RULES[rule][0]
     return import_module(f"pinlint.rules.{family}.{rule.replace('-', '_')}").__doc__ or ""
+
+
+def url(rule: str) -> str:
+    """The address of the rule's page on the web."""
+    return f"{PAGES}/{rule}.md"
 
 
 def page(rule: str) -> str:

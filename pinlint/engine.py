@@ -171,12 +171,10 @@ def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope
         ignored=hidden,
     )
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_path(verdict.path)]
-    return Report(project.root, findings, verdicts, summary)
+    if not findings:
+        return Report(project.root, (), verdicts, summary)
+    from pinlint.documentation import page, url
+
+    return Report(project.root, findings, verdicts, summary, fail_on=project.config.fail_on, page=page, url=url)
 
 
-def failed(report: Report, fail_on: str) -> bool:
-    """Whether the report has a finding at or above the severity ``fail_on`` (``never``: no)."""
-    if fail_on == "never":
-        return False
-    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return any(finding.severity in failing for finding in report.findings)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 #: rule -> family, subject, traits, severity, summary
 RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
+    'malformed-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash cannot be one: its length or its letters are wrong'),
+    'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed', 'unpinned-unsafe'), 'error', 'A line has no hash, while others of the file have one'),
+    'unhashable-requirement': ('hashes', 'requirement', ('reference', 'editable', 'bare', 'range', 'wildcard'), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
+    'weak-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash is of an algorithm that does not protect'),
     'ignored-text': ('meta', 'problem', ('ignored-text',), 'warning', 'pip reads a part of the line and does nothing with it'),
     'missing-include': ('meta', 'include', ('missing',), 'error', 'A file includes another one that is not there'),
     'outside-root': ('meta', 'include', ('outside', 'url'), 'error', 'A file includes another one that is not in the project'),
@@ -12,6 +16,11 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unreadable-file': ('meta', 'problem', ('unreadable-file',), 'error', 'A file cannot be read, or a part of it is computed, so that nothing is known of it'),
     'unused-ignore': ('meta', 'ignore', ('unused',), 'warning', 'An ignore comment hides nothing, or names no rule'),
     'arbitrary-equality': ('pins', 'requirement', ('arbitrary',), 'warning', 'A requirement is pinned with `===`, which compares versions as text'),
+    'conflicting-pins': ('pins', 'file', ('repeated', 'layered'), 'error', 'Two requirements of one project contradict each other, in one file or in a file and those that it includes'),
+    'duplicate-requirement': ('pins', 'file', ('repeated',), 'warning', 'A project is required twice in one file'),
+    'editable-pin': ('pins', 'requirement', ('editable',), 'warning', 'A repository is installed as editable, at a full commit'),
+    'egg-mismatch': ('pins', 'requirement', ('reference',), 'error', 'A URL names another project or version than its own `#egg=` fragment, or the name before it'),
+    'local-path': ('pins', 'requirement', ('local-path', 'editable'), 'error', 'A requirement is a path that only one machine has'),
     'loose-requirement': ('pins', 'requirement', ('range',), 'error', 'A requirement admits several versions'),
     'mutable-reference': ('pins', 'requirement', ('mutable', 'editable'), 'error', 'A requirement is a repository or an archive at something that can move: a branch, a tag, or nothing'),
     'unhashed-url': ('pins', 'requirement', ('unhashed-url',), 'warning', 'A requirement is an artifact at a URL, and no hash says which bytes'),
@@ -23,6 +32,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'extra-index': ('sources', 'option', ('extra-index-url',), 'warning', 'An extra index stands beside the public one, and whichever offers the higher version wins'),
     'insecure-index': ('sources', 'url', ('plain-index',), 'error', 'An index or a page of links is asked over a connection that anyone on the way can change'),
     'insecure-url': ('sources', 'url', ('plain-reference',), 'error', 'A requirement is fetched over a connection that anyone on the way can change, and nothing would notice'),
+    'leaked-path': ('sources', 'file', ('machine-paths',), 'error', "A file names a path below somebody's home, or of a temporary folder"),
     'pre-releases': ('sources', 'option', ('pre', 'all-releases'), 'warning', 'Pre-releases are admitted for every project, while not every one is pinned'),
     'trusted-host': ('sources', 'option', ('trusted-host',), 'error', 'The certificate of a host is not checked'),
     'unlisted-host': ('sources', 'url', ('remote',), 'error', 'A URL names a host that the configuration does not list'),
@@ -32,6 +42,8 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
 FORMATS = {
     'pyproject_toml': '(^|/)pyproject\\.toml$',
     'requirements_txt': '(?i:(?:^|/)(?:[\\w.-]*(?:requirements?|constraints?|reqs)[\\w.-]*\\.(?:txt|in|pip|lock)|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*[\\w.-]+\\.(?:txt|in|pip))$)',
+    'setup_cfg': '(^|/)setup\\.cfg$',
+    'setup_py': '(^|/)setup\\.py$',
 }
 
 #: format of build files -> the paths it reads
@@ -55,6 +67,7 @@ EVIDENCE: dict[str, str] = {
     'cache': 'cache',
     'environment': 'environment',
     'evidence_file': 'evidence-file',
+    'index': 'index',
     'uv_cache': 'uv-cache',
     'wheels': 'wheels',
 }

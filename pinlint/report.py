@@ -147,6 +147,8 @@ class Report:
         """Whether the finding is grave enough to fail the run."""
         from pinlint.finding import SEVERITIES
 
+        if self.fail_on == "never":
+            return False
         return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
 
 

@@ -36,6 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
     add(
         "--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)"
     )
+    add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
     add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
     add("--online", action="store_true", help="ask the package index of your own configuration for missing metadata")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE records")
@@ -115,8 +116,8 @@ def run(options: Namespace, console: Console) -> int:
     if "-" in paths:
         name = options.stdin_filename or "requirements.txt"
         paths.remove("-")
-        root, targets, folder = located([os.path.dirname(name) or ".", *paths])
-        target = os.path.join(targets.pop(0), os.path.basename(name)).replace(os.sep, "/")
+        root, (_, *targets), folder = located([_existing(os.path.dirname(os.path.abspath(name))), *paths])
+        target = os.path.relpath(os.path.abspath(name), root).replace(os.sep, "/")
         overlay[target] = sys.stdin.buffer.read()
         targets.append(target)
     else:
@@ -124,9 +125,15 @@ def run(options: Namespace, console: Console) -> int:
     config = configured(options, root, folder)
     report = engine.check(root, targets, config, overlay)
     write(report, options, console)
-    if options.exit_zero or not engine.failed(report, config.fail_on):
-        return CLEAN
-    return FINDINGS
+    failed = any(report.fails(finding) for finding in report.findings)
+    return FINDINGS if failed and not options.exit_zero else CLEAN
+
+
+def _existing(folder: str) -> str:
+    """The nearest folder upwards that exists."""
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def write(report: Report, options: Namespace, console: Console) -> None:
@@ -144,10 +151,10 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         if name not in modules:
             raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
         style = Style(
-            color=console.colored() and not file,
-            width=console.width(),
+            colour=console.colored() and not file,
+            width=0 if file else console.width(),
             hyperlinks=console.is_terminal() and not file,
-            folder=os.path.relpath(os.getcwd(), report.root),
+            verbose=options.verbose,
         )
         text: str = import_module(f"pinlint.reports.{modules[name]}").render(report, style)
         if file:

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pinlint import __version__, cli
+from tests.conftest import write_tree
+
+PINNED = {"requirements.txt": "flask==3.0.0\n"}
+LOOSE = {"requirements.txt": "flask>=3\n"}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """``run(files, *arguments)``: the status, standard output and standard error of a run in a folder with these files."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PINLINT_FORMAT", raising=False)
+
+    def run(files, *arguments: str) -> tuple[int, str, str]:
+        write_tree(tmp_path, files)
+        status = cli.main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "status"),
+    [
+        pytest.param(PINNED, (), 0, id="a clean project is 0"),
+        pytest.param(LOOSE, (), 1, id="an error is 1"),
+        pytest.param(LOOSE, ("check",), 1, id="check is the default"),
+        pytest.param(LOOSE, ("requirements.txt",), 1, id="a path may follow at once"),
+        pytest.param(LOOSE, ("--exit-zero",), 0, id="exit-zero is 0 with findings"),
+        pytest.param(LOOSE, ("--fail-on", "never"), 0, id="nothing fails where nothing is to fail"),
+        pytest.param(LOOSE, ("--ignore", "pins"), 0, id="what is ignored does not fail"),
+        pytest.param({}, (), 2, id="nothing to check is 2"),
+        pytest.param({"requirements.txt/x": ""}, (), 2, id="a folder called requirements.txt is nothing to check"),
+        pytest.param(PINNED, ("nowhere.txt",), 2, id="a path that does not exist is 2"),
+        pytest.param(PINNED, ("--select", "nope"), 2, id="an unknown rule is 2"),
+        pytest.param(PINNED, ("--format", "nope"), 2, id="an unknown format is 2"),
+        pytest.param(PINNED, ("--nope",), 2, id="an unknown flag is 2"),
+        pytest.param(PINNED, ("--config", "nope.toml"), 2, id="a configuration that is not there is 2"),
+        pytest.param({**PINNED, "pinlint.toml": "nope = 1"}, (), 2, id="an unknown key is 2"),
+        pytest.param({**PINNED, "pinlint.toml": "nope = 1"}, ("--isolated",), 0, id="isolated reads no configuration"),
+        pytest.param(PINNED, ("--help",), 0, id="help is 0"),
+        pytest.param(PINNED, ("check", "--help"), 0, id="a command's help is 0"),
+    ],
+)
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_the_status_says_how_it_went_whatever_the_format(run, files, arguments, status: int, format: str) -> None:
+    if not any("--format" in a or "help" in a for a in arguments):
+        arguments = (*arguments, "--format", format)
+
+    assert run(files, *arguments)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(("--selct", "pins"), "did you mean '--select'?", id="a flag"),
+        pytest.param(("--select", "loose-requirment"), "did you mean 'loose-requirement'?", id="a rule"),
+        pytest.param(("--format", "jsn"), "did you mean 'json'?", id="a format"),
+        pytest.param(("chekc",), "did you mean 'check'?", id="a command"),
+        pytest.param(("--fail-on", "eror"), "invalid choice: 'eror'", id="a value"),
+        pytest.param(("explain", "loose-requirment"), "did you mean 'loose-requirement'?", id="a rule to explain"),
+    ],
+)
+def test_what_is_misspelled_is_told_with_the_nearest_name(run, arguments, message: str) -> None:
+    status, out, err = run(PINNED, *arguments)
+
+    assert (status, out) == (2, "")
+    assert message in err
+
+
+def test_findings_go_to_standard_output_and_errors_to_standard_error(run) -> None:
+    assert run(LOOSE, "--format", "concise")[1:] == (
+        "requirements.txt:1:1: loose-requirement: " + _message(run),
+        "",
+    )
+    assert run(LOOSE, "gone.txt")[1] == ""
+
+
+def _message(run) -> str:
+    import json
+
+    return json.loads(run(LOOSE, "--format", "json")[1])["findings"][0]["message"] + "\n"
+
+
+def test_standard_input_is_checked_under_the_name_it_is_given(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    class Input:
+        buffer = io.BytesIO(b"django\n")
+
+    monkeypatch.setattr(sys, "stdin", Input())
+    status, out, _ = run(PINNED, "-", "--stdin-filename", "sub/requirements.txt", "--format", "concise")
+
+    assert status == 1
+    assert out.startswith("sub/requirements.txt:1:1: unpinned-requirement: ")
+
+
+def test_a_report_goes_to_a_file(run, tmp_path: Path) -> None:
+    status, out, _ = run(LOOSE, "--format", "concise", "--output-file", "out.txt")
+
+    assert (status, out) == (1, "")
+    assert "loose-requirement" in (tmp_path / "out.txt").read_text()
+
+
+def test_several_reports_at_once(run, tmp_path: Path) -> None:
+    status, out, _ = run(LOOSE, "--format", "concise", "--format", "json:out.json")
+
+    assert status == 1
+    assert out.startswith("requirements.txt:1:1")
+    assert '"version": 1' in (tmp_path / "out.json").read_text()
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("-V",), ("--version", "check")], ids=" ".join)
+def test_the_version_is_printed(arguments: tuple[str, ...]) -> None:
+    ran = subprocess.run([sys.executable, "-m", "pinlint", *arguments], capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"pinlint {__version__}\n", "")
+
+
+def test_a_bug_is_3_and_says_so(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pinlint import engine
+
+    monkeypatch.setattr(engine, "check", lambda *_: 1 / 0)
+    status, _, err = run(PINNED)
+
+    assert status == 3
+    assert "ZeroDivisionError" in err
+    assert "this is a bug in pinlint" in err
+
+
+def test_a_path_outside_of_the_project_is_refused(run, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    status, _, err = run({"a/requirements.txt": "x==1\n"}, "a", "/")
+
+    assert status == 2
+    assert "outside of the project" in err
