@@ -6,7 +6,7 @@ to say. Subjects without a trait are never handed to a rule.
 | subject | is | traits |
 |---|---|---|
 | ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`) unless it is a plain pin; ``reference``; ``odd-hash`` |
-| ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, ``unpinned-unsafe`` |
+| ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, … |
 | ``url`` | a `pinlint.urls.UrlUse` | ``plain-index``, ``plain-reference``, ``credentials``, ``remote`` |
 | ``option`` | an `OptionLine` | the option's long name |
 | ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``url`` |

@@ -1,0 +1,40 @@
+"""pip's hash-checking mode: which file is in it, and which requirement can have a hash."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.model import Requirement, RequirementsFile
+
+HASHABLE = "hashable"
+#: What else `hashability` says: why there can be no hash.
+EDITABLE = "an editable"
+REPOSITORY = "a repository"
+FOLDER = "a folder"
+OPEN = "no pin"
+
+
+def in_hash_mode(document: RequirementsFile) -> bool:
+    """Whether pip checks hashes when it installs this file: one of its lines has a hash, or ``--require-hashes``."""
+    return any(option.name == "require-hashes" for option in document.options) or any(
+        requirement.hashed for requirement in document.requirements
+    )
+
+
+def hashability(requirement: Requirement) -> str:
+    """HASHABLE for a pin to an artifact or a version, else why pip cannot check a hash of it."""
+    from pinlint.pinning import BARE, RANGE, WILDCARD, kind_of
+    from pinlint.references import ARCHIVES, PATH
+
+    if requirement.editable:
+        return EDITABLE
+    if kind_of(requirement) in (BARE, RANGE, WILDCARD):
+        return OPEN
+    reference = requirement.reference
+    if reference is None:
+        return HASHABLE
+    if reference.vcs is not None:
+        return REPOSITORY
+    if reference.kind == PATH and not reference.filename.lower().endswith(ARCHIVES):
+        return FOLDER
+    return HASHABLE

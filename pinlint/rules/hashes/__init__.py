@@ -1,0 +1,1 @@
+"""Hashes: whole, strong, well formed, and on what pip can hash."""

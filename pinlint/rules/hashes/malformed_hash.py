@@ -1,0 +1,65 @@
+"""A hash cannot be one: its length or its letters are wrong.
+
+## Why
+
+No file can have a hash that is cut off, or that holds a letter beyond f. pip compares it, finds that no file matches, and
+stops the installation, however right the file is.
+
+## Fails
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c
+```
+```text
+requirements.txt:1:21: malformed-hash: a sha256 has 64 hexadecimal digits, and this one has 62
+```
+
+## Passes
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+```
+
+## See
+
+- pip's documentation, "Secure installs"
+- `weak-hash`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("odd-hash",))
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """An error for each hash that is malformed."""
+    from pinlint.model import STRONG_HASHES
+
+    for item in requirement.hashes:
+        length = STRONG_HASHES.get(item.algorithm)
+        if length is None or "${" in item.digest:
+            continue
+        odd = item.digest.strip("0123456789abcdefABCDEF")[:1]
+        if len(item.digest) != length:
+            message = f"a {item.algorithm} has {length} hexadecimal digits, and this one has {len(item.digest)}"
+        elif odd:
+            message = f"a {item.algorithm} has hexadecimal digits only, and this one has {odd!r}"
+        else:
+            continue
+        yield rule.finding(
+            requirement.source.at(item.span),
+            message,
+            project=requirement.project,
+            help="compile the lock again, or copy the whole hash",
+        )

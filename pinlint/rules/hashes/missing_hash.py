@@ -1,0 +1,91 @@
+"""A line has no hash, while others of the file have one.
+
+## Why
+
+One `--hash` in a file, or `--require-hashes`, switches pip to hash-checking mode for all of it: a line without a hash stops the
+installation. Where no line has a hash, the rule is silent, unless `require-hashes` is configured: then every lock needs them.
+
+pip-compile leaves pip, setuptools and distribute out of a lock and says so in a comment at its end. Where one of them gets
+required after all, pip refuses; that is a warning.
+
+## Fails
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+idna==3.10
+```
+```text
+requirements.txt:2:1: missing-hash: idna==3.10 has no hash, and pip refuses it because others in this file have one
+```
+
+## Passes
+
+```requirements.txt
+click==8.1.7
+idna==3.10
+```
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3
+```
+
+## See
+
+- pip's documentation, "Secure installs"
+- `unhashable-requirement`: lines that cannot have a hash
+- `weak-hash`, `malformed-hash`, `disabled-hash-checking`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import RequirementsFile
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="file", when=("part-hashed", "unhashed", "unpinned-unsafe"))
+
+HELP = "compile the lock again with --generate-hashes"
+
+
+@rule
+def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+    """An error for each line without a hash; one for a whole lock without any; a warning for what pip-compile left out."""
+    from pinlint.hashing import HASHABLE, hashability, in_hash_mode
+    from pinlint.policies import LOCKED
+
+    requirements = document.requirements
+    if in_hash_mode(document):
+        yield from _left_out(document)
+        for requirement in requirements:
+            if hashability(requirement) == HASHABLE and not requirement.hashes:
+                message = f"{requirement.shown} has no hash, and pip refuses it because others in this file have one"
+                yield rule.finding(requirement.location, message, project=requirement.project, help=HELP)
+    elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
+        message = f"none of the {len(requirements)} requirements of this lock has a hash"
+        yield rule.finding(requirements[0].location, message, help=HELP)
+
+
+def _left_out(document: RequirementsFile) -> Iterator[Finding]:
+    from pinlint.subjects import UNPINNED_UNSAFE
+
+    pinned = {requirement.project for requirement in document.requirements}
+    below = False
+    for comment in document.comments:
+        if comment.text.startswith(UNPINNED_UNSAFE):
+            below = True
+        name = comment.text.removeprefix("#").strip()
+        if below and name in ("pip", "setuptools", "distribute") and name not in pinned:
+            yield rule.finding(
+                document.source.at(comment.span),
+                f"{name} is left out of this lock, and pip refuses the file where something requires {name}",
+                severity="warning",
+                project=name,
+                help="compile the lock again with --allow-unsafe",
+            )

@@ -1,0 +1,70 @@
+"""A file with hashes holds a line that pip cannot check a hash of.
+
+## Why
+
+In hash-checking mode pip refuses repositories, editables and folders, with or without a hash, for it has none to compare. So one
+such line makes the whole file uninstallable. An archive at a full commit, with its sha256, does the same and can be hashed.
+A requirement that is no pin is refused too; `loose-requirement` and the like report it where a pin is needed anyway.
+
+## Fails
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
+```
+
+## Passes
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+```
+```requirements-git.txt
+tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
+```
+
+## See
+
+- pip's documentation, "Secure installs"
+- `missing-hash`: lines that can have a hash
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pinlint.finding import Rule
+from pinlint.hashing import HASHABLE, OPEN, hashability, in_hash_mode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("reference", "editable", "bare", "range", "wildcard"))
+
+# The requirements of one file come one after the other.
+_in_hash_mode = lru_cache(maxsize=1)(in_hash_mode)
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """An error in a file with hashes."""
+    from pinlint.policies import PINNED_BECAUSE
+
+    document = project.documents.get(requirement.source.path)
+    if document is None or not _in_hash_mode(document):
+        return
+    why = hashability(requirement)
+    if why == HASHABLE or (why == OPEN and project.policy(requirement) in PINNED_BECAUSE):
+        return
+    yield rule.finding(
+        requirement.location,
+        f"{requirement.shown} is {why}, and pip refuses it because this file has hashes",
+        project=requirement.project,
+        help="pin it with '==' and a hash"
+        if why == OPEN
+        else "move it to a file of its own, or require an archive with its sha256",
+    )

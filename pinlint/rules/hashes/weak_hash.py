@@ -1,0 +1,61 @@
+"""A hash is of an algorithm that does not protect.
+
+## Why
+
+MD5 and SHA-1 tell a broken download, not a forged one: two files with the same hash can be made. pip takes SHA-256, SHA-384 and
+SHA-512 for `--hash` and refuses the file for any other. In the fragment of a URL pip does take them, hence a warning there.
+
+## Fails
+
+```requirements.txt
+demo @ https://example.com/demo-1.0.tar.gz#md5=9a0364b9e99bb480dd25e1f0284c8555
+```
+
+## Passes
+
+```requirements.txt
+demo @ https://example.com/demo-1.0.tar.gz#sha256=4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+```
+
+## See
+
+- pip's documentation, "Secure installs"
+- `malformed-hash`, `unhashed-url`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("odd-hash",))
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """An error for an option, a warning for a fragment, nothing for an artifact that its URL alone makes immutable."""
+    from pinlint.model import STRONG_HASHES
+
+    for item in requirement.hashes:
+        if item.algorithm in STRONG_HASHES:
+            continue
+        url = requirement.url_span
+        in_url = url is not None and url.start <= item.span.start < url.end
+        reference = requirement.reference
+        if in_url and reference is not None and reference.immutable:
+            continue
+        consequence = "does not tell a forged file" if in_url else "is none that pip takes, which refuses the file"
+        yield rule.finding(
+            requirement.source.at(item.span),
+            f"{item.algorithm} {consequence}",
+            severity="warning" if in_url else None,
+            project=requirement.project,
+            help="use the sha256 of the file",
+        )

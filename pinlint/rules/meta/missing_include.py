@@ -1,0 +1,60 @@
+"""A file includes another one that is not there.
+
+## Why
+
+pip refuses a file whose `-r` or `-c` names a file that does not exist. The path counts from the folder of the file that
+the line stands in, not from the folder in which pip runs.
+
+## Fails
+
+```requirements/dev.txt
+-r requirements/base.txt
+pytest==8.3.3
+```
+```requirements/base.txt
+click==8.1.7
+```
+```text
+requirements/dev.txt:1:4: missing-include: there is no requirements/requirements/base.txt, so that pip refuses the file
+```
+
+## Passes
+
+```requirements/dev.txt
+-r base.txt
+pytest==8.3.3
+```
+```requirements/base.txt
+click==8.1.7
+```
+
+## See
+
+- pip's documentation, "Requirements File Format"
+- `outside-root`: a path that leads out of the project
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import IncludeLine
+
+rule = Rule(__name__, on="include", when=("missing",))
+
+
+@rule
+def check(line: IncludeLine, project: Project) -> Iterator[Finding]:
+    """An error, with the path that would be right where the file is found elsewhere."""
+    include = line.include
+    help = "create it, or correct the path, which counts from the folder of this file"
+    as_written = include.target.replace("\\", "/").removeprefix("./")
+    if project.exists(as_written):
+        help = f"write the path to {as_written} from the folder of this file"
+    yield rule.finding(line.location, f"there is no {include.path}, so that pip refuses the file", help=help)

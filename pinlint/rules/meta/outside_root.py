@@ -1,0 +1,66 @@
+"""A file includes another one that is not in the project.
+
+## Why
+
+pinlint opens nothing outside of the project that it checks, be it above the root or on another machine: it runs on pull
+requests of strangers. What stands there stays unchecked, and it differs from machine to machine and from day to day.
+A path is an error, for no other checkout has it. A URL is an information: what it names was not verified.
+
+## Fails
+
+```requirements.txt
+-r ../other/requirements.txt
+click==8.1.7
+```
+
+```requirements.txt
+-c https://example.com/constraints.txt
+click==8.1.7
+```
+
+## Passes
+
+```requirements.txt
+-r other/requirements.txt
+click==8.1.7
+```
+```other/requirements.txt
+idna==3.10
+```
+
+## See
+
+- pip's documentation, "Requirements File Format" and "Constraints Files"
+- `missing-include`: a path in the project at which there is no file
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import IncludeLine
+
+rule = Rule(__name__, on="include", when=("outside", "url"))
+
+
+@rule
+def check(line: IncludeLine, project: Project) -> Iterator[Finding]:
+    """An error for a path, an info for a URL."""
+    from pinlint.references import redact
+
+    include = line.include
+    if "://" in include.target:
+        message = f"not verified: {redact(include.target)} is not in the project, and pinlint fetches nothing"
+        yield rule.finding(line.location, message, severity="info", help="keep a copy of it in the project")
+    else:
+        yield rule.finding(
+            line.location,
+            f"'{include.target}' leads out of the project, so that other checkouts do not have it",
+            help="move the file into the project",
+        )

@@ -1,0 +1,50 @@
+"""A file cannot be read, or a part of it is computed, so that nothing is known of it.
+
+## Why
+
+What pinlint cannot read it cannot check, and silence would look like a clean result. The reasons are said as they are: a
+file that is not text in its encoding, one that may not be opened, a list of requirements that a setup.py computes.
+
+## Fails
+
+```requirements.txt
+# coding: no-such-encoding
+click==8.1.7
+```
+
+## Passes
+
+```requirements.txt
+# coding: utf-8
+click==8.1.7
+```
+
+## See
+
+- pip's documentation, "Requirements File Format", encoding
+- `syntax-error`: a line that is malformed
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import Trouble
+
+rule = Rule(__name__, on="problem", when=("unreadable-file",))
+
+
+@rule
+def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
+    """An error for a file of which nothing is known, an info for a part that is computed."""
+    location, problem = trouble.location, trouble.problem
+    if location.source is None:
+        yield rule.finding(location, f"cannot be read: {problem.message}", help=problem.help)
+    else:
+        yield rule.finding(location, problem.message, severity=None if problem.fatal else "info", help=problem.help)

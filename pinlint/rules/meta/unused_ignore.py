@@ -1,0 +1,88 @@
+"""An ignore comment hides nothing, or names no rule.
+
+## Why
+
+An ignore that has outlived its finding hides the next one, which nobody decided to live with. One that misspells a rule
+never worked.
+
+## Fails
+
+```requirements.txt
+click==8.1.7  # pinlint: ignore[loose-requirement] nothing newer works
+idna==3.10  # pinlint: ignore[lose-requirement]
+```
+
+## Passes
+
+```requirements.txt
+click>=8.1  # pinlint: ignore[loose-requirement] the platform picks the version
+idna==3.10
+```
+
+## Fixed
+
+```requirements.txt
+click==8.1.7
+idna==3.10  # pinlint: ignore[lose-requirement]
+```
+
+## See
+
+- the README, "Ignoring a finding"
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Fix, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.ignores import Ignore
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="ignore", when=("unused",), severity="warning")
+
+
+@rule
+def check(ignore: Ignore, project: Project) -> Iterator[Finding]:
+    """One finding for a comment; names of rules that did not run are not judged."""
+    from pinlint.config import rule_names, selected_rules, suggestion
+
+    location = ignore.source.at(ignore.span)
+    if not ignore.names:
+        message = "the comment names no rule: write '# pinlint: ignore[RULE] reason'"
+        yield rule.finding(location, message, help="name the rules in brackets")
+        return
+    known = rule_names()
+    for name in ignore.names:
+        if name not in known:
+            message = f"there is no rule '{name}'{suggestion(name, known)}"
+            yield rule.finding(location, message, help="correct the name")
+    ran = selected_rules(project.config)
+    unused = [name for name in ignore.names if name in known and name not in ignore.used and _ran(name, ran)]
+    if unused:
+        message = f"nothing is found here that '{', '.join(unused)}' would hide"
+        fix = _removal(ignore) if len(unused) == len(ignore.names) else None
+        yield rule.finding(location, message, help=f"remove {', '.join(unused)}", fix=fix)
+
+
+def _ran(name: str, ran: frozenset[str]) -> bool:
+    from pinlint.index import RULES
+
+    return name in ran or any(name in (entry[0], "all") for rule, entry in RULES.items() if rule in ran)
+
+
+def _removal(ignore: Ignore) -> Fix:
+    """Removes the comment with the blanks before it, or its line where it stands alone."""
+    from pinlint.source import Edit, Span
+
+    text = ignore.source.text
+    start, end = ignore.span.start, ignore.span.end
+    line = ignore.source.line_span(ignore.source.position(start)[0])
+    start = line.start + len(text[line.start : start].rstrip(" \t"))
+    if start == line.start:
+        end += 2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0
+    return Fix("Remove the comment", [Edit(ignore.source.path, Span(start, end), "")])

@@ -1,0 +1,67 @@
+"""A requirement is pinned with `===`, which compares versions as text.
+
+## Why
+
+PEP 440 keeps `===` for versions that are not versions, and discourages it for all others: `===1.0` does not accept `1.0.0`,
+though both are the same version, and tools treat it differently. Where the version is a normal one, `==` says what is meant.
+
+## Fails
+
+```requirements.txt
+django===5.1.2
+```
+
+## Passes
+
+```requirements.txt
+django==5.1.2
+inhouse===2024-final-build
+```
+
+## Fixed
+
+```requirements.txt
+django==5.1.2
+```
+
+## See
+
+- PEP 440, arbitrary equality
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import UNSAFE, Fix, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("arbitrary",), severity="warning")
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """A warning for each clause whose version is one by PEP 440; package metadata is not judged."""
+    from pinlint.policies import ABSTRACT
+    from pinlint.source import Edit, Span
+    from pinlint.versions import version_key
+
+    if project.policy(requirement) == ABSTRACT:
+        return
+    for clause in requirement.clauses:
+        if clause.operator == "===" and version_key(clause.version) is not None:
+            start = clause.span.start
+            # Another build of the same version would be accepted afterwards, hence unsafe.
+            edit = Edit(requirement.source.path, Span(start, start + 3), "==")
+            yield rule.finding(
+                requirement.source.at(clause.span),
+                f"'==={clause.version}' compares versions as text, and refuses other spellings of {clause.version}",
+                project=requirement.project,
+                help=f"write =={clause.version}",
+                fix=Fix(f"Write =={clause.version}", [edit], UNSAFE),
+            )

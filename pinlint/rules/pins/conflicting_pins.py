@@ -1,0 +1,110 @@
+"""Two requirements of one project contradict each other, in one file or in a file and those that it includes.
+
+## Why
+
+No environment satisfies both, so that pip refuses to install the file at all. Mostly a merge kept both sides, or a layer
+was compiled without the one below it. Requirements whose markers never hold together are for different environments and
+do not conflict.
+
+## Fails
+
+```requirements.txt
+django==5.1.2
+celery==5.4.0
+django==5.0.9
+```
+```text
+requirements.txt:3:1: conflicting-pins: django==5.0.9 contradicts django==5.1.2 on line 1
+```
+
+```requirements/dev.txt
+-r base.txt
+django==5.1.2
+```
+```requirements/base.txt
+django==5.0.9
+```
+```text
+requirements/dev.txt:2:1: conflicting-pins: django==5.1.2 contradicts django==5.0.9 in requirements/base.txt:1
+```
+
+## Passes
+
+```requirements.txt
+django==5.1.2 ; python_version >= "3.10"
+django==4.2.16 ; python_version < "3.10"
+```
+
+## See
+
+- pip's documentation, "Dependency Resolution", conflicts
+- `duplicate-requirement`: the same project twice without a contradiction
+- `unsatisfiable-requirement`: a contradiction within one line
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.project import Project
+    from pinlint.source import Location
+
+    #: A requirement, where this file brings it in, and the include line that does (None: it stands in the file).
+    Entry = tuple[Requirement, Location, int | None]
+
+rule = Rule(__name__, on="file", when=("repeated", "layered"))
+
+#: So many different requirements of one project are compared with each other.
+_MOST = 40
+
+
+@rule
+def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+    """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
+    from pinlint.overlaps import contradict
+
+    earlier: dict[object, list[Entry]] = {}
+    for entry in _entries(document, project):
+        requirement, location, include = entry
+        if requirement.project is None:
+            continue
+        known = earlier.setdefault((requirement.project, requirement.scope, requirement.group), [])
+        other = next((o for o in known if (include is None or o[2] != include) and contradict(o[0], requirement)), None)
+        if other is None:
+            if len(known) < _MOST:
+                known.append(entry)
+            continue
+        where = f"in {requirement.location}: " if include is not None else ""
+        place = other[0].location
+        there = f"on line {place.line}" if place.path == location.path else f"in {place}"
+        yield rule.finding(
+            location,
+            f"{where}{requirement.shown} contradicts {other[0].shown} {there}",
+            project=requirement.project,
+            related=[Related(place, f"{other[0].shown} is required here")],
+            help="keep one of them",
+        )
+
+
+def _entries(document: RequirementsFile, project: Project) -> Iterator[Entry]:
+    """The requirements of the file, and of those that it includes, each file once."""
+    seen = {document.path}
+    for number, include in enumerate(document.includes):
+        waiting = [include]
+        while waiting:
+            line = waiting.pop()
+            included = project.documents.get(line.path) if line.kind == "requirement" and line.path else None
+            if included is None or included.path in seen:
+                continue
+            seen.add(included.path)
+            waiting += included.includes
+            for requirement in included.requirements:
+                yield requirement, document.source.at(include.target_span), number
+    for requirement in document.requirements:
+        yield requirement, requirement.location, None

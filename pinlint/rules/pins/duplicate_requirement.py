@@ -1,0 +1,95 @@
+"""A project is required twice in one file.
+
+## Why
+
+The next upgrade changes one of the lines and forgets the other, and then the file contradicts itself. Lines whose markers
+never hold together are for different environments; lines with different extras ask for different things.
+
+## Fails
+
+```requirements.txt
+django==5.1.2
+celery==5.4.0
+Django==5.1.2
+```
+
+## Passes
+
+```requirements.txt
+django==5.1.2
+celery[redis]==5.4.0
+celery[sqs]==5.4.0
+uvloop==0.21.0 ; sys_platform == "linux"
+uvloop==0.21.0 ; sys_platform == "darwin"
+```
+
+## Fixed
+
+```requirements.txt
+django==5.1.2
+celery==5.4.0
+```
+
+## See
+
+- PEP 503, normalized names
+- `conflicting-pins`: two requirements that contradict each other
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Fix, Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="file", when=("repeated",), severity="warning")
+
+#: So many requirements of one project are compared with each other.
+_MOST = 40
+
+
+@rule
+def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+    """A warning for each line that repeats one before it; package metadata is not judged."""
+    from pinlint.overlaps import contradict, overlap
+    from pinlint.policies import ABSTRACT
+    from pinlint.removal import removal
+
+    earlier: dict[object, list[Requirement]] = {}
+    for requirement in document.requirements:
+        if requirement.project is None or project.policy(requirement) == ABSTRACT:
+            continue
+        known = earlier.setdefault(
+            (requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group), []
+        )
+        other = next((o for o in known if overlap(o, requirement)), None)
+        if other is None:
+            if len(known) < _MOST:
+                known.append(requirement)
+            continue
+        if contradict(other, requirement):
+            continue
+        same = _meaning(other) == _meaning(requirement)
+        yield rule.finding(
+            requirement.location,
+            f"{requirement.name} is required on line {other.location.line} already"
+            + ("" if same else f", as {other.shown}"),
+            project=requirement.project,
+            related=[Related(other.location, "it is required here")],
+            help="remove one of the lines" if same else "make one line of both",
+            fix=Fix("Remove the line", [removal(document.source, requirement.whole_span)]) if same else None,
+        )
+
+
+def _meaning(requirement: Requirement) -> object:
+    """What must be equal for two lines to say the same thing."""
+    hashes = sorted(f"{item.algorithm}:{item.digest.lower()}" for item in requirement.hashes)
+    clauses = sorted(map(str, requirement.clauses))
+    options = [(option.name, option.value) for option in requirement.options]
+    return clauses, requirement.url, requirement.editable, requirement.marker, hashes, options

@@ -1,0 +1,59 @@
+"""A repository is installed as editable, at a full commit.
+
+## Why
+
+pip clones an editable into a folder `src` and installs the folder itself: whatever is changed there later is what runs, no
+built artifact exists that a hash could tell, and a second installation may leave the old checkout as it is. For what a
+project is deployed with, the same reference without `-e` gives a proper installation. Folders of the project itself, such
+as `-e .`, are under its own version control and no finding.
+
+## Fails
+
+```requirements.txt
+-e git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e#egg=tool
+```
+
+## Passes
+
+```requirements.txt
+-e .
+tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
+```
+
+## See
+
+- pip's documentation, "Local project installs", editable installs
+- `mutable-reference`: an editable at a branch or a tag
+- `local-path`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("editable",), severity="warning")
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """A warning for a commit where the requirement must be a pin; `mutable-reference` judges the others."""
+    from pinlint.policies import PINNED_BECAUSE
+
+    reference = requirement.reference
+    if reference is None or reference.vcs is None or not reference.immutable:
+        return
+    if project.policy(requirement) in PINNED_BECAUSE:
+        yield rule.finding(
+            requirement.location,
+            f"{reference.name or 'this'} is installed as a working copy that can be changed in place",
+            project=requirement.project,
+            help="remove '-e', and write 'name @ ' before the URL",
+        )

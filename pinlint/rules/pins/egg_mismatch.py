@@ -1,0 +1,73 @@
+"""A URL names another project or version than its own `#egg=` fragment, or the name before it.
+
+## Why
+
+The fragment, or the name before the `@`, is what people and tools read; the file is what gets installed. When they differ,
+the lock says one version and the environment has another. pip refuses an artifact of another name. A missing `#` before
+`egg=` makes the fragment a part of the file's name.
+
+## Fails
+
+```requirements.txt
+https://example.com/simple/demo-1.1.1.tar.gz#egg=demo==1.2.0
+other @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
+https://example.com/archive/demo-2.0.zipegg=demo
+```
+
+## Passes
+
+```requirements.txt
+https://example.com/simple/demo-1.1.1.tar.gz#egg=demo==1.1.1.0
+demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
+```
+
+## See
+
+- PEP 440, version equality: 1.1.1 and 1.1.1.0 are the same
+- pip's documentation, "VCS Support", the `egg` fragment
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("reference",))
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """One finding for a URL: the missing ``#``, else another name, else another version."""
+    from pinlint.names import normalize
+    from pinlint.references import parse_reference
+    from pinlint.versions import version_key
+
+    reference = requirement.reference
+    if reference is None or reference.vcs is not None or requirement.variables:
+        return
+    # Without its fragment the URL tells what its file is called.
+    file = parse_reference(reference.url.partition("#")[0])
+    at = file.filename.find("egg=")
+    if at > 0 and reference.egg is None:
+        message = f"the '#' before '{file.filename[at:]}' is missing, so that it is a part of the file's name"
+        yield rule.finding(requirement.location, message, project=requirement.project, help="write '#egg='")
+        return
+    said = {name for name in (requirement.name, reference.egg_name) if name}
+    for name in sorted(said):
+        if file.name and normalize(name) != normalize(file.name):
+            message = f"it is called {name}, and {file.filename} is {file.name}"
+            yield rule.finding(
+                requirement.location, message, project=requirement.project, help="correct the name or the URL"
+            )
+            return
+    if file.version and reference.egg_version and version_key(file.version) != version_key(reference.egg_version):
+        message = f"the fragment says {reference.egg_version}, and {file.filename} is {file.version}"
+        help = "correct the version in the fragment or the URL"
+        yield rule.finding(requirement.location, message, project=requirement.project, help=help)

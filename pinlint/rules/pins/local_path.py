@@ -1,0 +1,75 @@
+"""A requirement is a path that only one machine has.
+
+## Why
+
+A path outside of the project, or one at which there is nothing, cannot be installed from a fresh checkout, and what it holds
+is pinned by nothing. A folder or a wheel inside of the project is under its version control, hence no finding; neither is an
+absolute path whose end the project has, for that is how a container sees it.
+
+## Fails
+
+```requirements.txt
+-e ../shared-library
+./wheels/demo-1.0-py3-none-any.whl
+```
+
+## Passes
+
+```requirements.txt
+-e ./library
+-e /app/library
+```
+```library/pyproject.toml
+[project]
+name = "library"
+version = "1.0"
+```
+
+## See
+
+- pip's documentation, "Local project installs"
+- `leaked-path`: paths below somebody's home
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("local-path", "editable"))
+
+_SAYS = {
+    "outside": "leads out of the project, so that other checkouts do not have it",
+    "missing": "is not in the project",
+    "absolute": "is a path of one machine or image, and nothing pins what is there",
+}
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """An error for what leads out of the project or is missing, a warning for other absolute paths."""
+    from pinlint.local_paths import path_of, place_of
+    from pinlint.policies import ABSTRACT, CONSTRAINT
+
+    reference = requirement.reference
+    if reference is None or reference.kind != "path" or requirement.variables:
+        return
+    if project.policy(requirement) in (ABSTRACT, CONSTRAINT):
+        return
+    path = path_of(requirement.url or "")
+    place = place_of(path, requirement.source.path.rpartition("/")[0], project)
+    if place in _SAYS:
+        yield rule.finding(
+            requirement.location,
+            f"{path} {_SAYS[place]}",
+            severity="warning" if place == "absolute" else None,
+            project=requirement.project,
+            help="take it into the project, or require a released version or a commit",
+        )

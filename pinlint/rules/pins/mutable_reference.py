@@ -1,0 +1,93 @@
+"""A requirement is a repository or an archive at something that can move: a branch, a tag, or nothing.
+
+## Why
+
+A branch moves with every push, a tag can be moved, an abbreviated commit may become ambiguous: the same line installs
+something else tomorrow, without a trace in your repository. Only the full hash of a commit always means the same. In a
+lock, and in a requirements file that nothing locks, that is an error; in an input, naming no revision at all is a warning,
+as for a name without a version.
+
+## Fails
+
+```requirements.txt
+tool @ git+https://github.com/example/tool.git@main
+```
+
+```requirements.txt
+https://github.com/example/tool/archive/v1.2.zip#egg=tool
+```
+
+## Passes
+
+```requirements.txt
+tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
+https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e.zip#egg=more
+```
+
+## See
+
+- pip's documentation, "VCS Support"
+- PEP 440, direct references
+- `unhashed-url`, `editable-pin`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+    from pinlint.references import Reference
+
+rule = Rule(__name__, on="requirement", when=("mutable", "editable"))
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """By policy: an error where it must be a pin; in an input a warning where no revision is named."""
+    from pinlint.policies import INPUT, PINNED_BECAUSE
+    from pinlint.references import DEFAULT_BRANCH
+
+    reference = requirement.reference
+    if reference is None or reference.ref_kind is None or reference.immutable:
+        return
+    policy = project.policy(requirement)
+    if policy in PINNED_BECAUSE:
+        severity = rule.severity
+    elif policy == INPUT and reference.ref_kind == DEFAULT_BRANCH:
+        severity = "warning"
+    else:
+        return
+    yield rule.finding(
+        requirement.location,
+        f"{reference.name or 'this'} comes from {_moving(reference)}",
+        severity=severity,
+        project=requirement.project,
+        help="name the full hash of the commit"
+        + (f": git ls-remote {_repository(reference)}" if reference.vcs == "git" else ""),
+    )
+
+
+def _moving(reference: Reference) -> str:
+    from pinlint.references import DEFAULT_BRANCH, SHORT_COMMIT, TAG
+
+    kind, ref = reference.ref_kind, reference.ref
+    if kind == DEFAULT_BRANCH:
+        return "whatever the default branch holds at the time of the build"
+    if kind == SHORT_COMMIT:
+        return f"the abbreviated commit {ref}, which may become ambiguous"
+    if kind == TAG:
+        return f"'{ref}', a tag by its look, which can be moved"
+    return f"'{ref}', a branch by its look, which moves with every push"
+
+
+def _repository(reference: Reference) -> str:
+    from pinlint.references import redact
+
+    ref = reference.ref if reference.ref and reference.ref_kind != "short-commit" else "HEAD"
+    return f"{redact(reference.repository or '')} {ref}"

@@ -1,0 +1,55 @@
+"""A requirement is an artifact at a URL, and no hash says which bytes.
+
+## Why
+
+Whoever controls the server can put another file at the same URL, and every later build takes it. A sha256 behind the URL,
+or as `--hash`, makes pip refuse it. Addons of the Divio platform are immutable by the UUID in their URL.
+
+## Fails
+
+```requirements.txt
+demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl
+```
+
+## Passes
+
+```requirements.txt
+demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl#sha256=4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+```
+
+## See
+
+- PEP 440, direct references
+- `mutable-reference`: archives at a branch or a tag
+- `missing-hash`: a file in which other lines have hashes
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("unhashed-url",), severity="warning")
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """A warning where the requirement must be a pin: name and version are fixed, the bytes are not."""
+    from pinlint.policies import PINNED_BECAUSE
+
+    reference = requirement.reference
+    if reference is None or project.policy(requirement) not in PINNED_BECAUSE:
+        return
+    yield rule.finding(
+        requirement.location,
+        f"nothing says which bytes {reference.filename or 'the URL'} of {reference.host} has",
+        project=requirement.project,
+        help="append '#sha256=' and the hash of the file",
+    )

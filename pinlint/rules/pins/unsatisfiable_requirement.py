@@ -1,0 +1,59 @@
+"""No version satisfies the requirement.
+
+## Why
+
+The clauses contradict each other, so that the requirement can never be installed. Mostly one of them was edited and the
+other forgotten.
+
+## Fails
+
+```requirements.txt
+django==5.1.2,<5
+```
+
+```requirements.txt
+django>=5.1,<5.0
+```
+
+## Passes
+
+```requirements.txt
+django==5.1.2,<6
+```
+
+## See
+
+- PEP 440, version specifiers
+- `conflicting-pins`: two requirements that contradict each other
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("unsatisfiable",))
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """An error in every role, for it is nonsense in all of them."""
+    from pinlint.specifiers import unmet
+
+    message = f"no version satisfies {requirement.shown}"
+    for clause in requirement.clauses:
+        if clause.operator == "==" and not clause.version.endswith(".*"):
+            other = unmet(clause.version, requirement.clauses)
+            if other is not None:
+                message = f"no version satisfies {requirement.shown}: {clause.version} is not {other}"
+                break
+    yield rule.finding(
+        requirement.location, message, project=requirement.project, help="correct or remove one of the clauses"
+    )

@@ -1,0 +1,57 @@
+"""A requirement looks like a pin and is a range: `==5.1.*`.
+
+## Why
+
+The two equals signs suggest one version, the asterisk admits every version with that beginning. In a lock, and in a
+requirements file that nothing locks, the day of the build chooses among them.
+
+## Fails
+
+```requirements.txt
+django==5.1.*
+```
+
+## Passes
+
+```requirements.txt
+django==5.1.2
+```
+
+## See
+
+- PEP 440, version matching
+- `loose-requirement`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="requirement", when=("wildcard",))
+
+
+@rule
+def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+    """An error where the requirement must be a pin."""
+    from pinlint.policies import MEND, PINNED_BECAUSE
+    from pinlint.repinning import repinned
+
+    policy = project.policy(requirement)
+    if policy in PINNED_BECAUSE:
+        fix = repinned(requirement, project)
+        clause = next(clause for clause in requirement.clauses if clause.version.endswith(".*"))
+        yield rule.finding(
+            requirement.location,
+            f"{requirement.shown} admits every version {clause.version}, and {PINNED_BECAUSE[policy]}",
+            project=requirement.project,
+            help=fix.title if fix else MEND[policy],
+            fix=fix,
+        )

@@ -1,0 +1,1 @@
+"""Where requirements come from: indexes, hosts, transports, credentials."""

@@ -1,0 +1,74 @@
+"""A URL carries a password or a token.
+
+## Why
+
+Whoever can read the repository, its forks, its history, an image or a build log has it. Removing the line is not enough
+once it was pushed: the secret has to be replaced. pinlint never prints it.
+
+## Fails
+
+```requirements.txt
+--index-url https://build:s3cr3t@pypi.example.com/simple
+click==8.1.7
+```
+```text
+requirements.txt:1:13: credentials-in-url: the URL of pypi.example.com holds a password, which everybody who reads this file has
+```
+
+## Passes
+
+```requirements.txt
+--index-url https://build:${PYPI_PASSWORD}@pypi.example.com/simple
+tool @ git+ssh://git@example.com/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
+click==8.1.7
+```
+
+## See
+
+- pip's documentation, "Authentication": netrc, keyring, and environment variables in requirements files
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.urls import UrlUse
+
+rule = Rule(__name__, on="url", when=("credentials",))
+
+
+@rule
+def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+    """An error for a password, and for a user that is a token."""
+    secret = secret_in(url)
+    if secret:
+        yield rule.finding(
+            url.location,
+            f"the URL of {url.host} holds a {secret}, which everybody who reads this file has",
+            help="replace the secret, and name an environment variable instead, such as ${TOKEN}; or use netrc or keyring",
+        )
+
+
+def secret_in(url: UrlUse) -> str | None:
+    """``password``, ``token`` or None. Variables are no secrets, nor are the names that stand where a token is expected."""
+    if url.password and not _is_variable(url.password) and url.password != "x-oauth-basic":  # noqa: S105
+        return "password"
+    user = url.user or ""
+    if _is_variable(user) or url.scheme == "ssh":
+        return None
+    # A name is short and has no digits among its letters as tokens do; tokens of the known hosts begin with their kind.
+    if user.startswith(("ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "pypi-")) or (
+        len(user) >= 20 and any(character.isdigit() for character in user)
+    ):
+        return "token"
+    return None
+
+
+def _is_variable(text: str) -> bool:
+    return text.startswith("${") and text.endswith("}")

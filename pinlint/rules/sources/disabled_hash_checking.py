@@ -1,0 +1,58 @@
+"""A file switches off the check of hashes.
+
+## Why
+
+With `--no-require-hashes` pip no longer asks for a hash on every line, so that a line without one is installed whatever
+the index serves. The other lines look as safe as before.
+
+## Fails
+
+```requirements.txt
+--no-require-hashes
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+idna==3.10
+```
+
+## Passes
+
+```requirements.txt
+--require-hashes
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+```
+
+## Fixed
+
+```requirements.txt
+click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
+idna==3.10
+```
+
+## See
+
+- pip's documentation, "Secure installs" and `--no-require-hashes`
+- `missing-hash`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Fix, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import OptionLine
+
+rule = Rule(__name__, on="option", when=("no-require-hashes",))
+
+
+@rule
+def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+    """An error, wherever the option stands."""
+    from pinlint.removal import removal
+
+    message = "--no-require-hashes lets pip install a line that has no hash"
+    fix = Fix("Remove the option", [removal(line.file.source, line.option.span)], "unsafe")
+    yield rule.finding(line.location, message, help="remove it, and give every line its hashes", fix=fix)

@@ -1,0 +1,71 @@
+"""An extra index stands beside the public one, and whichever offers the higher version wins.
+
+## Why
+
+pip asks all its indexes for every project and takes the best version of all. Who publishes the name of your private
+project on the public index with a higher version gets it installed: dependency confusion. Hashes prevent it, for only
+the files that were locked match them; so does one index that serves both.
+
+## Fails
+
+```requirements.txt
+--extra-index-url https://pypi.example.com/simple
+inhouse==1.0
+```
+
+## Passes
+
+One index of your own, or hashes:
+
+```requirements.txt
+--index-url https://pypi.example.com/simple
+--extra-index-url https://mirror.example.com/simple
+inhouse==1.0
+```
+```requirements-hashed.txt
+--extra-index-url https://pypi.example.com/simple
+inhouse==1.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+```
+
+## See
+
+- pip's documentation, `--extra-index-url`
+- `missing-hash`, `insecure-index`, `unlisted-host`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import OptionLine
+
+rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning")
+
+
+@rule
+def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+    """A warning where the public index is asked too and a requirement has no hash."""
+    from pinlint.urls import PUBLIC_HOSTS, UrlUse
+
+    def host(value: str) -> str:
+        return UrlUse(line.file, line.option.span, value, "index-url").host
+
+    options = line.file.options
+    if any(option.name == "no-index" for option in options):
+        return
+    own = [option.value for option in options if option.name == "index-url" and option.value]
+    extra = host(line.option.value or "")
+    asked = {host(value) for value in own} or PUBLIC_HOSTS
+    if extra in asked or "" in asked | {extra} or not (asked | {extra}) & PUBLIC_HOSTS:
+        return
+    if all(requirement.hashes for requirement in line.file.requirements):
+        return
+    message = f"{extra} is asked beside the public index, and the higher version of either wins"
+    help = "serve both from one index with --index-url, or lock with hashes"
+    yield rule.finding(line.location, message, help=help)

@@ -1,0 +1,63 @@
+"""An index or a page of links is asked over a connection that anyone on the way can change.
+
+## Why
+
+Over plain `http` whoever stands between the index and the machine decides what is installed. pip itself refuses such an
+index unless its host is trusted by name. A host in a private network is a warning; this machine is none.
+
+## Fails
+
+```requirements.txt
+--index-url http://pypi.example.com/simple
+click==8.1.7
+```
+```text
+requirements.txt:1:13: insecure-index: http://pypi.example.com/simple is not encrypted: anyone on the way can change it
+```
+
+## Passes
+
+```requirements.txt
+--index-url https://pypi.example.com/simple
+--find-links http://localhost:8080/wheels
+click==8.1.7
+```
+
+## Fixed
+
+```requirements.txt
+--index-url https://pypi.example.com/simple
+click==8.1.7
+```
+
+## See
+
+- pip's documentation, `--index-url` and `--trusted-host`
+- `trusted-host`, `insecure-url`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.urls import UrlUse
+
+rule = Rule(__name__, on="url", when=("plain-index",))
+
+
+@rule
+def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+    """An error for a public host, a warning for a private one, nothing for this machine."""
+    from pinlint.urls import LOOPBACK, PRIVATE, encrypted, reach
+
+    if reach(url.host) == LOOPBACK:
+        return
+    severity = "warning" if reach(url.host) == PRIVATE else None
+    message = f"{url.shown} is not encrypted: anyone on the way can change it"
+    yield rule.finding(url.location, message, severity=severity, help="use https", fix=encrypted(url))

@@ -1,0 +1,61 @@
+"""A requirement is fetched over a connection that anyone on the way can change, and nothing would notice.
+
+## Why
+
+Over plain `http`, `git://` and the like whoever stands between the server and the machine decides what is installed.
+A sha256 of the artifact or the full hash of a commit tells; without one, the transport has to.
+
+## Fails
+
+```requirements.txt
+demo @ http://example.com/demo-1.0.tar.gz
+tool @ git+http://example.com/tool.git@main
+```
+
+## Passes
+
+```requirements.txt
+demo @ https://example.com/demo-1.0.tar.gz
+tool @ git+http://example.com/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
+data @ http://example.com/data-1.0.tar.gz#sha256=4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+```
+
+## Fixed
+
+```requirements.txt
+demo @ https://example.com/demo-1.0.tar.gz
+tool @ git+https://example.com/tool.git@main
+```
+
+## See
+
+- PEP 440, direct references
+- `insecure-index`, `mutable-reference`, `unhashed-url`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.urls import UrlUse
+
+rule = Rule(__name__, on="url", when=("plain-reference",))
+
+
+@rule
+def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+    """An error for a public host, a warning for a private one, nothing for this machine and for what a hash protects."""
+    from pinlint.pinning import kind_of
+    from pinlint.urls import LOOPBACK, PRIVATE, encrypted, reach
+
+    if reach(url.host) == LOOPBACK or (url.requirement is not None and kind_of(url.requirement) == "pin"):
+        return
+    severity = "warning" if reach(url.host) == PRIVATE else None
+    message = f"{url.shown} is not encrypted, and no hash tells whether someone on the way changed it"
+    yield rule.finding(url.location, message, severity=severity, help="use https", fix=encrypted(url))

@@ -1,0 +1,58 @@
+"""Pre-releases are admitted for every project, while not every one is pinned.
+
+## Why
+
+`--pre` holds for the whole installation, dependencies of dependencies included: what is not pinned may become an alpha
+version over night. A pin of a pre-release needs no such option, for `==2.0rc1` says so itself.
+
+## Fails
+
+```requirements.txt
+--pre
+django>=5.1
+```
+
+## Passes
+
+```requirements.txt
+django==5.2rc1
+```
+```requirements-pinned.txt
+--pre
+django==5.2rc1
+```
+
+## See
+
+- PEP 440, handling of pre-releases
+- pip's documentation, `--pre`
+- `loose-requirement`, `unpinned-requirement`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import OptionLine
+
+rule = Rule(__name__, on="option", when=("pre", "all-releases"), severity="warning")
+
+
+@rule
+def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+    """A warning where the file has a requirement that is not pinned; ``--all-releases`` only for all projects."""
+    from pinlint.pinning import kind_of
+
+    option = line.option
+    if option.name == "all-releases" and ":all:" not in (option.value or ""):
+        return
+    loose = next((r for r in line.file.requirements if r.url is None and kind_of(r) != "pin"), None)
+    if loose is not None:
+        message = f"--{option.name} admits pre-releases of every project, and {loose.shown} is not pinned"
+        yield rule.finding(line.location, message, help="pin the pre-release that is wanted, and remove the option")

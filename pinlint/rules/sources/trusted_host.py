@@ -1,0 +1,64 @@
+"""The certificate of a host is not checked.
+
+## Why
+
+`--trusted-host` lets pip talk to a host without encryption, or with a certificate that anyone could have made. Whoever
+stands on the way decides what is installed. For the public index there is no reason to, so that it is an error there;
+for a host of your own it is a warning: pip can be told of your own authority instead.
+
+## Fails
+
+```requirements.txt
+--trusted-host pypi.org
+click==8.1.7
+```
+
+```requirements.txt
+--trusted-host pypi.example.com
+click==8.1.7
+```
+
+## Passes
+
+```requirements.txt
+--index-url https://pypi.example.com/simple
+--trusted-host localhost
+click==8.1.7
+```
+
+## See
+
+- pip's documentation, `--trusted-host` and `--cert`
+- `insecure-index`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.subjects import OptionLine
+
+rule = Rule(__name__, on="option", when=("trusted-host",))
+
+
+@rule
+def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+    """An error for the public hosts, a warning for others, nothing for this machine."""
+    from pinlint.urls import LOOPBACK, PUBLIC_HOSTS, host_of, reach
+
+    host = host_of(line.option.value or "")
+    if not host or reach(host) == LOOPBACK:
+        return
+    public = host in PUBLIC_HOSTS
+    yield rule.finding(
+        line.location,
+        f"the certificate of {host} is not checked: anyone on the way can change what is installed",
+        severity=None if public else "warning",
+        help="remove the option" if public else "give pip the certificate of your authority: --cert, PIP_CERT",
+    )

@@ -1,0 +1,59 @@
+"""A URL names a host that the configuration does not list.
+
+## Why
+
+With `allowed-hosts` a project says where its requirements may come from. A host that is not among them is a mistake, a
+leftover, or somebody's attempt to have another artifact installed: `files.pythonhosted.org` and `files.pythonhcsted.org`
+look much alike. Without the setting the rule is silent. An entry `.example.com` allows the hosts below it too.
+
+## Fails
+
+```pinlint.toml
+allowed-hosts = ["pypi.org", "files.pythonhosted.org"]
+```
+```requirements.txt
+demo @ https://files.pythonhcsted.org/packages/demo-1.0-py3-none-any.whl
+```
+
+## Passes
+
+```pinlint.toml
+allowed-hosts = ["pypi.org", ".example.com"]
+```
+```requirements.txt
+--index-url https://pypi.example.com/simple
+click==8.1.7
+```
+
+## See
+
+- the README, "Configuration", `allowed-hosts`
+- `extra-index`, `insecure-index`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.urls import UrlUse
+
+rule = Rule(__name__, on="url", when=("remote",))
+
+
+@rule
+def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+    """An error, with the listed host that looks like it."""
+    from pinlint.config import suggestion
+
+    allowed = [host.lower() for host in project.config.allowed_hosts]
+    if any(url.host == host.lstrip(".") or (host[:1] == "." and url.host.endswith(host)) for host in allowed):
+        return
+    near = suggestion(url.host, allowed)
+    message = f"{url.host} is none of the allowed hosts{near}"
+    yield rule.finding(url.location, message, help="correct the URL, or add the host to allowed-hosts")
