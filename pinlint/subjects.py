@@ -89,9 +89,9 @@ def subjects(project: Project) -> Iterator[Subject]:
         for option in document.options:
             yield "option", option.name, OptionLine(document, option)
         for include in document.includes:
-            trait = _include_trait(include, project)
-            if trait:
-                yield "include", trait, IncludeLine(document, include)
+            place = _include_trait(include, project)
+            if place:
+                yield "include", place, IncludeLine(document, include)
         for problem in document.problems:
             yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
     if linked:
