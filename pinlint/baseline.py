@@ -90,6 +90,15 @@ def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
     return Split(new, known, list(listed.values()))
 
 
+def gone_finding(entry: Entry) -> Finding:
+    """What is said of an entry that matches no finding any more: it is of no use, as an ignore that hides nothing is."""
+    from pinlint.finding import WARNING, Finding
+
+    message = f"the baseline knows {entry.rule} in {_short(entry.path)}, which is not found any more"
+    help = f"write it again: pinlint check --write-baseline {_short(entry.location.path)}"
+    return Finding("unused-ignore", "meta", WARNING, entry.location, message, project=entry.project, help=help)
+
+
 def _quoted(text: str) -> str:
     """The text as one visible word: blanks, ``%`` and characters that are not visible are percent-encoded as UTF-8."""
     return "".join(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pinlint import files
 from pinlint.errors import NothingToCheck, UsageError
-from pinlint.finding import SEVERITIES
 from pinlint.ignores import Ignores
 from pinlint.project import Project, requirement_sources
 from pinlint.report import Report, Summary
@@ -158,23 +157,17 @@ def _about_ignores(project: Project, ignores: Ignores) -> Iterator[Finding]:
 
 
 def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope) -> Report:
-    counts = dict.fromkeys(SEVERITIES, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
     documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
-    summary = Summary(
-        files=len(documents),
-        requirements=sum(len(document.requirements) for document in documents),
-        errors=counts["error"],
-        warnings=counts["warning"],
-        infos=counts["info"],
-        ignored=hidden,
-    )
+    summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_path(verdict.path)]
     if not findings:
         return Report(project.root, (), verdicts, summary)
     from pinlint.documentation import page, url
 
-    return Report(project.root, findings, verdicts, summary, fail_on=project.config.fail_on, page=page, url=url)
-
-
+    sources = {path: document.source for path, document in project.documents.items()}
+    sources.update((source.path, source) for source in project.other_sources())
+    report = Report(
+        project.root, (), verdicts, summary, sources=sources, fail_on=project.config.fail_on, page=page, url=url
+    )
+    report.show(findings)
+    return report

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pinlint.finding import Finding, Fix
-    from pinlint.source import SourceFile
+    from pinlint.source import Location, SourceFile
 
 FRESH = "fresh"
 STALE = "stale"
@@ -122,6 +122,19 @@ class Report:
         self.url = url
         self._sources = dict(sources or {})
 
+    def show(self, findings: Sequence[Finding]) -> None:
+        """Takes these findings for the report's own, and counts them."""
+        self.findings = list(findings)
+        severities = [finding.severity for finding in findings]
+        self.summary.errors = severities.count("error")
+        self.summary.warnings = severities.count("warning")
+        self.summary.infos = severities.count("info")
+
+    @property
+    def sources(self) -> Mapping[str, SourceFile]:
+        """The files that the run has read, by path; all that fixes edit are among them."""
+        return self._sources
+
     def source(self, path: str) -> SourceFile | None:
         """The file at ``path``, where the run has read it."""
         if path not in self._sources:
@@ -187,6 +200,12 @@ class Style:
     def link(self, url: str | None, text: str) -> str:
         """``text`` as a hyperlink (OSC 8) where the terminal shows those."""
         return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.hyperlinks and url else text
+
+
+def last_line(location: Location) -> int:
+    """The line of the location's last character; a span that ends with a line's end does not reach the next line."""
+    line, column = location.end
+    return line - 1 if column == 1 and line > location.line else line
 
 
 def plural(count: int, noun: str) -> str:

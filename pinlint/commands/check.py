@@ -8,6 +8,7 @@ import sys
 from pinlint import config as configuration
 from pinlint.cli import CLEAN, FINDINGS
 from pinlint.errors import UsageError
+from pinlint.report import Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,10 +124,77 @@ def run(options: Namespace, console: Console) -> int:
     else:
         root, targets, folder = located(paths)
     config = configured(options, root, folder)
+    if options.fix or options.diff or options.unsafe_fixes:
+        if overlay:
+            raise UsageError("--fix and --diff need files: standard input cannot be written")
+        return _mend(options, console, root, targets, config)
     report = engine.check(root, targets, config, overlay)
+    _leave_out_known(report, options, root, targets, config)
+    if options.write_baseline:
+        from pinlint.baseline import write_baseline
+
+        _save(options.write_baseline, write_baseline(report.findings))
+        console.say(f"{len(report.findings)} findings recorded in {options.write_baseline}")
+        return CLEAN
     write(report, options, console)
+    return _status(report, options)
+
+
+def _status(report: Report, options: Namespace) -> int:
     failed = any(report.fails(finding) for finding in report.findings)
     return FINDINGS if failed and not options.exit_zero else CLEAN
+
+
+def _mend(options: Namespace, console: Console, root: str, targets: list[str], config: Config) -> int:
+    """``--fix`` and ``--diff``: the files are written first, then the report on what is left."""
+    from pinlint.files import Tree
+    from pinlint.finding import SAFE, UNSAFE
+    from pinlint.fixing import unified_diff, write_all
+    from pinlint.mending import mend
+
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    mended = mend(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
+    if options.diff:
+        shown = console.is_terminal()
+        style = _style(options, console, "")
+        for path, text in sorted(mended.texts.items()):
+            console.write(unified_diff(mended.sources[path], text, style, shown=shown))
+        return FINDINGS if mended.texts and not options.exit_zero else CLEAN
+    write_all(root, mended.sources, mended.texts)
+    _leave_out_known(mended.report, options, root, targets, config)
+    write(mended.report, options, console)
+    return _status(mended.report, options)
+
+
+def _leave_out_known(report: Report, options: Namespace, root: str, targets: list[str], config: Config) -> None:
+    """``--since`` and ``--baseline``: leaves the findings out that were there before."""
+    if options.since:
+        from pinlint.mending import introduced
+
+        report.show(introduced(report.findings, options.since, targets, root, config))
+    if options.baseline:
+        from pinlint.baseline import gone_finding, read_baseline, split
+        from pinlint.formats.decoding import Undecodable, decode_utf8
+
+        try:
+            with open(options.baseline, "rb") as file:
+                entries = read_baseline(decode_utf8(file.read(), options.baseline))
+        except (OSError, Undecodable) as error:
+            raise UsageError(f"--baseline {options.baseline}: cannot be read: {error}") from error
+        parts = split(report.findings, entries)
+        report.summary.ignored += len(parts.known)
+        # A run on a part of the project cannot know what became of the rest.
+        report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
+
+
+def _style(options: Namespace, console: Console, file: str) -> Style:
+    return Style(
+        colour=console.colored() and not file,
+        width=0 if file else console.width(),
+        hyperlinks=console.is_terminal() and not file,
+        verbose=options.verbose,
+    )
 
 
 def _existing(folder: str) -> str:
@@ -142,7 +210,6 @@ def write(report: Report, options: Namespace, console: Console) -> None:
 
     from pinlint.config import suggestion
     from pinlint.index import REPORTS
-    from pinlint.report import Style
 
     for wanted in options.format or [os.environ.get("PINLINT_FORMAT", "text")]:
         name, _, file = wanted.partition(":")
@@ -150,13 +217,7 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
             raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
-        style = Style(
-            colour=console.colored() and not file,
-            width=0 if file else console.width(),
-            hyperlinks=console.is_terminal() and not file,
-            verbose=options.verbose,
-        )
-        text: str = import_module(f"pinlint.reports.{modules[name]}").render(report, style)
+        text: str = import_module(f"pinlint.reports.{modules[name]}").render(report, _style(options, console, file))
         if file:
             _save(file, text)
         else:
