@@ -14,6 +14,7 @@ from pinlint.errors import PinlintError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
     from typing import NoReturn, TextIO
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG = 0, 1, 2, 3
@@ -160,7 +161,7 @@ def overview() -> str:
     return "\n".join(lines)
 
 
-def _command(name: str) -> object:
+def _command(name: str) -> ModuleType:
     from importlib import import_module
 
     return import_module(f"pinlint.commands.{name}")

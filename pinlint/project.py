@@ -100,7 +100,7 @@ class Project:
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
-        document = _format(format or format_of(path) or "requirements_txt").parse(source)
+        document: RequirementsFile = _format(format or format_of(path) or "requirements_txt").parse(source)
         self.documents[path] = document
         return document
 
