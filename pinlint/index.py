@@ -58,7 +58,12 @@ MANIFESTS: dict[str, str] = {
 #: report module -> name
 REPORTS: dict[str, str] = {
     'concise': 'concise',
+    'github': 'github',
+    'gitlab': 'gitlab',
     'json': 'json',
+    'junit': 'junit',
+    'markdown': 'markdown',
+    'sarif': 'sarif',
     'text': 'text',
 }
 
@@ -76,5 +81,6 @@ EVIDENCE: dict[str, str] = {
 COMMANDS: dict[str, str] = {
     'check': 'Check that what the project pinned is what it will install',
     'explain': 'Explain a rule: why it is there, what fails, what passes',
+    'init': 'Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first',
     'rules': 'List the rules, with their families, severities and summaries',
 }
