@@ -171,6 +171,23 @@ class Node:
         at = places[start][0] if start < len(places) else places[-1][1] if places else self.inner_start
         return Span(at, at)
 
+    def walk(self) -> Iterator[Node]:
+        """The node and all below it."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [item.node for item in node.items] + node.elements
+
+    def move(self, place: Callable[[int], int]) -> None:
+        """Changes the node's offsets, and those of its keys, by ``place``: it was read from a text made of another."""
+        for item in self.items:
+            item.key_start, item.key_end = place(item.key_start), place(item.key_end)
+        start, end = place(self.inner_start), place(self.inner_end)
+        if self.kind == STRING and (self._places is not None or end - start != len(self.value)):
+            self._places = _moved(self.places(), place)
+        self.start, self.end, self.inner_start, self.inner_end = place(self.start), place(self.end), start, end
+
     def plain(self) -> Any:
         """The value as dicts, lists and scalars; of duplicate keys the last one counts."""
         if self.kind == TABLE:
@@ -178,6 +195,11 @@ class Node:
         if self.kind == ARRAY:
             return [node.plain() for node in self.value]
         return self.value
+
+
+def _moved(places: Sequence[tuple[int, int]] | None, place: Callable[[int], int]) -> Places:
+    moved = [(place(start), place(end - 1) + 1) for start, end in places] if places is not None else None
+    return lambda: moved
 
 
 def check_size(text: str) -> None:

@@ -1,0 +1,111 @@
+"""setup.cfg as a source of requirements, as setuptools reads it.
+
+Lists stand one entry a line, or on one line between semicolons; a line's comment begins with a blank and ``#``. What
+setuptools takes from elsewhere (``file:``, ``attr:``) is unreadable, with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.formats.located import LocatedError, Node, ini
+from pinlint.formats.located.requirement import Collector
+from pinlint.model import BUILD, DEPENDENCIES, EXTRA, ProjectMetadata, RequirementsFile
+from pinlint.names import is_valid, normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.formats.located import Item
+    from pinlint.source import SourceFile
+
+FILES = r"(^|/)setup\.cfg$"
+
+_RELEVANT = re.compile(r"^\[(?:metadata|options)", re.MULTILINE)
+_ELSEWHERE = re.compile(r"\s*(file|attr):\s*(.*?)\s*$", re.DOTALL)
+_EXTRAS = "options.extras_require"
+
+
+def parse(source: SourceFile) -> RequirementsFile:
+    """The requirements and the project's metadata of a setup.cfg; a malformed file is one problem."""
+    into = Collector(source)
+    metadata = None
+    if _RELEVANT.search(source.text):
+        try:
+            root = ini.parse(source.text)
+        except LocatedError as error:
+            into.problem(error.message, error.span)
+        else:
+            if any(root.get(section) is not None for section in ("metadata", "options", _EXTRAS)):
+                metadata = _Reader(root, into).read()
+    return RequirementsFile(source, "setup-cfg", into.requirements, problems=into.problems, metadata=metadata)
+
+
+class _Reader:
+    """Reads the sections; ``unreadable`` says which fields come from elsewhere."""
+
+    def __init__(self, root: Node, into: Collector) -> None:
+        self.root = root
+        self.into = into
+        self.unreadable: dict[str, str] = {}
+
+    def read(self) -> ProjectMetadata:
+        name = self.option("metadata", "name", "name")
+        python = self.option("options", "python_requires", "requires-python")
+        self.list(self.option("options", "install_requires", "dependencies"), DEPENDENCIES)
+        self.list(self.option("options", "setup_requires", "build-requires"), BUILD)
+        extras = self.extras()
+        return ProjectMetadata(
+            name.value if name is not None else None,
+            self.into.specifier(python, "options.python_requires"),
+            name_span=name.span if name is not None else None,
+            requires_python_span=python.span if python is not None else None,
+            extras=tuple(extras),
+            unreadable=self.unreadable,
+        )
+
+    def option(self, section: str, option: str, field: str) -> Node | None:
+        """The value of an option; None where it is absent, and where it comes from elsewhere."""
+        # setuptools reads dashes in these sections as underscores.
+        item = ini.lookup(self.root, section, option) or ini.lookup(self.root, section, option.replace("_", "-"))
+        return self.value(item, field) if item is not None else None
+
+    def value(self, item: Item, field: str) -> Node | None:
+        elsewhere = _ELSEWHERE.match(item.node.value)
+        if elsewhere is None:
+            return item.node
+        what = " and ".join(part.strip() for part in re.split(r"[,\n]", elsewhere[2]) if part.strip())
+        self.unreadable[field] = f"is read from {what}" if elsewhere[1] == "file" else f"is the attribute {what}"
+        return None
+
+    def extras(self) -> dict[str, None]:
+        """Collects the extras' requirements. A marker in a key, as in setup.py, cannot be: its colon ends the key."""
+        section = self.root.get(_EXTRAS)
+        found: dict[str, None] = {}
+        for item in section.items if section is not None else ():
+            if not is_valid(item.key):
+                self.into.problem(f"{item.key!r} is no name of an extra", item.key_span)
+                continue
+            extra = normalize(item.key)
+            found[extra] = None
+            self.list(self.value(item, "optional-dependencies"), EXTRA, extra)
+        return found
+
+    def list(self, node: Node | None, scope: str, group: str | None = None) -> None:
+        """Reads a list of requirements."""
+        for start, end in _entries(node.value) if node is not None else ():
+            assert node is not None
+            self.into.add(node, start, end, scope=scope, group=group)
+
+
+def _entries(value: str) -> Iterator[tuple[int, int]]:
+    """The ranges of a list's entries, blanks and comments left out."""
+    separator = "\n" if "\n" in value else ";"
+    start = 0
+    for part in value.split(separator):
+        text = part.partition(" #")[0].rstrip()
+        begin = start + len(text) - len(text.lstrip())
+        if text.strip() and not text.lstrip().startswith("#"):
+            yield begin, start + len(text)
+        start += len(part) + 1

@@ -1,0 +1,166 @@
+"""setup.py as a source of requirements, read as syntax and never run.
+
+Literals, names bound once to literals, and sums of them are read. Everything else is computed: the field is unreadable
+then, once, with a reason that names the file it is read from where the syntax tells.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from pinlint.formats.located import STRING, LocatedError, Node
+from pinlint.formats.located.python import Source
+from pinlint.formats.located.python_names import ComputedError, Names
+from pinlint.formats.located.requirement import Collector
+from pinlint.model import BUILD, DEPENDENCIES, EXTRA, ProjectMetadata, RequirementsFile
+from pinlint.names import is_valid, normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.source import SourceFile
+
+FILES = r"(^|/)setup\.py$"
+
+_FIELDS = {
+    "name": "name",
+    "python_requires": "requires-python",
+    "install_requires": "dependencies",
+    "extras_require": "optional-dependencies",
+    "setup_requires": "build-requires",
+}
+
+
+def parse(source: SourceFile) -> RequirementsFile:
+    """The requirements and the project's metadata of a setup.py; text that is not Python is one problem."""
+    into = Collector(source)
+    metadata = None
+    if "setup" in source.text:
+        try:
+            python = Source(source.text)
+        except LocatedError as error:
+            into.problem(error.message, error.span)
+        else:
+            metadata = _Reader(python, into).read()
+    return RequirementsFile(source, "setup-py", into.requirements, problems=into.problems, metadata=metadata)
+
+
+class _Reader:
+    """Reads the arguments of the one call of ``setup``."""
+
+    def __init__(self, python: Source, into: Collector) -> None:
+        self.python = python
+        self.into = into
+        self.unreadable: dict[str, str] = {}
+
+    def read(self) -> ProjectMetadata | None:
+        module = self.python.tree
+        assert isinstance(module, ast.Module)
+        calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and _is_setup(node.func)]
+        if not calls:
+            return None
+        functions = [node for node in ast.walk(module) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        self.names = Names(module, inside=any(calls[0] in ast.walk(function) for function in functions))
+        if len(calls) > 1:
+            reason = f"setup() is called in {len(calls)} places"
+            return ProjectMetadata(unreadable=dict.fromkeys(_FIELDS.values(), reason))
+        arguments = self.arguments(calls[0])
+        name = self.string(arguments.get("name"), "name")
+        python = self.string(arguments.get("python_requires"), "requires-python")
+        self.list(arguments.get("install_requires"), "dependencies", DEPENDENCIES)
+        self.list(arguments.get("setup_requires"), "build-requires", BUILD)
+        extras = self.extras(arguments.get("extras_require"))
+        return ProjectMetadata(
+            name.value if name is not None else None,
+            self.into.specifier(python, "python_requires"),
+            name_span=name.content if name is not None else None,
+            requires_python_span=python.content if python is not None else None,
+            extras=tuple(extras),
+            unreadable=self.unreadable,
+        )
+
+    def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
+        """The keyword arguments; those of ``**name`` too where that is a dict literal."""
+        found: dict[str, ast.expr] = {}
+        for keyword in call.keywords:
+            if keyword.arg is not None:
+                found[keyword.arg] = keyword.value
+                continue
+            try:
+                found.update(self.names.dict(keyword.value))
+            except ComputedError:
+                for argument, field in _FIELDS.items():
+                    if all(other.arg != argument for other in call.keywords):
+                        self.unreadable[field] = "setup() is called with ** and a value that is computed"
+        return found
+
+    def string(self, expression: ast.expr | None, field: str) -> Node | None:
+        if expression is None or (isinstance(expression, ast.Constant) and expression.value is None):
+            return None
+        try:
+            expression = self.names.value(expression)
+            node = self.python.literal(expression)
+            if node.kind == STRING:
+                return node
+            raise ComputedError("is computed")
+        except ComputedError as error:
+            self.unreadable[field] = self.names.reason(error, expression)
+        return None
+
+    def list(self, expression: ast.expr | None, field: str, scope: str, group: str | None = None) -> None:
+        """Reads a list of requirements; elements that are literals count even if others are computed."""
+        if expression is None:
+            return
+        try:
+            for element in self.names.elements(expression):
+                try:
+                    node = self.python.literal(self.names.value(element))
+                    if node.kind != STRING:
+                        raise ComputedError("has an element that is computed")
+                except ComputedError as error:
+                    self.unreadable.setdefault(field, self.names.reason(error, element))
+                    continue
+                for start, end in _lines(node.value):
+                    self.into.add(node, start, end, scope=scope, group=group)
+        except ComputedError as error:
+            self.unreadable[field] = self.names.reason(error, expression)
+
+    def extras(self, expression: ast.expr | None) -> dict[str, None]:
+        found: dict[str, None] = {}
+        if expression is None:
+            return found
+        field = "optional-dependencies"
+        try:
+            for key, value in self.names.dict(expression, self.unreadable).items():
+                written, colon, marker = key.partition(":")
+                if written and not is_valid(written):
+                    self.into.problem(f"{written!r} is no name of an extra", self.python.span(value))
+                    continue
+                extra = normalize(written)
+                if extra:
+                    found[extra] = None
+                before = len(self.into.requirements)
+                self.list(value, field, EXTRA if extra else DEPENDENCIES, extra or None)
+                for requirement in self.into.requirements[before:] if colon else ():
+                    own = requirement.marker
+                    requirement.marker = f"({own}) and ({marker.strip()})" if own else marker.strip()
+        except ComputedError as error:
+            self.unreadable[field] = self.names.reason(error, expression)
+        return found
+
+
+def _is_setup(function: ast.expr) -> bool:
+    if isinstance(function, ast.Attribute):
+        return function.attr == "setup" and isinstance(function.value, (ast.Name, ast.Attribute))
+    return isinstance(function, ast.Name) and function.id == "setup"
+
+
+def _lines(value: str) -> Iterator[tuple[int, int]]:
+    """The ranges of a string's requirements: setuptools takes one a line, without comments."""
+    start = 0
+    for line in value.split("\n"):
+        text = line.partition(" #")[0].rstrip()
+        if text.strip() and not text.lstrip().startswith("#"):
+            yield start + len(text) - len(text.lstrip()), start + len(text)
+        start += len(line) + 1
