@@ -1,0 +1,136 @@
+"""Whether a pin is what a requirement asks for: by version, or, for direct references, by what they point at."""
+
+from __future__ import annotations
+
+from pinlint.specifiers import parse_specifier, satisfies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.freshness.closure import LockedPin
+    from pinlint.freshness.dependencies import Dependency
+    from pinlint.model import Requirement
+    from pinlint.references import Reference
+
+    Answer = tuple[bool | None, str, str]
+
+_MET: Answer = (True, "", "")
+
+
+def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
+    """Whether ``pin`` meets ``by``: True, False, or None where that cannot be said; then the rule's name, and the clause
+    that is not met or the reason for the doubt."""
+    if by.url is not None:
+        return _compare_references(by, pin)
+    specifier = by.specifier
+    if not specifier:
+        return _MET
+    version = pin.version
+    if version is None:
+        if pin.requirement.url is None:
+            return None, "violated-specifier", "it is not pinned"
+        return None, "violated-specifier", "the version of a direct reference is not known"
+    answer = satisfies(version, specifier)
+    if answer is True:
+        return _MET
+    if answer is None:
+        return None, "violated-specifier", "a version or a specifier is malformed"
+    return False, "violated-specifier", unmet_clause(version, specifier)
+
+
+def unmet_clause(version: str, specifier: str) -> str:
+    """The first clause of ``specifier`` that refuses ``version``."""
+    pairs = parse_specifier(specifier)
+    return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)
+
+
+def _compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
+    from pinlint.references import parse_reference
+
+    locked = pin.requirement.reference
+    url = by.url
+    assert url is not None
+    asked = parse_reference(url, editable=bool(getattr(by, "editable", False)))
+    if "${" in url or (pin.requirement.url and "${" in pin.requirement.url):
+        return None, "changed-artifact", "a variable stands in the URL"
+    if locked is None:
+        if asked.kind == "path":
+            return None, "changed-artifact", "a local path may have been left out on purpose"
+        return False, "changed-artifact", "the lock names a version, not this URL"
+    if asked.kind == "path" or locked.kind == "path":
+        return _compare_paths(asked, locked)
+    if asked.vcs or locked.vcs:
+        return _compare_repositories(asked, locked)
+    return _compare_files(asked, locked)
+
+
+def _compare_paths(asked: Reference, locked: Reference) -> Answer:
+    """A compiler writes absolute paths of its own machine; only what ends the path can be told apart."""
+    if asked.kind != locked.kind:
+        return None, "changed-artifact", "one is a path of another machine"
+    if asked.filename not in (".", "..", "") and asked.filename != locked.filename:
+        return None, "changed-artifact", "the paths are of different machines"
+    return _MET
+
+
+def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
+    if asked.vcs != locked.vcs:
+        return False, "changed-artifact", "the lock takes it from elsewhere"
+    # A compiler may write the commit for the tag or branch that an input names; the reverse it never does.
+    same = _revision(asked) == _revision(locked) or (asked.ref_kind != "commit" and locked.ref_kind == "commit")
+    if asked.ref_kind == "short-commit" and locked.ref_kind == "commit" and same:
+        same = (locked.revision or "").lower().startswith((asked.revision or "").lower())
+    if not same or (asked.subdirectory or "") != (locked.subdirectory or ""):
+        return False, "changed-artifact", f"the lock has {_shown_revision(locked)}"
+    if _place(asked.repository) != _place(locked.repository):
+        return False, "moved-artifact", "the repository is another"
+    return _MET
+
+
+def _compare_files(asked: Reference, locked: Reference) -> Answer:
+    if asked.addon is not None and locked.addon is not None:
+        if asked.addon == locked.addon:
+            return _MET
+        return False, "changed-artifact", f"the lock has {locked.addon.name} {locked.addon.version}"
+    if locked.wheels_cdn or asked.wheels_cdn:
+        return _compare_versions(asked, locked)
+    ours, theirs = _hashes(asked), _hashes(locked)
+    if any(ours[algorithm] != theirs[algorithm] for algorithm in ours.keys() & theirs.keys()):
+        return False, "changed-artifact", "the lock has another hash"
+    if _place(asked.url) == _place(locked.url):
+        same = (asked.subdirectory or "") == (locked.subdirectory or "")
+        return _MET if same else (False, "changed-artifact", "the lock has another subdirectory")
+    if asked.filename == locked.filename and asked.ref == locked.ref and asked.filename:
+        return False, "moved-artifact", "the lock takes the same file from elsewhere"
+    return False, "changed-artifact", f"the lock has {locked.filename or locked.redacted}"
+
+
+def _compare_versions(asked: Reference, locked: Reference) -> Answer:
+    """The platform builds the wheel of what an input asks for; the version is all they share."""
+    if asked.version and locked.version and satisfies(locked.version, f"=={asked.version}") is False:
+        return False, "changed-artifact", f"the lock has {locked.version}"
+    return _MET
+
+
+def _hashes(reference: Reference) -> dict[str, str]:
+    return {algorithm: digest.lower() for algorithm, digest, _ in reference.hashes}
+
+
+def _revision(reference: Reference) -> str:
+    revision = reference.revision or ""
+    return revision.lower() if reference.ref_kind in ("commit", "short-commit") else revision
+
+
+def _shown_revision(reference: Reference) -> str:
+    return f"the commit {reference.revision}" if reference.ref_kind == "commit" else reference.revision or "no revision"
+
+
+def _place(url: str | None) -> str:
+    """A URL without scheme, user, fragment, ``.git`` and slashes at its end, quoting undone: where a thing is."""
+    place = (url or "").partition("#")[0].partition("://")[2]
+    host, slash, path = place.partition("/")
+    path = path.rstrip("/").removesuffix(".git")
+    if "%" in path:
+        from urllib.parse import unquote
+
+        path = unquote(path)
+    return host.rpartition("@")[2].lower() + slash + path

@@ -1,0 +1,136 @@
+"""Which environments a lock claims to be for: by the configuration, its header, its command, the project around it."""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
+from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.sources import PROJECT_FILES
+from pinlint.markers import atoms
+from pinlint.specifiers import satisfies
+from pinlint.versions import release_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.settings import Settings
+    from pinlint.freshness.sources import View
+
+_PYTHON = re.compile(r"(?:.*/)?(?:c?python|py)?-?@?([23]\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE)
+_PLATFORM_WORDS = (
+    ("windows", "win32"),
+    ("win32", "win32"),
+    ("macos", "darwin"),
+    ("darwin", "darwin"),
+    ("ios", "ios"),
+    ("android", "android"),
+    ("emscripten", "emscripten"),
+    ("pyodide", "emscripten"),
+    ("wasm", "emscripten"),
+    ("linux", "linux"),
+)
+_MACHINES = ("x86_64", "aarch64", "arm64", "i686", "armv7l", "ppc64le", "ppc64", "s390x", "riscv64gc", "loongarch64")
+
+
+def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
+    """The claim of one lock."""
+    command = pairing.command
+    entry = settings.entry(pairing.path) or {}
+    platforms, machines, pythons = _configured([*entry.get("python", ()), *settings.environments])
+    if command is not None:
+        stated = command.values("python-platform")[-1:] or [pairing.settings.python_platform or ""]
+        if stated[0] and not platforms:
+            platforms, machines = read_platform(stated[0])
+    requires_python = _requires_python(pairing, view)
+    version = None
+    if command is not None:
+        version = python_of(command.values("python-version")[-1:] or [pairing.settings.python_version or ""])
+    if command is not None and ("universal" in command or pairing.settings.universal):
+        return Claim(
+            universal=True,
+            pythons=pythons or None,
+            minimum=version or _least(pairing),
+            platforms=platforms or PLATFORMS,
+            machines=machines,
+            markers=pairing.settings.markers,
+        )
+    if not pythons:
+        stated_version = version or (pairing.header.python if pairing.header is not None else None)
+        if stated_version is None and command is not None:
+            stated_version = python_of(command.values("python")[-1:])
+        pythons = [stated_version] if stated_version and "." in stated_version else []
+    return Claim(
+        pythons=pythons or None,
+        platforms=platforms or PLATFORMS,
+        machines=machines,
+        requires_python=requires_python,
+    )
+
+
+def python_of(words: Sequence[str]) -> str | None:
+    """The version of Python that a word names: ``3.11``, ``python3.11``, ``/usr/bin/python3.11``."""
+    match = _PYTHON.fullmatch(words[0]) if words else None
+    return match[1] if match else None
+
+
+def read_platform(text: str) -> tuple[list[str], list[str]]:
+    """``sys_platform`` and ``platform_machine`` of a platform as ``--python-platform`` names it; empty where unknown."""
+    text = text.lower()
+    platform = next((value for word, value in _PLATFORM_WORDS if word in text), None)
+    machine = next((word for word in _MACHINES if word in text), None)
+    if machine is not None and platform == "darwin" and machine == "aarch64":
+        machine = "arm64"
+    if machine is not None and platform == "win32":
+        machine = {"x86_64": "AMD64", "aarch64": "ARM64", "i686": "x86"}.get(machine, machine)
+    return ([platform] if platform else []), ([machine.removesuffix("gc")] if machine else [])
+
+
+def _configured(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """Platforms, machines and Python versions of settings such as ``linux python3.12``."""
+    platforms: list[str] = []
+    machines: list[str] = []
+    pythons: list[str] = []
+    for word in (part for setting in words for part in setting.split()):
+        python = python_of([word])
+        if python:
+            pythons.append(python)
+            continue
+        platform, machine = read_platform(word)
+        platforms += platform
+        machines += machine
+    return platforms, machines, pythons
+
+
+def _requires_python(pairing: Pairing, view: View) -> str | None:
+    """The Python versions that the project around the lock admits."""
+    folder = folder_of(pairing.path)
+    while True:
+        for name in PROJECT_FILES:
+            document = view.documents.get(join(folder, name) or "")
+            if document is not None and document.metadata is not None and document.metadata.requires_python:
+                return document.metadata.requires_python
+        if not folder:
+            return None
+        folder = folder_of(folder)
+
+
+def _least(pairing: Pairing) -> str:
+    """The newest Python that a universal lock is surely for, where its command does not say from which one on.
+
+    It is for the interpreter that compiled it and all newer ones. A marker that tells apart what is below a version from
+    what is not below it shows that the interpreter was below; without one, only the newest Python is certain.
+    """
+    least = MINORS[-1]
+    for requirement in pairing.document.requirements:
+        for variable, operator, value, reverse in atoms(requirement.marker or ""):
+            if variable in ("python_version", "python_full_version") and operator in ("<", ">=") and not reverse:
+                release = release_of(value)
+                if release is None:
+                    continue
+                below = [minor for minor in MINORS if satisfies(minor, f"<{release[0]}.{(*release, 0)[1]}")]
+                if below and satisfies(below[-1], f"<{least}"):
+                    least = below[-1]
+    return least

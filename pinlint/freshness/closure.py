@@ -1,0 +1,380 @@
+"""One walk through one environment: from what the inputs ask for, along what the pins require, to every pin needed.
+
+The walk follows the metadata of exactly the pinned versions where it is known, and the lock's annotations where it is
+not. It never looks for another version: each requirement is held against the pins that there are, once. What hangs on
+something undecided (a marker, a pin without metadata, an input that could not be read) is undecided and not a failure.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.artifacts import compare
+from pinlint.specifiers import satisfies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.environments import Environment
+    from pinlint.model import Requirement
+
+#: How sure it is that a project is needed.
+MAYBE, SURE = 1, 2
+
+
+class LockedPin:
+    """One line of a lock: the ``requirement``, its ``project`` and ``version`` as far as they are known.
+
+    ``dependencies`` are those of its metadata, None where there is none at hand (``unknown`` says why), and
+    ``requires_python`` the metadata's specifier. ``judged`` tells that the pin stands in the lock itself, and not in a
+    file that the lock includes.
+    """
+
+    __slots__ = ("dependencies", "judged", "marker", "project", "requirement", "requires_python", "unknown", "version")
+
+    def __init__(self, requirement: Requirement, project: str | None, version: str | None, judged: bool = True) -> None:
+        self.requirement = requirement
+        self.project = project
+        self.version = version
+        self.judged = judged
+        self.marker = requirement.marker
+        self.dependencies: Sequence[Dependency] | None = None
+        self.requires_python: str | None = None
+        self.unknown = "no metadata"
+
+    def __repr__(self) -> str:
+        return f"LockedPin({self.requirement.shown!r})"
+
+
+class World:
+    """What the walk goes through. ``pins`` maps a project to its pins.
+
+    ``inputs``, ``constraints`` and ``overrides`` are requirements; an override takes the place of whatever asks for its
+    project, and ``excluded`` projects are not asked for at all (uv). ``omitted`` are left out of the lock on purpose.
+    ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
+    lock without annotations; ``roots`` are those of them that count as reasons although they are no pins. ``blind`` tells
+    that more may be asked for than is known.
+    """
+
+    __slots__ = (
+        "blind",
+        "constraints",
+        "excluded",
+        "inputs",
+        "nameless",
+        "omitted",
+        "overrides",
+        "own",
+        "parents",
+        "pins",
+        "roots",
+    )
+
+    def __init__(
+        self,
+        pins: Iterable[LockedPin],
+        inputs: Sequence[Requirement],
+        *,
+        constraints: Sequence[Requirement] = (),
+        overrides: Sequence[Requirement] = (),
+        excluded: frozenset[str] = frozenset(),
+        omitted: frozenset[str] = frozenset(),
+        own: frozenset[str] = frozenset(),
+        parents: Mapping[str, Sequence[str]] | None = None,
+        roots: Sequence[str] = (),
+        blind: bool = False,
+    ) -> None:
+        self.pins: dict[str, list[LockedPin]] = {}
+        self.nameless: list[LockedPin] = []
+        for pin in pins:
+            if pin.project is None:
+                self.nameless.append(pin)
+            else:
+                self.pins.setdefault(pin.project, []).append(pin)
+        self.inputs = inputs
+        self.constraints = by_project(constraints)
+        self.overrides = by_project(overrides)
+        self.excluded = excluded
+        self.omitted = omitted
+        self.own = own
+        self.parents = parents
+        self.roots = roots
+        self.blind = blind
+
+
+def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:
+    """The requirements that have a name, by normalized name."""
+    found: dict[str, list[Requirement]] = {}
+    for requirement in requirements:
+        if requirement.project is not None:
+            found.setdefault(requirement.project, []).append(requirement)
+    return found
+
+
+class Failure:
+    """One obligation that fails, or is undecided, in one environment.
+
+    ``kind`` is the rule's name. ``by`` is the input's or constraint's requirement, or the dependency of ``parent``, that
+    is not met, ``pin`` the pin that does not meet it, and ``detail`` the clause or, of an undecided one, the reason.
+    """
+
+    __slots__ = ("by", "detail", "kind", "parent", "pin", "project")
+
+    def __init__(
+        self,
+        kind: str,
+        project: str | None,
+        *,
+        by: Requirement | Dependency | None = None,
+        parent: LockedPin | None = None,
+        pin: LockedPin | None = None,
+        detail: str = "",
+    ) -> None:
+        self.kind = kind
+        self.project = project
+        self.by = by
+        self.parent = parent
+        self.pin = pin
+        self.detail = detail
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same failure in another environment."""
+        return self.kind, self.project, id(self.pin), self.detail
+
+    def __repr__(self) -> str:
+        return f"Failure({self.kind}, {self.project}, {self.detail!r})"
+
+
+class Walk:
+    """The walk through ``world`` in ``environment``; `run` it once, then read ``failures`` and ``undecided``.
+
+    ``reached`` maps each project that is needed to how sure that is, and ``through`` to what first asked for it.
+    """
+
+    def __init__(self, world: World, environment: Environment) -> None:
+        self.world = world
+        self.environment = environment
+        self.failures: dict[tuple[object, ...], Failure] = {}
+        self.undecided: dict[tuple[object, ...], Failure] = {}
+        self.reached: dict[str, int] = {}
+        self.through: dict[str, tuple[LockedPin | None, Requirement | Dependency | None]] = {}
+        self._extras: dict[tuple[str, str], int] = {}
+        self._active: dict[str, tuple[list[LockedPin], bool]] = {}
+        self._waiting: list[tuple[str, str]] = []
+        self._children: dict[str, list[str]] | None = None
+        self._blind = world.blind
+        self._nameless = bool(world.nameless)
+
+    def run(self) -> Walk:
+        """Walks, and returns itself."""
+        for requirement in self.world.inputs:
+            answer = self.environment.admits(requirement.marker)
+            if answer is not False:
+                self._demand(requirement, None, SURE if answer else MAYBE)
+        self._exhaust()
+        if self._nameless or self.world.roots:
+            self._follow_annotations(*self.world.roots, *self._unknown_parents())
+            self._exhaust()
+        for project, pins in self.world.pins.items():
+            self._check_constraints(project)
+            if len(pins) > 1:
+                self._check_conflicts(project)
+        self._check_orphans()
+        return self
+
+    def _exhaust(self) -> None:
+        while self._waiting:
+            self._expand(*self._waiting.pop())
+
+    def _unknown_parents(self) -> Iterable[str]:
+        """What the annotations name and no pin is: one of them may be the name of a line that does not tell its own."""
+        if not self._nameless or self.world.parents is None:
+            return ()
+        return {name for named in self.world.parents.values() for name in named if name not in self.world.pins}
+
+    def _demand(self, by: Requirement | Dependency, parent: LockedPin | None, level: int) -> None:
+        """Holds one requirement against the pins: of an input, or of a reached pin."""
+        project = by.project
+        if project is None:
+            self._demand_nameless(by, level)
+            return
+        if project in self.world.excluded or (project in self.world.own and project not in self.world.pins):
+            return
+        overrides = self.world.overrides.get(project)
+        if overrides is not None and by not in overrides:
+            for override in overrides:
+                answer = self.environment.admits(override.marker)
+                if answer is not False:
+                    self._hold(override, parent, project, by.extras, level if answer else MAYBE)
+            return
+        self._hold(by, parent, project, by.extras, level)
+
+    def _hold(
+        self, by: Requirement | Dependency, parent: LockedPin | None, project: str, extras: Sequence[str], level: int
+    ) -> None:
+        self._reach(project, "", level, parent, by)
+        for extra in extras:
+            self._reach(project, extra, level, parent, by)
+        pins, sure = self._pins(project)
+        if not pins:
+            if project not in self.world.omitted:
+                self._report("missing-pin", "missing-dependency", project, by, parent, None, "", level)
+            return
+        if not sure:
+            level = MAYBE
+        for pin in pins:
+            verdict, kind, detail = compare(by, pin)
+            if verdict is not True:
+                dependent = "violated-dependency" if kind == "violated-specifier" else kind
+                self._report(kind, dependent, project, by, parent, pin, detail, level if verdict is False else MAYBE)
+
+    def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
+        """A URL or path whose name cannot be told: a lock line for the same thing settles it, else nothing is known."""
+        for pins in self.world.pins.values():
+            for pin in pins:
+                if pin.requirement.url is not None and pin.project and compare(by, pin)[0] is True:
+                    self._reach(pin.project, "", level, None, by)
+                    return
+        self._nameless = True
+
+    def _report(
+        self,
+        kind: str,
+        kind_of_dependency: str,
+        project: str,
+        by: Requirement | Dependency,
+        parent: LockedPin | None,
+        pin: LockedPin | None,
+        detail: str,
+        level: int,
+    ) -> None:
+        failure = Failure(
+            kind if parent is None else kind_of_dependency, project, by=by, parent=parent, pin=pin, detail=detail
+        )
+        (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
+
+    def _pins(self, project: str) -> tuple[list[LockedPin], bool]:
+        """The project's pins that are active here, and whether that is sure of one of them."""
+        try:
+            return self._active[project]
+        except KeyError:
+            pass
+        active: list[LockedPin] = []
+        maybe: list[LockedPin] = []
+        for pin in self.world.pins.get(project, ()):
+            answer = self.environment.admits(pin.marker)
+            if answer is not False:
+                (active if answer else maybe).append(pin)
+        found = self._active[project] = (active, True) if active else (maybe, False)
+        return found
+
+    def _reach(
+        self, project: str, extra: str, level: int, parent: LockedPin | None, by: Requirement | Dependency | None
+    ) -> None:
+        if self._extras.get((project, extra), 0) >= level:
+            return
+        self._extras[project, extra] = level
+        if self.reached.get(project, 0) < level:
+            self.reached[project] = level
+        self.through.setdefault(project, (parent, by))
+        self._waiting.append((project, extra))
+
+    def _expand(self, project: str, extra: str) -> None:
+        level = self._extras[project, extra]
+        pins, sure = self._pins(project)
+        if not pins:
+            # Left out of the lock, or missing: what it requires itself is not known.
+            self._follow_annotations(project)
+            return
+        if not sure:
+            level = MAYBE
+        admits = self.environment.admits
+        for pin in pins:
+            if not extra:
+                self._check_python(pin, level)
+            if pin.dependencies is None:
+                self._follow_annotations(project)
+                continue
+            for dependency in pin.dependencies:
+                if extra and not dependency.gated:
+                    continue
+                marker = dependency.marker
+                answer = True if marker is None else admits(marker, extra)
+                if answer is not False:
+                    self._demand(dependency, pin, level if answer else MAYBE)
+                elif dependency.project in self.world.overrides and not dependency.gated:
+                    self._demand(dependency, pin, MAYBE)  # an override replaces the marker too
+
+    def _follow_annotations(self, *parents: str) -> None:
+        """Reaches the pins whose annotations name one of ``parents``, and theirs: what the lock tells of pins without
+        metadata. Which extras were asked for is not told, so that the annotations count for all that is reached so."""
+        if self.world.parents is None:
+            self._blind = True
+            return
+        if self._children is None:
+            self._children = {}
+            for child, named in self.world.parents.items():
+                for parent in named:
+                    self._children.setdefault(parent, []).append(child)
+        waiting = list(parents)
+        while waiting:
+            for child in self._children.get(waiting.pop(), ()):
+                if (child, "*") not in self._extras:
+                    self._extras[child, "*"] = MAYBE
+                    self._reach(child, "", MAYBE, None, None)
+                    waiting.append(child)
+
+    def _check_python(self, pin: LockedPin, level: int) -> None:
+        if pin.requires_python:
+            version = self.environment.values.get("python_full_version", "")
+            if satisfies(version, pin.requires_python) is False:
+                failure = Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python)
+                (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
+
+    def _check_constraints(self, project: str) -> None:
+        constraints = self.world.constraints.get(project)
+        if not constraints:
+            return
+        pins, sure = self._pins(project)
+        for constraint in constraints:
+            answer = self.environment.admits(constraint.marker)
+            if answer is False or constraint.url is not None:
+                continue
+            for pin in pins:
+                verdict, _, detail = compare(constraint, pin)
+                if verdict is False:
+                    failure = Failure("violated-constraint", project, by=constraint, pin=pin, detail=detail)
+                    target = self.failures if answer and sure else self.undecided
+                    target.setdefault(failure.key, failure)
+
+    def _check_conflicts(self, project: str) -> None:
+        pins, sure = self._pins(project)
+        for pin in pins[1:]:
+            if pins[0].requirement is not pin.requirement and not _agree(pins[0], pin):
+                failure = Failure("conflicting-pins", project, by=pins[0].requirement, pin=pin)
+                (self.failures if sure else self.undecided).setdefault(failure.key, failure)
+
+    def _check_orphans(self) -> None:
+        for project in self.world.pins:
+            if self.reached.get(project, 0) or project in self.world.own:
+                continue
+            pins, sure = self._pins(project)
+            for pin in pins:
+                if pin.judged:
+                    failure = Failure("orphan-pin", project, pin=pin)
+                    certain = sure and not self._blind
+                    (self.failures if certain else self.undecided).setdefault(failure.key, failure)
+
+
+def _agree(one: LockedPin, other: LockedPin) -> bool:
+    """Whether two pins of one project, both active, can be installed together."""
+    if one.requirement.url is None and other.requirement.url is None:
+        from pinlint.versions import same_version
+
+        if one.version is None or other.version is None:
+            return True  # not two pins; that one of them is none is another rule's finding
+        return same_version(one.version, other.version) is not False
+    from pinlint.pinning import identity_of
+
+    return identity_of(one.requirement) == identity_of(other.requirement)

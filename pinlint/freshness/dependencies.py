@@ -1,0 +1,100 @@
+"""What a pinned version requires: the values of ``Requires-Dist``, read once per text."""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*")
+_memo: dict[str, Dependency | None] = {}
+
+
+class Dependency:
+    """One requirement of a released version (core metadata's ``Requires-Dist``, PEP 508).
+
+    ``project`` and ``extras`` are normalized, ``specifier`` is the set's text, empty where there is none. ``gated`` tells
+    that the marker speaks of extras.
+    """
+
+    __slots__ = ("extras", "gated", "marker", "project", "specifier", "text", "url")
+
+    def __init__(
+        self, text: str, project: str, extras: tuple[str, ...], specifier: str, url: str | None, marker: str | None
+    ) -> None:
+        self.text = text
+        self.project = project
+        self.extras = extras
+        self.specifier = specifier
+        self.url = url
+        self.marker = marker
+        self.gated = marker is not None and "extra" in marker
+
+    def __repr__(self) -> str:
+        return f"Dependency({self.text!r})"
+
+
+def read_dependency(text: str) -> Dependency | None:
+    """Reads one value of ``Requires-Dist``; None where it is malformed."""
+    try:
+        return _memo[text]
+    except KeyError:
+        dependency = _memo[text] = _read(text)
+        return dependency
+
+
+def read_dependencies(values: Iterable[str]) -> list[Dependency] | None:
+    """Reads all values; None where one of them is malformed, for then nobody knows what is required."""
+    found = []
+    for text in values:
+        dependency = read_dependency(text)
+        if dependency is None:
+            return None
+        found.append(dependency)
+    return found
+
+
+def _read(text: str) -> Dependency | None:
+    match = _NAME.match(text)
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    extras: tuple[str, ...] = ()
+    if rest.startswith("["):
+        inside, closed, rest = rest[1:].partition("]")
+        if not closed:
+            return None
+        extras = tuple(normalize(extra.strip()) for extra in inside.split(",") if extra.strip())
+        rest = rest.lstrip()
+    url = None
+    if rest.startswith("@"):
+        # A URL may hold a semicolon; a marker after it is set off by a blank.
+        url, _, after = rest[1:].strip().partition(" ")
+        specifier, semicolon, marker = "", *_after_url(after)
+        if semicolon is None:
+            return None
+    else:
+        specifier, semicolon, marker = rest.partition(";")
+        specifier = specifier.strip()
+        if specifier.startswith("("):
+            if not specifier.endswith(")"):
+                return None
+            specifier = specifier[1:-1].strip()
+        if specifier and specifier[0] not in "=!<>~":
+            return None
+    marker = marker.strip()
+    if semicolon and not marker:
+        return None
+    return Dependency(text, normalize(match[1]), extras, specifier, url, marker or None)
+
+
+def _after_url(text: str) -> tuple[str | None, str]:
+    """The semicolon and the marker after a URL; no semicolon where something else stands there."""
+    text = text.strip()
+    if not text:
+        return "", ""
+    return (";", text[1:]) if text.startswith(";") else (None, "")

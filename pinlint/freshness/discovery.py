@@ -1,0 +1,164 @@
+"""How the inputs and constraints of a lock are found, by the evidence that there is."""
+
+from __future__ import annotations
+
+from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
+from pinlint.freshness import paths
+from pinlint.freshness.sources import PROJECT_FILES, Selection
+from pinlint.freshness.undecided import Undecided
+from pinlint.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.annotations import Via
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.settings import Settings
+    from pinlint.freshness.sources import View
+
+#: What `Pairing.evidence` can be: by what the inputs were found.
+CONFIGURATION, HEADER, ANNOTATIONS, STEM, NEIGHBOUR = "configuration", "header", "annotations", "stem", "neighbour"
+
+
+def twin_of(path: str, view: View) -> str | None:
+    """The input that has the lock's stem: ``base.in`` for ``base.txt``, also in a folder of inputs beside it."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    for candidate in (f"{stem}.in", f"in/{stem}.in", f"../{stem}.in", f"../in/{stem}.in"):
+        found = paths.join(folder, candidate)
+        if found and found != path and view.exists(found):
+            return found
+    return None
+
+
+def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[int, tuple[Via, ...]]) -> None:
+    """Finds the inputs of a lock by the first evidence that names one, and takes what they ask for."""
+    lock = pairing.path
+    collected = pairing.collected
+    entry = settings.entry(lock)
+    selection = _selection(pairing)
+    if entry is not None:
+        pairing.allow_missing = frozenset(map(normalize, entry.get("allow-missing", ())))
+        pairing.allow_extra = frozenset(map(normalize, entry.get("allow-extra", ())))
+        pairing.stated_command = entry.get("command", "")
+        for path in entry.get("inputs", ()):
+            _take(pairing, path, path if view.exists(path) else None, selection)
+        if pairing.sources:
+            return
+    command = pairing.command
+    if command is not None and command.tool is not None:
+        for path in command.sources:
+            if path == "-":
+                collected.missing("input", "standard input")
+            else:
+                _take(pairing, path, paths.find(path, lock, pairing.base, view.exists), selection)
+        for group in command.values("group"):
+            file, _, _ = group.rpartition(":")
+            path = file or "pyproject.toml"
+            _take(pairing, path, paths.find(path, lock, pairing.base, view.exists), selection)
+        if command.sources or command.values("group"):
+            pairing.evidence = HEADER
+            return
+    _find_by_annotations(pairing, view, selection, reasons)
+    if pairing.sources:
+        return
+    twin = twin_of(lock, view)
+    if twin is not None:
+        pairing.evidence = STEM
+        _take(pairing, twin, twin, selection)
+        return
+    _find_neighbour(pairing, view, selection)
+
+
+def _take(pairing: Pairing, written: str, found: str | None, selection: Selection) -> None:
+    if found is None:
+        pairing.collected.missing("input", _shown_path(written))
+    elif found not in pairing.sources:
+        pairing.sources.append(found)
+        pairing.collected.add_input(found, selection)
+
+
+def _shown_path(path: str) -> str:
+    """A path for messages; of one on another machine only the last part, for the rest is nobody's business."""
+    return path.rpartition("/")[2] if path.startswith(("/", "~")) else path
+
+
+def _find_by_annotations(
+    pairing: Pairing, view: View, selection: Selection, reasons: dict[int, tuple[Via, ...]]
+) -> None:
+    files: dict[str, str] = {}
+    for found in reasons.values():
+        for via in found:
+            if via.kind in (REQUIREMENT_FILE, PROJECT_FILE) and via.path:
+                files.setdefault(via.path, via.kind)
+    for path, kind in files.items():
+        name = path.partition(" ")[0]
+        if kind == PROJECT_FILE:
+            # Which extras and groups a command took that cannot be seen is not known either.
+            pairing.collected.own_unread = True
+        resolved = paths.find(name, pairing.path, pairing.base, view.exists)
+        if kind == REQUIREMENT_FILE or resolved is not None:
+            pairing.evidence = ANNOTATIONS
+            _take(pairing, name, resolved, selection)
+
+
+def _find_neighbour(pairing: Pairing, view: View, selection: Selection) -> None:
+    folder = paths.folder_of(pairing.path)
+    for name in ("requirements.in", *PROJECT_FILES):
+        path = paths.join(folder, name)
+        if path and path in view.documents and path != pairing.path:
+            document = view.documents[path]
+            if name == "requirements.in" or (document.metadata is not None and document.requirements):
+                pairing.evidence = NEIGHBOUR
+                pairing.collected.own_unread = name != "requirements.in"
+                _take(pairing, path, path, selection)
+                return
+    pairing.unread.append(Undecided("unproven-lock", None, "its inputs were not found"))
+
+
+def _selection(pairing: Pairing) -> Selection:
+    command = pairing.command
+    settings = pairing.settings
+    if command is None:
+        return Selection(settings.extras, settings.groups, all_extras=settings.all_extras)
+    groups = [group.rpartition(":")[2] for group in command.values("group")]
+    build = any(option in command for option in ("all-build-deps", "build-deps-for", "only-build-deps"))
+    return Selection(
+        [*command.values("extra"), *settings.extras],
+        [*groups, *settings.groups],
+        all_extras="all-extras" in command or settings.all_extras,
+        build=build,
+        main=bool(command.sources or not groups) and "only-build-deps" not in command,
+    )
+
+
+def find_constraints(pairing: Pairing, view: View, settings: Settings) -> None:
+    """Finds the constraints and overrides that the configuration, the command and the tools' tables name."""
+    lock = pairing.path
+    collected = pairing.collected
+    entry = settings.entry(lock) or {}
+    for path in entry.get("constraints", ()):
+        if view.exists(path):
+            collected.add_constraint(path)
+        else:
+            collected.missing("constraint", path)
+    command = pairing.command
+    written = [*(command.values("constraint") if command is not None else ()), *pairing.settings.constraint_files]
+    if pairing.header is not None and pairing.header.constraint:
+        written.append(pairing.header.constraint[0])
+    for path in written:
+        _take_other(pairing, view, path, "constraint")
+    for path in command.values("override") if command is not None else ():
+        _take_other(pairing, view, path, "override")
+
+
+def _take_other(pairing: Pairing, view: View, path: str, kind: str) -> None:
+    if "://" in path:
+        pairing.collected.missing(kind, "at a URL")
+        return
+    found = paths.find(path, pairing.path, pairing.base, view.exists)
+    if found is None:
+        pairing.collected.missing(kind, _shown_path(path))
+    elif kind == "constraint":
+        pairing.collected.add_constraint(found)
+    else:
+        pairing.collected.add_override(found)

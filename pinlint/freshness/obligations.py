@@ -1,0 +1,338 @@
+"""The proof: which obligations of a lock hold, which fail, and which cannot be decided; and the verdict that follows.
+
+A lock for one environment was made in one of those that are plausible for it, nobody says which. It is fresh if it is
+fresh in one of them, and stale if it fails in every one; then what fails in all of them is reported. A universal lock
+must hold in every environment that it is for. What could not be decided is kept with its reason, never guessed.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.closure import LockedPin, Walk, World
+from pinlint.freshness.dependencies import Dependency, read_dependencies
+from pinlint.freshness.environments import Claim, environments, name_environments
+from pinlint.freshness.undecided import Undecided
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pinlint.freshness.closure import Failure
+    from pinlint.freshness.environments import Environment
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.model import Metadata, Requirement
+    from pinlint.source import Location
+
+    Key = tuple[object, ...]
+
+FRESH = "fresh"
+STALE = "stale"
+UNPROVEN = "unproven"
+
+#: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
+_MISSING = ("missing-pin", "missing-dependency")
+_EXTRA = ("orphan-pin",)
+
+
+class Obligation:
+    """One obligation that fails.
+
+    ``kind`` is the name of the rule that reports it, ``lock`` the lock's path, ``project`` the normalized name it is
+    about. ``requirement`` is the line of an input or a constraint that is not met, or ``dependency`` and ``parent``, the
+    pin that requires it; ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails,
+    empty where it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the
+    clause that is not met, or what is found in its place. ``command`` mends the lock. ``location`` is where to report it.
+    """
+
+    __slots__ = (
+        "chain",
+        "command",
+        "dependency",
+        "detail",
+        "environments",
+        "kind",
+        "location",
+        "lock",
+        "pairing",
+        "parent",
+        "pin",
+        "project",
+        "related",
+        "requirement",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        pairing: Pairing,
+        location: Location,
+        *,
+        project: str | None = None,
+        requirement: Requirement | None = None,
+        dependency: Dependency | None = None,
+        parent: Requirement | None = None,
+        pin: Requirement | None = None,
+        environments: str = "",
+        chain: Sequence[str] = (),
+        detail: str = "",
+        command: str = "",
+        related: Sequence[tuple[Location, str]] = (),
+    ) -> None:
+        self.kind = kind
+        self.pairing = pairing
+        self.lock = pairing.path
+        self.location = location
+        self.project = project
+        self.requirement = requirement
+        self.dependency = dependency
+        self.parent = parent
+        self.pin = pin
+        self.environments = environments
+        self.chain = tuple(chain)
+        self.detail = detail
+        self.command = command
+        self.related = tuple(related)
+
+    def __repr__(self) -> str:
+        return f"Obligation({self.kind}, {self.lock}, {self.project})"
+
+
+class Proof:
+    """What was proved of one lock.
+
+    ``obligations`` are those that fail, ``unproven`` those that could not be decided. ``evidence`` names what decided:
+    ``annotations``, ``metadata``. ``environments`` names those for which a lock of one environment was found to hold.
+    ``walks`` are the walks that the verdict rests on, for `pinlint.freshness.why`.
+    """
+
+    __slots__ = ("environments", "evidence", "obligations", "pairing", "pins", "unproven", "verdict", "walks")
+
+    def __init__(
+        self,
+        pairing: Pairing,
+        obligations: Sequence[Obligation],
+        unproven: Sequence[Undecided],
+        *,
+        evidence: Sequence[str],
+        pins: int,
+        environments: str = "",
+        walks: Sequence[Walk] = (),
+    ) -> None:
+        self.pairing = pairing
+        self.obligations = obligations
+        self.unproven = unproven
+        self.evidence = tuple(evidence)
+        self.pins = pins
+        self.environments = environments
+        self.walks = walks
+        self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
+
+    def __repr__(self) -> str:
+        return f"Proof({self.pairing.path}: {self.verdict})"
+
+
+def prove(
+    pairing: Pairing,
+    metadata: Mapping[tuple[str, str], Metadata] | None = None,
+    reasons: Mapping[tuple[str, str], str] | None = None,
+) -> Proof:
+    """Decides the obligations of one lock.
+
+    ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
+    ``reasons`` says of others why nothing is.
+    """
+    pins = list(pairing.locked_pins())
+    if metadata:
+        add_metadata(pins, metadata, reasons or {})
+    world = pairing.world(pins)
+    found = _environments(pairing.claim, world, pins)
+    if pairing.claim.universal:
+        walks = [Walk(world, environment).run() for environment in found]
+        failures, undecided = _of_all(walks, pairing)
+        shown = walks
+        named = ""
+    else:
+        walks = _until_one_holds(world, found, pairing)
+        failures, undecided, shown = _of_one(walks, pairing)
+        named = shown[0].environment.name if len(found) > 1 and not failures else ""
+    obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
+    unproven = [Undecided(f.kind, f.project, f.detail or "it cannot be told whether it applies") for f in undecided]
+    unproven += _without_metadata(pins, shown)
+    unproven += pairing.unread
+    evidence = [name for name, used in (("annotations", pairing.annotated), ("metadata", metadata)) if used]
+    return Proof(
+        pairing,
+        obligations,
+        list(dict.fromkeys(unproven)),
+        evidence=evidence,
+        pins=sum(pin.judged for pin in pins),
+        environments=named,
+        walks=shown,
+    )
+
+
+def add_metadata(
+    pins: Iterable[LockedPin],
+    metadata: Mapping[tuple[str, str], Metadata],
+    reasons: Mapping[tuple[str, str], str],
+) -> None:
+    """Gives each pin what is known of its version."""
+    for pin in pins:
+        if pin.project is None or pin.version is None:
+            pin.unknown = "a direct reference without a version"
+            continue
+        key = (pin.project, pin.version)
+        known = metadata.get(key)
+        if known is None:
+            pin.unknown = reasons.get(key, pin.unknown)
+            continue
+        pin.requires_python = known.requires_python
+        if known.requires_dist is None:
+            pin.unknown = reasons.get(key, "its metadata does not tell what it requires")
+            continue
+        pin.dependencies = read_dependencies(known.requires_dist)
+        if pin.dependencies is None:
+            pin.unknown = "its metadata is malformed"
+
+
+def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list[Environment]:
+    markers = dict.fromkeys(
+        requirement.marker
+        for group in (world.inputs, *world.constraints.values(), *world.overrides.values())
+        for requirement in group
+        if requirement.marker is not None
+    )
+    markers.update(dict.fromkeys(pin.marker for pin in pins if pin.marker is not None))
+    specifiers: dict[str, None] = {}
+    for pin in pins:
+        if pin.dependencies:
+            markers.update(dict.fromkeys(d.marker for d in pin.dependencies if d.marker is not None))
+        if pin.requires_python:
+            specifiers[pin.requires_python] = None
+    found = environments(claim, markers, specifiers)
+    return found or environments(Claim(), markers, specifiers)
+
+
+def _until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing) -> list[Walk]:
+    walks = []
+    for environment in found:
+        walk = Walk(world, environment).run()
+        walks.append(walk)
+        if not _relevant(walk.failures, pairing) and not _relevant(walk.undecided, pairing):
+            break
+    return walks
+
+
+def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Failure]:
+    """The failures without those that the configuration allows."""
+    if not pairing.allow_missing and not pairing.allow_extra:
+        return dict(failures)
+    return {
+        key: failure
+        for key, failure in failures.items()
+        if not (failure.kind in _MISSING and failure.project in pairing.allow_missing)
+        and not (failure.kind in _EXTRA and failure.project in pairing.allow_extra)
+    }
+
+
+def _of_one(
+    walks: Sequence[Walk], pairing: Pairing
+) -> tuple[list[tuple[Failure, list[Environment], Walk]], list[Failure], list[Walk]]:
+    """What fails and what is undecided of a lock for one environment, and the walks that tell."""
+    results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
+    holding = [walk for failures, walk in results if not failures]
+    if holding:
+        best = min(holding, key=lambda walk: len(_relevant(walk.undecided, pairing)))
+        return [], list(_relevant(best.undecided, pairing).values()), [best]
+    common = set(results[0][0]).intersection(*(failures for failures, _ in results))
+    failures, walk = min(results, key=lambda result: len(result[0]))
+    reported = common or set(failures)
+    places = [] if common else [walk.environment]
+    return (
+        [(failure, places, walk) for key, failure in failures.items() if key in reported],
+        list(_relevant(walk.undecided, pairing).values()),
+        [walk],
+    )
+
+
+def _of_all(
+    walks: Sequence[Walk], pairing: Pairing
+) -> tuple[list[tuple[Failure, list[Environment], Walk]], list[Failure]]:
+    """What fails and what is undecided of a universal lock. A pin that one environment needs is no orphan."""
+    failures: dict[Key, tuple[Failure, list[Environment], Walk]] = {}
+    undecided: dict[Key, Failure] = {}
+    needed = {project for walk in walks for project in walk.reached}
+    for walk in walks:
+        for key, failure in _relevant(walk.failures, pairing).items():
+            if failure.kind == "orphan-pin" and failure.project in needed:
+                continue
+            if failure.kind == "incompatible-python" and _newer_patch_holds(failure, walk, walks):
+                continue
+            failures.setdefault(key, (failure, [], walk))[1].append(walk.environment)
+        for key, failure in _relevant(walk.undecided, pairing).items():
+            if failure.kind != "orphan-pin" or failure.project not in needed:
+                undecided.setdefault(key, failure)
+    return list(failures.values()), [failure for key, failure in undecided.items() if key not in failures]
+
+
+def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> bool:
+    """Whether the pin's Requires-Python admits another patch level of the same Python: compilers ask no more."""
+    minor = walk.environment.minor
+    return any(
+        member.minor == minor and failure.key not in other.failures
+        for other in walks
+        for member in other.environment.members
+    )
+
+
+def _without_metadata(pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Undecided]:
+    reached = {project for walk in walks for project in walk.reached}
+    return [
+        Undecided("missing-dependency", pin.project, pin.unknown)
+        for pin in pins
+        if pin.judged and pin.dependencies is None and (pin.project is None or pin.project in reached)
+    ]
+
+
+def _obligation(
+    failure: Failure, places: Sequence[Environment], found: Sequence[Environment], walk: Walk, pairing: Pairing
+) -> Obligation:
+    everywhere = [member for environment in found for member in environment.members]
+    failing = [member for environment in places for member in environment.members]
+    by = failure.by
+    dependency = by if isinstance(by, Dependency) else None
+    requirement = None if isinstance(by, Dependency) else by
+    pin = failure.pin.requirement if failure.pin else None
+    parent = failure.parent.requirement if failure.parent else None
+    place = pin or parent or requirement
+    kind = pairing.kind_of(failure)
+    return Obligation(
+        kind,
+        pairing,
+        place.location if place is not None else pairing.location,
+        project=failure.project,
+        requirement=requirement,
+        dependency=dependency,
+        parent=parent,
+        pin=pin,
+        environments=name_environments(failing, everywhere) if failing else "",
+        chain=chain(walk, failure.parent.project) if failure.parent else (),
+        detail=failure.detail,
+        command=pairing.mending(kind, failure.project),
+    )
+
+
+def chain(walk: Walk, project: str | None) -> list[str]:
+    """How ``project`` is reached: from the input's line, over the pins between, to it."""
+    steps: list[str] = []
+    seen = set()
+    while project is not None and project not in seen:
+        seen.add(project)
+        parent, by = walk.through.get(project, (None, None))
+        steps.append(project)
+        if parent is None:
+            location = getattr(by, "location", None)
+            if location is not None:
+                steps.append(str(location))
+            break
+        project = parent.project
+    return steps[::-1]

@@ -1,0 +1,250 @@
+"""Which files are locks, and which inputs and constraints make which lock.
+
+The evidence, in this order: the configuration; the command in the lock's header; its ``# via -r FILE`` annotations; an
+input with the same stem (``base.in`` for ``base.txt``); an input beside it. Works on what was parsed, reads nothing.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats import annotations as comments
+from pinlint.freshness import paths
+from pinlint.freshness.claims import claim_of
+from pinlint.freshness.closure import LockedPin, World
+from pinlint.freshness.compilers import EXPORTERS, FREEZE, Command, mending, read_command
+from pinlint.freshness.discovery import (
+    ANNOTATIONS,
+    CONFIGURATION,
+    HEADER,
+    STEM,
+    find_constraints,
+    find_inputs,
+    twin_of,
+)
+from pinlint.freshness.reasons import omitted_by, place_parents, read_annotations
+from pinlint.freshness.settings import Settings, tool_settings
+from pinlint.freshness.sources import Collected
+from pinlint.pinning import pin_of
+from pinlint.source import Location, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pinlint.formats.annotations import Header, LeftOut
+    from pinlint.freshness.closure import Failure
+    from pinlint.freshness.environments import Claim
+    from pinlint.freshness.sources import View
+    from pinlint.freshness.undecided import Undecided
+    from pinlint.model import Requirement, RequirementsFile
+
+
+class Pairing:
+    """A lock with all that makes it.
+
+    ``path`` and ``document`` are the lock's, ``layers`` the files it includes with ``-r``. ``sources`` are the paths of
+    the inputs, ``files`` those of everything that was taken, with what each is. ``evidence`` is by what the inputs were
+    found. ``annotated`` tells whether the lock says why its pins are there. ``unread`` is what could not be read.
+    """
+
+    __slots__ = (
+        "allow_extra",
+        "allow_missing",
+        "annotated",
+        "base",
+        "claim",
+        "collected",
+        "command",
+        "document",
+        "evidence",
+        "header",
+        "layers",
+        "left_out",
+        "locks",
+        "omitted",
+        "parents",
+        "roots",
+        "settings",
+        "sources",
+        "stated_command",
+    )
+
+    def __init__(self, document: RequirementsFile, header: Header | None) -> None:
+        self.document = document
+        self.header = header
+        self.command: Command | None = None
+        self.stated_command = ""
+        self.base: str | None = None
+        self.evidence = ""
+        self.sources: list[str] = []
+        self.layers: list[RequirementsFile] = []
+        self.locks: frozenset[str] = frozenset()
+        self.settings = Settings()
+        self.left_out: tuple[LeftOut, ...] = ()
+        self.omitted: frozenset[str] = frozenset()
+        self.parents: dict[str, list[str]] = {}
+        self.roots: set[str] = set()
+        self.annotated = False
+        self.allow_missing: frozenset[str] = frozenset()
+        self.allow_extra: frozenset[str] = frozenset()
+        if TYPE_CHECKING:
+            self.collected: Collected
+            self.claim: Claim
+
+    def __repr__(self) -> str:
+        return f"Pairing({self.path!r} of {self.sources!r} by {self.evidence})"
+
+    @property
+    def path(self) -> str:
+        """The lock's path."""
+        return self.document.path
+
+    @property
+    def location(self) -> Location:
+        """The lock's beginning."""
+        return Location(self.path, self.document.source, Span(0, 0))
+
+    @property
+    def unread(self) -> list[Undecided]:
+        """What is asked for, or bounds it, and could not be read."""
+        return self.collected.unread
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files that make the lock, each with what it is: input, constraint, override."""
+        return self.collected.files
+
+    @property
+    def constraints(self) -> list[str]:
+        """The paths of the constraints files."""
+        return [path for path, kind in self.files.items() if kind == "constraint"]
+
+    def locked_pins(self) -> Iterator[LockedPin]:
+        """The lock's lines and those of the files that it includes."""
+        for document in (self.document, *self.layers):
+            for requirement in document.requirements:
+                if requirement.canonical:
+                    version = requirement.pinned_version
+                elif requirement.url is not None and requirement.reference is not None:
+                    version = requirement.reference.version
+                else:
+                    pin = pin_of(requirement)
+                    version = pin.version if pin is not None else None
+                yield LockedPin(requirement, requirement.project, version, document is self.document)
+
+    def world(self, pins: Iterable[LockedPin]) -> World:
+        """What the proof walks through."""
+        collected = self.collected
+        own_is_known = collected.own and not collected.own_unread
+        if own_is_known:
+            # The line of the project itself, ``-e .`` or a path, is understood although it has no name.
+            pins = [p for p in pins if p.project is not None or not _is_path(p.requirement)]
+        return World(
+            pins,
+            collected.inputs,
+            constraints=[*collected.constraints, *self.settings.constraints],
+            overrides=[*collected.overrides, *self.settings.overrides],
+            excluded=self.settings.excluded,
+            omitted=self.omitted,
+            own=frozenset(collected.own),
+            parents=self.parents if self.annotated else None,
+            roots=sorted(self.roots),
+            blind=bool(self.unread) and not self.annotated,
+        )
+
+    def kind_of(self, failure: Failure) -> str:
+        """The rule that reports a failure. A constraint that is a lock itself is a layer, and its breach is drift."""
+        source = getattr(failure.by, "source", None)
+        layered = failure.kind == "violated-constraint" and source is not None and source.path in self.locks
+        return "layer-drift" if layered else failure.kind
+
+    def mending(self, kind: str, project: str | None) -> str:
+        """The narrowest command that mends a failure of ``kind``."""
+        if self.stated_command:
+            return self.stated_command
+        if self.header is not None and self.command is None:
+            return ""
+        upgrade = [project] if project and kind.startswith(("violated", "changed", "moved", "incompatible")) else []
+        folder = self.base or ""
+        return mending(self.command, upgrade, inputs=self.sources, output=self.path, folder=folder)
+
+
+def _is_path(requirement: Requirement) -> bool:
+    return requirement.reference is not None and requirement.reference.kind == "path"
+
+
+def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
+    """The locks among the documents, each with what makes it."""
+    settings = settings or Settings()
+    found = []
+    for document in view.documents.values():
+        pairing = _recognize(document, view, settings)
+        if pairing is not None:
+            found.append(pairing)
+    locks = frozenset(pairing.path for pairing in found)
+    for pairing in found:
+        pairing.locks = locks
+        _complete(pairing, view, settings)
+    return found
+
+
+def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pairing | None:
+    """The beginning of a pairing where the document is a lock; None where it is none."""
+    if document.format != "requirements-txt":
+        return None
+    entry = settings.entry(document.path)
+    header = comments.header(document)
+    pairing = Pairing(document, header)
+    if header is not None and header.command:
+        pairing.command = read_command(header.command)
+        if pairing.command.tool == FREEZE:
+            return None
+    if entry is not None:
+        pairing.evidence = CONFIGURATION
+    elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
+        pairing.evidence = HEADER
+    elif document.path.endswith(".in"):
+        return None
+    elif document.requirements and comments.via(document, document.requirements[-1]):
+        pairing.evidence = ANNOTATIONS
+    elif twin_of(document.path, view) and _mostly_pinned(document):
+        pairing.evidence = STEM
+    else:
+        return None
+    return pairing
+
+
+_TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
+
+
+def _mostly_pinned(document: RequirementsFile) -> bool:
+    pinned = sum(requirement.canonical or pin_of(requirement) is not None for requirement in document.requirements)
+    return pinned > 0 and pinned * 10 >= len(document.requirements) * 9
+
+
+def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
+    """Finds the inputs, the constraints and everything else that bears on the lock."""
+    command = pairing.command
+    lock = pairing.path
+    sources = command.sources if command is not None else []
+    pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
+    collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))
+    reasons = read_annotations(pairing)
+    pairing.settings = tool_settings(view, collected.base, settings, command)
+    if command is None or command.tool not in EXPORTERS:
+        find_inputs(pairing, view, settings, reasons)
+    find_constraints(pairing, view, settings)
+    pairing.layers = list(_layers(pairing.document, view, {lock}))
+    place_parents(pairing, reasons, view)
+    pairing.left_out = comments.left_out(pairing.document)
+    pairing.omitted = omitted_by(pairing)
+    pairing.claim = claim_of(pairing, view, settings)
+
+
+def _layers(document: RequirementsFile, view: View, seen: set[str]) -> Iterator[RequirementsFile]:
+    for include in document.includes:
+        if include.kind == "requirement" and include.path and include.path not in seen:
+            seen.add(include.path)
+            included = view.documents.get(include.path)
+            if included is not None:
+                yield included
+                yield from _layers(included, view, seen)

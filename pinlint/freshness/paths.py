@@ -1,0 +1,66 @@
+"""Which files of the project the paths in a header mean.
+
+They were written on another machine, in another folder, perhaps in a container: what is known is where the lock lies now
+and, often, what its path was then. Nothing is read; ``exists`` tells what there is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Exists = Callable[[str], bool]
+
+
+def folder_of(path: str) -> str:
+    """The folder a path lies in; empty for the root."""
+    return posixpath.dirname(path)
+
+
+def join(folder: str, path: str) -> str | None:
+    """``path`` below ``folder``, both relative to the root; None where that leaves the root."""
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    return None if joined.startswith(("..", "/")) else "" if joined == "." else joined
+
+
+def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None:
+    """The folder in which a command ran that wrote ``lock`` as ``output``; None where its words do not tell.
+
+    Without an output a compiler writes beside its first source, in the same place relative to the folder.
+    """
+    written = output
+    if written is None and len(sources) == 1 and not sources[0].startswith("/"):
+        written = posixpath.join(posixpath.dirname(sources[0]), posixpath.basename(lock))
+    if written is None or written.startswith(("/", "..", "~")):
+        return None
+    written = posixpath.normpath(written)
+    if lock == written:
+        return ""
+    return lock[: -len(written) - 1] if lock.endswith("/" + written) else None
+
+
+def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
+    """The project's file that ``path`` means in the header or an annotation of ``lock``; None where there is none.
+
+    The folder in which the command ran comes first, then the lock's own, then the root. Of a path that exists on another
+    machine only (absolute, or out of the root) the longest end counts that exists in one of these folders.
+    """
+    path = path.replace("\\", "/")
+    if path.startswith("file://"):
+        path = path.removeprefix("file://")
+    folders = [folder for folder in dict.fromkeys((base, folder_of(lock), "")) if folder is not None]
+    if not path.startswith(("/", "~")) and path[1:2] != ":":
+        for folder in folders:
+            found = join(folder, path)
+            if found and exists(found):
+                return found
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    for start in range(len(parts)):
+        for folder in folders:
+            found = join(folder, "/".join(parts[start:]))
+            if found and found != lock and exists(found):
+                return found
+    return None

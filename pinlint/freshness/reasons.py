@@ -1,0 +1,97 @@
+"""What a lock tells of itself: why each pin is there, and what was left out on purpose."""
+
+from __future__ import annotations
+
+from pinlint.formats import annotations as comments
+from pinlint.freshness import paths
+from pinlint.freshness.compilers import PIP_COMPILE, UV
+from pinlint.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.formats.annotations import Via
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.sources import Collected, View
+
+#: What pip-compile leaves out of a lock unless it is told otherwise.
+UNSAFE = frozenset({"setuptools", "pip", "distribute"})
+#: The pseudo-parent of a pin whose reason is not known.
+_ANYTHING = "?"
+
+
+def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
+    """Why each requirement of the lock is there, by its place in the file."""
+    document = pairing.document
+    found: dict[int, tuple[Via, ...]] = {}
+    if "via" not in document.source.text:
+        return found
+    for number, requirement in enumerate(document.requirements):
+        reasons = comments.via(document, requirement)
+        if reasons:
+            found[number] = reasons
+    pairing.annotated = bool(found)
+    return found
+
+
+def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: View) -> None:
+    """What the annotations name for each pin, and which of those names count although no pin has them."""
+    collected = pairing.collected
+    trusted = pairing.command is not None and pairing.command.known
+    for number, requirement in enumerate(pairing.document.requirements):
+        if requirement.project is None:
+            continue
+        named = pairing.parents.setdefault(requirement.project, [])
+        found = reasons.get(number, ())
+        if not found and not trusted:
+            named.append(_ANYTHING)  # a post-processed or badly merged file loses annotations
+        for via in found:
+            named += _parents(via, pairing, view)
+    for layer in pairing.layers:
+        for requirement in layer.requirements:
+            if requirement.project is not None:
+                pairing.parents.setdefault(requirement.project, [])
+    pairing.roots.add(_ANYTHING)
+    if collected.own_unread:
+        pairing.roots |= collected.own
+
+
+def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
+    collected = pairing.collected
+    if via.kind == comments.PROJECT:
+        assert via.name is not None
+        yield via.name
+    elif via.kind == comments.PROJECT_FILE:
+        if via.name:
+            collected.own.add(via.name)
+        yield via.name or _ANYTHING
+        if collected.own_unread and via.name is None:
+            yield _ANYTHING
+    elif via.kind == comments.REQUIREMENT_FILE:
+        assert via.path is not None
+        found = paths.find(via.path, pairing.path, pairing.base, view.exists)
+        if found is None or view.documents.get(found) is None or any(found == s for s in _broken(collected)):
+            yield _ANYTHING
+    elif via.kind == comments.OVERRIDE_FILE or via.kind == comments.UNKNOWN:
+        yield _ANYTHING
+
+
+def _broken(collected: Collected) -> Sequence[str]:
+    """The inputs in which something could not be read."""
+    return [entry.location.path for entry in collected.unread if entry.location is not None]
+
+
+def omitted_by(pairing: Pairing) -> frozenset[str]:
+    """The projects whose absence from the lock is no evidence."""
+    omitted = {entry.name for entry in pairing.left_out} | pairing.settings.omitted
+    command = pairing.command
+    if command is None or not command.known:
+        return frozenset(omitted | UNSAFE)
+    omitted.update(map(normalize, command.values("no-emit-package")))
+    omitted.update(map(normalize, command.values("unsafe-package")))
+    if command.tool != UV and not ("allow-unsafe" in command or pairing.settings.allow_unsafe):
+        omitted |= UNSAFE
+    if command.tool == PIP_COMPILE and "unsafe-package" in command:
+        omitted -= UNSAFE - set(map(normalize, command.values("unsafe-package")))
+    return frozenset(omitted)

@@ -1,0 +1,194 @@
+"""What the inputs of a lock ask for: requirements, constraints and overrides, through every include."""
+
+from __future__ import annotations
+
+from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.undecided import Undecided
+from pinlint.model import BUILD, DEPENDENCIES, EXTRA, GROUP
+from pinlint.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Protocol
+
+    from pinlint.model import Include, Requirement, RequirementsFile
+
+    class View(Protocol):
+        """The project, as far as pairing looks at it: the files that were read, and what else exists."""
+
+        @property
+        def documents(self) -> Mapping[str, RequirementsFile]:
+            """The requirement sources, by path."""
+
+        def exists(self, path: str) -> bool:
+            """Whether there is a file at ``path``, read or not."""
+
+
+#: The files that describe the project itself, in the order in which one is asked for it.
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+
+class Selection:
+    """Which parts of a project's metadata a compile command takes: extras and groups by normalized name."""
+
+    __slots__ = ("all_extras", "build", "extras", "groups", "main")
+
+    def __init__(
+        self,
+        extras: Iterable[str] = (),
+        groups: Iterable[str] = (),
+        *,
+        all_extras: bool = False,
+        build: bool = False,
+        main: bool = True,
+    ) -> None:
+        self.extras = {normalize(extra) for extra in extras}
+        self.groups = {normalize(group) for group in groups}
+        self.all_extras = all_extras
+        self.build = build
+        self.main = main
+
+    def takes(self, requirement: Requirement) -> bool:
+        """Whether the requirement is one of those parts."""
+        if requirement.scope == EXTRA:
+            return self.all_extras or requirement.group in self.extras
+        if requirement.scope == GROUP:
+            return requirement.group in self.groups
+        if requirement.scope == BUILD:
+            return self.build
+        return self.main and requirement.scope == DEPENDENCIES
+
+
+class Collected:
+    """Gathers what the sources of one lock ask for. ``files`` are the paths of all that was taken, inputs first."""
+
+    def __init__(self, view: View, lock: str, base: str) -> None:
+        self.view = view
+        self.lock = lock
+        self.base = base
+        self.inputs: list[Requirement] = []
+        self.constraints: list[Requirement] = []
+        self.overrides: list[Requirement] = []
+        self.own: set[str] = set()
+        self.unread: list[Undecided] = []
+        self.files: dict[str, str] = {}
+        self.own_unread = False
+
+    def add_input(self, path: str, selection: Selection) -> None:
+        """Takes the requirements of the file at ``path`` and of the files it includes."""
+        document = self._document(path, "input")
+        if document is None:
+            return
+        if document.format == "requirements-txt":
+            self._add_file(document, self.inputs)
+            self._expand_paths(document)
+            self._add_includes(document, selection)
+        else:
+            self._add_project(document, selection)
+
+    def add_constraint(self, path: str) -> None:
+        """Takes the requirements of a constraints file."""
+        document = self._document(path, "constraint")
+        if document is not None:
+            self._add_file(document, self.constraints)
+            for include in document.includes:
+                self._follow(include, self.add_constraint)
+
+    def add_override(self, path: str) -> None:
+        """Takes the requirements of an overrides file."""
+        document = self._document(path, "override")
+        if document is not None:
+            self._add_file(document, self.overrides)
+
+    def missing(self, kind: str, path: str) -> None:
+        """Notes a file that is named and not there: no staleness, but nothing is known of what it asks for."""
+        self.unread.append(Undecided("unproven-lock", None, f"the {kind} {path} was not found"))
+
+    def _document(self, path: str, kind: str) -> RequirementsFile | None:
+        if path in self.files or path == self.lock:
+            return None
+        self.files[path] = kind
+        document = self.view.documents.get(path)
+        if document is None:
+            self.unread.append(Undecided("unproven-lock", None, f"the {kind} {path} could not be read"))
+        return document
+
+    def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
+        into += document.requirements
+        for problem in document.problems:
+            if problem.rule == "syntax-error":
+                location = document.source.at(problem.span)
+                self.unread.append(Undecided("unproven-lock", None, f"{location} could not be read", location))
+
+    def _add_includes(self, document: RequirementsFile, selection: Selection) -> None:
+        for include in document.includes:
+            if include.kind == "constraint":
+                self._follow(include, self.add_constraint)
+            else:
+                self._follow(include, lambda path: self.add_input(path, selection))
+
+    def _follow(self, include: Include, add: Callable[[str], None]) -> None:
+        if include.path is not None:
+            add(include.path)
+            return
+        what = "URL" if "://" in include.target else "path outside the project"
+        self.unread.append(Undecided("unproven-lock", None, f"an included {include.kind} is a {what}"))
+
+    def _expand_paths(self, document: RequirementsFile) -> None:
+        """Takes the dependencies of the project's own packages that a requirements file names by path."""
+        for requirement in document.requirements:
+            if requirement.url is None or "://" in requirement.url:
+                continue
+            target = requirement.url.partition("#")[0]
+            for folder in dict.fromkeys((folder_of(document.path), self.base, "")):
+                found = self._project_at(join(folder, target))
+                if found is not None:
+                    self.inputs.remove(requirement)
+                    self._add_project(found, Selection(requirement.extras))
+                    break
+
+    def _project_at(self, folder: str | None) -> RequirementsFile | None:
+        if folder is None:
+            return None
+        found = [self.view.documents.get(join(folder, name) or "") for name in PROJECT_FILES]
+        described = [document for document in found if document is not None and document.metadata is not None]
+        # A setup.py beside a pyproject.toml that says nothing of the project is the one that counts.
+        named = [document for document in described if document.metadata and document.metadata.name]
+        return next(iter(named or described), None)
+
+    def _add_project(self, document: RequirementsFile, selection: Selection) -> None:
+        self.files.setdefault(document.path, "input")
+        metadata = document.metadata
+        if metadata is None:
+            self.unread.append(Undecided("unproven-lock", None, f"{document.path} does not describe a project"))
+            self.own_unread = True
+            return
+        if metadata.name:
+            self.own.add(normalize(metadata.name))
+        for group in list(selection.groups):
+            selection.groups.update(metadata.included.get(group, ()))
+        self._follow_own_extras(document, selection)
+        self.inputs += [requirement for requirement in document.requirements if selection.takes(requirement)]
+        for field, reason in metadata.unreadable.items():
+            if "dependencies" in field or "require" in field.replace("requires-python", "").replace(
+                "python_requires", ""
+            ):
+                self.own_unread = True
+                self.unread.append(Undecided("unproven-lock", None, f"{document.path}: {field} {reason}"))
+        for problem in document.problems:
+            if problem.rule == "syntax-error":
+                location = document.source.at(problem.span)
+                self.unread.append(Undecided("unproven-lock", None, f"{location} could not be read", location))
+                self.own_unread = True
+
+    def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:
+        """Adds the extras that the project asks of itself, as in ``all = ["demo[a,b]"]``."""
+        own = self.own
+        before = -1
+        while before < len(selection.extras):
+            before = len(selection.extras)
+            for requirement in document.requirements:
+                if requirement.extras and requirement.project in own and selection.takes(requirement):
+                    selection.extras.update(requirement.extras)
+                    selection.main = True
