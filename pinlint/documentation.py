@@ -2,7 +2,7 @@
 
 A docstring is Markdown: a summary of one line, then the sections ``## Why``, ``## Fails``, ``## Passes``, ``## Fixed``
 (optional) and ``## See``. Under the middle three, each fenced block is a file whose path is the block's info string;
-several blocks make one tree, and a path that comes again begins the next tree. A ``text`` block behind a tree is what
+several blocks make one tree, and prose, or a path that comes again, begins the next one. A ``text`` block behind a tree is what
 pinlint says of it. These examples run as tests.
 """
 
@@ -101,18 +101,21 @@ def parse_examples(text: str) -> list[Example]:
     """The examples of the docstring ``text``, in their order."""
     found: list[Example] = []
     section = ""
+    fresh = True
     for info, body in _pieces(text):
         if info is None:
             if body.startswith("## "):
                 section = body[3:].strip()
+            fresh = fresh or bool(body.strip())
             continue
         if section not in (FAILS, PASSES, FIXED):
             continue
         if info == OUTPUT:
             found[-1].output = body + "\n"
             continue
-        if not found or found[-1].section != section or found[-1].output is not None or info in found[-1].files:
+        if fresh or found[-1].output is not None or info in found[-1].files:
             found.append(Example(section))
+            fresh = False
         found[-1].files[info] = body + "\n"
     return found
 

@@ -33,8 +33,11 @@ def contradict(one: Requirement, other: Requirement) -> bool:
     if pins[0] is not None and pins[1] is not None and pins[0].identity and pins[1].identity:
         contradiction = pins[0].identity != pins[1].identity
     else:
-        contradiction = any(
-            pin is not None and pin.version is not None and satisfies(pin.version, clauses) is False
-            for pin, clauses in ((pins[0], other.clauses), (pins[1], one.clauses))
-        )
+        # Of two pins one may be a build of the other: 2.3.1+cpu is accepted by ==2.3.1, though not the other way round.
+        answers = [
+            satisfies(pin.version, asked.clauses)
+            for pin, asked in ((pins[0], other), (pins[1], one))
+            if pin is not None and pin.version is not None and asked.url is None
+        ]
+        contradiction = bool(answers) and all(answer is False for answer in answers)
     return contradiction and overlap(one, other)

@@ -124,3 +124,12 @@ def encrypted(url: UrlUse) -> Fix | None:
         return None
     start = url.span.start + before
     return Fix("Use https", [Edit(url.file.path, Span(start, start + 4), "https")], UNSAFE)
+
+
+def deciding_variables(requirement: Requirement) -> list[str]:
+    """The environment variables on which it depends what is installed: those outside of a URL's user and password."""
+    text = requirement.shown
+    scheme, separator, rest = text.partition("://")
+    authority, slash, path = rest.partition("/")
+    text = scheme + separator + authority.rpartition("@")[2] + slash + path
+    return [variable for variable in map("${{{}}}".format, requirement.variables) if variable in text]

@@ -53,7 +53,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     if project.policy(requirement) in PINNED_BECAUSE:
         yield rule.finding(
             requirement.location,
-            f"{reference.name or 'this'} is installed as a working copy that can be changed in place",
+            f"{requirement.name or reference.name or 'this'} is installed as a working copy that can be changed in place",
             project=requirement.project,
             help="remove '-e', and write 'name @ ' before the URL",
         )

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pinlint.project import Project
     from pinlint.references import Reference
 
-rule = Rule(__name__, on="requirement", when=("mutable", "editable"))
+rule = Rule(__name__, on="requirement", when=("mutable", "editable", "variable"))
 
 
 @rule
@@ -54,7 +54,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     from pinlint.references import DEFAULT_BRANCH
 
     reference = requirement.reference
-    if reference is None or reference.ref_kind is None or reference.immutable:
+    if reference is None or reference.ref_kind is None or reference.immutable or "${" in (reference.ref or ""):
         return
     policy = project.policy(requirement)
     if policy in PINNED_BECAUSE:
@@ -65,7 +65,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         return
     yield rule.finding(
         requirement.location,
-        f"{reference.name or 'this'} comes from {_moving(reference)}",
+        f"{requirement.name or reference.name or 'this'} comes from {_moving(reference)}",
         severity=severity,
         project=requirement.project,
         help="name the full hash of the commit"

@@ -35,17 +35,21 @@ if TYPE_CHECKING:
     from pinlint.finding import Finding
     from pinlint.model import Requirement
     from pinlint.project import Project
+    from pinlint.references import Reference
 
-rule = Rule(__name__, on="requirement", when=("unhashed-url",), severity="warning")
+rule = Rule(__name__, on="requirement", when=("unhashed-url", "variable"), severity="warning")
 
 
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """A warning where the requirement must be a pin: name and version are fixed, the bytes are not."""
     from pinlint.policies import PINNED_BECAUSE
+    from pinlint.urls import deciding_variables
 
     reference = requirement.reference
     if reference is None or project.policy(requirement) not in PINNED_BECAUSE:
+        return
+    if requirement.variables and (deciding_variables(requirement) or not _unhashed(requirement, reference)):
         return
     yield rule.finding(
         requirement.location,
@@ -53,3 +57,9 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         project=requirement.project,
         help="append '#sha256=' and the hash of the file",
     )
+
+
+def _unhashed(requirement: Requirement, reference: Reference) -> bool:
+    """Whether a URL that holds variables is one of an artifact that nothing makes immutable."""
+    is_artifact = reference.kind == "url" and reference.ref_kind is None and not reference.immutable
+    return is_artifact and (not requirement.hashes or requirement.odd_hashes)

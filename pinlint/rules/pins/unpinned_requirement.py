@@ -53,11 +53,12 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """By policy: an error where it must be a pin, a warning in an input."""
     from pinlint.policies import INPUT, MEND, PINNED_BECAUSE
     from pinlint.repinning import repinned
+    from pinlint.urls import deciding_variables
 
     policy = project.policy(requirement)
     reason = PINNED_BECAUSE.get(policy)
     if requirement.variables:
-        variables = _deciding(requirement)
+        variables = deciding_variables(requirement)
         if reason and variables:
             message = f"what {requirement.shown} installs depends on {' and '.join(variables)} in the environment of the build"
             yield rule.finding(
@@ -83,12 +84,3 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         help=fix.title if fix else MEND.get(policy, "name the versions that work, or pin it"),
         fix=fix,
     )
-
-
-def _deciding(requirement: Requirement) -> list[str]:
-    """The variables outside of a URL's credentials."""
-    text = requirement.shown
-    scheme, separator, rest = text.partition("://")
-    authority, slash, path = rest.partition("/")
-    text = scheme + separator + authority.rpartition("@")[2] + slash + path
-    return [variable for variable in map("${{{}}}".format, requirement.variables) if variable in text]

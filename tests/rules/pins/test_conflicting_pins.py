@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+RULE = "conflicting-pins"
+COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        pytest.param(
+            "a==1\nb==1\nA==2", "requirements.txt:3:1: error: {}: A==2 contradicts a==1 on line 1", id="two versions"
+        ),
+        pytest.param(
+            "a==1\na>=2", "requirements.txt:2:1: error: {}: a>=2 contradicts a==1 on line 1", id="a pin and a range"
+        ),
+        pytest.param(
+            "a[x]==1\na[y]==2", "requirements.txt:2:1: error: {}: a[y]==2 contradicts a[x]==1 on line 1", id="extras"
+        ),
+        pytest.param(
+            "a==1 ; sys_platform == 'linux'\na==2 ; python_version >= '3.8'",
+            "requirements.txt:2:1: error: {}: a==2 contradicts a==1 on line 1",
+            id="markers that hold together on Linux",
+        ),
+        pytest.param(
+            f"a @ git+https://example.com/a.git@{COMMIT}\na @ git+https://example.com/a.git@{COMMIT[::-1]}",
+            "requirements.txt:2:1: error: {}: "
+            f"a @ git+https://example.com/a.git@{COMMIT[::-1]} contradicts a @ git+https://example.com/a.git@{COMMIT} on line 1",
+            id="two commits",
+        ),
+    ],
+)
+def test_contradictions_in_one_file(check_tree, lines: str, message: str) -> None:
+    assert check_tree({"requirements.txt": lines + "\n"}, RULE) == [message.replace("{}", RULE)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("a==1\na==1.0", id="one version in two spellings"),
+        pytest.param("a==1\na>=1", id="a pin within a range"),
+        pytest.param("a==1\nb==2", id="two projects"),
+        pytest.param("a==1 ; sys_platform == 'linux'\na==2 ; sys_platform == 'win32'", id="different platforms"),
+        pytest.param("a==1 ; python_version < '3.9'\na==2 ; python_version >= '3.9'", id="different Pythons"),
+        pytest.param(
+            "a==1 ; python_full_version < '3.11.3'\na==2 ; python_full_version >= '3.11.3'", id="different patch levels"
+        ),
+        pytest.param(
+            "a==1 ; platform_machine == 'x86_64'\na==2 ; platform_machine != 'x86_64'", id="different machines"
+        ),
+        pytest.param(
+            "a==1 ; implementation_name == 'cpython'\na==2 ; implementation_name == 'pypy'", id="implementations"
+        ),
+        pytest.param("torch==2.3.1+cpu\ntorch==2.3.1", id="a local version of the same"),
+    ],
+)
+def test_what_does_not_contradict(check_tree, lines: str) -> None:
+    assert check_tree({"requirements.txt": lines + "\n"}, RULE) == []
+
+
+def test_layers(check_tree) -> None:
+    files = {
+        "requirements/base.txt": "a==1\n",
+        "requirements/extra.txt": "-r base.txt\na==2\n",
+        "requirements/all.txt": "-r base.txt\n-r extra.txt\n",
+        "requirements/good.txt": "-r base.txt\na==1\n",
+        "requirements/bound.txt": "-c extra.txt\na==1\n",
+    }
+    contradiction = "a==2 contradicts a==1 in requirements/base.txt:1"
+    assert check_tree(files, RULE) == [
+        f"requirements/all.txt:2:4: error: {RULE}: in requirements/extra.txt:2: {contradiction}",
+        f"requirements/extra.txt:2:1: error: {RULE}: {contradiction}",
+    ]
+
+
+def test_files_that_include_each_other_end(check_tree) -> None:
+    files = {"requirements/a.txt": "-r b.txt\nx==1\n", "requirements/b.txt": "-r a.txt\nx==2\n"}
+    assert len(check_tree(files, RULE)) == 2
+
+
+def test_dependency_groups_are_apart(check_tree) -> None:
+    text = '[dependency-groups]\nold = ["django==4.2"]\nnew = ["django==5.1"]\n'
+    assert check_tree({"pyproject.toml": text}, RULE) == []
+
+
+def test_a_project_that_is_repeated_thousands_of_times(check_tree) -> None:
+    start = time.process_time()
+    lines = "".join(f"a==1 ; python_full_version == '3.11.{number}'\n" for number in range(3_000))
+    check_tree({"requirements.txt": lines}, RULE)
+    assert time.process_time() - start < 10

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "duplicate-requirement"
+HASH = "--hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
+
+
+@pytest.mark.parametrize(
+    ("text", "messages", "fixed"),
+    [
+        pytest.param(
+            "a==1\r\nb==2\r\nA==1  # again\r\nc==3",
+            ["3:1: warning: {}: A is required on line 1 already"],
+            "a==1\r\nb==2\r\nc==3",
+            id="the line goes with its comment and its line end",
+        ),
+        pytest.param(
+            f"a==1 \\\n    {HASH}\nb==2\na==1 \\\n    {HASH}\n",
+            ["4:1: warning: {}: a is required on line 1 already"],
+            f"a==1 \\\n    {HASH}\nb==2\n",
+            id="the hashes go too",
+        ),
+        pytest.param(
+            "a>=1\na<2\n",
+            ["2:1: warning: {}: a is required on line 1 already, as a>=1"],
+            "a>=1\na<2\n",
+            id="two ranges stay, for both hold",
+        ),
+        pytest.param(
+            f"a==1 {HASH}\na==1\n",
+            ["2:1: warning: {}: a is required on line 1 already, as a==1"],
+            f"a==1 {HASH}\na==1\n",
+            id="with a hash and without",
+        ),
+        pytest.param(
+            "a\na\na\n",
+            ["2:1: warning: {}: a is required on line 1 already", "3:1: warning: {}: a is required on line 1 already"],
+            "a\n",
+            id="three times",
+        ),
+    ],
+)
+def test_repetitions(check_tree, fix_tree, text: str, messages: list[str], fixed: str) -> None:
+    files = {"requirements.txt": text}
+    assert check_tree(files, RULE) == [f"requirements.txt:{message.replace('{}', RULE)}" for message in messages]
+    assert fix_tree(files, RULE) == {"requirements.txt": fixed}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a==1\nb==1\n", id="two projects"),
+        pytest.param("a[x]==1\na[y]==1\n", id="different extras"),
+        pytest.param("a==1 ; sys_platform == 'linux'\na==1 ; sys_platform == 'win32'\n", id="different environments"),
+        pytest.param("a==1\na==2\n", id="a contradiction has its own rule"),
+    ],
+)
+def test_what_is_no_repetition(check_tree, text: str) -> None:
+    assert check_tree({"requirements.txt": text}, RULE) == []
+
+
+def test_package_metadata_is_not_judged(check_tree) -> None:
+    text = '[project]\nname = "p"\nversion = "1"\ndependencies = ["a>=1", "a<2"]\n'
+    assert check_tree({"pyproject.toml": text}, RULE) == []

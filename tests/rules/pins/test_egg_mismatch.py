@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "egg-mismatch"
+ADDON = "https://control.divio.com/api/v1/apps/serve/{0}/{1}/f3d5e2a0-1c2b-4d5e-8f90-123456789abc/{0}-{1}.tar.gz"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param(
+            "https://example.com/demo-1.1.1.tar.gz#egg=demo==1.2.0",
+            "the fragment says 1.2.0, and demo-1.1.1.tar.gz is 1.1.1",
+            id="another version",
+        ),
+        pytest.param(
+            ADDON.format("aldryn-forms", "3.0") + "#egg=aldryn-forms==3.1",
+            "the fragment says 3.1, and aldryn-forms-3.0.tar.gz is 3.0",
+            id="another version of an addon",
+        ),
+        pytest.param(
+            "other @ https://example.com/demo-1.1.1-py3-none-any.whl",
+            "it is called other, and demo-1.1.1-py3-none-any.whl is demo",
+            id="another name before the URL",
+        ),
+        pytest.param(
+            "https://example.com/demo-1.1.1.tar.gz#egg=other",
+            "it is called other, and demo-1.1.1.tar.gz is demo",
+            id="another name in the fragment",
+        ),
+        pytest.param(
+            "https://example.com/archive/774f.zipegg=aldryn-forms==6.0.0-alpha",
+            "the '#' before 'egg=aldryn-forms==6.0.0-alpha' is missing, so that it is a part of the file's name",
+            id="a missing number sign",
+        ),
+    ],
+)
+def test_what_differs(check_tree, line: str, message: str) -> None:
+    assert check_tree({"requirements.txt": line + "\n"}, RULE) == [f"requirements.txt:1:1: error: {RULE}: {message}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(
+            ADDON.format("aldryn-bootstrap3", "1.1.1") + "#egg=aldryn-bootstrap3==1.1.1.0", id="versions that are equal"
+        ),
+        pytest.param(
+            "https://example.com/demo-6.0.0a0.tar.gz#egg=demo==6.0.0-alpha", id="two spellings of one version"
+        ),
+        pytest.param("Demo_Pkg @ https://example.com/demo_pkg-1.0-py3-none-any.whl", id="two spellings of one name"),
+        pytest.param(
+            "https://example.com/demo-1.0.zip#egg=demo[extra]==1.0&subdirectory=x", id="extras and a subdirectory"
+        ),
+        pytest.param("https://github.com/a/tool/archive/5.0.5.zip#egg=aldryn-forms==5.0.5", id="the archive of a tag"),
+        pytest.param(
+            "git+https://example.com/some-repository.git@v2#egg=tool==1.0", id="a repository is called as it likes"
+        ),
+        pytest.param("https://example.com/download?file=7#egg=demo==1.0", id="a URL that does not tell"),
+        pytest.param("demo==1.0", id="no URL"),
+    ],
+)
+def test_what_agrees(check_tree, line: str) -> None:
+    assert check_tree({"requirements.txt": line + "\n"}, RULE) == []

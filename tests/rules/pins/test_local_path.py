@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "local-path"
+INSIDE = {"library/setup.py": "", "wheels/demo-1.0-py3-none-any.whl": b"", "requirements/other.txt": ""}
+
+
+@pytest.mark.parametrize(
+    ("line", "severity", "message"),
+    [
+        pytest.param(
+            "-e ../shared",
+            "error",
+            "../shared leads out of the project, so that other checkouts do not have it",
+            id="outside",
+        ),
+        pytest.param("./nothing-1.0.zip", "error", "./nothing-1.0.zip is not in the project", id="nothing is there"),
+        pytest.param(
+            "demo @ file:///opt/demo",
+            "warning",
+            "/opt/demo is a path of one machine or image, and nothing pins what is there",
+            id="an absolute path",
+        ),
+    ],
+)
+def test_what_other_checkouts_lack(check_tree, line: str, severity: str, message: str) -> None:
+    [found] = check_tree({**INSIDE, "requirements.txt": line + "\n"}, RULE)
+    assert found.split(": ", 1)[1] == f"{severity}: {RULE}: {message}"
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        pytest.param("requirements.txt", "-e .", id="the project itself"),
+        pytest.param("requirements.txt", "-e ./library[extra]", id="a folder of the project"),
+        pytest.param("requirements.txt", "./wheels/demo-1.0-py3-none-any.whl", id="a wheel of the project"),
+        pytest.param("requirements.txt", "-e /app/library", id="as a container sees it"),
+        pytest.param("requirements.txt", "-e /app", id="the whole project as a container sees it"),
+        pytest.param("requirements/base.txt", "-e ./library", id="counted from the folder in which pip runs"),
+        pytest.param("requirements/base.txt", "-e ../library", id="counted from the folder of the file"),
+        pytest.param("requirements.txt", "demo @ file:///home/alice/demo", id="somebody's home has its own rule"),
+        pytest.param("requirements.txt", "demo==1.0", id="no path at all"),
+    ],
+)
+def test_what_every_checkout_has(check_tree, path: str, line: str) -> None:
+    assert check_tree({**INSIDE, path: line + "\n"}, RULE) == []
