@@ -12,15 +12,24 @@ from pinlint.versions import same_version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, Protocol
 
     from pinlint.model import Metadata
+
+    class _Seekable(Protocol):
+        """What of a file a wheel is read from."""
+
+        def read(self, size: int, /) -> bytes: ...
+        def seek(self, offset: int, whence: int = 0, /) -> int: ...
+        def tell(self) -> int: ...
+
 
 #: The most bytes of a wheel that are read: its central directory and one small entry.
 WHEEL_BUDGET = 8 * 1024 * 1024
 #: The most bytes of a source distribution that are unpacked in search of PKG-INFO.
 SDIST_BUDGET = 128 * 1024 * 1024
 _BLOCK = 512
+_CHUNK = 64 * 1024
 _STORED, _DEFLATED = 0, 8
 
 
@@ -31,7 +40,7 @@ class Unusable(Exception):
 class _Bounded:
     """A seekable file of which only a bounded number of bytes may be read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: _Seekable) -> None:
         self.file = file
         self.left = WHEEL_BUDGET
         self.seek = file.seek
@@ -64,12 +73,12 @@ def split_name(filename: str) -> tuple[str, str, str] | None:
     return None
 
 
-def wheel_metadata(file: BinaryIO, project: str, version: str, origin: str) -> Metadata:
+def wheel_metadata(file: _Seekable, project: str, version: str, origin: str) -> Metadata:
     """The metadata in the wheel ``file``, which must be of ``project`` and ``version``. Raises Unusable."""
-    return _checked(_wheel_entry(file), project, version, origin, built=True)
+    return checked(_wheel_entry(file), project, version, origin, built=True)
 
 
-def _wheel_entry(file: BinaryIO) -> bytes:
+def _wheel_entry(file: _Seekable) -> bytes:
     import zlib
     from zipfile import BadZipFile, ZipFile
 
@@ -107,7 +116,7 @@ def sdist_metadata(file: BinaryIO, filename: str, project: str, version: str, or
     """
     if not filename.endswith(".tar.gz"):
         raise Unusable("a source distribution that is no .tar.gz is not read")
-    return _checked(_pkg_info(file), project, version, origin, built=False)
+    return checked(_pkg_info(file), project, version, origin, built=False)
 
 
 def _pkg_info(file: BinaryIO) -> bytes:
@@ -166,21 +175,24 @@ def _gunzip(file: BinaryIO) -> Iterator[bytes]:
 
     unpacker = zlib.decompressobj(31)
     left = SDIST_BUDGET
-    packed = file.read(65536)
     try:
-        while packed and not unpacker.eof:
-            piece = unpacker.decompress(packed, 65536)
-            left -= len(piece)
-            if left < 0:
-                raise Unusable("PKG-INFO does not come early enough in it")
-            if piece:
-                yield piece
-            packed = unpacker.unconsumed_tail or file.read(65536)
+        while not unpacker.eof and (packed := file.read(_CHUNK)):
+            more = True
+            while more:
+                piece = unpacker.decompress(packed, _CHUNK)
+                packed = unpacker.unconsumed_tail
+                more = bool(packed) or len(piece) == _CHUNK
+                left -= len(piece)
+                if left < 0:
+                    raise Unusable("PKG-INFO does not come early enough in it")
+                if piece:
+                    yield piece
     except zlib.error as error:
         raise Unusable("it is no readable gzip file") from error
 
 
-def _checked(data: bytes, project: str, version: str, origin: str, *, built: bool) -> Metadata:
+def checked(data: bytes, project: str, version: str, origin: str, *, built: bool) -> Metadata:
+    """The metadata in ``data``, which must be of ``project`` and ``version``. Raises Unusable."""
     metadata = core_metadata.parse(data, origin, built=built)
     if metadata is None:
         raise Unusable("its metadata is malformed")

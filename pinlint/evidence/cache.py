@@ -18,7 +18,7 @@ from pinlint.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pinlint.model import Metadata
 
@@ -30,22 +30,37 @@ LARGEST = 4 * 1024 * 1024
 _MARK = b"pinlint-metadata "
 
 
+#: What `Entry.digests` says of a file: the metadata is its, it is a wheel that may say something else, it does not matter.
+READ, UNREAD, OTHER = "read", "unread", "other"
+
+
 class Entry:
-    """One cached answer: the ``metadata``, the sha256 digests of the version's files, and whether all were yanked."""
+    """One cached answer: the ``metadata``, and whether all files of the version were ``yanked`` at that time.
+
+    ``digests`` maps the sha256 digests of the version's files to READ, UNREAD or OTHER (a source distribution beside wheels).
+    """
 
     __slots__ = ("digests", "metadata", "yanked")
 
-    def __init__(self, metadata: Metadata, digests: frozenset[str], yanked: bool = False) -> None:
+    def __init__(self, metadata: Metadata, digests: Mapping[str, str], yanked: bool = False) -> None:
         self.metadata = metadata
         self.digests = digests
         self.yanked = yanked
+
+    def speaks_for(self, hashes: frozenset[str]) -> bool:
+        """Whether the metadata is that of what a lock installs that pins these sha256 digests; none admit every file."""
+        if not hashes <= self.digests.keys():
+            return False
+        states = {self.digests[digest] for digest in hashes or self.digests}
+        return UNREAD not in states and (READ in states or not self.digests)
 
 
 class Cache:
     """The cache in ``folder``, by default the user's.
 
     ``indexes`` restricts it to what these indexes (URLs without credentials) said; None admits all. A folder inside the
-    project counts only where ``trusted`` says of it that the repository does not hold it.
+    project counts only where ``trusted`` says of it that the repository does not hold it. ``hashes`` are the lock's sha256
+    digests by pin: what was read from other files does not count.
     """
 
     def __init__(
@@ -55,11 +70,13 @@ class Cache:
         *,
         root: str | None = None,
         trusted: Callable[[str], bool] | None = None,
+        hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
     ) -> None:
         from pinlint.files import within
 
         self.folder = cache_folder() if folder is None else folder
         self.indexes = indexes
+        self.hashes = hashes or {}
         self.problems: list[str] = []
         if root is not None and within(root, self.folder) and not (trusted and trusted(self.folder)):
             self.problems.append("the cache lies in the repository and is no evidence")
@@ -70,7 +87,8 @@ class Cache:
         keys = self._keys()
         found: dict[tuple[str, str], Metadata] = {}
         for pin in pins:
-            told = [entry.metadata for key in keys if (entry := self._read(key, pin)) is not None]
+            entries = [entry for key in keys if (entry := self._read(key, pin)) is not None]
+            told = [entry.metadata for entry in entries if entry.speaks_for(self.hashes.get(pin, frozenset()))]
             if len(told) > 1 and not _all_agree(told):
                 self.problems.append(f"{pin[0]} {pin[1]}: the cached answers of two indexes differ")
             elif told:
@@ -186,7 +204,8 @@ def _packed(entry: Entry) -> bytes:
     fields += [("Requires-Dist", value) for value in metadata.requires_dist or ()]
     fields += [("Provides-Extra", value) for value in metadata.provides_extra]
     body = "".join(f"{name}: {value}\n" for name, value in fields) + "\n"
-    body += f"{'yanked' if entry.yanked else 'served'}\n" + "".join(f"{digest}\n" for digest in sorted(entry.digests))
+    body += "yanked\n" if entry.yanked else "served\n"
+    body += "".join(f"{digest} {state}\n" for digest, state in sorted(entry.digests.items()))
     data = body.encode()
     return _MARK + b"%08x\n" % crc32(data) + data
 
@@ -201,5 +220,5 @@ def _unpacked(data: bytes) -> Entry | None:
     metadata = core_metadata.parse(headers + b"\n\n", NAME, built=False)
     if metadata is None:
         return None
-    state, *digests = rest.decode("ascii", "replace").split()
-    return Entry(metadata, frozenset(digests), yanked=state != "served")
+    state, *words = rest.decode("ascii", "replace").split()
+    return Entry(metadata, dict(zip(words[::2], words[1::2], strict=False)), yanked=state != "served")

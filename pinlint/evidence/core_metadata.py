@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HEAD = 16 * 1024
 #: Headers longer than this, in bytes, are no evidence.
 LONGEST_HEADERS = 1024 * 1024
+#: The largest file of metadata that is fetched, in bytes; a description may be long.
+LONGEST_FILE = 4 * 1024 * 1024
 #: A field longer than this, in characters, is no evidence.
 LONGEST_VALUE = 8 * 1024
 #: More values of one field than this are no evidence.

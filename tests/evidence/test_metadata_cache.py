@@ -16,8 +16,8 @@ INDEX = "https://pypi.org/simple"
 METADATA = Metadata("flask", "3.0.0", ("click>=8", "asgiref>=3.2; extra == 'async'"), ">=3.8", ("async",), "index")
 
 
-def entry(*requires, digests=("aa", "bb"), yanked=False):
-    return Entry(Metadata("flask", "3.0.0", requires, None, (), "index"), frozenset(digests), yanked)
+def entry(*requires, digests=(), yanked=False):
+    return Entry(Metadata("flask", "3.0.0", requires, None, (), "index"), dict.fromkeys(digests, "read"), yanked)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def files(folder):
 
 
 def test_what_is_put_is_found(cache):
-    cache.put(INDEX, PIN, Entry(METADATA, frozenset({"aa", "bb"})))
+    cache.put(INDEX, PIN, Entry(METADATA, {"aa": "read", "bb": "other"}))
     found = Cache(cache.folder).find([PIN, ("absent", "1")])
     assert list(found) == [PIN]
     assert (found[PIN].requires_dist, found[PIN].requires_python, found[PIN].provides_extra, found[PIN].origin) == (
@@ -41,11 +41,11 @@ def test_what_is_put_is_found(cache):
     )
     told = cache.get(INDEX, PIN)
     assert told is not None
-    assert (told.digests, told.yanked) == ({"aa", "bb"}, False)
+    assert (told.digests, told.yanked) == ({"aa": "read", "bb": "other"}, False)
 
 
 def test_what_is_not_told_stays_untold(cache):
-    cache.put(INDEX, PIN, Entry(Metadata("flask", "3.0.0", None), frozenset(), yanked=True))
+    cache.put(INDEX, PIN, Entry(Metadata("flask", "3.0.0", None), {}, yanked=True))
     told = cache.get(INDEX, PIN)
     assert told is not None
     assert (told.metadata.requires_dist, told.yanked) == (None, True)
@@ -78,7 +78,7 @@ def test_indexes_that_agree_settle(cache):
     ],
 )
 def test_a_corrupt_entry_is_ignored_and_rewritten(cache, damage):
-    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    cache.put(INDEX, PIN, Entry(METADATA, {}))
     (path,) = files(cache.folder)
     with open(path, "rb+") as file:
         data = file.read()
@@ -86,12 +86,12 @@ def test_a_corrupt_entry_is_ignored_and_rewritten(cache, damage):
         file.truncate()
         file.write(damage(data))
     assert cache.find([PIN]) == {}
-    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    cache.put(INDEX, PIN, Entry(METADATA, {}))
     assert list(cache.find([PIN])) == [PIN]
 
 
 def test_an_entry_in_another_entrys_place_is_ignored(cache):
-    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    cache.put(INDEX, PIN, Entry(METADATA, {}))
     (path,) = files(cache.folder)
     os.rename(path, path.replace("3.0.0", "3.0.1"))
     assert cache.find([("flask", "3.0.1")]) == {}
@@ -129,7 +129,7 @@ def test_a_cache_that_cannot_be_written_is_a_problem(tmp_path):
 
 
 def test_a_cache_that_the_repository_holds_is_no_evidence(cache, tmp_path):
-    cache.put(INDEX, PIN, Entry(METADATA, frozenset()))
+    cache.put(INDEX, PIN, Entry(METADATA, {}))
     root = str(tmp_path)
     held = Cache(cache.folder, root=root, trusted=lambda path: False)
     assert held.find([PIN]) == {}
@@ -139,7 +139,7 @@ def test_a_cache_that_the_repository_holds_is_no_evidence(cache, tmp_path):
 
 def test_unsound_pins_touch_no_file(cache):
     for pin in (("..", "1"), ("a", "../../x"), ("a/b", "1")):
-        cache.put(INDEX, pin, Entry(METADATA, frozenset()))
+        cache.put(INDEX, pin, Entry(METADATA, {}))
     assert not os.path.exists(cache.folder)
 
 

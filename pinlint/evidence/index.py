@@ -1,0 +1,324 @@
+"""Metadata from package indexes, for those who ask for it. Nothing is downloaded that is not needed, built or executed.
+
+For each pinned version: the project's page on every index of the user's configuration (`simple_page`), there the files of
+exactly that version and, where the lock pins hashes, only those among them; then the metadata file that the index serves
+beside a wheel, checked against its hash (PEP 658, 714), else the wheel's METADATA by range requests, else the PKG-INFO of
+a source distribution where that tells. Wheels of one version may differ: of each distinct metadata file, or of each
+platform where the index does not serve them, one is read; if they differ, the pin is unproven.
+
+What an index says is cached for ever (`cache`): a second run over the same pins makes no request, except for those of
+which it would report something.
+"""
+
+from __future__ import annotations
+
+from pinlint.evidence import archives, core_metadata, simple_page
+from pinlint.evidence.cache import OTHER, READ, UNREAD, Cache, Entry
+from pinlint.evidence.client import TIME_IS_OVER, Client, Unreachable
+from pinlint.evidence.remote_file import RemoteFile, check_sha256
+from pinlint.versions import same_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pinlint.evidence.gathering import Pin
+    from pinlint.evidence.simple_page import File
+    from pinlint.evidence.user_configuration import UserConfiguration
+    from pinlint.model import Metadata
+
+NAME = "index"
+
+#: The largest page of a project, in bytes, unpacked.
+LARGEST_PAGE = 32 * 1024 * 1024
+#: The largest source distribution that is fetched, in bytes.
+LARGEST_SDIST = 32 * 1024 * 1024
+#: Wheels of one version whose metadata is compared, at most.
+MOST_WHEELS = 8
+MOST_CONNECTIONS = 32
+
+
+class Fact:
+    """Something an index says of a pin that a rule reports; ``rule`` is the rule's name, ``message`` one sentence.
+
+    ``yanked-pin``: all files of the version that the lock admits were yanked. ``unknown-pin``: no index has the version.
+    ``foreign-hash``: ``digests`` are sha256 digests of the lock that no file of the version on any index has.
+    """
+
+    __slots__ = ("digests", "message", "pin", "rule")
+
+    def __init__(self, rule: str, pin: Pin, message: str, digests: tuple[str, ...] = ()) -> None:
+        self.rule = rule
+        self.pin = pin
+        self.message = message
+        self.digests = digests
+
+    def __repr__(self) -> str:
+        return f"Fact({self.rule!r}, {self.pin!r}, {self.message!r})"
+
+
+class Found:
+    """What the look-up of one pin gave: ``metadata`` or a ``reason``, the ``digest`` of the file read, and ``facts``."""
+
+    __slots__ = ("digest", "facts", "metadata", "reason")
+
+    def __init__(self, metadata: Metadata | None = None, reason: str = "", digest: str | None = None) -> None:
+        self.metadata = metadata
+        self.reason = reason
+        self.digest = digest
+        self.facts: list[Fact] = []
+
+
+class Index:
+    """The indexes of the user's configuration.
+
+    ``hashes`` are the lock's sha256 digests by pin. ``connections`` bounds what happens at once, ``seconds`` the whole.
+    ``progress`` is called with the number of pins done and of all. After `find`: ``reasons`` tells by pin why there is no
+    metadata, ``facts`` what rules report, ``digests`` from which file metadata was read, ``requests`` how many were made.
+    """
+
+    def __init__(
+        self,
+        configuration: UserConfiguration,
+        cache: Cache,
+        *,
+        hashes: Mapping[Pin, frozenset[str]] | None = None,
+        connections: int = 8,
+        seconds: float = 300.0,
+        backoff: float = 0.5,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        from threading import Event, Lock
+
+        from pinlint.evidence.credentials import Credentials
+
+        self.configuration = configuration
+        self.cache = cache
+        self.hashes = hashes or {}
+        self.connections = max(1, min(connections, MOST_CONNECTIONS))
+        self.seconds = seconds
+        self.progress = progress
+        self.stop = Event()
+        self.client = Client(
+            configuration,
+            Credentials(configuration),
+            connections=self.connections,
+            stop=self.stop,
+            backoff=backoff,
+        )
+        self._lock = Lock()
+        self._pages: dict[str, list[File] | str] = {}
+        self._ends: float | None = None
+        self.reasons: dict[Pin, str] = {}
+        self.digests: dict[Pin, str] = {}
+        self.facts: list[Fact] = []
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read of the configuration and the cache."""
+        return [*self.configuration.problems, *self.cache.problems]
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made."""
+        return self.client.requests
+
+    def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
+        """The metadata of those pins that the indexes have. All calls together take no longer than ``seconds``."""
+        from time import monotonic
+
+        from pinlint.evidence.workers import run
+
+        projects: dict[str, list[Pin]] = {}
+        results: dict[Pin, Found] = {}
+        for pin in pins:
+            known = self._cached(pin)
+            if known is not None:
+                results[pin] = known
+            elif self.configuration.refusal:
+                results[pin] = Found(reason=self.configuration.refusal)
+            else:
+                projects.setdefault(pin[0], []).append(pin)
+        if self._ends is None:
+            self._ends = monotonic() + self.seconds
+        self._tell(len(results), len(pins))
+        for answers in run(self._look_up, list(projects.values()), self.connections, self._ends, self.stop):
+            results.update(answers)
+            self._tell(len(results), len(pins))
+        for pin in pins:
+            found = results.setdefault(pin, Found(reason=TIME_IS_OVER))
+            self.facts += found.facts
+            if found.metadata is None:
+                self.reasons[pin] = found.reason
+            elif found.digest is not None:
+                self.digests[pin] = found.digest
+        return {pin: found.metadata for pin, found in results.items() if found.metadata is not None}
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.client.close()
+
+    def _tell(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(done, total)
+
+    def _cached(self, pin: Pin) -> Found | None:
+        """What the cache settles: a version that was not yanked, whose files have all hashes of the lock."""
+        hashes = self.hashes.get(pin, frozenset())
+        for index in (*self.configuration.indexes, *self.configuration.pages):
+            entry = self.cache.get(index, pin)
+            if entry is not None and not entry.yanked and entry.speaks_for(hashes):
+                read = [d for d, state in entry.digests.items() if state == READ and (not hashes or d in hashes)]
+                return Found(entry.metadata, digest=min(read, default=None))
+        return None
+
+    def _look_up(self, pins: list[Pin]) -> dict[Pin, Found]:
+        """All pins of one project, whose pages are fetched once."""
+        told = {index: self._page(f"{index}/{pins[0][0]}/") for index in self.configuration.indexes}
+        told |= {page: self._links(page) for page in self.configuration.pages}
+        listings = {place: files for place, files in told.items() if not isinstance(files, str)}
+        failures = [reason for reason in told.values() if isinstance(reason, str)]
+        return {pin: self._settle(pin, listings, failures) for pin in pins}
+
+    def _links(self, page: str) -> list[File] | str:
+        """A page that find-links names, fetched once for all projects."""
+        with self._lock:
+            if page not in self._pages:
+                self._pages[page] = self._page(page)
+            return self._pages[page]
+
+    def _page(self, url: str) -> list[File] | str:
+        """The files that a page lists, none where there is no such page; or why it cannot be read."""
+        try:
+            answer = self.client.get(url, LARGEST_PAGE, {"Accept": simple_page.ACCEPT})
+            if answer.status in (404, 410):
+                return []
+            if answer.status != 200:
+                return f"an index answers with status {answer.status}"
+            return simple_page.read_page(answer.body, answer.headers.get("content-type", ""), answer.url)
+        except Unreachable as reason:
+            return str(reason)
+        except simple_page.UnreadablePage as reason:
+            return f"an index cannot be used: {reason}"
+
+    def _settle(self, pin: Pin, listings: dict[str, list[File]], failures: list[str]) -> Found:
+        """What the pages say of one pin. While an index could not be asked, only what it cannot change is said."""
+        by_index = {index: _of_version(files, pin) for index, files in listings.items()}
+        files = [file for listed in by_index.values() for file in listed]
+        if not files:
+            found = Found(reason=failures[0] if failures else "no index has it")
+            if not failures:
+                what = f"{pin[0]} {pin[1]}" if any(listings.values()) else f"a project {pin[0]}"
+                found.facts.append(Fact("unknown-pin", pin, f"no index of your configuration has {what}"))
+            return found
+        hashes = self.hashes.get(pin, frozenset())
+        admitted = [file for file in files if not hashes or file.sha256 is None or file.sha256 in hashes]
+        facts = _facts(pin, files, admitted, hashes, complete=not failures)
+        if not admitted:
+            found = Found(reason="no file of it on any index has a hash that the lock lists")
+        elif failures:
+            found = Found(reason=failures[0])
+        else:
+            found = self._read(pin, by_index, admitted)
+        found.facts = facts
+        if found.metadata is not None:
+            kind = "wheel" if any(_is_wheel(file) for file in admitted) else "sdist"
+            read = {file.sha256 for file in admitted if _is_wheel(file) == (kind == "wheel")}
+            digests = {
+                file.sha256: READ if file.sha256 in read else UNREAD if _is_wheel(file) else OTHER
+                for file in files
+                if file.sha256
+            }
+            found.digest = min((digest for digest, state in digests.items() if state == READ), default=None)
+            index = next(index for index, listed in by_index.items() if listed)
+            yanked = any(fact.rule == "yanked-pin" for fact in facts)
+            self.cache.put(index, pin, Entry(found.metadata, digests, yanked))
+        return found
+
+    def _read(self, pin: Pin, by_index: dict[str, list[File]], admitted: list[File]) -> Found:
+        from pinlint.evidence.agreement import agree
+
+        try:
+            chosen = _representatives(admitted)
+            told = [self._metadata(pin, file) for file in chosen]
+        except Unreachable as reason:
+            return Found(reason=str(reason))
+        except archives.Unusable as reason:
+            return Found(reason=f"a file of it on the index cannot be used: {reason}")
+        if not all(agree(told[0], other) for other in told[1:]):
+            several = sum(map(bool, by_index.values())) > 1
+            return Found(reason=f"its files on {'the indexes' if several else 'the index'} differ in what they require")
+        return Found(told[0])
+
+    def _metadata(self, pin: Pin, file: File) -> Metadata:
+        if not _is_wheel(file):
+            answer = self.client.get(file.url, LARGEST_SDIST, {"Accept-Encoding": "identity"})
+            if answer.status != 200:
+                raise Unreachable(f"an index answers with status {answer.status}")
+            check_sha256(answer.body, file.sha256)
+            import io
+
+            return archives.sdist_metadata(io.BytesIO(answer.body), file.filename, *pin, NAME)
+        if file.has_metadata:
+            url, query, rest = file.url.partition("?")
+            answer = self.client.get(f"{url}.metadata{query}{rest}", core_metadata.LONGEST_FILE)
+            if answer.status == 200:
+                check_sha256(answer.body, file.metadata_sha256)
+                return archives.checked(answer.body, *pin, NAME, built=True)
+        with RemoteFile(self.client, file) as remote:
+            return archives.wheel_metadata(remote, *pin, NAME)
+
+
+def _of_version(files: list[File], pin: Pin) -> list[File]:
+    """The wheels and source distributions of one version."""
+    found = []
+    versions: dict[str, bool | None] = {}
+    for file in files:
+        told = archives.split_name(file.filename)
+        if told is None or told[0] != pin[0]:
+            continue
+        if told[1] not in versions:
+            versions[told[1]] = same_version(told[1], pin[1])
+        if versions[told[1]]:
+            found.append(file)
+    return found
+
+
+def _facts(pin: Pin, files: list[File], admitted: list[File], hashes: frozenset[str], *, complete: bool) -> list[Fact]:
+    facts = []
+    reasons = [file.yanked for file in admitted]
+    if complete and admitted and None not in reasons:
+        reason = next(filter(None, reasons), "")
+        facts.append(Fact("yanked-pin", pin, f"{pin[0]} {pin[1]} was yanked" + (f": {reason}" if reason else "")))
+    foreign = tuple(sorted(hashes - {file.sha256 for file in files}))
+    if complete and foreign and all(file.sha256 for file in files):
+        count = "a hash" if len(foreign) == 1 else f"{len(foreign)} hashes"
+        facts.append(
+            Fact(
+                "foreign-hash", pin, f"{pin[0]} {pin[1]} is pinned with {count} that no file on the index has", foreign
+            )
+        )
+    return facts
+
+
+def _representatives(files: list[File]) -> list[File]:
+    """The files whose metadata is read for all: wheels that may differ, or one source distribution. Raises Unreachable."""
+    wheels = [file for file in files if _is_wheel(file)]
+    if not wheels:
+        return sorted(files, key=lambda file: file.filename)[:1]  # .tar.gz comes before .zip
+    groups: dict[str, File] = {}
+    for file in sorted(wheels, key=lambda file: (_platform(file) != "any", file.size or 0, file.filename)):
+        groups.setdefault(file.metadata_sha256 or _platform(file), file)
+    if len(groups) > MOST_WHEELS:
+        raise Unreachable(f"its wheels have more than {MOST_WHEELS} different metadata files")
+    return list(groups.values())
+
+
+def _is_wheel(file: File) -> bool:
+    return file.filename.endswith(".whl")
+
+
+def _platform(file: File) -> str:
+    """The family of platforms that a wheel is for: ``any``, ``linux``, ``macosx``, ``win`` …"""
+    tag = file.filename[:-4].rpartition("-")[2]
+    return next((family for family in ("linux", "macosx", "win") if family in tag), tag)

@@ -1,0 +1,114 @@
+"""A file on a server as a seekable file: only the parts that are read are fetched, by range requests (RFC 9110)."""
+
+from __future__ import annotations
+
+import io
+
+from pinlint.evidence.client import Unreachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.evidence.client import Client
+    from pinlint.evidence.simple_page import File
+
+#: What the first request asks for, in bytes from the end: the directory of nearly every wheel.
+TAIL = 64 * 1024
+#: A server that does not serve ranges sends the whole file; it may be this large, in bytes.
+LARGEST_WHOLE = 32 * 1024 * 1024
+#: The most requests for one file.
+MOST_REQUESTS = 8
+
+
+class RemoteFile(io.RawIOBase):
+    """The content of a file of an index. Raises Unreachable where a part of it cannot be had.
+
+    A file that comes whole is held to the index's hash; of parts no hash can be checked.
+    """
+
+    def __init__(self, client: Client, file: File) -> None:
+        super().__init__()
+        self.client = client
+        self.file = file
+        self.position = 0
+        self.requests = 0
+        self.parts: list[tuple[int, bytes]] = []
+        self.size = 0
+        # The size that the page tells spares servers that do not know suffix ranges.
+        self._fetch(f"{max(file.size - TAIL, 0)}-{file.size - 1}" if file.size else f"-{TAIL}")
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to ``offset``, as for every file."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence]
+        self.position = max(base + offset, 0)
+        return self.position
+
+    def tell(self) -> int:
+        """The position, in bytes."""
+        return self.position
+
+    def read(self, size: int | None = -1) -> bytes:
+        """The next ``size`` bytes, fewer at the end of the file."""
+        end = self.size if size is None or size < 0 else min(self.position + size, self.size)
+        if self.position >= end:
+            return b""
+        start = self.position
+        part = self._part(start, end)
+        if part is None:
+            self._fetch(f"{start}-{max(end, min(start + TAIL, self.size)) - 1}")
+            part = self._part(start, end)
+        if part is None:
+            raise Unreachable("the server sends another part of the file than was asked for")
+        self.position = end
+        return part
+
+    def _part(self, start: int, end: int) -> bytes | None:
+        for first, data in self.parts:
+            if first <= start and end <= first + len(data):
+                return data[start - first : end - first]
+        return None
+
+    def _fetch(self, wanted: str) -> None:
+        self.requests += 1
+        if self.requests > MOST_REQUESTS:
+            raise Unreachable(f"it takes more than {MOST_REQUESTS} requests to read")
+        headers = {"Range": f"bytes={wanted}", "Accept-Encoding": "identity"}
+        answer = self.client.get(self.file.url, LARGEST_WHOLE, headers)
+        if answer.status == 206:
+            start, size = _content_range(answer.headers.get("content-range", ""))
+            if start + len(answer.body) > size or (self.parts and size != self.size):
+                raise Unreachable("the server's ranges make no sense")
+            self.size = size
+            self.parts.append((start, answer.body))
+        elif answer.status == 200:
+            check_sha256(answer.body, self.file.sha256)
+            self.size = len(answer.body)
+            self.parts = [(0, answer.body)]
+        else:
+            raise Unreachable(f"the server answers with status {answer.status}")
+
+
+def _content_range(value: str) -> tuple[int, int]:
+    """Start and whole size that a Content-Range header tells. Raises Unreachable."""
+    unit, _, rest = value.strip().partition(" ")
+    span, _, size = rest.partition("/")
+    start = span.partition("-")[0]
+    if unit != "bytes" or not (_is_number(start) and _is_number(size)):
+        raise Unreachable("the server's ranges make no sense")
+    return int(start), int(size)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def check_sha256(data: bytes, expected: str | None) -> None:
+    """Raises Unreachable where a hash is expected and ``data`` has another one."""
+    if expected is not None:
+        from hashlib import sha256
+
+        if sha256(data).hexdigest() != expected:
+            raise Unreachable("what the server sends does not have the hash that the index tells")

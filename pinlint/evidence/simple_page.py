@@ -1,0 +1,188 @@
+"""A project's page in a simple repository: which files there are, from JSON (PEP 691, 700) or HTML (PEP 503, 592, 658, 714).
+
+The page is a stranger's text: its size is bounded by the caller, the number of files here, and both readers are linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+#: A page with more files than this is not used.
+MOST_FILES = 100_000
+_LONGEST_REASON = 200
+
+
+class UnreadablePage(Exception):
+    """The page cannot be read; the message says why."""
+
+
+class File:
+    """One file of a page. ``sha256`` and ``metadata_sha256`` are hexadecimal or None where they are not told.
+
+    ``has_metadata`` says that the index serves the file's METADATA beside it (PEP 658). ``yanked`` is None or the reason,
+    which may be empty (PEP 592). ``size`` is in bytes, None where it is not told.
+    """
+
+    __slots__ = ("filename", "has_metadata", "metadata_sha256", "sha256", "size", "url", "yanked")
+
+    def __init__(
+        self,
+        filename: str,
+        url: str,
+        *,
+        sha256: str | None = None,
+        has_metadata: bool = False,
+        metadata_sha256: str | None = None,
+        yanked: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        self.filename = filename
+        self.url = url
+        self.sha256 = sha256
+        self.has_metadata = has_metadata
+        self.metadata_sha256 = metadata_sha256
+        self.yanked = yanked
+        self.size = size
+
+
+def read_page(body: bytes, content_type: str, url: str) -> list[File]:
+    """The files that the page at ``url`` lists; those whose URL is not http or https are left out.
+
+    Raises UnreadablePage.
+    """
+    if content_type.partition(";")[0].strip().lower().endswith("json"):
+        return list(_from_json(body, url))
+    return list(_from_html(body, url))
+
+
+def _from_json(body: bytes, url: str) -> Iterator[File]:
+    import json
+
+    try:
+        page = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnreadablePage("its page is no JSON") from None
+    meta = page.get("meta") if isinstance(page, dict) else None
+    version = meta.get("api-version") if isinstance(meta, dict) else None
+    files = page.get("files") if isinstance(page, dict) else None
+    if not isinstance(version, str) or not version.startswith("1.") or not isinstance(files, list):
+        raise UnreadablePage("its page is not in version 1 of the simple API")
+    if len(files) > MOST_FILES:
+        raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
+    for entry in files:
+        if not isinstance(entry, dict):
+            continue
+        filename, place = entry.get("filename"), entry.get("url")
+        target = _target(url, place) if isinstance(place, str) else None
+        if not isinstance(filename, str) or target is None:
+            continue
+        metadata = entry.get("core-metadata", entry.get("dist-info-metadata", False))
+        size = entry.get("size")
+        yield File(
+            filename,
+            target,
+            sha256=_sha256_of(entry.get("hashes")),
+            has_metadata=metadata is True or isinstance(metadata, dict),
+            metadata_sha256=_sha256_of(metadata),
+            yanked=_reason(entry.get("yanked", False)),
+            size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
+        )
+
+
+def _reason(yanked: Any) -> str | None:
+    if isinstance(yanked, str):
+        return "".join(c for c in yanked[:_LONGEST_REASON] if c.isprintable())
+    return "" if yanked is True else None
+
+
+def _sha256_of(hashes: Any) -> str | None:
+    value = hashes.get("sha256") if isinstance(hashes, dict) else None
+    return _digest(value) if isinstance(value, str) else None
+
+
+def _digest(text: str) -> str | None:
+    return text.lower() if re.fullmatch("[0-9a-fA-F]{64}", text) else None
+
+
+def _from_html(body: bytes, url: str) -> Iterator[File]:
+    from html import unescape
+    from urllib.parse import unquote
+
+    for count, attributes in enumerate(_anchors(body.decode("utf-8", "replace"))):
+        if count > MOST_FILES:
+            raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
+        place, _, fragment = unescape(attributes.get("href", "")).partition("#")
+        target = _target(url, place)
+        if target is None:
+            continue
+        told = attributes.get("data-core-metadata", attributes.get("data-dist-info-metadata"))
+        yield File(
+            unquote(target.partition("?")[0].rpartition("/")[2]),
+            target,
+            sha256=_named_digest(fragment),
+            has_metadata=told is not None and told != "false",
+            metadata_sha256=_named_digest(unescape(told or "")),
+            yanked=_reason(unescape(attributes["data-yanked"])) if "data-yanked" in attributes else None,
+        )
+
+
+def _named_digest(text: str) -> str | None:
+    algorithm, _, digest = text.partition("&")[0].partition("=")
+    return _digest(digest) if algorithm == "sha256" else None
+
+
+def _anchors(text: str) -> Iterator[dict[str, str]]:
+    """The attributes of each ``<a>`` tag outside comments, as written, by name in lower case; the first of a name counts."""
+    tag = re.compile(r"<!--|<a(?=[\s/>])", re.IGNORECASE)
+    attribute = re.compile(r"""[\s/]*(?:(>)|([^\s/>=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|=)""")
+    at = 0
+    while match := tag.search(text, at):
+        at = match.end()
+        if match[0] == "<!--":
+            at = text.find("-->", at)
+            if at < 0:
+                return
+            continue
+        attributes: dict[str, str] = {}
+        while part := attribute.match(text, at):
+            at = part.end()
+            if part[1]:
+                break
+            if part[2]:
+                value = part[3] or ""
+                attributes.setdefault(part[2].lower(), value[1:-1] if value[:1] in ("'", '"') else value)
+        else:
+            return  # the text ends within the tag
+        yield attributes
+
+
+def _target(base: str, place: str) -> str | None:
+    """The absolute URL of a link, without credentials and fragment; None where it is not to be followed.
+
+    A page that came over https may not name a file that comes over http.
+    """
+    from pinlint.evidence.client import without_login
+    from pinlint.evidence.credentials import origin_of
+
+    if place.startswith("https://"):
+        target = place
+    else:
+        from urllib.parse import urljoin
+
+        try:
+            target = urljoin(base, place.strip())
+        except ValueError:
+            return None
+    if not target.startswith(("https://", "http://")) or (
+        base.startswith("https:") and not target.startswith("https:")
+    ):
+        return None
+    if "@" in target or "#" in target:
+        return without_login(target) if origin_of(target) else None
+    return target

@@ -1,0 +1,265 @@
+"""Whatever an index answers, a look-up ends soon, in bounded memory, with a reason and without a secret."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+import tracemalloc
+
+import pytest
+
+from pinlint.evidence import client, index, simple_page
+from pinlint.evidence.user_configuration import UserConfiguration
+
+A = ("a", "1.0")
+WHEEL = "a-1.0-py3-none-any.whl"
+JSON = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
+
+
+@pytest.fixture(autouse=True)
+def small_bounds(monkeypatch):
+    monkeypatch.setattr(index, "LARGEST_PAGE", 1024 * 1024)
+    monkeypatch.setattr(client, "ANSWER_SECONDS", 0.5)
+
+
+@pytest.fixture
+def reason(server, look_up, tmp_path):
+    """Why the index of the server settles nothing; the look-up must end within two seconds."""
+
+    def reason(**options):
+        configuration = UserConfiguration(str(tmp_path / "project"), [f"{server.url}/simple"])
+        configuration.timeout = 0.3
+        start = time.monotonic()
+        found = look_up(configuration=configuration, **options)
+        assert time.monotonic() - start < 3
+        assert found.found == {}
+        assert not any(fact.rule == "unknown-pin" for fact in found.facts)
+        return found.reasons[A]
+
+    return reason
+
+
+def streamed(*pieces, forever=b"", pause=0.0, headers=()):
+    """An answer without a length: the pieces, then one piece for ever."""
+
+    def answer(handler):
+        handler.close_connection = True
+        handler.send_response(200)
+        for name, value in {**JSON, **dict(headers)}.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        for piece in pieces:
+            handler.wfile.write(piece)
+        ends = time.monotonic() + 5
+        while forever and time.monotonic() < ends:
+            handler.wfile.write(forever)
+            time.sleep(pause)
+
+    return answer
+
+
+def silent(handler):
+    handler.close_connection = True
+    time.sleep(2)
+
+
+def dripping_headers(handler):
+    handler.close_connection = True
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for _ in range(40):
+        handler.wfile.write(b"X: y\r\n")
+        time.sleep(0.1)
+
+
+def bomb(size):
+    return gzip.compress(bytes(size), 9)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(
+            streamed(forever=b"x" * 65536), "127.0.0.1 answers with more than 1,048,576 bytes", id="endless body"
+        ),
+        pytest.param(
+            streamed(bomb(50_000_000), headers={"Content-Encoding": "gzip"}.items()),
+            "127.0.0.1 answers with more than 1,048,576 bytes",
+            id="gzip bomb",
+        ),
+        pytest.param(
+            streamed(forever=b"x", pause=0.05), "127.0.0.1 takes too long to answer", id="a byte now and then"
+        ),
+        pytest.param(silent, "127.0.0.1 does not answer in time", id="never answering"),
+        pytest.param(
+            streamed(b"{}", headers={"Content-Encoding": "br"}.items()),
+            "127.0.0.1 packs its answer in a way that was not asked for",
+            id="another encoding",
+        ),
+        pytest.param(
+            streamed(b"not gzip", headers={"Content-Encoding": "gzip"}.items()),
+            "127.0.0.1 answers with data that cannot be unpacked",
+            id="not gzip",
+        ),
+        pytest.param(
+            streamed(bomb(5000)[:-20], headers={"Content-Encoding": "gzip"}.items()),
+            "127.0.0.1 breaks off its answer",
+            id="gzip that breaks off",
+        ),
+        pytest.param(
+            streamed(b"{}", headers={"Content-Length": "100"}.items()),
+            "127.0.0.1 breaks off its answer",
+            id="too short",
+        ),
+        pytest.param((200, JSON, b"{garbage"), "an index cannot be used: its page is no JSON", id="garbage"),
+        pytest.param((200, JSON, b"\xff\xfe\xff"), "an index cannot be used: its page is no JSON", id="no text"),
+        pytest.param((200, JSON, b"[" * 500_000), "an index cannot be used: its page is no JSON", id="deep JSON"),
+        pytest.param(
+            (200, JSON, b'{"meta": {"api-version": "2.0"}, "files": []}'),
+            "an index cannot be used: its page is not in version 1 of the simple API",
+            id="a future version",
+        ),
+        pytest.param(
+            (200, JSON, b"[]"), "an index cannot be used: its page is not in version 1 of the simple API", id="list"
+        ),
+        pytest.param((500, {}, b""), "127.0.0.1 answers with status 500", id="server error"),
+        pytest.param((418, {}, b""), "an index answers with status 418", id="some other status"),
+        pytest.param((401, {}, b"secret"), "127.0.0.1 refuses access (status 401)", id="no access"),
+        pytest.param((302, {"Location": ""}, b""), "a redirect leads nowhere", id="redirect to nothing"),
+        pytest.param((302, {"Location": "http://[::1"}, b""), "a redirect leads nowhere", id="redirect to no URL"),
+        pytest.param(
+            (302, {"Location": "file:///etc/passwd"}, b""), "a redirect leads nowhere", id="redirect to a file"
+        ),
+        pytest.param(
+            (302, {"Location": "/simple/a/"}, b""), "127.0.0.1 redirects more than 5 times", id="redirect loop"
+        ),
+    ],
+)
+def test_hostile_pages(server, reason, answer, expected):
+    server.answers["/simple/a/"] = answer
+    assert reason() == expected
+
+
+def test_headers_that_never_end_cost_the_time_of_the_run_only(server, reason):
+    server.answers["/simple/a/"] = dripping_headers
+    assert reason(seconds=0.7) == "the time for all look-ups is over"
+
+
+def test_too_many_files(server, reason, monkeypatch):
+    monkeypatch.setattr(simple_page, "MOST_FILES", 100)
+    server.files["a"] = [{}] * 101
+    server.serve_page("a")
+    assert reason() == "an index cannot be used: its page lists more than 100 files"
+
+
+def test_a_bomb_costs_little_memory(server, reason):
+    server.answers["/simple/a/"] = streamed(bomb(200_000_000), headers={"Content-Encoding": "gzip"}.items())
+    tracemalloc.start()
+    try:
+        reason()
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(
+            b"Name: a\nVersion: 1.0\n\n", "what the server sends does not have the hash that the index tells", id="hash"
+        ),
+        pytest.param((403, {}, b""), "127.0.0.1 refuses access (status 403)", id="no access"),
+        pytest.param(
+            streamed(forever=b"x" * 65536), "127.0.0.1 answers with more than 4,194,304 bytes", id="endless metadata"
+        ),
+    ],
+)
+def test_hostile_metadata_files(server, reason, content, expected):
+    server.add(WHEEL, "a", "1.0", "b")
+    server.answers[f"/files/{WHEEL}.metadata"] = content
+    assert reason() == expected
+
+
+def ranged(content_range, body):
+    return lambda handler: (206, {"Content-Range": content_range}, body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(ranged("bytes 0-9/5", b"x" * 10), "the server's ranges make no sense", id="beyond the end"),
+        pytest.param(ranged("bytes x-y/z", b""), "the server's ranges make no sense", id="no numbers"),
+        pytest.param(ranged("", b""), "the server's ranges make no sense", id="no header"),
+        pytest.param(
+            ranged(f"bytes 0-9/{10**14}", b"x" * 10),
+            "the server sends another part of the file than was asked for",
+            id="another part",
+        ),
+        pytest.param((416, {}, b""), "the server answers with status 416", id="no such range"),
+        pytest.param(
+            b"not the wheel", "what the server sends does not have the hash that the index tells", id="other file"
+        ),
+    ],
+)
+def test_hostile_wheels(server, reason, answer, expected):
+    server.ranges = False
+    server.add(WHEEL, "a", "1.0", "b", metadata=False)
+    server.answers[f"/files/{WHEEL}"] = answer
+    assert reason() == expected
+
+
+def test_a_wheel_that_leads_on_and_on(server, reason):
+    # Each answer is a slice of a file that claims to have a directory far away from wherever one looks.
+    end = b"PK\x05\x06" + bytes(4) + b"\xff\xff\xff\xff" + (10**8).to_bytes(4, "little") + bytes(4) + bytes(2)
+
+    def answer(handler):
+        span = handler.headers["Range"].removeprefix("bytes=")
+        if span.startswith("-"):
+            return 206, {"Content-Range": f"bytes {10**9 - len(end)}-{10**9 - 1}/{10**9}"}, end
+        first = int(span.split("-")[0])
+        return 206, {"Content-Range": f"bytes {first}-{first + 9}/{10**9}"}, b"x" * 10
+
+    server.ranges = False
+    server.add(WHEEL, "a", "1.0", "b", metadata=False)
+    server.answers[f"/files/{WHEEL}"] = answer
+    assert reason() in {
+        "the server sends another part of the file than was asked for",
+        "a file of it on the index cannot be used: it is no readable wheel",
+        "a file of it on the index cannot be used: its directory is too large",
+    }
+
+
+def test_a_host_that_cannot_be_reached_is_given_up(look_up, tmp_path):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    configuration = UserConfiguration(str(tmp_path / "project"), [f"http://127.0.0.1:{port}/simple"])
+    pins = [(f"p{number}", "1") for number in range(100)]
+    found = look_up(*pins, configuration=configuration, connections=2)
+    assert set(found.reasons.values()) == {"127.0.0.1 cannot be reached"}
+    assert found.requests <= 4 * client.ATTEMPTS
+
+
+def test_a_failure_that_passes_is_tried_again(server, look_up):
+    server.add(WHEEL, "a", "1.0", "b")
+    good = server.answers["/simple/a/"]
+    answers = [(503, {"Retry-After": "0"}, b""), (429, {}, b""), good]
+    server.answers["/simple/a/"] = lambda handler: answers.pop(0)
+    assert look_up(indexes=[f"{server.url}/simple"]).found[A].requires_dist == ("b",)
+
+
+def test_files_may_not_lead_elsewhere_than_to_http(server, look_up):
+    server.add(WHEEL, "a", "1.0", "b")
+    for url in ("file:///etc/passwd", "ftp://127.0.0.1/x", "//[bad", "javascript:alert(1)", 7, None):
+        server.files["a"][0]["url"] = url
+        server.serve_page("a")
+        found = look_up(indexes=[f"{server.url}/simple"])
+        assert found.reasons == {A: "no index has it"}
+
+
+def test_no_thread_is_left_behind(server, look_up):
+    server.add(WHEEL, "a", "1.0", "b")
+    look_up(indexes=[f"{server.url}/simple"])
+    time.sleep(0.05)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("pinlint-") and not thread.daemon]
