@@ -14,7 +14,7 @@ from pinlint import escaping
 
 #: Text in which what matters is frequent.
 _CHARACTERS = "\x1b\r\n\t:#[]@/ %,<>&\"'`|*_\\-~!()$ua\u202e\u200b\ud800é日"
-HOSTILE = st.lists(st.sampled_from([*_CHARACTERS, "::", "##[", "://", "```"])).map("".join)
+HOSTILE = st.lists(st.sampled_from([*_CHARACTERS, "www.", "::", "##[", "://", "```"])).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,58 @@ def test_json_text_means_the_same(text):
     assert not re.search(r"##\w*\[", dumped)
 
 
+@given(HOSTILE)
+def test_words_in_markdown_have_no_markup(text):
+    words = escaping.markdown(text)
+    plain = re.sub(r"&#64;<!-- -->|&#\d+;", "", words)
+    assert not re.search(r"[!#$&*<>@\[\\\]^_`{|}~]|:\S|www\.", plain)
+    assert "@" not in words
+    # A browser shows the very text.
+    shown = re.sub(r"&#(\d+);(?:<!-- -->)?", lambda match: chr(int(match[1])), words)
+    assert shown == escaping.printable(text)
+    assert escaping.code(text) == f"<code>{words}</code>"
+
+
+@given(st.lists(HOSTILE, max_size=4))
+def test_no_line_closes_a_fenced_block(lines):
+    first, *body, last = escaping.fenced(lines, "sh").split("\n")
+    fence = first.removesuffix("sh")
+    assert re.fullmatch("`{3,}", fence)
+    assert last == fence
+    assert len(body) == len(lines)
+    assert not any(fence in line for line in body)
+
+
+@given(HOSTILE)
+def test_a_label_in_mermaid_ends_nothing(text):
+    label = escaping.mermaid(text)
+    assert not re.search(r"[^\w .,#;=/\-]", label)
+    assert re.sub(r"#(\d+);", lambda match: chr(int(match[1])), label) == escaping.printable(text)
+
+
+@given(HOSTILE)
+def test_a_workflow_command_keeps_its_property_and_its_message(text):
+    encoded = escaping.workflow_property(text)
+    assert not re.search(r"[\r\n:,]", encoded)
+    assert not re.search(r"[\r\n]", escaping.workflow_data(text))
+    decoded = encoded.replace("%2C", ",").replace("%3A", ":")
+    assert decoded.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%") == text
+
+
 @pytest.mark.parametrize("piece", ["#", "://", "://@", "a", ":", "::", "##a", "@", "##[", "://a:", " "])
 def test_time_is_linear_in_the_text(piece):
     def cost(count: int) -> float:
-        text = "://@" + piece * count
+        text = "://@" + piece * count + "\n"
         best = 9.0
         for _ in range(3):
             start = perf_counter()
             escaping.line(text)
+            escaping.markdown(text)
+            escaping.fenced([text], "sh")
+            escaping.mermaid(text)
+            escaping.json_text(text)
             best = min(best, perf_counter() - start)
         return best
 
     # A quadratic cost at this length would be minutes.
-    assert cost(100_000) < 1
+    assert cost(50_000) < 3

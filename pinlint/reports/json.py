@@ -41,30 +41,39 @@ def render(report: Report, style: Style) -> str:
     """The report as a JSON document of ASCII characters."""
     import json
 
-    from pinlint.escaping import json_text, mask
+    from pinlint.escaping import json_text
 
     summary = report.summary
     counts = ("files", "requirements", "errors", "warnings", "infos", "ignored")
     document = {
         "version": VERSION,
-        "root": mask(report.root),
+        "root": report.root,
         "findings": [_finding(finding, report) for finding in report.findings],
         "locks": [_lock(lock) for lock in report.locks],
         "summary": {name: getattr(summary, name) for name in counts},
     }
-    return json_text(json.dumps(document, indent=2)) + "\n"
+    return json_text(json.dumps(_masked(document), indent=2)) + "\n"
+
+
+def _masked(value: Any) -> Any:
+    """The value with the credentials in all its strings masked."""
+    from pinlint.escaping import mask
+
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return {key: _masked(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _finding(finding: Finding, report: Report) -> dict[str, Any]:
-    from pinlint.escaping import mask
-
     (line, column), (end_line, end_column) = finding.location.start, finding.location.end
     fix = report.fix(finding)
     return {
         "rule": finding.rule,
         "family": finding.family,
         "severity": finding.severity,
-        "message": mask(finding.message),
+        "message": finding.message,
         "path": finding.location.path,
         "line": line,
         "column": column,
@@ -76,19 +85,17 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
                 "path": related.location.path,
                 "line": related.location.line,
                 "column": related.location.column,
-                "message": mask(related.message),
+                "message": related.message,
             }
             for related in finding.related
         ],
         "fix": None if fix is None else _fix(fix, report),
-        "help": None if finding.help is None else mask(finding.help),
+        "help": finding.help,
         "url": report.url(finding.rule),
     }
 
 
 def _fix(fix: Fix, report: Report) -> dict[str, Any]:
-    from pinlint.escaping import mask
-
     edits = []
     for edit in fix.edits:
         source = report.source(edit.path)
@@ -96,12 +103,10 @@ def _fix(fix: Fix, report: Report) -> dict[str, Any]:
         (line, column), (end_line, end_column) = source.position(edit.span.start), source.position(edit.span.end)
         place = {"path": edit.path, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
         edits.append({**place, "text": edit.text})
-    return {"title": mask(fix.title), "applicability": fix.applicability, "edits": edits}
+    return {"title": fix.title, "applicability": fix.applicability, "edits": edits}
 
 
 def _lock(lock: LockVerdict) -> dict[str, Any]:
-    from pinlint.escaping import mask
-
     return {
         "path": lock.path,
         "inputs": list(lock.inputs),
@@ -109,7 +114,7 @@ def _lock(lock: LockVerdict) -> dict[str, Any]:
         "evidence": list(lock.evidence),
         "pins": lock.pins,
         "unproven": [
-            {"obligation": entry.obligation, "project": entry.project, "reason": mask(entry.reason)}
+            {"obligation": entry.obligation, "project": entry.project, "reason": entry.reason}
             for entry in lock.unproven
         ],
     }

@@ -40,7 +40,7 @@ def render(report: Report, style: Style) -> str:
 
 def closing(report: Report, style: Style) -> str:
     """The last lines of a run: how many findings, what to do, and how far the proof went."""
-    lines = [_counts(report, style), *_fixable(report)]
+    lines = [counts(report, style), *fixable(report)]
     if style.verbose:
         lines += _locks_text(report, style)
     commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
@@ -51,11 +51,12 @@ def closing(report: Report, style: Style) -> str:
         if commands:
             lines.append("To mend what is stale, run:")
             lines += [f"  {style.paint('strong', line(command))}" for command in commands]
-    lines.append(_proof(report, style))
+    lines.append(proof(report, style))
     return "\n".join(lines) + "\n"
 
 
-def _counts(report: Report, style: Style) -> str:
+def counts(report: Report, style: Style) -> str:
+    """How many findings of each severity there are, in how much."""
     summary = report.summary
     kinds = (("error", summary.errors), ("warning", summary.warnings), ("info", summary.infos))
     found = [style.paint(kind, plural(count, kind)) for kind, count in kinds if count]
@@ -68,14 +69,16 @@ def _counts(report: Report, style: Style) -> str:
     return text + "."
 
 
-def _fixable(report: Report) -> list[str]:
+def fixable(report: Report) -> list[str]:
+    """A line that says how many findings a flag would fix, where there are any."""
     fixes = [finding.fix.applicability for finding in report.findings if finding.fix is not None]
     flags = (("--fix", fixes.count("safe")), ("--fix --unsafe-fixes", fixes.count("unsafe")))
     parts = [f"{count} fixable with {flag}" for flag, count in flags if count]
     return [f"[*] {', '.join(parts)}."] if parts else []
 
 
-def _proof(report: Report, style: Style) -> str:
+def proof(report: Report, style: Style) -> str:
+    """How many locks are fresh, stale and unproven, and what was lacking."""
     if not report.locks:
         return "No lock was found: nothing to prove fresh."
     found = [lock.verdict for lock in report.locks]

@@ -42,10 +42,10 @@ def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
     gutter = len(str(max(numbers)))
     room = max(20, width - gutter - 3)
     lines = _heading(finding, report, style)
-    lines += _place("-->", finding.location, gutter, style)
+    lines += _place(finding.location, gutter, style)
     lines += _drawn(excerpt(finding.location, room), "^", "", finding.severity, gutter, style)
     for related in finding.related:
-        lines += _place(":::", related.location, gutter, style)
+        lines += _place(related.location, gutter, style)
         message = line(related.message)
         drawn = excerpt(related.location, room)
         lines += _drawn(drawn, "-", message, "gutter", gutter, style)
@@ -72,12 +72,12 @@ def _heading(finding: Finding, report: Report, style: Style) -> list[str]:
     return [painted + style.paint("strong", first), *(f"  {style.paint('strong', text)}" for text in rest)]
 
 
-def _place(arrow: str, location: Location, gutter: int, style: Style) -> list[str]:
+def _place(location: Location, gutter: int, style: Style) -> list[str]:
     place = line(location.path)
     if location.span is not None:
         row, column = location.start
         place += f":{row}:{column}"
-    return [f"{' ' * gutter}{style.paint('gutter', arrow)} {place}"]
+    return [f"{' ' * gutter}{style.paint('gutter', '-->')} {place}"]
 
 
 def _drawn(lines: list[Excerpt], mark: str, label: str, kind: str, gutter: int, style: Style) -> list[str]:

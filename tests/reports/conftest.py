@@ -108,3 +108,51 @@ def stale(project: Project) -> Report:
 def clean() -> Report:
     locks = [LockVerdict("requirements.txt", "fresh", inputs=["requirements.in"], evidence=["metadata"], pins=184)]
     return Report("/project", [], locks, Summary(files=2, requirements=190))
+
+
+#: Text that tries to break out of wherever it is shown.
+HOSTILE = (
+    "\x1b]0;title\x07\x9b2J",
+    "::error::x\n::set-output name=a::b",
+    "##[set-output name=a]b ##vso[task.setvariable]c",
+    "a|b\\|c\\ | d",
+    "`x` ``` ~~~\n```\nrm -rf /",
+    "<script>alert(1)</script> ]]> --> &amp; \"'",
+    "[text](https://evil.example) ![image](x) {0} {1}",
+    "@octocat me@mail.example www.evil.example https://evil.example",
+    "\u202egnp.exe\u2066 \u200b\ufeff\ud800\ufffe",
+    "x\r\n\r\n# title\n- item\n| a |\n|---|",
+    '"]; click n0 "javascript:alert(1)"; a["',
+    "%0A::error::a,b:c=d%",
+    "y" * 3000,
+)
+
+
+@pytest.fixture
+def hostile(project: Project) -> Report:
+    """A report all of whose texts are hostile, and hold a password."""
+    findings, locks = [], []
+    for at, text in enumerate(HOSTILE):
+        text += " https://user:hunter2@host/"
+        path = HOSTILE[at]
+        project.add(path, f"{text}\nname==1\n{text}")
+        location, other = project.at(path, "name==1"), project.sources[path].at(Span(0, len(text)))
+        details = {"related": [Related(other, text)], "help": f"run `{text}`", "lock": path}
+        fix = Fix(text, [Edit(path, Span(0, 1), path)], ("safe", "unsafe", "display")[at % 3])
+        severity = ("error", "warning", "info")[at % 3]
+        findings += [
+            Finding("some-rule", "pins", severity, location, text, project="name", fix=fix, **details),
+            Finding("other-rule", "meta", "error", Location(path), text, **details),
+        ]
+        locks.append(
+            LockVerdict(
+                path,
+                ("stale", "unproven", "fresh")[at % 3],
+                inputs=[path],
+                evidence=[text],
+                pins=1,
+                unproven=[Unproven("closed", text, text)] if at % 3 == 1 else [],
+                commands=[text] if at % 2 == 0 else [],
+            )
+        )
+    return Report("/project", findings, locks, Summary(1, 2, 3, 4, 5, 6), notes=HOSTILE, sources=project.sources)

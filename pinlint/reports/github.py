@@ -1,0 +1,51 @@
+"""Annotations on a pull request, by GitHub's workflow commands.
+
+```console
+$ pinlint check --format github
+::error title=pinlint (violated-specifier),file=requirements.txt,line=4,endLine=4,col=1,endColumn=13::click 8.1.7 …
+```
+
+GitHub shows ten annotations of each severity per step: the gravest findings come first, an `info` is a notice. The job
+summary (`--format markdown`) has no such bound. Paths are relative to the project's root, which has to be the
+repository's for the annotations to find their lines.
+
+Text of checked files cannot end a command or begin another.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.finding import Finding
+    from pinlint.report import Report, Style
+
+NAME = "github"
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def render(report: Report, style: Style) -> str:
+    """A workflow command for each finding, the gravest first."""
+    from pinlint.finding import SEVERITIES
+
+    ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    return "".join(_command(finding) for finding in ordered)
+
+
+def _command(finding: Finding) -> str:
+    from pinlint.escaping import line, workflow_data, workflow_property
+    from pinlint.report import last_line
+
+    properties = {"title": f"pinlint ({finding.rule})", "file": finding.location.path}
+    if finding.location.span is not None:
+        row, column = finding.location.start
+        end = last_line(finding.location)
+        properties |= {"line": str(row), "endLine": str(end)}
+        if finding.location.end[0] == row:
+            # GitHub knows columns only within one line.
+            properties |= {"col": str(column), "endColumn": str(finding.location.end[1])}
+    message = [line(finding.message)]
+    message += [f"{line(str(related.location))}: {line(related.message)}" for related in finding.related]
+    if finding.help:
+        message.append(f"help: {line(finding.help)}")
+    shown = ",".join(f"{name}={workflow_property(line(value))}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {shown}::{workflow_data(chr(10).join(message))}\n"

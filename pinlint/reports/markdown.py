@@ -1,0 +1,193 @@
+"""A page for a reviewer, in Markdown: the job summary of a GitHub workflow, or a comment on a merge request.
+
+```yaml
+- run: pinlint check --format markdown:"$GITHUB_STEP_SUMMARY"
+```
+
+It has the verdict of each lock, the commands that mend what is stale, a diagram of the first thing that makes a lock
+stale, and the findings grouped by cause. It stays below GitHub's bound of 1 MiB: what does not fit is counted.
+"""
+
+from __future__ import annotations
+
+from pinlint.report import Style
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.finding import Finding
+    from pinlint.report import LockVerdict, Report
+    from pinlint.source import Location
+
+NAME = "markdown"
+#: GitHub takes 1 MiB for a step's summary; several runs may share it.
+_BYTES = 900_000
+_LISTED = 20
+_ICONS = {
+    "error": ":x:",
+    "warning": ":warning:",
+    "info": ":information_source:",
+    "fresh": ":white_check_mark:",
+    "stale": ":x:",
+    "unproven": ":grey_question:",
+}
+
+
+class _Page:
+    """Blocks of Markdown, as many as fit."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.room = _BYTES
+        self.left_out = 0
+
+    def add(self, block: str, findings: int = 0) -> None:
+        """Adds a block that speaks of so many findings, unless it does not fit."""
+        size = len(block.encode("utf-8")) + 2
+        if size > self.room:
+            self.left_out += findings
+        else:
+            self.room -= size
+            self.blocks.append(block)
+
+
+def render(report: Report, style: Style) -> str:
+    """The whole page."""
+    from pinlint.causes import causes
+    from pinlint.escaping import fenced, markdown
+    from pinlint.finding import SEVERITIES
+    from pinlint.reports.text import counts, fixable, proof
+
+    page = _Page()
+    page.add(f"## pinlint: {markdown(counts(report, Style()).rstrip('.'))}")
+    page.add(markdown(proof(report, Style())))
+    for sentence in (*fixable(report), *(f"Note: {note}" for note in report.notes)):
+        page.add(_with_code(_short(sentence, 1000)))
+    if report.locks:
+        page.add(_table(report.locks))
+    commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
+    if commands:
+        page.add("### To mend what is stale, run")
+        page.add(fenced(commands, "sh"))
+    diagram = _diagram(report)
+    if diagram:
+        page.add(diagram)
+    groups = sorted(causes(report.findings), key=lambda group: SEVERITIES.index(group[0].severity))
+    for group in groups:
+        page.add(_cause(group, report), len(group))
+    if page.left_out:
+        page.blocks.append(f"{page.left_out} more findings do not fit here; the other reports have them.")
+    return "\n\n".join(page.blocks) + "\n"
+
+
+def _table(locks: Iterable[LockVerdict]) -> str:
+    from pinlint.escaping import code, markdown
+
+    rows = ["| Lock | Verdict | Pins | Made from | Evidence | Undecided |", "|---|---|--:|---|---|---|"]
+    # Those that need somebody come first.
+    ordered = sorted(locks, key=lambda lock: ("stale", "unproven", "fresh").index(lock.verdict))
+    for lock in ordered[:_LISTED]:
+        inputs = ", ".join(code(_short(path)) for path in lock.inputs[:_LISTED]) + _more(len(lock.inputs))
+        undecided = [
+            f"{code(_short(entry.project or lock.path))}: {markdown(_short(entry.reason))}" for entry in lock.unproven
+        ]
+        cells = (
+            code(_short(lock.path)),
+            f"{_ICONS[lock.verdict]} {lock.verdict}",
+            str(lock.pins),
+            inputs,
+            markdown(", ".join(lock.evidence)),
+            "<br>".join(undecided[:_LISTED]) + _more(len(undecided)),
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    if len(ordered) > _LISTED:
+        left = [lock.verdict for lock in ordered[_LISTED:]]
+        counted = ", ".join(f"{left.count(verdict)} {verdict}" for verdict in dict.fromkeys(left))
+        rows += ["", f"… and {len(left)} more locks: {counted}."]
+    return "\n".join(rows)
+
+
+def _cause(group: list[Finding], report: Report) -> str:
+    """What one cause explains: the rule, each place with its message, and the remedies."""
+    from pinlint.escaping import code, markdown
+
+    first = group[0]
+    url = report.url(first.rule)
+    rule = f"[{first.rule}]({url})" if url else first.rule
+    count = f" ({len(group)})" if len(group) > 1 else ""
+    lines = [f"### {_ICONS[first.severity]} {rule}{count}", ""]
+    for finding in group[:_LISTED]:
+        lines.append(f"- {code(_where(finding.location))} {markdown(_short(finding.message, 500))}")
+        for related in finding.related[:_LISTED]:
+            lines.append(f"  - {code(_where(related.location))} {markdown(_short(related.message, 500))}")
+    if len(group) > _LISTED:
+        lines.append(f"- … and {len(group) - _LISTED} more")
+    helps = list(dict.fromkeys(finding.help for finding in group if finding.help))
+    for help in helps[:3]:
+        lines += ["", f"**Help:** {_with_code(_short(help, 1000))}"]
+    if len(helps) > 3:
+        lines += ["", f"… and {len(helps) - 3} more remedies"]
+    return "\n".join(lines)
+
+
+def _with_code(text: str) -> str:
+    """Text in which pairs of backticks stand for code."""
+    from pinlint.escaping import code, markdown
+
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return markdown(text)
+    return "".join(code(piece) if at % 2 else markdown(piece) for at, piece in enumerate(pieces))
+
+
+def _diagram(report: Report) -> str | None:
+    """The way from what asks to what is wrong, for the first finding that makes a lock stale and has another place."""
+    from pinlint.escaping import markdown, mermaid
+
+    stale = {lock.path for lock in report.locks if lock.verdict == "stale"}
+    for finding in report.findings:
+        if finding.lock in stale and finding.related:
+            break
+    else:
+        return None
+    places = [(related.location, related.message) for related in finding.related[:_LISTED]]
+    places.append((finding.location, ""))
+    lines = ["```mermaid", "flowchart LR"]
+    for at, (location, _) in enumerate(places):
+        label = mermaid(_short(_where(location)))
+        if text := _text(location):
+            label += f"<br>{mermaid(text)}"
+        lines.append(f'    n{at}["{label}"]')
+    for at, (_, message) in enumerate(places[:-1]):
+        arrow = f'-- "{mermaid(_short(message, 60))}" -->' if message else "-->"
+        lines.append(f"    n{at} {arrow} n{at + 1}")
+    lines += [f"    style n{len(places) - 1} stroke:#d1242f,stroke-width:3px", "```"]
+    return "\n".join([f"### Why {markdown(_short(finding.lock or ''))} is stale", "", *lines])
+
+
+def _text(location: Location) -> str:
+    """The first line of what a location points at, in short."""
+    from pinlint.escaping import mask
+
+    if location.source is None or location.span is None:
+        return ""
+    line = location.source.line_span(location.line)
+    # Credentials are known by what stands around them, so the whole line is masked before it is cut.
+    masked = mask(location.source.text[line.start : line.end])
+    return _short(masked[location.span.start - line.start : location.span.end - line.start].strip("\\ \t"), 60)
+
+
+def _where(location: Location) -> str:
+    return str(location) if location.span is not None else location.path
+
+
+def _short(text: str, length: int = 200) -> str:
+    from pinlint.escaping import mask
+
+    text = mask(text)
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def _more(count: int) -> str:
+    return f" … and {count - _LISTED} more" if count > _LISTED else ""
