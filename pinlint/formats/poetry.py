@@ -30,13 +30,13 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
     only says where they come from.
     """
     reader = _Reader(into)
-    extras = _extras(poetry, into)
+    extras, members = _extras(poetry, into)
     python = None
     for item in into.entries(poetry.get("dependencies"), "tool.poetry.dependencies") if main else ():
         if normalize(item.key) == "python":
             python = item.node
         elif _optional(item.node):
-            for extra in (name for name, members in extras.items() if normalize(item.key) in members):
+            for extra in members.get(normalize(item.key), ()):
                 reader.dependency(item, EXTRA, extra)
         else:
             reader.dependency(item, DEPENDENCIES, None)
@@ -69,12 +69,16 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
     )
 
 
-def _extras(poetry: Node, into: Collector) -> dict[str, set[str]]:
-    """Extra -> the normalized names of the optional dependencies that belong to it."""
-    return {
-        normalize(item.key): {normalize(node.value) for node in item.node.strings()}
-        for item in into.entries(poetry.get("extras"), "tool.poetry.extras")
-    }
+def _extras(poetry: Node, into: Collector) -> tuple[dict[str, None], dict[str, dict[str, None]]]:
+    """The extras; and optional dependency -> the extras that it belongs to. All names are normalized."""
+    extras: dict[str, None] = {}
+    members: dict[str, dict[str, None]] = {}
+    for item in into.entries(poetry.get("extras"), "tool.poetry.extras"):
+        extra = normalize(item.key)
+        extras[extra] = None
+        for node in item.node.strings():
+            members.setdefault(normalize(node.value), {})[extra] = None
+    return extras, members
 
 
 def _optional(node: Node) -> bool:

@@ -157,7 +157,10 @@ class Node:
         if self._places is None:
             return [(at, at + 1) for at in range(self.inner_start, self.inner_end)]
         found = self._places()
-        return found if found is not None and len(found) == len(self.value) else None
+        if found is not None and len(found) != len(self.value):
+            found = None
+        self._places = lambda: found  # asked for each part of a long value, found once
+        return found
 
     def part(self, start: int, end: int) -> Span:
         """Where ``value[start:end]`` of a string is written; the whole `span` where that cannot be told."""

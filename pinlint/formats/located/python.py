@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from bisect import bisect_left
 from functools import partial
+from itertools import accumulate
 
 from pinlint.formats.located import (
     ARRAY,
@@ -67,7 +69,7 @@ class Source:
             raise LocatedError(f"has more than {_MAX_OPERATORS:,} operators", Span(0, 0))
         self.text = text
         self.starts = SourceFile("", text).line_starts
-        self._lines: dict[int, bytes | None] = {}
+        self._lines: dict[int, list[int] | None] = {}
         # A literal may stand behind blanks and comments, which the mode "eval" takes only without an indent.
         blanks = len(text) - len(text.lstrip(" \t")) if mode == "eval" else 0
         self.indent = blanks
@@ -98,9 +100,9 @@ class Source:
         if line not in self._lines:
             end = self.starts[line] if line < len(self.starts) else len(self.text)
             written = self.text[start:end]
-            self._lines[line] = None if written.isascii() else written.encode()
-        encoded = self._lines[line]
-        return start + (column if encoded is None else len(encoded[:column].decode("utf-8", "replace")))
+            self._lines[line] = None if written.isascii() else _byte_offsets(written)
+        offsets = self._lines[line]
+        return start + (column if offsets is None else bisect_left(offsets, column))
 
     def span(self, node: ast.expr | ast.stmt) -> Span:
         """Where ``node`` is written."""
@@ -156,6 +158,14 @@ class Source:
         if self.text[inner_start:inner_end] == value:
             return Node(STRING, value, start, end, inner_start, inner_end)
         return Node(STRING, value, start, end, inner_start, inner_end, partial(_places, self.text, start, end))
+
+
+def _byte_offsets(line: str) -> list[int]:
+    """The offset of each character of a line in UTF-8."""
+    return [
+        0,
+        *accumulate(1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4 for char in line),
+    ]
 
 
 def _places(text: str, start: int, end: int) -> list[tuple[int, int]] | None:

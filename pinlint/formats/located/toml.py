@@ -39,6 +39,7 @@ _STRING = re.compile(
     r'|"(?P<basic>[^"\\\n]*(?:\\.[^"\\\n]*)*)"'
     r"|'(?P<literal>[^'\n]*)'"
 )
+_SIMPLE = re.compile(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*"([^"\\\n\r]*)"(?!")')
 # A date and a time may be joined by one blank.
 _SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[ \t]*\r?\n[ \t\r\n]*|.)|\r\n")
@@ -178,6 +179,14 @@ class _Scanner:
     def pair(self, table: Node, depth: int) -> None:
         """``key = value``, the key perhaps dotted."""
         start = self.at
+        simple = _SIMPLE.match(self.text, start)
+        if simple is not None:  # most pairs of a lock file
+            value, begin, end = simple[2], simple.start(2), simple.end(2)
+            self.at = end + 1
+            table.end = max(table.end, self.at)
+            node = Node(STRING, value, begin - 1, end + 1, begin, end)
+            table.add(Item(simple[1], start, simple.end(1), node))
+            return
         keys = self.keys()
         if self.text[self.at] != "=":
             raise _DisagreementError
