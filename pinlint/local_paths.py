@@ -17,7 +17,7 @@ OUTSIDE = "outside"  # leads out of the project
 MISSING = "missing"  # nothing is there
 
 _MACHINE = re.compile(
-    r"(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s]+(?=[/\\]|$)|/root(?=/|$)|(?:/private)?/(?:var/)?tmp/|/var/folders/"
+    r"(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s]+(?=[/\\]|$)|/root(?=/|$)|(?:/private)?/(?:(?:var/)?tmp|var/folders)/"
     r"|[A-Za-z]:[/\\](?:[^/\\\s]+[/\\])*?(?:Temp|TEMP)[/\\]"
 )
 
@@ -33,6 +33,8 @@ def path_of(url: str) -> str:
             from urllib.parse import unquote
 
             path = unquote(path)
+        if path[2:3] == ":":
+            path = path[1:]  # file:///C:/folder
     return path
 
 

@@ -13,7 +13,7 @@ def removal(source: SourceFile, span: Span) -> Edit:
     """Removes ``span``, and its whole lines where nothing else stands on them.
 
     A comment behind it on the same line speaks of it and goes with it. Where something else stands there, the span alone
-    is removed with the blanks behind it.
+    is removed, with the blanks that part it from the rest.
     """
     text = source.text
     first = source.line_span(source.position(span.start)[0])
@@ -21,8 +21,8 @@ def removal(source: SourceFile, span: Span) -> Edit:
     before = text[first.start : span.start].strip()
     after = text[span.end : last.end].lstrip()
     if before or (after and not after.startswith("#")):
-        blanks = len(text[span.end : last.end]) - len(after)
-        return Edit(source.path, Span(span.start, span.end + blanks), "")
+        start = span.start if after else first.start + len(text[first.start : span.start].rstrip())
+        return Edit(source.path, Span(start, last.end - len(after)), "")
     end = last.end
     end += 2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0
     return Edit(source.path, Span(first.start, end), "")

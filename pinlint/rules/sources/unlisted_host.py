@@ -54,6 +54,6 @@ def check(url: UrlUse, project: Project) -> Iterator[Finding]:
     allowed = [host.lower() for host in project.config.allowed_hosts]
     if any(url.host == host.lstrip(".") or (host[:1] == "." and url.host.endswith(host)) for host in allowed):
         return
-    near = suggestion(url.host, allowed)
+    near = suggestion(url.host, [host.lstrip(".") for host in allowed])
     message = f"{url.host} is none of the allowed hosts{near}"
     yield rule.finding(url.location, message, help="correct the URL, or add the host to allowed-hosts")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "malformed-hash"
+SHA256 = "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
+
+
+@pytest.mark.parametrize(
+    ("hash", "message"),
+    [
+        pytest.param(
+            "sha256:" + SHA256[:-1], "a sha256 has 64 hexadecimal digits, and this one has 63", id="one letter short"
+        ),
+        pytest.param(
+            "sha256:" + SHA256 + "0", "a sha256 has 64 hexadecimal digits, and this one has 65", id="one too many"
+        ),
+        pytest.param("sha256:", "a sha256 has 64 hexadecimal digits, and this one has 0", id="nothing"),
+        pytest.param(
+            "sha512:" + SHA256, "a sha512 has 128 hexadecimal digits, and this one has 64", id="of another algorithm"
+        ),
+        pytest.param(
+            "sha256:" + SHA256.replace("7", "g", 1),
+            "a sha256 has hexadecimal digits only, and this one has 'g'",
+            id="a letter",
+        ),
+    ],
+)
+def test_what_no_file_can_have(check_tree, hash: str, message: str) -> None:
+    text = f"a==1 \\\n    --hash={hash}\n"
+    [found] = check_tree({"requirements.txt": text}, RULE)
+    assert found.startswith("requirements.txt:2:")
+    assert found.split(": ", 1)[1] == f"error: {RULE}: {message}"
+
+
+@pytest.mark.parametrize(
+    "hash",
+    [
+        pytest.param("sha256:" + SHA256, id="lower case"),
+        pytest.param("sha256:" + SHA256.upper(), id="upper case, which pip takes"),
+        pytest.param("sha512:" + SHA256 * 2, id="sha512"),
+    ],
+)
+def test_what_a_file_can_have(check_tree, hash: str) -> None:
+    assert check_tree({"requirements.txt": f"a==1 --hash={hash}\n"}, RULE) == []

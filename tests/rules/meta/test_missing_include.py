@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "missing-include"
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        pytest.param("-r nothing.txt", "requirements/nothing.txt", id="a requirements file"),
+        pytest.param("--constraint=../nothing.txt", "nothing.txt", id="a constraints file, in long"),
+        pytest.param(
+            "-r requirements/base.txt", "requirements/requirements/base.txt", id="counted from the wrong folder"
+        ),
+    ],
+)
+def test_what_is_not_there(check_tree, line: str, path: str) -> None:
+    files = {"requirements/dev.txt": f"a==1\n{line}\n", "requirements/base.txt": "b==1\n"}
+    [found] = check_tree(files, RULE)
+    assert found.startswith("requirements/dev.txt:2:")
+    assert found.endswith(f": error: {RULE}: there is no {path}, so that pip refuses the file")
+
+
+def test_the_path_that_is_probably_meant_is_named(findings) -> None:
+    files = {"requirements/dev.txt": "-r requirements/base.txt\n", "requirements/base.txt": "b==1\n"}
+    [finding] = findings(files, RULE)
+    assert finding.help == "write the path to requirements/base.txt from the folder of this file"
+
+
+def test_what_is_there(check_tree) -> None:
+    files = {
+        "requirements/dev.txt": "-r base.txt\n-c ../constraints.txt\n",
+        "requirements/base.txt": "b==1\n",
+        "constraints.txt": "c==1\n",
+    }
+    assert check_tree(files, RULE) == []

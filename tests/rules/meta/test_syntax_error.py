@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "syntax-error"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        pytest.param("click==8.1.7\nflask=3.0\nidna==3.10\n", ["2"], id="one equals sign"),
+        pytest.param("a==1\nb==\nc==1.x.y.z!\n", ["2", "3"], id="every malformed line is reported"),
+        pytest.param("demo==0.10.\n", ["1"], id="a version that ends in a dot"),
+        pytest.param("ansible>2.6<2.7\n", ["1"], id="a missing comma"),
+        pytest.param("--no-such-option\n", ["1"], id="an option that pip does not know"),
+        pytest.param("a==1 ; python_version < '3.8' nonsense\n", ["1"], id="a malformed marker"),
+        pytest.param("<<<<<<< HEAD\na==1\n=======\na==2\n>>>>>>> branch\n", ["1", "3", "5"], id="the marks of a merge"),
+    ],
+)
+def test_what_pip_refuses(check_tree, text: str, places: list[str]) -> None:
+    found = check_tree({"requirements.txt": text}, RULE)
+    assert [line.split(":")[1] for line in found] == places
+    assert all(f": error: {RULE}: " in line for line in found)
+
+
+def test_the_rest_of_the_file_is_still_checked(check_tree) -> None:
+    found = check_tree({"requirements.txt": "flask=3.0\ndjango\n"}, RULE, "unpinned-requirement")
+    assert [line.split(": ")[2] for line in found] == [RULE, "unpinned-requirement"]
+
+
+def test_a_well_formed_file(check_tree) -> None:
+    assert check_tree({"requirements.txt": "click==8.1.7\n\n# comment\n-c constraints.txt\n"}, RULE) == []

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+RULE = "unreadable-file"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"click==8.1.7\n# caf\xe9\n", "not UTF-8", id="another encoding, unsaid"),
+        pytest.param(
+            b"# coding: no-such\nclick==8.1.7\n", "'no-such', which is no text encoding", id="an unknown encoding"
+        ),
+        pytest.param(b"\xff\xfea", "not UTF-16", id="half a character"),
+    ],
+)
+def test_what_is_no_text(check_tree, data: bytes, reason: str) -> None:
+    [found] = check_tree({"requirements.txt": data}, RULE)
+    assert found.startswith(f"requirements.txt:1:1: error: {RULE}: cannot be read: ")
+    assert reason in found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("click==8.1.7\n# café\n".encode(), id="UTF-8"),
+        pytest.param("click==8.1.7\n".encode("utf-16"), id="saved by PowerShell"),
+        pytest.param("# coding: latin-1\n# café\nclick==8.1.7\n".encode("latin-1"), id="another encoding, said"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
+def test_what_is_text(check_tree, data: bytes) -> None:
+    assert check_tree({"requirements.txt": data}, RULE) == []
+
+
+def test_links_that_lead_nowhere_or_in_a_circle_and_folders(check_tree, tmp_path) -> None:
+    (tmp_path / "requirements-gone.txt").symlink_to("nowhere.txt")
+    (tmp_path / "requirements-loop.txt").symlink_to("requirements-loop.txt")
+    (tmp_path / "requirements-out.txt").symlink_to("/etc/hostname")
+    (tmp_path / "requirements-dir.txt").mkdir()
+    found = check_tree({"requirements.txt": "click==8.1.7\n"}, RULE)
+    assert all(f":1:1: error: {RULE}: cannot be read: " in line for line in found)
+    assert "requirements-out.txt" in "".join(found)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(check_tree, tmp_path) -> None:
+    (tmp_path / "requirements-dev.txt").write_text("click==8.1.7\n")
+    (tmp_path / "requirements-dev.txt").chmod(0)
+    assert check_tree({}, RULE) == [f"requirements-dev.txt:1:1: error: {RULE}: cannot be read: permission denied"]

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "pre-releases"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        pytest.param("--pre\na>=1", "--pre admits pre-releases of every project, and a>=1 is not pinned", id="a range"),
+        pytest.param(
+            "--all-releases=:all:\na==1\nb",
+            "--all-releases admits pre-releases of every project, and b is not pinned",
+            id="pip's newer spelling",
+        ),
+        pytest.param("--pre\na==2rc1\n", None, id="all is pinned"),
+        pytest.param("--all-releases=a\na>=1", None, id="one project by name"),
+        pytest.param("a>=1", None, id="no such option"),
+    ],
+)
+def test_pre_releases(check_tree, lines: str, message: str | None) -> None:
+    expected = [f"requirements.txt:1:1: warning: {RULE}: {message}"] if message else []
+    assert check_tree({"requirements.txt": lines + "\n"}, RULE) == expected

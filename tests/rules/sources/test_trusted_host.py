@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "trusted-host"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("--trusted-host pypi.org", "error: {}: the certificate of pypi.org", id="the public index"),
+        pytest.param(
+            "--trusted-host=files.pythonhosted.org",
+            "error: {}: the certificate of files.pythonhosted.org",
+            id="its files",
+        ),
+        pytest.param(
+            "--trusted-host PyPI.example.com:8443", "warning: {}: the certificate of pypi.example.com", id="an own host"
+        ),
+        pytest.param("--trusted-host localhost", None, id="this machine"),
+    ],
+)
+def test_hosts(check_tree, line: str, expected: str | None) -> None:
+    found = check_tree({"requirements.txt": line + "\na==1\n"}, RULE)
+    message = (
+        f"requirements.txt:1:1: {expected} is not checked: anyone on the way can change what is installed"
+        if expected
+        else None
+    )
+    assert found == ([message.replace("{}", RULE)] if message else [])

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "unlisted-host"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param(
+            "demo @ https://files.pythonhcsted.org/demo.whl",
+            "files.pythonhcsted.org is none of the allowed hosts; did you mean 'files.pythonhosted.org'?",
+            id="a host that looks like a listed one",
+        ),
+        pytest.param("-i https://evil.test/simple", "evil.test is none of the allowed hosts", id="an index"),
+        pytest.param("-r https://evil.test/r.txt", "evil.test is none of the allowed hosts", id="an included file"),
+        pytest.param(
+            "demo @ git+ssh://git@evil.test/demo.git", "evil.test is none of the allowed hosts", id="a repository"
+        ),
+        pytest.param(
+            "-f https://example.com.evil.test/",
+            "example.com.evil.test is none of the allowed hosts; did you mean 'example.com'?",
+            id="a suffix",
+        ),
+        pytest.param(
+            "demo @ https://notexample.com/x.whl",
+            "notexample.com is none of the allowed hosts; did you mean 'example.com'?",
+            id="no dot before",
+        ),
+        pytest.param(
+            "demo @ https://files.pythonhosted.org@evil.test/x.whl",
+            "evil.test is none of the allowed hosts",
+            id="a user",
+        ),
+    ],
+)
+def test_hosts_that_are_not_listed(check_tree, line: str, message: str) -> None:
+    found = check_tree(
+        {"requirements.txt": line + "\n"}, RULE, allowed_hosts=("files.pythonhosted.org", ".example.com")
+    )
+    assert [one.split(": ", 1)[1] for one in found] == [f"error: {RULE}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        pytest.param("-i https://evil.test/simple", (), id="no list, no finding"),
+        pytest.param("-i https://PyPI.org:443/simple", ("pypi.org",), id="case and port"),
+        pytest.param("-i https://a.b.example.com/simple", (".example.com",), id="below a domain"),
+        pytest.param("-i https://example.com/simple", (".example.com",), id="the domain itself"),
+        pytest.param("-f ./wheels", ("pypi.org",), id="a folder"),
+        pytest.param("demo @ file:///srv/demo.whl", ("pypi.org",), id="a file"),
+    ],
+)
+def test_hosts_that_are(check_tree, line: str, allowed: tuple[str, ...]) -> None:
+    assert check_tree({"requirements.txt": line + "\n"}, RULE, allowed_hosts=allowed) == []

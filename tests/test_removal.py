@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from pinlint.removal import removal
+from pinlint.source import SourceFile, Span, apply_edits
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "after"),
+    [
+        pytest.param("a\nb\nc\n", "b", "a\nc\n", id="a line"),
+        pytest.param("a\r\nb\r\nc", "b", "a\r\nc", id="a line that ends as on Windows"),
+        pytest.param("a\n  b  # why\nc\n", "b", "a\nc\n", id="its comment goes with it"),
+        pytest.param("# about b\nb\n", "b", "# about b\n", id="the comment above stays"),
+        pytest.param("a\nb", "b", "a\n", id="the last line, without a line end"),
+        pytest.param("x b y\n", "b", "x y\n", id="between others"),
+        pytest.param("b y\n", "b", "y\n", id="before another"),
+        pytest.param("x b\n", "b", "x\n", id="behind another"),
+        pytest.param("x b # why\n", "b", "x # why\n", id="behind another, with a comment for both"),
+        pytest.param("a\nb \\\n  b\nc\n", "b \\\n  b", "a\nc\n", id="several lines"),
+    ],
+)
+def test_a_statement_goes_with_its_lines(text: str, statement: str, after: str) -> None:
+    start = text.rindex(statement)
+    source = SourceFile("requirements.txt", text)
+    assert apply_edits(text, [removal(source, Span(start, start + len(statement)))]) == after
