@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pinlint.config import Config
     from pinlint.model import Requirement, RequirementsFile
+    from pinlint.proving import Proofs
     from pinlint.report import LockVerdict
     from pinlint.source import SourceFile
     from pinlint.subjects import Subject
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 #: The most requirement sources that one run reads.
 MOST_DOCUMENTS = 20_000
+
+
+#: What a file is to the project, and how strictly its requirements are judged; that of an input, the configuration says.
+ROLES = {
+    "lock": policies.LOCKED,
+    "input": policies.INPUT,
+    "constraint": policies.CONSTRAINT,
+    "environment": policies.ENVIRONMENT,
+    "requirements": policies.FLOATING,  # nothing locks it
+    "metadata": policies.ABSTRACT,
+}
 
 
 class Project:
@@ -35,6 +47,9 @@ class Project:
         self.tree = tree
         self.root = tree.root
         self.config = config
+        #: Whether the index of the user's own configuration may be asked, and who is told how far that is.
+        self.online = False
+        self.progress: Callable[[int, int], None] | None = None
         self.paths = listing.paths
         self.tracked = listing.tracked
         self.documents: dict[str, RequirementsFile] = {}
@@ -44,6 +59,8 @@ class Project:
         self._sources: dict[str, SourceFile | None] = {}
         self._matches: dict[str, list[str]] = {}
         self._roles: dict[str, str] | None = None
+        self._proofs: Proofs | None = None
+        self._proofs_made = False
 
     @property
     def path_set(self) -> frozenset[str]:
@@ -124,11 +141,22 @@ class Project:
                 yield source
 
     @property
+    def proofs(self) -> Proofs | None:
+        """The pairings and proofs of the locks; None where no document can be a lock."""
+        if not self._proofs_made:
+            self._proofs_made = True
+            if any(document.format == "requirements-txt" for document in self.documents.values()):
+                from pinlint.proving import Proofs
+
+                self._proofs = Proofs(self)
+        return self._proofs
+
+    @property
     def roles(self) -> dict[str, str]:
-        """What each document is to the project: ``lock``, ``input``, ``constraint``, ``environment``, ``requirements``
-        (nothing locks it) or ``metadata``."""
+        """What each document is to the project, a word of `ROLES`."""
         if self._roles is None:
-            self._roles = _roles(self)
+            metadata = dict.fromkeys(self.documents, "metadata")
+            self._roles = self.proofs.roles() if self.proofs is not None else metadata
         return self._roles
 
     def policy(self, requirement: Requirement) -> str:
@@ -136,19 +164,21 @@ class Project:
         role = self.roles.get(requirement.source.path, "requirements")
         if role == "input":
             return policies.EXACT if self.config.inputs == "exact" else policies.INPUT
-        return _POLICIES[role]
+        return ROLES[role]
 
     def locked_version(self, requirement: Requirement) -> str | None:
-        """The version that the fresh lock of the requirement's file installs; None where there is no such lock."""
-        return None
+        """The version that the lock of the requirement's file installs; None where there is none that is not stale."""
+        if self.proofs is None or requirement.project is None:
+            return None
+        return self.proofs.locked_version(requirement.source.path, requirement.project)
 
     def verdicts(self) -> list[LockVerdict]:
         """What was proved of each lock."""
-        return []
+        return list(self.proofs.verdicts()) if self.proofs is not None else []
 
     def companions(self, asked: Callable[[str], bool]) -> set[str]:
         """The files that make a pair with one that is ``asked`` for: the locks of an input, the inputs of a lock."""
-        return set()
+        return self.proofs.companions(asked) if self.proofs is not None else set()
 
     def is_source(self, path: str) -> bool:
         """Whether ``path``, named by the user, is to be read as a requirement source: all that nothing else reads is."""
@@ -166,7 +196,7 @@ class Project:
 
         from pinlint.index import MANIFESTS, OTHER_FORMATS
 
-        wanted: set[str] = set()
+        wanted = {"pinlint.proving"} if self.documents else set()
         wanted |= {"pinlint.build" for pattern in OTHER_FORMATS.values() if self.matching(pattern)}
         if MANIFESTS and self.matching("|".join(f"(?:{pattern})" for pattern in MANIFESTS.values())):
             wanted |= {f"pinlint.manifests.{kind}" for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
@@ -176,34 +206,6 @@ class Project:
     def has_other_subjects(self) -> bool:
         """Whether there is something to check beside requirement sources."""
         return next(self.providers(), None) is not None
-
-
-#: Role -> policy; that of an input depends on the configuration.
-_POLICIES = {
-    "lock": policies.LOCKED,
-    "constraint": policies.CONSTRAINT,
-    "environment": policies.ENVIRONMENT,
-    "requirements": policies.FLOATING,
-    "metadata": policies.ABSTRACT,
-}
-
-
-def _roles(project: Project) -> dict[str, str]:
-    roles = {}
-    for path, document in project.documents.items():
-        text = document.source.text
-        if document.format != "requirements-txt":
-            roles[path] = "metadata"
-        elif "autogenerated by" in text or "# via" in text or "--hash=" in text:
-            roles[path] = "lock"
-        elif "constraint" in path:
-            roles[path] = "constraint"
-        else:
-            roles[path] = "requirements"
-    for path in roles:
-        if path.endswith(".in") and roles.get(path[:-3] + ".txt") == "lock":
-            roles[path] = "input"
-    return roles
 
 
 def format_of(path: str) -> str | None:

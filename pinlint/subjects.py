@@ -11,7 +11,8 @@ to say. Subjects without a trait are never handed to a rule.
 | ``option`` | an `OptionLine` | the option's long name |
 | ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``url`` |
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
-| ``obligation`` | an obligation of a lock that is not proven | its kind |
+| ``obligation`` | an `Obligation` of a lock that fails | its kind |
+| ``proof`` | the `Proof` of a lock | its verdict: ``fresh``, ``stale``, ``unproven`` |
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     class Source(Protocol):
         """One source of evidence."""
 
-        problems: list[str]
+        @property
+        def problems(self) -> list[str]:
+            """What was not read, and why."""
 
         def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
             """The metadata of those pins that the source knows."""

@@ -1,0 +1,88 @@
+"""Which sources of metadata a run may ask, by the configuration and by what is there; the nearest first."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.evidence.gathering import Pin, Source
+    from pinlint.evidence.index import Index
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.project import Project
+
+
+class Hashes(dict["Pin", frozenset[str]]):
+    """The sha256 digests that the locks list, by pin. They are read when the first one is asked for."""
+
+    def __init__(self, pairings: Sequence[Pairing]) -> None:
+        super().__init__()
+        self._waiting = list(pairings)
+
+    def _read(self) -> None:
+        while self._waiting:
+            for pin in self._waiting.pop().locked_pins():
+                digests = frozenset(h.digest.lower() for h in pin.requirement.hashes if h.algorithm == "sha256")
+                if pin.project and pin.version and digests:
+                    key = (pin.project, pin.version)
+                    # What one lock lists for a version, another one may list as well: either may be installed.
+                    self[key] = self.setdefault(key, digests) | digests
+
+    def get(self, pin: Pin, default: frozenset[str] | None = None) -> frozenset[str] | None:  # type: ignore[override]
+        """The digests of one pin."""
+        self._read()
+        return super().get(pin, default)
+
+    def __contains__(self, pin: object) -> bool:
+        self._read()
+        return super().__contains__(pin)
+
+
+def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Source]:
+    """The sources that need no network. One that is not there is not loaded either."""
+    config = project.config
+    hashes = Hashes(pairings)
+    root = project.root
+
+    def trusted(path: str) -> bool:
+        """Whether the repository does not hold what is at ``path``: then it is the user's own."""
+        inside = os.path.relpath(path, root).replace(os.sep, "/") + "/"
+        return not any(tracked.startswith(inside) for tracked in project.tracked or ())
+
+    if "environment" in config.evidence:
+        from pinlint.evidence.environment import Environment
+
+        yield Environment(root, trusted, configured=config.environment or None)
+    if "wheels" in config.evidence and config.wheels:
+        from pinlint.evidence.wheels import Wheels
+
+        yield Wheels((), root=root, inside=[os.path.join(root, folder) for folder in config.wheels], hashes=hashes)
+    if "evidence-file" in config.evidence:
+        for pairing in pairings:
+            path = pairing.path + ".evidence"
+            if project.exists(path):
+                from pinlint.evidence.evidence_file import EvidenceFile
+
+                source = project.source(path)
+                if source is not None:
+                    yield EvidenceFile(source.text, hashes)
+    if "cache" in config.evidence:
+        from pinlint.evidence.cache import Cache
+
+        yield Cache(root=root, trusted=trusted, hashes=hashes)
+    if "uv-cache" in config.evidence:
+        from pinlint.evidence.uv_cache import UvCache
+
+        yield UvCache()
+
+
+def index_source(project: Project, pairings: Sequence[Pairing]) -> Index:
+    """The index of the user's own configuration; what it answers is cached."""
+    from pinlint.evidence.cache import Cache
+    from pinlint.evidence.index import Index
+    from pinlint.evidence.user_configuration import load
+
+    hashes = Hashes(pairings)
+    return Index(load(project.root), Cache(root=project.root, hashes=hashes), hashes=hashes, progress=project.progress)

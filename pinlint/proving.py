@@ -1,0 +1,163 @@
+"""Brings the project, the proof and the evidence together: what each file is, and what is proved of each lock."""
+
+from __future__ import annotations
+
+from pinlint.freshness import obligations, pairing
+from pinlint.freshness.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from pinlint.evidence.gathering import Gathered, Pin, Source
+    from pinlint.evidence.index import Index
+    from pinlint.model import Metadata, RequirementsFile
+    from pinlint.project import Project
+    from pinlint.report import LockVerdict
+    from pinlint.subjects import Subject
+
+#: Files of the tools' own settings; they count for the folders that they stand in.
+TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
+
+
+class Documents(dict[str, "RequirementsFile"]):
+    """The documents of a project by path. What is asked for and not read yet is read then."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project.documents)
+        self._project = project
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The document at ``path``; the default where there is none."""
+        if path not in self:
+            document = self._project.document(path) if path else None
+            if document is None:
+                return default
+            self._project.load([path])
+            self[path] = document
+        return self[path]
+
+
+class View:
+    """The project as the proof looks at it."""
+
+    def __init__(self, project: Project) -> None:
+        self.exists = project.exists
+        self.documents = Documents(project)
+
+
+class Proofs:
+    """The pairings of a project, and the proof of each lock, made when it is asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        config = project.config
+        settings = Settings(config.locks, config.environments, _tool_tables(project))
+        self.pairings = pairing.pair(View(project), settings)
+        self.index: Index | None = None
+        self._proofs: list[obligations.Proof] | None = None
+
+    @property
+    def proofs(self) -> list[obligations.Proof]:
+        """What is proved of each lock, in the order of the pairings."""
+        if self._proofs is None:
+            metadata, reasons = self._evidence()
+            self._proofs = [obligations.prove(found, metadata, reasons) for found in self.pairings]
+        return self._proofs
+
+    def _evidence(self) -> tuple[Mapping[Pin, Metadata], Mapping[Pin, str]]:
+        from pinlint.freshness.closure import LockedPin
+
+        pins: list[LockedPin] = [pin for found in self.pairings for pin in found.locked_pins()]
+        wanted = [(pin.project, pin.version) for pin in pins if pin.project and pin.version]
+        if not wanted:
+            return {}, {}
+        from pinlint.evidence.gathering import gather
+        from pinlint.evidence_sources import index_source, local_sources
+
+        sources: list[Source] = list(local_sources(self.project, self.pairings))
+        if self.project.online:
+            self.index = index_source(self.project, self.pairings)
+            sources.append(self.index)
+
+        found: Mapping[Pin, Gathered] = gather(sources, wanted)
+        metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
+        return metadata, {pin: answer.reason for pin, answer in found.items() if answer.reason}
+
+    def roles(self) -> dict[str, str]:
+        """What each document is, a word of `pinlint.project.ROLES`. A file that is several things is the first of them."""
+        roles: dict[str, str] = {}
+        for path, document in self.project.documents.items():
+            roles[path] = "requirements" if document.format == "requirements-txt" else "metadata"
+        for document in list(self.project.documents.values()):
+            for include in document.includes:
+                if include.kind == "constraint" and include.path is not None:
+                    roles[include.path] = "constraint"
+        for found in self.pairings:
+            for path, kind in found.files.items():
+                if roles.get(path) != "metadata":
+                    roles[path] = "constraint" if kind == "override" else kind
+        for found in self.pairings:
+            for layer in found.layers:
+                roles.setdefault(layer.path, "lock")
+            roles[found.path] = "lock"
+        return roles
+
+    def locked_version(self, path: str, project: str) -> str | None:
+        """The version at which the fresh locks of the input at ``path`` pin ``project``; None unless they agree."""
+        versions: set[str | None] = set()
+        for proof in self.proofs:
+            if path in proof.pairing.sources or path in proof.pairing.files:
+                if proof.verdict == obligations.STALE:
+                    return None
+                versions.update(pin.version for pin in proof.pairing.locked_pins() if pin.project == project)
+        return versions.pop() if len(versions) == 1 else None
+
+    def companions(self, asked: Callable[[str], bool]) -> set[str]:
+        """The files of the pairs of which one file is asked for."""
+        found: set[str] = set()
+        for pair in self.pairings:
+            members = {pair.path, *pair.files, *(layer.path for layer in pair.layers)}
+            if any(map(asked, members)):
+                found |= members
+        return found
+
+    def verdicts(self) -> Iterator[LockVerdict]:
+        """What is proved of each lock, for the reports."""
+        from pinlint.report import LockVerdict, Unproven
+
+        for proof in self.proofs:
+            yield LockVerdict(
+                proof.pairing.path,
+                proof.verdict,
+                inputs=proof.pairing.sources,
+                evidence=proof.evidence,
+                pins=proof.pins,
+                unproven=[Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven],
+                commands=list(dict.fromkeys(o.command for o in proof.obligations if o.command)),
+            )
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """The obligations that fail, each with its kind; the proofs, each with its verdict."""
+    proofs = project.proofs
+    if proofs is None:
+        return
+    for proof in proofs.proofs:
+        yield "proof", proof.verdict, proof
+        for obligation in proof.obligations:
+            yield "obligation", obligation.kind, obligation
+
+
+def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for path in project.matching(TOOL_FILES):
+        import tomli
+
+        source = project.source(path)
+        try:
+            tables[path] = tomli.loads(source.text) if source is not None else {}
+        except (tomli.TOMLDecodeError, RecursionError) as error:
+            project.unreadable[path] = f"not valid TOML: {error}"
+    return tables
