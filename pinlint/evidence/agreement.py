@@ -7,7 +7,7 @@ environments made of the values that they name and those next to them. Loaded on
 
 from __future__ import annotations
 
-from pinlint.evidence.core_metadata import normalize
+from pinlint.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ disk and one that is fetched piece by piece. A source distribution is walked blo
 from __future__ import annotations
 
 from pinlint.evidence import core_metadata
+from pinlint.names import normalize
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
@@ -65,11 +66,11 @@ def split_name(filename: str) -> tuple[str, str, str] | None:
     """
     if filename.endswith(".whl"):
         parts = filename[:-4].split("-")
-        return (core_metadata.normalize(parts[0]), parts[1], "wheel") if len(parts) in (5, 6) else None
+        return (normalize(parts[0]), parts[1], "wheel") if len(parts) in (5, 6) else None
     for suffix in (".tar.gz", ".zip"):
         if filename.endswith(suffix):
             name, _, version = filename[: -len(suffix)].rpartition("-")
-            return (core_metadata.normalize(name), version, "sdist") if name else None
+            return (normalize(name), version, "sdist") if name else None
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pinlint.model import Metadata
+from pinlint.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,11 +113,6 @@ def is_authoritative(fields: Fields) -> bool:
     if number is None or (int(number[1]), int(number[2])) < (2, 2):
         return False
     return not {name.lower() for name in fields.get("dynamic", ())} & {"requires-dist", "requires-python"}
-
-
-def normalize(name: str) -> str:
-    """The normalized form of a project's or an extra's name (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def is_sound(pin: tuple[str, str]) -> bool:

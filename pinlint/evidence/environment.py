@@ -14,6 +14,7 @@ import os
 
 from pinlint.evidence import core_metadata
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.names import normalize
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
@@ -154,7 +155,7 @@ def _distributions(folder: str, links: bool) -> list[tuple[str, str, str]]:
                 if dash:
                     if suffix == "egg-info":
                         version = version.split("-py", 1)[0]
-                    found.append((entry.name, core_metadata.normalize(name), version))
+                    found.append((entry.name, normalize(name), version))
     except OSError:
         return []
     return sorted(found)
