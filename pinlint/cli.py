@@ -35,6 +35,14 @@ class Console:
         """Print something that is not the result: a note, progress."""
         _write(sys.stderr, text + "\n")
 
+    def progress(self, done: int, whole: int) -> None:
+        """Show how much of a long work is done: a bar on a terminal, nothing elsewhere."""
+        if sys.stderr.isatty():
+            filled = 30 * done // max(whole, 1)
+            end = "\r" if done < whole else "\r\x1b[K"
+            _write(sys.stderr, f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {whole} pins{end}")
+            sys.stderr.flush()
+
     def is_terminal(self) -> bool:
         """Whether a person reads the results."""
         return sys.stdout.isatty()

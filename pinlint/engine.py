@@ -10,7 +10,7 @@ from pinlint.report import Report, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pinlint.config import Config
     from pinlint.finding import Finding, Rule
@@ -18,17 +18,23 @@ if TYPE_CHECKING:
 
 
 def check(
-    root: str | files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes] | None = None
+    root: str | files.Tree,
+    targets: Sequence[str],
+    config: Config,
+    overlay: Mapping[str, bytes] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
 
     A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
     has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
+    With ``progress`` the index of the user's own configuration may be asked; it is told how many pins are done, of how many.
 
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
     """
     tree = files.Tree(root) if isinstance(root, str) else root
     project = open_project(tree, targets, config, overlay or {})
+    project.progress = progress
     scope = Scope(project, targets)
     findings = [finding for finding in run_rules(project) if scope.holds(finding)]
     ignores = Ignores(config)

@@ -47,8 +47,7 @@ class Project:
         self.tree = tree
         self.root = tree.root
         self.config = config
-        #: Whether the index of the user's own configuration may be asked, and who is told how far that is.
-        self.online = False
+        #: Who is told how many pins the index was asked for, of how many; None: it is not asked.
         self.progress: Callable[[int, int], None] | None = None
         self.paths = listing.paths
         self.tracked = listing.tracked

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pinlint.evidence.gathering import Gathered, Pin, Source
-    from pinlint.evidence.index import Index
-    from pinlint.model import Metadata, RequirementsFile
+    from pinlint.evidence.index import Fact, Index
+    from pinlint.model import Metadata, Requirement, RequirementsFile
     from pinlint.project import Project
     from pinlint.report import LockVerdict
     from pinlint.subjects import Subject
@@ -47,6 +47,18 @@ class View:
         self.documents = Documents(project)
 
 
+class PinFact:
+    """What an index says of the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it."""
+
+    __slots__ = ("kind", "lock", "message", "requirement")
+
+    def __init__(self, kind: str, message: str, lock: str, requirement: Requirement) -> None:
+        self.kind = kind
+        self.message = message
+        self.lock = lock
+        self.requirement = requirement
+
+
 class Proofs:
     """The pairings of a project, and the proof of each lock, made when it is asked for."""
 
@@ -77,13 +89,24 @@ class Proofs:
         from pinlint.evidence_sources import index_source, local_sources
 
         sources: list[Source] = list(local_sources(self.project, self.pairings))
-        if self.project.online:
+        if self.project.progress is not None:
             self.index = index_source(self.project, self.pairings)
             sources.append(self.index)
 
         found: Mapping[Pin, Gathered] = gather(sources, wanted)
         metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
         return metadata, {pin: answer.reason for pin, answer in found.items() if answer.reason}
+
+    def facts(self) -> Iterator[PinFact]:
+        """What the index says of pins that a rule reports, at each line that pins the version."""
+        if self.proofs and self.index is not None:
+            facts: dict[tuple[str | None, str | None], list[Fact]] = {}
+            for fact in self.index.facts:
+                facts.setdefault(fact.pin, []).append(fact)
+            for found in self.pairings:
+                for pin in found.locked_pins():
+                    for fact in facts.get((pin.project, pin.version), ()):
+                        yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
 
     def roles(self) -> dict[str, str]:
         """What each document is, a word of `pinlint.project.ROLES`. A file that is several things is the first of them."""
@@ -144,6 +167,8 @@ def subjects(project: Project) -> Iterator[Subject]:
     proofs = project.proofs
     if proofs is None:
         return
+    for fact in proofs.facts():
+        yield "fact", fact.kind, fact
     for proof in proofs.proofs:
         yield "proof", proof.verdict, proof
         for obligation in proof.obligations:

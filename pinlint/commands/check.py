@@ -128,7 +128,7 @@ def run(options: Namespace, console: Console) -> int:
         if overlay:
             raise UsageError("--fix and --diff need files: standard input cannot be written")
         return _mend(options, console, root, targets, config)
-    report = engine.check(root, targets, config, overlay)
+    report = engine.check(root, targets, config, overlay, console.progress if options.online else None)
     _leave_out_known(report, options, root, targets, config)
     if options.write_baseline:
         from pinlint.baseline import write_baseline
