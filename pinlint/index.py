@@ -4,6 +4,13 @@ from __future__ import annotations
 
 #: rule -> family, subject, traits, severity, summary
 RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
+    'build-compiles': ('build', 'build-compile', ('lock',), 'error', 'The build resolves anew although a lock is there'),
+    'build-ignores-lock': ('build', 'build-bypass', ('input', 'relock', 'project'), 'error', 'The build installs from the input of a lock, or with a tool that may rewrite the lock'),
+    'build-without-lock': ('build', 'build-file', ('missing',), 'error', 'The build installs from a file that does not exist'),
+    'lock-not-copied': ('build', 'build-file', ('not-copied', 'excluded'), 'error', 'The build installs from a file of the project that its image does not have'),
+    'managed-section-edit': ('build', 'build-section', ('edited',), 'info', 'A section that the Control Panel writes has been edited by hand'),
+    'platform-mismatch': ('build', 'build-platform', ('python', 'wheels'), 'warning', 'A lock is installed in an image that it was not made for'),
+    'unpinned-install': ('build', 'build-argument', ('bare', 'range', 'wildcard', 'mutable'), 'error', 'A command of the build installs a requirement that is no pin'),
     'malformed-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash cannot be one: its length or its letters are wrong'),
     'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed', 'unpinned-unsafe'), 'error', 'A line has no hash, while others of the file have one'),
     'unhashable-requirement': ('hashes', 'requirement', ('reference', 'editable', 'bare', 'range', 'wildcard'), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),

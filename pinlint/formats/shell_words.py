@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     #: Of a word: a literal piece (text, start, end, quoted), an expansion, or None for what cannot be known.
     Part: TypeAlias = "tuple[str, int, int, bool] | Parameter | None"
 
+#: A word that expands to more characters than this is unknown: variables that double do not fill the memory.
+LONGEST_VALUE = 65_536
+
 #: How an assignment begins.
 ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 
@@ -99,20 +102,26 @@ class Word:
     def value(self, variables: Mapping[str, str | None]) -> str | None:
         """The word expanded, as one field; None if a part is unknown: a name is unset only if it maps to ``""``."""
         done = []
+        length = 0
         for part in self.parts:
             text = part[0] if isinstance(part, tuple) else _expand(part, variables)
             if text is None:
                 return None
             done.append(text)
+            length += len(text)
+            if length > LONGEST_VALUE:
+                return None
         return "".join(done)
 
     def fields(self, variables: Mapping[str, str | None]) -> list[str] | None:
         """The fields the word expands to (unquoted parameters are split at blanks); None if a part is unknown."""
         fields: list[str] = []
         field: str | None = None
+        length = 0
         for part in self.parts:
             text = part[0] if isinstance(part, tuple) else _expand(part, variables)
-            if text is None:
+            length += len(text or "")
+            if text is None or length > LONGEST_VALUE:
                 return None
             if isinstance(part, tuple) or (part and part.quoted):
                 field = (field or "") + text

@@ -1,0 +1,175 @@
+"""A Docker build's context: which folder of the project it is, and what a ``.dockerignore`` keeps out of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from posixpath import basename, dirname, join
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.formats.dockerfile import Dockerfile
+    from pinlint.image import Found
+    from pinlint.project import Project
+
+
+class Context:
+    """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told."""
+
+    __slots__ = ("_ignore", "budget", "folder", "project")
+
+    def __init__(self, project: Project, folder: str | None, dockerfile: str) -> None:
+        self.project = project
+        self.folder = folder
+        #: How many more events of stages may be looked at before everything else is unknown.
+        self.budget = 1_000_000
+        self._ignore: list[tuple[Glob, bool]] = []
+        if folder is not None:
+            self._ignore = _read_ignore(project, dockerfile + ".dockerignore", join(folder, ".dockerignore"))
+
+    def find(self, source: str, inside: str, is_folder: bool) -> Found | None:
+        """What ``COPY source target`` puts at ``inside`` below the target; None if nothing."""
+        from pinlint.image import Found
+
+        if self.folder is None:
+            return Found(unknown=True)
+        for path in self._candidates(source, inside, is_folder):
+            full = join(self.folder, path)
+            if full in self.project.path_set:
+                return Found(excluded=full) if self.ignores(path) else Found(full)
+        return None
+
+    def _candidates(self, source: str, inside: str, is_folder: bool) -> Iterable[str]:
+        """The files of the context that may end up at ``inside``."""
+        if Glob.is_one(source):
+            return self._matching(Glob(source), inside)
+        if inside == ".":
+            return [] if is_folder else [source]
+        # A folder's content, or a file that is put into a folder.
+        return [join(source, inside), source] if basename(source) == inside else [join(source, inside)]
+
+    def _matching(self, glob: Glob, inside: str) -> Iterable[str]:
+        assert self.folder is not None
+        prefix = join(self.folder, "")
+        for full in files_below(self.project, join(prefix, glob.prefix)):
+            path = full[len(prefix) :]
+            self.budget -= 1
+            if basename(path) == inside and glob.matches(path):
+                yield path
+            elif path.endswith("/" + inside) and glob.matches(path[: -len(inside) - 1]):
+                yield path  # a folder that the pattern matches: its content is copied
+
+    def ignores(self, path: str) -> bool:
+        """Whether the ``.dockerignore`` keeps ``path`` (relative to the context) out; its last matching line decides."""
+        ignored = False
+        for pattern, excludes in self._ignore:
+            if excludes != ignored and pattern.matches(path, parents=True):
+                ignored = excludes
+        return ignored
+
+
+def context_of(dockerfile: Dockerfile, project: Project) -> Context:
+    """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies."""
+    sources = [source for source in _sources(dockerfile) if source not in ("", ".")]
+    folder = dirname(dockerfile.path)
+    candidates = [folder]
+    while folder:
+        folder = dirname(folder)
+        candidates.append(folder)
+    if not sources:
+        # Nothing tells, unless there is one candidate only.
+        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile.path)
+    best = max(candidates, key=lambda c: sum(_exists(project, join(c, source)) for source in sources))
+    found = any(_exists(project, join(best, source)) for source in sources)
+    return Context(project, best if found or len(candidates) == 1 else None, dockerfile.path)
+
+
+def _sources(dockerfile: Dockerfile) -> Iterable[str]:
+    for instruction in dockerfile.instructions:
+        if instruction.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in instruction.flags):
+            for word in instruction.words[:-1]:
+                value = word.literal
+                if value and "://" not in value and not value.startswith("<<"):
+                    yield value.removeprefix("./").strip("/")
+
+
+def _exists(project: Project, path: str) -> bool:
+    if Glob.is_one(path):
+        glob = Glob(path)
+        return any(glob.matches(each, parents=True) for each in files_below(project, glob.prefix))
+    return path in project.path_set or next(iter(files_below(project, path + "/")), None) is not None
+
+
+def files_below(project: Project, prefix: str) -> Iterable[str]:
+    """The project's files whose paths begin with ``prefix``."""
+    paths = project.paths
+    for index in range(bisect_left(paths, prefix), len(paths)):
+        if not paths[index].startswith(prefix):
+            return
+        yield paths[index]
+
+
+class Glob:
+    """A pattern as in COPY and ``.dockerignore`` (Go's filepath.Match; ``**`` is any number of folders)."""
+
+    __slots__ = ("parts", "prefix")
+
+    def __init__(self, pattern: str) -> None:
+        from fnmatch import translate
+
+        names = pattern.split("/")
+        fixed = 0
+        while fixed < len(names) and not self.is_one(names[fixed]):
+            fixed += 1
+        #: What every path that matches begins with.
+        self.prefix = "".join([name + "/" for name in names[:fixed]]) if fixed < len(names) else pattern
+        self.parts = [None if name == "**" else re.compile(translate(name.replace("[^", "[!"))) for name in names]
+
+    @staticmethod
+    def is_one(path: str) -> bool:
+        """Whether ``path`` has a wildcard."""
+        return "*" in path or "?" in path or "[" in path
+
+    def matches(self, path: str, parents: bool = False) -> bool:
+        """Whether the pattern matches ``path``, or with ``parents`` one of the folders it lies in."""
+        names = path.split("/")
+        part = at = 0
+        star = -1  # the last "**", and how far it has reached
+        reached = 0
+        while at < len(names):
+            if part < len(self.parts) and self.parts[part] is None:
+                star, reached = part, at
+                part += 1
+                continue
+            pattern = self.parts[part] if part < len(self.parts) else None
+            if pattern is not None and pattern.match(names[at]):
+                part += 1
+                at += 1
+                if parents and part == len(self.parts):
+                    return True
+            elif star >= 0:
+                reached += 1
+                part, at = star + 1, reached
+            else:
+                return False
+        return all(rest is None for rest in self.parts[part:])
+
+
+def _read_ignore(project: Project, *paths: str) -> list[tuple[Glob, bool]]:
+    for path in paths:
+        if path in project.path_set:
+            source = project.source(path)
+            lines = source.text.splitlines() if source is not None else []
+            return [rule for rule in map(_ignore_rule, lines) if rule is not None]
+    return []
+
+
+def _ignore_rule(line: str) -> tuple[Glob, bool] | None:
+    line = line.strip()
+    if not line or line.startswith("#"):
+        return None
+    excludes = not line.startswith("!")
+    pattern = line.removeprefix("!").strip().strip("/").removeprefix("./")
+    return None if pattern in ("", ".") else (Glob(pattern), excludes)

@@ -1,0 +1,430 @@
+"""The stages of a Dockerfile: which file of the project lies where in the image, and which steps run on it.
+
+Nothing is built. A stage is followed from its FROM on: ARG, ENV and WORKDIR with their substitutions, what COPY, ADD and
+mounts bring in, what commands may create. What cannot be told (an unknown base image, a value that only the build knows)
+is said to be unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename, join, normpath
+
+from pinlint.installs import outputs, read_step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.context import Context
+    from pinlint.formats.dockerfile import Dockerfile, Instruction
+    from pinlint.formats.shell_words import SimpleCommand, Word
+    from pinlint.installs import Step
+
+#: The folder of a base image that sets an unknown one.
+UNKNOWN_FOLDER = "?"
+#: The most variables that a stage is followed through.
+MOST_VARIABLES = 1_000
+
+#: Base images that bring no project's files.
+_BARE_IMAGES = re.compile(
+    r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?"
+    r"(?:python|pypy|debian|ubuntu|alpine|centos|fedora|almalinux|rockylinux|amazonlinux|archlinux|buildpack-deps"
+    r"|nikolaik/python-nodejs|node|nvidia/cuda|continuumio/(?:miniconda3|anaconda3)|mambaorg/micromamba"
+    r"|condaforge/(?:miniforge3|mambaforge)|divio/base|aldryn/base-project)(?::(?!.*onbuild).*)?"
+    r"|scratch|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
+    r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
+)
+_DIVIO_IMAGE = re.compile(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
+
+#: Programs that create no requirements file, lock or source tree where nobody said so.
+_HARMLESS = frozenset(
+    """
+    apk apt apt-get aptitude dnf microdnf yum zypper pacman dpkg rpm add-apt-repository apt-key gpg update-ca-certificates
+    ldconfig locale-gen mkdir rm rmdir chmod chown chgrp groupadd useradd usermod addgroup adduser groupmod echo printf
+    set export unset cd true false : test [ find ls cat which command type source . hash ulimit sleep date uname id whoami
+    pip pip2 pip3 pip-reqs pip-sync uv pipx npm yarn pnpm bower gulp gem bundle corepack update-alternatives localedef
+    sysctl systemctl service umask exit head tail grep egrep sed awk sort wc stty ln touch getent dpkg-reconfigure
+    easy_install strip du df
+    """.split()  # noqa: SIM905
+)
+
+
+class Copy:
+    """What a COPY, an ADD or a mount brings in: ``sources``, None for an unknown one, below ``target``.
+
+    ``origin`` is the stage it comes from, None for the build's context, False for another image or a URL.
+    """
+
+    __slots__ = ("is_folder", "origin", "sources", "target")
+
+    def __init__(self, sources: list[str | None], target: str, is_folder: bool, origin: Stage | bool | None) -> None:
+        self.sources = sources
+        self.target = target
+        self.is_folder = is_folder
+        self.origin = origin
+
+
+class Found:
+    """What lies at a path of the image: a file of the project (``path``), or something that is ``unknown``.
+
+    ``made`` is the step that wrote it. None of them: nothing lies there; ``excluded`` is then the file of the project that a
+    ``.dockerignore`` keeps out.
+    """
+
+    __slots__ = ("excluded", "made", "path", "unknown")
+
+    def __init__(
+        self,
+        path: str | None = None,
+        *,
+        unknown: bool = False,
+        made: BuildStep | None = None,
+        excluded: str | None = None,
+    ) -> None:
+        self.path = path
+        self.unknown = unknown
+        self.made = made
+        self.excluded = excluded
+
+    def __repr__(self) -> str:
+        return f"Found({self.path!r}, unknown={self.unknown!r}, made={self.made!r}, excluded={self.excluded!r})"
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing lies there."""
+        return self.path is None and self.made is None and not self.unknown
+
+
+class BuildStep:
+    """A step of a RUN: in which ``stage`` and ``folder``, after which of the stage's events, with which variables."""
+
+    __slots__ = ("event", "folder", "instruction", "stage", "step", "variables")
+
+    def __init__(
+        self, step: Step, stage: Stage, instruction: Instruction, folder: str, variables: dict[str, str | None]
+    ) -> None:
+        self.step = step
+        self.stage = stage
+        self.instruction = instruction
+        self.folder = folder
+        self.variables = variables
+        #: The index of this step among the stage's events: it sees what those before it did.
+        self.event = len(stage.events)
+
+    @property
+    def outputs(self) -> Sequence[str]:
+        """The names of the files that the step writes for others to install from."""
+        return outputs(self.step)
+
+    def find(self, path: str) -> Found:
+        """What lies at ``path``, as the step sees it."""
+        return self.stage.find(normpath(join(self.folder, path)), self.event)
+
+
+class Stage:
+    """One stage: the ``image`` it begins with as written, that image's ``base`` if it is a stage, and its ``events``."""
+
+    __slots__ = ("base", "context", "events", "folder", "image", "image_word", "name", "run_variables", "shell")
+
+    def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
+        self.name = name
+        self.image = image
+        self.image_word: Word | None = None
+        self.base = base
+        self.context = context
+        self.events: list[Copy | SimpleCommand | BuildStep] = []
+        #: Whether commands in shell form are a POSIX shell's.
+        self.shell: bool = base.shell if base else True
+        #: The folder that commands run in.
+        self.folder: str = base.folder if base else _first_folder(image)
+        #: What ENV and ARG have set so far; a name that is not in it may still be set by the base image.
+        self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
+
+    @property
+    def root_image(self) -> str | None:
+        """The image, not a stage, that the stage is based on in the end; None if that is unknown."""
+        stage = self
+        while stage.base is not None:
+            stage = stage.base
+        return stage.image
+
+    def find(self, path: str, before: int | None = None) -> Found:
+        """What lies at ``path`` once the first ``before`` events are done."""
+        excluded = None
+        unknown = path.startswith(UNKNOWN_FOLDER)
+        for index in range((len(self.events) if before is None else before) - 1, -1, -1):
+            event = self.events[index]
+            self.context.budget -= 1
+            if self.context.budget < 0:
+                return Found(unknown=True)
+            if isinstance(event, Copy):
+                unknown = unknown or event.target.startswith(UNKNOWN_FOLDER)
+                found = self._in_copy(event, path)
+            elif isinstance(event, BuildStep):
+                found = Found(made=event) if basename(path) in event.outputs else None
+            else:
+                found = Found(unknown=True) if _may_create(event, path) else None
+            if found is not None and not found.absent:
+                return found
+            if found is not None:
+                excluded = found.excluded or excluded
+        if self.base is not None:
+            found = self.base.find(path)
+            return Found(excluded=excluded) if found.absent and excluded else found
+        if unknown or self.image is None or not _BARE_IMAGES.fullmatch(self.image):
+            return Found(unknown=True)
+        return Found(excluded=excluded)
+
+    def _in_copy(self, copy: Copy, path: str) -> Found | None:
+        excluded = None
+        for inside in _below(path, copy.target):
+            if copy.origin is False:
+                return Found(unknown=True)
+            for source in copy.sources:
+                if source is None:
+                    return Found(unknown=True)
+                found = self._in_source(copy, source, inside)
+                if found is not None and not found.absent:
+                    return found
+                excluded = found or excluded
+        return excluded
+
+    def _in_source(self, copy: Copy, source: str, inside: str) -> Found | None:
+        if not isinstance(copy.origin, Stage):
+            return self.context.find(source, inside, copy.is_folder)
+        there = normpath("/" + source)
+        candidates = [normpath(join(there, inside))]
+        if basename(there) == inside:
+            candidates.append(there)
+        for candidate in candidates:
+            found = copy.origin.find(candidate)
+            if not found.absent:
+                return found
+        return None
+
+
+def _first_folder(image: str | None) -> str:
+    if image is not None and _DIVIO_IMAGE.fullmatch(image):
+        return "/app"
+    return "/" if image is not None and _BARE_IMAGES.fullmatch(image) else UNKNOWN_FOLDER
+
+
+def _below(path: str, folder: str) -> list[str]:
+    """``path`` relative to ``folder`` (``.`` for itself), or what it may be where one of them is in an unknown folder."""
+    if path == folder:
+        return ["."]
+    if folder == "/" and path.startswith("/"):
+        return [path[1:]]
+    if path.startswith(folder + "/"):
+        return [path[len(folder) + 1 :]]
+    if path.startswith(UNKNOWN_FOLDER) == folder.startswith(UNKNOWN_FOLDER):
+        return []
+    if path.startswith(UNKNOWN_FOLDER):
+        rest = path[2:]
+        return ["."] if folder.endswith("/" + rest) else [rest]
+    names = path.split("/")[1:]
+    return ["/".join(names[index:]) for index in range(min(len(names), 8))]
+
+
+def _may_create(command: SimpleCommand, path: str) -> bool:
+    name = basename(path)
+    for redirection in command.redirections:
+        if redirection.operator in (">", ">>", ">|", "&>", "&>>"):
+            target = redirection.target.literal
+            if target is None or basename(target) == name:
+                return True
+    program = command.program
+    if not command.words or program == "rm":
+        return False
+    if any(basename(word.literal or "") == name for word in command.words[1:]):
+        return True
+    # What the string of `sh -c` runs has been read.
+    read = program in ("sh", "bash") and any(word.literal == "-c" for word in command.words)
+    return not read and program not in _HARMLESS
+
+
+def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
+    """The stages of a Dockerfile in order."""
+    reader = _Reader(context)
+    for instruction in dockerfile.instructions:
+        reader.read(instruction)
+    return reader.stages
+
+
+class _Reader:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.stages: list[Stage] = []
+        #: The ARGs before the first FROM.
+        self.arguments: dict[str, str | None] = {}
+
+    def read(self, instruction: Instruction) -> None:
+        if instruction.name == "FROM":
+            self.start(instruction)
+        elif not self.stages:
+            if instruction.name == "ARG":
+                for name, word in instruction.variables:
+                    self.arguments[name] = word.value(self.arguments) if word else None
+        else:
+            stage = self.stages[-1]
+            method = getattr(self, "do_" + instruction.name.lower(), None)
+            if method is not None:
+                method(instruction, stage)
+
+    def start(self, instruction: Instruction) -> None:
+        words = instruction.words
+        image = words[0].value(self.arguments) if words else None
+        name = words[2].literal if len(words) > 2 and words[1].text.lower() == "as" else None
+        base = self.stage(image) if image is not None else None
+        stage = Stage(name.lower() if name else None, image, base, self.context)
+        stage.image_word = words[0] if words else None
+        self.stages.append(stage)
+
+    def stage(self, name: str) -> Stage | None:
+        for stage in reversed(self.stages):
+            if stage.name == name.lower():
+                return stage
+        return None
+
+    def do_arg(self, instruction: Instruction, stage: Stage) -> None:
+        for name, word in instruction.variables:
+            if word is not None:
+                self.set(stage, {name: word.value(stage.run_variables)})
+            elif name in self.arguments:
+                self.set(stage, {name: self.arguments[name]})
+
+    def do_env(self, instruction: Instruction, stage: Stage) -> None:
+        # All of them see the values from before the instruction.
+        values = {name: word.value(stage.run_variables) if word else None for name, word in instruction.variables}
+        self.set(stage, values)
+
+    def set(self, stage: Stage, values: dict[str, str | None]) -> None:
+        if len(stage.run_variables) < MOST_VARIABLES:  # steps keep the mapping that they ran with
+            stage.run_variables = stage.run_variables | values
+
+    def do_workdir(self, instruction: Instruction, stage: Stage) -> None:
+        from pinlint.formats.shell import word
+
+        folder = word(instruction.arguments).value(stage.run_variables)
+        stage.folder = normpath(join(stage.folder, folder)) if folder is not None else UNKNOWN_FOLDER
+
+    def do_shell(self, instruction: Instruction, stage: Stage) -> None:
+        words = instruction.exec_form or []
+        program = basename(((words[0].literal or "") if words else "").replace("\\", "/"))
+        stage.shell = program in ("sh", "bash", "dash", "ash", "zsh", "ksh")
+
+    def do_copy(self, instruction: Instruction, stage: Stage) -> None:
+        words = [word.value(stage.run_variables) for word in instruction.words]
+        target = words.pop() if words else None
+        origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
+        heredocs = {word.text.lstrip("0123456789<-") for word in instruction.words if word.text.startswith("<<")}
+        if target is None:
+            stage.events.append(Copy([None], "/", True, False))
+            return
+        is_folder = target.endswith(("/", ".")) or len(words) > 1
+        target = normpath(join(stage.folder, target))
+        if heredocs:  # files that are written in the Dockerfile itself
+            stage.events.append(Copy([None], target, is_folder, False))
+            return
+        if instruction.name == "ADD" and any(word and _unpacked(word) for word in words):
+            origin = False
+        stage.events.append(Copy([_clean(word) for word in words], target, is_folder, origin))
+
+    do_add = do_copy
+
+    def origin(self, name: str | None) -> Stage | bool | None:
+        """Where a COPY takes from: a stage, None for the context, False for another image."""
+        if name == "":
+            return None
+        if name is None:
+            return False
+        if name.isdigit() and int(name) < len(self.stages) - 1:
+            return self.stages[int(name)]
+        return self.stage(name) or False
+
+    def do_run(self, instruction: Instruction, stage: Stage) -> None:
+        for mount in self.mounts(instruction, stage):
+            stage.events.append(mount)
+        if not stage.shell:
+            stage.events.append(Copy([None], "/", True, False))
+            return
+        folder = stage.folder
+        for command in run_commands(instruction):
+            variables = stage.run_variables
+            if command.assignments:
+                variables = variables | {name: word.value(variables) for name, word in command.assignments}
+            if command.program == "cd":
+                value = command.words[1].value(variables) if len(command.words) > 1 else None
+                folder = normpath(join(folder, value)) if value is not None else UNKNOWN_FOLDER
+                continue
+            step = read_step(command, variables)
+            if step is None:
+                stage.events.append(command)
+                if command.program == "export":
+                    stage.run_variables = _exported(command, stage.run_variables)
+                continue
+            stage.events.append(BuildStep(step, stage, instruction, folder, variables))
+
+    def mounts(self, instruction: Instruction, stage: Stage) -> Iterator[Copy]:
+        for flag in instruction.flags:
+            if flag.name != "mount" or flag.value is None:
+                continue
+            fields = dict(part.partition("=")[::2] for part in flag.value.split(","))
+            if fields.get("type", "bind") != "bind":
+                continue
+            target = fields.get("target") or fields.get("dst") or fields.get("destination")
+            if target is None or "$" in flag.value:
+                yield Copy([None], "/", True, False)
+                continue
+            source = fields.get("source") or fields.get("src") or "."
+            origin = self.origin(fields.get("from", ""))
+            yield Copy([_clean(source)], normpath(join(stage.folder, target)), False, origin)
+
+
+def run_commands(instruction: Instruction) -> list[SimpleCommand]:
+    """The simple commands of a RUN, in either form."""
+    from pinlint.formats.shell import commands
+    from pinlint.formats.shell_words import SimpleCommand, drop_prefixes
+
+    words = instruction.exec_form
+    if words is None:
+        script = instruction.script
+        return commands(script) if script is not None else []
+    command = SimpleCommand(instruction.arguments, 0, 0, True)
+    command.end = len(instruction.arguments.text)
+    command.words = words
+    drop_prefixes(command)
+    if command.program in ("sh", "bash", "dash", "ash") and len(words) > 2 and (words[1].literal or "").endswith("c"):
+        script = words[2].unquoted()
+        inner = commands(script) if script else []
+        for each in inner:
+            each.quoted = True
+        return inner
+    return [command]
+
+
+def _unpacked(source: str) -> bool:
+    """Whether ADD fetches or unpacks a source, so that what it brings is not seen."""
+    return (
+        "://" in source
+        or source.startswith("git@")
+        or bool(re.search(r"\.(?:tar|tgz|tbz2?|txz|tar\.[a-z0-9]+)$", source))
+    )
+
+
+def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {}
+    for word in command.words[1:]:
+        name, equals, value = (word.value(variables) or "").partition("=")
+        if equals:
+            values[name] = value
+    return variables | values
+
+
+def _clean(source: str | None) -> str | None:
+    """A path of the context: relative, normalized, ``""`` for the whole of it."""
+    if source is None:
+        return None
+    source = normpath("/" + source)[1:].lstrip("/")
+    return "" if source == "." else source

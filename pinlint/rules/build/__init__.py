@@ -1,0 +1,1 @@
+"""Whether the build installs the lock, and nothing beside it."""

@@ -1,0 +1,108 @@
+"""The build installs from the input of a lock, or with a tool that may rewrite the lock.
+
+## Why
+
+`pip install -r requirements.in` installs whatever the index offers on that day, although requirements.txt beside it says what
+was tested. `pip install .` does the same with the dependencies of a pyproject.toml that has a uv.lock or poetry.lock. That is
+an error and a warning, respectively. `uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and
+`pipenv install` without `--deploy` resolve anew, in silence, when the lock does not fit its input: a warning.
+
+## Fails
+
+```Dockerfile
+FROM python:3.12-slim
+WORKDIR /app
+COPY . .
+RUN pip install -r requirements.in
+```
+```requirements.in
+django
+```
+```requirements.txt
+django==5.1.2
+```
+
+```Dockerfile
+FROM ghcr.io/astral-sh/uv:python3.12-bookworm
+WORKDIR /app
+COPY pyproject.toml uv.lock ./
+RUN uv sync --no-dev
+```
+```pyproject.toml
+[project]
+name = "shop"
+version = "1"
+dependencies = []
+```
+```uv.lock
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "shop"
+version = "1"
+source = { virtual = "." }
+```
+
+## Passes
+
+```Dockerfile
+FROM python:3.12-slim
+WORKDIR /app
+COPY . .
+RUN pip install -r requirements.txt
+```
+```requirements.in
+django
+```
+```requirements.txt
+django==5.1.2
+```
+
+## See
+
+- uv's documentation, "Locking and syncing"
+- `build-compiles`: the build writes the lock anew
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Related, Rule
+from pinlint.source import Location
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build import Bypass
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project"))
+
+#: What makes each tool install its lock or fail.
+_STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv install": "--deploy"}
+
+
+@rule
+def check(bypass: Bypass, project: Project) -> Iterator[Finding]:
+    """An error where the lock has no say, a warning where it may have none."""
+    tool, given, lock = bypass.tool, bypass.given, bypass.lock
+    option = _STRICTLY.get(tool)
+    severity: str | None = "warning"
+    if option is not None and bypass.argument is None:
+        message = f"`{tool}` resolves anew where {lock} does not fit {given}, and the build does not say so"
+        help = f"use `{tool} {option}`"
+    elif given.endswith(".in"):
+        message = f"`{tool}` installs {given}, so the pins of {lock} have no effect"
+        help, severity = f"install {lock}", None
+    else:
+        message = f"`{tool}` resolves the dependencies of {given} anew, so {lock} has no effect"
+        help = f"install what {lock} pins before, and the project itself with --no-deps"
+    yield rule.finding(
+        bypass.place,
+        message,
+        severity=severity,
+        related=[Related(Location(lock), "the lock")],
+        help=help,
+    )

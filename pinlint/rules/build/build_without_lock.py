@@ -1,0 +1,91 @@
+"""The build installs from a file that does not exist.
+
+## Why
+
+`pip install -r` and `pip-reqs resolve` stop a build whose requirements.txt is missing: it was renamed, it was never committed,
+git ignores it, or it was deleted so that the platform would compile again. On Divio's platform the Dockerfile must contain
+`pip-reqs compile` exactly when the project has no requirements.txt.
+
+`poetry install`, `uv sync` and `pipenv install` do not fail but resolve: nothing pins what such a build installs. That is a
+warning.
+
+## Fails
+
+```Dockerfile
+FROM divio/base:1.2-py3.8-slim-buster
+COPY requirements.* /app/
+RUN pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls
+```
+```requirements.in
+django<5
+```
+
+## Passes
+
+```Dockerfile
+FROM divio/base:1.2-py3.8-slim-buster
+COPY requirements.* /app/
+RUN pip-reqs compile && pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls
+```
+```requirements.in
+django<5
+```
+
+## Fixed
+
+`pip-reqs compile` is put back where the platform has it. For everything else the file has to be made.
+
+```Dockerfile
+FROM divio/base:1.2-py3.8-slim-buster
+COPY requirements.* /app/
+RUN pip-reqs compile && pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls
+```
+```requirements.in
+django<5
+```
+
+## See
+
+- `build-compiles`: the other direction
+- `lock-not-copied`: the file exists, but not in the image
+- `ignored-lock`: git ignores it
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build import MissingFile
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="build-file", when=("missing",))
+
+
+@rule
+def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
+    """An error where the build fails, a warning where the tool resolves instead."""
+    from posixpath import join
+
+    from pinlint.amending import with_compilation
+
+    name, tool = missing.name, missing.tool
+    ignored = project.exists(join(missing.step.stage.context.folder or "", name))
+    if not missing.fatal:
+        message = f"`{tool}` finds no {name}, so every build resolves anew"
+    else:
+        message = (
+            f"`{tool}` reads {name}, which " + ("git ignores" if ignored else "does not exist") + ": the build fails"
+        )
+    fix = None
+    if tool == "pip-reqs resolve":
+        help = "compile it and commit it: docker compose run --rm web pip-reqs compile"
+        if not ignored and missing.step.find("requirements.in").path:
+            fix = with_compilation(missing.dockerfile, missing.step)
+    else:
+        help = f"commit {name}" if missing.fatal else f"make {name} and commit it"
+    yield rule.finding(missing.place, message, severity=None if missing.fatal else "warning", help=help, fix=fix)

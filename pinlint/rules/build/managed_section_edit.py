@@ -1,0 +1,64 @@
+"""A section that the Control Panel writes has been edited by hand.
+
+## Why
+
+Divio's Control Panel regenerates what stands between `# <PYTHON>` and `# </PYTHON>` whenever the project's base is configured or
+upgraded, and throws away what was changed there. Removing the tags keeps the change; from then on the section is yours, and so
+is the choice between compiling and resolving.
+
+## Fails
+
+```Dockerfile
+FROM divio/base:1.2-py3.8-slim-buster
+# <PYTHON>
+COPY requirements.* /app/
+# RUN pip-reqs compile
+RUN pip-reqs compile && pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls
+# </PYTHON>
+```
+```requirements.in
+django<5
+```
+
+## Passes
+
+```Dockerfile
+FROM divio/base:1.2-py3.8-slim-buster
+# <PYTHON>
+COPY requirements.* /app/
+RUN pip-reqs compile && pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls
+# </PYTHON>
+```
+```requirements.in
+django<5
+```
+
+## See
+
+- Divio's documentation, "The Dockerfile"
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.sections import EditedSection
+
+rule = Rule(__name__, on="build-section", when=("edited",), severity="info")
+
+
+@rule
+def check(edited: EditedSection, project: Project) -> Iterator[Finding]:
+    """An info at the first thing that the Control Panel would throw away."""
+    name = edited.section.name
+    yield rule.finding(
+        edited.location,
+        f"the Control Panel replaces what stands between the {name} tags, {edited.what} included",
+        help=f"remove the lines '# <{name}>' and '# </{name}>' to keep it",
+    )
