@@ -64,10 +64,18 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
         pythons = [stated_version] if stated_version and "." in stated_version else []
     return Claim(
         pythons=pythons or None,
+        minimum=_oldest(pairing),
         platforms=platforms or PLATFORMS,
         machines=machines,
         requires_python=requires_python,
     )
+
+
+def _oldest(pairing: Pairing) -> str | None:
+    """The oldest Python that a lock can be for which does not say: uv never knew the old ones."""
+    if pairing.header is None:
+        return "3.6"
+    return "3.7" if pairing.header.tool == "uv" else None
 
 
 def python_of(words: Sequence[str]) -> str | None:

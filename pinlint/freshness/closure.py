@@ -8,6 +8,7 @@ something undecided (a marker, a pin without metadata, an input that could not b
 from __future__ import annotations
 
 from pinlint.freshness.artifacts import compare
+from pinlint.freshness.environments import release_part
 from pinlint.specifiers import satisfies
 
 TYPE_CHECKING = False
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How sure it is that a project is needed.
 MAYBE, SURE = 1, 2
+#: Projects that compilers leave out of locks and that require nothing themselves.
+LEAVES = frozenset({"setuptools", "pip", "distribute"})
 
 
 class LockedPin:
@@ -52,13 +55,14 @@ class World:
     ``inputs``, ``constraints`` and ``overrides`` are requirements; an override takes the place of whatever asks for its
     project, and ``excluded`` projects are not asked for at all (uv). ``omitted`` are left out of the lock on purpose.
     ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
-    lock without annotations; ``roots`` are those of them that count as reasons although they are no pins. ``blind`` tells
-    that more may be asked for than is known.
+    lock without annotations; ``roots`` are those of them that count as reasons although they are no pins, ``doubts`` those
+    that may be none. ``blind`` tells that more may be asked for than is known.
     """
 
     __slots__ = (
         "blind",
         "constraints",
+        "doubts",
         "excluded",
         "inputs",
         "nameless",
@@ -82,6 +86,7 @@ class World:
         own: frozenset[str] = frozenset(),
         parents: Mapping[str, Sequence[str]] | None = None,
         roots: Sequence[str] = (),
+        doubts: Sequence[str] = (),
         blind: bool = False,
     ) -> None:
         self.pins: dict[str, list[LockedPin]] = {}
@@ -99,6 +104,7 @@ class World:
         self.own = own
         self.parents = parents
         self.roots = roots
+        self.doubts = doubts
         self.blind = blind
 
 
@@ -165,6 +171,7 @@ class Walk:
         self._children: dict[str, list[str]] | None = None
         self._blind = world.blind
         self._nameless = bool(world.nameless)
+        self._incomplete = bool(world.blind or world.roots or world.nameless)
 
     def run(self) -> Walk:
         """Walks, and returns itself."""
@@ -180,7 +187,16 @@ class Walk:
             self._check_constraints(project)
             if len(pins) > 1:
                 self._check_conflicts(project)
-        self._check_orphans()
+        needed = frozenset(self.reached)
+        if (
+            self.world.doubts
+            and self.world.parents is not None
+            and self._incomplete
+            and len(needed) < len(self.world.pins)
+        ):
+            self._follow_annotations(*self.world.doubts)
+            self._exhaust()
+        self._check_orphans(needed)
         return self
 
     def _exhaust(self) -> None:
@@ -236,7 +252,7 @@ class Walk:
                 if pin.requirement.url is not None and pin.project and compare(by, pin)[0] is True:
                     self._reach(pin.project, "", level, None, by)
                     return
-        self._nameless = True
+        self._nameless = self._incomplete = True
 
     def _report(
         self,
@@ -285,6 +301,7 @@ class Walk:
         pins, sure = self._pins(project)
         if not pins:
             # Left out of the lock, or missing: what it requires itself is not known.
+            self._incomplete = self._incomplete or project not in LEAVES
             self._follow_annotations(project)
             return
         if not sure:
@@ -294,6 +311,7 @@ class Walk:
             if not extra:
                 self._check_python(pin, level)
             if pin.dependencies is None:
+                self._incomplete = True
                 self._follow_annotations(project)
                 continue
             for dependency in pin.dependencies:
@@ -310,7 +328,7 @@ class Walk:
         """Reaches the pins whose annotations name one of ``parents``, and theirs: what the lock tells of pins without
         metadata. Which extras were asked for is not told, so that the annotations count for all that is reached so."""
         if self.world.parents is None:
-            self._blind = True
+            self._blind = self._blind or self._incomplete
             return
         if self._children is None:
             self._children = {}
@@ -327,7 +345,7 @@ class Walk:
 
     def _check_python(self, pin: LockedPin, level: int) -> None:
         if pin.requires_python:
-            version = self.environment.values.get("python_full_version", "")
+            version = release_part(self.environment.values.get("python_full_version", ""))
             if satisfies(version, pin.requires_python) is False:
                 failure = Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python)
                 (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
@@ -355,15 +373,17 @@ class Walk:
                 failure = Failure("conflicting-pins", project, by=pins[0].requirement, pin=pin)
                 (self.failures if sure else self.undecided).setdefault(failure.key, failure)
 
-    def _check_orphans(self) -> None:
+    def _check_orphans(self, needed: frozenset[str]) -> None:
         for project in self.world.pins:
-            if self.reached.get(project, 0) or project in self.world.own:
+            if project in needed or project in self.world.own:
                 continue
+            doubtful = project in self.reached
             pins, sure = self._pins(project)
             for pin in pins:
                 if pin.judged:
-                    failure = Failure("orphan-pin", project, pin=pin)
-                    certain = sure and not self._blind
+                    detail = "nothing tells why it is there" if doubtful or self._blind else ""
+                    failure = Failure("orphan-pin", project, pin=pin, detail=detail)
+                    certain = sure and not self._blind and not doubtful
                     (self.failures if certain else self.undecided).setdefault(failure.key, failure)
 
 

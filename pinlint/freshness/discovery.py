@@ -86,10 +86,17 @@ def _find_by_annotations(
     pairing: Pairing, view: View, selection: Selection, reasons: dict[int, tuple[Via, ...]]
 ) -> None:
     files: dict[str, str] = {}
+    whole = False
     for found in reasons.values():
         for via in found:
             if via.kind in (REQUIREMENT_FILE, PROJECT_FILE) and via.path:
                 files.setdefault(via.path, via.kind)
+                whole = whole or via.kind == REQUIREMENT_FILE or not via.group
+                if via.group == "build-system.requires":
+                    selection.build = True
+                elif via.group:
+                    selection.groups.add(normalize(via.group))
+    selection.main = whole
     for path, kind in files.items():
         name = path.partition(" ")[0]
         if kind == PROJECT_FILE:

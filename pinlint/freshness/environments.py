@@ -137,13 +137,14 @@ class _Literals:
 
     def __init__(self, markers: Sequence[str], specifiers: Sequence[str]) -> None:
         self.versions: set[tuple[int, ...]] = set()
+        self.early: set[str] = set()
         self.machines: set[str] = set()
         self.pypy = False
         self.asks_machine = False
         for marker in markers:
             for variable, operator, value, _ in atoms(marker):
                 if variable in ("python_full_version", "python_version", "implementation_version"):
-                    self._add(value)
+                    self._add(value, full=variable != "python_version")
                 elif variable == "platform_machine":
                     self.asks_machine = True
                     if operator not in ("in", "not in"):
@@ -154,14 +155,17 @@ class _Literals:
             for _, version in parse_specifier(specifier):
                 self._add(version)
 
-    def _add(self, text: str) -> None:
-        release = release_of(text.strip().removesuffix(".*"))
+    def _add(self, text: str, full: bool = False) -> None:
+        text = text.strip().removesuffix(".*")
+        release = release_of(text)
         if release and len(release) > 1:
-            self.versions.add(release)
+            self.versions.add((*release, 0) if full and len(release) == 2 else release)
+            if any(letter in text for letter in "abrc"):
+                self.early.add(text)
 
 
-def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, int]]:
-    """The Python versions to look at, as minor version and patch level."""
+def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, str]]:
+    """The Python versions to look at, as minor and full version."""
     minors = dict.fromkeys(MINORS)
     for release in literals.versions:
         if (3, 16) <= release[:2] < (3, 40):
@@ -172,10 +176,16 @@ def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, int]]:
         if numbers is None or len(numbers) < 2:
             continue
         minor = f"{numbers[0]}.{numbers[1]}"
-        for patch in _patches(numbers, literals):
-            if claim.pythons is not None or _claimed(claim, f"{minor}.{patch}"):
-                found.append((minor, patch))
+        for full in _full_versions(numbers, literals):
+            if claim.pythons is not None or _claimed(claim, release_part(full)):
+                found.append((minor, full))
     return found
+
+
+def release_part(full: str) -> str:
+    """A Python version without what makes it a pre-release: what ``Requires-Python`` is held against."""
+    release = release_of(full)
+    return ".".join(map(str, release)) if release else full
 
 
 def _claimed(claim: Claim, version: str) -> bool:
@@ -184,15 +194,19 @@ def _claimed(claim: Claim, version: str) -> bool:
     return not claim.requires_python or satisfies(version, claim.requires_python) is not False
 
 
-def _patches(version: tuple[int, ...], literals: _Literals) -> list[int]:
-    """The patch level of ``version``, or those that the literals tell apart; the last alone where they tell none."""
+def _full_versions(version: tuple[int, ...], literals: _Literals) -> list[str]:
+    """The full versions of ``version`` that the literals tell apart; the last patch level alone where they tell none.
+
+    uv reads a pre-release in a marker as its release, so that such a literal stands for an environment of its own.
+    """
     if len(version) > 2:
-        return [version[2]]
+        return [".".join(map(str, version[:3]))]
     patches = {LAST_PATCH}
     for release in literals.versions:
         if release[:2] == version and len(release) > 2:
             patches |= {0, release[2], max(0, release[2] - 1), release[2] + 1}
-    return sorted(patches)
+    early = [text for text in sorted(literals.early) if (release_of(text) or ())[:2] == version]
+    return early + [f"{version[0]}.{version[1]}.{patch}" for patch in sorted(patches)]
 
 
 def _machines(claim: Claim, platform: str, literals: _Literals) -> Sequence[str | None]:
@@ -204,12 +218,12 @@ def _machines(claim: Claim, platform: str, literals: _Literals) -> Sequence[str 
     return tuple(dict.fromkeys([*usual, *sorted(literals.machines)])) if claim.universal else usual
 
 
-def _environment(version: tuple[str, int], platform: str, machine: str | None, implementation: str) -> Environment:
-    minor, patch = version
+def _environment(version: tuple[str, str], platform: str, machine: str | None, implementation: str) -> Environment:
+    minor, full = version
     os_name, system, shown, _ = _PLATFORMS.get(platform, ("posix", platform, platform, ()))
     values = {
         "python_version": minor,
-        "python_full_version": f"{minor}.{patch}",
+        "python_full_version": full,
         "os_name": os_name,
         "sys_platform": platform,
         "platform_system": system,
@@ -220,7 +234,7 @@ def _environment(version: tuple[str, int], platform: str, machine: str | None, i
         values["implementation_version"] = values["python_full_version"]
     if machine is not None:
         values["platform_machine"] = machine
-    python = minor if patch == LAST_PATCH else f"{minor}.{patch}"
+    python = minor if full.endswith(f".{LAST_PATCH}") else full
     kind = "" if implementation == "CPython" else f" ({implementation})"
     where = f"{shown} {machine}" if machine else shown
     return Environment(values, f"Python {python}{kind} on {where}", minor, platform)
@@ -238,7 +252,7 @@ def _distinct(found: list[Environment], markers: Sequence[str], specifiers: Sequ
             if known not in answers:
                 answers[known] = compare(atom, environment.values)
             signature.append(answers[known])
-        full = environment.values["python_full_version"]
+        full = release_part(environment.values["python_full_version"])
         signature += [satisfies(full, specifier) for specifier in specifiers]
         first = classes.setdefault(tuple(signature), environment)
         if first is not environment:

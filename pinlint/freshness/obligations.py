@@ -141,7 +141,10 @@ def prove(
     ``reasons`` says of others why nothing is.
     """
     pins = list(pairing.locked_pins())
-    if metadata:
+    if pairing.alone:
+        for pin in pins:
+            pin.dependencies = ()
+    elif metadata:
         add_metadata(pins, metadata, reasons or {})
     world = pairing.world(pins)
     found = _environments(pairing.claim, world, pins)
@@ -155,8 +158,11 @@ def prove(
         failures, undecided, shown = _of_one(walks, pairing)
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
+    obligations += _self_contradictions(pairing, pins, shown)
     unproven = [Undecided(f.kind, f.project, f.detail or "it cannot be told whether it applies") for f in undecided]
     unproven += _without_metadata(pins, shown)
+    if not obligations and not pairing.claim.universal:
+        unproven += _unusual(shown[0].environment, pairing.claim)
     unproven += pairing.unread
     evidence = [name for name, used in (("annotations", pairing.annotated), ("metadata", metadata)) if used]
     return Proof(
@@ -282,6 +288,39 @@ def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> b
         for other in walks
         for member in other.environment.members
     )
+
+
+def _self_contradictions(pairing: Pairing, pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Obligation]:
+    """Pins that are there because of projects that the lock does not pin, as far as metadata does not know better."""
+    reached = {project for walk in walks for project in walk.reached}
+    if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
+        return []
+    found = []
+    for missing in sorted(pairing.dangling - pairing.allow_missing):
+        children = [
+            pin for pin in pins if pin.project in reached and missing in pairing.parents.get(pin.project or "", ())
+        ]
+        if children:
+            found.append(
+                Obligation(
+                    "missing-dependency",
+                    pairing,
+                    children[0].requirement.location,
+                    project=missing,
+                    parent=children[0].requirement,
+                    detail=", ".join(dict.fromkeys(child.project for child in children if child.project)),
+                    command=pairing.mending("missing-dependency", missing),
+                )
+            )
+    return found
+
+
+def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
+    """A lock that does not hold on Linux, and does elsewhere, may have been made there or be stale; nobody can tell."""
+    platforms = [member.platform for member in environment.members]
+    if "linux" not in claim.platforms or "linux" in platforms:
+        return []
+    return [Undecided("unproven-lock", None, f"it holds {name_environments(environment.members)}, and not on Linux")]
 
 
 def _without_metadata(pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Undecided]:

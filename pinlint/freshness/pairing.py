@@ -20,7 +20,7 @@ from pinlint.freshness.discovery import (
     find_inputs,
     twin_of,
 )
-from pinlint.freshness.reasons import omitted_by, place_parents, read_annotations
+from pinlint.freshness.reasons import dangling_parents, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, tool_settings
 from pinlint.freshness.sources import Collected
 from pinlint.pinning import pin_of
@@ -28,7 +28,7 @@ from pinlint.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.formats.annotations import Header, LeftOut
     from pinlint.freshness.closure import Failure
@@ -54,7 +54,9 @@ class Pairing:
         "claim",
         "collected",
         "command",
+        "dangling",
         "document",
+        "doubts",
         "evidence",
         "header",
         "layers",
@@ -83,7 +85,10 @@ class Pairing:
         self.omitted: frozenset[str] = frozenset()
         self.parents: dict[str, list[str]] = {}
         self.roots: set[str] = set()
+        self.doubts: set[str] = set()
         self.annotated = False
+        #: Parents that the annotations name and nothing accounts for.
+        self.dangling: frozenset[str] = frozenset()
         self.allow_missing: frozenset[str] = frozenset()
         self.allow_extra: frozenset[str] = frozenset()
         if TYPE_CHECKING:
@@ -118,6 +123,11 @@ class Pairing:
         """The paths of the constraints files."""
         return [path for path, kind in self.files.items() if kind == "constraint"]
 
+    @property
+    def alone(self) -> bool:
+        """Whether the lock holds what the inputs name and nothing else: compiled with ``--no-deps``."""
+        return self.command is not None and "no-deps" in self.command
+
     def locked_pins(self) -> Iterator[LockedPin]:
         """The lock's lines and those of the files that it includes."""
         for document in (self.document, *self.layers):
@@ -148,6 +158,7 @@ class Pairing:
             own=frozenset(collected.own),
             parents=self.parents if self.annotated else None,
             roots=sorted(self.roots),
+            doubts=sorted(self.doubts),
             blind=bool(self.unread) and not self.annotated,
         )
 
@@ -184,7 +195,32 @@ def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
     for pairing in found:
         pairing.locks = locks
         _complete(pairing, view, settings)
+    for pairing in found:
+        if pairing.annotated:
+            _account(pairing, found, view)
     return found
+
+
+def _account(pairing: Pairing, found: Sequence[Pairing], view: View) -> None:
+    """Settles the parents that annotations name and the lock does not pin: listed in a file that is neither a lock nor
+    an input, they are installed from there; else the lock contradicts itself."""
+    dangling = dangling_parents(pairing)
+    if not dangling:
+        return
+    compiled = {path for other in found for path in (other.path, *other.files)}
+    elsewhere = {
+        requirement.project
+        for path, document in view.documents.items()
+        if path not in compiled and document.format == "requirements-txt"
+        for requirement in document.requirements
+    }
+    pairing.roots |= {name for name in dangling if name in elsewhere}
+    stated = pairing.command is not None and pairing.command.known
+    nameless = any(requirement.project is None for requirement in pairing.document.requirements)
+    if stated and not nameless and not pairing.unread:
+        pairing.dangling = frozenset(name for name in dangling if name not in elsewhere)
+    else:
+        pairing.doubts |= {name for name in dangling if name not in elsewhere}
 
 
 def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pairing | None:
@@ -206,7 +242,7 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
         return None
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
-    elif twin_of(document.path, view) and _mostly_pinned(document):
+    elif twin_of(document.path, view) and (_mostly_pinned(document) or not document.requirements):
         pairing.evidence = STEM
     else:
         return None

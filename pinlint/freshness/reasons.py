@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 #: What pip-compile leaves out of a lock unless it is told otherwise.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
-#: The pseudo-parent of a pin whose reason is not known.
-_ANYTHING = "?"
+#: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.
+_LOST = "? lost"
+_UNREAD = "? unread"
 
 
 def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
@@ -45,16 +46,30 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
         named = pairing.parents.setdefault(requirement.project, [])
         found = reasons.get(number, ())
         if not found and not trusted:
-            named.append(_ANYTHING)  # a post-processed or badly merged file loses annotations
+            named.append(_LOST)  # a post-processed or badly merged file loses annotations
         for via in found:
             named += _parents(via, pairing, view)
     for layer in pairing.layers:
         for requirement in layer.requirements:
             if requirement.project is not None:
                 pairing.parents.setdefault(requirement.project, [])
-    pairing.roots.add(_ANYTHING)
+    pairing.doubts.add(_LOST)
     if collected.own_unread:
         pairing.roots |= collected.own
+    if any(_UNREAD in named for named in pairing.parents.values()):
+        pairing.roots.add(_UNREAD)
+
+
+def dangling_parents(pairing: Pairing) -> set[str]:
+    """The projects that the annotations name as reasons, and that neither the lock nor anything else accounts for."""
+    pinned = set(pairing.parents)
+    named = {parent for parents in pairing.parents.values() for parent in parents}
+    collected = pairing.collected
+    return {
+        name
+        for name in named - pinned - collected.own - pairing.omitted - pairing.settings.excluded
+        if not name.startswith("?")
+    }
 
 
 def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
@@ -65,16 +80,16 @@ def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
     elif via.kind == comments.PROJECT_FILE:
         if via.name:
             collected.own.add(via.name)
-        yield via.name or _ANYTHING
-        if collected.own_unread and via.name is None:
-            yield _ANYTHING
+            yield via.name
+        elif collected.own_unread:
+            yield _UNREAD
     elif via.kind == comments.REQUIREMENT_FILE:
         assert via.path is not None
         found = paths.find(via.path, pairing.path, pairing.base, view.exists)
         if found is None or view.documents.get(found) is None or any(found == s for s in _broken(collected)):
-            yield _ANYTHING
-    elif via.kind == comments.OVERRIDE_FILE or via.kind == comments.UNKNOWN:
-        yield _ANYTHING
+            yield _UNREAD
+    elif via.kind == comments.UNKNOWN:
+        yield _LOST
 
 
 def _broken(collected: Collected) -> Sequence[str]:
