@@ -78,10 +78,11 @@ def make_page(rule: str, family: str, severity: str, text: str) -> str:
     for info, body in _pieces(rest):
         if info is None:
             lines.append(body)
-        elif info == OUTPUT:
-            lines += ["pinlint says:", "", _FENCE + OUTPUT, body, _FENCE]
-        else:
-            lines += [f"`{info}`:", "", _FENCE + _language(info), body, _FENCE]
+            continue
+        if lines[-1]:
+            lines.append("")
+        said = "pinlint says:" if info == OUTPUT else f"`{info}`:"
+        lines += [said, "", _FENCE + _language(info), body, _FENCE]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -139,7 +140,7 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _language(path: str) -> str:
     """What a renderer of Markdown may highlight the file at ``path`` as."""
-    name = path.rsplit("/", 1)[-1]
+    name = path.rsplit("/", 1)[-1]  # that of a report is "text"
     suffix = name.rpartition(".")[2]
     if "dockerfile" in name.lower():
         return "dockerfile"

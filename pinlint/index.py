@@ -86,8 +86,10 @@ EVIDENCE: dict[str, str] = {
 
 #: command module -> one line of help
 COMMANDS: dict[str, str] = {
+    'cache': 'Show or empty the cache of metadata that the index gave',
     'check': 'Check that what the project pinned is what it will install',
     'explain': 'Explain a rule: why it is there, what fails, what passes',
     'init': 'Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first',
+    'prove': "Gather the metadata of a lock's pins once, and write it beside the lock, so that later runs need no network",
     'rules': 'List the rules, with their families, severities and summaries',
 }
