@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from trees import Tree, findings_in
 
-from pinlint import engine
-from pinlint.config import Config
-from pinlint.errors import NothingToCheck
 from pinlint.finding import Finding
-
-#: Path -> text or bytes. Text is written as UTF-8, its newlines as they are.
-Tree = Mapping[str, "str | bytes"]
-
-
-def write_tree(root: Path, files: Tree) -> None:
-    """Writes ``files`` below ``root``."""
-    for path, content in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 def render(finding: Finding) -> str:
     """The finding on one line: ``path:line:column: severity: rule: message``."""
     where = finding.location
     return f"{where.path}:{where.line}:{where.column}: {finding.severity}: {finding.rule}: {finding.message}"
-
-
-def findings_in(root: Path, files: Tree, *rules: str, **settings: object) -> list[Finding]:
-    """The findings of ``rules`` (none given: of all) in the tree ``files``, written below ``root``, checked as a whole.
-
-    ``settings`` are fields of the configuration, spelled with underscores. Nothing to check is nothing found.
-    """
-    write_tree(root, files)
-    values = {name.replace("_", "-"): value for name, value in settings.items()}
-    if rules:
-        values["select"] = rules
-    try:
-        return engine.check(str(root.resolve()), [""], Config(values)).findings
-    except NothingToCheck:
-        return []
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from trees import write_tree
 
 from pinlint import __version__, cli
-from tests.conftest import write_tree
 
 PINNED = {"requirements.txt": "flask==3.0.0\n"}
 LOOSE = {"requirements.txt": "flask>=3\n"}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from trees import write_tree
 
 from pinlint import adoption, cli
-from tests.conftest import write_tree
 
 SOURCE = adoption.Source("https://github.com/o/pinlint", "v1.2.0", "c" * 40)
 ENTRY = "- repo: https://github.com/o/pinlint\n  rev: v1.2.0\n  hooks:\n    - id: pinlint\n"

@@ -1,0 +1,68 @@
+"""Gather the metadata of a lock's pins once, and write it beside the lock, so that later runs need no network."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.cli import CLEAN, FINDINGS
+from pinlint.errors import UsageError
+from pinlint.invocation import configured, configuring, located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.cli import Console
+    from pinlint.evidence.index import Index
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.project import Project
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint prove``."""
+    parser.add_argument("paths", nargs="+", metavar="LOCK", help="a lock whose evidence is to be written")
+    configuring(parser)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Write the evidence file of each lock. Raises UsageError for a path that is no lock."""
+    from pinlint import engine
+    from pinlint.evidence_sources import index_source
+    from pinlint.files import Tree
+
+    root, targets, folder = located(options.paths)
+    project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
+    project.progress = console.progress
+    pairings = {found.path: found for found in (project.proofs.pairings if project.proofs else ())}
+    for target in targets:
+        if target not in pairings:
+            raise UsageError(f"{target} is no lock: nothing in it tells that it was compiled")
+    index = index_source(project, list(pairings.values()))
+    try:
+        complete = [_write(project, pairings[target], index, console) for target in targets]
+    finally:
+        index.close()
+    return CLEAN if all(complete) else FINDINGS
+
+
+def _write(project: Project, pairing: Pairing, index: Index, console: Console) -> bool:
+    """Writes the evidence of one lock; whether it holds every pin."""
+    from pinlint.evidence import evidence_file
+    from pinlint.evidence.regular_file import write_atomically
+
+    pins = list(dict.fromkeys((p.project, p.version) for p in pairing.locked_pins() if p.project and p.version))
+    found = index.find(pins)
+    entries = [evidence_file.Entry(metadata, index.digests.get(pin)) for pin, metadata in found.items()]
+    text, left_out = evidence_file.write(entries)
+    path = evidence_file.path_of(pairing.path)
+    try:
+        write_atomically(os.path.join(project.root, path), text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    console.say(f"{path}: {len(entries) - len(left_out)} of {len(pins)} pins")
+    for name, version in pins:
+        if (name, version) not in found:
+            console.say(f"  {name}=={version}: {index.reasons.get((name, version), 'no metadata')}")
+    for pin in left_out:
+        console.say(f"  {pin}: its metadata does not tell what it requires")
+    return len(entries) - len(left_out) == len(pins)

@@ -1,0 +1,37 @@
+"""Trees of files for tests: write them, and check them as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pinlint import engine
+from pinlint.config import Config
+from pinlint.errors import NothingToCheck
+from pinlint.finding import Finding
+
+#: Path -> text or bytes. Text is written as UTF-8, its newlines as they are.
+Tree = Mapping[str, "str | bytes"]
+
+
+def write_tree(root: Path, files: Tree) -> None:
+    """Writes ``files`` below ``root``."""
+    for path, content in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def findings_in(root: Path, files: Tree, *rules: str, **settings: object) -> list[Finding]:
+    """The findings of ``rules`` (none given: of all) in the tree ``files``, written below ``root``, checked as a whole.
+
+    ``settings`` are fields of the configuration, spelled with underscores. Nothing to check is nothing found.
+    """
+    write_tree(root, files)
+    values = {name.replace("_", "-"): value for name, value in settings.items()}
+    if rules:
+        values["select"] = rules
+    try:
+        return engine.check(str(root.resolve()), [""], Config(values)).findings
+    except NothingToCheck:
+        return []
