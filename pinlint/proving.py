@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pinlint.freshness import obligations, pairing
 from pinlint.freshness.settings import Settings
 
@@ -112,7 +114,8 @@ class Proofs:
         """What each document is, a word of `pinlint.project.ROLES`. A file that is several things is the first of them."""
         roles: dict[str, str] = {}
         for path, document in self.project.documents.items():
-            roles[path] = "requirements" if document.format == "requirements-txt" else "metadata"
+            named = "constraint" if re.search(r"(?:^|/)constraints?/|constraint[^/]*$", path.lower()) else "requirements"
+            roles[path] = named if document.format == "requirements-txt" else "metadata"
         for document in list(self.project.documents.values()):
             for include in document.includes:
                 if include.kind == "constraint" and include.path is not None:
