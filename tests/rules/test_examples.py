@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import write_tree
+from trees import write_tree
 
 from pinlint import config, documentation, engine
 from pinlint.documentation import FAILS, FIXED, PASSES, Example

@@ -35,7 +35,7 @@ def test_nothing_outside_is_read(check_tree, tmp_path) -> None:
     root = tmp_path / "project"
     root.mkdir()
     (root / "requirements.txt").write_text("-r ../outside.txt\n")
-    from conftest import findings_in
+    from trees import findings_in
 
     shown = "".join(f"{finding.message}{finding.help}" for finding in findings_in(root, {}))
     assert "leads out of the project" in shown
