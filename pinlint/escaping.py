@@ -10,16 +10,19 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 #: What CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it), "##[" and
 #: "##vso[" anywhere (older GitHub and Azure runners), "##teamcity[".
 _COMMANDS = re.compile(r"(?:(?<=\s)|^)::|##(?=\w*\[)")
 #: The user information of a URL; what follows the last "@" before the path is the host.
-_USER_INFORMATION = re.compile(r"(?<=://)[^\s/?#'\"<>]+(?=@)")
+_USER_INFORMATION = re.compile(r"(?<=://)[^\s/?#]+(?=@)")
+#: A parameter of a URL's query or fragment, and the names of those that are secrets.
+_PARAMETER = re.compile(r"(?<=[?&;])([^?&;=#\s]*=)([^&;#\s]+)")
+_SECRET = re.compile("token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key", re.IGNORECASE)
+_VARIABLES = re.compile(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
 _MARKDOWN = re.compile(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
 _MERMAID = re.compile(r"[!-+:-<>-@\[-`{-~]")
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
 def character(char: str) -> str:
@@ -81,19 +84,28 @@ def mermaid(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """``text`` with the user and the password of its URLs replaced by asterisks, as many as there are characters.
+    """``text`` with the secrets of its URLs replaced by asterisks, as many as there are characters."""
+    return hide_secrets(text, lambda secret: "*" * len(secret))
+
+
+def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
+    """``text`` with each secret of its URLs as ``shown`` gives it: user and password, and parameters that hold a token.
 
     Environment variables (``${TOKEN}``) and the bare user of an ``ssh`` URL are no secrets.
     """
-    return _USER_INFORMATION.sub(_masked, text) if "://" in text and "@" in text else text
+    if "://" not in text:
+        return text
 
+    def user(match: re.Match[str]) -> str:
+        scheme = text[max(0, match.start() - 6) : match.start() - 3].lower()
+        open = _VARIABLES.fullmatch(match[0]) or (scheme == "ssh" and ":" not in match[0])
+        return match[0] if open else shown(match[0])
 
-def _masked(match: re.Match[str]) -> str:
-    user, colon, password = match[0].partition(":")
-    start = match.start()
-    if not colon and match.string[max(0, start - 6) : start].lower().endswith("ssh://"):
-        return user
-    return colon.join(part if _VARIABLE.fullmatch(part) else "*" * len(part) for part in (user, password))
+    def parameter(match: re.Match[str]) -> str:
+        open = _VARIABLES.fullmatch(match[2]) or not _SECRET.search(match[1])
+        return match[0] if open else match[1] + shown(match[2])
+
+    return _PARAMETER.sub(parameter, _USER_INFORMATION.sub(user, text))
 
 
 def json_text(text: str) -> str:

@@ -375,27 +375,8 @@ def _unquote(text: str) -> str:
     return unquote(text)
 
 
-_USERINFO = re.compile(r"([A-Za-z0-9+.-]*)://([^/?#\s]*)@")
-_SECRET = re.compile(
-    r"([?&;][^=&;#\s]*(?:token|secret|passw|pwd|auth|credential|signature|api[-_]?key|access[-_]?key|sig)[^=&;#\s]*=)([^&;#\s]+)",
-    re.IGNORECASE,
-)
-_VARIABLES = re.compile(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
-
-
 def redact(text: str) -> str:
     """``text`` with the credentials of every URL in it left out; ``${NAME}`` is no credential and stays."""
-    if "://" not in text:
-        return text
-    return _SECRET.sub(_hide_value, _USERINFO.sub(_hide_userinfo, text))
+    from pinlint.escaping import hide_secrets
 
-
-def _hide_userinfo(match: re.Match[str]) -> str:
-    scheme, userinfo = match.groups()
-    if _VARIABLES.fullmatch(userinfo) or (scheme.lower().endswith("ssh") and ":" not in userinfo):
-        return match[0]
-    return f"{scheme}://****@"
-
-
-def _hide_value(match: re.Match[str]) -> str:
-    return match[0] if _VARIABLES.fullmatch(match[2]) else f"{match[1]}****"
+    return hide_secrets(text, lambda _: "****")

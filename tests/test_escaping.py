@@ -49,18 +49,24 @@ def test_a_line_is_one_printable_line_that_commands_nothing(text):
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        pytest.param("https://user:pw@host/x", "https://****:**@host/x", id="user and password"),
+        pytest.param("https://user:pw@host/x", "https://*******@host/x", id="user and password"),
         pytest.param("https://token@host/x", "https://*****@host/x", id="a token alone"),
-        pytest.param("https://token:@host", "https://*****:@host", id="a token with an empty password"),
-        pytest.param("https://u:p@ss@host/", "https://*:****@host/", id="an at sign in the password"),
+        pytest.param("https://token:@host", "https://******@host", id="a token with an empty password"),
+        pytest.param("https://u:p@ss@host/", "https://******@host/", id="an at sign in the password"),
         pytest.param("git+ssh://git@github.com/x", "git+ssh://git@github.com/x", id="the user of ssh is no secret"),
-        pytest.param("ssh://git:pw@h/", "ssh://***:**@h/", id="the password of ssh is one"),
+        pytest.param("ssh://git:pw@h/", "ssh://******@h/", id="the password of ssh is one"),
         pytest.param("https://${USER}:${TOKEN}@h/", "https://${USER}:${TOKEN}@h/", id="variables are no secrets"),
-        pytest.param("https://u:${TOKEN}x@h/", "https://*:*********@h/", id="a variable with text behind it"),
+        pytest.param("https://u:${TOKEN}x@h/", "https://***********@h/", id="a variable with text behind it"),
         pytest.param("https://host/a@b", "https://host/a@b", id="an at sign in the path"),
         pytest.param("a@b.c https://host", "a@b.c https://host", id="a mail address"),
-        pytest.param("https://a:b@c/ http://d:e@f", "https://*:*@c/ http://*:*@f", id="two URLs"),
-        pytest.param("git+https://x:y@h/r@v1#egg=z", "git+https://*:*@h/r@v1#egg=z", id="a VCS URL keeps its ref"),
+        pytest.param("https://a:b@c/ http://d:e@f", "https://***@c/ http://***@f", id="two URLs"),
+        pytest.param("https://h/?a=1&api_key=xyz&b=2", "https://h/?a=1&api_key=***&b=2", id="a key in the query"),
+        pytest.param("https://h/?Token=${T}&x=1", "https://h/?Token=${T}&x=1", id="a variable in the query"),
+        pytest.param(
+            "https://h/#sha256=abc&x-signature=y", "https://h/#sha256=abc&x-signature=*", id="in the fragment"
+        ),
+        pytest.param("https://u:p'w@h/", "https://*****@h/", id="a quote in the password"),
+        pytest.param("git+https://x:y@h/r@v1#egg=z", "git+https://***@h/r@v1#egg=z", id="a VCS URL keeps its ref"),
     ],
 )
 def test_credentials_are_masked(text, masked):
@@ -119,7 +125,28 @@ def test_a_workflow_command_keeps_its_property_and_its_message(text):
     assert decoded.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%") == text
 
 
-@pytest.mark.parametrize("piece", ["#", "://", "://@", "a", ":", "::", "##a", "@", "##[", "://a:", " "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "#",
+        "://",
+        "://@",
+        "a",
+        ":",
+        "::",
+        "##a",
+        "@",
+        "##[",
+        "://a:",
+        " ",
+        "?",
+        "token",
+        "&token",
+        "://h?token=",
+        "${A}",
+        "-",
+    ],
+)
 def test_time_is_linear_in_the_text(piece):
     def cost(count: int) -> float:
         text = "://@" + piece * count + "\n"

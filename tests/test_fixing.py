@@ -299,7 +299,7 @@ def diff(before: str, after: str, *, path: str = "x.txt", shown: bool = False, c
         pytest.param(
             "https://u:pw@h/\n",
             "https://u:pw@h/x\n",
-            "--- a/x.txt\n+++ b/x.txt\n@@ -1 +1 @@\n-https://*:**@h/\n+https://*:**@h/x\n",
+            "--- a/x.txt\n+++ b/x.txt\n@@ -1 +1 @@\n-https://****@h/\n+https://****@h/x\n",
             id="credentials are masked",
         ),
     ],

@@ -48,6 +48,7 @@ def render(report: Report, style: Style) -> str:
 
 def _run(report: Report) -> dict[str, Any]:
     from pinlint import __version__
+    from pinlint.adoption import REPOSITORY
     from pinlint.finding import SEVERITIES
     from pinlint.fingerprints import fingerprints
 
@@ -66,6 +67,7 @@ def _run(report: Report) -> dict[str, Any]:
         "tool": {
             "driver": {
                 "name": "pinlint",
+                "informationUri": REPOSITORY,
                 "version": __version__,
                 "semanticVersion": __version__,
                 "rules": [_rule(finding, report) for finding in rules.values()],
@@ -80,7 +82,8 @@ def _run(report: Report) -> dict[str, Any]:
 
 def _rule(finding: Finding, report: Report) -> dict[str, Any]:
     page = report.page(finding.rule)
-    summary = page.lstrip("# \n").partition("\n")[0] or finding.rule
+    # A page is a title, a blank line, and a summary of one line.
+    summary = next((line for line in page.splitlines() if line and not line.startswith("#")), finding.rule)
     described: dict[str, Any] = {
         "id": finding.rule,
         "name": "".join(word.capitalize() for word in finding.rule.split("-")),

@@ -171,7 +171,7 @@ def run_of(report: Report) -> dict:
 
 
 def test_sarif_describes_the_rules_with_their_pages(stale):
-    stale.page = lambda rule: f"# The summary of {rule}.\n\n## Why\n\nBecause.\n"
+    stale.page = lambda rule: f"# {rule}\n\nThe summary of {rule}.\n\n## Why\n\nBecause.\n"
     stale.url = lambda rule: f"https://example.org/{rule}"
     driver = run_of(stale)["tool"]["driver"]
     assert [rule["id"] for rule in driver["rules"]] == ["unpinned-requirement", "violated-specifier", "unproven-lock"]
@@ -181,8 +181,8 @@ def test_sarif_describes_the_rules_with_their_pages(stale):
         "shortDescription": {"text": "The summary of violated-specifier."},
         "fullDescription": {"text": "The summary of violated-specifier."},
         "help": {
-            "text": "# The summary of violated-specifier.\n\n## Why\n\nBecause.\n",
-            "markdown": "# The summary of violated-specifier.\n\n## Why\n\nBecause.\n",
+            "text": "# violated-specifier\n\nThe summary of violated-specifier.\n\n## Why\n\nBecause.\n",
+            "markdown": "# violated-specifier\n\nThe summary of violated-specifier.\n\n## Why\n\nBecause.\n",
         },
         "helpUri": "https://example.org/violated-specifier",
         "defaultConfiguration": {"level": "error"},
