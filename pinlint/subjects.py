@@ -13,6 +13,7 @@ to say. Subjects without a trait are never handed to a rule.
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | its verdict: ``fresh``, ``stale``, ``unproven`` |
+| ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
 """
 
 from __future__ import annotations

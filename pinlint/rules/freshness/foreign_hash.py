@@ -1,0 +1,49 @@
+"""A hash of the lock is that of no file of the version on any index.
+
+## Why
+
+A hash in a lock says which bytes may be installed. One that no file of the pinned version has was damaged, copied from another
+version, or put there for a file that comes from elsewhere: the one thing that hashes are there to stop.
+
+## Fails
+
+With `--online`, where a sha256 that the lock lists is not among those that the indexes give:
+
+    requirements.txt:1:1: foreign-hash: no file of example 1.0 on any index has one of the hashes listed
+
+## Passes
+
+Without `--online` the index is not asked, and the rule is silent.
+
+```requirements.txt
+example==1.0
+```
+
+## See
+
+- pip's documentation, "Secure installs"
+- `yanked-pin`, `unknown-pin`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.proving import PinFact
+
+rule = Rule(__name__, on="fact", when=("foreign-hash",))
+
+HELP = "compile the lock again with --generate-hashes, and review where the hash came from"
+
+
+@rule
+def check(fact: PinFact, project: Project) -> Iterator[Finding]:
+    """What the index says of the pin, at its line."""
+    requirement = fact.requirement
+    yield rule.finding(requirement.location, fact.message, project=requirement.project, lock=fact.lock, help=HELP)

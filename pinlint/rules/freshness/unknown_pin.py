@@ -1,0 +1,49 @@
+"""No index has the pinned version.
+
+## Why
+
+A pin whose version is on no index cannot be installed: it was deleted, it was mistyped by hand, or it comes from another index
+than the ones that are configured. The installation fails, or takes the name from where somebody else put it.
+
+## Fails
+
+With `--online`, where the indexes of your own configuration do not have the version:
+
+    requirements.txt:1:1: unknown-pin: no index has example 1.0.99
+
+## Passes
+
+Without `--online` the index is not asked, and the rule is silent.
+
+```requirements.txt
+example==1.0
+```
+
+## See
+
+- the simple repository API
+- `yanked-pin`, `foreign-hash`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.proving import PinFact
+
+rule = Rule(__name__, on="fact", when=("unknown-pin",))
+
+HELP = "correct the pin by compiling the lock again, or configure the index that has it"
+
+
+@rule
+def check(fact: PinFact, project: Project) -> Iterator[Finding]:
+    """What the index says of the pin, at its line."""
+    requirement = fact.requirement
+    yield rule.finding(requirement.location, fact.message, project=requirement.project, lock=fact.lock, help=HELP)

@@ -1,0 +1,49 @@
+"""Every file of the pinned version was withdrawn from the index.
+
+## Why
+
+A maintainer withdraws ("yanks") a release that is broken or was published by mistake. pip still installs it where it is pinned
+exactly, so that nothing breaks at once, and nothing tells you that you run what its authors took back.
+
+## Fails
+
+With `--online`, where the index says of all files of a pinned version that they were yanked:
+
+    requirements.txt:1:1: yanked-pin: every file of example 1.0 was withdrawn: broken metadata
+
+## Passes
+
+Without `--online` the index is not asked, and the rule is silent.
+
+```requirements.txt
+example==1.0
+```
+
+## See
+
+- PEP 592, yanked releases
+- `unknown-pin`, `foreign-hash`
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.project import Project
+    from pinlint.proving import PinFact
+
+rule = Rule(__name__, on="fact", when=("yanked-pin",), severity="warning")
+
+HELP = "let the pin move: compile the lock again, upgrading this project"
+
+
+@rule
+def check(fact: PinFact, project: Project) -> Iterator[Finding]:
+    """What the index says of the pin, at its line."""
+    requirement = fact.requirement
+    yield rule.finding(requirement.location, fact.message, project=requirement.project, lock=fact.lock, help=HELP)
