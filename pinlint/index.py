@@ -11,10 +11,31 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'managed-section-edit': ('build', 'build-section', ('edited',), 'info', 'A section that the Control Panel writes has been edited by hand'),
     'platform-mismatch': ('build', 'build-platform', ('python', 'wheels'), 'warning', 'A lock is installed in an image that it was not made for'),
     'unpinned-install': ('build', 'build-argument', ('bare', 'range', 'wildcard', 'mutable'), 'error', 'A command of the build installs a requirement that is no pin'),
+    'changed-artifact': ('freshness', 'obligation', ('changed-artifact',), 'error', 'A lock holds another artifact than the direct reference that its input names'),
+    'environment-mismatch': ('freshness', 'obligation', ('environment-mismatch',), 'warning', "A lock was compiled for another Python than the project's"),
+    'foreign-hash': ('freshness', 'fact', ('foreign-hash',), 'error', 'A hash of the lock is that of no file of the version on any index'),
+    'ignored-lock': ('freshness', 'obligation', ('ignored-lock',), 'warning', 'A lock is not in git, though its input is'),
+    'incompatible-python': ('freshness', 'obligation', ('incompatible-python',), 'error', 'A pinned version does not run on the Python that its lock is for'),
+    'layer-drift': ('freshness', 'obligation', ('layer-drift',), 'error', 'A lock pins another version than the lock that it is layered on'),
+    'missing-dependency': ('freshness', 'obligation', ('missing-dependency',), 'error', 'A pinned version requires something that the lock does not pin'),
+    'missing-lock': ('freshness', 'obligation', ('missing-lock',), 'error', 'An input that no lock was made from'),
+    'missing-pin': ('freshness', 'obligation', ('missing-pin',), 'error', 'A requirement of an input has no pin in the lock that is made from it'),
+    'moved-artifact': ('freshness', 'obligation', ('moved-artifact',), 'error', 'A lock takes the artifact that its input names from another place'),
+    'orphan-pin': ('freshness', 'obligation', ('orphan-pin',), 'error', 'A pin that nothing asks for any more'),
+    'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp of pip-compile-multi in a lock is not that of its input any more'),
+    'unknown-pin': ('freshness', 'fact', ('unknown-pin',), 'error', 'No index has the pinned version'),
+    'unpinned-unsafe': ('freshness', 'obligation', ('unpinned-unsafe',), 'warning', 'A lock with hashes leaves out a package that has to be pinned to be installed with them'),
+    'unproven-lock': ('freshness', 'proof', ('unproven',), 'info', 'A lock of which something could not be decided, because something could not be read'),
+    'violated-constraint': ('freshness', 'obligation', ('violated-constraint',), 'error', 'A pin violates a constraint that its lock is compiled under'),
+    'violated-dependency': ('freshness', 'obligation', ('violated-dependency',), 'error', 'A pin does not satisfy what another pinned version requires'),
+    'violated-specifier': ('freshness', 'obligation', ('violated-specifier',), 'error', 'A pin does not satisfy what an input of its lock asks for'),
+    'yanked-pin': ('freshness', 'fact', ('yanked-pin',), 'warning', 'Every file of the pinned version was withdrawn from the index'),
     'malformed-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash cannot be one: its length or its letters are wrong'),
     'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed', 'unpinned-unsafe'), 'error', 'A line has no hash, while others of the file have one'),
     'unhashable-requirement': ('hashes', 'requirement', ('reference', 'editable', 'bare', 'range', 'wildcard'), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
     'weak-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash is of an algorithm that does not protect'),
+    'addon-drift': ('manifests', 'addon', ('drift',), 'warning', "The places that name a Divio project's addons disagree"),
+    'wrapper-mismatch': ('manifests', 'wrapper', ('disagrees',), 'error', 'An addon that wraps a project is pinned beside another release of that project'),
     'ignored-text': ('meta', 'problem', ('ignored-text',), 'warning', 'pip reads a part of the line and does nothing with it'),
     'missing-include': ('meta', 'include', ('missing',), 'error', 'A file includes another one that is not there'),
     'outside-root': ('meta', 'include', ('outside', 'url'), 'error', 'A file includes another one that is not in the project'),
@@ -55,11 +76,12 @@ FORMATS = {
 
 #: format of build files -> the paths it reads
 OTHER_FORMATS: dict[str, str] = {
-    'dockerfile': '(?i:(^|/)((docker|container)file([._-][^/]*)?|[^/]*\\.(docker|container)file)$)',
+    'dockerfile': '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)',
 }
 
 #: manifest kind -> the paths it reads, as a regular expression
 MANIFESTS: dict[str, str] = {
+    'divio': '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$',
 }
 
 #: report module -> name
@@ -88,6 +110,7 @@ EVIDENCE: dict[str, str] = {
 COMMANDS: dict[str, str] = {
     'cache': 'Show or empty the cache of metadata that the index gave',
     'check': 'Check that what the project pinned is what it will install',
+    'compile': 'Compile stale locks again, each with its own compiler, and tell what changed. pinlint itself resolves nothing',
     'explain': 'Explain a rule: why it is there, what fails, what passes',
     'init': 'Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first',
     'prove': "Gather the metadata of a lock's pins once, and write it beside the lock, so that later runs need no network",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.freshness import obligations, pairing
+from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
 
 TYPE_CHECKING = False
@@ -47,6 +47,7 @@ class View:
     def __init__(self, project: Project) -> None:
         self.exists = project.exists
         self.documents = Documents(project)
+        self.tracked = project.tracked
 
 
 class PinFact:
@@ -170,6 +171,8 @@ def subjects(project: Project) -> Iterator[Subject]:
     proofs = project.proofs
     if proofs is None:
         return
+    for input_file in surroundings.unlocked(View(project), proofs.pairings):
+        yield "obligation", input_file.kind, input_file
     for fact in proofs.facts():
         yield "fact", fact.kind, fact
     for proof in proofs.proofs:

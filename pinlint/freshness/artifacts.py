@@ -121,7 +121,9 @@ def _revision(reference: Reference) -> str:
 
 
 def _shown_revision(reference: Reference) -> str:
-    return f"the commit {reference.revision}" if reference.ref_kind == "commit" else reference.revision or "no revision"
+    if reference.ref_kind == "commit":
+        return f"the commit {(reference.revision or '')[:12]}"
+    return reference.revision or "no revision"
 
 
 def _place(url: str | None) -> str:

@@ -92,6 +92,13 @@ class Claim:
         self.markers = markers
         self.requires_python = requires_python
 
+    @property
+    def shown(self) -> str:
+        """The Pythons of the claim in words."""
+        if self.universal:
+            return f"Python {self.minimum} and newer" if self.minimum else "every Python"
+        return f"Python {_listed(self.pythons)}" if self.pythons else "any Python"
+
     def __repr__(self) -> str:
         said = ((name, getattr(self, name)) for name in self.__slots__)
         return f"Claim({', '.join(f'{name}={value!r}' for name, value in said if value)})"

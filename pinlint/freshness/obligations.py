@@ -99,9 +99,9 @@ class Obligation:
 class Proof:
     """What was proved of one lock.
 
-    ``obligations`` are those that fail, ``unproven`` those that could not be decided. ``evidence`` names what decided:
-    ``annotations``, ``metadata``. ``environments`` names those for which a lock of one environment was found to hold.
-    ``walks`` are the walks that the verdict rests on, for `pinlint.freshness.why`.
+    ``obligations`` are those that fail, and what is to be remarked beside them; ``unproven`` are those that could not be
+    decided. ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those for which a lock
+    of one environment was found to hold. ``walks`` are the walks that the verdict rests on, for `pinlint.freshness.why`.
     """
 
     __slots__ = ("environments", "evidence", "obligations", "pairing", "pins", "unproven", "verdict", "walks")
@@ -116,9 +116,10 @@ class Proof:
         pins: int,
         environments: str = "",
         walks: Sequence[Walk] = (),
+        remarks: Sequence[Obligation] = (),
     ) -> None:
         self.pairing = pairing
-        self.obligations = obligations
+        self.obligations = [*obligations, *remarks]
         self.unproven = unproven
         self.evidence = tuple(evidence)
         self.pins = pins
@@ -164,6 +165,8 @@ def prove(
     if not obligations and not pairing.claim.universal:
         unproven += _unusual(shown[0].environment, pairing.claim)
     unproven += pairing.unread
+    from pinlint.freshness.surroundings import remarks
+
     evidence = [name for name, used in (("annotations", pairing.annotated), ("metadata", metadata)) if used]
     return Proof(
         pairing,
@@ -173,6 +176,7 @@ def prove(
         pins=sum(pin.judged for pin in pins),
         environments=named,
         walks=shown,
+        remarks=list(remarks(pairing, pairing.collected.view)),
     )
 
 

@@ -1,0 +1,152 @@
+"""What is odd about a lock beside its pins: stamps, Pythons, git, packages that were left out. None of it makes it stale."""
+
+from __future__ import annotations
+
+from pinlint.formats.annotations import UNPINNED
+from pinlint.freshness.obligations import Obligation
+from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.sources import PROJECT_FILES
+from pinlint.source import Location, Span
+from pinlint.specifiers import satisfies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.sources import View
+
+
+class StatedPython:
+    """A Python version that the project names beside its locks: in .python-version, a Dockerfile's ``FROM``.
+
+    ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words whose version it is.
+    """
+
+    __slots__ = ("location", "version", "what")
+
+    def __init__(self, version: str, location: Location, what: str) -> None:
+        self.version = version
+        self.location = location
+        self.what = what
+
+
+class Unlocked:
+    """An input at ``path`` that no lock was made from, and the path of the ``lock`` that would be expected.
+
+    ``kind`` is ``missing-lock``, or ``ignored-lock`` where the file is there and git does not list it.
+    """
+
+    __slots__ = ("kind", "location", "lock", "path")
+
+    def __init__(self, path: str, lock: str, location: Location, kind: str) -> None:
+        self.kind = kind
+        self.path = path
+        self.lock = lock
+        self.location = location
+
+
+def remarks(pairing: Pairing, view: View, stated: Sequence[StatedPython] = ()) -> Iterator[Obligation]:
+    """What is to be said of one lock."""
+    yield from _mismatches(pairing, view, stated)
+    yield from _stamps(pairing)
+    yield from _unsafe(pairing)
+    tracked = getattr(view, "tracked", None)
+    if tracked is not None and pairing.path not in tracked and any(path in tracked for path in pairing.sources):
+        yield Obligation("ignored-lock", pairing, pairing.location)
+
+
+def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
+    """The inputs, by their name (``requirements.in``), that no lock takes and no other file includes."""
+    taken = {path for pairing in pairings for path in pairing.files}
+    blind = {folder_of(pairing.path) for pairing in pairings if not pairing.sources}
+    documents = list(view.documents.items())
+    taken |= {include.path for _, document in documents for include in document.includes if include.path}
+    for path, document in documents:
+        if path.endswith(".in") and path not in taken and document.requirements and folder_of(path) not in blind:
+            lock = path[:-2] + "txt"
+            if lock in view.documents:
+                continue  # it is there, and another rule has something to say of it
+            kind = "ignored-lock" if view.exists(lock) else "missing-lock"
+            yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind)
+
+
+def _mismatches(pairing: Pairing, view: View, stated: Sequence[StatedPython]) -> Iterator[Obligation]:
+    header = pairing.header
+    if header is None or header.python is None or header.python_span is None or "." not in header.python:
+        return
+    place = pairing.document.source.at(header.python_span)
+    required, where = _required_python(pairing, view)
+    if required is not None and where is not None and not _some_patch_satisfies(header.python, required):
+        yield Obligation(
+            "environment-mismatch",
+            pairing,
+            place,
+            detail=f"the project requires Python {required}",
+            related=[(where, f"requires-python = {required}")],
+        )
+    for other in stated:
+        if _minor(other.version) != _minor(header.python):
+            yield Obligation(
+                "environment-mismatch",
+                pairing,
+                place,
+                detail=f"{other.what} has Python {other.version}",
+                related=[(other.location, f"Python {other.version}")],
+            )
+
+
+def _minor(version: str) -> list[str]:
+    return version.split(".")[:2]
+
+
+def _some_patch_satisfies(python: str, specifier: str) -> bool:
+    """Whether some patch level of ``python`` is admitted; also where that cannot be said."""
+    if python.count(".") > 1:
+        return satisfies(python, specifier) is not False
+    return any(satisfies(f"{python}.{patch}", specifier) is not False for patch in (0, *range(1, 40), 99))
+
+
+def _required_python(pairing: Pairing, view: View) -> tuple[str | None, Location | None]:
+    """The Python that the project in the lock's own folder, or at its inputs, requires."""
+    candidates = [path for path in pairing.files if path.rpartition("/")[2] in PROJECT_FILES]
+    candidates += [join(folder_of(pairing.path), name) or "" for name in PROJECT_FILES]
+    for path in candidates:
+        document = view.documents.get(path)
+        if document is not None and document.metadata is not None and document.metadata.requires_python:
+            span = document.metadata.requires_python_span
+            return document.metadata.requires_python, document.source.at(span) if span else Location(path)
+    return None, None
+
+
+def _stamps(pairing: Pairing) -> Iterator[Obligation]:
+    header = pairing.header
+    if header is None or len(pairing.sources) != 1:
+        return
+    if header.stamp is not None and header.tool == "pip-compile-multi" and header.stamp[0] == "sha1":
+        document = pairing.collected.view.documents.get(pairing.sources[0])
+        if document is not None and _robust_digest(document.source.text) != header.stamp[1]:
+            place = pairing.document.source.at(header.stamp[2])
+            yield Obligation(
+                "stale-stamp", pairing, place, detail=pairing.sources[0], command=pairing.mending("", None)
+            )
+
+
+def _robust_digest(text: str) -> str:
+    """pip-compile-multi's digest of an input: its lines up to the first ``#``, stripped, sorted and joined."""
+    from hashlib import sha1
+
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    essence = "".join(sorted(line.split("#")[0].strip() for line in lines))
+    return sha1(essence.encode(), usedforsecurity=False).hexdigest()
+
+
+def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
+    """Packages that pip-compile left unpinned in a lock with hashes, as it warns itself: pip refuses to install them."""
+    for entry in pairing.left_out:
+        if entry.reason == UNPINNED:
+            place = pairing.document.source.at(entry.span)
+            command = pairing.mending("", None)
+            if command.startswith("pip-compile") and "--allow-unsafe" not in command:
+                command = f"pip-compile --allow-unsafe{command.removeprefix('pip-compile')}"
+            yield Obligation("unpinned-unsafe", pairing, place, project=entry.name, command=command)

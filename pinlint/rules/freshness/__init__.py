@@ -1,0 +1,1 @@
+"""Whether each lock is still a valid, complete and minimal solution of its inputs."""

@@ -1,0 +1,54 @@
+"""An input that no lock was made from.
+
+## Why
+
+`requirements.in` is written to be compiled. Without the lock, every installation resolves it anew, to whatever is newest then.
+
+## Fails
+
+```requirements.in
+flask>=3
+```
+```text
+requirements.in:1:1: missing-lock: nothing locks this input: there is no requirements.txt
+```
+
+## Passes
+
+```requirements.in
+flask>=3
+```
+```requirements.txt
+flask==3.1.3
+```
+
+## See
+
+- `ignored-lock`: the lock is there, and git does not have it
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.freshness.surroundings import Unlocked
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="obligation", when=("missing-lock",))
+
+
+@rule
+def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
+    """The input, at its beginning."""
+    name = unlocked.lock.rpartition("/")[2]
+    yield rule.finding(
+        unlocked.location,
+        f"nothing locks this input: there is no {name}",
+        help=f"run 'uv pip compile {unlocked.path} -o {unlocked.lock}'",
+        lock=unlocked.lock,
+    )
