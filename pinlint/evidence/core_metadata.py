@@ -28,13 +28,15 @@ LONGEST_VALUE = 8 * 1024
 #: More values of one field than this are no evidence.
 MOST_VALUES = 10_000
 
-_FIELD = re.compile(
-    rb"^(Metadata-Version|Name|Version|Requires-Dist|Requires-Python|Provides-Extra|Dynamic):(.*(?:\n[ \t].*)*)",
-    re.MULTILINE | re.IGNORECASE,
+_FIELDS = frozenset(
+    ["metadata-version", "name", "version", "requires-dist", "requires-python", "provides-extra", "dynamic"]
 )
+#: A line that may begin one of the fields: most others are passed over by their first letter.
+_FIELD = re.compile(r"\n([DMNPRVdmnprv][A-Za-z-]{3,15}):(.*(?:\n[ \t].*)*)")
 #: A line that is neither a header nor the continuation of one: there `email` sees the headers end.
-_STRAY_LINE = re.compile(rb"^(?!From |[!-9;-~]*:|[ \t])", re.MULTILINE)
-_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+_STRAY_LINE = re.compile(r"\n(?![!-9;-~]*:|[ \t]|From )")
+#: Control characters, line separators, and the surrogates that stand for bytes that are no UTF-8.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NORMALIZED = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]{0,98}")
@@ -55,20 +57,22 @@ def read_fields(headers: bytes) -> Fields | None:
     Malformed is: a value that is no UTF-8, holds control characters or exceeds a bound, a single-use field given twice, a
     missing or impossible name or version.
     """
-    stray = _STRAY_LINE.search(headers)
+    text = "\n" + headers.decode("utf-8", "surrogateescape").rstrip("\n")
+    stray = _STRAY_LINE.search(text)
     if stray:
-        headers = headers[: stray.start()]
+        text = text[: stray.start()]
+    suspicious = len(text) > LONGEST_VALUE or _UNSAFE.search(text)
     fields: Fields = {}
-    for match in _FIELD.finditer(headers):
-        try:
-            value = match[2].decode().strip()
-        except UnicodeDecodeError:
-            return None
+    for name, value in _FIELD.findall(text):
+        name = name.lower()
+        if name not in _FIELDS:
+            continue
+        value = value.strip()
         if "\n" in value:
-            value = " ".join(line.strip() for line in value.split("\n"))
-        if len(value) > LONGEST_VALUE or (not value.isprintable() and _UNSAFE.search(value)):
+            value = " ".join([line.strip() for line in value.split("\n")])
+        if suspicious and (len(value) > LONGEST_VALUE or _UNSAFE.search(value)):
             return None
-        fields.setdefault(match[1].decode().lower(), []).append(value)
+        fields.setdefault(name, []).append(value)
     if any(len(values) > MOST_VALUES for values in fields.values()):
         return None
     if any(len(fields.get(name, ())) > 1 for name in _SINGLE):

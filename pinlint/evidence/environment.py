@@ -111,10 +111,10 @@ class Environment:
 
     def _metadata(self, path: str, entry: str, links: bool) -> Metadata | None:
         built = entry.endswith(".dist-info")
-        if os.path.lexists(os.path.join(path, "direct_url.json")):
+        if os.path.lexists(path + "/direct_url.json"):
             self.problems.append(f"{entry} was installed from a URL or a path, not from an index")
             return None
-        file = os.path.join(path, "METADATA" if built else "PKG-INFO")
+        file = path + ("/METADATA" if built else "/PKG-INFO")
         if not built and not os.path.isdir(path):
             file = path  # distutils wrote the metadata as a file of that name
         data = read_bytes(file, core_metadata.HEAD, links=links)

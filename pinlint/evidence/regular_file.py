@@ -15,20 +15,18 @@ def read_bytes(path: str, limit: int, *, links: bool = True) -> bytes | None:
     Without ``links`` a symbolic link is not followed.
     """
     try:
-        if not links and not _NO_LINK and os.path.islink(path):
+        if not (links or _NO_LINK) and os.path.islink(path):
             return None
-        descriptor = os.open(path, _FLAGS | (0 if links else _NO_LINK))
+        descriptor = os.open(path, _FLAGS if links else _FLAGS | _NO_LINK)
     except (OSError, ValueError):
         return None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return None
-        data = os.read(descriptor, limit)
-        while len(data) < limit and len(data) < status.st_size:
-            more = os.read(descriptor, limit - len(data))
-            if not more:
-                break
+        size = min(limit, status.st_size)
+        data = os.read(descriptor, size)
+        while len(data) < size and (more := os.read(descriptor, size - len(data))):
             data += more
         return data
     except OSError:
