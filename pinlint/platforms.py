@@ -68,16 +68,16 @@ def wheels_platform(image: str) -> str | None:
 
 def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: Project) -> Iterator[Subject]:
     """The locks that are installed in an image of another kind, each once for each image."""
-    seen: set[tuple[Stage, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for step in steps:
         for path in _installed_files(step):
             stage = step.stage
             while stage.base is not None:
                 stage = stage.base
             document = project.documents.get(path)
-            if document is None or stage.image is None or stage.image_word is None or (stage, path) in seen:
+            if document is None or stage.image is None or stage.image_word is None or (stage.image, path) in seen:
                 continue
-            seen.add((stage, path))
+            seen.add((stage.image, path))
             found = _of_wheels(dockerfile, stage, document) or _of_python(dockerfile, stage, document)
             if found is not None:
                 yield "build-platform", found[0], found[1]

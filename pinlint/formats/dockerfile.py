@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import Word
     from pinlint.source import SourceFile
 
-FILES = r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$"
+FILES = (
+    r"(?i)^(?!.*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)"
+    r"(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\.(?:docker|container)file)$"
+)
 #: What the file is to a project: it builds, it asks for nothing by itself.
 READS = "build"
 

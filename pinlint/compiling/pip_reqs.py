@@ -1,0 +1,35 @@
+"""`pip-reqs compile`, which makes the locks of Divio projects with the platform's wheels proxy.
+
+It needs the address of the proxy in WHEELSPROXY_URL, which the project's container has. Where it is set, `pip-reqs` is run as it
+is; else in the container, by the service `web` that every project of the platform has in its docker-compose.yml.
+"""
+
+from __future__ import annotations
+
+import os
+from posixpath import basename, dirname
+
+from pinlint.compiling import Invocation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pinlint.freshness.pairing import Pairing
+
+CONTAINER = ("docker", "compose", "run", "--rm", "web")
+
+
+def invocation(pairing: Pairing, _upgrade: Sequence[str] = ()) -> Invocation:
+    """The command for one lock. pip-reqs resolves everything anew: nothing could be narrowed to what has to move."""
+    return command(pairing.path, pairing.sources, os.environ)
+
+
+def command(lock: str, sources: Sequence[str], environ: Mapping[str, str]) -> Invocation:
+    """The command that makes ``lock``, a path relative to the project's root, from its input."""
+    folder = dirname(lock)
+    names = [basename(source) for source in sources if dirname(source) == folder][:1]
+    words = ["pip-reqs", "compile"]
+    if names and [*names, basename(lock)] != ["requirements.in", "requirements.txt"]:
+        words += [*names, basename(lock)]
+    return Invocation(words if environ.get("WHEELSPROXY_URL") else [*CONTAINER, *words], folder)

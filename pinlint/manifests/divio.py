@@ -1,0 +1,341 @@
+"""Divio projects: the addons that the Control Panel writes into requirements.in, settings.py and ``addons/``.
+
+An addon is named in three places: a line between the INSTALLED_ADDONS tags of requirements.in, which alone holds its
+version; the list INSTALLED_ADDONS of the settings; a folder ``addons/<name>/`` with an addon.json (or ``addons-dev/<name>/``
+with the source of one under development, which wins). A manifest names its package and never a version.
+
+| subject | is | traits |
+|---|---|---|
+| ``addon`` | a `Drift`: two of the places disagree | ``drift`` |
+| ``wrapper`` | a `Wrapped` pair of pins, such as aldryn-django and Django, that disagree | ``disagrees`` |
+| ``problem`` | a manifest that cannot be read | ``invalid-manifest`` |
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname, join
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.project import Project
+    from pinlint.sections import Section
+    from pinlint.source import Location, SourceFile
+    from pinlint.subjects import Subject, Trouble
+
+FILES = r"(^|/)addons(-dev)?/[^/]+/(addon\.json|settings\.json|setup\.py)$|(^|/)requirements\.in$"
+
+#: Addons that wrap a release of a project: version A.B.C.N pins A.B.C of it.
+WRAPPERS = {"aldryn-django": "django", "aldryn-django-cms": "django-cms", "aldryn-wagtail": "wagtail"}
+
+
+class Drift:
+    """Two places disagree on an addon. ``kind`` says how:
+
+    ``not-in-settings``, ``not-required``, ``no-folder``, ``not-in-repository``, ``misnamed``, ``other-version``. ``location``
+    is where the addon is named, ``others`` are the places that it is compared with. ``detail`` is a name or a version.
+    ``certain`` says that the site cannot start.
+    """
+
+    __slots__ = ("certain", "detail", "kind", "location", "name", "others")
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        location: Location,
+        others: list[Location],
+        detail: str = "",
+        certain: bool = False,
+    ) -> None:
+        self.certain = certain
+        self.kind = kind
+        self.name = name
+        self.location = location
+        self.others = others
+        self.detail = detail
+
+
+class Wrapped:
+    """A pin of a wrapper and the pin of what it wraps, which are not of the same release."""
+
+    __slots__ = ("core", "core_version", "wrapper", "wrapper_version")
+
+    def __init__(self, wrapper: Requirement, wrapper_version: str, core: Requirement, core_version: str) -> None:
+        self.wrapper = wrapper
+        self.wrapper_version = wrapper_version
+        self.core = core
+        self.core_version = core_version
+
+    @property
+    def expected(self) -> str:
+        """The release of the wrapped project that the wrapper is made for."""
+        return ".".join(self.wrapper_version.split(".")[:3])
+
+
+class Manifest:
+    """An ``addon.json``: the ``folder`` it describes, that folder's ``name``, and the package it names."""
+
+    __slots__ = ("folder", "name", "package", "place")
+
+    def __init__(self, folder: str, package: str | None, place: Location) -> None:
+        self.folder = folder
+        self.name = folder.rpartition("/")[2]
+        self.package = package
+        self.place = place
+
+    @property
+    def root(self) -> str:
+        """The folder of the project that the addon belongs to."""
+        return dirname(dirname(self.folder))
+
+
+class DivioProject:
+    """A project of the platform in ``folder``.
+
+    ``block`` holds the requirements between the tags, by normalized name, None without a section; ``settings`` the names in the
+    list INSTALLED_ADDONS with their places, None where that cannot be read; ``addons`` and ``developed`` the manifests and
+    source folders by name.
+    """
+
+    __slots__ = ("addons", "block", "developed", "folder", "input", "section", "settings")
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.input: RequirementsFile | None = None
+        self.section: Section | None = None
+        self.block: dict[str, Requirement] | None = None
+        self.settings: dict[str, tuple[str, Location]] | None = None
+        self.addons: dict[str, str] = {}
+        self.developed: dict[str, str] = {}
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say of the addons, in every folder that is a project of the platform."""
+    for document in project.documents.values():
+        yield from _wrapped(document)
+    manifests: list[Manifest] = []
+    troubles: list[Trouble] = []
+    for path in project.matching(r"(?:^|/)addons(?:-dev)?/[^/]+/addon\.json$"):
+        source = project.source(path)
+        if source is not None:
+            found = read_manifest(source)
+            if isinstance(found, Manifest):
+                manifests.append(found)
+            else:
+                troubles.append(found)
+    # Other ecosystems have files of that name too; what they hold tells.
+    roots = {manifest.root for manifest in manifests if manifest.package is not None}
+    for path in project.matching(r"(?:^|/)requirements\.in$"):
+        input_file = project.documents.get(path)
+        if input_file is not None and "INSTALLED_ADDONS>" in input_file.source.text:
+            roots.add(dirname(path))
+    for trouble in troubles:
+        if dirname(dirname(dirname(trouble.location.path))) in roots:
+            yield "problem", "invalid-manifest", trouble
+    for root in sorted(roots):
+        yield from _drift(read_project(root, project), [m for m in manifests if m.root == root], project)
+
+
+def read_manifest(source: SourceFile) -> Manifest | Trouble:
+    """The manifest that an addon.json is; a `Trouble` where it is none."""
+    from pinlint.formats.located import LocatedError, json
+    from pinlint.model import Problem
+    from pinlint.source import Span
+    from pinlint.subjects import Trouble
+
+    folder = dirname(source.path)
+    try:
+        root = json.parse(source.text)
+    except LocatedError as error:
+        return Trouble(source.at(error.span), Problem("invalid-manifest", error.message, error.span))
+    node = root.get("package-name")
+    if root.kind != "table" or (node is not None and node.string is None):
+        span = node.span if node is not None else root.span
+        what = "the package-name is no string" if node is not None else "an addon's manifest is no JSON object"
+        return Trouble(source.at(span), Problem("invalid-manifest", what, span))
+    place = source.at(node.content if node is not None else Span(root.start, root.start))
+    return Manifest(folder, node.string if node is not None else None, place)
+
+
+def read_project(folder: str, project: Project) -> DivioProject:
+    """What the project in ``folder`` says of its addons."""
+    from pinlint.sections import find_section
+
+    found = DivioProject(folder)
+    found.input = project.documents.get(join(folder, "requirements.in"))
+    if found.input is not None:
+        found.section = find_section(found.input.source, "INSTALLED_ADDONS")
+    if found.input is not None and found.section is not None:
+        found.block = {}
+        for requirement in found.input.requirements:
+            name = requirement.project or _developed_name(requirement)
+            if name and found.section.holds(requirement.span):
+                found.block.setdefault(name, requirement)
+    for path in ("settings.py", "settings/__init__.py"):
+        source = project.source(join(folder, path)) if join(folder, path) in project.path_set else None
+        if source is not None:
+            found.settings = read_settings(source)
+            break
+    for path in project.matching(r"(?:^|/)addons(?:-dev)?/[^/]+/"):
+        if folder and not path.startswith(folder + "/"):
+            continue
+        kind, name, _ = path[len(folder) + 1 if folder else 0 :].split("/", 2)
+        if kind in ("addons", "addons-dev"):
+            (found.addons if kind == "addons" else found.developed)[name] = join(folder, kind, name)
+    return found
+
+
+def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
+    """Normalized name -> name as written and place, of the literals in the first list INSTALLED_ADDONS; None without one."""
+    import ast
+
+    from pinlint.formats.located import LocatedError
+    from pinlint.formats.located.python import Source
+    from pinlint.names import normalize
+
+    if "INSTALLED_ADDONS" not in source.text:
+        return None
+    try:
+        parsed = Source(source.text)
+    except LocatedError:
+        return None  # not what pinlint is asked to judge
+    for statement in getattr(parsed.tree, "body", []):
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if not any(isinstance(target, ast.Name) and target.id == "INSTALLED_ADDONS" for target in targets):
+            continue
+        names = {}
+        for element in parsed.literal(statement.value).elements:
+            if element.string:
+                names[normalize(element.string)] = element.string, source.at(element.content)
+        return names
+    return None
+
+
+def _drift(found: DivioProject, manifests: list[Manifest], project: Project) -> Iterator[Subject]:
+    for manifest in manifests:
+        if manifest.package is not None and _normal(manifest.package) != _normal(manifest.name):
+            yield "addon", "drift", Drift("misnamed", manifest.name, manifest.place, [], manifest.package)
+    if not found.block:
+        return  # the template's placeholder, or a section that nobody manages
+    settings = found.settings or {}
+    folders = {_normal(name) for name in (*found.addons, *found.developed)}
+    for name, requirement in found.block.items():
+        yield from _of_developed(found, name, requirement, project)
+        if settings and name not in settings:
+            yield "addon", "drift", Drift("not-in-settings", name, requirement.location, _places(found))
+        if folders and name not in folders and name not in settings and not requirement.editable:
+            yield "addon", "drift", Drift("no-folder", name, requirement.location, [])
+    installed = _installed(found, project)
+    locked = join(found.folder, "requirements.txt") in project.documents
+    for name, (written, place) in settings.items():
+        if written.startswith("/"):
+            continue  # the path of an addon's folder
+        if name not in installed:
+            # Without a lock it may come as a dependency of another one.
+            yield "addon", "drift", Drift("not-required", name, place, [_block_place(found)], certain=locked)
+        if folders and name not in folders and not _is_editable(found.block.get(name)):
+            yield "addon", "drift", Drift("no-folder", name, place, [], certain=True)
+
+
+def _of_developed(found: DivioProject, name: str, requirement: Requirement, project: Project) -> Iterator[Subject]:
+    """An addon under development: its folder is there, and where the block names a version it is the source's."""
+    folder = next((path for each, path in found.developed.items() if _normal(each) == name), None)
+    if requirement.editable:
+        if folder is None and _developed_name(requirement) is not None:
+            yield "addon", "drift", Drift("not-in-repository", name, requirement.location, [])
+        return
+    if folder is None:
+        return
+    from pinlint.pinning import pin_of
+    from pinlint.versions import same_version
+
+    pin = pin_of(requirement)
+    version = _source_version(folder, project)
+    if pin is not None and pin.version and version is not None and same_version(pin.version, version[0]) is False:
+        yield "addon", "drift", Drift("other-version", name, requirement.location, [version[1]], version[0])
+
+
+def _source_version(folder: str, project: Project) -> tuple[str, Location] | None:
+    """The version that the source of an addon gives itself: ``__version__``, or a literal in its setup.py."""
+    import ast
+
+    from pinlint.formats.located import LocatedError
+    from pinlint.formats.located.python import Source
+
+    prefix = folder + "/"
+    modules = [p for p in project.paths if p.startswith(prefix) and p[len(prefix) :].count("/") < 2]
+    for path in [p for p in modules if p.endswith("/__init__.py")] + [p for p in modules if p == prefix + "setup.py"]:
+        source = project.source(path)
+        try:
+            parsed = Source(source.text) if source is not None and "version" in source.text else None
+        except LocatedError:
+            continue
+        for node in ast.walk(parsed.tree) if parsed is not None else ():
+            named = isinstance(node, ast.keyword) and node.arg == "version"
+            if isinstance(node, ast.Assign):
+                named = any(isinstance(target, ast.Name) and target.id == "__version__" for target in node.targets)
+            value = getattr(node, "value", None) if named else None
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                assert parsed is not None
+                assert source is not None
+                return value.value, source.at(parsed.span(value))
+    return None
+
+
+def _installed(found: DivioProject, project: Project) -> set[str]:
+    """What the input and the lock beside it bring in."""
+    documents = [found.input, project.documents.get(join(found.folder, "requirements.txt"))]
+    requirements = [requirement for document in documents if document for requirement in document.requirements]
+    return {name for r in requirements for name in [r.project or _developed_name(r)] if name}
+
+
+def _is_editable(requirement: Requirement | None) -> bool:
+    return requirement is not None and requirement.editable
+
+
+def _developed_name(requirement: Requirement) -> str | None:
+    """The name of the addon that ``-e /app/addons-dev/<name>`` points at."""
+    url = (requirement.url or "").partition("#")[0].partition("[")[0].rstrip("/")
+    parent, _, name = url.rpartition("/")
+    return _normal(name) if requirement.editable and parent.endswith(("addons-dev", "addons")) and name else None
+
+
+def _wrapped(document: RequirementsFile) -> Iterator[Subject]:
+    wrappers = [r for r in document.requirements if r.project in WRAPPERS]
+    if not wrappers:
+        return
+    from pinlint.pinning import pin_of
+    from pinlint.versions import release_of
+
+    def version_of(requirement: Requirement) -> str:
+        pin = pin_of(requirement)
+        return (pin.version if pin is not None else None) or ""
+
+    for wrapper in wrappers:
+        version = version_of(wrapper)
+        release = release_of(version) or ()
+        if len(release) < 4:
+            continue
+        for other in document.requirements:
+            wrapped = version_of(other) if other.project == WRAPPERS[wrapper.project or ""] else ""
+            if wrapped and (*(release_of(wrapped) or ()), 0, 0, 0)[:3] != release[:3]:
+                yield "wrapper", "disagrees", Wrapped(wrapper, version, other, wrapped)
+
+
+def _normal(name: str) -> str:
+    from pinlint.names import normalize
+
+    return normalize(name)
+
+
+def _places(found: DivioProject) -> list[Location]:
+    return [place for _, place in list((found.settings or {}).values())[:1]]
+
+
+def _block_place(found: DivioProject) -> Location:
+    assert found.input is not None
+    assert found.section is not None
+    return found.input.source.at(found.section.start)

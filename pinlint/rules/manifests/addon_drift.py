@@ -1,0 +1,123 @@
+"""The places that name a Divio project's addons disagree.
+
+## Why
+
+The Control Panel writes an addon into three places: the INSTALLED_ADDONS block of requirements.in, the list INSTALLED_ADDONS
+of the settings, and a folder below `addons/`. A merge or an edit by hand lets them drift apart: an addon that the settings load
+but nothing installs, or whose folder is missing, stops the site when it starts; one that is installed and never loaded is dead
+weight. An editable addon whose source git ignores exists on one developer's machine only.
+
+Folders that no other place names are left over from addons that were uninstalled; they are harmless and no finding. Neither is
+an addon outside of the block, or one that comes as a dependency of another.
+
+## Fails
+
+```requirements.in
+# <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated. Manual changes will be overwritten.
+https://control.divio.com/api/v1/apps/serve/aldryn-sso/1.3.3/f6e8d37c-7f33-4c0d-9bd2-0e7f3f9a5b11/aldryn-sso-1.3.3.tar.gz#egg=aldryn-sso==1.3.3
+# </INSTALLED_ADDONS>
+```
+```settings.py
+INSTALLED_ADDONS = [
+    # <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated. Manual changes will be overwritten.
+    'aldryn-sso',
+    'djangocms-blog',
+    # </INSTALLED_ADDONS>
+]
+```
+```addons/aldryn-sso/addon.json
+{"package-name": "aldryn-sso"}
+```
+```addons/djangocms-blog/addon.json
+{"package-name": "djangocms-blog"}
+```
+
+## Passes
+
+```requirements.in
+# <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated. Manual changes will be overwritten.
+https://control.divio.com/api/v1/apps/serve/aldryn-sso/1.3.3/f6e8d37c-7f33-4c0d-9bd2-0e7f3f9a5b11/aldryn-sso-1.3.3.tar.gz#egg=aldryn-sso==1.3.3
+# </INSTALLED_ADDONS>
+```
+```settings.py
+INSTALLED_ADDONS = [
+    # <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated. Manual changes will be overwritten.
+    'aldryn-sso',
+    # </INSTALLED_ADDONS>
+]
+```
+```addons/aldryn-sso/addon.json
+{"package-name": "aldryn-sso"}
+```
+```addons/djangocms-blog/addon.json
+{"package-name": "djangocms-blog"}
+```
+
+## See
+
+- Divio's documentation, "Addons"
+- `missing-pin`: an addon of the block that the lock does not have
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.divio import Drift
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="addon", when=("drift",), severity="warning")
+
+#: Kind of drift -> what is said, where the other place is, what mends it.
+_SAID = {
+    "not-in-settings": (
+        "{name} is installed, but INSTALLED_ADDONS in the settings does not load it",
+        "the settings' list",
+        "install or uninstall {name} in the Control Panel",
+    ),
+    "not-required": (
+        "the settings load {name}, but requirements.in does not install it",
+        "the block of requirements.in",
+        "install or uninstall {name} in the Control Panel",
+    ),
+    "no-folder": (
+        "{name} has no folder below addons/ or addons-dev/",
+        "",
+        "install {name} again in the Control Panel",
+    ),
+    "not-in-repository": (
+        "addons-dev/{name}/ is not in the repository, so no build finds the source of {name}",
+        "",
+        "commit the folder (addons-dev/.gitignore ignores it), or install a release of {name}",
+    ),
+    "misnamed": (
+        "the folder {name} holds the manifest of {detail}",
+        "",
+        "name the folder after its package",
+    ),
+    "other-version": (
+        "the block installs another release of {name} than addons-dev/{name}/ has, {detail}, which is the one that is loaded",
+        "the version of the source",
+        "require it with `-e /app/addons-dev/{name}`, or remove the folder",
+    ),
+}
+
+
+@rule
+def check(drift: Drift, project: Project) -> Iterator[Finding]:
+    """A warning; an error where the site cannot start, or the build cannot succeed."""
+    message, other, help = _SAID[drift.kind]
+    grave = drift.certain or drift.kind == "not-in-repository"
+    yield rule.finding(
+        drift.location,
+        message.format(name=drift.name, detail=drift.detail),
+        severity="error" if grave else None,
+        project=drift.name,
+        related=[Related(place, other) for place in drift.others],
+        help=help.format(name=drift.name),
+    )

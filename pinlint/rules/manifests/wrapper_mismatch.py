@@ -1,0 +1,59 @@
+"""An addon that wraps a project is pinned beside another release of that project.
+
+## Why
+
+Version A.B.C.N of aldryn-django is made for Django A.B.C and pins it; aldryn-django-cms does so with django-cms, and
+aldryn-wagtail with wagtail. Where one of the two pins was edited by hand, the platform's build installs both all the same,
+without resolving (`pip install --no-deps`), and runs a combination that nobody has tested.
+
+## Fails
+
+```requirements.in
+aldryn-django
+```
+```requirements.txt
+aldryn-django==2.2.12.1
+django==2.2.11
+```
+
+## Passes
+
+```requirements.in
+aldryn-django
+```
+```requirements.txt
+aldryn-django==2.2.12.1
+django==2.2.12
+```
+
+## See
+
+- `violated-dependency`: the same for every project, where its metadata is known
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.divio import Wrapped
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="wrapper", when=("disagrees",))
+
+
+@rule
+def check(pair: Wrapped, project: Project) -> Iterator[Finding]:
+    """An error at the wrapped project's pin."""
+    wrapper, core = pair.wrapper, pair.core
+    yield rule.finding(
+        core.location,
+        f"{wrapper.project} {pair.wrapper_version} is made for {core.project} {pair.expected}, not {pair.core_version}",
+        project=core.project,
+        related=[Related(wrapper.location, "the wrapper")],
+        help="docker compose run --rm web pip-reqs compile",
+    )
