@@ -78,8 +78,7 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
         same = _meaning(other) == _meaning(requirement)
         yield rule.finding(
             requirement.location,
-            f"{requirement.name} is required on line {other.location.line} already"
-            + ("" if same else f", as {other.shown}"),
+            f"{requirement.shown} repeats {'' if same else f'{other.shown} of '}line {other.location.line}",
             project=requirement.project,
             related=[Related(other.location, "it is required here")],
             help="remove one of the lines" if same else "make one line of both",

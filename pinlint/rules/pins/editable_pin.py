@@ -51,9 +51,10 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     if reference is None or reference.vcs is None or not reference.immutable:
         return
     if project.policy(requirement) in PINNED_BECAUSE:
+        name = requirement.name or reference.name or requirement.shown
         yield rule.finding(
             requirement.location,
-            f"{requirement.name or reference.name or 'this'} is installed as a working copy that can be changed in place",
+            f"{name} is installed as a working copy that can be changed in place",
             project=requirement.project,
             help="remove '-e', and write 'name @ ' before the URL",
         )

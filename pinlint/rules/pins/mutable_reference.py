@@ -65,7 +65,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         return
     yield rule.finding(
         requirement.location,
-        f"{requirement.name or reference.name or 'this'} comes from {_moving(reference)}",
+        f"{requirement.name or reference.name or requirement.shown} comes from {_moving(reference)}",
         severity=severity,
         project=requirement.project,
         help="name the full hash of the commit"
@@ -76,14 +76,16 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
 def _moving(reference: Reference) -> str:
     from pinlint.references import DEFAULT_BRANCH, SHORT_COMMIT, TAG
 
-    kind, ref = reference.ref_kind, reference.ref
+    kind, ref = reference.ref_kind, reference.ref or ""
     if kind == DEFAULT_BRANCH:
         return "whatever the default branch holds at the time of the build"
     if kind == SHORT_COMMIT:
         return f"the abbreviated commit {ref}, which may become ambiguous"
+    look = "" if ref.startswith("refs/") else " by its look"
+    short = ref.removeprefix("refs/tags/").removeprefix("refs/heads/")
     if kind == TAG:
-        return f"'{ref}', a tag by its look, which can be moved"
-    return f"'{ref}', a branch by its look, which moves with every push"
+        return f"'{short}', a tag{look}, which can be moved"
+    return f"'{short}', a branch{look}, which moves with every push"
 
 
 def _repository(reference: Reference) -> str:

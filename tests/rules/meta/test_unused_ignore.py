@@ -25,9 +25,9 @@ def about_ignores(lines: list[str]) -> list[str]:
             id="a family, on a line of its own",
         ),
         pytest.param(
-            "a==1  # via b # pinlint: ignore[all]\n",
-            "1:15: warning: {}: nothing is found here that 'all' would hide",
-            "a==1  # via b\n",
+            "a==1  # note # pinlint: ignore[all]\n",
+            "1:14: warning: {}: nothing is found here that 'all' would hide",
+            "a==1  # note\n",
             id="behind another comment",
         ),
         pytest.param(

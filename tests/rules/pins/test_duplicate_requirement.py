@@ -11,31 +11,31 @@ HASH = "--hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be897058
     [
         pytest.param(
             "a==1\r\nb==2\r\nA==1  # again\r\nc==3",
-            ["3:1: warning: {}: A is required on line 1 already"],
+            ["3:1: warning: {}: A==1 repeats line 1"],
             "a==1\r\nb==2\r\nc==3",
             id="the line goes with its comment and its line end",
         ),
         pytest.param(
             f"a==1 \\\n    {HASH}\nb==2\na==1 \\\n    {HASH}\n",
-            ["4:1: warning: {}: a is required on line 1 already"],
+            ["4:1: warning: {}: a==1 repeats line 1"],
             f"a==1 \\\n    {HASH}\nb==2\n",
             id="the hashes go too",
         ),
         pytest.param(
             "a>=1\na<2\n",
-            ["2:1: warning: {}: a is required on line 1 already, as a>=1"],
+            ["2:1: warning: {}: a<2 repeats a>=1 of line 1"],
             "a>=1\na<2\n",
             id="two ranges stay, for both hold",
         ),
         pytest.param(
             f"a==1 {HASH}\na==1\n",
-            ["2:1: warning: {}: a is required on line 1 already, as a==1"],
+            ["2:1: warning: {}: a==1 repeats a==1 of line 1"],
             f"a==1 {HASH}\na==1\n",
             id="with a hash and without",
         ),
         pytest.param(
             "a\na\na\n",
-            ["2:1: warning: {}: a is required on line 1 already", "3:1: warning: {}: a is required on line 1 already"],
+            ["2:1: warning: {}: a repeats line 1", "3:1: warning: {}: a repeats line 1"],
             "a\n",
             id="three times",
         ),

@@ -33,6 +33,11 @@ DEFAULT = "whatever the default branch holds at the time of the build"
             id="the archive of a branch, whatever version the fragment claims",
         ),
         pytest.param(
+            "https://github.com/a/tool/archive/refs/tags/1.2.zip",
+            "https://github.com/a/tool/archive/refs/tags/1.2.zip comes from '1.2', a tag, which can be moved",
+            id="a tag that says so, of a project without a name",
+        ),
+        pytest.param(
             "-e git+https://example.com/a/tool.git@main#egg=tool",
             "tool comes from 'main', a branch by its look, which moves with every push",
             id="an editable at a branch",
