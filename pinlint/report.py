@@ -182,16 +182,37 @@ class Style:
     """How a report is drawn.
 
     ``width`` is the terminal's in columns; 0 means that there is no terminal, so that nothing is wrapped.
-    ``verbose`` leaves nothing out for brevity.
+    ``verbose`` leaves nothing out for brevity. ``folder`` is where the reader stands, below the root and with ``/``: paths
+    that a person or an editor follows are shown from there. An absolute one is the root itself, for a reader elsewhere.
     """
 
-    __slots__ = ("colour", "hyperlinks", "verbose", "width")
+    __slots__ = ("colour", "folder", "hyperlinks", "verbose", "width")
 
-    def __init__(self, colour: bool = False, width: int = 0, hyperlinks: bool = False, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        colour: bool = False,
+        width: int = 0,
+        hyperlinks: bool = False,
+        verbose: bool = False,
+        folder: str = "",
+    ) -> None:
         self.colour = colour
         self.width = width
         self.hyperlinks = hyperlinks
         self.verbose = verbose
+        self.folder = folder
+
+    def path(self, path: str) -> str:
+        """``path``, relative to the root, as seen from ``folder``, and safe on a terminal."""
+        from pinlint.escaping import line
+
+        if self.folder.startswith("/") or self.folder[1:2] == ":":
+            path = f"{self.folder}/{path}"
+        elif self.folder:
+            from posixpath import relpath
+
+            path = relpath(f"/{path}", f"/{self.folder}")
+        return line(path)
 
     def paint(self, kind: str, text: str) -> str:
         """``text`` in the colour of ``kind``: a severity, ``good``, ``strong``, ``gutter``, ``added`` or ``removed``."""

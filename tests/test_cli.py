@@ -143,3 +143,30 @@ def test_a_path_outside_of_the_project_is_refused(run, tmp_path: Path) -> None:
 
     assert status == 2
     assert "outside of the project" in err
+
+
+@pytest.mark.parametrize(
+    ("below", "argument", "shown"),
+    [
+        pytest.param("", "sub", "sub/requirements.txt", id="from the root"),
+        pytest.param("sub", ".", "requirements.txt", id="from the folder"),
+        pytest.param("other", "../sub", "../sub/requirements.txt", id="from a folder beside it"),
+    ],
+)
+def test_paths_are_shown_as_seen_from_where_the_user_stands(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str, argument: str, shown: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    write_tree(tmp_path, {"sub/requirements.txt": "flask\n", "other/notes": ""})
+    monkeypatch.chdir(tmp_path / below)
+
+    assert run({}, argument, "--format", "concise")[1].startswith(f"{shown}:1:1: ")
+    assert f"--> {shown}:1:1" in run({}, argument)[1]
+
+
+def test_paths_of_a_project_elsewhere_are_absolute(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tree(tmp_path, {"a/requirements.txt": "flask\n", "b/x": ""})
+    monkeypatch.chdir(tmp_path / "b")
+
+    root = (tmp_path / "a").resolve().as_posix()
+    assert run({}, str(tmp_path / "a"), "--format", "concise")[1].startswith(f"{root}/requirements.txt:1:1: ")

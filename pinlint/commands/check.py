@@ -94,7 +94,7 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
     mended = mend(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
     if options.diff:
         shown = console.is_terminal()
-        style = _style(options, console, "")
+        style = _style(options, console, root)
         for path, text in sorted(mended.texts.items()):
             console.write(unified_diff(mended.sources[path], text, style, shown=shown))
         return FINDINGS if mended.texts and not options.exit_zero else CLEAN
@@ -125,13 +125,23 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
         report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
 
 
-def _style(options: Namespace, console: Console, file: str) -> Style:
+def _style(options: Namespace, console: Console, root: str, file: str = "") -> Style:
     return Style(
         colour=console.colored() and not file,
         width=0 if file else console.width(),
         hyperlinks=console.is_terminal() and not file,
         verbose=options.verbose,
+        folder="" if file else _folder(root),
     )
+
+
+def _folder(root: str) -> str:
+    """Where the user stands, below the root; the root itself where that is elsewhere."""
+    here = os.path.realpath(os.getcwd())
+    if here == root:
+        return ""
+    below = here.startswith(root.rstrip(os.sep) + os.sep)
+    return (os.path.relpath(here, root) if below else root).replace(os.sep, "/")
 
 
 def write(report: Report, options: Namespace, console: Console) -> None:
@@ -147,7 +157,9 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
             raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
-        text: str = import_module(f"pinlint.reports.{modules[name]}").render(report, _style(options, console, file))
+        text: str = import_module(f"pinlint.reports.{modules[name]}").render(
+            report, _style(options, console, report.root, file)
+        )
         if file:
             _save(file, text)
         else:

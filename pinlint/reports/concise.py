@@ -28,5 +28,5 @@ def render(report: Report, style: Style) -> str:
     for finding in report.findings:
         row, column = finding.location.start
         rule = style.paint(finding.severity, style.link(report.url(finding.rule), finding.rule))
-        lines.append(f"{line(finding.location.path)}:{row}:{column}: {rule}: {line(finding.message)}\n")
+        lines.append(f"{style.path(finding.location.path)}:{row}:{column}: {rule}: {line(finding.message)}\n")
     return "".join(lines)

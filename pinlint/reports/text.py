@@ -112,10 +112,10 @@ def _locks_text(report: Report, style: Style) -> list[str]:
 
     lines = []
     for lock in report.locks:
-        inputs = f" of {', '.join(map(line, lock.inputs))}" if lock.inputs else ""
+        inputs = f" of {', '.join(map(style.path, lock.inputs))}" if lock.inputs else ""
         evidence = f", by {' and '.join(map(line, lock.evidence))}" if lock.evidence else ""
         verdict = style.paint(_COLOURS[lock.verdict], lock.verdict)
-        lines.append(f"{line(lock.path)}: {verdict}, {plural(lock.pins, 'pin')}{inputs}{evidence}")
+        lines.append(f"{style.path(lock.path)}: {verdict}, {plural(lock.pins, 'pin')}{inputs}{evidence}")
         for entry in lock.unproven:
             lines.append(
                 f"  {line(entry.project or lock.path)}: {line(entry.obligation)} unproven: {line(entry.reason)}"

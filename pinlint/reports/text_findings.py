@@ -73,7 +73,7 @@ def _heading(finding: Finding, report: Report, style: Style) -> list[str]:
 
 
 def _place(location: Location, gutter: int, style: Style) -> list[str]:
-    place = line(location.path)
+    place = style.path(location.path)
     if location.span is not None:
         row, column = location.start
         place += f":{row}:{column}"
@@ -141,7 +141,7 @@ def _listed(findings: list[Finding], style: Style) -> list[str]:
         row, column = finding.location.start
         marker = "[*] " if finding.fix is not None and finding.fix.applicability != "display" else ""
         lines.append(
-            _cut(f"  {line(finding.location.path)}:{row}:{column}: {marker}{line(finding.message)}", style.width)
+            _cut(f"  {style.path(finding.location.path)}:{row}:{column}: {marker}{line(finding.message)}", style.width)
         )
     if len(findings) > _LISTED:
         lines.append(f"  ... and {plural(len(findings) - _LISTED, 'finding')}; --verbose shows all")
