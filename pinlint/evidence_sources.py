@@ -48,8 +48,9 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
 
     def trusted(path: str) -> bool:
         """Whether the repository does not hold what is at ``path``: then it is the user's own."""
-        inside = os.path.relpath(path, root).replace(os.sep, "/") + "/"
-        return not any(tracked.startswith(inside) for tracked in project.tracked or ())
+        from pinlint.evidence.trust import is_held
+
+        return not is_held(os.path.relpath(path, root), project.tracked or ())
 
     if "environment" in config.evidence:
         from pinlint.evidence.environment import Environment

@@ -76,7 +76,7 @@ class Cache:
 
         self.folder = cache_folder() if folder is None else folder
         self.indexes = indexes
-        self.hashes = hashes or {}
+        self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
         if root is not None and within(root, self.folder) and not (trusted and trusted(self.folder)):
             self.problems.append("the cache lies in the repository and is no evidence")

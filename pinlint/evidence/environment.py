@@ -48,7 +48,8 @@ class Environment:
         chosen: str | None = None,
         variables: dict[str, str] | None = None,
     ) -> None:
-        self.root = os.path.realpath(root)
+        self.root = os.path.abspath(root)
+        self.real_root = os.path.realpath(root)
         self.trusted = trusted
         self.configured = configured
         self.chosen = chosen
@@ -78,7 +79,7 @@ class Environment:
         seen = set()
         for place in places:
             path = os.path.join(self.root, place)
-            inside = _inside(self.root, path)
+            inside = _inside(self.real_root, path)
             if not inside and place == active:
                 continue  # some other environment is active, such as the one that pinlint itself runs in
             if path in seen or not os.path.isdir(path):
@@ -88,11 +89,15 @@ class Environment:
             seen.add(path)
             if not inside:
                 self.problems.append(f"{place} leads out of the project; name it on the command line to use it")
-            elif not self.trusted(path):
+            elif not self.trusted(self._without_links(path)):
                 self.problems.append(f"{place} belongs to the repository and is no evidence")
             else:
-                folders += [(folder, False) for folder in site_packages(path) if _inside(self.root, folder)]
+                folders += [(folder, False) for folder in site_packages(path) if _inside(self.real_root, folder)]
         return folders
+
+    def _without_links(self, path: str) -> str:
+        """Where ``path``, which lies in the project, really is, below the root as it was given."""
+        return os.path.join(self.root, os.path.relpath(os.path.realpath(path), self.real_root))
 
     def _read(
         self,

@@ -59,7 +59,7 @@ class EvidenceFile:
     AT_HAND = True
 
     def __init__(self, text: str, hashes: Mapping[Pin, frozenset[str]] | None = None) -> None:
-        self.hashes = hashes or {}
+        self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
         self.leftovers: list[Pin] = []
         self.entries = self._read(text)

@@ -94,7 +94,7 @@ class Index:
 
         self.configuration = configuration
         self.cache = cache
-        self.hashes = hashes or {}
+        self.hashes = {} if hashes is None else hashes
         self.connections = max(1, min(connections, MOST_CONNECTIONS))
         self.seconds = seconds
         self.progress = progress

@@ -45,7 +45,7 @@ class Wheels:
         self.folders = tuple(folders)
         self.root = root
         self.inside = tuple(inside)
-        self.hashes = hashes or {}
+        self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:

@@ -73,6 +73,22 @@ def test_an_environment_that_the_repository_holds_is_no_evidence(install, projec
     assert asked == [os.path.join(project, ".venv")]
 
 
+def test_a_link_to_an_environment_that_the_repository_holds_is_none_either(install, project):
+    install("a", "1", environment="tools/fake")
+    os.symlink("tools/fake", os.path.join(project, ".venv"))
+    held = os.path.join(project, "tools/fake")
+    assert requirements(Environment(project, lambda path: path != held, variables={}), ("a", "1")) == {}
+    assert requirements(Environment(project, everywhere, variables={}), ("a", "1")) == {("a", "1"): ()}
+
+
+def test_a_root_that_is_a_link_is_asked_about_by_its_own_name(install, project, tmp_path):
+    install("a", "1")
+    os.symlink(project, tmp_path / "link")
+    asked = []
+    Environment(str(tmp_path / "link"), lambda path: bool(asked.append(path)), variables={}).find([("a", "1")])
+    assert asked == [str(tmp_path / "link" / ".venv")]
+
+
 @pytest.mark.parametrize("link", [".venv", ".venv/lib", ".venv/lib/python3.11/site-packages"])
 def test_a_link_out_of_the_project_is_not_followed(install, project, tmp_path, link):
     outside = tmp_path / "outside"

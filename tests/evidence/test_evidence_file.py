@@ -62,6 +62,14 @@ def test_the_hash_ties_an_entry_to_the_lock(hashes, expected):
     assert problems == ([] if expected else [message])
 
 
+def test_hashes_may_be_read_when_they_are_asked_for():
+    class Late(dict):
+        def get(self, pin, default=None):
+            return frozenset({"f" * 64})
+
+    assert told(HEAD + FLASK, ("flask", "3.0.0"), hashes=Late())[0] == {}
+
+
 def test_an_entry_without_a_hash_does_not_count_for_a_lock_with_hashes():
     pin = ("click", "8.1.7")
     assert told(HEAD + CLICK, pin, hashes={pin: frozenset({DIGEST})})[0] == {}

@@ -51,6 +51,14 @@ def test_sources_that_disagree_are_both_named_and_neither_counts():
     assert [m.origin for m in found[A].disagreeing] == ["environment", "evidence-file"]
 
 
+def test_a_source_at_hand_comes_last_wherever_it_stands():
+    committed, cache = Source("evidence-file", {A: "x", B: "x"}, at_hand=True), Source("cache", {A: "y"})
+    assert shown(gather([committed, cache], [A, B])) == {
+        "a": (None, "cache and evidence-file differ in what it requires"),
+        "b": (("evidence-file", ("x",)), ""),
+    }
+
+
 def test_a_source_that_does_not_tell_leaves_the_pin_to_the_next():
     untold = Source("wheels", {A: None, B: None})
     assert shown(gather([untold, Source("cache", {A: "x"})], [A, B])) == {
