@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.freshness.compilers import UV
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.sources import PROJECT_FILES
@@ -57,6 +58,8 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
             machines=machines,
             markers=pairing.settings.markers,
         )
+    if not pythons and version is not None and version.count(".") == 1 and command is not None and command.tool == UV:
+        pythons = [f"{version}.0"]  # uv resolves for the first patch level where none is named
     if not pythons:
         stated_version = version or (pairing.header.python if pairing.header is not None else None)
         if stated_version is None and command is not None:

@@ -207,7 +207,8 @@ def _full_versions(version: tuple[int, ...], literals: _Literals) -> list[str]:
     uv reads a pre-release in a marker as its release, so that such a literal stands for an environment of its own.
     """
     if len(version) > 2:
-        return [".".join(map(str, version[:3]))]
+        early = [text for text in sorted(literals.early) if release_of(text) == version[:3]]
+        return [*early, ".".join(map(str, version[:3]))]
     patches = {LAST_PATCH}
     for release in literals.versions:
         if release[:2] == version and len(release) > 2:

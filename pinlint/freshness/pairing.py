@@ -141,13 +141,18 @@ class Pairing:
                     version = pin.version if pin is not None else None
                 yield LockedPin(requirement, requirement.project, version, document is self.document)
 
+    def is_riddle(self, requirement: Requirement) -> bool:
+        """Whether nobody can tell which project a line of the lock is. The project itself, ``-e .`` or a path, is known."""
+        if requirement.project is not None:
+            return False
+        collected = self.collected
+        is_path = requirement.reference is not None and requirement.reference.kind == "path"
+        return not (is_path and collected.own and not collected.own_unread)
+
     def world(self, pins: Iterable[LockedPin]) -> World:
         """What the proof walks through."""
         collected = self.collected
-        own_is_known = collected.own and not collected.own_unread
-        if own_is_known:
-            # The line of the project itself, ``-e .`` or a path, is understood although it has no name.
-            pins = [p for p in pins if p.project is not None or not _is_path(p.requirement)]
+        pins = [pin for pin in pins if pin.project is not None or self.is_riddle(pin.requirement)]
         return World(
             pins,
             collected.inputs,
@@ -177,10 +182,6 @@ class Pairing:
         upgrade = [project] if project and kind.startswith(("violated", "changed", "moved", "incompatible")) else []
         folder = self.base or ""
         return mending(self.command, upgrade, inputs=self.sources, output=self.path, folder=folder)
-
-
-def _is_path(requirement: Requirement) -> bool:
-    return requirement.reference is not None and requirement.reference.kind == "path"
 
 
 def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
@@ -216,7 +217,7 @@ def _account(pairing: Pairing, found: Sequence[Pairing], view: View) -> None:
     }
     pairing.roots |= {name for name in dangling if name in elsewhere}
     stated = pairing.command is not None and pairing.command.known
-    nameless = any(requirement.project is None for requirement in pairing.document.requirements)
+    nameless = any(pairing.is_riddle(requirement) for requirement in pairing.document.requirements)
     if stated and not nameless and not pairing.unread:
         pairing.dangling = frozenset(name for name in dangling if name not in elsewhere)
     else:
