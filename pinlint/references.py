@@ -198,13 +198,13 @@ def parse_reference(url: str, editable: bool = False) -> Reference:
     """What ``url``, a URL or a path as written, points at. An editable may leave out ``git+`` before ``git://``."""
     match = _SCHEME.match(url)
     scheme = match[1].lower() if match else ""
-    if match is None or len(scheme) == 1:  # a path, or the drive of one
+    if editable and scheme in ("git", "hg", "svn", "bzr"):
+        scheme = f"{scheme}+{scheme}"
+    if match is None or (scheme not in SCHEMES and not url.startswith("//", match.end())):  # "C:/x" has no scheme
         reference = Reference(url, PATH)
         reference.filename = re.split(r"[/\\]", url.rstrip("/\\"))[-1]
         _read_filename(reference, url.rfind(reference.filename))
         return reference
-    if editable and scheme in ("git", "hg", "svn", "bzr"):
-        scheme = f"{scheme}+{scheme}"
     reference = Reference(url, VCS if scheme in VCS_SCHEMES else PATH if scheme == "file" else URL)
     reference.scheme = scheme
     split = _SPLIT.match(url, match.end())

@@ -38,7 +38,8 @@ def dropped(
 def _why_unused(given: Given, used: Sequence[Given], is_requirement: bool) -> tuple[str, str, str | None]:
     names = {other.name for other in used}
     if given.name == "editable":
-        return SWALLOWED, "pip installs only the first editable of a line", _OWN_LINE
+        what = "pip installs only the first editable of a line" if used else "pip drops what stands behind this '-e'"
+        return SWALLOWED, what, _OWN_LINE
     if given.name == "hash":
         if is_requirement:
             return IGNORED, "pip drops the hash of an editable", "delete the hash"

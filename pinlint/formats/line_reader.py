@@ -9,15 +9,16 @@ from pinlint.formats.logical_lines import read_line
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.formats.pip_options import options_start, read_options
 from pinlint.formats.requirement_lines import read_editable, read_line_requirement
-from pinlint.model import Comment, Hash, Include, Option, Problem
+from pinlint.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
 from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from pinlint.formats.logical_lines import LogicalLine
-    from pinlint.formats.pip_options import Given
+    from pinlint.formats.pip_options import Given, Options
     from pinlint.model import Requirement
     from pinlint.source import SourceFile
 
@@ -72,9 +73,10 @@ class LineReader:
             self._add_error(line, options.error, fatal=True)
         if start or any(given.name == "editable" for given in options.given):
             self._read_requirement(line, text[: max(start - 1, 0)], options.given)
-            used = self._used_by_requirement(options.given)
+            used = self._used_by_requirement(options.given, has_text=start > 0)
         else:
             used = self._read_options(line, options.given)
+        self._refuse_lost_hashes(line, options, used)
         if options.error is None and (options.strays or len(used) < len(options.given)):
             from pinlint.formats.dropped_text import dropped
 
@@ -89,7 +91,7 @@ class LineReader:
         editable = next((given for given in options if given.name == "editable"), None)
         lenient = self.environ is None
         hashes = () if editable else tuple([_hash(line, given) for given in options if given.name == "hash"])
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "whole_span": line.span(0, len(line.text)),
             "comment": self.comments[-1] if line.comment is not None else None,
             "options": tuple([_option(line, given) for given in options if given.name == "config-settings"]),
@@ -98,19 +100,32 @@ class LineReader:
         try:
             if editable is None:
                 requirement = read_line_requirement(self.source, text, line.span, lenient, **fields)
-            elif text:
-                what = f"'{editable.spelling}' stands behind a requirement, which pip takes for the path"
-                raise InvalidRequirement(what, *editable.range, "write it on a line of its own")
+            elif text:  # pip takes it for the editable's target, and drops the one behind "-e"
+                requirement = read_editable(self.source, text, line.span, lenient, **fields)
             else:
                 requirement = self._read_editable(line, editable, lenient, fields)
         except InvalidRequirement as error:
-            self._add_error(line, error)
+            refused = any(
+                _hash(line, given).algorithm not in STRONG_HASHES for given in options if given.name == "hash"
+            )
+            self._add_error(line, error, fatal=refused)
         else:
             self.requirements.append(requirement)
 
-    def _read_editable(
-        self, line: LogicalLine, editable: Given, lenient: bool, fields: dict[str, object]
-    ) -> Requirement:
+    def _refuse_lost_hashes(self, line: LogicalLine, options: Options, used: list[Given]) -> None:
+        """pip drops a hash that belongs to no requirement, but refuses the file if it does not take the algorithm.
+
+        A requirement keeps such a hash: there it is for the rules to judge.
+        """
+        for given in options.given:
+            if options.error is None and given.name == "hash" and given not in used:
+                item = _hash(line, given)
+                if item.algorithm not in STRONG_HASHES:
+                    where = given.value_range(0, len(given.value or ""))
+                    options.error = InvalidRequirement("a hash is sha256:…, sha384:… or sha512:…", *where)
+                    self._add_error(line, options.error, fatal=True)
+
+    def _read_editable(self, line: LogicalLine, editable: Given, lenient: bool, fields: dict[str, Any]) -> Requirement:
         def locate(start: int, end: int) -> Span:
             return line.span(*editable.value_range(start, end))
 
@@ -122,11 +137,11 @@ class LineReader:
             where = editable.value_range(error.start, error.end)
             raise InvalidRequirement(error.message, *where, error.help) from None
 
-    def _used_by_requirement(self, options: list[Given]) -> list[Given]:
+    def _used_by_requirement(self, options: list[Given], *, has_text: bool) -> list[Given]:
         """Those of a requirement's options that have an effect."""
         editables = [given for given in options if given.name == "editable"]
         names = {"config-settings"} if editables else {"config-settings", "hash"}
-        return [*editables[:1], *(given for given in options if given.name in names)]
+        return [*editables[: 0 if has_text else 1], *(given for given in options if given.name in names)]
 
     def _read_options(self, line: LogicalLine, options: list[Given]) -> list[Given]:
         """Takes in a line of options alone; returns those that have an effect: one include, or what is no include."""

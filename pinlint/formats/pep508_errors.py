@@ -49,7 +49,7 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
         )
     if re.match(r"v?[0-9]", word):
         return f"a version without an operator: {_short(word)}", at, at + len(word), f"write '=={word}'"
-    if "--" in text[: at + 2]:
+    if word.startswith("--"):
         return _tab(text, at)
     return f"{_short(word)} does not belong to the requirement", at, at + len(word), "one line holds one requirement"
 

@@ -13,7 +13,7 @@ from pinlint.formats.logical_lines import VARIABLE
 from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
 from pinlint.model import Clause, Hash, Requirement
 from pinlint.names import normalize
-from pinlint.references import ARCHIVES, parse_reference, scheme_of, wheel_parts
+from pinlint.references import ARCHIVES, VCS_SCHEMES, parse_reference, scheme_of, wheel_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _PATH = re.compile(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
 _EXTRAS = re.compile(r"\[([^\[\]]+)\]$")
+_UNKNOWN_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_BRACKETED = re.compile(r"[\w+.-]*://[^/?#\[\]]*[\[\]]")
+_IPV6 = re.compile(r"[\w+.-]*://(?:[^/?#\[\]@]*@)?\[[0-9A-Fa-f:.]*\](?::[0-9]*)?(?:[/?#]|\Z)")
 _EGG_NAME = re.compile(r"[#&]egg=")
 
 
@@ -84,32 +87,29 @@ def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, 
         parts = parse(shape)
     except InvalidRequirement:
         parts = None
-    if parts is not None and parts.url is not None:
-        requirement = _specified(source, text, parts, locate, fields)
-        reference = requirement.reference
-        if reference is not None and reference.kind == "url":
-            raise InvalidRequirement("an editable is a local path or a VCS URL", *parts.url, "leave out '-e'")
-        return requirement
-    if parts is not None and parts.clauses:
-        raise InvalidRequirement(
-            "an editable is a local path or a VCS URL, not a version", 0, len(text), "leave out '-e'"
-        )
+    if parts is not None and (parts.url is not None or parts.clauses):
+        if parts.url is None or not _may_be_editable(scheme_of(shape[slice(*parts.url)])):
+            where = parts.url or (0, len(text))
+            raise InvalidRequirement("an editable is a local path or a VCS URL", *where, "leave out '-e'")
+        return _specified(source, text, parts, locate, fields)
     scheme = scheme_of(shape)
     if scheme is None and shape.lower().startswith(("git:", "hg:", "svn:", "bzr:")):
-        scheme = "vcs"
+        scheme = "git+git"
     if scheme is None or scheme == "file":
-        if scheme is None and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", shape):
-            raise InvalidRequirement("pip does not know this URL's scheme", 0, shape.index("://"))
-        if scheme is None and "#egg=" in shape:
-            at = shape.index("#egg=")
+        at = shape.find("#egg=")
+        if scheme is None and at >= 0:
             raise InvalidRequirement("a path takes no '#egg='", at, len(text), "leave out '#egg=…'")
         return _path(source, text, shape, 0, shape, locate, fields)
-    if scheme in ("http", "https", "ftp"):
+    if not _may_be_editable(scheme):
         raise InvalidRequirement("an editable is a local path or a VCS URL", 0, len(text), "leave out '-e'")
     requirement = _located(source, text, 0, len(text), locate, fields)
     if requirement.name is None:
         raise InvalidRequirement("the name of an editable VCS URL is missing", 0, len(text), "append '#egg=NAME'")
     return requirement
+
+
+def _may_be_editable(scheme: str | None) -> bool:
+    return scheme == "file" or scheme in VCS_SCHEMES
 
 
 def hide_variables(text: str) -> tuple[str, tuple[str, ...]]:
@@ -148,19 +148,23 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
 def _located(
     source: SourceFile, text: str, start: int, end: int, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
-    """A requirement that is a URL alone: the name is what its fragment or file name tells."""
+    """A requirement that is a URL or path alone: the name is what its fragment, or the name of a wheel, tells."""
     url = text[start:end]
-    _check_egg(text, start, end)
     reference = parse_reference(url, editable=fields.get("editable", False))
-    if reference.kind != "vcs" and reference.filename.endswith(".whl") and wheel_parts(reference.filename) is None:
+    is_wheel = reference.kind != "vcs" and reference.filename.endswith(".whl")
+    if is_wheel and wheel_parts(reference.filename) is None:
         raise InvalidRequirement(f"{reference.filename!r} is no name of a wheel", start, end)
-    if reference.egg_name or reference.filename.endswith(".whl"):
-        name_range = reference.name_range
+    if reference.scheme:
+        if _BRACKETED.match(url) and not _IPV6.match(url):
+            raise InvalidRequirement("brackets in a URL's host can only hold an IPv6 address", start, end)
+        _check_egg(text, start, end)
+        fields["hashes"] = (*fields.get("hashes", ()), *_hashes(url, start, locate))
+        fields["extras"] = fields.get("extras") or reference.egg_extras
+    if is_wheel or (reference.scheme and reference.egg_name):
         fields["name"], fields["project"] = reference.name, reference.project
-        if name_range is not None:
-            fields["name_span"] = locate(start + name_range[0], start + name_range[1])
-    fields["extras"] = reference.egg_extras
-    fields["hashes"] = (*fields.get("hashes", ()), *_hashes(url, start, locate))
+        if reference.name_range is not None:
+            first, last = reference.name_range
+            fields["name_span"] = locate(start + first, start + last)
     fields.setdefault("span", locate(start, end))
     return Requirement(source, url=url, url_span=locate(start, end), **fields)
 
@@ -168,37 +172,19 @@ def _located(
 def _path(
     source: SourceFile, text: str, shape: str, base: int, body: str, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
+    """A requirement that is a local path, by its shape, with extras in brackets at its end."""
     end = base + len(body)
     match = _EXTRAS.search(body)
     if match:
         fields["extras"] = _read_extras(body, base, match.start())
         end = base + len(body[: match.start()].rstrip())
+    if end == base:
+        raise InvalidRequirement("the path is missing", base, base + len(body))
+    unknown = _UNKNOWN_SCHEME.match(shape, base, end)
+    if unknown and scheme_of(shape[base:end]) is None:
+        raise InvalidRequirement(f"pip does not know the scheme {unknown[1]!r}", *unknown.span(1))
     fields.setdefault("span", locate(base, base + len(body)))
-    if scheme_of(shape[base:end]) is not None:
-        return (
-            _located(source, text, base, end, locate, fields)
-            if match is None
-            else _with_extras(source, text, base, end, locate, fields)
-        )
-    url = text[base:end]
-    filename = re.split(r"[/\\]", url)[-1]
-    if filename.endswith(".whl"):
-        if wheel_parts(filename) is None:
-            raise InvalidRequirement(f"{filename!r} is no name of a wheel", base, end)
-        reference = parse_reference(url)
-        fields["name"], fields["project"] = reference.name, reference.project
-        if reference.name_range is not None:
-            fields["name_span"] = locate(base + reference.name_range[0], base + reference.name_range[1])
-    return Requirement(source, url=url, url_span=locate(base, end), **fields)
-
-
-def _with_extras(
-    source: SourceFile, text: str, base: int, end: int, locate: Locate, fields: dict[str, Any]
-) -> Requirement:
-    extras = fields.pop("extras")
-    requirement = _located(source, text, base, end, locate, fields)
-    requirement.extras = extras
-    return requirement
+    return _located(source, text, base, end, locate, fields)
 
 
 def _is_archive(body: str) -> bool:
