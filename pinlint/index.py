@@ -31,7 +31,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'violated-specifier': ('freshness', 'obligation', ('violated-specifier',), 'error', 'A pin does not satisfy what an input of its lock asks for'),
     'yanked-pin': ('freshness', 'fact', ('yanked-pin',), 'warning', 'Every file of the pinned version was withdrawn from the index'),
     'malformed-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash cannot be one: its length or its letters are wrong'),
-    'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed', 'unpinned-unsafe'), 'error', 'A line has no hash, while others of the file have one'),
+    'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed'), 'error', 'A line has no hash, while others of the file have one'),
     'unhashable-requirement': ('hashes', 'requirement', ('reference', 'editable', 'bare', 'range', 'wildcard'), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
     'weak-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash is of an algorithm that does not protect'),
     'addon-drift': ('manifests', 'addon', ('drift',), 'warning', "The places that name a Divio project's addons disagree"),

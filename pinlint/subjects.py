@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 #: What paths of one machine hold: of a user's home, of temporary files.
 MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108
-#: What pip-compile writes above the names that it left out of a lock with hashes.
-UNPINNED_UNSAFE = "# WARNING: The following packages were not pinned"
 
 
 class OptionLine:
@@ -116,8 +114,8 @@ def requirement_traits(requirement: Requirement) -> Iterator[str]:
 
 
 def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
-    """Some lines have hashes; none has where they are asked for; a project occurs twice; a file is included; and marks
-    that stand in the text."""
+    """Some lines have hashes; none has where they are asked for; a project occurs twice; a file is included; and the text
+    holds something like a path of one machine."""
     requirements = document.requirements
     hashed = sum(requirement.hashed for requirement in requirements)
     if hashed < len(requirements) and (hashed or any(option.name == "require-hashes" for option in document.options)):
@@ -132,8 +130,6 @@ def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
     text = document.source.text
     if any(mark in text for mark in MACHINE_PATHS):
         yield "machine-paths"
-    if UNPINNED_UNSAFE in text:
-        yield "unpinned-unsafe"
 
 
 def _include_trait(include: Include, project: Project) -> str | None:

@@ -8,8 +8,12 @@ import re
 import pytest
 
 from pinlint import cli
+from pinlint.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
 from pinlint.documentation import SEE, examples, make_page, page, parse_examples, parse_sections, url
 from pinlint.index import RULES
+
+#: Words of other tools that pages refer to.
+OTHER_TOOLS = {"pip-compile", "pip-sync", "override-dependencies", "constraint-dependencies"}
 
 DOCSTRING = """Something is wrong.
 
@@ -101,8 +105,8 @@ def test_rules_that_a_page_refers_to_exist(rule: str) -> None:
     named = {
         name for line in see.splitlines() for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", line.partition(":")[0])
     }
-    known = set(RULES) - {rule}
-    assert named <= known | {"allowed-hosts", "require-hashes", "pip-compile", "pip-sync"}
+    settings = {field.name for field in FIELDS} | set(LOCK_KEYS) | set(MANIFEST_KEYS)
+    assert named <= (set(RULES) - {rule}) | settings | OTHER_TOOLS
 
 
 def test_an_unknown_rule_has_no_page() -> None:

@@ -5,9 +5,6 @@
 One `--hash` in a file, or `--require-hashes`, switches pip to hash-checking mode for all of it: a line without a hash stops the
 installation. Where no line has a hash, the rule is silent, unless `require-hashes` is configured: then every lock needs them.
 
-pip-compile leaves pip, setuptools and distribute out of a lock and says so in a comment at its end. Where one of them gets
-required after all, pip refuses; that is a warning.
-
 ## Fails
 
 ```requirements.txt
@@ -34,6 +31,7 @@ idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452ba
 
 - pip's documentation, "Secure installs"
 - `unhashable-requirement`: lines that cannot have a hash
+- `unpinned-unsafe`: packages that pip-compile leaves out of a lock with hashes
 - `weak-hash`, `malformed-hash`, `disabled-hash-checking`
 """
 
@@ -49,20 +47,19 @@ if TYPE_CHECKING:
     from pinlint.model import RequirementsFile
     from pinlint.project import Project
 
-rule = Rule(__name__, on="file", when=("part-hashed", "unhashed", "unpinned-unsafe"))
+rule = Rule(__name__, on="file", when=("part-hashed", "unhashed"))
 
 HELP = "compile the lock again with --generate-hashes"
 
 
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
-    """An error for each line without a hash; one for a whole lock without any; a warning for what pip-compile left out."""
+    """An error for each line without a hash; one for a whole lock without any."""
     from pinlint.hashing import HASHABLE, hashability, in_hash_mode
     from pinlint.policies import LOCKED
 
     requirements = document.requirements
     if in_hash_mode(document):
-        yield from _left_out(document)
         for requirement in requirements:
             if hashability(requirement) == HASHABLE and not requirement.hashes:
                 message = f"{requirement.shown} has no hash, and pip refuses it because others in this file have one"
@@ -70,22 +67,3 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
         message = f"none of the {len(requirements)} requirements of this lock has a hash"
         yield rule.finding(requirements[0].location, message, help=HELP)
-
-
-def _left_out(document: RequirementsFile) -> Iterator[Finding]:
-    from pinlint.subjects import UNPINNED_UNSAFE
-
-    pinned = {requirement.project for requirement in document.requirements}
-    below = False
-    for comment in document.comments:
-        if comment.text.startswith(UNPINNED_UNSAFE):
-            below = True
-        name = comment.text.removeprefix("#").strip()
-        if below and name in ("pip", "setuptools", "distribute") and name not in pinned:
-            yield rule.finding(
-                document.source.at(comment.span),
-                f"{name} is left out of this lock, and pip refuses the file where something requires {name}",
-                severity="warning",
-                project=name,
-                help="compile the lock again with --allow-unsafe",
-            )

@@ -72,30 +72,3 @@ def test_the_option_that_asks_for_hashes(check_tree) -> None:
 )
 def test_hashes_asked_for_by_the_configuration(check_tree, path: str, text: str, expected: list[str]) -> None:
     assert check_tree({path: text}, RULE, require_hashes=True) == expected
-
-
-WARNING = (
-    "\n# WARNING: The following packages were not pinned, but pip requires them to be\n"
-    "# pinned when the requirements file includes hashes and the requirement is not\n"
-    "# satisfied by a package already installed. Consider using the --allow-unsafe flag.\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        pytest.param(
-            f"{HEADER}a==1 {HASH}\n{WARNING}# pip\n# setuptools\n", ["11:1", "12:1"], id="left out by pip-compile"
-        ),
-        pytest.param(
-            f"{HEADER}a==1\n\n# The following packages are considered to be unsafe in a requirements file:\n# pip\n",
-            [],
-            id="left out of a lock without hashes",
-        ),
-        pytest.param(f"{HEADER}a==1 {HASH}\npip==26.3 {HASH}\n{WARNING}# pip\n", [], id="pinned all the same"),
-    ],
-)
-def test_packages_that_pip_compile_calls_unsafe(check_tree, text: str, lines: list[str]) -> None:
-    found = check_tree({"requirements.txt": text}, RULE)
-    assert [line.split(": ")[0] for line in found] == [f"requirements.txt:{line}" for line in lines]
-    assert all(": warning: " in line for line in found)
