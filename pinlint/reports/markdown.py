@@ -110,7 +110,7 @@ def _table(locks: Iterable[LockVerdict]) -> str:
 
 def _cause(group: list[Finding], report: Report) -> str:
     """What one cause explains: the rule, each place with its message, and the remedies."""
-    from pinlint.escaping import code, markdown
+    from pinlint.escaping import code
 
     first = group[0]
     url = report.url(first.rule)
@@ -118,9 +118,9 @@ def _cause(group: list[Finding], report: Report) -> str:
     count = f" ({len(group)})" if len(group) > 1 else ""
     lines = [f"### {_ICONS[first.severity]} {rule}{count}", ""]
     for finding in group[:_LISTED]:
-        lines.append(f"- {code(_where(finding.location))} {markdown(_short(finding.message, 500))}")
+        lines.append(f"- {code(_where(finding.location))} {_with_code(_short(finding.message, 500))}")
         for related in finding.related[:_LISTED]:
-            lines.append(f"  - {code(_where(related.location))} {markdown(_short(related.message, 500))}")
+            lines.append(f"  - {code(_where(related.location))} {_with_code(_short(related.message, 500))}")
     if len(group) > _LISTED:
         lines.append(f"- … and {len(group) - _LISTED} more")
     helps = list(dict.fromkeys(finding.help for finding in group if finding.help))
@@ -132,13 +132,16 @@ def _cause(group: list[Finding], report: Report) -> str:
 
 
 def _with_code(text: str) -> str:
-    """Text in which pairs of backticks stand for code."""
+    """Text in which what is quoted is shown as code."""
     from pinlint.escaping import code, markdown
+    from pinlint.quotations import quotations
 
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:
-        return markdown(text)
-    return "".join(code(piece) if at % 2 else markdown(piece) for at, piece in enumerate(pieces))
+    pieces: list[str] = []
+    at = 0
+    for start, end in quotations(text):
+        pieces += markdown(text[at:start]), code(text[start + 1 : end - 1])
+        at = end
+    return "".join([*pieces, markdown(text[at:])])
 
 
 def _diagram(report: Report) -> str | None:

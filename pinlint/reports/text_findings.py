@@ -109,18 +109,20 @@ def _labelled(indent: str, label: str, text: str, style: Style) -> list[str]:
 def _wrapped(text: str, first: int, indent: int, style: Style) -> list[str]:
     """The text in lines that fit a terminal, which leave room for ``first`` and then ``indent`` columns before them.
 
-    Text between backticks is a command to be copied, and never broken.
+    What is quoted is a command to be copied, and never broken.
     """
     if not style.width:
         return [text]
-    words: list[str] = []
-    quoted = False
-    for word in text.split(" "):
-        if quoted:
-            words[-1] += f" {word}"
-        else:
-            words.append(word)
-        quoted ^= word.count("`") % 2 == 1
+    from pinlint.quotations import quotations
+
+    pieces: list[str] = []
+    at = 0
+    for start, end in quotations(text):
+        # NUL cannot be there, as only printable text is shown.
+        pieces += text[at:start], text[start:end].replace(" ", "\0")
+        at = end
+    pieces.append(text[at:])
+    words = [word.replace("\0", " ") for word in "".join(pieces).split(" ")]
     lines, used = [words[0]], first + shown_width(words[0])
     for word in words[1:]:
         width = shown_width(word)

@@ -152,9 +152,11 @@ def test_nothing_but_a_command_is_wider_than_the_terminal(stale, project, width)
     assert [line for line in lines if shown_width(line) > width and "`" not in line] == []
 
 
-def test_a_command_is_never_broken(project):
-    finding = Finding("a", "pins", "error", project.at("requirements.in", "flask"), "m", help=f"run `{'cmd ' * 30}`")
-    assert f"`{'cmd ' * 30}`" in drawn(Report("/", [finding]), width=50)
+@pytest.mark.parametrize("quote", ["'", "`"])
+def test_a_command_is_never_broken(project, quote):
+    command = f"{quote}{'cmd ' * 30}{quote}".replace(f" {quote}", quote)
+    finding = Finding("a", "pins", "error", project.at("requirements.in", "flask"), "m", help=f"run {command} and see")
+    assert f"  = help: run\n          {command}\n          and see\n" in drawn(Report("/", [finding]), width=50)
 
 
 def test_colours_and_links_wrap_the_same_text(stale):
