@@ -40,6 +40,10 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     """What the annotations name for each pin, and which of those names count although no pin has them."""
     collected = pairing.collected
     trusted = pairing.command is not None and pairing.command.known
+    # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
+    named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
+    if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
+        trusted = False
     for number, requirement in enumerate(pairing.document.requirements):
         if requirement.project is None:
             continue
