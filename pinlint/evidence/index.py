@@ -4,7 +4,7 @@ For each pinned version: the project's page on every index of the user's configu
 exactly that version and, where the lock pins hashes, only those among them; then the metadata file that the index serves
 beside a wheel, checked against its hash (PEP 658, 714), else the wheel's METADATA by range requests, else the PKG-INFO of
 a source distribution where that tells. Wheels of one version may differ: of each distinct metadata file, or of each
-platform where the index does not serve them, one is read; if they differ, the pin is unproven.
+platform where the index does not tell or where that is too many, one is read; if they differ, the pin is unproven.
 
 What an index says is cached for ever (`cache`): a second run over the same pins makes no request, except for those of
 which it would report something.
@@ -306,12 +306,15 @@ def _representatives(files: list[File]) -> list[File]:
     wheels = [file for file in files if _is_wheel(file)]
     if not wheels:
         return sorted(files, key=lambda file: file.filename)[:1]  # .tar.gz comes before .zip
-    groups: dict[str, File] = {}
+    by_metadata: dict[str, File] = {}
+    by_platform: dict[str, File] = {}
     for file in sorted(wheels, key=lambda file: (_platform(file) != "any", file.size or 0, file.filename)):
-        groups.setdefault(file.metadata_sha256 or _platform(file), file)
-    if len(groups) > MOST_WHEELS:
-        raise Unreachable(f"its wheels have more than {MOST_WHEELS} different metadata files")
-    return list(groups.values())
+        by_metadata.setdefault(file.metadata_sha256 or _platform(file), file)
+        by_platform.setdefault(_platform(file), file)
+    for groups in (by_metadata, by_platform):
+        if len(groups) <= MOST_WHEELS:
+            return list(groups.values())
+    raise Unreachable(f"its wheels are for more than {MOST_WHEELS} platforms")
 
 
 def _is_wheel(file: File) -> bool:
@@ -321,4 +324,4 @@ def _is_wheel(file: File) -> bool:
 def _platform(file: File) -> str:
     """The family of platforms that a wheel is for: ``any``, ``linux``, ``macosx``, ``win`` …"""
     tag = file.filename[:-4].rpartition("-")[2]
-    return next((family for family in ("linux", "macosx", "win") if family in tag), tag)
+    return next((family for family in ("linux", "macosx", "win") if family in tag), tag.partition("_")[0])

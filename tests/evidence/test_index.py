@@ -185,6 +185,20 @@ def test_without_metadata_files_one_wheel_a_platform_is_read(server, simple):
     assert (requirements(index), index.requests) == ({"a": ("b",)}, 4)
 
 
+def test_of_very_many_metadata_files_one_a_platform_is_read(server, simple):
+    for number in range(30):
+        platform = ("win_amd64", "manylinux_2_17_x86_64")[number % 2]
+        server.add(f"a-1.0-cp3{number}-cp3{number}-{platform}.whl", "a", "1.0", "b", extra_lines=[f"Summary: {number}"])
+    index = simple()
+    assert (requirements(index), index.requests) == ({"a": ("b",)}, 3)
+
+
+def test_wheels_for_countless_platforms_settle_nothing(server, simple):
+    for number in range(10):
+        server.add(f"a-1.0-py3-none-odd{number}.whl", "a", "1.0", "b", extra_lines=[f"Summary: {number}"])
+    assert simple().reasons == {A: "its wheels are for more than 8 platforms"}
+
+
 def test_metadata_of_another_version_is_refused(server, simple):
     server.add(WHEEL, "a", "2.0", "b")
     assert simple().reasons == {
