@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ MACHINE = "machine"  # below somebody's home, or temporary
 ABSOLUTE = "absolute"  # any other absolute path
 OUTSIDE = "outside"  # leads out of the project
 MISSING = "missing"  # nothing is there
+
+#: So many folders at the end of an absolute path are looked for in the project.
+_DEEPEST = 30
 
 _MACHINE = re.compile(
     r"(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s]+(?=[/\\]|$)|/root(?=/|$)|(?:/private)?/(?:(?:var/)?tmp|var/folders)/"
@@ -52,7 +56,7 @@ def place_of(path: str, folder: str, project: Project) -> str:
     if path.startswith("/") or re.match(r"[A-Za-z]:", path):
         if on_one_machine(path):
             return MACHINE
-        parts = [part for part in path.split("/") if part]
+        parts = [part for part in path.split("/") if part][-_DEEPEST:]
         if any(_holds(project, "/".join(parts[start:])) for start in range(1, len(parts))) or len(parts) == 1:
             return CONTAINER
         return ABSOLUTE
@@ -64,4 +68,16 @@ def place_of(path: str, folder: str, project: Project) -> str:
 
 def _holds(project: Project, path: str) -> bool:
     """Whether there is a file or a folder at ``path``."""
-    return project.exists(path) or any(known.startswith(path + "/") for known in project.paths)
+    return path in _folders(project) or project.exists(path)
+
+
+@lru_cache(maxsize=1)
+def _folders(project: Project) -> frozenset[str]:
+    found = set()
+    for path in project.paths:
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if path in found:
+                break
+            found.add(path)
+    return frozenset(found)

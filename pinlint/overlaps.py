@@ -6,38 +6,56 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.model import Requirement
 
+#: So many pairs of markers are decided for one file; a hostile one has millions.
+MOST_PAIRS = 2000
 
-def overlap(one: Requirement, other: Requirement) -> bool:
-    """Whether there is an environment in which both are active, as far as their markers can be decided.
 
-    What cannot be decided does not overlap: a malformed marker proves nothing.
+class Overlaps:
+    """The answers for the requirements of one file.
+
+    What cannot be decided does not overlap: a malformed marker proves nothing, nor does one of too many.
     """
-    if one.marker is None and other.marker is None:
-        return True
-    if one.marker is not None and one.marker == other.marker:
-        return True
+
+    __slots__ = ("_decided",)
+
+    def __init__(self) -> None:
+        self._decided: dict[tuple[str, str], bool] = {}
+
+    def overlap(self, one: Requirement, other: Requirement) -> bool:
+        """Whether there is an environment in which both are active."""
+        markers = one.marker or "", other.marker or ""
+        if markers[0] == markers[1]:
+            return True
+        if markers not in self._decided:
+            if len(self._decided) >= MOST_PAIRS:
+                return False
+            self._decided[markers] = _hold_together([marker for marker in markers if marker])
+        return self._decided[markers]
+
+    def contradict(self, one: Requirement, other: Requirement) -> bool:
+        """Whether one is a pin to something that the other does not accept, in an environment that has both."""
+        return _differ(one, other) and self.overlap(one, other)
+
+
+def _hold_together(markers: list[str]) -> bool:
     from pinlint.freshness.environments import Claim, environments
 
-    markers = [marker for marker in (one.marker, other.marker) if marker is not None]
     return any(
         all(environment.admits(marker) is True for marker in markers) for environment in environments(Claim(), markers)
     )
 
 
-def contradict(one: Requirement, other: Requirement) -> bool:
-    """Whether one is a pin to something that the other does not accept, in an environment that has both."""
+def _differ(one: Requirement, other: Requirement) -> bool:
     from pinlint.pinning import pin_of
     from pinlint.specifiers import satisfies
 
     pins = pin_of(one), pin_of(other)
     if pins[0] is not None and pins[1] is not None and pins[0].identity and pins[1].identity:
-        contradiction = pins[0].identity != pins[1].identity
-    else:
-        # Of two pins one may be a build of the other: 2.3.1+cpu is accepted by ==2.3.1, though not the other way round.
-        answers = [
-            satisfies(pin.version, asked.clauses)
-            for pin, asked in ((pins[0], other), (pins[1], one))
-            if pin is not None and pin.version is not None and asked.url is None
-        ]
-        contradiction = bool(answers) and all(answer is False for answer in answers)
-    return contradiction and overlap(one, other)
+        return pins[0].identity != pins[1].identity
+    # Of two pins one may be a build of the other: 2.3.1+cpu is accepted by ==2.3.1, though not the other way round.
+    answers = [
+        satisfies(pin.version, asked.clauses)
+        for pin, asked in ((pins[0], other), (pins[1], one))
+        if pin is not None and pin.version is not None and asked.url is None
+    ]
+    return bool(answers) and all(answer is False for answer in answers)

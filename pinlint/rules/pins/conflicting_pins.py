@@ -60,22 +60,26 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
 
-#: So many different requirements of one project are compared with each other.
+#: So many different requirements of one project are compared with each other, and so many files of a layered one read.
 _MOST = 40
+_MOST_FILES = 1000
 
 
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
-    from pinlint.overlaps import contradict
+    from pinlint.overlaps import Overlaps
 
+    overlaps = Overlaps()
     earlier: dict[object, list[Entry]] = {}
     for entry in _entries(document, project):
         requirement, location, include = entry
         if requirement.project is None:
             continue
         known = earlier.setdefault((requirement.project, requirement.scope, requirement.group), [])
-        other = next((o for o in known if (include is None or o[2] != include) and contradict(o[0], requirement)), None)
+        other = next(
+            (o for o in known if (include is None or o[2] != include) and overlaps.contradict(o[0], requirement)), None
+        )
         if other is None:
             if len(known) < _MOST:
                 known.append(entry)
@@ -100,7 +104,7 @@ def _entries(document: RequirementsFile, project: Project) -> Iterator[Entry]:
         while waiting:
             line = waiting.pop()
             included = project.documents.get(line.path) if line.kind == "requirement" and line.path else None
-            if included is None or included.path in seen:
+            if included is None or included.path in seen or len(seen) > _MOST_FILES:
                 continue
             seen.add(included.path)
             waiting += included.includes

@@ -57,10 +57,11 @@ _MOST = 40
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
-    from pinlint.overlaps import contradict, overlap
+    from pinlint.overlaps import Overlaps
     from pinlint.policies import ABSTRACT
     from pinlint.removal import removal
 
+    overlaps = Overlaps()
     earlier: dict[object, list[Requirement]] = {}
     for requirement in document.requirements:
         if requirement.project is None or project.policy(requirement) == ABSTRACT:
@@ -68,12 +69,12 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
         known = earlier.setdefault(
             (requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group), []
         )
-        other = next((o for o in known if overlap(o, requirement)), None)
+        other = next((o for o in known if overlaps.overlap(o, requirement)), None)
         if other is None:
             if len(known) < _MOST:
                 known.append(requirement)
             continue
-        if contradict(other, requirement):
+        if overlaps.contradict(other, requirement):
             continue
         same = _meaning(other) == _meaning(requirement)
         yield rule.finding(

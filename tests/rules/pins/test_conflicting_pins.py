@@ -88,6 +88,6 @@ def test_dependency_groups_are_apart(check_tree) -> None:
 
 def test_a_project_that_is_repeated_thousands_of_times(check_tree) -> None:
     start = time.process_time()
-    lines = "".join(f"a==1 ; python_full_version == '3.11.{number}'\n" for number in range(3_000))
-    check_tree({"requirements.txt": lines}, RULE)
+    lines = "".join(f"a=={number} ; python_full_version == '3.11.{number}'\n" for number in range(3_000))
+    check_tree({"requirements.txt": lines}, RULE, "duplicate-requirement")
     assert time.process_time() - start < 10
