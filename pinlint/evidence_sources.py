@@ -76,7 +76,7 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
     if "uv-cache" in config.evidence:
         from pinlint.evidence.uv_cache import UvCache
 
-        yield UvCache()
+        yield UvCache(root=root, trusted=trusted)
 
 
 def index_source(project: Project, pairings: Sequence[Pairing]) -> Index:

@@ -14,6 +14,7 @@ import sys
 
 from pinlint.evidence import core_metadata
 from pinlint.evidence.regular_file import read_bytes, write_atomically
+from pinlint.evidence.trust import is_users_own, never
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
@@ -72,13 +73,11 @@ class Cache:
         trusted: Callable[[str], bool] | None = None,
         hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
     ) -> None:
-        from pinlint.files import within
-
         self.folder = cache_folder() if folder is None else folder
         self.indexes = indexes
         self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
-        if root is not None and within(root, self.folder) and not (trusted and trusted(self.folder)):
+        if root is not None and not is_users_own(root, self.folder, trusted or never):
             self.problems.append("the cache lies in the repository and is no evidence")
             self.folder = ""
 

@@ -14,6 +14,7 @@ import os
 
 from pinlint.evidence import core_metadata
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.evidence.trust import is_users_own
 from pinlint.names import normalize
 from pinlint.versions import same_version
 
@@ -89,15 +90,11 @@ class Environment:
             seen.add(path)
             if not inside:
                 self.problems.append(f"{place} leads out of the project; name it on the command line to use it")
-            elif not self.trusted(self._without_links(path)):
+            elif not is_users_own(self.root, path, self.trusted):
                 self.problems.append(f"{place} belongs to the repository and is no evidence")
             else:
                 folders += [(folder, False) for folder in site_packages(path) if _inside(self.real_root, folder)]
         return folders
-
-    def _without_links(self, path: str) -> str:
-        """Where ``path``, which lies in the project, really is, below the root as it was given."""
-        return os.path.join(self.root, os.path.relpath(os.path.realpath(path), self.real_root))
 
     def _read(
         self,

@@ -65,7 +65,8 @@ class UserConfiguration:
         """Add a simple repository's base URL; its credentials are kept apart."""
         clean, own = split_login(url.strip())
         if not clean.startswith(("https://", "http://")):
-            self.problems.append("an index of the user's configuration is no http or https URL and is left out")
+            problem = "an index of the user's configuration is no http or https URL and is left out"
+            self.problems += [] if problem in self.problems else [problem]
             return
         clean = clean.rstrip("/")
         if own or login:

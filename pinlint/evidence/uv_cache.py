@@ -12,12 +12,13 @@ import sys
 
 from pinlint.evidence.core_metadata import is_sound
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.evidence.trust import is_users_own, never
 from pinlint.model import Metadata
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NAME = "uv-cache"
 
@@ -28,11 +29,19 @@ _ENDING = ".msgpack"
 
 
 class UvCache:
-    """uv's cache at ``folder``, by default where uv has it."""
+    """uv's cache at ``folder``, by default where uv has it.
 
-    def __init__(self, folder: str | None = None) -> None:
+    A folder inside ``root`` counts only where ``trusted`` says of it that the repository does not hold it.
+    """
+
+    def __init__(
+        self, folder: str | None = None, *, root: str | None = None, trusted: Callable[[str], bool] | None = None
+    ) -> None:
         self.folder = default_folder() if folder is None else folder
         self.problems: list[str] = []
+        if root is not None and self.folder and not is_users_own(root, self.folder, trusted or never):
+            self.problems.append("uv's cache lies in the repository and is no evidence")
+            self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
         """The metadata of those pins of which uv has seen a wheel."""

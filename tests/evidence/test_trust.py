@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from pinlint.evidence.trust import is_held
+from pinlint.evidence.trust import is_held, is_users_own, never
+from pinlint.evidence.uv_cache import UvCache
 
 
 @pytest.mark.parametrize(
@@ -19,3 +22,30 @@ from pinlint.evidence.trust import is_held
 )
 def test_is_held(path, tracked, held):
     assert is_held(path, tracked) is held
+
+
+def test_links_are_followed_before_anybody_is_asked(tmp_path):
+    (tmp_path / "project" / "real").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    os.symlink(tmp_path / "project", tmp_path / "root")
+    os.symlink(tmp_path / "project" / "real", tmp_path / "in")
+    os.symlink(tmp_path / "outside", tmp_path / "project" / "out")
+    root = str(tmp_path / "root")
+    asked = []
+
+    def trusted(path):
+        asked.append(os.path.relpath(path, root))
+        return False
+
+    places = ["in", "root/real", "project/real/new", "project/out", "outside", "project/..x"]
+    found = {place: is_users_own(root, str(tmp_path / place), trusted) for place in places}
+    assert found == dict(zip(places, [False, False, False, True, True, False], strict=True))
+    assert asked == ["real", "real", "real/new", "..x"]
+
+
+def test_a_cache_of_uv_that_the_repository_holds_is_no_evidence(tmp_path):
+    source = UvCache(str(tmp_path / "cache"), root=str(tmp_path), trusted=never)
+    assert (source.find([("a", "1")]), source.problems) == (
+        {},
+        ["uv's cache lies in the repository and is no evidence"],
+    )
