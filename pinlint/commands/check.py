@@ -93,7 +93,8 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
     mended = mend(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
     if options.diff:
-        shown = console.is_terminal()
+        # The log of a CI job obeys commands in what is printed, so a patch in it is for eyes too.
+        shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
         style = _style(options, console, root)
         for path, text in sorted(mended.texts.items()):
             console.write(unified_diff(mended.sources[path], text, style, shown=shown))
