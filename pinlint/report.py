@@ -13,6 +13,9 @@ FRESH = "fresh"
 STALE = "stale"
 UNPROVEN = "unproven"
 
+#: The reason of an obligation that only the metadata of a pin could decide, which nobody has.
+NO_METADATA = "no metadata"
+
 
 class Unproven:
     """An obligation of a lock that could not be decided.

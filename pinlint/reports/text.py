@@ -18,7 +18,7 @@ terminal would obey instead of show are printed as escapes (`\\x1b`), and creden
 
 from __future__ import annotations
 
-from pinlint.report import plural
+from pinlint.report import NO_METADATA, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def closing(report: Report, style: Style) -> str:
         if commands:
             lines.append("To mend what is stale, run:")
             lines += [f"  {style.paint('strong', line(command))}" for command in commands]
+    lines += _provable(report, style)
     lines.append(proof(report, style))
     return "\n".join(lines) + "\n"
 
@@ -75,6 +76,17 @@ def fixable(report: Report) -> list[str]:
     flags = (("--fix", fixes.count("safe")), ("--fix --unsafe-fixes", fixes.count("unsafe")))
     parts = [f"{count} fixable with {flag}" for flag, count in flags if count]
     return [f"[*] {', '.join(parts)}."] if parts else []
+
+
+def _provable(report: Report, style: Style) -> list[str]:
+    """What to do where metadata alone is lacking."""
+    paths = [lock.path for lock in report.locks if any(entry.reason == NO_METADATA for entry in lock.unproven)]
+    if not paths:
+        return []
+    from shlex import quote
+
+    locks = " ".join(quote(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
+    return [f"note: 'pinlint prove {locks}' gathers the metadata once, for later runs without the network"]
 
 
 def proof(report: Report, style: Style) -> str:
