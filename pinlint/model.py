@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pinlint.references import Reference
     from pinlint.source import Location, SourceFile, Span
@@ -315,7 +315,7 @@ class RequirementsFile:
     ``format`` is the format's name (``requirements-txt``). ``project`` is there for the formats that describe a project.
     """
 
-    __slots__ = ("comments", "format", "includes", "metadata", "options", "problems", "requirements", "source", "tool")
+    __slots__ = ("_comments", "format", "includes", "metadata", "options", "problems", "requirements", "source", "tool")
 
     def __init__(
         self,
@@ -326,7 +326,7 @@ class RequirementsFile:
         includes: Sequence[Include] = (),
         options: Sequence[Option] = (),
         problems: Sequence[Problem] = (),
-        comments: Sequence[Comment] = (),
+        comments: Sequence[Comment] | Callable[[], Sequence[Comment]] = (),
         metadata: ProjectMetadata | None = None,
         tool: dict[str, object] | None = None,
     ) -> None:
@@ -336,13 +336,20 @@ class RequirementsFile:
         self.includes = includes
         self.options = options
         self.problems = problems
-        self.comments = comments
+        self._comments = comments
         self.metadata = metadata
         #: pyproject.toml's [tool] table, plain values; empty for other formats.
         self.tool = tool or {}
 
     def __repr__(self) -> str:
         return f"RequirementsFile({self.path!r}, {len(self.requirements)} requirements)"
+
+    @property
+    def comments(self) -> Sequence[Comment]:
+        """The comments, in their order; a format may leave them unread until somebody asks."""
+        if callable(self._comments):
+            self._comments = self._comments()
+        return self._comments
 
     @property
     def path(self) -> str:

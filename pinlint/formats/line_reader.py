@@ -35,15 +35,12 @@ class LineReader:
         self.includes: list[Include] = []
         self.options: list[Option] = []
         self.problems: list[Problem] = []
-        self.comments: list[Comment] = []
         self._option_lines: list[list[Option]] = []
 
     def read(self, at: int, end: int) -> int:
         """Reads the logical lines that begin before the offset ``end``; returns where the next one begins."""
         while at < end:
             line, at = read_line(self.source, at)
-            if line.comment is not None:
-                self.comments.append(Comment(self.source.text[line.comment.start : line.comment.end], line.comment))
             if line.swallowed is not None:
                 from pinlint.formats.dropped_text import swallowed_lines
 
@@ -93,7 +90,7 @@ class LineReader:
         hashes = () if editable else tuple([_hash(line, given) for given in options if given.name == "hash"])
         fields: dict[str, Any] = {
             "whole_span": line.span(0, len(line.text)),
-            "comment": self.comments[-1] if line.comment is not None else None,
+            "comment": comment_of(line, self.source),
             "options": tuple([_option(line, given) for given in options if given.name == "config-settings"]),
             "hashes": hashes,
         }
@@ -161,6 +158,25 @@ class LineReader:
         self.options += found
         self._option_lines.append(found)
         return used
+
+
+def comment_of(line: LogicalLine, source: SourceFile) -> Comment | None:
+    """The comment that ends the line."""
+    if line.comment is None:
+        return None
+    return Comment(source.text[line.comment.start : line.comment.end], line.comment)
+
+
+def read_comments(source: SourceFile) -> list[Comment]:
+    """The comments of the whole file."""
+    found = []
+    at = 0
+    while at < len(source.text):
+        line, at = read_line(source, at)
+        comment = comment_of(line, source)
+        if comment is not None:
+            found.append(comment)
+    return found
 
 
 def include_path(path: str, target: str) -> str | None:

@@ -6,7 +6,8 @@ still read. What it reads and silently drops is a ``swallowed-requirement``, or 
 
 from __future__ import annotations
 
-from pinlint.formats.line_reader import LineReader
+from pinlint.formats.canonical_lines import CanonicalRequirement, pattern_for
+from pinlint.formats.line_reader import LineReader, read_comments
 from pinlint.model import RequirementsFile
 
 TYPE_CHECKING = False
@@ -29,7 +30,19 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
     is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
     """
     reader = LineReader(source, environ)
-    reader.read(0, len(source.text))
+    text = source.text
+    at = 0
+    find = pattern_for(text).finditer
+    while at < len(text):
+        for match in find(text, at):
+            if match.start() != at:
+                at = reader.read(at, match.start())
+                if at != match.start():  # a backslash made the canonical line a part of the one before
+                    break
+            reader.requirements.append(CanonicalRequirement(source, match))
+            at = match.end()
+        else:
+            at = reader.read(at, len(text))
     reader.finish()
     return RequirementsFile(
         source,
@@ -38,5 +51,5 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
         includes=reader.includes,
         options=reader.options,
         problems=reader.problems,
-        comments=reader.comments,
+        comments=lambda: read_comments(source),
     )
