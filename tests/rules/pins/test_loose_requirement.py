@@ -59,12 +59,9 @@ def test_constraints_are_ranges_by_nature(check_tree) -> None:
     )
 
 
-def test_the_fix_replaces_the_specifier_set_and_nothing_else(fix_tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pinlint.project import Project
-
-    monkeypatch.setattr(Project, "locked_version", lambda self, requirement: "5.1.2")
+def test_the_fix_replaces_the_specifier_set_and_nothing_else(fix_tree) -> None:
     text = "-i https://pypi.org/simple\ndjango[argon2] >= 5.1 , < 6 ; python_version > '3.8'  # why\n"
-    files = {"requirements.txt": text}
-    assert fix_tree(files, RULE) == {
-        "requirements.txt": "-i https://pypi.org/simple\ndjango[argon2] ==5.1.2 ; python_version > '3.8'  # why\n"
-    }
+    files = {"requirements.in": text, "requirements.txt": HEADER.format("requirements.in") + "django==5.1.2\n"}
+    assert fix_tree(files, RULE, inputs="exact")["requirements.in"] == (
+        "-i https://pypi.org/simple\ndjango[argon2] ==5.1.2 ; python_version > '3.8'  # why\n"
+    )

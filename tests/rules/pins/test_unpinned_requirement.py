@@ -88,13 +88,15 @@ def test_what_may_leave_the_version_open(check_tree, files: dict[str, str]) -> N
     assert check_tree(files, RULE) == []
 
 
-def test_the_fix_takes_the_version_of_the_lock(fix_tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pinlint.project import Project
-
-    monkeypatch.setattr(Project, "locked_version", lambda self, requirement: "5.1.2")
-    text = "# what we need\r\ndjango [argon2]  ; python_version > '3.8' # why\r\nsix\r\n"
-    files = {"requirements.in": text, "requirements.txt": lock("requirements.in", "django==5.1.2")}
-    fixed = fix_tree(files, RULE)
-    assert fixed["requirements.in"] == (
-        "# what we need\r\ndjango [argon2]==5.1.2  ; python_version > '3.8' # why\r\nsix==5.1.2\r\n"
+def test_the_fix_takes_the_version_of_the_lock(fix_tree) -> None:
+    text = "# what we need\r\nDjango [argon2]  ; python_version > '3.8' # why\r\nsix\r\nlost\r\n"
+    files = {"requirements.in": text, "requirements.txt": lock("requirements.in", "django==5.1.2", "six==1.17", "lost")}
+    assert fix_tree(files, RULE)["requirements.in"] == (
+        "# what we need\r\nDjango [argon2]==5.1.2  ; python_version > '3.8' # why\r\nsix==1.17\r\nlost\r\n"
     )
+
+
+def test_a_stale_lock_gives_no_version(fix_tree) -> None:
+    text = "django\nsix>2\n"
+    files = {"requirements.in": text, "requirements.txt": lock("requirements.in", "django==5.1.2", "six==1.17")}
+    assert fix_tree(files, RULE)["requirements.in"] == text
