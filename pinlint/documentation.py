@@ -152,7 +152,7 @@ def table(names: list[str]) -> str:
     from pinlint.index import RULES
 
     width = max(map(len, names), default=0)
-    lines = []
+    lines: list[str] = []
     family = ""
     for name in names:
         if RULES[name][0] != family:

@@ -24,6 +24,14 @@ six==1.17.0 \
 idna==3.10
 ```
 
+## Fixed
+
+```requirements.txt
+six==1.17.0 \
+    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
+idna==3.10
+```
+
 ## See
 
 - pip's documentation, "Requirements File Format", line continuations
@@ -33,7 +41,7 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,4 +57,22 @@ rule = Rule(__name__, on="problem", when=("swallowed-requirement",))
 @rule
 def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
     """What pip swallows, in the format's own words."""
-    yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)
+    yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help, fix=_fix(trouble))
+
+
+def _fix(trouble: Trouble) -> Fix | None:
+    """Deletes the backslash that joins the line to the one above; the requirement will be installed then, hence unsafe."""
+    from pinlint.source import Edit, Span
+
+    source, span = trouble.location.source, trouble.problem.span
+    if source is None:
+        return None
+    line, _ = source.position(span.start)
+    if line == 1 or source.text[source.line_starts[line - 1] : span.start].strip():
+        return None
+    above = source.line_span(line - 1)
+    text = source.text[above.start : above.end]
+    if not text.endswith("\\"):
+        return None
+    start = above.start + len(text.rstrip("\\").rstrip())
+    return Fix("Delete the backslash", [Edit(source.path, Span(start, above.end), "")], UNSAFE)

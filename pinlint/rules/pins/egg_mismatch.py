@@ -29,7 +29,7 @@ demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     at = file.filename.find("egg=")
     if at > 0 and reference.egg is None:
         message = f"the '#' before '{file.filename[at:]}' is missing, so that it is a part of the file's name"
-        yield rule.finding(requirement.location, message, project=requirement.project, help="write '#egg='")
+        help = "write '#egg='"
+        yield rule.finding(requirement.location, message, project=requirement.project, help=help, fix=_fix(requirement))
         return
     said = {name for name in (requirement.name, reference.egg_name) if name}
     for name in sorted(said):
@@ -71,3 +72,14 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         message = f"the fragment says {reference.egg_version}, and {file.filename} is {file.version}"
         help = "correct the version in the fragment or the URL"
         yield rule.finding(requirement.location, message, project=requirement.project, help=help)
+
+
+def _fix(requirement: Requirement) -> Fix | None:
+    """Writes the missing ``#``; None where the URL is not written literally."""
+    from pinlint.source import Edit, Span
+
+    url, span = requirement.url, requirement.url_span
+    if url is None or span is None or not requirement.source.text.startswith(url, span.start):
+        return None
+    at = span.start + url.index("egg=")
+    return Fix("Write '#egg='", [Edit(requirement.source.path, Span(at, at), "#")], UNSAFE)

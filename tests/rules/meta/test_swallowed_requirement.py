@@ -22,6 +22,22 @@ def test_requirements_that_pip_does_not_install(check_tree, text: str, line: int
 
 
 @pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        pytest.param(
+            f"six==1.17.0 \\\n    {HASH} \\\nidna==3.10\n",
+            f"six==1.17.0 \\\n    {HASH}\nidna==3.10\n",
+            id="after a hash",
+        ),
+        pytest.param("six==1.17.0  # why \\\r\n idna\r\n", "six==1.17.0  # why\r\n idna\r\n", id="after a comment"),
+        pytest.param("--pre idna\n", "--pre idna\n", id="what stands behind an option is moved by hand"),
+    ],
+)
+def test_the_fix_deletes_the_backslash(fix_tree, text: str, fixed: str) -> None:
+    assert fix_tree({"requirements.txt": text}, RULE) == {"requirements.txt": fixed}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param(f"six==1.17.0 \\\n    {HASH}\nidna==3.10\n", id="no backslash after the last hash"),

@@ -63,3 +63,9 @@ def test_what_differs(check_tree, line: str, message: str) -> None:
 )
 def test_what_agrees(check_tree, line: str) -> None:
     assert check_tree({"requirements.txt": line + "\n"}, RULE) == []
+
+
+def test_the_fix_writes_the_missing_number_sign_and_nothing_else(fix_tree) -> None:
+    url = "https://example.com/archive/774f.zip{}egg=aldryn-forms==6.0.0-alpha"
+    files = {"requirements.txt": url.format("") + "  # why\n"}
+    assert fix_tree(files, RULE) == {"requirements.txt": url.format("#") + "  # why\n"}
