@@ -56,7 +56,7 @@ class EvidenceFile:
     """
 
     #: It is read whole anyway, so it is asked for every pin.
-    AT_HAND = True
+    ASKED_ALWAYS = True
 
     def __init__(self, text: str, hashes: Mapping[Pin, frozenset[str]] | None = None) -> None:
         self.hashes = {} if hashes is None else hashes

@@ -3,10 +3,11 @@
 The first source that knows a pin settles it, and the sources after it are asked only for what is left: evidence is
 cheap because it is not asked for twice. So a source added at the end never changes what was settled before it.
 
-Sources whose answers are at hand anyway (``AT_HAND``: a committed evidence file, a lock that carries its graph) come after
-all others, wherever they stand, and are asked for every pin. Where one says something else than the source that settled
-the pin, neither counts: the pin is unproven and both are named. Such sources are text of the repository, and this is what a
-false one is caught by. The price is stated too: two other sources are not compared, for the second one is never read.
+Some sources are asked for every pin (``ASKED_ALWAYS``), after all others and wherever they stand: a committed evidence file and
+a lock that carries its graph, whose answers are at hand anyway, and the index, which tells more of a pin than its metadata.
+Where one says something else than the source that settled the pin, neither counts: the pin is unproven and both are named.
+This is what a false text of the repository is caught by. The price of the rule is stated too: two other sources are not
+compared, for the second one is never read.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
     settled: dict[Pin, Metadata] = {}
     partial: dict[Pin, Metadata] = {}
     disagreeing: dict[Pin, tuple[Metadata, Metadata]] = {}
-    for source in sorted(sources, key=_is_at_hand):
-        left = askable if _is_at_hand(source) else [pin for pin in askable if pin not in settled]
+    for source in sorted(sources, key=_is_asked_always):
+        left = askable if _is_asked_always(source) else [pin for pin in askable if pin not in settled]
         if not left:
             continue
         for pin, metadata in source.find(left).items():
@@ -73,8 +74,8 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
     return {pin: _gathered(pin, settled, partial, disagreeing, reasons) for pin in wanted}
 
 
-def _is_at_hand(source: Source) -> bool:
-    return bool(getattr(source, "AT_HAND", False))
+def _is_asked_always(source: Source) -> bool:
+    return bool(getattr(source, "ASKED_ALWAYS", False))
 
 
 def _gathered(

@@ -72,10 +72,14 @@ class Found:
 class Index:
     """The indexes of the user's configuration.
 
+    It is asked for every pin: whether a version was yanked, is unknown or has other hashes, no other source tells.
+
     ``hashes`` are the lock's sha256 digests by pin. ``connections`` bounds what happens at once, ``seconds`` the whole.
     ``progress`` is called with the number of pins done and of all. After `find`: ``reasons`` tells by pin why there is no
     metadata, ``facts`` what rules report, ``digests`` from which file metadata was read, ``requests`` how many were made.
     """
+
+    ASKED_ALWAYS = True
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ class Source:
             pin: Metadata(*pin, requires and tuple(requires.split()) if requires != "" else (), None, (), name)
             for pin, requires in answers.items()
         }
-        self.AT_HAND = at_hand
+        self.ASKED_ALWAYS = at_hand
         self.problems = []
         self.reasons = dict(reasons)
         self.asked = []

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from pinlint.evidence.cache import Cache
+from pinlint.evidence.index import Index
 from pinlint.evidence.user_configuration import UserConfiguration
 
 A = ("a", "1.0")
@@ -257,6 +259,19 @@ def test_a_yanked_pin_is_asked_for_again(server, simple):
     again = simple()
     assert (facts(again), again.requests) == ([], 2)
     assert simple().requests == 0
+
+
+def test_facts_are_told_of_pins_that_another_source_settles(server, simple, tmp_path):
+    from pinlint.evidence.gathering import gather
+
+    server.add(WHEEL, "a", "1.0", "b", yanked="broken")
+    first = simple()
+    for _ in range(2):
+        index = Index(first.configuration, Cache(first.cache.folder), backoff=0.001)
+        found = gather([Cache(first.cache.folder), index], [A])
+        index.close()
+        assert found[A].metadata.origin == "cache"
+        assert facts(index) == [("yanked-pin", "a 1.0 was yanked: broken")]
 
 
 def test_foreign_hashes(server, simple):
