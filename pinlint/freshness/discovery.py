@@ -23,7 +23,7 @@ def twin_of(path: str, view: View) -> str | None:
     """The input that has the lock's stem: ``base.in`` for ``base.txt``, also in a folder of inputs beside it."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
-    for candidate in (f"{stem}.in", f"in/{stem}.in", f"../{stem}.in", f"../in/{stem}.in"):
+    for candidate in (f"{stem}.in", f"in/{stem}.in", f"../in/{stem}.in"):
         found = paths.join(folder, candidate)
         if found and found != path and view.exists(found):
             return found

@@ -249,6 +249,8 @@ def _of_one(
 ) -> tuple[list[tuple[Failure, list[Environment], Walk]], list[Failure], list[Walk]]:
     """What fails and what is undecided of a lock for one environment, and the walks that tell."""
     results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
+    if pairing.header is None:
+        results = [(_without_extract(failures, walk), walk) for failures, walk in results]
     holding = [walk for failures, walk in results if not failures]
     if holding:
         best = min(holding, key=lambda walk: len(_relevant(walk.undecided, pairing)))
@@ -262,6 +264,19 @@ def _of_one(
         list(_relevant(walk.undecided, pairing).values()),
         [walk],
     )
+
+
+def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Failure]:
+    """The failures of a file that no tool claims to have written: where most of what is asked for is not in it, it is
+    no lock but a part of one, made by hand or by a script."""
+    missing = [failure for failure in failures.values() if failure.kind == "missing-pin"]
+    if len(missing) * 2 <= len(walk.world.inputs) or not walk.world.pins:
+        return failures
+    for failure in missing:
+        del failures[failure.key]
+        failure.detail = "the lock is a part of one"
+        walk.undecided[failure.key] = failure
+    return failures
 
 
 def _of_all(

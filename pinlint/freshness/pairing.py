@@ -62,6 +62,7 @@ class Pairing:
         "layers",
         "left_out",
         "locks",
+        "modern",
         "omitted",
         "parents",
         "roots",
@@ -87,6 +88,8 @@ class Pairing:
         self.roots: set[str] = set()
         self.doubts: set[str] = set()
         self.annotated = False
+        #: Whether direct requirements have annotations too, as compilers write them since 2021.
+        self.modern = False
         #: Parents that the annotations name and nothing accounts for.
         self.dangling: frozenset[str] = frozenset()
         self.allow_missing: frozenset[str] = frozenset()
@@ -122,6 +125,14 @@ class Pairing:
     def constraints(self) -> list[str]:
         """The paths of the constraints files."""
         return [path for path, kind in self.files.items() if kind == "constraint"]
+
+    @property
+    def faithful(self) -> bool:
+        """Whether the lock is what a known command with known options wrote: under another name it was worked over."""
+        command = self.command
+        if command is None or not command.known:
+            return False
+        return command.output is None or command.output.rpartition("/")[2] == self.path.rpartition("/")[2]
 
     @property
     def alone(self) -> bool:
@@ -212,13 +223,12 @@ def _account(pairing: Pairing, found: Sequence[Pairing], view: View) -> None:
     elsewhere = {
         requirement.project
         for path, document in view.documents.items()
-        if path not in compiled and document.format == "requirements-txt"
+        if path not in compiled or document.format != "requirements-txt"
         for requirement in document.requirements
     }
     pairing.roots |= {name for name in dangling if name in elsewhere}
-    stated = pairing.command is not None and pairing.command.known
     nameless = any(pairing.is_riddle(requirement) for requirement in pairing.document.requirements)
-    if stated and not nameless and not pairing.unread:
+    if pairing.faithful and pairing.modern and not nameless and not pairing.unread:
         pairing.dangling = frozenset(name for name in dangling if name not in elsewhere)
     else:
         pairing.doubts |= {name for name in dangling if name not in elsewhere}
@@ -271,9 +281,9 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
         find_inputs(pairing, view, settings, reasons)
     find_constraints(pairing, view, settings)
     pairing.layers = list(_layers(pairing.document, view, {lock}))
-    place_parents(pairing, reasons, view)
     pairing.left_out = comments.left_out(pairing.document)
     pairing.omitted = omitted_by(pairing)
+    place_parents(pairing, reasons, view)
     pairing.claim = claim_of(pairing, view, settings)
 
 

@@ -46,7 +46,7 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     """The project's file that ``path`` means in the header or an annotation of ``lock``; None where there is none.
 
     The folder in which the command ran comes first, then the lock's own, then the root. Of a path that exists on another
-    machine only (absolute, or out of the root) the longest end counts that exists in one of these folders.
+    machine only (absolute, or out of its folder) the longest end counts that exists in one of these folders.
     """
     path = path.replace("\\", "/")
     if path.startswith("file://"):
@@ -57,6 +57,8 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
             found = join(folder, path)
             if found and exists(found):
                 return found
+        if not path.startswith(".."):
+            return None
     parts = [part for part in path.split("/") if part not in ("", ".", "..")]
     for start in range(len(parts)):
         for folder in folders:

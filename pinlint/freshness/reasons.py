@@ -39,7 +39,8 @@ def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
 def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: View) -> None:
     """What the annotations name for each pin, and which of those names count although no pin has them."""
     collected = pairing.collected
-    trusted = pairing.command is not None and pairing.command.known
+    pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
+    trusted = pairing.faithful and not _old_style(pairing)
     # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
     if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
@@ -60,8 +61,22 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     pairing.doubts.add(_LOST)
     if collected.own_unread:
         pairing.roots |= collected.own
+    # What was left out, or is the project itself, asks for things all the same.
+    named_here = {name for named in pairing.parents.values() for name in named}
+    pairing.roots |= named_here & (pairing.omitted | pairing.settings.excluded | (own_names(view) - collected.own))
     if any(_UNREAD in named for named in pairing.parents.values()):
         pairing.roots.add(_UNREAD)
+
+
+def _old_style(pairing: Pairing) -> bool:
+    """Whether the lock was written when direct requirements had no annotation, and nor had what a URL brought."""
+    return not pairing.modern and any(requirement.url is not None for requirement in pairing.document.requirements)
+
+
+def own_names(view: View) -> set[str]:
+    """The names of all projects that the repository describes."""
+    described = (document.metadata for document in view.documents.values())
+    return {normalize(metadata.name) for metadata in described if metadata is not None and metadata.name}
 
 
 def dangling_parents(pairing: Pairing) -> set[str]:
@@ -90,8 +105,10 @@ def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
     elif via.kind == comments.REQUIREMENT_FILE:
         assert via.path is not None
         found = paths.find(via.path, pairing.path, pairing.base, view.exists)
-        if found is None or view.documents.get(found) is None or any(found == s for s in _broken(collected)):
+        if found is None or view.documents.get(found) is None or found in _broken(collected):
             yield _UNREAD
+        elif found not in collected.files and any(entry.location is None for entry in collected.unread):
+            yield _UNREAD  # an input that is not there may have included it
     elif via.kind == comments.UNKNOWN:
         yield _LOST
 
