@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from pinlint.finding import Finding
 
 
-def causes(findings: Iterable[Finding]) -> list[list[Finding]]:
+def causes(findings: Iterable[Finding], *, one_remedy: bool = True) -> list[list[Finding]]:
     """The findings in groups, each in order and by its first finding.
 
     One cause is one rule of one severity, about one lock; or, where no lock is judged, in one file with one remedy.
+    Remedies may differ where ``one_remedy`` is false.
     """
     groups: dict[tuple[str | None, ...], list[Finding]] = {}
     for finding in findings:
-        place = (finding.lock, None) if finding.lock else (finding.location.path, finding.help)
+        place = (finding.lock, None) if finding.lock else (finding.location.path, finding.help if one_remedy else None)
         groups.setdefault((finding.rule, finding.severity, *place), []).append(finding)
     return list(groups.values())

@@ -73,7 +73,7 @@ def render(report: Report, style: Style) -> str:
     diagram = _diagram(report)
     if diagram:
         page.add(diagram)
-    groups = sorted(causes(report.findings), key=lambda group: SEVERITIES.index(group[0].severity))
+    groups = sorted(causes(report.findings, one_remedy=False), key=lambda group: SEVERITIES.index(group[0].severity))
     for group in groups:
         page.add(_cause(group, report), len(group))
     if page.left_out:

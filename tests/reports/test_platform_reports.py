@@ -402,6 +402,14 @@ def test_markdown_lists_twenty_of_a_cause_and_counts_the_rest(project, count):
     assert (f"- … and {count - 20} more\n" in text) == (count > 20)
 
 
+def test_markdown_has_one_heading_for_one_rule_in_one_file_and_some_of_the_remedies(project):
+    location = project.at("requirements.in", "flask")
+    findings = [Finding("a", "pins", "error", location, "m", help=f"do {number}") for number in range(5)]
+    text = markdown.render(Report("/", findings), Style())
+    assert text.count("### :x: a (5)\n") == 1
+    assert text.endswith("**Help:** do 0\n\n**Help:** do 1\n\n**Help:** do 2\n\n… and 2 more remedies\n")
+
+
 def test_every_report_module_has_its_name():
     for name in NAMES:
         module = importlib.import_module(f"{reports.__name__}.{name}")
