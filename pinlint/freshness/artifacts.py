@@ -90,7 +90,9 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
     if asked.addon is not None and locked.addon is not None:
         if asked.addon == locked.addon:
             return _MET
-        return False, "changed-artifact", f"the lock has {locked.addon.name} {locked.addon.version}"
+        again = (asked.addon.name, asked.addon.version) == (locked.addon.name, locked.addon.version)
+        what = f"{'another upload of ' if again else ''}{locked.addon.name} {locked.addon.version}"
+        return False, "changed-artifact", f"the lock has {what}" + ("" if again else f", not {asked.addon.version}")
     if locked.wheels_cdn or asked.wheels_cdn:
         return _compare_versions(asked, locked)
     ours, theirs = _hashes(asked), _hashes(locked)

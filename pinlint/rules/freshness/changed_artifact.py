@@ -53,13 +53,14 @@ rule = Rule(__name__, on="obligation", when=("changed-artifact",))
 
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
-    """The lock's line, and what is other than in the input."""
+    """The lock's line, and what is other than in the input; a warning where only the upload of an addon is another."""
     requirement, pin = obligation.requirement, obligation.pin
     assert pin is not None
     asker = requirement.location if requirement is not None else obligation.parent and obligation.parent.location
     yield rule.finding(
         obligation.location,
         f"{pin.shown} is not what {asker} names: {obligation.detail}{where(obligation)}",
+        severity="warning" if "another upload" in obligation.detail else None,
         project=obligation.project,
         related=related(obligation),
         help=help_for(obligation),
