@@ -113,7 +113,7 @@ class Requirement:
         "whole_span",
     )
 
-    #: Whether it is ``name[extras]==version`` in the plainest spelling, with well-formed hashes or none: always a pin.
+    #: Whether it is ``name[extras]==version`` in the plainest spelling, its hashes well-formed: always a pin.
     canonical = False
 
     def __init__(
@@ -274,6 +274,7 @@ class ProjectMetadata:
     ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
     known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones. ``included``
     maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
+    ``read_from`` are the files that unreadable fields are read from, as written: relative to the folder of this one.
     """
 
     __slots__ = (
@@ -282,6 +283,7 @@ class ProjectMetadata:
         "included",
         "name",
         "name_span",
+        "read_from",
         "requires_python",
         "requires_python_span",
         "unreadable",
@@ -298,6 +300,7 @@ class ProjectMetadata:
         groups: tuple[str, ...] = (),
         included: dict[str, tuple[str, ...]] | None = None,
         unreadable: dict[str, str] | None = None,
+        read_from: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.name_span = name_span
@@ -307,6 +310,7 @@ class ProjectMetadata:
         self.groups = groups
         self.included = included or {}
         self.unreadable = unreadable or {}
+        self.read_from = read_from
 
 
 class RequirementsFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from pinlint.freshness import obligations, pairing, surroundings
@@ -121,6 +122,11 @@ class Proofs:
             for include in document.includes:
                 if include.kind == "constraint" and include.path is not None:
                     roles[include.path] = "constraint"
+        for document in list(self.project.documents.values()):
+            for file in document.metadata.read_from if document.metadata is not None else ():
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), file))
+                if roles.get(path) == "requirements":
+                    roles[path] = "metadata"  # the build backend makes package metadata of it, which is abstract
         for found in self.pairings:
             for path, kind in found.files.items():
                 if roles.get(path) != "metadata":

@@ -99,29 +99,33 @@ def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
     if name is not None and named is not None and not is_valid(named):
         into.problem(f"{named!r} is no name of a project", name.span)
         named = None
+    unreadable, read_from = _dynamic(project, root, into)
     return ProjectMetadata(
         named,
         into.specifier(python, "project.requires-python"),
         name_span=name.content if name is not None else None,
         requires_python_span=python.content if python is not None else None,
         extras=tuple(extras),
-        unreadable=_dynamic(project, root, into),
+        unreadable=unreadable,
+        read_from=read_from,
     )
 
 
-def _dynamic(project: Node, root: Node, into: Collector) -> dict[str, str]:
-    """The fields that ``project.dynamic`` leaves to the build backend, with what is known of where they come from."""
+def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The fields that ``project.dynamic`` leaves to the build backend, with the reason, and the files it reads for them."""
     fields = project.get("dynamic")
     if fields is None:
-        return {}
+        return {}, ()
     unreadable = {}
+    read_from: list[str] = []
     for node in into.elements(fields, "project.dynamic"):
         if node.kind != STRING:
             into.problem("project.dynamic has an element that is no string", node.span)
         elif node.value in ("dependencies", "optional-dependencies", "requires-python"):
             files = _files(root.get("tool", "setuptools", "dynamic", node.value))
             unreadable[node.value] = f"is read from {' and '.join(files)}" if files else _DYNAMIC
-    return unreadable
+            read_from += files
+    return unreadable, tuple(read_from)
 
 
 def _files(node: Node | None) -> list[str]:

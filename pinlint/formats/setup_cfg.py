@@ -49,6 +49,7 @@ class _Reader:
         self.root = root
         self.into = into
         self.unreadable: dict[str, str] = {}
+        self.read_from: list[str] = []
 
     def read(self) -> ProjectMetadata:
         name = self.option("metadata", "name", "name")
@@ -63,6 +64,7 @@ class _Reader:
             requires_python_span=python.span if python is not None else None,
             extras=tuple(extras),
             unreadable=self.unreadable,
+            read_from=tuple(self.read_from),
         )
 
     def option(self, section: str, option: str, field: str) -> Node | None:
@@ -75,8 +77,11 @@ class _Reader:
         elsewhere = _ELSEWHERE.match(item.node.value)
         if elsewhere is None:
             return item.node
-        what = " and ".join(part.strip() for part in re.split(r"[,\n]", elsewhere[2]) if part.strip())
+        parts = [part.strip() for part in re.split(r"[,\n]", elsewhere[2]) if part.strip()]
+        what = " and ".join(parts)
         self.unreadable[field] = f"is read from {what}" if elsewhere[1] == "file" else f"is the attribute {what}"
+        if elsewhere[1] == "file":
+            self.read_from += parts
         return None
 
     def extras(self) -> dict[str, None]:

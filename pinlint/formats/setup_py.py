@@ -53,6 +53,7 @@ class _Reader:
         self.python = python
         self.into = into
         self.unreadable: dict[str, str] = {}
+        self.read_from: list[str] = []
 
     def read(self) -> ProjectMetadata | None:
         module = self.python.tree
@@ -78,6 +79,7 @@ class _Reader:
             requires_python_span=python.content if python is not None else None,
             extras=tuple(extras),
             unreadable=self.unreadable,
+            read_from=tuple(self.read_from),
         )
 
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
@@ -95,6 +97,12 @@ class _Reader:
                         self.unreadable[field] = "setup() is called with ** and a value that is computed"
         return found
 
+    def reason(self, error: ComputedError, expression: ast.expr) -> str:
+        """Why ``expression`` cannot be read: a file whose path stands in the syntax holds it, or it is computed."""
+        files = self.names.files(expression)
+        self.read_from += files
+        return f"is read from {' and '.join(files)}" if files else error.reason
+
     def string(self, expression: ast.expr | None, field: str) -> Node | None:
         if expression is None or (isinstance(expression, ast.Constant) and expression.value is None):
             return None
@@ -105,7 +113,7 @@ class _Reader:
                 return node
             raise ComputedError("is computed")
         except ComputedError as error:
-            self.unreadable[field] = self.names.reason(error, expression)
+            self.unreadable[field] = self.reason(error, expression)
         return None
 
     def list(self, expression: ast.expr | None, field: str, scope: str, group: str | None = None) -> None:
@@ -119,12 +127,12 @@ class _Reader:
                     if node.kind != STRING:
                         raise ComputedError("has an element that is computed")
                 except ComputedError as error:
-                    self.unreadable.setdefault(field, self.names.reason(error, element))
+                    self.unreadable.setdefault(field, self.reason(error, element))
                     continue
                 for start, end in _lines(node.value):
                     self.into.add(node, start, end, scope=scope, group=group)
         except ComputedError as error:
-            self.unreadable[field] = self.names.reason(error, expression)
+            self.unreadable[field] = self.reason(error, expression)
 
     def extras(self, expression: ast.expr | None) -> dict[str, None]:
         found: dict[str, None] = {}
@@ -146,7 +154,7 @@ class _Reader:
                     own = requirement.marker
                     requirement.marker = f"({own}) and ({marker.strip()})" if own else marker.strip()
         except ComputedError as error:
-            self.unreadable[field] = self.names.reason(error, expression)
+            self.unreadable[field] = self.reason(error, expression)
         return found
 
 

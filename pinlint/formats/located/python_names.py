@@ -221,8 +221,8 @@ class Names:
             return {keyword.arg: keyword.value for keyword in expression.keywords if keyword.arg}
         raise ComputedError("is computed")
 
-    def reason(self, error: ComputedError, expression: ast.expr) -> str:
-        """Why ``expression`` cannot be read: a file whose path stands in the syntax holds it, or it is computed."""
+    def files(self, expression: ast.expr) -> list[str]:
+        """The requirement files whose paths stand in the syntax that computes ``expression``."""
         files: dict[str, None] = {}
         waiting: list[ast.AST] = [expression]
         seen: set[str] = set()
@@ -236,7 +236,7 @@ class Names:
                     waiting += self.sources.get(node.id, [])
                     waiting += [self.bound[node.id]] if node.id in self.bound else []
                     waiting += self.added.get(node.id, [])
-        return f"is read from {' and '.join(files)}" if files else error.reason
+        return list(files)
 
 
 def _is_dict_call(expression: ast.expr) -> TypeGuard[ast.Call]:
