@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: What CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it), "##[" and
-#: "##vso[" anywhere (older GitHub and Azure runners), "##teamcity[".
-_COMMANDS = re.compile(r"(?:(?<=\s)|^)::|##(?=\w*\[)")
+#: The first character of what CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it;
+#: a lone ":" at the end may get a second one behind it), "##[" and "##vso[" anywhere (older GitHub and Azure runners).
+_COMMANDS = re.compile(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
 #: The user information of a URL; what follows the last "@" before the path is the host.
 _USER_INFORMATION = re.compile(r"(?<=://)[^\s/?#]+(?=@)")
 #: A parameter of a URL's query or fragment, and the names of those that are secrets.
@@ -42,8 +42,8 @@ def printable(text: str) -> str:
 def line(text: str) -> str:
     """``text`` on one line, safe on a terminal and in the log of a CI runner; credentials masked."""
     text = printable(text)
-    if "::" in text or "##" in text:
-        text = _COMMANDS.sub(lambda match: f"\\x{ord(match[0][0]):02x}{match[0][1:]}", text)
+    if "::" in text or "##" in text or text.endswith(":"):
+        text = _COMMANDS.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
     return text
 
 
