@@ -199,6 +199,10 @@ class Walk:
         self._check_orphans(needed)
         return self
 
+    def extras_of(self, project: str) -> list[str]:
+        """The extras of ``project`` that are asked for; the empty one stands for the project itself."""
+        return ["", *(extra for name, extra in self._extras if name == project and extra not in ("", "*"))]
+
     def _exhaust(self) -> None:
         while self._waiting:
             self._expand(*self._waiting.pop())
