@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -83,8 +84,8 @@ class KnownPages(Index):
 
     pages: dict[str, bytes]
 
-    def _page(self, url: str) -> list[simple_page.File] | str:
-        return simple_page.read_page(self.pages[url], "application/vnd.pypi.simple.v1+json", url)
+    def _page(self, url: str, wanted: Callable[[str], object]) -> simple_page.Page | str:
+        return simple_page.read_page(self.pages[url], "application/vnd.pypi.simple.v1+json", url, wanted)
 
 
 def measure(

@@ -12,10 +12,11 @@ which it would report something.
 
 from __future__ import annotations
 
-from pinlint.evidence import archives, core_metadata, simple_page
+from pinlint.evidence import archives, core_metadata
 from pinlint.evidence.cache import OTHER, READ, UNREAD, Cache, Entry
 from pinlint.evidence.client import TIME_IS_OVER, Client, Unreachable
 from pinlint.evidence.remote_file import RemoteFile, check_sha256
+from pinlint.evidence.simple_page import ACCEPT, Page, UnreadablePage, read_page
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
@@ -111,7 +112,8 @@ class Index:
             backoff=backoff,
         )
         self._lock = Lock()
-        self._pages: dict[str, list[File] | str] = {}
+        self._parsing = Lock()  # a large page takes a multiple of its size while it is read: one at a time
+        self._pages: dict[str, Page | str] = {}
         self._ends: float | None = None
         self.reasons: dict[Pin, str] = {}
         self.digests: dict[Pin, str] = {}
@@ -178,41 +180,45 @@ class Index:
 
     def _look_up(self, pins: list[Pin]) -> dict[Pin, Found]:
         """All pins of one project, whose pages are fetched once."""
-        told = {index: self._page(f"{index}/{pins[0][0]}/") for index in self.configuration.indexes}
+        versions = _Versions(pins)
+        told = {index: self._page(f"{index}/{pins[0][0]}/", versions) for index in self.configuration.indexes}
         told |= {page: self._links(page) for page in self.configuration.pages}
-        listings = {place: files for place, files in told.items() if not isinstance(files, str)}
+        listings = {place: page for place, page in told.items() if not isinstance(page, str)}
         failures = [reason for reason in told.values() if isinstance(reason, str)]
         return {pin: self._settle(pin, listings, failures) for pin in pins}
 
-    def _links(self, page: str) -> list[File] | str:
+    def _links(self, url: str) -> Page | str:
         """A page that find-links names, fetched once for all projects."""
         with self._lock:
-            if page not in self._pages:
-                self._pages[page] = self._page(page)
-            return self._pages[page]
+            if url not in self._pages:
+                self._pages[url] = self._page(url, archives.split_name)
+            return self._pages[url]
 
-    def _page(self, url: str) -> list[File] | str:
-        """The files that a page lists, none where there is no such page; or why it cannot be read."""
+    def _page(self, url: str, wanted: Callable[[str], object]) -> Page | str:
+        """What a page lists of the files wanted, nothing where there is no such page; or why it cannot be read."""
         try:
-            answer = self.client.get(url, LARGEST_PAGE, {"Accept": simple_page.ACCEPT})
+            answer = self.client.get(url, LARGEST_PAGE, {"Accept": ACCEPT})
             if answer.status in (404, 410):
-                return []
+                return Page([], any=False)
             if answer.status != 200:
                 return f"an index answers with status {answer.status}"
-            return simple_page.read_page(answer.body, answer.headers.get("content-type", ""), answer.url)
+            with self._parsing:
+                return read_page(answer.body, answer.headers.get("content-type", ""), answer.url, wanted)
         except Unreachable as reason:
             return str(reason)
-        except simple_page.UnreadablePage as reason:
+        except UnreadablePage as reason:
             return f"an index cannot be used: {reason}"
 
-    def _settle(self, pin: Pin, listings: dict[str, list[File]], failures: list[str]) -> Found:
+    def _settle(self, pin: Pin, listings: dict[str, Page], failures: list[str]) -> Found:
         """What the pages say of one pin. While an index could not be asked, only what it cannot change is said."""
-        by_index = {index: _of_version(files, pin) for index, files in listings.items()}
+        versions = _Versions([pin])
+        by_index = {place: [f for f in page.files if versions(f.filename)] for place, page in listings.items()}
         files = [file for listed in by_index.values() for file in listed]
         if not files:
             found = Found(reason=failures[0] if failures else "no index has it")
             if not failures:
-                what = f"{pin[0]} {pin[1]}" if any(listings.values()) else f"a project {pin[0]}"
+                known = any(page.any for index, page in listings.items() if index in self.configuration.indexes)
+                what = f"{pin[0]} {pin[1]}" if known else f"a project {pin[0]}"
                 found.facts.append(Fact("unknown-pin", pin, f"no index of your configuration has {what}"))
             return found
         hashes = self.hashes.get(pin, frozenset())
@@ -273,19 +279,20 @@ class Index:
             return archives.wheel_metadata(remote, *pin, NAME)
 
 
-def _of_version(files: list[File], pin: Pin) -> list[File]:
-    """The wheels and source distributions of one version."""
-    found = []
-    versions: dict[str, bool | None] = {}
-    for file in files:
-        told = archives.split_name(file.filename)
-        if told is None or told[0] != pin[0]:
-            continue
-        if told[1] not in versions:
-            versions[told[1]] = same_version(told[1], pin[1])
-        if versions[told[1]]:
-            found.append(file)
-    return found
+class _Versions:
+    """Says of a file's name whether it is a wheel or a source distribution of one of the pinned versions."""
+
+    def __init__(self, pins: Sequence[Pin]) -> None:
+        self.pins = pins
+        self.known: dict[str, bool] = {}
+
+    def __call__(self, filename: str) -> bool:
+        told = archives.split_name(filename)
+        if told is None or told[0] != self.pins[0][0]:
+            return False
+        if told[1] not in self.known:
+            self.known[told[1]] = any(same_version(told[1], version) for _, version in self.pins)
+        return self.known[told[1]]
 
 
 def _facts(pin: Pin, files: list[File], admitted: list[File], hashes: frozenset[str], *, complete: bool) -> list[Fact]:

@@ -6,15 +6,19 @@ The page is a stranger's text: its size is bounded by the caller, the number of 
 from __future__ import annotations
 
 import re
+from functools import partial
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 #: A page with more files than this is not used.
 MOST_FILES = 100_000
+#: What a JSON page of so many files has at most; more is refused before it is read, as it would take too much memory.
+_MOST_BRACKETS = 5 * MOST_FILES
+_MOST_COMMAS = 15 * MOST_FILES
 _LONGEST_REASON = 200
 
 
@@ -51,19 +55,38 @@ class File:
         self.size = size
 
 
-def read_page(body: bytes, content_type: str, url: str) -> list[File]:
-    """The files that the page at ``url`` lists; those whose URL is not http or https are left out.
+class Page:
+    """What a page lists: the ``files`` that were wanted, and whether there were ``any`` at all."""
+
+    __slots__ = ("any", "files")
+
+    def __init__(self, files: list[File], any: bool) -> None:
+        self.files = files
+        self.any = any
+
+
+def read_page(body: bytes, content_type: str, url: str, wanted: Callable[[str], object]) -> Page:
+    """What the page at ``url`` lists of the files whose names are ``wanted``; links that lead nowhere are left out.
 
     Raises UnreadablePage.
     """
-    if content_type.partition(";")[0].strip().lower().endswith("json"):
-        return list(_from_json(body, url))
-    return list(_from_html(body, url))
+    is_json = content_type.partition(";")[0].strip().lower().endswith("json")
+    listed = False
+    files = []
+    for filename, make in _from_json(body, url) if is_json else _from_html(body, url):
+        listed = True
+        if wanted(filename):
+            file = make()
+            if file is not None:
+                files.append(file)
+    return Page(files, listed)
 
 
-def _from_json(body: bytes, url: str) -> Iterator[File]:
+def _from_json(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File | None]]]:
     import json
 
+    if body.count(b"{") + body.count(b"[") > _MOST_BRACKETS or body.count(b",") > _MOST_COMMAS:
+        raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
     try:
         page = json.loads(body)
     except (ValueError, RecursionError):
@@ -76,23 +99,27 @@ def _from_json(body: bytes, url: str) -> Iterator[File]:
     if len(files) > MOST_FILES:
         raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
     for entry in files:
-        if not isinstance(entry, dict):
-            continue
-        filename, place = entry.get("filename"), entry.get("url")
-        target = _target(url, place) if isinstance(place, str) else None
-        if not isinstance(filename, str) or target is None:
-            continue
-        metadata = entry.get("core-metadata", entry.get("dist-info-metadata", False))
-        size = entry.get("size")
-        yield File(
-            filename,
-            target,
-            sha256=_sha256_of(entry.get("hashes")),
-            has_metadata=metadata is True or isinstance(metadata, dict),
-            metadata_sha256=_sha256_of(metadata),
-            yanked=_reason(entry.get("yanked", False)),
-            size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
-        )
+        filename = entry.get("filename") if isinstance(entry, dict) else None
+        if isinstance(filename, str):
+            yield filename, partial(_file_of_json, filename, entry, url)
+
+
+def _file_of_json(filename: str, entry: dict[str, Any], url: str) -> File | None:
+    place = entry.get("url")
+    target = _target(url, place) if isinstance(place, str) else None
+    if target is None:
+        return None
+    metadata = entry.get("core-metadata", entry.get("dist-info-metadata", False))
+    size = entry.get("size")
+    return File(
+        filename,
+        target,
+        sha256=_sha256_of(entry.get("hashes")),
+        has_metadata=metadata is True or isinstance(metadata, dict),
+        metadata_sha256=_sha256_of(metadata),
+        yanked=_reason(entry.get("yanked", False)),
+        size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
+    )
 
 
 def _reason(yanked: Any) -> str | None:
@@ -110,7 +137,7 @@ def _digest(text: str) -> str | None:
     return text.lower() if re.fullmatch("[0-9a-fA-F]{64}", text) else None
 
 
-def _from_html(body: bytes, url: str) -> Iterator[File]:
+def _from_html(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File | None]]]:
     from html import unescape
     from urllib.parse import unquote
 
@@ -118,18 +145,27 @@ def _from_html(body: bytes, url: str) -> Iterator[File]:
         if count > MOST_FILES:
             raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
         place, _, fragment = unescape(attributes.get("href", "")).partition("#")
-        target = _target(url, place)
-        if target is None:
-            continue
-        told = attributes.get("data-core-metadata", attributes.get("data-dist-info-metadata"))
-        yield File(
-            unquote(target.partition("?")[0].rpartition("/")[2]),
+        filename = unquote(place.partition("?")[0].rpartition("/")[2])
+        yield filename, partial(_file_of_html, filename, place, fragment, attributes, url)
+
+
+def _file_of_html(filename: str, place: str, fragment: str, attributes: dict[str, str], url: str) -> File | None:
+    from html import unescape
+
+    target = _target(url, place)
+    told = attributes.get("data-core-metadata", attributes.get("data-dist-info-metadata"))
+    return (
+        None
+        if target is None
+        else File(
+            filename,
             target,
             sha256=_named_digest(fragment),
             has_metadata=told is not None and told != "false",
             metadata_sha256=_named_digest(unescape(told or "")),
             yanked=_reason(unescape(attributes["data-yanked"])) if "data-yanked" in attributes else None,
         )
+    )
 
 
 def _named_digest(text: str) -> str | None:

@@ -347,7 +347,7 @@ def test_a_page_of_ten_thousand_files(server, simple):
 
 def test_an_error_of_our_own_is_not_swallowed(server, simple, monkeypatch):
     server.add(WHEEL, "a", "1.0")
-    monkeypatch.setattr("pinlint.evidence.index._of_version", lambda files, pin: 1 / 0)
+    monkeypatch.setattr("pinlint.evidence.index._representatives", lambda files: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         simple()
 

@@ -13,10 +13,14 @@ BASE = "https://example.org/simple/a/"
 DIGEST = "0123456789abcdef" * 4
 
 
+def any_name(filename):
+    return True
+
+
 def html(text, base=BASE):
     return [
         (file.filename, file.url, file.sha256, file.has_metadata, file.metadata_sha256, file.yanked)
-        for file in read_page(text.encode(), "text/html; charset=utf-8", base)
+        for file in read_page(text.encode(), "text/html; charset=utf-8", base, any_name).files
     ]
 
 
@@ -88,7 +92,7 @@ def test_any_html_is_read(text):
 @given(st.binary(max_size=50))
 def test_any_json_is_read_or_refused(body):
     with contextlib.suppress(UnreadablePage):
-        read_page(body, "application/json", BASE)
+        read_page(body, "application/json", BASE, any_name)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +108,13 @@ def test_any_json_is_read_or_refused(body):
 )
 def test_malformed_entries_are_passed_over(entry):
     body = f'{{"meta": {{"api-version": "1.0"}}, "files": [{entry}]}}'
-    assert read_page(body.encode(), "application/vnd.pypi.simple.v1+json", BASE) == []
+    assert read_page(body.encode(), "application/vnd.pypi.simple.v1+json", BASE, any_name).files == []
 
 
 def test_malformed_parts_of_an_entry_are_unknown():
     entry = '{"filename": "a", "url": "a", "hashes": [], "core-metadata": {"sha256": "x"}, "size": true, "yanked": 1}'
     body = f'{{"meta": {{"api-version": "1.0"}}, "files": [{entry}]}}'
-    (file,) = read_page(body.encode(), "application/json", BASE)
+    (file,) = read_page(body.encode(), "application/json", BASE, any_name).files
     assert (file.sha256, file.has_metadata, file.metadata_sha256, file.size, file.yanked) == (
         None,
         True,
@@ -118,3 +122,24 @@ def test_malformed_parts_of_an_entry_are_unknown():
         None,
         None,
     )
+
+
+def test_only_files_that_are_wanted_are_made():
+    body = '{"meta": {"api-version": "1.0"}, "files": [{"filename": "a", "url": "a"}, {"filename": "b", "url": "b"}]}'
+    page = read_page(body.encode(), "application/json", BASE, lambda filename: filename == "b")
+    assert ([file.filename for file in page.files], page.any) == (["b"], True)
+    assert read_page(b"<p>", "text/html", BASE, any_name).any is False
+
+
+@pytest.mark.parametrize("filler", ["[],", '"ab",', "{},", "1,"])
+def test_json_that_would_fill_the_memory_is_not_read(filler):
+    import tracemalloc
+
+    body = (f'{{"meta": {{"api-version": "1.0"}}, "files": [{filler * 3_000_000}1]}}').encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadablePage, match="more than 100,000 files"):
+            read_page(body, "application/json", BASE, any_name)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
