@@ -197,6 +197,10 @@ class Requirement:
             self._reference = parse_reference(self.url, editable=self.editable)
         return self._reference
 
+    @reference.setter
+    def reference(self, reference: Reference) -> None:
+        self._reference = reference
+
     @property
     def location(self) -> Location:
         """Where the requirement is written."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from pinlint.formats.pep508 import Parts
+    from pinlint.references import Reference
     from pinlint.source import SourceFile, Span
 
     #: From offsets of the text that is read to the span in the file.
@@ -83,24 +84,14 @@ def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, 
     """The requirement that an ``-e`` asks for; ``text`` is its value. Raises InvalidRequirement."""
     shape, variables = hide_variables(text) if lenient else (text, ())
     fields.update(variables=variables, editable=True)
-    try:
-        parts = parse(shape)
-    except InvalidRequirement:
-        parts = None
-    if parts is not None and (parts.url is not None or parts.clauses):
-        if parts.url is None or not _may_be_editable(scheme_of(shape[slice(*parts.url)])):
-            where = parts.url or (0, len(text))
-            raise InvalidRequirement("an editable is a local path or a VCS URL", *where, "leave out '-e'")
-        return _specified(source, text, parts, locate, fields)
     scheme = scheme_of(shape)
     if scheme is None and shape.lower().startswith(("git:", "hg:", "svn:", "bzr:")):
         scheme = "git+git"
-    if scheme is None or scheme == "file":
-        at = shape.find("#egg=")
-        if scheme is None and at >= 0:
-            raise InvalidRequirement("a path takes no '#egg='", at, len(text), "leave out '#egg=…'")
+    if scheme is None:
+        return _read_editable_path(source, text, shape, locate, fields)
+    if scheme == "file":
         return _path(source, text, shape, 0, shape, locate, fields)
-    if not _may_be_editable(scheme):
+    if scheme not in VCS_SCHEMES:
         raise InvalidRequirement("an editable is a local path or a VCS URL", 0, len(text), "leave out '-e'")
     requirement = _located(source, text, 0, len(text), locate, fields)
     if requirement.name is None:
@@ -108,8 +99,24 @@ def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, 
     return requirement
 
 
-def _may_be_editable(scheme: str | None) -> bool:
-    return scheme == "file" or scheme in VCS_SCHEMES
+def _read_editable_path(
+    source: SourceFile, text: str, shape: str, locate: Locate, fields: dict[str, Any]
+) -> Requirement:
+    """An editable that does not begin with a scheme: ``name @ URL``, or a path."""
+    try:
+        parts = parse(shape)
+    except InvalidRequirement:
+        parts = None
+    if parts is not None and (parts.url is not None or parts.clauses):
+        scheme = scheme_of(shape[slice(*parts.url)]) if parts.url else None
+        if scheme != "file" and scheme not in VCS_SCHEMES:
+            where = parts.url or (0, len(text))
+            raise InvalidRequirement("an editable is a local path or a VCS URL", *where, "leave out '-e'")
+        return _specified(source, text, parts, locate, fields)
+    at = shape.find("#egg=")
+    if at >= 0:
+        raise InvalidRequirement("a path takes no '#egg='", at, len(text), "leave out '#egg=…'")
+    return _path(source, text, shape, 0, shape, locate, fields)
 
 
 def hide_variables(text: str) -> tuple[str, tuple[str, ...]]:
@@ -137,7 +144,8 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
         a, last = parts.url
         _check_egg(text, a, last)
         fields["url"], fields["url_span"] = text[a:last], locate(a, last)
-        fields["hashes"] = (*fields.get("hashes", ()), *_hashes(text[a:last], a, locate))
+        if "#" in text[a:last] or "&" in text[a:last]:
+            fields["hashes"] = (*fields.get("hashes", ()), *_hashes(parse_reference(text[a:last]), a, locate))
     if parts.marker is not None:
         a, last = parts.marker
         fields["marker"], fields["marker_span"] = text[a:last], locate(a, last)
@@ -158,7 +166,7 @@ def _located(
         if _BRACKETED.match(url) and not _IPV6.match(url):
             raise InvalidRequirement("brackets in a URL's host can only hold an IPv6 address", start, end)
         _check_egg(text, start, end)
-        fields["hashes"] = (*fields.get("hashes", ()), *_hashes(url, start, locate))
+        fields["hashes"] = (*fields.get("hashes", ()), *_hashes(reference, start, locate))
         fields["extras"] = fields.get("extras") or reference.egg_extras
     if is_wheel or (reference.scheme and reference.egg_name):
         fields["name"], fields["project"] = reference.name, reference.project
@@ -166,7 +174,9 @@ def _located(
             first, last = reference.name_range
             fields["name_span"] = locate(start + first, start + last)
     fields.setdefault("span", locate(start, end))
-    return Requirement(source, url=url, url_span=locate(start, end), **fields)
+    requirement = Requirement(source, url=url, url_span=locate(start, end), **fields)
+    requirement.reference = reference
+    return requirement
 
 
 def _path(
@@ -225,10 +235,8 @@ def _check_egg(text: str, start: int, end: int) -> None:
         raise InvalidRequirement(what, match.end(), stop, "write '#egg=NAME'")
 
 
-def _hashes(url: str, base: int, locate: Locate) -> tuple[Hash, ...]:
-    if "#" not in url and "&" not in url:
-        return ()
-    found = parse_reference(url).hashes
+def _hashes(reference: Reference, base: int, locate: Locate) -> tuple[Hash, ...]:
+    found = reference.hashes
     return tuple([Hash(algorithm, digest, locate(base + a, base + b)) for algorithm, digest, (a, b) in found])
 
 

@@ -6,7 +6,7 @@ still read. What it reads and silently drops is a ``swallowed-requirement``, or 
 
 from __future__ import annotations
 
-from pinlint.formats.canonical_lines import CanonicalRequirement, pattern_for
+from pinlint.formats.canonical_lines import CanonicalRequirement, is_canonical, pattern_for
 from pinlint.formats.line_reader import LineReader, read_comments
 from pinlint.model import RequirementsFile
 
@@ -35,6 +35,8 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
     find = pattern_for(text).finditer
     while at < len(text):
         for match in find(text, at):
+            if not is_canonical(match):
+                continue  # it is read the slow way, together with what comes before the next one
             if match.start() != at:
                 at = reader.read(at, match.start())
                 if at != match.start():  # a backslash made the canonical line a part of the one before
