@@ -63,8 +63,8 @@ def with_compilation(dockerfile: Dockerfile, step: BuildStep) -> Fix | None:
 
 def _python_commands(dockerfile: Dockerfile, instruction: Instruction) -> list[SimpleCommand] | None:
     """The commands of a RUN that is nothing but a chain of installing steps; None for any other."""
-    from pinlint.image import run_commands
     from pinlint.installs import read_step
+    from pinlint.stages import run_commands
 
     if dockerfile.problems or instruction.heredocs or instruction.exec_form is not None:
         return None

@@ -76,7 +76,7 @@ class Compilation(Fact):
 class MissingFile(Fact):
     """A step reads a file that its image does not have. ``name`` is the file as given; ``path`` that of the project."""
 
-    __slots__ = ("argument", "fatal", "name", "path")
+    __slots__ = ("argument", "elsewhere", "fatal", "name", "path")
 
     def __init__(
         self,
@@ -93,6 +93,8 @@ class MissingFile(Fact):
         self.argument = argument
         #: Whether the tool fails; else it goes on without it.
         self.fatal = fatal
+        #: The folder of the image that the file was copied to instead.
+        self.elsewhere = step.stage.brought(path, step.event) if path is not None else None
 
     @property
     def place(self) -> Location:
@@ -154,7 +156,8 @@ def subjects(project: Project) -> Iterator[Subject]:
 def build_steps(dockerfile: Dockerfile, project: Project) -> list[BuildStep]:
     """The steps of all stages of a Dockerfile, in order."""
     from pinlint.context import context_of
-    from pinlint.image import BuildStep, stages
+    from pinlint.image import BuildStep
+    from pinlint.stages import stages
 
     found = stages(dockerfile, context_of(dockerfile, project))
     return [event for stage in found for event in stage.events if isinstance(event, BuildStep)]

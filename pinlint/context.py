@@ -41,6 +41,14 @@ class Context:
                 return Found(excluded=full) if self.ignores(path) else Found(full)
         return None
 
+    def covers(self, source: str, path: str) -> bool:
+        """Whether ``COPY source`` takes the file ``path`` of the context along."""
+        if self.ignores(path):
+            return False
+        if Glob.is_one(source):
+            return Glob(source).matches(path, parents=True)
+        return source in ("", path) or path.startswith(source + "/")
+
     def _candidates(self, source: str, inside: str, is_folder: bool) -> Iterable[str]:
         """The files of the context that may end up at ``inside``."""
         if Glob.is_one(source):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +91,13 @@ def _installed_files(step: BuildStep) -> Iterator[str]:
     elif step.step.tool in ("uv pip sync", "pip-sync"):
         names += [argument.value for argument in step.step.operands]
     for name in names:
-        path = step.find(name).path if name else None
+        if not name:
+            continue
+        path = step.find(name).path
+        if path is None and step.stage.context.folder is not None:
+            # Copied, but to another folder than the base image seems to run in.
+            beside = join(step.stage.context.folder, name)
+            path = beside if step.stage.brought(beside, step.event) else None
         if path is not None:
             yield path
 

@@ -34,9 +34,9 @@ WRAPPERS = {"aldryn-django": "django", "aldryn-django-cms": "django-cms", "aldry
 class Drift:
     """Two places disagree on an addon. ``kind`` says how:
 
-    ``not-in-settings``, ``not-required``, ``no-folder``, ``not-in-repository``, ``misnamed``, ``other-version``. ``location``
-    is where the addon is named, ``others`` are the places that it is compared with. ``detail`` is a name or a version.
-    ``certain`` says that the site cannot start.
+    ``not-in-settings``, ``not-required``, ``no-folder``, ``not-in-repository``, ``misnamed``, ``other-version``, ``moved``.
+    ``location`` is where the addon is named, ``others`` are the places that it is compared with,
+    ``detail`` is a name or a version. ``certain`` says that the site cannot start.
     """
 
     __slots__ = ("certain", "detail", "kind", "location", "name", "others")
@@ -228,6 +228,7 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: Project) -> 
             yield "addon", "drift", Drift("not-in-settings", name, requirement.location, _places(found))
         if folders and name not in folders and name not in settings and not requirement.editable:
             yield "addon", "drift", Drift("no-folder", name, requirement.location, [])
+    yield from _moved(found, project)
     installed = _installed(found, project)
     locked = join(found.folder, "requirements.txt") in project.documents
     for name, (written, place) in settings.items():
@@ -238,6 +239,30 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: Project) -> 
             yield "addon", "drift", Drift("not-required", name, place, [_block_place(found)], certain=locked)
         if folders and name not in folders and not _is_editable(found.block.get(name)):
             yield "addon", "drift", Drift("no-folder", name, place, [], certain=True)
+
+
+def _moved(found: DivioProject, project: Project) -> Iterator[Subject]:
+    """The addons that the lock takes from an address which the platform has given up since: the same uploads."""
+    document = project.documents.get(join(found.folder, "requirements.txt"))
+    if document is None or not found.block:
+        return
+    moved = []
+    for requirement in document.requirements:
+        asked = found.block.get(requirement.project or "")
+        ours = asked.reference.addon if asked is not None and asked.reference is not None else None
+        theirs = requirement.reference.addon if requirement.reference is not None else None
+        if (
+            asked is not None
+            and ours is not None
+            and theirs is not None
+            and ours == theirs
+            and ours.host != theirs.host
+        ):
+            moved.append((requirement, asked, theirs.host))
+    if moved:
+        first, asked, host = moved[0]
+        others = [asked.location]
+        yield "addon", "drift", Drift("moved", str(len(moved)), first.location, others, f"{host}")
 
 
 def _of_developed(found: DivioProject, name: str, requirement: Requirement, project: Project) -> Iterator[Subject]:

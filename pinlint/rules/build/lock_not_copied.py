@@ -3,7 +3,8 @@
 ## Why
 
 A file reaches an image only if a COPY, an ADD or a mount brings it in, before the command that reads it, to the folder it runs
-in, and unless a `.dockerignore` keeps it out. Else the installation fails, or the tool resolves without its lock.
+in, and unless a `.dockerignore` keeps it out. Else the installation fails, or the tool resolves without its lock. A file that
+was copied to another folder than the command runs in, as far as the base image tells, is a warning.
 
 Nothing is said about images whose content cannot be told: an unknown base image, a script that was run, an unknown variable.
 
@@ -59,8 +60,10 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool goes on without the file."""
     name, tool, path = missing.name, missing.tool, missing.path
     assert path is not None
-    found = missing.step.find(name)
-    if found.excluded:
+    if missing.elsewhere is not None:
+        reason = f"but the image has it in {missing.elsewhere}, and the command runs in {missing.step.folder}"
+        help = f"set WORKDIR {missing.elsewhere} before this command"
+    elif missing.step.find(name).excluded:
         reason, help = "but .dockerignore keeps it out of the build", f"let .dockerignore admit {path}"
     else:
         reason, help = "but nothing has copied it into the image", f"copy {path} before this command"
@@ -68,7 +71,7 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
     yield rule.finding(
         missing.place,
         f"`{tool}` reads {name}, {reason}: {consequence}",
-        severity=None if missing.fatal else "warning",
+        severity=None if missing.fatal and missing.elsewhere is None else "warning",
         related=[Related(Location(path), "the file of the project")],
         help=help,
     )

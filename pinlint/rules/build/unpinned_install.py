@@ -66,6 +66,11 @@ def check(given: InstallArgument, project: Project) -> Iterator[Finding]:
     if given.redirected:
         message = f"the shell redirects to {given.redirected[1:]!r}: `{given.tool}` installs any {requirement.shown}"
         help = f"quote it: {requirement.shown + given.redirected!r}"
+    elif requirement.url is None and (requirement.name or "").endswith((".txt", ".in")):
+        message = (
+            f"`{given.tool}` asks the index for a project named {requirement.shown}: the -r before a file is missing"
+        )
+        help = f"write `-r {requirement.shown}`"
     elif requirement.url is not None:
         message = f"`{given.tool}` installs {requirement.shown}, which can change"
         help = "write the full commit"

@@ -7,6 +7,8 @@ of the settings, and a folder below `addons/`. A merge or an edit by hand lets t
 but nothing installs, or whose folder is missing, stops the site when it starts; one that is installed and never loaded is dead
 weight. An editable addon whose source git ignores exists on one developer's machine only.
 
+The platform has moved its addons between hosts. A lock with the old addresses is as good as one with the new ones: an info.
+
 Folders that no other place names are left over from addons that were uninstalled; they are harmless and no finding. Neither is
 an addon outside of the block, or one that comes as a dependency of another.
 
@@ -95,6 +97,11 @@ _SAID = {
         "",
         "commit the folder (addons-dev/.gitignore ignores it), or install a release of {name}",
     ),
+    "moved": (
+        "addons are locked by their old address, {detail}: {name} in this file, the same uploads as in requirements.in",
+        "the new address",
+        "nothing has to be done; the next compilation writes the new address",
+    ),
     "misnamed": (
         "the folder {name} holds the manifest of {detail}",
         "",
@@ -110,14 +117,14 @@ _SAID = {
 
 @rule
 def check(drift: Drift, project: Project) -> Iterator[Finding]:
-    """A warning; an error where the site cannot start, or the build cannot succeed."""
+    """A warning; an error where the site cannot start, or the build cannot succeed; an info on an address alone."""
     message, other, help = _SAID[drift.kind]
     grave = drift.certain or drift.kind == "not-in-repository"
     yield rule.finding(
         drift.location,
         message.format(name=drift.name, detail=drift.detail),
-        severity="error" if grave else None,
-        project=drift.name,
+        severity="error" if grave else "info" if drift.kind == "moved" else None,
+        project=drift.name if drift.kind != "moved" else None,
         related=[Related(place, other) for place in drift.others],
         help=help.format(name=drift.name),
     )

@@ -1,0 +1,206 @@
+"""Reading a Dockerfile's instructions into stages: ARG, ENV and WORKDIR with their substitutions, copies, mounts and commands."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename, join, normpath
+
+from pinlint.image import UNKNOWN_FOLDER, BuildStep, Copy, Stage
+from pinlint.installs import read_step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.context import Context
+    from pinlint.formats.dockerfile import Dockerfile, Instruction
+    from pinlint.formats.shell_words import SimpleCommand
+
+#: The most variables that a stage is followed through.
+MOST_VARIABLES = 1_000
+
+
+def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
+    """The stages of a Dockerfile in order."""
+    reader = _Reader(context)
+    for instruction in dockerfile.instructions:
+        reader.read(instruction)
+    return reader.stages
+
+
+class _Reader:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.stages: list[Stage] = []
+        #: The ARGs before the first FROM.
+        self.arguments: dict[str, str | None] = {}
+
+    def read(self, instruction: Instruction) -> None:
+        if instruction.name == "FROM":
+            self.start(instruction)
+        elif not self.stages:
+            if instruction.name == "ARG":
+                for name, word in instruction.variables:
+                    self.arguments[name] = word.value(self.arguments) if word else None
+        else:
+            stage = self.stages[-1]
+            method = getattr(self, "do_" + instruction.name.lower(), None)
+            if method is not None:
+                method(instruction, stage)
+
+    def start(self, instruction: Instruction) -> None:
+        words = instruction.words
+        image = words[0].value(self.arguments) if words else None
+        name = words[2].literal if len(words) > 2 and words[1].text.lower() == "as" else None
+        base = self.stage(image) if image is not None else None
+        stage = Stage(name.lower() if name else None, image, base, self.context)
+        stage.image_word = words[0] if words else None
+        self.stages.append(stage)
+
+    def stage(self, name: str) -> Stage | None:
+        for stage in reversed(self.stages):
+            if stage.name == name.lower():
+                return stage
+        return None
+
+    def do_arg(self, instruction: Instruction, stage: Stage) -> None:
+        for name, word in instruction.variables:
+            if word is not None:
+                self.set(stage, {name: word.value(stage.run_variables)})
+            elif name in self.arguments:
+                self.set(stage, {name: self.arguments[name]})
+
+    def do_env(self, instruction: Instruction, stage: Stage) -> None:
+        # All of them see the values from before the instruction.
+        values = {name: word.value(stage.run_variables) if word else None for name, word in instruction.variables}
+        self.set(stage, values)
+
+    def set(self, stage: Stage, values: dict[str, str | None]) -> None:
+        if len(stage.run_variables) < MOST_VARIABLES:  # steps keep the mapping that they ran with
+            stage.run_variables = stage.run_variables | values
+
+    def do_workdir(self, instruction: Instruction, stage: Stage) -> None:
+        from pinlint.formats.shell import word
+
+        folder = word(instruction.arguments).value(stage.run_variables)
+        stage.folder = normpath(join(stage.folder, folder)) if folder is not None else UNKNOWN_FOLDER
+
+    def do_shell(self, instruction: Instruction, stage: Stage) -> None:
+        words = instruction.exec_form or []
+        program = basename(((words[0].literal or "") if words else "").replace("\\", "/"))
+        stage.shell = program in ("sh", "bash", "dash", "ash", "zsh", "ksh")
+
+    def do_copy(self, instruction: Instruction, stage: Stage) -> None:
+        words = [word.value(stage.run_variables) for word in instruction.words]
+        target = words.pop() if words else None
+        origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
+        heredocs = {word.text.lstrip("0123456789<-") for word in instruction.words if word.text.startswith("<<")}
+        if target is None:
+            stage.events.append(Copy([None], "/", True, False))
+            return
+        is_folder = target.endswith(("/", ".")) or len(words) > 1
+        target = normpath(join(stage.folder, target))
+        if heredocs:  # files that are written in the Dockerfile itself
+            stage.events.append(Copy([None], target, is_folder, False))
+            return
+        if instruction.name == "ADD" and any(word and _unpacked(word) for word in words):
+            origin = False
+        stage.events.append(Copy([_clean(word) for word in words], target, is_folder, origin))
+
+    do_add = do_copy
+
+    def origin(self, name: str | None) -> Stage | bool | None:
+        """Where a COPY takes from: a stage, None for the context, False for another image."""
+        if name == "":
+            return None
+        if name is None:
+            return False
+        if name.isdigit() and int(name) < len(self.stages) - 1:
+            return self.stages[int(name)]
+        return self.stage(name) or False
+
+    def do_run(self, instruction: Instruction, stage: Stage) -> None:
+        for mount in self.mounts(instruction, stage):
+            stage.events.append(mount)
+        if not stage.shell:
+            stage.events.append(Copy([None], "/", True, False))
+            return
+        folder = stage.folder
+        for command in run_commands(instruction):
+            variables = stage.run_variables
+            if command.assignments:
+                variables = variables | {name: word.value(variables) for name, word in command.assignments}
+            if command.program == "cd":
+                value = command.words[1].value(variables) if len(command.words) > 1 else None
+                folder = normpath(join(folder, value)) if value is not None else UNKNOWN_FOLDER
+                continue
+            step = read_step(command, variables)
+            if step is None:
+                stage.events.append(command)
+                if command.program == "export":
+                    stage.run_variables = _exported(command, stage.run_variables)
+                continue
+            stage.events.append(BuildStep(step, stage, instruction, folder, variables))
+
+    def mounts(self, instruction: Instruction, stage: Stage) -> Iterator[Copy]:
+        for flag in instruction.flags:
+            if flag.name != "mount" or flag.value is None:
+                continue
+            fields = dict(part.partition("=")[::2] for part in flag.value.split(","))
+            if fields.get("type", "bind") != "bind":
+                continue
+            target = fields.get("target") or fields.get("dst") or fields.get("destination")
+            if target is None or "$" in flag.value:
+                yield Copy([None], "/", True, False)
+                continue
+            source = fields.get("source") or fields.get("src") or "."
+            origin = self.origin(fields.get("from", ""))
+            yield Copy([_clean(source)], normpath(join(stage.folder, target)), False, origin)
+
+
+def run_commands(instruction: Instruction) -> list[SimpleCommand]:
+    """The simple commands of a RUN, in either form."""
+    from pinlint.formats.shell import commands
+    from pinlint.formats.shell_words import SimpleCommand, drop_prefixes
+
+    words = instruction.exec_form
+    if words is None:
+        script = instruction.script
+        return commands(script) if script is not None else []
+    command = SimpleCommand(instruction.arguments, 0, 0, True)
+    command.end = len(instruction.arguments.text)
+    command.words = words
+    drop_prefixes(command)
+    if command.program in ("sh", "bash", "dash", "ash") and len(words) > 2 and (words[1].literal or "").endswith("c"):
+        script = words[2].unquoted()
+        inner = commands(script) if script else []
+        for each in inner:
+            each.quoted = True
+        return inner
+    return [command]
+
+
+def _unpacked(source: str) -> bool:
+    """Whether ADD fetches or unpacks a source, so that what it brings is not seen."""
+    return (
+        "://" in source
+        or source.startswith("git@")
+        or bool(re.search(r"\.(?:tar|tgz|tbz2?|txz|tar\.[a-z0-9]+)$", source))
+    )
+
+
+def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {}
+    for word in command.words[1:]:
+        name, equals, value = (word.value(variables) or "").partition("=")
+        if equals:
+            values[name] = value
+    return variables | values
+
+
+def _clean(source: str | None) -> str | None:
+    """A path of the context: relative, normalized, ``""`` for the whole of it."""
+    if source is None:
+        return None
+    source = normpath("/" + source)[1:].lstrip("/")
+    return "" if source == "." else source
