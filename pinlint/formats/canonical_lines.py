@@ -1,7 +1,7 @@
 """The fast way through a lock: lines in the plainest spelling are recognised as a whole, their parts read when asked for.
 
-Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments. Such text is matched by one regular
-expression; the slow way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property
+Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments. One regular expression matches
+such text; the slow way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property
 test holds that.
 """
 
