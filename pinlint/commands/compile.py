@@ -1,0 +1,139 @@
+"""Compile stale locks again, each with its own compiler, and tell what changed. pinlint itself resolves nothing."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.cli import CLEAN, FINDINGS
+from pinlint.errors import UsageError
+from pinlint.invocation import configured, configuring, located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
+
+    from pinlint.cli import Console
+    from pinlint.compiling import Invocation
+    from pinlint.freshness.obligations import Proof
+    from pinlint.project import Project
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint compile``."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="LOCK", help="locks to compile (default: those that are stale)")
+    add("--dry-run", "-n", action="store_true", help="say what would be run, and run nothing")
+    configuring(parser)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Compile, check again, and say what became of the locks. A command that pinlint does not know is only told."""
+    from pinlint import engine
+    from pinlint.files import Tree
+
+    root, targets, folder = located(options.paths)
+    config = configured(options, root, folder)
+    project = engine.open_project(Tree(root), targets, config, {})
+    proofs = project.proofs.proofs if project.proofs else []
+    chosen = [proof for proof in proofs if _asked(proof, targets, named=bool(options.paths))]
+    if options.paths and not chosen:
+        raise UsageError(f"there is no lock at {', '.join(options.paths)}")
+    if not chosen:
+        console.say("no lock is stale")
+        return CLEAN
+    before = _versions(project)
+    done = [_compile(proof, project, console, dry_run=options.dry_run) for proof in _once(chosen)]
+    if options.dry_run:
+        return CLEAN
+    after = engine.open_project(Tree(root), targets, config, {})
+    _tell(before, _versions(after), console)
+    verdicts = {verdict.path: verdict.verdict for verdict in after.verdicts()}
+    for proof in chosen:
+        console.say(f"{proof.pairing.path}: {verdicts.get(proof.pairing.path, 'gone')}")
+    return CLEAN if all(done) and "stale" not in verdicts.values() else FINDINGS
+
+
+def _asked(proof: Proof, targets: list[str], *, named: bool) -> bool:
+    inside = any(not t or proof.pairing.path == t or proof.pairing.path.startswith(t + "/") for t in targets)
+    return inside and (proof.verdict == "stale" or (named and proof.pairing.path in targets))
+
+
+def _once(proofs: list[Proof]) -> list[Proof]:
+    """One proof for each command: pip-compile-multi makes all of a project's locks at once."""
+    return list(
+        {(p.pairing.base, (p.pairing.command and p.pairing.command.text) or p.pairing.path): p for p in proofs}.values()
+    )
+
+
+def _invocation(proof: Proof) -> Invocation:
+    """What compiles the proof's lock. Raises Refused."""
+    from pinlint.compiling import header_command, pip_reqs
+    from pinlint.freshness.compilers import PIP_REQS, is_container_path
+
+    command = proof.pairing.command
+    upgrade = sorted(
+        {
+            o.project
+            for o in proof.obligations
+            if o.project and o.kind.startswith(("violated", "changed", "incompatible"))
+        }
+    )
+    if command is not None and (command.tool == PIP_REQS or any(map(is_container_path, command.sources))):
+        return pip_reqs.invocation(proof.pairing, upgrade)
+    return header_command.invocation(proof.pairing, upgrade)
+
+
+def _compile(proof: Proof, project: Project, console: Console, *, dry_run: bool) -> bool:
+    """Runs the compiler of one lock; whether that succeeded."""
+    import subprocess
+
+    from pinlint.compiling import Refused
+    from pinlint.escaping import line
+
+    path = proof.pairing.path
+    try:
+        invocation = _invocation(proof)
+    except Refused as reason:
+        command = next((o.command for o in proof.obligations if o.command), "") or proof.pairing.mending("", None)
+        console.say(f"{path}: run its command yourself, for {line(str(reason))}:\n  {line(command)}")
+        return False
+    console.say(f"{path}: {line(str(invocation))}")
+    if dry_run:
+        return True
+    try:
+        folder = os.path.join(project.root, invocation.folder)
+        output = subprocess.DEVNULL if invocation.echoes else None
+        finished = subprocess.run(invocation.words, cwd=folder, check=False, stdout=output)
+    except OSError as error:
+        console.say(f"{line(invocation.words[0])} cannot be run: {error.strerror}")
+        return False
+    if finished.returncode:
+        console.say(f"{line(invocation.words[0])} failed with status {finished.returncode}")
+    return finished.returncode == 0
+
+
+def _versions(project: Project) -> dict[str, dict[str, str]]:
+    """Lock -> project -> version, of every lock."""
+    found: dict[str, dict[str, str]] = {}
+    for pairing in project.proofs.pairings if project.proofs else ():
+        pins = {pin.project: pin.version or pin.requirement.shown for pin in pairing.locked_pins() if pin.project}
+        found[pairing.path] = pins
+    return found
+
+
+def _tell(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]], console: Console) -> None:
+    from pinlint.escaping import line
+
+    for path, pins in after.items():
+        old = before.get(path, {})
+        changes = []
+        for name in sorted({*old, *pins}):
+            if name not in old:
+                changes.append(f"  added   {name} {pins[name]}")
+            elif name not in pins:
+                changes.append(f"  removed {name} {old[name]}")
+            elif old[name] != pins[name]:
+                changes.append(f"  moved   {name} {old[name]} -> {pins[name]}")
+        if changes:
+            console.write("\n".join([line(path), *map(line, changes)]) + "\n")

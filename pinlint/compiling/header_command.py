@@ -1,0 +1,59 @@
+"""The command in a lock's header, for uv, pip-compile and pip-compile-multi: known programs with known options only.
+
+A header is text of the repository. The program is looked up by its name, never by a path that the header gives, and
+options that would make it run another program, read another configuration or trust another certificate are refused.
+"""
+
+from __future__ import annotations
+
+from pinlint.compiling import Invocation, Refused
+from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.freshness.compilers import Command
+    from pinlint.freshness.pairing import Pairing
+
+_WORDS = {PIP_COMPILE: ["pip-compile"], UV: ["uv", "pip", "compile"], MULTI: ["pip-compile-multi"]}
+#: Options of those programs that a stranger's header must not set.
+_REFUSED = frozenset(
+    """
+    pip-args config config-file project directory cache-dir cert client-cert trusted-host allow-insecure-host
+    keyring-provider index index-url default-index extra-index-url find-links config-setting config-settings
+    config-settings-package
+    """.split()  # noqa: SIM905 - words are easier to read than quotes
+)
+
+
+def invocation(pairing: Pairing, upgrade: Sequence[str] = ()) -> Invocation:
+    """The header's command, letting the projects ``upgrade`` move. Raises Refused where it is not to be run."""
+    command = pairing.command
+    if command is None or command.tool not in _WORDS:
+        raise Refused("it is not the command of a compiler that pinlint knows")
+    if command.unknown:
+        raise Refused(f"pinlint does not know its option {command.unknown[0]}")
+    for option in command.options:
+        if option in _REFUSED:
+            raise Refused(f"a header is not trusted with --{option}")
+    for value in command.values("python") + command.values("python-version"):
+        if "/" in value or "\\" in value:
+            raise Refused("a header is not trusted with the path of an interpreter")
+    for path in (*command.sources, command.output or ""):
+        if path.startswith(("/", "~")) or ".." in path.replace("\\", "/").split("/") or path[1:2] == ":":
+            raise Refused(f"{path} is not a path of this project")
+    option = "--upgrade-package"
+    upgrades = [word for name in upgrade for word in (option, name)]
+    return Invocation([*_WORDS[command.tool], *_arguments(command), *upgrades], pairing.base or "", echoes=True)
+
+
+def _arguments(command: Command) -> list[str]:
+    """The words behind the program's name."""
+    assert command.tool is not None
+    words = list(command.words)
+    name = _WORDS[command.tool][-1]
+    for index, word in enumerate(words):
+        if word.replace("\\", "/").rsplit("/", 1)[-1] == name or (name == "pip-compile" and word == "compile"):
+            return words[index + 1 :]
+    raise Refused("its beginning is not understood")
