@@ -13,6 +13,9 @@ from pinlint.finding import Finding
 #: Path -> text or bytes. Text is written as UTF-8, its newlines as they are.
 Tree = Mapping[str, "str | bytes"]
 
+#: The evidence that a tree holds itself; what the caches of this machine know must not change what a test finds.
+EVIDENCE = ("environment", "wheels", "evidence-file")
+
 
 def write_tree(root: Path, files: Tree) -> None:
     """Writes ``files`` below ``root``."""
@@ -28,7 +31,7 @@ def findings_in(root: Path, files: Tree, *rules: str, **settings: object) -> lis
     ``settings`` are fields of the configuration, spelled with underscores. Nothing to check is nothing found.
     """
     write_tree(root, files)
-    values = {name.replace("_", "-"): value for name, value in settings.items()}
+    values = {"evidence": EVIDENCE, **{name.replace("_", "-"): value for name, value in settings.items()}}
     if rules:
         values["select"] = rules
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trees import write_tree
+from trees import EVIDENCE, write_tree
 
 from pinlint import config, documentation, engine
 from pinlint.documentation import FAILS, FIXED, PASSES, Example
@@ -19,7 +19,7 @@ def findings_of(rule: str, example: Example, root: Path) -> list[Finding]:
     write_tree(root, example.files)
     # The rule on ignores is about what the other rules do.
     selected = ["all"] if RULES[rule][1] == "ignore" else [rule]
-    settings = config.load(config.find(str(root), str(root)), {"select": selected})
+    settings = config.load(config.find(str(root), str(root)), {"select": selected, "evidence": EVIDENCE})
     report = engine.check(str(root.resolve()), [""], settings)
     if example.section == PASSES:
         sources = [path for path in example.files if path.endswith((".txt", ".in"))]
