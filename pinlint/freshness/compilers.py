@@ -16,6 +16,8 @@ UV_EXPORT = "uv export"
 MULTI = "pip-compile-multi"
 HATCH = "hatch-pip-compile"
 PIP_REQS = "pip-reqs"
+#: It needs the wheels proxy of Divio's platform, which the project's container knows.
+PIP_REQS_COMMAND = "docker compose run --rm web pip-reqs compile"
 POETRY_EXPORT = "poetry export"
 PDM_EXPORT = "pdm export"
 PIPENV = "pipenv requirements"
@@ -272,7 +274,7 @@ def mending(
         return _compose("uv pip compile", upgrade, inputs, output)
     text = redact(command.text)
     if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
-        return "docker compose run --rm web pip-reqs compile"
+        return PIP_REQS_COMMAND
     if command.tool is None or command.tool in EXPORTERS or command.tool == FREEZE:
         return text
     before = f"cd {folder} && " if folder else ""

@@ -10,7 +10,7 @@ from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
 from pinlint.freshness.closure import LockedPin, World
-from pinlint.freshness.compilers import EXPORTERS, FREEZE, Command, mending, read_command
+from pinlint.freshness.compilers import EXPORTERS, FREEZE, PIP_REQS_COMMAND, Command, mending, read_command
 from pinlint.freshness.discovery import (
     ANNOTATIONS,
     CONFIGURATION,
@@ -188,6 +188,8 @@ class Pairing:
         """The narrowest command that mends a failure of ``kind``."""
         if self.stated_command:
             return self.stated_command
+        if any("# <INSTALLED_ADDONS>" in requirement.source.text for requirement in self.collected.inputs[:1]):
+            return PIP_REQS_COMMAND  # only Divio's own compiler reads a file with addons
         if self.header is not None and self.command is None:
             return ""
         upgrade = [project] if project and kind.startswith(("violated", "changed", "moved", "incompatible")) else []

@@ -30,6 +30,7 @@ flask==3.1.3
 from __future__ import annotations
 
 from pinlint.finding import Rule
+from pinlint.freshness.compilers import PIP_REQS_COMMAND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +47,13 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
     """The input, at its beginning."""
     name = unlocked.lock.rpartition("/")[2]
+    command = f"uv pip compile {unlocked.path} -o {unlocked.lock}"
+    source = unlocked.location.source
+    if source is not None and "# <INSTALLED_ADDONS>" in source.text:
+        command = PIP_REQS_COMMAND
     yield rule.finding(
         unlocked.location,
         f"nothing locks this input: there is no {name}",
-        help=f"run 'uv pip compile {unlocked.path} -o {unlocked.lock}'",
+        help=f"run '{command}'",
         lock=unlocked.lock,
     )
