@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,14 @@ def render(finding: Finding) -> str:
     """The finding on one line: ``path:line:column: severity: rule: message``."""
     where = finding.location
     return f"{where.path}:{where.line}:{where.column}: {finding.severity}: {finding.rule}: {finding.message}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_active_environment() -> Iterator[None]:
+    """The virtual environment that the tests run in is no evidence for the trees that they check."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("VIRTUAL_ENV", raising=False)
+        yield
 
 
 @pytest.fixture
