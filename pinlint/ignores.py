@@ -1,8 +1,9 @@
 """What the user decided to live with: comments in the files and entries of the configuration.
 
 ``# pinlint: ignore[rule, family] reason`` behind a line ignores findings on that line, alone on a line those of the next
-one; ``# pinlint: file-ignore[rule] reason`` those of the whole file. Comments are looked for in the text, so that they
-work in every format that has them. An ignore that hid nothing is itself a finding.
+one; a line that a backslash continues counts with its continuations. ``# pinlint: file-ignore[rule] reason`` ignores those
+of the whole file. Comments are looked for in the text, so that they work in every format that has them. An ignore that hid
+nothing is itself a finding.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Ignore:
 
     def hides(self, finding: Finding, first: int, last: int) -> bool:
         """Whether it hides a finding of its file that covers the lines ``first`` to ``last``; remembers that it did."""
-        if self.lines is not None and not any(first <= line <= last for line in self.lines):
+        if self.lines is not None and (last < self.lines.start or first >= self.lines.stop):
             return False
         for name in self.names:
             if name in (finding.rule, finding.family, "all"):
@@ -62,9 +63,26 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
         start = source.line_starts[line - 1]
         alone = not source.text[start : match.start()].strip(" \t#")
         names = tuple(name.strip() for name in (match[2] or "").split(",") if name.strip())
-        lines = None if match[1] else range(line, line + 2) if alone else range(line, line + 1)
+        lines = None if match[1] else statement(source, line + 1 if alone else line)
         found.append(Ignore(source, Span(match.start(), match.end()), names, match[3].strip(), lines))
     return found
+
+
+def statement(source: SourceFile, line: int) -> range:
+    """The lines that make one statement with ``line``: those that backslashes join."""
+    first = last = line
+    while first > 1 and _continues(source, first - 1):
+        first -= 1
+    while _continues(source, last):
+        last += 1
+    return range(first, last + 1)
+
+
+def _continues(source: SourceFile, line: int) -> bool:
+    if line >= len(source.line_starts):
+        return False
+    span = source.line_span(line)
+    return source.text[span.start : span.end].rstrip(" \t").endswith("\\")
 
 
 class Ignores:

@@ -41,6 +41,7 @@ def arguments(parser: ArgumentParser) -> None:
     add("--online", action="store_true", help="ask the package index of your own configuration for missing metadata")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE records")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
+    add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
     add("--since", metavar="REV", help="leave out the findings that were there at the git revision REV already")
     configuring(parser)
 
@@ -73,8 +74,30 @@ def run(options: Namespace, console: Console) -> int:
         _save(options.write_baseline, write_baseline(report.findings))
         console.say(f"{len(report.findings)} findings recorded in {options.write_baseline}")
         return CLEAN
+    if options.add_ignore:
+        return _add_ignores(report, options.add_ignore, root, console)
     write(report, options, console)
     return _status(report, options)
+
+
+def _add_ignores(report: Report, reason: str, root: str, console: Console) -> int:
+    """``--add-ignore``: comments where they stay, and the configuration to copy where they would not."""
+    from pinlint.fixing import write_all
+    from pinlint.ignoring import ignore_edits, table_for
+    from pinlint.source import apply_edits
+
+    locks = {lock.path for lock in report.locks}
+    edits, left = ignore_edits(report.findings, reason, locks.__contains__)
+    texts = {
+        path: apply_edits(report.sources[path].text, [edit for edit in edits if edit.path == path])
+        for path in dict.fromkeys(edit.path for edit in edits)
+    }
+    write_all(root, report.sources, texts)
+    console.say(f"{len(report.findings) - len(left)} findings ignored in {len(texts)} files")
+    if left:
+        console.say(f"{len(left)} findings are in files where a comment would not stay; add to the configuration:")
+        console.write(table_for(left, reason))
+    return CLEAN
 
 
 def _status(report: Report, options: Namespace) -> int:
