@@ -141,6 +141,35 @@ def test_hostile_pages(server, reason, answer, expected):
     assert reason() == expected
 
 
+def raw(data):
+    def answer(handler):
+        handler.close_connection = True
+        handler.wfile.write(data)
+
+    return answer
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b"garbage\r\n\r\n", "127.0.0.1 cannot be reached", id="no HTTP"),
+        pytest.param(b"HTTP/1.1 abc\r\n\r\n", "127.0.0.1 cannot be reached", id="no status"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500, "127.0.0.1 cannot be reached", id="500 headers"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 10**6, "127.0.0.1 cannot be reached", id="a long header"),
+        pytest.param(CHUNKED + b"xyz\r\n", "127.0.0.1 breaks off its answer", id="no chunk size"),
+        pytest.param(CHUNKED + b"ffffffffffffffffff\r\nx", "127.0.0.1 breaks off its answer", id="a huge chunk"),
+        pytest.param(CHUNKED + b"-5\r\nx", "127.0.0.1 breaks off its answer", id="a negative chunk"),
+        pytest.param(b"", "127.0.0.1 cannot be reached", id="nothing"),
+    ],
+)
+def test_what_is_no_http(server, reason, data, expected):
+    server.answers["/simple/a/"] = raw(data)
+    assert reason() == expected
+
+
 def test_headers_that_never_end_cost_the_time_of_the_run_only(server, reason):
     server.answers["/simple/a/"] = dripping_headers
     assert reason(seconds=0.7) == "the time for all look-ups is over"
@@ -263,3 +292,49 @@ def test_no_thread_is_left_behind(server, look_up):
     look_up(indexes=[f"{server.url}/simple"])
     time.sleep(0.05)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("pinlint-") and not thread.daemon]
+
+
+NASTY = [
+    "http://127.0.0.1\r\nX: y/",
+    "http://127.0.0.1:1/\r\nX: y",
+    "http://127.0.0.1:0/",
+    "http://127.0.0.1:99999/",
+    "http://127.0.0.1:-1/",
+    "http://127.0.0.1:x/",
+    "http://" + "a" * 300 + ".invalid/",
+    "http://" + "a." * 300 + "invalid/",
+    "http://\u0130\u2024.invalid/",
+    "http://\ud800/",
+    "http://[::1]:1/\x00",
+    "http://[fe80::1%25eth0]/",
+    "http://%00/",
+    "http:///x",
+    "http:127.0.0.1",
+    "http://user:pass@/",
+    "http://127.0.0.1:1\\@other.invalid/",
+    "/" + "x" * 100_000,
+    "\x00",
+    "?" * 1000,
+]
+
+
+@pytest.mark.parametrize("url", NASTY, ids=range(len(NASTY)))
+def test_no_url_breaks_a_look_up(server, look_up, url, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", no_network(socket.getaddrinfo))
+    server.add(WHEEL, "a", "1.0", "b")
+    server.files["a"][0]["url"] = url
+    server.serve_page("a")
+    named = look_up(indexes=[f"{server.url}/simple"])
+    server.answers["/moved/a/"] = (302, {"Location": url.encode("ascii", "ignore").decode().replace("\r\n", "\t")}, b"")
+    moved = look_up(indexes=[f"{server.url}/moved"])
+    assert (named.found, moved.found) == ({}, {})
+    assert "\n" not in named.reasons[A] + moved.reasons[A]
+
+
+def no_network(getaddrinfo):
+    def local_only(host, *arguments, **options):
+        if host not in ("127.0.0.1", "::1", b"127.0.0.1"):
+            raise socket.gaierror("no such host")
+        return getaddrinfo(host, *arguments, **options)
+
+    return local_only
