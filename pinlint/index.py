@@ -35,6 +35,13 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unhashable-requirement': ('hashes', 'requirement', ('reference', 'editable', 'bare', 'range', 'wildcard'), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
     'weak-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash is of an algorithm that does not protect'),
     'addon-drift': ('manifests', 'addon', ('drift',), 'warning', "The places that name a Divio project's addons disagree"),
+    'conflicting-manifests': ('manifests', 'manifest', ('conflict',), 'error', 'Manifests of one repository require different versions of one project'),
+    'invalid-manifest': ('manifests', 'problem', ('invalid-manifest',), 'error', 'A manifest cannot be read, so that nothing is known of what its addon requires'),
+    'manifest-mismatch': ('manifests', 'manifest', ('mismatch',), 'error', 'A manifest and the file that must follow it ask for different things of one project'),
+    'manifest-pin-policy': ('manifests', 'manifest', ('pins',), 'error', 'A manifest pins where its platform wants a range, or the other way round'),
+    'stale-mirror': ('manifests', 'manifest', ('stale', 'attribution'), 'error', 'A generated list of requirements has a line that no manifest asks for'),
+    'unlocked-manifest': ('manifests', 'manifest', ('unlocked',), 'error', 'An addon requires something that the file which installs it does not have'),
+    'unused-override': ('manifests', 'manifest', ('unused',), 'warning', "An override of a manifest's requirement names one that the manifest does not have"),
     'wrapper-mismatch': ('manifests', 'wrapper', ('disagrees',), 'error', 'An addon that wraps a project is pinned beside another release of that project'),
     'ignored-text': ('meta', 'problem', ('ignored-text',), 'warning', 'pip reads a part of the line and does nothing with it'),
     'missing-include': ('meta', 'include', ('missing',), 'error', 'A file includes another one that is not there'),
@@ -69,7 +76,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
 #: format of requirement sources -> the paths it reads, as a regular expression
 FORMATS = {
     'pyproject_toml': '(^|/)pyproject\\.toml$',
-    'requirements_txt': '(?i:(?:^|/)(?:[\\w.-]*(?:requirements?|constraints?|reqs)[\\w.-]*\\.(?:txt|in|pip|lock)|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*[\\w.-]+\\.(?:txt|in|pip))$)',
+    'requirements_txt': '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[._-][\\w.-]+\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)',
     'setup_cfg': '(^|/)setup\\.cfg$',
     'setup_py': '(^|/)setup\\.py$',
 }
@@ -82,6 +89,12 @@ OTHER_FORMATS: dict[str, str] = {
 #: manifest kind -> the paths it reads, as a regular expression
 MANIFESTS: dict[str, str] = {
     'divio': '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$',
+    'home_assistant_core': '^homeassistant/components/[^/]+/manifest\\.json$',
+    'home_assistant_custom': '^custom_components/[^/]+/manifest\\.json$',
+    'odoo': '(^|/)__(manifest|openerp)__\\.py$',
+    'odoo_oca': '(^|/)__(manifest|openerp|terp)__\\.py$',
+    'pre_commit': '^\\.pre-commit-config\\.yaml$',
+    'red_cogs': '^[^/._][^/]*/info\\.json$',
 }
 
 #: report module -> name
