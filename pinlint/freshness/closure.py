@@ -239,6 +239,8 @@ class Walk:
         pins, sure = self._pins(project)
         if not pins:
             if project not in self.world.omitted:
+                if any("://" in (pin.requirement.url or "") for pin in self.world.nameless):
+                    level = MAYBE  # a URL that does not tell its name may be it
                 self._report("missing-pin", "missing-dependency", project, by, parent, None, "", level)
             return
         if not sure:

@@ -272,6 +272,8 @@ def mending(
     """
     if command is None:
         return _compose("uv pip compile", upgrade, inputs, output)
+    from pinlint.references import redact
+
     text = redact(command.text)
     if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
         return PIP_REQS_COMMAND
@@ -296,12 +298,3 @@ def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: s
 def _upgrades(tool: str, upgrade: Sequence[str]) -> str:
     option = " -P " if tool == PIP_COMPILE else " --upgrade-package "
     return "".join(option + name for name in upgrade)
-
-
-def redact(text: str) -> str:
-    """``text`` with the user names and passwords of its URLs starred."""
-    if "@" not in text:
-        return text
-    import re
-
-    return re.sub(r"(?<=://)[^/@\s]+@", "***@", text)

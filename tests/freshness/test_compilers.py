@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+
+from pinlint.freshness.compilers import mending, read_command, split
+from pinlint.freshness.paths import base_of, find
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "sources", "options", "unknown"),
+    [
+        pytest.param(
+            "pip-compile --extra=dev,test --output-file=requirements.txt pyproject.toml",
+            "pip-compile",
+            ["pyproject.toml"],
+            {"extra": ["dev,test"], "output-file": ["requirements.txt"]},
+            [],
+            id="pip-compile",
+        ),
+        pytest.param(
+            "python3.11 -m piptools compile -q -o a.txt -cb.txt a.in",
+            "pip-compile",
+            ["a.in"],
+            {"quiet": [], "output-file": ["a.txt"], "constraint": ["b.txt"]},
+            [],
+            id="as a module, with a value attached to a short option",
+        ),
+        pytest.param(
+            "uv pip compile --universal -p 3.12 --overrides o.txt requirements.in -o=requirements.txt",
+            "uv pip compile",
+            ["requirements.in"],
+            {
+                "universal": [],
+                "python-version": ["3.12"],
+                "override": ["o.txt"],
+                "output-file": ["requirements.txt"],
+            },
+            [],
+            id="uv",
+        ),
+        pytest.param(
+            "CUSTOM='a b' .venv/bin/pip-compile x.in", "pip-compile", ["x.in"], {}, [], id="a variable and a path"
+        ),
+        pytest.param("uvx --from pip-tools pip-compile x.in", "pip-compile", ["x.in"], {}, [], id="uvx"),
+        pytest.param(
+            "pip-compile --new-option value x.in",
+            "pip-compile",
+            ["value", "x.in"],
+            {},
+            ["--new-option"],
+            id="an option that the tool does not have",
+        ),
+        pytest.param("pip-compile -o", "pip-compile", [], {}, ["-o"], id="a value is missing"),
+        pytest.param("make upgrade", None, [], {}, [], id="a command of somebody's own"),
+        pytest.param("pip-compile-multi -d reqs", "pip-compile-multi", [], {"directory": ["reqs"]}, [], id="multi"),
+        pytest.param("pip-compile 'a b.in", "pip-compile", ["'a", "b.in"], {}, [], id="a quote that is not closed"),
+        pytest.param("", None, [], {}, [], id="nothing"),
+        pytest.param("uv export --frozen", "uv export", [], {}, [], id="an export"),
+    ],
+)
+def test_read_command(text, tool, sources, options, unknown):
+    command = read_command(text)
+    assert (command.tool, command.sources, command.options, command.unknown) == (tool, sources, options, unknown)
+    assert command.known == (tool is not None and not unknown)
+
+
+def test_lists_are_split_where_the_tools_split_them():
+    command = read_command("pip-compile --extra=a,b --extra c --constraint=x,y z.in")
+    assert (command.values("extra"), command.values("constraint")) == (["a", "b", "c"], ["x,y"])
+
+
+def test_words_are_split_as_a_shell_does():
+    assert split(r"""uv pip compile 'a b.in' "c d" e\ f""") == ["uv", "pip", "compile", "a b.in", "c d", "e f"]
+
+
+@pytest.mark.parametrize(
+    ("header", "upgrade", "expected"),
+    [
+        pytest.param("pip-compile a.in", ["click"], "pip-compile -P click a.in", id="pip-compile, narrowly"),
+        pytest.param("pip-compile a.in", [], "pip-compile a.in", id="the plain command"),
+        pytest.param(
+            "uv pip compile a.in -o a.txt", ["click"], "uv pip compile a.in -o a.txt --upgrade-package click", id="uv"
+        ),
+        pytest.param("make upgrade", ["click"], "make upgrade", id="a command of somebody's own is quoted as it is"),
+        pytest.param(
+            "pip-compile /workspace/requirements.in",
+            ["click"],
+            "docker compose run --rm web pip-reqs compile",
+            id="in the platform's container",
+        ),
+        pytest.param(
+            "pip-compile --output-file=/tmp/x/a.txt /tmp/x/a.in",
+            ["click"],
+            "pip-compile -P click a.in --output-file=a.txt",
+            id="paths of another machine",
+        ),
+        pytest.param(
+            "pip-compile --index-url https://user:secret@example.com/ a.in",
+            [],
+            "pip-compile --index-url https://****@example.com/ a.in",
+            id="credentials are not repeated",
+        ),
+        pytest.param(None, ["click"], "uv pip compile --upgrade-package click a.in -o a.txt", id="without a header"),
+    ],
+)
+def test_mending(header, upgrade, expected):
+    command = read_command(header) if header is not None else None
+    assert mending(command, upgrade, inputs=["a.in"], output="a.txt") == expected
+
+
+def test_mending_names_the_folder_that_the_paths_are_relative_to():
+    assert mending(read_command("pip-compile a.in"), folder="service") == "cd service && pip-compile a.in"
+
+
+@pytest.mark.parametrize(
+    ("lock", "output", "sources", "base"),
+    [
+        pytest.param("requirements/base.txt", "requirements/base.txt", [], "", id="from the root"),
+        pytest.param("web/requirements/base.txt", "requirements/base.txt", [], "web", id="from a folder"),
+        pytest.param("requirements.txt", None, ["requirements.in"], "", id="beside its only source"),
+        pytest.param("web/a.txt", None, ["a.in"], "web", id="beside its only source, in a folder"),
+        pytest.param("a.txt", "/output/a.txt", ["a.in"], None, id="an absolute path tells nothing"),
+        pytest.param("other.txt", "a.txt", ["a.in"], None, id="another name tells nothing"),
+        pytest.param("xa.txt", "a.txt", [], None, id="an end that is no folder's"),
+    ],
+)
+def test_base_of(lock, output, sources, base):
+    assert base_of(lock, output, sources) == base
+
+
+@pytest.mark.parametrize(
+    ("path", "lock", "base", "files", "expected"),
+    [
+        pytest.param("a.in", "web/a.txt", "", {"a.in", "web/a.in"}, "a.in", id="the folder it ran in comes first"),
+        pytest.param("a.in", "web/a.txt", None, {"a.in", "web/a.in"}, "web/a.in", id="then the lock's"),
+        pytest.param("a.in", "web/a.txt", None, {"a.in"}, "a.in", id="then the root"),
+        pytest.param("/code/reqs/a.in", "reqs/a.txt", None, {"reqs/a.in"}, "reqs/a.in", id="a container's path"),
+        pytest.param("/tmp/x/a.in", "reqs/a.txt", None, {"reqs/a.in"}, "reqs/a.in", id="a temporary path"),
+        pytest.param("../a.in", "reqs/a.txt", None, {"a.in"}, "a.in", id="a path out of the lock's folder"),
+        pytest.param("C:\\x\\a.in", "a.txt", None, {"a.in"}, "a.in", id="a path of Windows"),
+        pytest.param("edx/base.in", "reqs/a.txt", None, {"reqs/base.in"}, None, id="another folder's file"),
+        pytest.param("/etc/passwd", "a.txt", None, {"a.in"}, None, id="nothing there"),
+        pytest.param("../../../a.in", "a.txt", "", {"a.in"}, "a.in", id="never out of the root"),
+    ],
+)
+def test_find(path, lock, base, files, expected):
+    assert find(path, lock, base, files.__contains__) == expected

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+
+from pinlint.freshness.claims import python_of, read_platform
+from pinlint.freshness.environments import Claim, environments, name_environments
+
+
+def names(claim, markers=(), specifiers=()):
+    return [environment.name for environment in environments(claim, markers, specifiers)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "markers", "expected"),
+    [
+        pytest.param(Claim(pythons=["3.11"]), (), ["Python 3.11 on Linux"], id="nothing tells environments apart"),
+        pytest.param(
+            Claim(pythons=["3.11"]),
+            ["sys_platform == 'win32'"],
+            ["Python 3.11 on Linux", "Python 3.11 on Windows"],
+            id="a platform",
+        ),
+        pytest.param(
+            Claim(pythons=["3.11"], platforms=["darwin"]),
+            ["sys_platform == 'win32'"],
+            ["Python 3.11 on macOS"],
+            id="the platform is said",
+        ),
+        pytest.param(
+            Claim(pythons=["3.11"]),
+            ["python_full_version < '3.11.3'"],
+            ["Python 3.11.0 on Linux", "Python 3.11.3 on Linux"],
+            id="both ends of the patch level",
+        ),
+        pytest.param(
+            Claim(pythons=["3.11.2"]),
+            ["python_full_version < '3.11.3'"],
+            ["Python 3.11.2 on Linux"],
+            id="a patch level",
+        ),
+        pytest.param(
+            Claim(pythons=["3.11.0"]),
+            ["python_full_version <= '3.11.0a6'"],
+            ["Python 3.11.0a6 on Linux", "Python 3.11.0 on Linux"],
+            id="a pre-release that uv reads as its release",
+        ),
+        pytest.param(
+            Claim(universal=True, minimum="3.9", platforms=["linux"]),
+            ["python_version < '3.11'"],
+            ["Python 3.9 on Linux", "Python 3.11 on Linux"],
+            id="all from the least on",
+        ),
+        pytest.param(
+            Claim(requires_python=">=3.14", platforms=["linux"]),
+            ["python_version < '3.15'"],
+            ["Python 3.14 on Linux", "Python 3.15 on Linux"],
+            id="what the project requires",
+        ),
+        pytest.param(
+            Claim(pythons=["3.12"], platforms=["linux"]),
+            ["platform_machine == 'aarch64'"],
+            ["Python 3.12 on Linux x86_64", "Python 3.12 on Linux aarch64"],
+            id="usual machines",
+        ),
+        pytest.param(
+            Claim(universal=True, minimum="3.15", platforms=["linux"]),
+            ["platform_machine == 's390x'"],
+            ["Python 3.15 on Linux x86_64", "Python 3.15 on Linux s390x"],
+            id="a universal lock is for the odd machines too",
+        ),
+        pytest.param(
+            Claim(pythons=["3.12"], platforms=["linux"]),
+            ["implementation_name == 'pypy'"],
+            ["Python 3.12 on Linux", "Python 3.12 (PyPy) on Linux"],
+            id="implementations",
+        ),
+        pytest.param(
+            Claim(universal=True, minimum="3.15", markers=["sys_platform == 'win32'"]),
+            ["sys_platform == 'linux'"],
+            ["Python 3.15 on Windows"],
+            id="the environments of the table",
+        ),
+    ],
+)
+def test_environments(claim, markers, expected):
+    assert names(claim, markers) == expected
+
+
+def test_required_pythons_tell_environments_apart():
+    claim = Claim(pythons=["3.9"], platforms=["linux"])
+    assert names(claim, (), [">=3.9.2"]) == ["Python 3.9.0 on Linux", "Python 3.9.2 on Linux"]
+
+
+def test_each_environment_stands_for_all_in_which_the_markers_come_out_alike():
+    found = environments(Claim(universal=True, minimum="3.13"), ["sys_platform == 'win32'"])
+    assert [sorted(e.name for e in environment.members) for environment in found] == [
+        [f"Python 3.{minor} on {where}" for minor in (13, 14, 15) for where in ("Linux", "macOS")],
+        [f"Python 3.{minor} on Windows" for minor in (13, 14, 15)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        pytest.param(lambda e: e.platform == "win32", "on Windows", id="a platform"),
+        pytest.param(lambda e: e.minor == "3.14", "Python 3.14", id="a Python"),
+        pytest.param(
+            lambda e: e.platform == "win32" and e.minor != "3.14", "Python 3.13 and 3.15 on Windows", id="both"
+        ),
+        pytest.param(lambda e: True, "", id="everywhere"),
+    ],
+)
+def test_names(chosen, expected):
+    found = environments(Claim(universal=True, minimum="3.13"), ["sys_platform == 'win32'"])
+    everywhere = [member for environment in found for member in environment.members]
+    assert name_environments([e for e in everywhere if chosen(e)], everywhere) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "version"),
+    [
+        ("3.11", "3.11"),
+        ("python3.11", "3.11"),
+        ("/usr/bin/python3.9", "3.9"),
+        ("cpython@3.12.1", "3.12.1"),
+        ("pypy", None),
+        ("/opt/3.12.1/bin/python", None),
+    ],
+)
+def test_python_of(word, version):
+    assert python_of([word]) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("linux", (["linux"], [])),
+        ("x86_64-unknown-linux-gnu", (["linux"], ["x86_64"])),
+        ("aarch64-apple-darwin", (["darwin"], ["arm64"])),
+        ("macos", (["darwin"], [])),
+        ("x86_64-pc-windows-msvc", (["win32"], ["AMD64"])),
+        ("x86_64-manylinux_2_28", (["linux"], ["x86_64"])),
+        ("plan9", ([], [])),
+    ],
+)
+def test_read_platform(text, expected):
+    assert read_platform(text) == expected
