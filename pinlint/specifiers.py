@@ -27,6 +27,7 @@ _NORMALIZED = re.compile(r"(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*(?:(?:a|b|rc)[0-9]+)?(
 _RELEASE = re.compile(r"(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)")
 _LONGEST = 100
 _memo: dict[tuple[str, str, str], bool | None] = {}
+_parsed: dict[str, list[Pair]] = {}
 
 
 def satisfies(version: str, clauses: str | Iterable[Clause]) -> bool | None:
@@ -52,7 +53,10 @@ def unmet(version: str, clauses: Iterable[Clause]) -> Clause | None:
 
 def parse_specifier(text: str) -> list[Pair]:
     """Operators and versions of a specifier set's text; a clause that is none has an empty operator."""
-    pairs = []
+    try:
+        return _parsed[text]
+    except KeyError:
+        pairs = _parsed[text] = []
     for piece in text.split(","):
         piece = piece.strip()
         if piece:

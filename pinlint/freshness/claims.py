@@ -9,6 +9,7 @@ from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.sources import PROJECT_FILES
 from pinlint.markers import atoms
+from pinlint.patterns import lazy
 from pinlint.specifiers import satisfies
 from pinlint.versions import release_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.settings import Settings
     from pinlint.freshness.sources import View
 
-_PYTHON = re.compile(r"(?:.*/)?(?:c?python|py)?-?@?([23]\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE)
+_PYTHON = lazy(r"(?:.*/)?(?:c?python|py)?-?@?([23]\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE)
 _PLATFORM_WORDS = (
     ("windows", "win32"),
     ("win32", "win32"),

@@ -8,7 +8,6 @@ something undecided (a marker, a pin without metadata, an input that could not b
 from __future__ import annotations
 
 from pinlint.freshness.artifacts import compare
-from pinlint.freshness.environments import release_part
 from pinlint.specifiers import satisfies
 
 TYPE_CHECKING = False
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 #: How sure it is that a project is needed.
 MAYBE, SURE = 1, 2
+_NO_PINS: list[LockedPin] = []
 #: Projects that compilers leave out of locks and that require nothing themselves.
 LEAVES = frozenset({"setuptools", "pip", "distribute"})
 
@@ -278,13 +278,14 @@ class Walk:
 
     def _pins(self, project: str) -> tuple[list[LockedPin], bool]:
         """The project's pins that are active here, and whether that is sure of one of them."""
-        try:
+        pins = self.world.pins.get(project, _NO_PINS)
+        if len(pins) == 1 and pins[0].marker is None:
+            return pins, True
+        if project in self._active:
             return self._active[project]
-        except KeyError:
-            pass
         active: list[LockedPin] = []
         maybe: list[LockedPin] = []
-        for pin in self.world.pins.get(project, ()):
+        for pin in pins:
             answer = self.environment.admits(pin.marker)
             if answer is not False:
                 (active if answer else maybe).append(pin)
@@ -350,11 +351,9 @@ class Walk:
                     waiting.append(child)
 
     def _check_python(self, pin: LockedPin, level: int) -> None:
-        if pin.requires_python:
-            version = release_part(self.environment.values.get("python_full_version", ""))
-            if satisfies(version, pin.requires_python) is False:
-                failure = Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python)
-                (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
+        if pin.requires_python and satisfies(self.environment.python, pin.requires_python) is False:
+            failure = Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python)
+            (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
 
     def _check_constraints(self, project: str) -> None:
         constraints = self.world.constraints.get(project)

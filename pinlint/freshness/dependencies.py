@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from pinlint.names import normalize
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*")
+_NAME = lazy(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*")
 _memo: dict[str, Dependency | None] = {}
 
 

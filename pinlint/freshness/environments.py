@@ -34,15 +34,17 @@ PLATFORMS = tuple(_PLATFORMS)
 class Environment:
     """One environment: the marker variables' ``values`` that are known, and a ``name`` for messages.
 
-    ``members`` are the environments that it stands for, itself first: in all of them everything comes out as here.
+    ``python`` is the version that ``Requires-Python`` is held against. ``members`` are the environments that it stands
+    for, itself first: in all of them everything comes out as here.
     """
 
-    __slots__ = ("_memo", "members", "minor", "name", "platform", "values")
+    __slots__ = ("_memo", "members", "minor", "name", "platform", "python", "values")
 
     def __init__(self, values: dict[str, str], name: str, minor: str = "", platform: str = "") -> None:
         self.values = values
         self.name = name
         self.minor = minor
+        self.python = release_part(values.get("python_full_version", ""))
         self.platform = platform
         self.members = [self]
         self._memo: dict[tuple[str, str], bool | None] = {}
@@ -260,8 +262,7 @@ def _distinct(found: list[Environment], markers: Sequence[str], specifiers: Sequ
             if known not in answers:
                 answers[known] = compare(atom, environment.values)
             signature.append(answers[known])
-        full = release_part(environment.values["python_full_version"])
-        signature += [satisfies(full, specifier) for specifier in specifiers]
+        signature += [satisfies(environment.python, specifier) for specifier in specifiers]
         first = classes.setdefault(tuple(signature), environment)
         if first is not environment:
             first.members.append(environment)
