@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from posixpath import dirname, join
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pinlint.project import Project
     from pinlint.source import Span
 
-_LOCAL = re.compile(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
+_LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 
 def install_arguments(step: BuildStep, project: Project) -> Iterator[tuple[Requirement, str]]:

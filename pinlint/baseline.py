@@ -7,10 +7,9 @@ with ``#`` are free. The same findings give the same bytes, so that a baseline c
 
 from __future__ import annotations
 
-import re
-
 from pinlint.errors import ConfigError
 from pinlint.fingerprints import fingerprints
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -24,7 +23,7 @@ _HEADER = """\
 # Findings that were known when this baseline was written: pinlint reports only others.
 # Entries that no longer match are reported; `pinlint check --write-baseline FILE` writes the file anew.
 """
-_FINGERPRINT = re.compile("[0-9a-f]{32}")
+_FINGERPRINT = lazy("[0-9a-f]{32}")
 
 
 class Entry:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 #: The first character of what CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it;
 #: a lone ":" at the end may get a second one behind it), "##[" and "##vso[" anywhere (older GitHub and Azure runners).
-_COMMANDS = re.compile(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
+_COMMANDS = lazy(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
 #: The user information of a URL; what follows the last "@" before the path is the host.
-_USER_INFORMATION = re.compile(r"(?<=://)[^\s/?#]+(?=@)")
+_USER_INFORMATION = lazy(r"(?<=://)[^\s/?#]+(?=@)")
 #: A parameter of a URL's query or fragment, and the names of those that are secrets.
-_PARAMETER = re.compile(r"(?<=[?&;])([^?&;=#\s]*=)([^&;#\s]+)")
-_SECRET = re.compile("token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key", re.IGNORECASE)
-_VARIABLES = re.compile(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
-_MARKDOWN = re.compile(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
-_MERMAID = re.compile(r"[!-+:-<>-@\[-`{-~]")
+_PARAMETER = lazy(r"(?<=[?&;])([^?&;=#\s]*=)([^&;#\s]+)")
+_SECRET = lazy("token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key", re.IGNORECASE)
+_VARIABLES = lazy(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
+_MARKDOWN = lazy(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
+_MERMAID = lazy(r"[!-+:-<>-@\[-`{-~]")
 
 
 def character(char: str) -> str:

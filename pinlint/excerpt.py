@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import category, east_asian_width
 
 from pinlint.escaping import character, mask
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ CUT = "..."
 _TAB = 4
 #: How many combining characters may stand on one base before they are shown as escapes.
 _MARKS = 3
-_COMMAND = re.compile(r"#(?=#\w*\[)")
+_COMMAND = lazy(r"#(?=#\w*\[)")
 
 
 def cells(text: str) -> list[tuple[str, int]]:

@@ -7,10 +7,10 @@ is said to be unknown, never guessed.
 
 from __future__ import annotations
 
-import re
 from posixpath import basename, join, normpath
 
 from pinlint.installs import outputs
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 UNKNOWN_FOLDER = "?"
 
 #: Base images that bring no project's files.
-_BARE_IMAGES = re.compile(
+_BARE_IMAGES = lazy(
     r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?"
     r"(?:python|pypy|debian|ubuntu|alpine|centos|fedora|almalinux|rockylinux|amazonlinux|archlinux|buildpack-deps"
     r"|nikolaik/python-nodejs|node|nvidia/cuda|continuumio/(?:miniconda3|anaconda3)|mambaorg/micromamba"
@@ -33,7 +33,7 @@ _BARE_IMAGES = re.compile(
     r"|scratch|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
     r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
 )
-_DIVIO_IMAGE = re.compile(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
+_DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
 #: Programs that create no requirements file, lock or source tree where nobody said so.
 _HARMLESS = frozenset(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +22,8 @@ SYNC = "sync"  # installs what a project's own lock says: uv sync, poetry instal
 COMPILE = "compile"  # resolves anew and writes a lock
 RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 
-_PIP = re.compile(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
-_PYTHON = re.compile(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
+_PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
+_PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
 
 #: Options of pip and uv that take a value.
 _PIP_VALUES = frozenset(

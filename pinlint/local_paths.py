@@ -6,6 +6,8 @@ import posixpath
 import re
 from functools import lru_cache
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.project import Project
@@ -20,7 +22,7 @@ MISSING = "missing"  # nothing is there
 #: So many folders at the end of an absolute path are looked for in the project.
 _DEEPEST = 30
 
-_MACHINE = re.compile(
+_MACHINE = lazy(
     r"(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s]+(?=[/\\]|$)|/root(?=/|$)|(?:/private)?/(?:(?:var/)?tmp|var/folders)/"
     r"|[A-Za-z]:[/\\](?:[^/\\\s]+[/\\])*?(?:Temp|TEMP)[/\\]"
 )

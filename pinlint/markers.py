@@ -7,9 +7,8 @@ whose value is not known, an ordering of texts that tools disagree about. What i
 
 from __future__ import annotations
 
-import re
-
 from pinlint.names import normalize
+from pinlint.patterns import lazy
 from pinlint.specifiers import decide
 
 TYPE_CHECKING = False
@@ -44,7 +43,7 @@ _OLD_NAMES = {
     "python_implementation": "platform_python_implementation",
     "sys.platform": "sys_platform",
 }
-_WORD = re.compile(r"""[ \t]*([()]|'[^']*'|"[^"]*"|===|[=~!<>]=|[<>]|[\w.]+|\Z)""")
+_WORD = lazy(r"""[ \t]*([()]|'[^']*'|"[^"]*"|===|[=~!<>]=|[<>]|[\w.]+|\Z)""")
 _DEEPEST = 40
 _nodes: dict[str, Node | None] = {}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from posixpath import join
+
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ _WHEELS_PLATFORMS = {
     "py3.11-slim-bookworm": "bookworm-py311",
     "py3.12-slim-bookworm": "bookworm-py312",
 }
-_DIVIO_TAG = re.compile(r"(?:.*/)?divio/base:(?:[^-]*-)?(py\d\.\d+-[a-z0-9.]+(?:-[a-z0-9.]+)?)")
-_ALPINE = re.compile(r"py(\d)\.(\d+)-alpine(\d+)\.(\d+)")
-_WHEELS_URL = re.compile(r"//wheels\.aldryn\.net/(?:v\d+/[^/$]+|d/pypi)/([^/${}]+)/")
-_PYTHON_IMAGE = re.compile(
+_DIVIO_TAG = lazy(r"(?:.*/)?divio/base:(?:[^-]*-)?(py\d\.\d+-[a-z0-9.]+(?:-[a-z0-9.]+)?)")
+_ALPINE = lazy(r"py(\d)\.(\d+)-alpine(\d+)\.(\d+)")
+_WHEELS_URL = lazy(r"//wheels\.aldryn\.net/(?:v\d+/[^/$]+|d/pypi)/([^/${}]+)/")
+_PYTHON_IMAGE = lazy(
     r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?python:(\d\.\d+)(?![\d])"
     r"|public\.ecr\.aws/lambda/python:(\d\.\d+)(?![\d])"
     r"|ghcr\.io/astral-sh/uv:(?:[\d.]+-)?python(\d\.\d+)(?![\d])"

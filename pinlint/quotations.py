@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from pinlint.patterns import lazy
 
-_MARK = re.compile("['`]")
+_MARK = lazy("['`]")
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

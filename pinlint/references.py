@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pinlint.names import normalize
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,22 +56,22 @@ ARCHIVES = (
     ".tar.lzma",
 )
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SPLIT = re.compile(r"(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
-_EGG = re.compile(r"[#&]egg=([^&]*)")
-_SUBDIRECTORY = re.compile(r"[#&]subdirectory=([^&]*)")
-_HASH = re.compile(r"[#&](sha512|sha384|sha256|sha224|sha1|md5)=([^&]*)")
-_HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
-_TAG_LIKE = re.compile(r"(?:v|V|release[-_/]?|rel[-_/]?|[A-Za-z][\w.]*-)?[0-9]+(?:[._-][0-9A-Za-z]+)*")
-_VERSION = re.compile(
+_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SPLIT = lazy(r"(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_EGG = lazy(r"[#&]egg=([^&]*)")
+_SUBDIRECTORY = lazy(r"[#&]subdirectory=([^&]*)")
+_HASH = lazy(r"[#&](sha512|sha384|sha256|sha224|sha1|md5)=([^&]*)")
+_HEX = lazy(r"[0-9a-f]+", re.IGNORECASE)
+_TAG_LIKE = lazy(r"(?:v|V|release[-_/]?|rel[-_/]?|[A-Za-z][\w.]*-)?[0-9]+(?:[._-][0-9A-Za-z]+)*")
+_VERSION = lazy(
     r"v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?"
     r"(?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?(?:[-_.]?dev[-_.]?[0-9]*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?",
     re.IGNORECASE | re.ASCII,
 )
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_ADDON = re.compile(rf"/(?:api/v1/apps/serve/)?([^/]+)/([^/]+)/({_UUID})/([^/]+)\.tar\.gz", re.IGNORECASE)
-_ADDON_HOST = re.compile(r"(?:.+\.)?(?:divio|aldryn)\.(?:com|net)|divio-addons\.s3[\w.-]*\.amazonaws\.com")
-_WHEELS_CDN = re.compile(r"/(?:pypi/[^/]+/[^/]+/[^/]+/[^/]+/[0-9a-f]{32}|__external__/[^/]+/[0-9a-f]{64})/[^/]+\.whl")
+_ADDON = lazy(rf"/(?:api/v1/apps/serve/)?([^/]+)/([^/]+)/({_UUID})/([^/]+)\.tar\.gz", re.IGNORECASE)
+_ADDON_HOST = lazy(r"(?:.+\.)?(?:divio|aldryn)\.(?:com|net)|divio-addons\.s3[\w.-]*\.amazonaws\.com")
+_WHEELS_CDN = lazy(r"/(?:pypi/[^/]+/[^/]+/[^/]+/[^/]+/[0-9a-f]{32}|__external__/[^/]+/[0-9a-f]{64})/[^/]+\.whl")
 _WHEELS_CDN_HOST = "wheels-cdn.aldryn.net"
 
 

@@ -6,7 +6,7 @@ for that alone. Both ways give the same keys: a property test holds them equal.
 
 from __future__ import annotations
 
-import re
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ NO_POST = -1
 
 #: Longer texts go to `packaging`; int() refuses numbers of more than 4,300 digits.
 _LONGEST = 100
-_NORMALIZED = re.compile(
+_NORMALIZED = lazy(
     r"(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)(?:(a|b|rc)([0-9]+))?(?:\.post([0-9]+))?(?:\.dev([0-9]+))?(?:\+([a-z0-9.]+))?"
 )
 _keys: dict[str, Key | None] = {}

@@ -10,6 +10,7 @@ import re
 
 from pinlint.model import Metadata
 from pinlint.names import normalize
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ _FIELDS = frozenset(
     ["metadata-version", "name", "version", "requires-dist", "requires-python", "provides-extra", "dynamic"]
 )
 #: A line that may begin one of the fields: most others are passed over by their first letter.
-_FIELD = re.compile(r"\n([DMNPRVdmnprv][A-Za-z-]{3,15}):(.*(?:\n[ \t].*)*)")
+_FIELD = lazy(r"\n([DMNPRVdmnprv][A-Za-z-]{3,15}):(.*(?:\n[ \t].*)*)")
 #: A line that is neither a header nor the continuation of one: there `email` sees the headers end.
-_STRAY_LINE = re.compile(r"\n(?![!-9;-~]*:|[ \t]|From )")
+_STRAY_LINE = lazy(r"\n(?![!-9;-~]*:|[ \t]|From )")
 #: Control characters, line separators, and the surrogates that stand for bytes that are no UTF-8.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-_NORMALIZED = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?")
-_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]{0,98}")
+_UNSAFE = lazy("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_NAME = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_NORMALIZED = lazy(r"[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?")
+_VERSION = lazy(r"[A-Za-z0-9][A-Za-z0-9.!+_-]{0,98}")
 _SINGLE = ("name", "version", "requires-python", "metadata-version")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pinlint.names import is_valid, normalize
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -98,20 +99,20 @@ class LeftOut:
         return f"LeftOut({self.name!r}, {self.reason!r})"
 
 
-_SENTENCE = re.compile(
+_SENTENCE = lazy(
     r"(?:auto-?generated|generated|@generated|compiled|created)[ \t]+(?:automatically[ \t]+)?by[ \t]+([A-Za-z][\w.-]*)"
     r"(?:[ \t]+with[ \t]+python[ \t]+([0-9]+(?:\.[0-9]+)*))?",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(r"(?:\brun|\bcommand|\bupdate|\bregenerate[^:]*):?[ \t]*$", re.IGNORECASE)
-_VIA = re.compile(
+_ANNOUNCED = lazy(r"(?:\brun|\bcommand|\bupdate|\bregenerate[^:]*):?[ \t]*$", re.IGNORECASE)
+_VIA = lazy(
     r"(?:\\?(?:\r\n|\n))?(?:[ \t]*#(?![ \t]*via(?:[ \t]|\r?$))[^\n]*\n)*[ \t]*#[ \t]*via(?=[ \t\r\n]|\Z)[ \t]*",
     re.MULTILINE,
 )
-_VIA_ITEM = re.compile(r"[ \t]*#(?:[ \t]{2,}|\t)(\S[^\r\n]*)(?:\r?\n|\Z)")
-_FILE = re.compile(r"(-r|--requirement|-c|--constraint|--overrides?)[ \t=]+(\S.*)")
-_PROJECT_FILE = re.compile(r"(\S*)[ \t]*\((\S.*)\)")
-_GROUP = re.compile(r"(.*?\.(?:toml|cfg|py|in|txt))::?(.+)")
+_VIA_ITEM = lazy(r"[ \t]*#(?:[ \t]{2,}|\t)(\S[^\r\n]*)(?:\r?\n|\Z)")
+_FILE = lazy(r"(-r|--requirement|-c|--constraint|--overrides?)[ \t=]+(\S.*)")
+_PROJECT_FILE = lazy(r"(\S*)[ \t]*\((\S.*)\)")
+_GROUP = lazy(r"(.*?\.(?:toml|cfg|py|in|txt))::?(.+)")
 _KINDS = {
     "-r": REQUIREMENT_FILE,
     "--requirement": REQUIREMENT_FILE,
@@ -123,9 +124,7 @@ _TRAILERS = (
     ("packages were not pinned, but pip requires", UNPINNED),
     ("packages were excluded from the output", EXCLUDED),
 )
-_LEFT_OUT = re.compile(
-    r"#[ \t]?([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]\r\n]*\])?(?:[ \t]*==[^\s#]*)?[ \t]*(?:#[^\r\n]*)?\r?$"
-)
+_LEFT_OUT = lazy(r"#[ \t]?([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]\r\n]*\])?(?:[ \t]*==[^\s#]*)?[ \t]*(?:#[^\r\n]*)?\r?$")
 
 
 def header(file: RequirementsFile) -> Header | None:

@@ -11,6 +11,7 @@ import re
 from pinlint.formats.dockerfile_words import blank_separated, json_words, quoted_words, skip_space, unquoted
 from pinlint.mapped import MappedText, joined
 from pinlint.model import Comment, Problem
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -34,8 +35,8 @@ _INSTRUCTIONS = frozenset(
 )
 _HEREDOC_INSTRUCTIONS = frozenset(["ADD", "COPY", "RUN"])
 _BLANKS = " \t\v\f\r"
-_BLANK_RUN = re.compile(r"[ \t\v\f\r]+")
-_HEREDOC = re.compile(r"\d*<<(-?)([^<]+)")
+_BLANK_RUN = lazy(r"[ \t\v\f\r]+")
+_HEREDOC = lazy(r"\d*<<(-?)([^<]+)")
 
 
 class Flag:

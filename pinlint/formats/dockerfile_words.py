@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import Word
     from pinlint.mapped import MappedText
 
-_JSON_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_JSON_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_JSON_STRING = lazy(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_JSON_ESCAPE = lazy(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _JSON_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 
 

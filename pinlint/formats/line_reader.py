@@ -10,6 +10,7 @@ from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.formats.pip_options import options_start, read_options
 from pinlint.formats.requirement_lines import read_editable, read_line_requirement
 from pinlint.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pinlint.model import Requirement
     from pinlint.source import SourceFile
 
-_URL = re.compile(r"(?:http|https|file):|[A-Za-z]:[\\/]|/", re.IGNORECASE)
+_URL = lazy(r"(?:http|https|file):|[A-Za-z]:[\\/]|/", re.IGNORECASE)
 
 
 class LineReader:

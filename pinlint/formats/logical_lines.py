@@ -6,8 +6,7 @@ expands ``${NAME}``; editors know fewer line ends. What is read here is pip's, w
 
 from __future__ import annotations
 
-import re
-
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from pinlint.source import SourceFile
 
 #: Everything that ends a line for `str.splitlines`, and so for pip.
-LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 #: What pip expands, if the environment has it.
-VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
+VARIABLE = lazy(r"\$\{([A-Z0-9_]+)\}")
 
 
 class LogicalLine:

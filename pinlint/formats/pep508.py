@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -22,26 +24,26 @@ _VERSION = r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*"""
 _PRE_POST_DEV = r"""(?a:(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?
     (?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?
     (?:[-_.]?dev[-_.]?[0-9]*)?)"""
-_CLAUSE = re.compile(
+_CLAUSE = lazy(
     rf"""===\s*[^\s;)]*
     |[=!]=\s*{_VERSION}(?:\.\*|{_PRE_POST_DEV}(?a:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?)
     |~=\s*v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)+{_PRE_POST_DEV}
     |(?:<=|>=|<|>)\s*{_VERSION}{_PRE_POST_DEV}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Za-z0-9][A-Za-z0-9._-]*\b")
-_URL = re.compile(r"[^ \t]+")
-_OPERATOR = re.compile(r"===|[=~!<>]=|[<>]")
-_MARKER_OPERAND = re.compile(
+_NAME = lazy(r"\b[A-Za-z0-9][A-Za-z0-9._-]*\b")
+_URL = lazy(r"[^ \t]+")
+_OPERATOR = lazy(r"===|[=~!<>]=|[<>]")
+_MARKER_OPERAND = lazy(
     r"""'[^']*'|"[^"]*"|\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)
     |platform[._](?:version|machine|python_implementation)|python_implementation|implementation_(?:name|version)
     |extras?|dependency_groups)\b""",
     re.VERBOSE,
 )
-_MARKER_OPERATOR = re.compile(r"\bin\b|\bnot\b[ \t]+\bin\b|===|[=~!<>]=|[<>]")
-_MARKER_JOIN = re.compile(r"\b(?:and|or)\b")
+_MARKER_OPERATOR = lazy(r"\bin\b|\bnot\b[ \t]+\bin\b|===|[=~!<>]=|[<>]")
+_MARKER_JOIN = lazy(r"\b(?:and|or)\b")
 #: What a quoted text of a marker may be malformed by.
-_ODD = re.compile(r"[\\\0\r\n]")
+_ODD = lazy(r"[\\\0\r\n]")
 
 
 class InvalidRequirement(ValueError):

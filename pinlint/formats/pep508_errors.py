@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pinlint.patterns import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.pep508 import Parts
@@ -11,10 +13,10 @@ if TYPE_CHECKING:
     #: Message, start, end, help.
     Explanation = tuple[str, int, int, str | None]
 
-_OPERATOR = re.compile(r"===|[=~!<>]=|[<>=^~]+")
+_OPERATOR = lazy(r"===|[=~!<>]=|[<>=^~]+")
 _OPERATORS = {"===", "==", "~=", "!=", "<=", ">=", "<", ">"}
-_SHELL = re.compile(r"(?:python[0-9.]*[ \t]+-m[ \t]+)?pip[0-9.]*[ \t]+install\b")
-_CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_SHELL = lazy(r"(?:python[0-9.]*[ \t]+-m[ \t]+)?pip[0-9.]*[ \t]+install\b")
+_CONFLICT = lazy(r"<{7}|={7}|>{7}|\|{7}")
 _LONGEST = 60
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ _REMOVED = {
     "-Z",
 }
 
-_WORD = re.compile(r"""(?:[^ \t\r\n"'\\]+|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL)
-_BLANKS = re.compile(r"[ \t\r\n]*")
+_WORD = lazy(r"""(?:[^ \t\r\n"'\\]+|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL)
+_BLANKS = lazy(r"[ \t\r\n]*")
 
 
 class Word:

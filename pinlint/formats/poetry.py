@@ -12,6 +12,7 @@ from pinlint.formats import pep508, poetry_constraints
 from pinlint.formats.located import ARRAY, STRING, TABLE, Node
 from pinlint.model import DEPENDENCIES, EXTRA, GROUP, Clause, ProjectMetadata, Requirement
 from pinlint.names import is_valid, normalize
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from pinlint.formats.located import Item
     from pinlint.formats.located.requirement import Collector
 
-_SCP = re.compile(r"(?:[\w.-]+@)?[\w.-]+:(?!//)")
-_PLATFORM = re.compile(r"\s*(==|!=|)\s*([\w-]+)\s*")
+_SCP = lazy(r"(?:[\w.-]+@)?[\w.-]+:(?!//)")
+_PLATFORM = lazy(r"\s*(==|!=|)\s*([\w-]+)\s*")
 
 
 def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, main: bool) -> ProjectMetadata:

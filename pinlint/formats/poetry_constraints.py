@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.patterns import lazy
 from pinlint.versions import version_key
 
 #: An operator, a version, and the range of the text that they come from.
@@ -15,10 +16,10 @@ Piece = tuple[str, str, int, int]
 #: A version and whether it is inside; None for no bound.
 Bound = tuple[str, bool] | None
 
-_PIECE = re.compile(r"(\^|~=|~|===|==|=|!=|<=|>=|<|>|)\s*((?:v?[0-9]+!)?[^\s,|^~=!<>]+)")
-_SEPARATOR = re.compile(r"[\s,]*")
-_VERSION = re.compile(r"v?(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)([^*]*)", re.IGNORECASE)
-_WILDCARD = re.compile(r"v?((?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*?)(?:\.\*)+", re.IGNORECASE)
+_PIECE = lazy(r"(\^|~=|~|===|==|=|!=|<=|>=|<|>|)\s*((?:v?[0-9]+!)?[^\s,|^~=!<>]+)")
+_SEPARATOR = lazy(r"[\s,]*")
+_VERSION = lazy(r"v?(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)([^*]*)", re.IGNORECASE)
+_WILDCARD = lazy(r"v?((?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*?)(?:\.\*)+", re.IGNORECASE)
 _ALL = ("*", "x", "X")
 
 

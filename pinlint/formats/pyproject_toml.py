@@ -6,12 +6,11 @@ development dependencies that uv and PDM keep in theirs; and the values of ``[to
 
 from __future__ import annotations
 
-import re
-
 from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
 from pinlint.formats.located.requirement import Collector
 from pinlint.model import BUILD, EXTRA, GROUP, ProjectMetadata, RequirementsFile
 from pinlint.names import is_valid, normalize
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)pyproject\.toml$"
 
 # A file without any of these words says nothing of requirements; an escape could hide one of them.
-_RELEVANT = re.compile(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
+_RELEVANT = lazy(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
 #: As many includes of groups by groups are followed.
 MOST_INCLUDES = 1_000
 #: Reasons for fields that are computed.

@@ -13,6 +13,7 @@ from pinlint.formats.logical_lines import VARIABLE
 from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
 from pinlint.model import Clause, Hash, Requirement
 from pinlint.names import normalize
+from pinlint.patterns import lazy
 from pinlint.references import ARCHIVES, VCS_SCHEMES, parse_reference, scheme_of, wheel_parts
 
 TYPE_CHECKING = False
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
     #: From offsets of the text that is read to the span in the file.
     Locate: TypeAlias = Callable[[int, int], Span]
 
-_PATH = re.compile(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
-_EXTRAS = re.compile(r"\[([^\[\]]+)\]$")
-_UNKNOWN_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
-_BRACKETED = re.compile(r"[\w+.-]*://[^/?#\[\]]*[\[\]]")
+_PATH = lazy(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
+_EXTRAS = lazy(r"\[([^\[\]]+)\]$")
+_UNKNOWN_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_BRACKETED = lazy(r"[\w+.-]*://[^/?#\[\]]*[\[\]]")
 _IPV6 = re.compile(r"[\w+.-]*://(?:[^/?#\[\]@]*@)?\[[0-9A-Fa-f:.]*\](?::[0-9]*)?(?:[/?#]|\Z)")
-_EGG_NAME = re.compile(r"[#&]egg=")
+_EGG_NAME = lazy(r"[#&]egg=")
 
 
 def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: Any) -> Requirement:

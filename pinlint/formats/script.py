@@ -6,12 +6,12 @@ of the specification finds it; this module finds it line by line, in linear time
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from pinlint.formats.located import LocatedError, toml
 from pinlint.formats.located.requirement import Collector
 from pinlint.model import SCRIPT, ProjectMetadata, RequirementsFile
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -27,8 +27,8 @@ FILES = r"\.py$"
 #: Scripts are read where they are asked for: to search every Python file of a project would cost more than all else.
 READS = "script"
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|[\r\n]|\Z)")
-_HEADER = re.compile(r"# /// ([a-zA-Z0-9-]+)")
+_LINE = lazy(r"([^\r\n]*)(\r\n|[\r\n]|\Z)")
+_HEADER = lazy(r"# /// ([a-zA-Z0-9-]+)")
 
 
 def parse(source: SourceFile) -> RequirementsFile:

@@ -12,6 +12,7 @@ from pinlint.formats.located import LocatedError, Node, ini
 from pinlint.formats.located.requirement import Collector
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, ProjectMetadata, RequirementsFile
 from pinlint.names import is_valid, normalize
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 FILES = r"(^|/)setup\.cfg$"
 
-_RELEVANT = re.compile(r"^\[(?:metadata|options)", re.MULTILINE)
-_ELSEWHERE = re.compile(r"\s*(file|attr):\s*(.*?)\s*$", re.DOTALL)
+_RELEVANT = lazy(r"^\[(?:metadata|options)", re.MULTILINE)
+_ELSEWHERE = lazy(r"\s*(file|attr):\s*(.*?)\s*$", re.DOTALL)
 _EXTRAS = "options.extras_require"
 
 

@@ -8,11 +8,10 @@ fewer commands. Time grows with the size of the text, nesting deeper than `MAX_D
 
 from __future__ import annotations
 
-import re
-
 from pinlint.formats.shell_expansion import MAX_DEPTH, META, NOWHERE, WordReader, find
 from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
 from pinlint.mapped import joined
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ _WORD_LISTS = frozenset(["for", "select", "case", "function", "[["])
 _TESTS = frozenset(["[", "[[", "test"])
 _SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
 
-_OPERATORS = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
-_REDIRECTION = re.compile(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
+_OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
+_REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
 
 
 def commands(mapped: MappedText) -> list[SimpleCommand]:

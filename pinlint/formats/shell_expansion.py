@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.shell_words import Parameter, Word
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 #: How deep substitutions, subshells and quoted scripts may nest.
 MAX_DEPTH = 20
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PLAIN = re.compile(r"[^\s\\'\"$`;&|()<>}]+")
-_QUOTED_PLAIN = re.compile(r"[^\\\"$`]+")
+_NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = lazy(r"[^\s\\'\"$`;&|()<>}]+")
+_QUOTED_PLAIN = lazy(r"[^\\\"$`]+")
 
 #: Where a word ends: at a metacharacter, at the brace that closes an expansion, or nowhere.
 META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pinlint.mapped import MappedText, joined
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_VALUE = 65_536
 
 #: How an assignment begins.
-ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
+ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 
 #: Commands that run the command given to them: their options that take a value, and how many operands come before it.
 _PREFIXES: dict[str, tuple[str, int]] = {

@@ -6,10 +6,10 @@ on lines of their own, deeper indented lines continue a value, keys in lower cas
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node, check_size
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 #: The section whose options every other section has too.
 DEFAULT = "DEFAULT"
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])?")
-_SECTION = re.compile(r"\[(?P<header>.+)\]")
+_LINE = lazy(r"[^\r\n]*(?:\r\n|[\r\n])?")
+_SECTION = lazy(r"\[(?P<header>.+)\]")
 
 
 def parse(text: str) -> Node:

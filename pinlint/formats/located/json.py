@@ -22,15 +22,16 @@ from pinlint.formats.located import (
     check_size,
     too_deep,
 )
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-_SCALAR = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null|NaN|-?Infinity")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_BLANK = lazy(r"[ \t\n\r]*")
+_SCALAR = lazy(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null|NaN|-?Infinity")
+_ESCAPE = lazy(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _CONSTANTS: dict[str, tuple[str, Any]] = {
     "true": (BOOL, True),
     "false": (BOOL, False),

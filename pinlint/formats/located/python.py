@@ -27,23 +27,24 @@ from pinlint.formats.located import (
     check_size,
     too_deep,
 )
+from pinlint.patterns import lazy
 from pinlint.source import SourceFile, Span
 
 # Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
 _MAX_OPERATORS = 40_000 if sys.version_info < (3, 11) else None
-_PREFIX = re.compile(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
-_BETWEEN = re.compile(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
+_PREFIX = lazy(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
+_BETWEEN = lazy(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
 _BODY = {
     '"': re.compile(r'[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*'),
     "'": re.compile(r"[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*"),
     '"""': re.compile(r'[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*'),
     "'''": re.compile(r"[^'\\]*(?:(?:\\[\s\S]|'{1,2}(?!'))[^'\\]*)*"),
 }
-_ESCAPE = re.compile(
+_ESCAPE = lazy(
     r"\\(?:(?P<joint>\r\n|[\r\n])|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}"
     r"|[\\'\"abfnrtv]|(?P<unknown>[\s\S]))|\r\n"
 )
-_LINE_END = re.compile(r"\r\n")
+_LINE_END = lazy(r"\r\n")
 
 
 def parse(text: str) -> Node:

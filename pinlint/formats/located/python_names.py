@@ -7,7 +7,8 @@ Whatever else binds or changes a name makes it unclear.
 from __future__ import annotations
 
 import ast
-import re
+
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 #: Expressions nested deeper, and values of more parts, count as computed.
 _DEPTH = 50
 _PARTS = 20_000
-_REQUIREMENTS_FILE = re.compile(r"[^\s\"']+\.(?:txt|in|pip|toml)")
+_REQUIREMENTS_FILE = lazy(r"[^\s\"']+\.(?:txt|in|pip|toml)")
 _GROWING = ("append", "extend", "insert", "update", "setdefault")
 _CHANGING = (*_GROWING, "remove", "pop", "clear")
 

@@ -6,7 +6,6 @@ with tomli's values; should the two ever differ in shape, tomli's values are giv
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from pinlint.formats.located import (
@@ -23,26 +22,28 @@ from pinlint.formats.located import (
     check_size,
     too_deep,
 )
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import Any
 
 # The text is valid TOML, so every pattern may assume the end it looks for. None can backtrack over more than one way.
-_GAP = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_BLANK = re.compile(r"[ \t]*")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_STRING = re.compile(
+_GAP = lazy(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_BLANK = lazy(r"[ \t]*")
+_BARE = lazy(r"[A-Za-z0-9_-]+")
+_STRING = lazy(
     r'"""(?P<basic_lines>[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*"{0,2})"""'
     r"|'''(?P<literal_lines>[^']*(?:'{1,2}(?!')[^']*)*'{0,2})'''"
     r'|"(?P<basic>[^"\\\n]*(?:\\.[^"\\\n]*)*)"'
     r"|'(?P<literal>[^'\n]*)'"
 )
-_SIMPLE = re.compile(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*"([^"\\\n\r]*)"(?!")')
+_SIMPLE = lazy(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*"([^"\\\n\r]*)"(?!")')
 # A date and a time may be joined by one blank.
-_SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[ \t]*\r?\n[ \t\r\n]*|.)|\r\n")
+_SCALAR = lazy(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
+_ESCAPE = lazy(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[ \t]*\r?\n[ \t\r\n]*|.)|\r\n")
 
 
 class _DisagreementError(Exception):
@@ -244,7 +245,7 @@ class _Scanner:
         return Node(STRING, None, found.start(), found.end(), start, end, places)
 
 
-_LINE_END = re.compile(r"\r\n")
+_LINE_END = lazy(r"\r\n")
 
 
 def _decoded(string: str) -> str:

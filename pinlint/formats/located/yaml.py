@@ -25,6 +25,7 @@ from pinlint.formats.located import (
     check_size,
     too_deep,
 )
+from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -37,8 +38,8 @@ MAX_NODES = 1_000_000
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {_TAG + "str": STRING, _TAG + "int": NUMBER, _TAG + "float": NUMBER, _TAG + "bool": BOOL, _TAG + "null": NULL}
 # Escapes of double-quoted scalars; a backslash at the end of a line joins lines, which is not mapped.
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])")
-_DOUBLED = re.compile("''")
+_ESCAPE = lazy(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])")
+_DOUBLED = lazy("''")
 
 
 def parse(text: str) -> Node | None:
