@@ -78,7 +78,8 @@ class Trouble:
 def subjects(project: Project) -> Iterator[Subject]:
     """The subjects of the requirement sources, as (subject, trait, object)."""
     linked = False
-    for document in project.documents.values():
+    _ = project.roles  # the proof may read more files
+    for document in list(project.documents.values()):
         linked = linked or bool(document.options or document.includes)
         for requirement in document.requirements:
             linked = linked or requirement.url is not None

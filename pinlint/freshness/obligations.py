@@ -303,7 +303,7 @@ def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> b
     """Whether the pin's Requires-Python admits another patch level of the same Python: compilers ask no more."""
     minor = walk.environment.minor
     return any(
-        member.minor == minor and failure.key not in other.failures
+        member.minor == minor and failure.project in other.reached and failure.key not in other.failures
         for other in walks
         for member in other.environment.members
     )
