@@ -32,26 +32,38 @@ def shown(instruction: Instruction) -> tuple[Any, ...]:
         pytest.param("from a\nrun b", [("FROM a", (1, 1)), ("RUN b", (2, 2))], id="names in any case"),
         pytest.param("RUN a \\\n    b", [("RUN a     b", (1, 2))], id="only the first line loses its indentation"),
         pytest.param("RUN a \\ \t\nb", [("RUN a b", (1, 2))], id="blanks may follow the continuation character"),
-        pytest.param("RUN a \\\\\nUSER b", [("RUN a \\\\", (1, 1)), ("USER b", (2, 2))], id="a doubled one ends the line"),
-        pytest.param("RUN a \\\n  # b \\\n\n c", [("RUN a  c", (1, 4))], id="comments and blank lines inside are dropped"),
+        pytest.param(
+            "RUN a \\\\\nUSER b", [("RUN a \\\\", (1, 1)), ("USER b", (2, 2))], id="a doubled one ends the line"
+        ),
+        pytest.param(
+            "RUN a \\\n  # b \\\n\n c", [("RUN a  c", (1, 4))], id="comments and blank lines inside are dropped"
+        ),
         pytest.param("RUN a # b", [("RUN a # b", (1, 1))], id="a hash behind something belongs to it"),
         pytest.param("# escape=`\nRUN a `\nb\\\n", [("RUN a b\\", (2, 3))], id="the escape directive"),
         pytest.param("\n# escape=`\nRUN a \\\nb\n", [("RUN a b", (3, 4))], id="a directive counts at the top only"),
         pytest.param("# a\n# escape=`\nRUN a \\\nb\n", [("RUN a b", (3, 4))], id="a comment ends the directives"),
         pytest.param("RUN a \\\r\n  b\r\nUSER c\r\n", [("RUN a   b", (1, 2)), ("USER c", (3, 3))], id="CRLF"),
         pytest.param("COPY --from=x --chown='a b' y z", [("COPY y z", (1, 1), "--from=x", "--chown=a b")], id="flags"),
-        pytest.param('RUN ["a", "b\\n\\u0041"]', [('RUN ["a", "b\\n\\u0041"]', (1, 1), ["a", "b\nA"])], id="the exec form"),
+        pytest.param(
+            'RUN ["a", "b\\n\\u0041"]', [('RUN ["a", "b\\n\\u0041"]', (1, 1), ["a", "b\nA"])], id="the exec form"
+        ),
         pytest.param("RUN ['a']", [("RUN ['a']", (1, 1))], id="single quotes are no exec form"),
         pytest.param("RUN [ -f a ]", [("RUN [ -f a ]", (1, 1))], id="a test is no exec form"),
-        pytest.param("RUN <<E\na\n E\nE\nUSER b", [("RUN <<E", (1, 4), ("E", "a\n E\n")), ("USER b", (5, 5))], id="heredoc"),
-        pytest.param("RUN <<-'E' x\n\ta\n\tE", [("RUN <<-'E' x", (1, 3), ("E", "a\n"))], id="a heredoc without its tabs"),
         pytest.param(
-            "COPY <<a <<b /x/\n1\na\n2\nb\n", [("COPY <<a <<b /x/", (1, 5), ("a", "1\n"), ("b", "2\n"))], id="two heredocs"
+            "RUN <<E\na\n E\nE\nUSER b", [("RUN <<E", (1, 4), ("E", "a\n E\n")), ("USER b", (5, 5))], id="heredoc"
+        ),
+        pytest.param(
+            "RUN <<-'E' x\n\ta\n\tE", [("RUN <<-'E' x", (1, 3), ("E", "a\n"))], id="a heredoc without its tabs"
+        ),
+        pytest.param(
+            "COPY <<a <<b /x/\n1\na\n2\nb\n",
+            [("COPY <<a <<b /x/", (1, 5), ("a", "1\n"), ("b", "2\n"))],
+            id="two heredocs",
         ),
         pytest.param("ENV a <<E\nUSER b", [("ENV a <<E", (1, 1)), ("USER b", (2, 2))], id="an ENV takes no heredoc"),
         pytest.param("ONBUILD RUN <<E\na\nE", [("ONBUILD RUN <<E", (1, 3), ("E", "a\n"))], id="an ONBUILD's heredoc"),
     ],
-)  # fmt: skip
+)
 def test_instructions(text: str, expected: list[tuple[Any, ...]]) -> None:
     assert list(map(shown, read(text).instructions)) == expected
 

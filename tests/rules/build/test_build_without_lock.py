@@ -1,0 +1,128 @@
+"""build-without-lock: what a build reads and nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+FROM = "FROM divio/base:1.2-py3.8-slim-buster\nCOPY requirements.* /app/\n"
+RESOLVE = """\
+RUN pip-reqs resolve && \\
+    pip install \\
+        --no-index --no-deps \\
+        --requirement requirements.urls
+"""
+COMPILE = RESOLVE.replace("RUN ", "RUN pip-reqs compile && \\\n    ")
+PYTHON = "FROM python:3.12\nWORKDIR /app\nCOPY . .\n"
+INPUT = {"requirements.in": "django\n"}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "expected"),
+    [
+        pytest.param(
+            FROM + RESOLVE,
+            "Dockerfile:3:5: error: `pip-reqs resolve` reads requirements.txt, which does not exist",
+            id="resolve",
+        ),
+        pytest.param(
+            PYTHON + "RUN pip install -r requirements/prod.txt",
+            "Dockerfile:4:20: error: `pip install` reads requirements/prod.txt, which does not exist",
+            id="pip",
+        ),
+        pytest.param(
+            PYTHON + "RUN pip install -rprod.txt",
+            "Dockerfile:4:17: error: `pip install` reads prod.txt, which does not exist",
+            id="glued",
+        ),
+        pytest.param(
+            PYTHON + "RUN uv pip sync lock.txt",
+            "Dockerfile:4:17: error: `uv pip sync` reads lock.txt, which does not exist",
+            id="uv pip sync",
+        ),
+        pytest.param(
+            PYTHON + "ARG F=prod\nRUN python3.12 -m pip --no-cache-dir install --requirement=$F.txt",
+            "Dockerfile:5:46: error: `pip install` reads prod.txt, which does not exist",
+            id="a variable of the Dockerfile",
+        ),
+        pytest.param(FROM + COMPILE, None, id="compiled before"),
+        pytest.param(FROM + "RUN pip-reqs compile\n" + RESOLVE, None, id="compiled by an earlier RUN"),
+        pytest.param("FROM x AS a\nRUN pip-reqs compile\nFROM a\n" + RESOLVE, None, id="compiled by an earlier stage"),
+        pytest.param(PYTHON + "RUN pip install -r $F", None, id="an unknown variable"),
+        pytest.param(PYTHON + "RUN pip install -r https://x/r.txt -r /dev/stdin -r -", None, id="no file of the image"),
+        pytest.param(PYTHON + "RUN cat a b > r.txt && pip install -r r.txt", None, id="made by a command"),
+        pytest.param(PYTHON + "RUN curl -O https://x/r.txt\nRUN pip install -r r.txt", None, id="fetched"),
+        pytest.param(PYTHON + "RUN ./make.sh\nRUN pip install -r r.txt", None, id="a script may make anything"),
+        pytest.param(PYTHON + "RUN git clone https://x/y && pip install -r y/r.txt", None, id="cloned"),
+        pytest.param(
+            PYTHON + "COPY <<EOF r.txt\nflask\nEOF\nRUN pip install -r r.txt", None, id="written in the Dockerfile"
+        ),
+        pytest.param(
+            PYTHON + "COPY --from=x/y /r.txt .\nRUN pip install -r r.txt", None, id="copied from another image"
+        ),
+        pytest.param("FROM x/y\nRUN pip install -r r.txt", None, id="an unknown base image"),
+        pytest.param(PYTHON + "RUN [ -f r.txt ] && pip install -r r.txt", None, id="only where it is there"),
+        pytest.param(
+            PYTHON + "RUN if [ -f r.txt ]; then pip install -r r.txt; fi", None, id="only where it is there, if"
+        ),
+        pytest.param("FROM python:3-onbuild\nRUN pip install -r r.txt", None, id="an image that copies by itself"),
+        pytest.param(PYTHON + 'SHELL ["powershell"]\nRUN pip install -r r.txt', None, id="another shell"),
+    ],
+)
+def test_verdict(dockerfile: str, expected: str | None, check_tree: Callable[..., list[str]]) -> None:
+    found = check_tree({"Dockerfile": dockerfile, **INPUT}, "build-without-lock")
+    assert [line.replace("build-without-lock: ", "") for line in found] == (
+        [expected + ": the build fails"] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "tree", "expected"),
+    [
+        pytest.param(
+            "poetry install",
+            {},
+            "warning: `poetry install` finds no poetry.lock, so every build resolves anew",
+            id="Poetry",
+        ),
+        pytest.param("uv sync", {}, "warning: `uv sync` finds no uv.lock, so every build resolves anew", id="uv"),
+        pytest.param(
+            "uv sync --locked",
+            {},
+            "error: `uv sync` reads uv.lock, which does not exist: the build fails",
+            id="uv, strictly",
+        ),
+        pytest.param("uv sync --frozen", {"uv.lock": "version = 1\n"}, None, id="the lock is there"),
+    ],
+)
+def test_projects(
+    command: str, tree: dict[str, str], expected: str | None, check_tree: Callable[..., list[str]]
+) -> None:
+    project = {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\n', **tree}
+    found = check_tree({"Dockerfile": f"{PYTHON}RUN {command}\n", **project}, "build-without-lock")
+    assert [line.partition(": ")[2].replace("build-without-lock: ", "") for line in found] == (
+        [expected] if expected else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "fixed"),
+    [
+        pytest.param(FROM + RESOLVE, FROM + COMPILE, id="one line becomes two"),
+        pytest.param((FROM + RESOLVE).replace("\n", "\r\n"), (FROM + COMPILE).replace("\n", "\r\n"), id="CRLF"),
+        pytest.param((FROM + RESOLVE)[:-1], (FROM + COMPILE)[:-1], id="no newline at the end"),
+        pytest.param(
+            FROM + "RUN pip-reqs resolve\nRUN pip install -r requirements.urls",
+            FROM + "RUN pip-reqs compile\nRUN pip-reqs resolve\nRUN pip install -r requirements.urls",
+            id="a RUN of its own",
+        ),
+        pytest.param(
+            FROM + "RUN pip-reqs resolve && rm x\n",
+            FROM + "RUN pip-reqs resolve && rm x\n",
+            id="mixed with other commands",
+        ),
+    ],
+)
+def test_fix(dockerfile: str, fixed: str, fix_tree: Callable[..., dict[str, str]]) -> None:
+    assert fix_tree({"Dockerfile": dockerfile, **INPUT}, "build-without-lock")["Dockerfile"] == fixed

@@ -1,0 +1,129 @@
+"""lock-not-copied: which file of the project lies where in an image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+TREE = {"requirements.txt": "django==5.1.2\n", "requirements/prod.txt": "django==5.1.2\n", "manage.py": ""}
+MISSING = "error: `pip install` reads {}, but nothing has copied it into the image: the build fails"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("COPY requirements.txt .\nRUN pip install -r requirements.txt", id="copied to the working folder"),
+        pytest.param("COPY requirements.txt /tmp/\nRUN pip install -r /tmp/requirements.txt", id="copied to a folder"),
+        pytest.param("COPY requirements.txt /tmp/r.txt\nRUN pip install -r /tmp/r.txt", id="copied under another name"),
+        pytest.param("COPY requirements.txt /x\nRUN pip install -r /x/requirements.txt", id="to what may be a folder"),
+        pytest.param("COPY requirements.* ./\nRUN pip install -r requirements.txt", id="copied by a pattern"),
+        pytest.param("COPY re?uire* /app/\nRUN pip install -r prod.txt", id="a folder that a pattern matches"),
+        pytest.param("COPY . .\nRUN pip install -r requirements/prod.txt", id="copied with everything"),
+        pytest.param(
+            "COPY requirements requirements/\nRUN pip install -r requirements/prod.txt", id="copied with a folder"
+        ),
+        pytest.param('COPY ["requirements.txt", "./"]\nRUN pip install -r requirements.txt', id="the exec form"),
+        pytest.param("ADD requirements.txt .\nRUN pip install -r requirements.txt", id="added"),
+        pytest.param(
+            "COPY requirements.txt .\nRUN cd /app && pip install -r requirements.txt", id="the command changes folder"
+        ),
+        pytest.param("COPY . /src\nRUN cd /src/requirements && pip install -r prod.txt", id="the command goes there"),
+        pytest.param("ARG D=/srv\nWORKDIR $D/x\nCOPY . .\nRUN pip install -r /srv/x/requirements.txt", id="variables"),
+        pytest.param("WORKDIR $X\nCOPY . .\nRUN pip install -r requirements.txt", id="an unknown working folder"),
+        pytest.param("WORKDIR $X\nRUN pip install -r requirements.txt", id="nothing is sure of an unknown folder"),
+        pytest.param("COPY $X /app\nRUN pip install -r requirements.txt", id="an unknown source"),
+        pytest.param(
+            "RUN --mount=type=bind,source=requirements.txt,target=/r.txt pip install -r /r.txt", id="a mounted file"
+        ),
+        pytest.param("RUN --mount=type=bind,target=/c pip install -r /c/requirements.txt", id="the mounted context"),
+        pytest.param(
+            "COPY requirements.txt .\nFROM python:3 AS b\nCOPY --from=0 /app/requirements.txt /r.txt\n"
+            "RUN pip install -r /r.txt",
+            id="from a stage by its number",
+        ),
+        pytest.param("COPY . /app\nFROM one\nRUN pip install -r requirements.txt", id="based on a stage"),
+        pytest.param(
+            "COPY requirements.txt .\nUSER x\nONBUILD RUN pip install -r nothing.txt", id="ONBUILD is for others"
+        ),
+    ],
+)
+def test_what_is_there(lines: str, check_tree: Callable[..., list[str]]) -> None:
+    dockerfile = f"FROM python:3.12 AS one\nWORKDIR /app\n{lines}\n"
+    assert check_tree({"Dockerfile": dockerfile, **TREE}, "lock-not-copied", "build-without-lock") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            "RUN pip install -r requirements.txt\nCOPY . .", MISSING.format("requirements.txt"), id="copied too late"
+        ),
+        pytest.param(
+            "COPY manage.py .\nRUN pip install -r requirements.txt",
+            MISSING.format("requirements.txt"),
+            id="another file",
+        ),
+        pytest.param(
+            "COPY . .\nFROM python:3\nRUN pip install -r requirements.txt",
+            MISSING.format("requirements.txt"),
+            id="another stage",
+        ),
+        pytest.param(
+            "RUN --mount=type=cache,target=/c pip install -r /c/requirements.txt",
+            MISSING.format("/c/requirements.txt"),
+            id="a cache",
+        ),
+        pytest.param(
+            "COPY . /src\nRUN pip install -r requirements.txt",
+            "warning: `pip install` reads requirements.txt, "
+            "but the image has it in /src, and the command runs in /app: the build fails",
+            id="another folder",
+        ),
+    ],
+)
+def test_what_is_missing(lines: str, expected: str, check_tree: Callable[..., list[str]]) -> None:
+    dockerfile = f"FROM python:3.12\nWORKDIR /app\n{lines}\n"
+    found = check_tree({"Dockerfile": dockerfile, **TREE}, "lock-not-copied")
+    assert [line.partition(": ")[2].replace("lock-not-copied: ", "") for line in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("ignore", "kept_out"),
+    [
+        pytest.param("*.txt\n", True, id="a pattern at the top"),
+        pytest.param("# *.txt\n", False, id="a comment"),
+        pytest.param("*\n!requirements.txt\n", False, id="everything but it"),
+        pytest.param("!requirements.txt\n*\n", True, id="the last line decides"),
+        pytest.param("**/require*\n", True, id="at any depth"),
+        pytest.param("x/*.txt\n", False, id="another folder"),
+    ],
+)
+def test_dockerignore(ignore: str, kept_out: bool, check_tree: Callable[..., list[str]]) -> None:
+    dockerfile = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"
+    found = check_tree({"Dockerfile": dockerfile, ".dockerignore": ignore, **TREE}, "lock-not-copied")
+    message = (
+        "Dockerfile:4:20: error: lock-not-copied: `pip install` reads requirements.txt, but .dockerignore keeps it out"
+    )
+    assert found == ([message + " of the build: the build fails"] if kept_out else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        pytest.param("docker/Dockerfile", "COPY manage.py requirements.txt ./", id="the root is the context"),
+        pytest.param("web/Dockerfile", "COPY reqs.txt requirements.txt", id="the Dockerfile's folder is"),
+        pytest.param("docker/Dockerfile", "COPY nowhere requirements.txt /x/", id="files from outside of the project"),
+    ],
+)
+def test_the_context_is_found(path: str, lines: str, check_tree: Callable[..., list[str]]) -> None:
+    dockerfile = f"FROM python:3.12\nWORKDIR /app\n{lines}\nRUN pip install -r requirements.txt\n"
+    tree = {path: dockerfile, "web/reqs.txt": "django==5.1.2\n", **TREE}
+    found = check_tree(tree, "lock-not-copied", "build-without-lock")
+    assert [line for line in found if "error" in line] == []
+
+
+def test_many_stages_that_copy_from_each_other_end(check_tree: Callable[..., list[str]]) -> None:
+    copies = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 12 for n in range(1, 60))
+    dockerfile = f"FROM python:3 AS s0\nCOPY manage.py .\n{copies}RUN pip install -r requirements.txt\n"
+    assert check_tree({"Dockerfile": dockerfile, **TREE}, "lock-not-copied") == []
