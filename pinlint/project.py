@@ -199,6 +199,8 @@ class Project:
         wanted |= {"pinlint.build" for pattern in OTHER_FORMATS.values() if self.matching(pattern)}
         if MANIFESTS and self.matching("|".join(f"(?:{pattern})" for pattern in MANIFESTS.values())):
             wanted |= {f"pinlint.manifests.{kind}" for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
+        if self.config.manifests:
+            wanted.add("pinlint.manifests.configured")
         for name in sorted(wanted):
             yield import_module(name).subjects
 

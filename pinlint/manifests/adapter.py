@@ -1,0 +1,280 @@
+"""Manifests against the files that must follow them: reads both, and tells how they differ.
+
+| subject | is | traits |
+|---|---|---|
+| ``manifest`` | a `pinlint.manifests.comparing.Difference` | its kind |
+| ``problem`` | a manifest that cannot be read | ``invalid-manifest`` |
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left
+
+from pinlint.manifests import comparing
+from pinlint.manifests.comparing import Difference, Line
+from pinlint.manifests.reading import read_manifests, requirement_of
+from pinlint.manifests.settings import ManifestSet
+from pinlint.source import Edit, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from pinlint.manifests.comparing import Entry
+    from pinlint.manifests.reading import Reading
+    from pinlint.manifests.settings import Target
+    from pinlint.model import RequirementsFile
+    from pinlint.project import Project
+    from pinlint.source import Location, SourceFile
+    from pinlint.subjects import Subject
+
+_COMMENTED = re.compile(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
+
+
+def wanted(project: Project, preset: str) -> bool:
+    """Whether ``preset`` is to be detected: not where the configuration lists others, or sets it up itself."""
+    presets = project.config.presets
+    if any(table.get("preset") == preset for table in project.config.manifests):
+        return False
+    return presets is None or preset in presets
+
+
+def check(project: Project, table: Mapping[str, Any], where: str = "manifests") -> Iterator[Subject]:
+    """What there is to say of one set of manifests, as its table describes it. Raises ConfigError."""
+    manifests = ManifestSet(table, where)
+    reading = read_manifests(project, manifests)
+    for trouble in reading.troubles:
+        yield "problem", "invalid-manifest", trouble
+    for key, place in reading.unused:
+        yield "manifest", "unused", Difference("unused", key, place)
+    for entry in reading.entries:
+        reason = _against(manifests.pins, entry)
+        if reason:
+            yield "manifest", "pins", Difference("pins", entry.project, entry.location, entries=[entry], reason=reason)
+    if any(target.mode in ("mirror", "locked") for target in manifests.targets):
+        for name, entries, impossible in comparing.conflicts(reading.entries):
+            found = Difference("conflict", name, entries[0].location, entries=entries, certain=impossible)
+            yield "manifest", "conflict", found
+    for target in manifests.targets:
+        for difference in _Comparison(project, reading, target).differences():
+            yield "manifest", difference.kind, difference
+
+
+def _against(policy: str, entry: Entry) -> str:
+    """Why an entry breaks the policy on pins; empty where it does not."""
+    requirement = entry.requirement
+    if policy == "exact":
+        return "" if requirement.pinned_version is not None else "exact"
+    if policy == "no-exact":
+        return "no-exact" if requirement.pinned_version is not None else ""
+    if policy == "bounded" and requirement.url is None:
+        bounded = any(clause.operator in ("<", "<=", "==", "~=", "===") for clause in requirement.clauses)
+        return "" if bounded else "bounded"
+    return ""
+
+
+class _Comparison:
+    """One target against what was read."""
+
+    def __init__(self, project: Project, reading: Reading, target: Target) -> None:
+        self.project = project
+        self.reading = reading
+        self.target = target
+        self.document = project.document(target.file)
+        own = re.escape(target.attribution).replace(re.escape("{name}"), "(?P<name>.+)")
+        self.own = re.compile(own + r"\Z")
+        self.lines = list(self.read_lines())
+
+    def differences(self) -> Iterator[Difference]:
+        """How the target differs from the manifests."""
+        # A requirement that one addon brings into the target is there for all that ask for it.
+        asked = {entry.text for entry in self.reading.entries if self.concerns(entry)}
+        entries = [entry for entry in self.reading.entries if entry.text in asked]
+        if self.document is None:
+            if self.target.mode in ("mirror", "locked"):
+                for _, group in sorted(comparing.by_project(entries).items()):
+                    yield self.difference("unlocked", None, group, missing=True)
+            return
+        if self.target.mode == "mirror":
+            found = comparing.mirror(entries, self.lines)
+        elif self.target.mode == "constraint":
+            found = comparing.contradicted(entries, self.lines)
+        else:
+            found = comparing.satisfied(entries, self.lines, whole=self.target.mode == "locked")
+        for kind, line, group in found:
+            if kind == "stale" and line is not None and self.explained(line):
+                continue
+            if kind == "unlocked" and (group[0].project in self.provided() or self.is_module(group[0])):
+                continue
+            yield self.difference(kind, line, group)
+        if self.target.attribution:
+            yield from self.attributions(entries)
+
+    def concerns(self, entry: Entry) -> bool:
+        """Whether the target must follow this entry."""
+        if not self.target.only_with:
+            return True
+        prefix = self.target.only_with.replace("{name}", entry.addon)
+        paths = self.project.paths
+        at = bisect_left(paths, prefix)
+        return at < len(paths) and paths[at].startswith(prefix)
+
+    def is_module(self, entry: Entry) -> bool:
+        """Whether a bare name may be that of a module which Python or a line of the target brings.
+
+        Projects are often named after their module, with words around it: ``swiftclient`` is in python-swiftclient.
+        """
+        if not self.target.module_names or entry.requirement.clauses:
+            return False
+        top = entry.text.partition(".")[0]
+        if top in sys.stdlib_module_names or (top != entry.text and top.lower() in self.provided()):
+            return True
+        squashed = _squashed(entry.text)
+        names = [_squashed(line.project) for line in self.lines]
+        return any(name == squashed or (len(squashed) > 4 and name.endswith(squashed)) for name in names)
+
+    def provided(self) -> set[str]:
+        """The projects that something else installs."""
+        from pinlint.names import normalize
+
+        names = set(map(normalize, self.target.provided))
+        for path in self.target.provided_by:
+            document = self.project.document(path)
+            names |= {r.project for r in document.requirements if r.project} if document is not None else set()
+        return names
+
+    def read_lines(self) -> Iterator[Line]:
+        """The target's lines; where more lines are fine, also those of the files that it includes."""
+        seen: set[str] = set()
+        waiting = [self.document] if self.document is not None else []
+        while waiting:
+            document = waiting.pop(0)
+            seen.add(document.path)
+            yield from self.lines_of(document)
+            if self.target.mode != "mirror":
+                inner = [i.path for i in document.includes if i.path and i.kind == "requirement" and i.path not in seen]
+                waiting += [found for path in inner if (found := self.project.document(path)) is not None]
+
+    def lines_of(self, document: RequirementsFile) -> Iterator[Line]:
+        source = document.source
+        comments: dict[int, tuple[str, Location]] = {}
+        commented = []
+        if self.target.attribution or self.target.commented_counts:
+            for comment in document.comments:
+                line, column = source.position(comment.span.start)
+                match = _COMMENTED.fullmatch(comment.text) if self.target.commented_counts else None
+                if column == 1 and match is None:
+                    comments[line] = comment.text, source.at(comment.span)
+                elif column == 1 and match is not None:
+                    commented.append((match[1], comment.span))
+        for requirement in document.requirements:
+            yield Line(requirement, source.at(requirement.span), _above(source, requirement.span, comments))
+        for text, span in commented:
+            from pinlint.formats.pep508 import InvalidRequirement
+
+            try:
+                requirement = requirement_of(text, document.path)
+            except InvalidRequirement:
+                continue
+            place = source.at(Span(span.end - len(text), span.end))
+            yield Line(requirement, place, _above(source, span, comments), commented=True)
+
+    def explained(self, line: Line) -> bool:
+        """Whether a line that no manifest asks for may be there all the same."""
+        if self.target.extra == "ignore":
+            return True
+        names = [self.own.match(text) for text, _ in line.comments] if self.target.attribution else []
+        if self.target.extra == "attributed" and any(name is None for name in names):
+            return True  # another producer's
+        if not self.reading.broken:
+            return False
+        # A manifest that cannot be read may ask for it; a comment would tell which one does.
+        return not names or any(name is not None and name["name"] in self.reading.broken for name in names)
+
+    def attributions(self, entries: Sequence[Entry]) -> Iterator[Difference]:
+        """Comments that name a manifest which does not ask for their line, and lines that do not name one that does."""
+        asking: dict[comparing.Meaning, list[Entry]] = {}
+        for entry in entries:
+            asking.setdefault(comparing.meaning(entry.requirement), []).append(entry)
+        for line in self.lines:
+            here = asking.get(comparing.meaning(line.requirement), [])
+            if not here:
+                continue
+            expected = {entry.addon: entry for entry in here}
+            named = {}
+            for text, place in line.comments:
+                match = self.own.match(text)
+                if match is not None:
+                    named[match["name"]] = place
+            for name, place in named.items():
+                if name not in expected and name not in self.reading.broken:
+                    yield self.difference("attribution", line, [], place=place, reason=name)
+            for name, entry in expected.items():
+                if name not in named:
+                    yield self.difference("attribution", line, [entry], reason=name)
+
+    def difference(
+        self,
+        kind: str,
+        line: Line | None,
+        entries: Sequence[Entry],
+        *,
+        missing: bool = False,
+        place: Location | None = None,
+        reason: str = "",
+    ) -> Difference:
+        location = place or (line.location if line is not None else entries[0].location)
+        project = entries[0].project if entries else line.project if line is not None else ""
+        return Difference(
+            kind,
+            project,
+            location,
+            entries=entries,
+            line=line,
+            target=self.target.file,
+            mode=self.target.mode,
+            command=self.target.fix,
+            reason="missing" if missing else reason,
+            certain=self.target.mode in ("mirror", "locked") and not self.target.hand_kept,
+            edits=self.edits(kind, line, entries) if self.target.mode == "mirror" and not missing else (),
+        )
+
+    def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:
+        """What makes the mirror right; nothing where its lines are grouped under comments."""
+        from pinlint.removal import removal
+
+        if line is not None and line.location.source is not None and line.location.span is not None:
+            if kind == "mismatch":
+                return [Edit(line.location.path, line.location.span, entries[0].text)]
+            if kind == "stale" and not self.target.attribution:
+                return [removal(line.location.source, line.location.span)]
+        if kind != "unlocked" or self.target.attribution or self.document is None:
+            return ()
+        source = self.document.source
+        newline = "\r\n" if "\r\n" in source.text else "\n"
+        text = entries[0].text
+        for other in self.lines:
+            assert other.location.span is not None
+            if other.text.lower() > text.lower():
+                start = source.line_span(other.location.line).start
+                return [Edit(source.path, Span(start, start), text + newline)]
+        end = len(source.text)
+        before = "" if not source.text or source.text.endswith(("\n", "\r")) else newline
+        return [Edit(source.path, Span(end, end), before + text + newline)]
+
+
+def _squashed(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _above(source: SourceFile, span: Span, comments: Mapping[int, tuple[str, Location]]) -> list[tuple[str, Location]]:
+    """The comments on the lines directly above ``span``."""
+    found = []
+    line = source.position(span.start)[0] - 1 if comments else 0
+    while line in comments:
+        found.append(comments[line])
+        line -= 1
+    return found[::-1]

@@ -1,0 +1,42 @@
+"""The sets of manifests that the configuration describes, ``[[tool.pinlint.manifests]]``, by themselves or on top of a preset."""
+
+from __future__ import annotations
+
+from pinlint.errors import ConfigError
+from pinlint.manifests.adapter import check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say of each configured set. Raises ConfigError."""
+    for number, table in enumerate(project.config.manifests, 1):
+        where = f"manifests, entry {number}"
+        yield from check(project, _completed(project, table, where), where)
+
+
+def _completed(project: Project, table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The table, with what its preset says where the table says nothing."""
+    preset = table.get("preset")
+    if preset is None:
+        return dict(table)
+    from importlib import import_module
+
+    from pinlint.index import MANIFESTS
+
+    kind = str(preset).replace("-", "_")
+    module = import_module(f"pinlint.manifests.{kind}") if kind in MANIFESTS else None
+    if module is None or not hasattr(module, "settings"):
+        raise ConfigError(f"{where}: {preset!r} is no preset that can be set up")
+    base: dict[str, Any] = module.settings(project)
+    given = dict(table)
+    for key in ("target", "map"):
+        if isinstance(given.get(key), dict) and isinstance(base.get(key), dict):
+            given[key] = {**base[key], **given[key]}
+    return {**base, **given}

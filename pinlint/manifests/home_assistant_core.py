@@ -1,0 +1,53 @@
+"""Home Assistant: the requirements files that ``script.gen_requirements_all`` writes from the integrations' manifests.
+
+Each line has comments above it that name the integrations asking for it; lines of other producers (scripts, authentication)
+name those. A requirement that does not build everywhere is there as a comment. Integrations pin exactly.
+"""
+
+from __future__ import annotations
+
+from pinlint.manifests.adapter import check, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"^homeassistant/components/[^/]+/manifest\.json$"
+NAME = "home-assistant-core"
+GENERATOR = "script/gen_requirements_all.py"
+COMMAND = "python3 -m script.gen_requirements_all"
+
+
+def settings(_: Project) -> dict[str, Any]:
+    """The integrations and the files that follow them."""
+    mirror = {
+        "mode": "mirror",
+        "extra": "attributed",
+        "commented-counts": True,
+        "attribution": "# homeassistant.components.{name}",
+        "fix": COMMAND,
+    }
+    return {
+        "name": NAME,
+        "files": ["homeassistant/components/*/manifest.json"],
+        "format": "json",
+        "select": ["requirements[]"],
+        "skip-when": "disabled",
+        "transform": ["strip-option"],
+        "pins": "exact",
+        "target": [
+            {"file": "requirements_all.txt", **mirror},
+            {"file": "requirements_test_all.txt", "only-with": "tests/components/{name}/", **mirror},
+            {"file": "homeassistant/package_constraints.txt", "mode": "constraint", "fix": COMMAND},
+        ],
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say where the generator is there."""
+    if wanted(project, NAME) and GENERATOR in project.path_set:
+        yield from check(project, settings(project), NAME)

@@ -1,0 +1,39 @@
+"""Custom integrations for Home Assistant: their manifests and the requirements files that tests and development install.
+
+Nothing generates those files, so a project may be missing in them; where one names a project that a manifest requires, what it
+installs should be what the manifest asks for.
+"""
+
+from __future__ import annotations
+
+from pinlint.manifests.adapter import check, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"^custom_components/[^/]+/manifest\.json$"
+NAME = "home-assistant-custom"
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """The integrations, and every requirements file of the project."""
+    targets = [path for path, document in project.documents.items() if document.format == "requirements-txt"]
+    return {
+        "name": NAME,
+        "files": ["custom_components/*/manifest.json"],
+        "format": "json",
+        "select": ["requirements[]"],
+        "skip-when": "disabled",
+        "target": [{"file": path, "mode": "contains"} for path in sorted(targets)],
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say of the integrations."""
+    if wanted(project, NAME):
+        yield from check(project, settings(project), NAME)

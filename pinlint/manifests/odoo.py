@@ -1,0 +1,90 @@
+"""Odoo addons beside a requirements.txt that people keep: every requirement of a manifest is to be in it.
+
+Odoo.sh and most images install the requirements.txt of each folder of addons and never look into the manifests. What Odoo
+itself requires is there anyway. Up to Odoo 12 the manifests name modules, which are not always the names of projects.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname
+
+from pinlint.manifests import odoo_oca
+from pinlint.manifests.adapter import check, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"(^|/)__(manifest|openerp)__\.py$"
+NAME = "odoo"
+
+#: What the requirements.txt of Odoo has held since version 10.
+PROVIDED = """
+    asn1crypto babel beautifulsoup4 chardet cryptography decorator docutils ebaysdk feedparser freezegun geoip2 gevent greenlet
+    html2text idna jinja2 libsass lxml lxml-html-clean mako markupsafe mock num2words ofxparse openpyxl passlib pillow polib
+    psutil psycogreen psycopg2 pydot pyopenssl pyparsing pypdf pypdf2 pyserial python-dateutil python-ldap python-openid
+    python-stdnum pytz pyusb pywin32 pyyaml qrcode reportlab requests rjsmin rl-renderpm setuptools six suds suds-jurko
+    unittest2 urllib3 vatnumber vobject werkzeug xlrd xlsxwriter xlwt zeep
+""".split()  # noqa: SIM905 - words are easier to read than quotes
+
+#: Modules of manifests up to Odoo 12 and the projects that they belong to, beside those that the generators know.
+PROJECTS = {
+    **odoo_oca.PROJECTS,
+    "Crypto": "pycryptodome",
+    "MySQLdb": "mysqlclient",
+    "PIL": "Pillow",
+    "barcode": "python-barcode",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python",
+    "dns": "dnspython",
+    "docx": "python-docx",
+    "fitz": "PyMuPDF",
+    "git": "GitPython",
+    "jose": "python-jose",
+    "jwt": "PyJWT",
+    "magic": "python-magic",
+    "sass": "libsass",
+    "slugify": "python-slugify",
+    "telegram": "python-telegram-bot",
+    "usb": "pyusb",
+    "yaml": "PyYAML",
+    "zmq": "pyzmq",
+}
+
+
+def settings(project: Project, folder: str = "") -> dict[str, Any]:
+    """The set of the addons directly below ``folder``, with the requirements.txt there or in the nearest folder above."""
+    target = folder
+    while target and f"{target}/requirements.txt" not in project.path_set:
+        target = dirname(target)
+    prefix = folder + "/" if folder else ""
+    return {
+        "name": NAME,
+        "files": [f"{prefix}*/__manifest__.py", f"{prefix}*/__openerp__.py"],
+        "format": "python-literal",
+        "select": ["external_dependencies.python[]"],
+        "skip-when": "installable == false",
+        "map": PROJECTS,
+        "target": {
+            "file": f"{target}/requirements.txt" if target else "requirements.txt",
+            "mode": "locked",
+            "hand-kept": True,
+            "module-names": True,
+            "provided": list(PROVIDED),
+        },
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say of each folder of addons that has a requirements.txt, and no generator that writes it."""
+    if not wanted(project, NAME) or odoo_oca.generator(project) is not None:
+        return
+    folders = {dirname(dirname(path)) for path in project.matching(FILES) if "/" in path}
+    for folder in sorted(folders):
+        table = settings(project, folder)
+        if table["target"]["file"] in project.path_set:
+            yield from check(project, table, NAME)

@@ -1,0 +1,95 @@
+"""Odoo addons whose requirements.txt one of the generators of the Odoo Community Association writes.
+
+Detected by the hook ``setuptools-odoo-get-requirements`` or ``oca-gen-external-dependencies`` in the configuration of
+pre-commit. The file is the mirror of the manifests' ``external_dependencies``: names mapped as the generators map
+them, overrides of ``setup/<addon>/setup.py`` and of ``[tool.whool]`` applied, addons that are not installable left
+out.
+"""
+
+from __future__ import annotations
+
+from pinlint.manifests.adapter import check, wanted
+from pinlint.manifests.pre_commit_config import hooks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.manifests.pre_commit_config import Hook
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"(^|/)__(manifest|openerp|terp)__\.py$"
+NAME = "odoo-oca"
+
+#: The names of modules that the generators know the projects of; every other name passes as it is.
+PROJECTS = {
+    "Asterisk": "py-Asterisk",
+    "coda": "pycoda",
+    "cups": "pycups",
+    "dateutil": "python-dateutil",
+    "ldap": "python-ldap",
+    "serial": "pyserial",
+    "suds": "suds-jurko",
+    "stdnum": "python-stdnum",
+    "Crypto.Cipher.DES3": "pycrypto",
+    "OpenSSL": "pyOpenSSL",
+}
+SETUPTOOLS_ODOO = "setuptools-odoo-get-requirements"
+MAINTAINER_TOOLS = "oca-gen-external-dependencies"
+
+_SETUP = {
+    "file": "setup/{name}/setup.py",
+    "format": "python-call",
+    "select": "setup.odoo_addon.external_dependencies_override.python",
+}
+_WHOOL = {
+    "file": "{folder}/pyproject.toml",
+    "format": "toml",
+    "select": "tool.whool.external_dependencies_override.python",
+}
+_MORE = {"file": "{folder}/pyproject.toml", "format": "toml", "select": "tool.whool.additional_dependencies[]"}
+
+
+def generator(project: Project) -> Hook | None:
+    """The hook that writes requirements.txt; None where there is none."""
+    configured = hooks(project)
+    if configured is None:
+        return None
+    return next((hook for hook in configured[1] if hook.id in (SETUPTOOLS_ODOO, MAINTAINER_TOOLS)), None)
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """The set of manifests, as the project's own generator reads it."""
+    hook = generator(project)
+    newer = hook is not None and hook.id == MAINTAINER_TOOLS
+    folder = (hook.option("--addons-dir") or "") if hook is not None else ""
+    prefix = "" if folder in ("", ".") else folder.removeprefix("./").rstrip("/") + "/"
+    output = "requirements.txt"
+    if hook is not None and not newer:
+        output = hook.option("--output") or output
+    return {
+        "name": NAME,
+        "files": [f"{prefix}*/__manifest__.py", f"{prefix}*/__openerp__.py", f"{prefix}*/__terp__.py"],
+        "format": "python-literal",
+        "select": ["external_dependencies.python[]"],
+        "skip-when": "installable == false",
+        "map": PROJECTS,
+        "overrides": [_SETUP, _WHOOL] if newer else [_SETUP],
+        "append": [_MORE] if newer else [],
+        # The newer one builds the metadata of projects: an addon that is none is left out.
+        "beside": ["{folder}/pyproject.toml", "setup/{name}/setup.py"] if newer else [],
+        "drop": r"^(odoo|odoo\d*-addon-.*)$",
+        "target": {
+            "file": output.removeprefix("./"),
+            "mode": "mirror",
+            "fix": f"pre-commit run {hook.id if hook is not None else SETUPTOOLS_ODOO} --all-files",
+        },
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say where a generator is configured."""
+    if wanted(project, NAME) and generator(project) is not None:
+        yield from check(project, settings(project), NAME)

@@ -1,0 +1,65 @@
+"""The hooks of a .pre-commit-config.yaml, read as YAML: a hook in a comment is none."""
+
+from __future__ import annotations
+
+from pinlint.formats.located import LocatedError, yaml
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.formats.located import Node
+    from pinlint.project import Project
+    from pinlint.source import SourceFile
+
+PATH = ".pre-commit-config.yaml"
+
+
+class Hook:
+    """A hook: its ``id``, its repository's URL (``local`` for one of this project), the ``revision`` and the hook's table."""
+
+    __slots__ = ("id", "repository", "revision", "table")
+
+    def __init__(self, id: str, repository: str, revision: Node | None, table: Node) -> None:
+        self.id = id
+        self.repository = repository
+        self.revision = revision
+        self.table = table
+
+    @property
+    def arguments(self) -> list[str]:
+        """The words of ``args``."""
+        node = self.table.get("args")
+        return [word.value for word in node.strings()] if node is not None else []
+
+    def option(self, name: str) -> str | None:
+        """The value of an option among the arguments, written ``--name value`` or ``--name=value``."""
+        words = self.arguments
+        for index, word in enumerate(words):
+            if word == name and index + 1 < len(words):
+                return words[index + 1]
+            if word.startswith(name + "="):
+                return word[len(name) + 1 :]
+        return None
+
+
+def hooks(project: Project) -> tuple[SourceFile, list[Hook]] | None:
+    """The hooks of the project; None where it has no configuration of pre-commit, or none that can be read."""
+    source = project.source(PATH) if PATH in project.path_set else None
+    if source is None:
+        return None
+    try:
+        root = yaml.parse(source.text)
+    except LocatedError:
+        return None  # pre-commit says so itself
+    return (source, list(_hooks(root))) if root is not None else None
+
+
+def _hooks(root: Node) -> Iterator[Hook]:
+    repositories = root.get("repos")
+    for repository in repositories.elements if repositories is not None else ():
+        url, tables = repository.get("repo"), repository.get("hooks")
+        for table in tables.elements if tables is not None else ():
+            name = table.get("id")
+            if name is not None and name.string is not None and url is not None and url.string is not None:
+                yield Hook(name.value, url.value, repository.get("rev"), table)

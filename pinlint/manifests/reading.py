@@ -1,0 +1,262 @@
+"""Reads a set of manifests: which requirements they declare, and where; what cannot be read is trouble with its place."""
+
+from __future__ import annotations
+
+from posixpath import dirname
+
+from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
+from pinlint.manifests.comparing import Entry
+from pinlint.manifests.selector import WrongTypeError
+from pinlint.model import Problem
+from pinlint.source import Location, SourceFile, Span
+from pinlint.subjects import Trouble
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.manifests.settings import Companion, ManifestSet
+    from pinlint.model import Requirement
+    from pinlint.project import Project
+
+
+class Reading:
+    """What a set of manifests says.
+
+    ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read. An
+    override that changes nothing is in ``unused``: its key and its place.
+    """
+
+    __slots__ = ("addons", "broken", "entries", "troubles", "unused")
+
+    def __init__(self) -> None:
+        self.addons: dict[str, str] = {}  # the folder of each addon that counts -> its manifest
+        self.entries: list[Entry] = []
+        self.broken: set[str] = set()
+        self.troubles: list[Trouble] = []
+        self.unused: list[tuple[str, Location]] = []
+
+    def trouble(self, source: SourceFile, span: Span, message: str, help: str | None = None) -> None:
+        """Notes what cannot be read."""
+        problem = Problem("invalid-manifest", message, span, help)
+        self.troubles.append(Trouble(source.at(span), problem))
+
+
+def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
+    """Reads every manifest of the set, whichever files the check was asked for."""
+    reading = Reading()
+    chosen: dict[str, tuple[int, str]] = {}
+    pattern = "|".join(f"(?:{glob.pattern})" for glob in manifests.files)
+    for path in project.matching(rf"\A(?:{pattern})"):
+        rank = next(i for i, glob in enumerate(manifests.files) if glob.match(path))
+        # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
+        best = chosen.get(dirname(path))
+        if best is None or (rank, path) < best:
+            chosen[dirname(path)] = (rank, path)
+    for folder, (_, path) in sorted(chosen.items()):
+        _Manifest(project, manifests, reading, folder, path).read()
+    return reading
+
+
+def parse(source: SourceFile, format: str) -> Node:
+    """The tree of a manifest. Raises LocatedError."""
+    if format == "json":
+        from pinlint.formats.located import json
+
+        return json.parse(source.text)
+    if format == "yaml":
+        from pinlint.formats.located import yaml
+
+        return yaml.parse(source.text) or Node("null", None, 0, 0)
+    if format == "toml":
+        from pinlint.formats.located import toml
+
+        return toml.parse(source.text)
+    if format == "python-literal":
+        from pinlint.formats.located import python
+
+        return python.parse(source.text)
+    return _calls(source) if format == "python-call" else _lines(source)
+
+
+def _calls(source: SourceFile) -> Node:
+    """The calls of a Python module as a table: function -> keyword -> value."""
+    import ast
+
+    from pinlint.formats.located.python import Source
+
+    python = Source(source.text)
+    found: list[Item] = []
+    for node in ast.walk(python.tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+            span = python.span(node)
+            keywords = [
+                Item(keyword.arg, span.start, span.start, python.literal(keyword.value))
+                for keyword in node.keywords
+                if keyword.arg
+            ]
+            if name:
+                found.append(Item(name, span.start, span.start, Node(TABLE, keywords, span.start, span.end)))
+    return Node(TABLE, found, 0, len(source.text))
+
+
+def _lines(source: SourceFile) -> Node:
+    """The lines of a text that are neither blank nor comments."""
+    found = []
+    for number in range(1, len(source.line_starts) + 1):
+        span = source.line_span(number)
+        line = source.text[span.start : span.end]
+        text = line.strip()
+        if text and not text.startswith("#"):
+            start = span.start + line.index(text)
+            found.append(Node(STRING, text, start, start + len(text)))
+    return Node("array", found, 0, len(source.text))
+
+
+def requirement_of(text: str, path: str) -> Requirement:
+    """The requirement that a manifest's string is: PEP 508, or a URL as pip takes it. Raises InvalidRequirement."""
+    from pinlint.formats import pep508
+    from pinlint.formats.located.requirement import read_requirement
+
+    source = SourceFile(path, text)
+    try:
+        return read_requirement(source, Node(STRING, text, 0, len(text)))
+    except pep508.InvalidRequirement:
+        if "://" not in text or "\n" in text:
+            raise
+        from pinlint.formats import requirements_txt
+
+        document = requirements_txt.parse(source)
+        if len(document.requirements) != 1 or document.problems:
+            raise
+        return document.requirements[0]
+
+
+class _Manifest:
+    """One manifest that is being read."""
+
+    def __init__(self, project: Project, manifests: ManifestSet, reading: Reading, folder: str, path: str) -> None:
+        self.project = project
+        self.manifests = manifests
+        self.reading = reading
+        self.folder = folder
+        self.path = path
+        self.name = folder.rpartition("/")[2] or path
+
+    def read(self) -> None:
+        tree = self.tree(self.path, self.manifests.format)
+        if tree is None:
+            self.reading.broken.add(self.name)
+            return
+        source, root = tree
+        condition = self.manifests.skip_when
+        try:
+            if root.kind not in ("table", "array", "null"):
+                raise WrongTypeError(root, "a table")
+            if condition is not None and condition.holds(root):
+                return
+            nodes = [node for selector in self.manifests.selectors for node in selector.select(root)]
+        except WrongTypeError as error:
+            self.reading.trouble(source, error.node.span, f"what declares requirements {error}")
+            self.reading.broken.add(self.name)
+            return
+        if self.manifests.beside and not any(self.place(p) in self.project.path_set for p in self.manifests.beside):
+            return
+        self.reading.addons[self.folder] = self.path
+        overrides = self.overrides()
+        used: set[str] = set()
+        for node in nodes:
+            if node.string is None:
+                self.reading.trouble(source, node.span, "a requirement should be a string")
+                continue
+            if node.value in overrides:
+                used.add(node.value)
+                for text, place in overrides[node.value][1]:
+                    self.add(text, place)
+            else:
+                for text in self.transformed(node.value):
+                    self.add(self.manifests.map.get(text, text), source.at(node.content))
+        self.reading.unused += [(key, place) for key, (place, _) in overrides.items() if key not in used]
+        for companion in self.manifests.append:
+            for appended, there in self.companion(companion):
+                if appended.string is not None:
+                    self.add(appended.value, there.at(appended.content))
+
+    def tree(self, path: str, format: str) -> tuple[SourceFile, Node] | None:
+        """A file and its tree; None, and trouble, where it cannot be read."""
+        source = self.project.source(path)
+        if source is None:
+            reason = self.project.unreadable.get(path, "it cannot be read")
+            problem = Problem("invalid-manifest", f"cannot be read: {reason}", Span(0, 0))
+            self.reading.troubles.append(Trouble(Location(path), problem))
+            return None
+        try:
+            return source, parse(source, format)
+        except LocatedError as error:
+            self.reading.trouble(source, error.span, f"the manifest {error.message}")
+            return None
+
+    def place(self, pattern: str) -> str:
+        """A path with this manifest's names in place of ``{folder}``, ``{name}`` and ``{parent}``."""
+        places = {"{folder}": self.folder, "{name}": self.name, "{parent}": dirname(self.folder)}
+        for key, value in places.items():
+            pattern = pattern.replace(key, value)
+        return pattern.lstrip("/")
+
+    def companion(self, companion: Companion) -> list[tuple[Node, SourceFile]]:
+        """What a file beside the manifest has at its selector; nothing where there is no such file."""
+        path = self.place(companion.file)
+        tree = self.tree(path, companion.format) if path in self.project.path_set else None
+        if tree is None:
+            return []
+        try:
+            return [(node, tree[0]) for node in companion.selector.select(tree[1])]
+        except WrongTypeError as error:
+            # A keyword of setup() that takes a table takes True as well, and what is computed cannot be told.
+            if error.node.kind not in ("bool", "other"):
+                self.reading.trouble(tree[0], error.node.span, f"what {companion.selector.text} selects {error}")
+            return []
+
+    def overrides(self) -> dict[str, tuple[Location, list[tuple[str, Location]]]]:
+        """Manifest's string -> the override's place, and what stands for it, with places."""
+        found: dict[str, tuple[Location, list[tuple[str, Location]]]] = {}
+        for companion in self.manifests.overrides:
+            for node, source in self.companion(companion):
+                for item in node.items:
+                    values = item.node.elements or [item.node]
+                    texts = [(value.value, source.at(value.content)) for value in values if value.string is not None]
+                    found[item.key] = source.at(item.key_span), texts
+        return found
+
+    def transformed(self, text: str) -> list[str]:
+        """The requirements that a string holds."""
+        texts = [text.strip()]
+        for transform in self.manifests.transforms:
+            if transform == "split-whitespace":
+                texts = [word for one in texts for word in one.split() if not word.startswith("-")]
+            elif transform == "strip-option":
+                # Options of pip before the requirement: `--only-binary=all nuimo==0.1.0`.
+                texts = [one.rpartition(" ")[2] if one.startswith("--") else one for one in texts]
+            elif transform == "wheel-filename":
+                texts = [wheel_requirement(one) for one in texts]
+        return texts
+
+    def add(self, text: str, place: Location) -> None:
+        """Notes one requirement."""
+        from pinlint.formats.pep508 import InvalidRequirement
+
+        try:
+            requirement = requirement_of(text, self.path)
+        except InvalidRequirement as error:
+            assert place.source is not None
+            assert place.span is not None
+            self.reading.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
+            return
+        drop = self.manifests.drop
+        if drop is None or requirement.name is None or not drop.search(requirement.name.lower().replace("_", "-")):
+            self.reading.entries.append(Entry(self.name, text, requirement, place))
+
+
+def wheel_requirement(path: str) -> str:
+    """``name==version`` of a wheel's file name; the path itself where it is none."""
+    parts = path.rpartition("/")[2].removesuffix(".whl").split("-")
+    return f"{parts[0]}=={parts[1]}" if len(parts) in (5, 6) and path.endswith(".whl") else path

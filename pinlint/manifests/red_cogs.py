@@ -1,0 +1,62 @@
+"""Cogs for Red-DiscordBot: requirements.txt at the root as the sorted set of what every ``info.json`` requires.
+
+Not every repository keeps one; it counts as a mirror where most of its lines are requirements of cogs.
+"""
+
+from __future__ import annotations
+
+from pinlint.manifests.adapter import check, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"^[^/._][^/]*/info\.json$"
+NAME = "red-cogs"
+TARGET = "requirements.txt"
+#: Keys that only the information on a cog has.
+_KEYS = ('"min_bot_version"', '"end_user_data_statement"', '"min_python_version"', '"install_msg"')
+
+
+def settings(_: Project) -> dict[str, Any]:
+    """The cogs, and the file that lists what they require."""
+    return {
+        "name": NAME,
+        "files": ["*/info.json"],
+        "format": "json",
+        "select": ["requirements[]"],
+        "skip-when": "disabled == true",
+        "drop": r"^red-discordbot$",
+        "target": {"file": TARGET, "mode": "mirror"},
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say where the files are those of cogs, and requirements.txt is made of them."""
+    if not wanted(project, NAME) or not detected(project):
+        return
+    yield from check(project, settings(project), NAME)
+
+
+def detected(project: Project) -> bool:
+    """Whether requirements.txt is made of what cogs require: most of its lines are."""
+    target = project.documents.get(TARGET)
+    if target is None or not target.requirements:
+        return False
+    paths = [path for path in project.matching(FILES) if (source := project.source(path)) and _is_cog(source.text)]
+    if not paths:
+        return False
+    from pinlint.manifests.reading import read_manifests
+    from pinlint.manifests.settings import ManifestSet
+
+    asked = {entry.project for entry in read_manifests(project, ManifestSet(settings(project))).entries}
+    lines = {requirement.project for requirement in target.requirements}
+    return 2 * len(asked & lines) > len(lines)
+
+
+def _is_cog(text: str) -> bool:
+    return any(key in text for key in _KEYS)

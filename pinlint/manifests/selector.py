@@ -1,0 +1,85 @@
+"""Selectors: which values of a manifest's tree hold requirements.
+
+``a.b`` is a key of a key, ``[]`` each element of an array, ``*`` every key of a table, ``["a.b"]`` a key with other
+characters: ``repos[].hooks[].additional_dependencies[]``. What is missing is no value; what is of another type is an error.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.formats.located import Node
+
+_STEP = re.compile(r'(?P<each>\[\])|\["(?P<quoted>[^"]*)"\]|\.?(?P<any>\*)|\.?(?P<key>[\w-]+)')
+#: The step that means each element of an array; the one that means every key. No key can be either.
+EACH = "[]"
+ANY = "*"
+
+
+class WrongTypeError(ValueError):
+    """A value is not what the selector goes on with. ``node`` is the value, ``wanted`` what it should be."""
+
+    def __init__(self, node: Node, wanted: str) -> None:
+        super().__init__(f"should be {wanted} and is {_ARTICLES[node.kind]}")
+        self.node = node
+
+
+_ARTICLES = {
+    "table": "a table",
+    "array": "an array",
+    "string": "a string",
+    "number": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+    "other": "a value that is computed",
+}
+
+
+class Selector:
+    """A selector that was read. Raises ConfigError for text that is none."""
+
+    __slots__ = ("steps", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.steps: list[tuple[str, str]] = []
+        at = 0
+        while at < len(text):
+            found = _STEP.match(text, at)
+            if found is None:
+                raise ConfigError(f"{text!r} is no selector: {text[at:]!r} is neither a key, '[]', '*' nor '[\"key\"]'")
+            kind = found.lastgroup
+            assert kind is not None
+            self.steps.append(("key" if kind == "quoted" else kind, found[kind]))
+            at = found.end()
+
+    def __repr__(self) -> str:
+        return f"Selector({self.text!r})"
+
+    def select(self, root: Node) -> Iterator[Node]:
+        """The values in the order written. Raises WrongTypeError where it meets a value of another type."""
+        return self._select(root, 0)
+
+    def _select(self, node: Node, index: int) -> Iterator[Node]:
+        if index == len(self.steps):
+            yield node
+            return
+        if node.kind == "null":
+            return  # a key without a value: YAML's way to leave a list out
+        kind, key = self.steps[index]
+        if kind == "each":
+            if node.kind != "array":
+                raise WrongTypeError(node, "an array")
+            for element in node.elements:
+                yield from self._select(element, index + 1)
+            return
+        if node.kind != "table":
+            raise WrongTypeError(node, "a table")
+        for item in node.items if kind == "any" else [found] if (found := node.item(key)) is not None else []:
+            yield from self._select(item.node, index + 1)

@@ -1,0 +1,206 @@
+"""What one ``[[tool.pinlint.manifests]]`` says; presets are written in the same words.
+
+A set of manifests declares requirements, and one file or more, its targets, must follow them. How, the target's mode says:
+``mirror`` (the lines are the manifests' requirements), ``locked`` (each requirement is satisfied by a line, more lines are
+fine), ``contains`` (where both speak of a project, the line satisfies the requirement) or ``constraint`` (no line contradicts
+a requirement).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.errors import ConfigError
+from pinlint.manifests.selector import Selector
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+MODES = ("mirror", "locked", "contains", "constraint")
+FORMATS = ("json", "yaml", "toml", "python-literal", "python-call", "lines")
+TRANSFORMS = ("strip-option", "split-whitespace", "wheel-filename")
+PINS = ("any", "exact", "bounded", "no-exact")
+EXTRAS = ("error", "ignore", "attributed")
+
+_CONDITION = re.compile(r"(?P<path>[^=!\s]+)(?:\s*(?P<operator>==|!=)\s*(?P<value>\S.*))?$")
+
+
+class Condition:
+    """``skip-when``: a selector alone asks whether there is a value that is not false; ``==`` and ``!=`` compare.
+
+    Compared with ``true`` or ``false``, a value counts as Python counts it, so that ``0`` is false.
+    """
+
+    __slots__ = ("equal", "selector", "value")
+
+    def __init__(self, text: str) -> None:
+        found = _CONDITION.match(text)
+        if found is None:
+            raise ConfigError(f"{text!r} is no condition: write 'key', 'key == value' or 'key != value'")
+        self.selector = Selector(found["path"])
+        self.equal = found["operator"] != "!="
+        self.value: Any = None
+        if found["operator"]:
+            import json
+
+            try:
+                self.value = json.loads(found["value"])
+            except ValueError as error:
+                raise ConfigError(f"{text!r} is no condition: {found['value']!r} is no JSON value") from error
+
+    def holds(self, root: Any) -> bool:
+        """Whether the manifest is to be skipped."""
+        nodes = list(self.selector.select(root))
+        if self.value is None:
+            return any(node.value not in (False, None, "", 0) for node in nodes)
+        if isinstance(self.value, bool):
+            return any((bool(node.value) is self.value) is self.equal for node in nodes)
+        return any((node.plain() == self.value) is self.equal for node in nodes)
+
+
+class Companion:
+    """A file beside a manifest that changes what it says: ``file`` may hold ``{folder}``, ``{name}`` and ``{parent}``."""
+
+    __slots__ = ("file", "format", "selector")
+
+    def __init__(self, table: Mapping[str, Any], where: str) -> None:
+        reader = _Reader(table, where, ("file", "format", "select"))
+        self.file: str = reader.take("file", str)
+        self.format: str = reader.one_of("format", FORMATS, "toml")
+        self.selector = Selector(reader.take("select", str))
+
+
+class Target:
+    """A file that must follow the manifests.
+
+    ``attribution`` is the comment above a line that names where it comes from; ``only_with`` the beginning of a path that
+    must be there for a manifest to concern this target; both may hold ``{name}``. ``hand_kept`` says that people keep the
+    file, and that something else may install what it lacks: differences are warnings then. ``module_names`` says that a
+    bare name in a manifest may be that of a module.
+    """
+
+    __slots__ = (
+        "attribution",
+        "commented_counts",
+        "extra",
+        "file",
+        "fix",
+        "hand_kept",
+        "mode",
+        "module_names",
+        "only_with",
+        "provided",
+        "provided_by",
+    )
+
+    def __init__(self, table: Mapping[str, Any], where: str) -> None:
+        keys = tuple(slot.replace("_", "-") for slot in self.__slots__)
+        reader = _Reader(table, where, keys)
+        self.file: str = reader.take("file", str)
+        self.mode: str = reader.one_of("mode", MODES, "locked")
+        self.extra: str = reader.one_of("extra", EXTRAS, "error")
+        self.commented_counts: bool = reader.take("commented-counts", bool, False)
+        self.attribution: str = reader.take("attribution", str, "")
+        self.only_with: str = reader.take("only-with", str, "")
+        self.module_names: bool = reader.take("module-names", bool, False)
+        self.hand_kept: bool = reader.take("hand-kept", bool, False)
+        self.fix: str = reader.take("fix", str, "")
+        self.provided: list[str] = reader.strings("provided")
+        self.provided_by: list[str] = reader.strings("provided-by")
+
+
+class ManifestSet:
+    """A set of manifests and its targets, read strictly. Raises ConfigError."""
+
+    __slots__ = (
+        "append",
+        "beside",
+        "drop",
+        "files",
+        "format",
+        "map",
+        "name",
+        "overrides",
+        "pins",
+        "selectors",
+        "skip_when",
+        "targets",
+        "transforms",
+    )
+
+    def __init__(self, table: Mapping[str, Any], where: str = "manifests") -> None:
+        keys = ("name", "preset", "files", "format", "select", "skip-when", "transform", "map", "overrides", "append")
+        reader = _Reader(table, where, (*keys, "beside", "drop", "pins", "target"))
+        self.name: str = reader.take("name", str, table.get("preset", "manifests"))
+        self.files = [glob_pattern(glob) for glob in reader.strings("files")]
+        if not self.files:
+            raise ConfigError(f"{where}: 'files' is missing")
+        self.format: str = reader.one_of("format", FORMATS, "json")
+        self.selectors = [Selector(text) for text in reader.strings("select")]
+        condition = reader.take("skip-when", str, "")
+        self.skip_when = Condition(condition) if condition else None
+        self.transforms = reader.strings("transform")
+        for transform in self.transforms:
+            _one_of(transform, TRANSFORMS, f"{where}: transform")
+        self.map: dict[str, str] = reader.take("map", dict, {})
+        self.overrides = [Companion(entry, f"{where}: overrides") for entry in reader.tables("overrides")]
+        self.append = [Companion(entry, f"{where}: append") for entry in reader.tables("append")]
+        #: A manifest counts only where one of these files is there; none means that every manifest does.
+        self.beside = reader.strings("beside")
+        drop = reader.take("drop", str, "")
+        try:
+            self.drop = re.compile(drop) if drop else None
+        except re.error as error:
+            raise ConfigError(f"{where}: 'drop' is no regular expression: {error}") from error
+        self.pins: str = reader.one_of("pins", PINS, "any")
+        targets = table.get("target", [])
+        self.targets = [Target(t, f"{where}: target") for t in (targets if isinstance(targets, list) else [targets])]
+
+
+def glob_pattern(glob: str) -> re.Pattern[str]:
+    """A glob over whole paths: ``*`` and ``?`` stay within a folder, ``**/`` is any folders, also none."""
+    parts = re.split(r"(\*\*/|\*|\?)", glob)
+    special = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(special.get(part) or re.escape(part) for part in parts) + r"\Z")
+
+
+def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
+    if value not in choices:
+        raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(choices)}")
+    return value
+
+
+class _Reader:
+    """Takes the keys of one table, each of its kind."""
+
+    def __init__(self, table: Mapping[str, Any], where: str, keys: tuple[str, ...]) -> None:
+        if not isinstance(table, dict):
+            raise ConfigError(f"{where} is not a table")
+        self.table = table
+        self.where = where
+        unknown = [key for key in table if key not in keys]
+        if unknown:
+            raise ConfigError(f"{where}: {unknown[0]!r} is no key of it; the keys are {', '.join(keys)}")
+
+    def take(self, key: str, kind: type, default: Any = None) -> Any:
+        value = self.table.get(key, default)
+        if not isinstance(value, kind):
+            raise ConfigError(f"{self.where}: '{key}' is " + ("missing" if value is None else "of the wrong kind"))
+        return value
+
+    def one_of(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        return _one_of(self.take(key, str, default), choices, f"{self.where}: '{key}'")
+
+    def strings(self, key: str) -> list[str]:
+        found = self.take(key, (list, tuple), [])  # type: ignore[arg-type]
+        if not all(isinstance(entry, str) for entry in found):
+            raise ConfigError(f"{self.where}: '{key}' has an entry that is no string")
+        return list(found)
+
+    def tables(self, key: str) -> list[dict[str, Any]]:
+        found = self.take(key, list, [])
+        if not all(isinstance(entry, dict) for entry in found):
+            raise ConfigError(f"{self.where}: '{key}' has an entry that is no table")
+        return list(found)

@@ -1,0 +1,84 @@
+"""Manifests of one repository require different versions of one project.
+
+## Why
+
+All of the addons run in one environment, which has one version of a project. Where no version satisfies two
+manifests, one of the addons cannot work beside the other. Where one version can satisfy both, a list that repeats
+them is still a trap: versions of pip before 20.3 refuse it ("Double requirement given"), and everybody who reads one
+line of it is misled.
+
+## Fails
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```sign/__manifest__.py
+{"external_dependencies": {"python": ["cryptography==3.4.8"]}}
+```
+```vault/__manifest__.py
+{"external_dependencies": {"python": ["cryptography>=41"]}}
+```
+```requirements.txt
+cryptography==3.4.8
+cryptography>=41
+```
+
+## Passes
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```sign/__manifest__.py
+{"external_dependencies": {"python": ["cryptography>=41"]}}
+```
+```vault/__manifest__.py
+{"external_dependencies": {"python": ["cryptography>=41"]}}
+```
+```requirements.txt
+cryptography>=41
+```
+
+## See
+
+- `conflicting-pins`: two pins of one project in one file
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.comparing import Difference
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="manifest", when=("conflict",))
+
+
+@rule
+def check(difference: Difference, project: Project) -> Iterator[Finding]:
+    """An error where no version satisfies all; else an info."""
+    asked = ", ".join(f"{entry.text} ({entry.addon})" for entry in difference.entries)
+    impossible = difference.certain
+    end = "which no version satisfies" if impossible else "which pip before 20.3 refuses in one file"
+    yield rule.finding(
+        difference.location,
+        f"the manifests require {asked}, {end}",
+        severity=None if impossible else "info",
+        project=difference.entries[0].requirement.project,
+        related=[Related(entry.location, f"{entry.addon} requires {entry.text}") for entry in difference.entries[1:]],
+        help="let the manifests agree on one requirement",
+    )

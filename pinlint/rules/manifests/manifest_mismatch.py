@@ -1,0 +1,73 @@
+"""A manifest and the file that must follow it ask for different things of one project.
+
+## Why
+
+What gets installed is what the file says, and the addon was written for what its manifest says. Where the file is
+generated, somebody has changed one of the two by hand; where people keep it, it was forgotten when the other changed.
+
+Only the meaning counts: `Foo_Bar >=1.0` is `foo-bar>=1`. A pin satisfies a range that admits it, except where the
+file is a generated copy.
+
+## Fails
+
+```custom_components/tapo/manifest.json
+{"domain": "tapo", "requirements": ["pytapo==3.4.18"]}
+```
+```requirements.txt
+pytapo==3.3.1
+```
+```text
+requirements.txt:1:1: manifest-mismatch: pytapo==3.3.1 is not what tapo requires: pytapo==3.4.18
+```
+
+## Passes
+
+```custom_components/tapo/manifest.json
+{"domain": "tapo", "requirements": ["pytapo>=3.4"]}
+```
+```requirements.txt
+pytapo==3.4.18
+```
+
+## See
+
+- `unlocked-manifest`, `stale-mirror`
+- The guide on manifests
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import SAFE, Fix, Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.comparing import Difference
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="manifest", when=("mismatch",))
+
+
+@rule
+def check(difference: Difference, project: Project) -> Iterator[Finding]:
+    """An error where the file must follow the manifests; a warning where both are kept by hand."""
+    line, entry = difference.line, difference.entries[0]
+    assert line is not None
+    addons = list(dict.fromkeys(entry.addon for entry in difference.entries))
+    who = addons[0] + (f" and {len(addons) - 1} more require" if len(addons) > 1 else " requires")
+    if difference.command:
+        help = f"the file is generated: change the manifest if need be, then run `{difference.command}`"
+    else:
+        help = f"require {entry.text} in {line.location.path}, or change the manifest"
+    yield rule.finding(
+        difference.location,
+        f"{line.text} is not what {who}: {entry.text}",
+        severity=None if difference.certain else "warning",
+        project=entry.requirement.project,
+        related=[Related(other.location, f"{other.addon} requires {other.text}") for other in difference.entries],
+        help=help,
+        fix=Fix(f"Write {entry.text}", difference.edits, SAFE) if difference.edits else None,
+        lock=difference.target,
+    )

@@ -1,0 +1,77 @@
+"""A manifest pins where its platform wants a range, or the other way round.
+
+## Why
+
+Platforms differ: Home Assistant's own integrations must pin exactly, so that every installation runs what was tested;
+addons that are installed together by the dozen should leave room for each other. The preset, or `pins` in the
+configuration, says which it is: `exact`, `bounded` (an upper bound at least), `no-exact`, or `any`.
+
+## Fails
+
+```pinlint.toml
+[[manifests]]
+files = ["plugins/*/plugin.json"]
+select = ["requirements[]"]
+pins = "exact"
+target = { file = "requirements.txt", mode = "locked" }
+```
+```plugins/maps/plugin.json
+{"requirements": ["folium>=0.14"]}
+```
+```requirements.txt
+folium==0.14.0
+```
+
+## Passes
+
+```pinlint.toml
+[[manifests]]
+files = ["plugins/*/plugin.json"]
+select = ["requirements[]"]
+pins = "exact"
+target = { file = "requirements.txt", mode = "locked" }
+```
+```plugins/maps/plugin.json
+{"requirements": ["folium==0.14.0"]}
+```
+```requirements.txt
+folium==0.14.0
+```
+
+## See
+
+- The guide on manifests
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.comparing import Difference
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="manifest", when=("pins",))
+
+_SAID = {
+    "exact": ("is not pinned exactly", "pin it: name==version"),
+    "bounded": ("has no upper bound", "add one: name>=1,<2"),
+    "no-exact": ("is pinned exactly, which leaves no room for other addons", "ask for a range: name>=1,<2"),
+}
+
+
+@rule
+def check(difference: Difference, project: Project) -> Iterator[Finding]:
+    """An error: the platform, or the configuration, asks for it."""
+    entry = difference.entries[0]
+    what, help = _SAID[difference.reason]
+    yield rule.finding(
+        difference.location,
+        f"{entry.text}, which {entry.addon} requires, {what}",
+        project=entry.requirement.project,
+        help=help,
+    )

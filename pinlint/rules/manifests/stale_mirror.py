@@ -1,0 +1,117 @@
+"""A generated list of requirements has a line that no manifest asks for.
+
+## Why
+
+The file is the mirror of the manifests: what they require, and nothing else. A line that is left over keeps a project
+installed that nothing uses, and a line that was edited by hand is lost the next time the generator runs.
+
+A line that another producer wrote, as a comment above it says, is no finding; neither is anything while a manifest
+cannot be read that might ask for it.
+
+## Fails
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```excel_import/__manifest__.py
+{"external_dependencies": {"python": ["xlrd"]}}
+```
+```requirements.txt
+# generated from manifests external_dependencies
+openpyxl
+xlrd
+```
+```text
+requirements.txt:2:1: stale-mirror: openpyxl is in requirements.txt, and no manifest requires it
+```
+
+## Passes
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```excel_import/__manifest__.py
+{"external_dependencies": {"python": ["xlrd"]}}
+```
+```requirements.txt
+# generated from manifests external_dependencies
+xlrd
+```
+
+## Fixed
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```excel_import/__manifest__.py
+{"external_dependencies": {"python": ["xlrd"]}}
+```
+```requirements.txt
+# generated from manifests external_dependencies
+xlrd
+```
+
+## See
+
+- `unlocked-manifest`, `manifest-mismatch`
+- The guide on manifests
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import SAFE, Fix, Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.comparing import Difference
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="manifest", when=("stale", "attribution"))
+
+
+@rule
+def check(difference: Difference, project: Project) -> Iterator[Finding]:
+    """An error for a line; a warning for a comment that names the wrong manifest."""
+    line, target = difference.line, difference.target
+    assert line is not None
+    text = line.text
+    if difference.kind == "stale" and difference.entries:
+        message = f"{text} is in {target}, while the manifests require {_asked(difference)} only"
+    elif difference.kind == "stale":
+        message = f"{text} is in {target}, and no manifest requires it"
+    elif difference.entries:
+        message = f"no comment above {text} says that {difference.reason} requires it"
+    else:
+        message = f"the comment names {difference.reason}, whose manifest does not require {text}"
+    yield rule.finding(
+        difference.location,
+        message,
+        severity="warning" if difference.kind == "attribution" or not difference.certain else None,
+        project=line.requirement.project,
+        related=[Related(entry.location, f"{entry.addon} requires {entry.text}") for entry in difference.entries],
+        help=f"run `{difference.command}`" if difference.command else f"remove the line from {target}",
+        fix=Fix(f"Remove {text}", difference.edits, SAFE) if difference.edits else None,
+        lock=target,
+    )
+
+
+def _asked(difference: Difference) -> str:
+    return " and ".join(dict.fromkeys(entry.text for entry in difference.entries))

@@ -1,0 +1,91 @@
+"""An addon requires something that the file which installs it does not have.
+
+## Why
+
+Addons declare in their manifests what they need: Odoo modules, Home Assistant integrations, cogs. What gets installed
+is the requirements.txt beside them. A requirement that was added to a manifest only is missing in production: the
+addon fails when it is loaded, often long after the tests of its author, who has the project installed, have passed.
+
+Where a generator writes the file, it must list every requirement; where people keep it, what the platform brings
+itself is left out, and the finding is a warning: something else may install the rest.
+
+## Fails
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```excel_import/__manifest__.py
+{
+    "name": "Excel import",
+    "external_dependencies": {"python": ["openpyxl", "xlrd"]},
+}
+```
+```requirements.txt
+xlrd
+```
+
+## Passes
+
+```.pre-commit-config.yaml
+repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+```
+```excel_import/__manifest__.py
+{
+    "name": "Excel import",
+    "external_dependencies": {"python": ["openpyxl", "xlrd"]},
+}
+```
+```requirements.txt
+openpyxl
+xlrd
+```
+
+## See
+
+- `stale-mirror`, `manifest-mismatch`
+- The guide on manifests
+"""
+
+from __future__ import annotations
+
+from pinlint.finding import SAFE, Fix, Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.finding import Finding
+    from pinlint.manifests.comparing import Difference
+    from pinlint.project import Project
+
+rule = Rule(__name__, on="manifest", when=("unlocked",))
+
+
+@rule
+def check(difference: Difference, project: Project) -> Iterator[Finding]:
+    """An error where the file is generated, a warning where something else may install it."""
+    first, target = difference.entries[0], difference.target
+    others = list(dict.fromkeys(entry.addon for entry in difference.entries))[1:]
+    who = first.addon + (f" and {len(others)} more" if len(others) > 1 else f" and {others[0]}" if others else "")
+    verb = "require" if others else "requires"
+    where = f"and there is no {target}" if difference.reason == "missing" else f"which {target} does not have"
+    yield rule.finding(
+        difference.location,
+        f"{who} {verb} {first.text}, {where}",
+        severity=None if difference.certain else "warning",
+        project=first.requirement.project,
+        related=[Related(entry.location, f"{entry.addon} requires {entry.text}") for entry in difference.entries[1:]],
+        help=f"run `{difference.command}`" if difference.command else f"add the line {first.text} to {target}",
+        fix=Fix(f"Add {first.text} to {target}", difference.edits, SAFE) if difference.edits else None,
+        lock=target,
+    )
