@@ -183,8 +183,10 @@ class Walk:
         if self._nameless or self.world.roots:
             self._follow_annotations(*self.world.roots, *self._unknown_parents())
             self._exhaust()
+        bounded = self.world.constraints or self.world.overrides
         for project, pins in self.world.pins.items():
-            self._check_constraints(project)
+            if bounded:
+                self._check_constraints(project)
             if len(pins) > 1:
                 self._check_conflicts(project)
         needed = frozenset(self.reached)
@@ -222,34 +224,38 @@ class Walk:
         if project in self.world.excluded or (project in self.world.own and project not in self.world.pins):
             return
         overrides = self.world.overrides.get(project)
-        if overrides is not None and by not in overrides:
-            for override in overrides:
-                answer = self.environment.admits(override.marker)
-                if answer is not False:
-                    self._hold(override, parent, project, by.extras, level if answer else MAYBE)
+        if overrides is None:
+            self._hold(by, by, parent, level)
             return
-        self._hold(by, parent, project, by.extras, level)
+        for override in overrides:
+            answer = self.environment.admits(override.marker)
+            if answer is not False:
+                self._hold(by, override, parent, level if answer else MAYBE)
 
     def _hold(
-        self, by: Requirement | Dependency, parent: LockedPin | None, project: str, extras: Sequence[str], level: int
+        self, by: Requirement | Dependency, wanted: Requirement | Dependency, parent: LockedPin | None, level: int
     ) -> None:
+        """Holds the pins of what ``by`` asks for against ``wanted``, which is ``by`` itself or what overrides it."""
+        project = by.project
+        assert project is not None
         self._reach(project, "", level, parent, by)
-        for extra in extras:
+        for extra in by.extras:
             self._reach(project, extra, level, parent, by)
         pins, sure = self._pins(project)
         if not pins:
             if project not in self.world.omitted:
-                if any("://" in (pin.requirement.url or "") for pin in self.world.nameless):
-                    level = MAYBE  # a URL that does not tell its name may be it
-                self._report("missing-pin", "missing-dependency", project, by, parent, None, "", level)
+                kind = "missing-pin" if parent is None else "missing-dependency"
+                self._report(Failure(kind, project, by=by, parent=parent), level)
             return
         if not sure:
             level = MAYBE
         for pin in pins:
-            verdict, kind, detail = compare(by, pin)
+            verdict, kind, detail = compare(wanted, pin)
             if verdict is not True:
-                dependent = "violated-dependency" if kind == "violated-specifier" else kind
-                self._report(kind, dependent, project, by, parent, pin, detail, level if verdict is False else MAYBE)
+                if kind == "violated-specifier" and parent is not None and wanted is by:
+                    kind = "violated-dependency"
+                failure = Failure(kind, project, by=wanted, parent=parent, pin=pin, detail=detail)
+                self._report(failure, level if verdict is False else MAYBE)
 
     def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
         """A URL or path whose name cannot be told: a lock line for the same thing settles it, else nothing is known."""
@@ -260,20 +266,7 @@ class Walk:
                     return
         self._nameless = self._incomplete = True
 
-    def _report(
-        self,
-        kind: str,
-        kind_of_dependency: str,
-        project: str,
-        by: Requirement | Dependency,
-        parent: LockedPin | None,
-        pin: LockedPin | None,
-        detail: str,
-        level: int,
-    ) -> None:
-        failure = Failure(
-            kind if parent is None else kind_of_dependency, project, by=by, parent=parent, pin=pin, detail=detail
-        )
+    def _report(self, failure: Failure, level: int) -> None:
         (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
 
     def _pins(self, project: str) -> tuple[list[LockedPin], bool]:
@@ -352,31 +345,32 @@ class Walk:
 
     def _check_python(self, pin: LockedPin, level: int) -> None:
         if pin.requires_python and satisfies(self.environment.python, pin.requires_python) is False:
-            failure = Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python)
-            (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
+            self._report(Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python), level)
 
     def _check_constraints(self, project: str) -> None:
-        constraints = self.world.constraints.get(project)
-        if not constraints:
-            return
+        """Holds the pins against the constraints, and against the overrides, which replace whatever asks for them."""
+        self._bound("violated-constraint", project, self.world.constraints)
+        if project in self.reached:
+            self._bound("violated-specifier", project, self.world.overrides)
+
+    def _bound(self, kind: str, project: str, bounds: Mapping[str, Sequence[Requirement]]) -> None:
         pins, sure = self._pins(project)
-        for constraint in constraints:
-            answer = self.environment.admits(constraint.marker)
-            if answer is False or constraint.url is not None:
+        for bound in bounds.get(project, ()):
+            answer = self.environment.admits(bound.marker)
+            if answer is False or bound.url is not None:
                 continue
             for pin in pins:
-                verdict, _, detail = compare(constraint, pin)
+                verdict, _, detail = compare(bound, pin)
                 if verdict is False:
-                    failure = Failure("violated-constraint", project, by=constraint, pin=pin, detail=detail)
-                    target = self.failures if answer and sure else self.undecided
-                    target.setdefault(failure.key, failure)
+                    failure = Failure(kind, project, by=bound, pin=pin, detail=detail)
+                    self._report(failure, SURE if answer and sure else MAYBE)
 
     def _check_conflicts(self, project: str) -> None:
         pins, sure = self._pins(project)
         for pin in pins[1:]:
             if pins[0].requirement is not pin.requirement and not _agree(pins[0], pin):
                 failure = Failure("conflicting-pins", project, by=pins[0].requirement, pin=pin)
-                (self.failures if sure else self.undecided).setdefault(failure.key, failure)
+                self._report(failure, SURE if sure else MAYBE)
 
     def _check_orphans(self, needed: frozenset[str]) -> None:
         for project in self.world.pins:
@@ -387,9 +381,8 @@ class Walk:
             for pin in pins:
                 if pin.judged:
                     detail = "nothing tells why it is there" if doubtful or self._blind else ""
-                    failure = Failure("orphan-pin", project, pin=pin, detail=detail)
                     certain = sure and not self._blind and not doubtful
-                    (self.failures if certain else self.undecided).setdefault(failure.key, failure)
+                    self._report(Failure("orphan-pin", project, pin=pin, detail=detail), SURE if certain else MAYBE)
 
 
 def _agree(one: LockedPin, other: LockedPin) -> bool:
