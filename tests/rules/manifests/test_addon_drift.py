@@ -113,8 +113,8 @@ ABSENT = (
             {"addons-dev/addon-b/addon_b/__init__.py": "__version__ = '1.1'\n"},
             [
                 (
-                    "requirements.in:3:1: warning: the block installs another release of addon-b than addons-dev/addon-b/ has, 1.1, "
-                    "which is the one that is loaded"
+                    "requirements.in:3:1: warning: the block installs another release of addon-b "
+                    "than addons-dev/addon-b/ has, 1.1, which is the one that is loaded"
                 )
             ],
             id="another version",
