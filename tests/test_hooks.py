@@ -15,6 +15,7 @@ from trees import write_tree
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("pinlint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+pytestmark = pytest.mark.xdist_group("hooks")  # one installation serves all
 #: Whatever is asked of these is refused at once.
 NO_NETWORK = {"PIP_NO_INDEX": "1", "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
 
