@@ -25,10 +25,12 @@ def findings_text(report: Report, style: Style) -> str:
     """All findings, a blank line between them; what one cause explains is drawn once and then listed."""
     blocks = []
     for group in causes(report.findings):
-        full = len(group) if style.verbose or len(group) <= _FULL + 1 else _FULL
+        grave = group[0].severity == "error"
+        few = _FULL if grave else 1
+        full = len(group) if style.verbose or len(group) <= few + 1 else few
         blocks += [_finding(finding, report, style) for finding in group[:full]]
         if group[full:]:
-            blocks.append(_listed(group[full:], style))
+            blocks.append(_listed(group[full:], style) if grave else _named(group[full:], style))
     return "\n\n".join(map("\n".join, blocks)) + "\n"
 
 
@@ -132,6 +134,18 @@ def _wrapped(text: str, first: int, indent: int, style: Style) -> list[str]:
         else:
             lines.append(word)
             used = indent + width
+    return lines
+
+
+def _named(findings: list[Finding], style: Style) -> list[str]:
+    """Findings that fail nothing, by the projects that they are about or by their lines, in one line for each file."""
+    first = findings[0]
+    lines = [f"{style.paint(first.severity, f'... {len(findings)} more')} of {first.rule}; --verbose shows each:"]
+    places: dict[str, list[str]] = {}
+    for finding in findings:
+        places.setdefault(finding.location.path, []).append(line(finding.project or f"line {finding.location.line}"))
+    for path, names in places.items():
+        lines.append(_cut(f"  {style.path(path)}: {', '.join(names)}", style.width or _WIDTH))
     return lines
 
 

@@ -97,6 +97,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
                 help="write what is meant",
             )
         return
+    help = MEND.get(policy, "name the versions that work, or pin it")
     if policy == INPUT:
         reason, severity = "only the lock decides which one is installed", "warning"
     elif reason:
@@ -109,6 +110,6 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         f"{requirement.shown} has no version, and {reason}",
         severity=severity,
         project=requirement.project,
-        help=fix.title if fix else MEND.get(policy, "name the versions that work, or pin it"),
+        help=fix.title if fix and policy != INPUT else help,
         fix=fix,
     )
