@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from pinlint.source import SourceFile
 
+#: By name or by folder. Left out are the lists of other installers, and the requirements.lock of a Helm chart.
 FILES = (
-    r"(?i)(?:^|/)(?:[\w.-]*(?:requirements?|constraints?|reqs)[\w.-]*\.(?:txt|in|pip|lock)"
-    r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*[\w.-]+\.(?:txt|in|pip))$"
+    r"(?i)(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)"
+    r"(?:[\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\w.-]*\.(?:txt|in|pip)|[\w.-]*requirements[._-][\w.-]+\.lock"
+    r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*(?!readme)[\w.-]+\.(?:txt|in|pip))$"
 )
 FORMAT = "requirements-txt"
 

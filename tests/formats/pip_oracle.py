@@ -270,5 +270,8 @@ def _meant(theirs: Line, mine: Line) -> bool:
         return True
     if theirs[2] == LEGACY_EGG:
         return isinstance(url, str) and "egg=" in url
-    # Whether a path exists is for the disk to say, which pinlint does not ask.
-    return isinstance(url, str) and url.startswith("file:") and not os.path.exists(url.removeprefix("file://"))
+    # Whether there is a project at a path is for the disk to say, which pinlint does not ask.
+    if not isinstance(url, str) or not url.startswith("file:"):
+        return False
+    path = url.removeprefix("file://")
+    return not os.path.exists(path) or (os.path.isdir(path) and not os.path.exists(f"{path}/pyproject.toml"))
