@@ -1,0 +1,1 @@
+{'name': 'A', 'external_dependencies': {'python': ['zeep'}

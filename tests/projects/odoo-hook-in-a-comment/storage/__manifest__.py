@@ -1,0 +1,6 @@
+# Licence LGPL-3
+{
+    "name": "Addon",
+    "version": "16.0.1.0.0",
+    "external_dependencies": {"python": ["boto3"], "bin": ["wkhtmltopdf"], "deb": ["libxml2"]},
+}
