@@ -96,9 +96,12 @@ FIELDS = (
 
 
 class Config:
-    """The settings of a run, with the defaults where nothing is said. ``path`` is the file that they came from."""
+    """The settings of a run, with the defaults where nothing is said.
 
-    __slots__ = ("path", *(field.attribute for field in FIELDS))
+    ``path`` is the file that they came from; ``flags`` names the fields that the user's own command line set.
+    """
+
+    __slots__ = ("flags", "path", *(field.attribute for field in FIELDS))
 
     if TYPE_CHECKING:
         select: tuple[str, ...]
@@ -119,8 +122,11 @@ class Config:
         locks: tuple[dict[str, Any], ...]
         manifests: tuple[dict[str, Any], ...]
 
-    def __init__(self, values: Mapping[str, Any] | None = None, path: str | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, Any] | None = None, path: str | None = None, flags: Iterable[str] = ()
+    ) -> None:
         self.path = path
+        self.flags = frozenset(flags)
         given = values or {}
         for field in FIELDS:
             setattr(self, field.attribute, given.get(field.name, field.default))
@@ -157,7 +163,7 @@ def load(path: str | None, overrides: Mapping[str, Any]) -> Config:
         values[key] = _read(key, value, f"--{key}: ")
     if overrides.get("select") and "ignore" not in overrides:
         values.pop("ignore", None)  # what the command line selects is not hidden by the file
-    return Config(values, path)
+    return Config(values, path, overrides)
 
 
 def _table(path: str) -> dict[str, Any]:

@@ -167,13 +167,21 @@ def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope
     summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_path(verdict.path)]
     if not findings:
-        return Report(project.root, (), verdicts, summary)
+        return Report(project.root, (), verdicts, summary, notes=project.notes())
     from pinlint.documentation import page, url
 
     sources = {path: document.source for path, document in project.documents.items()}
     sources.update((source.path, source) for source in project.other_sources())
     report = Report(
-        project.root, (), verdicts, summary, sources=sources, fail_on=project.config.fail_on, page=page, url=url
+        project.root,
+        (),
+        verdicts,
+        summary,
+        notes=project.notes(),
+        sources=sources,
+        fail_on=project.config.fail_on,
+        page=page,
+        url=url,
     )
     report.show(findings)
     return report

@@ -55,11 +55,19 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
     if "environment" in config.evidence:
         from pinlint.evidence.environment import Environment
 
-        yield Environment(root, trusted, configured=config.environment or None)
+        # What the user's own command line names may lie anywhere; what a checked file names may not.
+        path = config.environment or None
+        if "environment" in config.flags:
+            yield Environment(root, trusted, chosen=path)
+        else:
+            yield Environment(root, trusted, configured=path)
     if "wheels" in config.evidence and config.wheels:
         from pinlint.evidence.wheels import Wheels
 
-        yield Wheels((), root=root, inside=[os.path.join(root, folder) for folder in config.wheels], hashes=hashes)
+        if "wheels" in config.flags:
+            yield Wheels([os.path.abspath(folder) for folder in config.wheels], hashes=hashes)
+        else:
+            yield Wheels((), root=root, inside=[os.path.join(root, folder) for folder in config.wheels], hashes=hashes)
     if "evidence-file" in config.evidence:
         for pairing in pairings:
             path = pairing.path + ".evidence"

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The most requirement sources that one run reads.
 MOST_DOCUMENTS = 20_000
+#: The most notes that a report has.
+MOST_NOTES = 20
 
 
 #: What a file is to the project, and how strictly its requirements are judged; that of an input, the configuration says.
@@ -174,6 +176,10 @@ class Project:
     def verdicts(self) -> list[LockVerdict]:
         """What was proved of each lock."""
         return list(self.proofs.verdicts()) if self.proofs is not None else []
+
+    def notes(self) -> list[str]:
+        """What the sources of evidence did not read, and why."""
+        return self.proofs.notes[:MOST_NOTES] if self.proofs is not None else []
 
     def companions(self, asked: Callable[[str], bool]) -> set[str]:
         """The files that make a pair with one that is ``asked`` for: the locks of an input, the inputs of a lock."""

@@ -72,23 +72,26 @@ class Proofs:
         settings = Settings(config.locks, config.environments, _tool_tables(project))
         self.pairings = pairing.pair(View(project), settings)
         self.index: Index | None = None
+        self.metadata: Mapping[Pin, Metadata] = {}
+        self.notes: list[str] = []
         self._proofs: list[obligations.Proof] | None = None
 
     @property
     def proofs(self) -> list[obligations.Proof]:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
-            metadata, reasons = self._evidence()
-            self._proofs = [obligations.prove(found, metadata, reasons) for found in self.pairings]
+            reasons = self._gather()
+            self._proofs = [obligations.prove(found, self.metadata, reasons) for found in self.pairings]
         return self._proofs
 
-    def _evidence(self) -> tuple[Mapping[Pin, Metadata], Mapping[Pin, str]]:
+    def _gather(self) -> Mapping[Pin, str]:
+        """Asks the sources of evidence; of the pins that they do not know, the reasons."""
         from pinlint.freshness.closure import LockedPin
 
         pins: list[LockedPin] = [pin for found in self.pairings for pin in found.locked_pins()]
         wanted = [(pin.project, pin.version) for pin in pins if pin.project and pin.version]
         if not wanted:
-            return {}, {}
+            return {}
         from pinlint.evidence.gathering import gather
         from pinlint.evidence_sources import index_source, local_sources
 
@@ -96,10 +99,24 @@ class Proofs:
         if self.project.progress is not None:
             self.index = index_source(self.project, self.pairings)
             sources.append(self.index)
-
         found: Mapping[Pin, Gathered] = gather(sources, wanted)
-        metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
-        return metadata, {pin: answer.reason for pin, answer in found.items() if answer.reason}
+        self.metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
+        for source in sources:
+            self.notes += source.problems
+            for name, version in getattr(source, "leftovers", ()):
+                self.notes.append(
+                    f"the evidence file knows {name} {version}, which no lock pins: write it with 'pinlint prove'"
+                )
+        return {pin: answer.reason for pin, answer in found.items() if answer.reason}
+
+    def _origins(self, found: pairing.Pairing) -> dict[str, int]:
+        """How many pins of a lock each source of metadata knows."""
+        counts: dict[str, int] = {}
+        for pin in found.locked_pins():
+            known = self.metadata.get((pin.project or "", pin.version or ""))
+            if known is not None:
+                counts[known.origin] = counts.get(known.origin, 0) + 1
+        return counts
 
     def facts(self) -> Iterator[PinFact]:
         """What the index says of pins that a rule reports, at each line that pins the version."""
@@ -116,7 +133,9 @@ class Proofs:
         """What each document is, a word of `pinlint.project.ROLES`. A file that is several things is the first of them."""
         roles: dict[str, str] = {}
         for path, document in self.project.documents.items():
-            named = "constraint" if re.search(r"(?:^|/)constraints?/|constraint[^/]*$", path.lower()) else "requirements"
+            named = (
+                "constraint" if re.search(r"(?:^|/)constraints?/|constraint[^/]*$", path.lower()) else "requirements"
+            )
             roles[path] = named if document.format == "requirements-txt" else "metadata"
         for document in list(self.project.documents.values()):
             for include in document.includes:
@@ -167,6 +186,7 @@ class Proofs:
                 inputs=proof.pairing.sources,
                 evidence=proof.evidence,
                 pins=proof.pins,
+                metadata=self._origins(proof.pairing),
                 unproven=[Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven],
                 commands=list(dict.fromkeys(o.command for o in proof.obligations if o.command)),
             )

@@ -38,11 +38,13 @@ class Unproven:
 class LockVerdict:
     """What was proved of one lock.
 
+    ``metadata`` counts the pins whose metadata is known, by where it came from.
+
     ``verdict`` is FRESH, STALE or UNPROVEN; ``evidence`` names what decided it (``annotations``, ``metadata``);
     ``pins`` counts the pins; ``commands`` are those that mend a stale lock, to be copied into a shell.
     """
 
-    __slots__ = ("commands", "evidence", "inputs", "path", "pins", "unproven", "verdict")
+    __slots__ = ("commands", "evidence", "inputs", "metadata", "path", "pins", "unproven", "verdict")
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class LockVerdict:
         inputs: Sequence[str] = (),
         evidence: Sequence[str] = (),
         pins: int = 0,
+        metadata: Mapping[str, int] | None = None,
         unproven: Sequence[Unproven] = (),
         commands: Sequence[str] = (),
     ) -> None:
@@ -60,6 +63,7 @@ class LockVerdict:
         self.inputs = tuple(inputs)
         self.evidence = tuple(evidence)
         self.pins = pins
+        self.metadata = dict(metadata or {})
         self.unproven = tuple(unproven)
         self.commands = tuple(commands)
 

@@ -38,7 +38,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
     add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
-    add("--online", action="store_true", help="ask the package index of your own configuration for missing metadata")
+    add("--online", action="store_true", help="ask the package index of your own configuration about the pins")
     add("--baseline", metavar="FILE", help="leave out the findings that FILE records")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
     add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")

@@ -13,7 +13,7 @@ The schema ships with the package as `pinlint/schemas/report.schema.json`. Withi
 | `findings` | list of `rule` `family` `severity` `message` and the fields below |
 | … the place | `path` `line` `column` `end_line` `end_column` |
 | … the rest | `project` `related` `fix` `help` `url` |
-| `locks` | list of `path` `inputs` `verdict` `evidence` `pins` `unproven` |
+| `locks` | list of `path` `inputs` `verdict` `evidence` `pins` `metadata` `unproven` |
 | `summary` | `files` `requirements` `errors` `warnings` `infos` `ignored` |
 
 Lines and columns count from 1, columns in characters; the end is the position after the last character. Paths are
@@ -112,6 +112,7 @@ def _lock(lock: LockVerdict) -> dict[str, Any]:
         "inputs": list(lock.inputs),
         "verdict": lock.verdict,
         "evidence": list(lock.evidence),
+        "metadata": lock.metadata,
         "pins": lock.pins,
         "unproven": [
             {"obligation": entry.obligation, "project": entry.project, "reason": entry.reason}

@@ -126,6 +126,9 @@ def _locks_text(report: Report, style: Style) -> list[str]:
     for lock in report.locks:
         inputs = f" of {', '.join(map(style.path, lock.inputs))}" if lock.inputs else ""
         evidence = f", by {' and '.join(map(line, lock.evidence))}" if lock.evidence else ""
+        if lock.metadata:
+            known = ", ".join(f"{count} {line(origin)}" for origin, count in lock.metadata.items())
+            evidence += f" ({sum(lock.metadata.values())} of {lock.pins}: {known})"
         verdict = style.paint(_COLOURS[lock.verdict], lock.verdict)
         lines.append(f"{style.path(lock.path)}: {verdict}, {plural(lock.pins, 'pin')}{inputs}{evidence}")
         for entry in lock.unproven:

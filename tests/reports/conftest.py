@@ -98,6 +98,7 @@ def stale(project: Project) -> Report:
             inputs=["test.in"],
             evidence=["annotations"],
             pins=3,
+            metadata={"environment": 1},
             unproven=[Unproven("closed", name, "no metadata") for name in ("pytest", "tox")],
         ),
     ]

@@ -88,6 +88,7 @@ def test_json_holds_everything(stale):
         "verdict": "unproven",
         "evidence": ["annotations"],
         "pins": 3,
+        "metadata": {"environment": 1},
         "unproven": [
             {"obligation": "closed", "project": "pytest", "reason": "no metadata"},
             {"obligation": "closed", "project": "tox", "reason": "no metadata"},
