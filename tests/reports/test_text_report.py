@@ -114,7 +114,7 @@ def test_verbose_lists_the_locks_with_inputs_evidence_and_what_is_undecided(stal
     assert lines[2:7] == [
         "docs.txt: fresh, 12 pins of docs.in, by metadata",
         "requirements.txt: stale, 2 pins of requirements.in, by annotations",
-        "test.txt: unproven, 3 pins of test.in, by annotations",
+        "test.txt: unproven, 3 pins of test.in, by annotations (1 of 3: 1 environment)",
         "  pytest: closed unproven: no metadata",
         "  tox: closed unproven: no metadata",
     ]
