@@ -180,7 +180,9 @@ def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, str]]:
         if (3, 16) <= release[:2] < (3, 40):
             minors[f"{release[0]}.{release[1]}"] = None
     found = []
-    for given in claim.pythons if claim.pythons is not None else minors:
+    # The newest is the likeliest where one is meant and nothing says which.
+    plausible = list(minors) if claim.universal else list(reversed(minors))
+    for given in claim.pythons if claim.pythons is not None else plausible:
         numbers = release_of(given)
         if numbers is None or len(numbers) < 2:
             continue

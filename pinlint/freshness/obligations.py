@@ -28,6 +28,8 @@ FRESH = "fresh"
 STALE = "stale"
 UNPROVEN = "unproven"
 
+#: After so many walks, a lock that holds in one environment and is undecided there is not looked at in the others.
+_ENOUGH = 8
 #: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
 _MISSING = ("missing-pin", "missing-dependency")
 _EXTRA = ("orphan-pin",)
@@ -224,10 +226,13 @@ def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list
 
 def _until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing) -> list[Walk]:
     walks = []
+    held = False
     for environment in found:
         walk = Walk(world, environment).run()
         walks.append(walk)
-        if not _relevant(walk.failures, pairing) and not _relevant(walk.undecided, pairing):
+        holds = not _relevant(walk.failures, pairing)
+        held = held or holds
+        if (holds and not _relevant(walk.undecided, pairing)) or (held and len(walks) >= _ENOUGH):
             break
     return walks
 

@@ -241,6 +241,8 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
     if document.format != "requirements-txt":
         return None
     entry = settings.entry(document.path)
+    if entry is None and document.path.endswith(".in"):
+        return None
     header = comments.header(document)
     pairing = Pairing(document, header)
     if header is not None and header.command:
@@ -251,8 +253,6 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
         pairing.evidence = CONFIGURATION
     elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
         pairing.evidence = HEADER
-    elif document.path.endswith(".in"):
-        return None
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
     elif twin_of(document.path, view) and (_mostly_pinned(document) or not document.requirements):

@@ -171,9 +171,7 @@ class Collected:
         self._follow_own_extras(document, selection)
         self.inputs += [requirement for requirement in document.requirements if selection.takes(requirement)]
         for field, reason in metadata.unreadable.items():
-            if "dependencies" in field or "require" in field.replace("requires-python", "").replace(
-                "python_requires", ""
-            ):
+            if _bears_on(field, selection):
                 self.own_unread = True
                 self.unread.append(Undecided("unproven-lock", None, f"{document.path}: {field} {reason}"))
         for problem in document.problems:
@@ -192,3 +190,10 @@ class Collected:
                 if requirement.extras and requirement.project in own and selection.takes(requirement):
                     selection.extras.update(requirement.extras)
                     selection.main = True
+
+
+def _bears_on(field: str, selection: Selection) -> bool:
+    """Whether a field that could not be read may hold requirements that the selection takes."""
+    if field.startswith("optional-dependencies"):
+        return bool(selection.extras) or selection.all_extras
+    return "dependencies" in field

@@ -34,13 +34,15 @@ class StatedPython:
 class Unlocked:
     """An input at ``path`` that no lock was made from, and the path of the ``lock`` that would be expected.
 
-    ``kind`` is ``missing-lock``, or ``ignored-lock`` where the file is there and git does not list it.
+    ``kind`` is ``missing-lock``, or ``ignored-lock`` where the file is there and git does not list it. ``expected`` tells
+    that the file's name or its neighbours show that a lock belongs to it.
     """
 
-    __slots__ = ("kind", "location", "lock", "path")
+    __slots__ = ("expected", "kind", "location", "lock", "path")
 
-    def __init__(self, path: str, lock: str, location: Location, kind: str) -> None:
+    def __init__(self, path: str, lock: str, location: Location, kind: str, expected: bool) -> None:
         self.kind = kind
+        self.expected = expected
         self.path = path
         self.lock = lock
         self.location = location
@@ -62,13 +64,17 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
     blind = {folder_of(pairing.path) for pairing in pairings if not pairing.sources}
     documents = list(view.documents.items())
     taken |= {include.path for _, document in documents for include in document.includes if include.path}
+    locked = {folder_of(path) for pairing in pairings for path in pairing.sources if path.endswith(".in")}
     for path, document in documents:
-        if path.endswith(".in") and path not in taken and document.requirements and folder_of(path) not in blind:
+        if not path.endswith(".in") or path in taken or path.startswith(".") or "/." in path:
+            continue
+        if document.requirements and folder_of(path) not in blind:
             lock = path[:-2] + "txt"
             if lock in view.documents:
                 continue  # it is there, and another rule has something to say of it
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"
-            yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind)
+            expected = "requirements" in path.rpartition("/")[2] or folder_of(path) in locked
+            yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected)
 
 
 def _mismatches(pairing: Pairing, view: View, stated: Sequence[StatedPython]) -> Iterator[Obligation]:

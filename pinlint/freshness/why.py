@@ -52,13 +52,15 @@ def paths(known: list[Edge], project: str) -> Iterator[list[Edge]]:
         into.setdefault(edge.child, []).append(edge)
     told = 0
     waiting: list[list[Edge]] = [[edge] for edge in into.get(project, ())]
-    while waiting and told < MOST_PATHS:
+    while waiting:
         longer: list[list[Edge]] = []
         for path in waiting:
             first = path[0]
             if first.parent is None:
                 yield path
                 told += 1
+                if told == MOST_PATHS:
+                    return
                 continue
             passed = {edge.child for edge in path}
             longer += [[edge, *path] for edge in into.get(first.parent, ()) if edge.parent not in passed]

@@ -53,8 +53,8 @@ def names(claim, markers=(), specifiers=()):
         pytest.param(
             Claim(requires_python=">=3.14", platforms=["linux"]),
             ["python_version < '3.15'"],
-            ["Python 3.14 on Linux", "Python 3.15 on Linux"],
-            id="what the project requires",
+            ["Python 3.15 on Linux", "Python 3.14 on Linux"],
+            id="what the project requires, the newest first",
         ),
         pytest.param(
             Claim(pythons=["3.12"], platforms=["linux"]),

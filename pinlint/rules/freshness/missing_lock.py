@@ -45,7 +45,7 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 
 @rule
 def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
-    """The input, at its beginning."""
+    """The input, at its beginning; a warning where neither its name nor its neighbours promise a lock."""
     name = unlocked.lock.rpartition("/")[2]
     command = f"uv pip compile {unlocked.path} -o {unlocked.lock}"
     source = unlocked.location.source
@@ -55,5 +55,6 @@ def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
         unlocked.location,
         f"nothing locks this input: there is no {name}",
         help=f"run '{command}'",
+        severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,
     )
