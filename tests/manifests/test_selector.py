@@ -1,0 +1,54 @@
+"""Selectors over a manifest's tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from pinlint.errors import ConfigError
+from pinlint.formats.located import json
+from pinlint.manifests.selector import Selector, WrongTypeError
+
+TREE = json.parse("""{
+    "a": {"b": ["x", "y"], "c.d": ["z"], "none": null},
+    "hooks": [{"id": "one", "more": ["p"]}, {"id": "two"}],
+    "extras": {"dev": ["q"], "doc": ["r"]}
+}""")
+
+
+@pytest.mark.parametrize(
+    ("selector", "values"),
+    [
+        pytest.param("a.b[]", ["x", "y"], id="each element"),
+        pytest.param('a["c.d"][]', ["z"], id="a quoted key"),
+        pytest.param("hooks[].more[]", ["p"], id="a key that some elements lack"),
+        pytest.param("extras.*[]", ["q", "r"], id="any key"),
+        pytest.param("a.none[]", [], id="a key without a value"),
+        pytest.param("a.missing.deeper[]", [], id="nothing there"),
+        pytest.param("hooks[].id", ["one", "two"], id="a scalar"),
+    ],
+)
+def test_what_is_selected(selector: str, values: list[str]) -> None:
+    assert [node.value for node in Selector(selector).select(TREE)] == values
+
+
+@pytest.mark.parametrize(
+    ("selector", "message", "written"),
+    [
+        pytest.param("a[]", "should be an array and is a table", '{"b"', id="a table for an array"),
+        pytest.param("hooks.id", "should be a table and is an array", '[{"i', id="an array for a table"),
+        pytest.param("hooks[].id.x", "should be a table and is a string", '"one', id="a string for a table"),
+    ],
+)
+def test_another_type_is_an_error_with_its_place(selector: str, message: str, written: str) -> None:
+    with pytest.raises(WrongTypeError, match=message) as caught:
+        list(Selector(selector).select(TREE))
+    text = """{
+    "a": {"b": ["x", "y"], "c.d": ["z"], "none": null},
+    "hooks": [{"id": "one", "more": ["p"]}, {"id": "two"}],"""
+    assert text[caught.value.node.start :].startswith(written)
+
+
+@pytest.mark.parametrize("text", ["a..b", "a[", "a[0]", "a b", "{}"])
+def test_what_is_no_selector(text: str) -> None:
+    with pytest.raises(ConfigError, match="is no selector"):
+        Selector(text)

@@ -1,0 +1,175 @@
+"""The rules on manifests: what they say, where, how grave it is and what mends it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+HOOK = """repos:
+  - repo: https://github.com/acsone/setuptools-odoo
+    rev: 3.3.2
+    hooks:
+      - id: setuptools-odoo-get-requirements
+        args: [--output, requirements.txt]
+"""
+
+
+def odoo(*requirements: str) -> str:
+    return repr({"name": "x", "external_dependencies": {"python": list(requirements)}}) + "\n"
+
+
+def test_unlocked_manifest_names_every_addon(findings) -> None:
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\n"}
+    tree |= {f"addon{n}/__manifest__.py": odoo("a", "openpyxl") for n in range(3)}
+    [found] = findings(tree, "unlocked-manifest")
+    assert found.message == "addon0 and 2 more require openpyxl, which requirements.txt does not have"
+    assert [f"{r.location.path}:{r.location.line}" for r in found.related] == [
+        "addon1/__manifest__.py:1",
+        "addon2/__manifest__.py:1",
+    ]
+    assert (found.severity, found.lock) == ("error", "requirements.txt")
+    assert found.help == "run `pre-commit run setuptools-odoo-get-requirements --all-files`"
+
+
+def test_unlocked_manifest_is_a_warning_where_people_keep_the_file(findings) -> None:
+    [found] = findings({"requirements.txt": "a\n", "x/__manifest__.py": odoo("paramiko")}, "unlocked-manifest")
+    assert (found.severity, found.help) == ("warning", "add the line paramiko to requirements.txt")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lxml", "lxml.html", "json", "swiftclient", "u2flib_server", "jose"],
+    ids=["Odoo's own", "a module of Odoo's own", "a module of Python", "python-", "words around it", "a known module"],
+)
+def test_unlocked_manifest_knows_names_of_modules(check_tree, name: str) -> None:
+    lines = "python-swiftclient\npython-u2flib-server\npython-jose\n"
+    assert check_tree({"requirements.txt": lines, "x/__manifest__.py": odoo(name)}, "unlocked-manifest") == []
+
+
+def test_stale_mirror_knows_what_else_the_manifests_ask_for(check_tree) -> None:
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\na>=4\nb\n", "x/__manifest__.py": odoo("a")}
+    assert check_tree(tree, "stale-mirror") == [
+        "requirements.txt:2:1: error: stale-mirror: a>=4 is in requirements.txt, while the manifests require a only",
+        "requirements.txt:3:1: error: stale-mirror: b is in requirements.txt, and no manifest requires it",
+    ]
+
+
+def test_stale_mirror_is_silent_while_a_manifest_cannot_be_read(check_tree) -> None:
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\nb\n", "x/__manifest__.py": "{"}
+    assert check_tree(tree, "stale-mirror") == []
+
+
+def test_manifest_mismatch_points_at_the_manifest(findings) -> None:
+    tree = {
+        ".pre-commit-config.yaml": HOOK,
+        "requirements.txt": "# c\nnfelib<=2.0.7\n",
+        "x/__manifest__.py": odoo("nfelib"),
+    }
+    [found] = findings(tree, "manifest-mismatch")
+    assert (found.location.line, found.severity, found.related[0].message) == (2, "error", "x requires nfelib")
+    assert found.help is not None
+    assert found.help.startswith("the file is generated: change the manifest if need be, then run `pre-commit run ")
+
+
+def test_fixes_keep_line_ends_and_comments(fix_tree) -> None:
+    tree = {
+        ".pre-commit-config.yaml": HOOK,
+        "requirements.txt": "# generated\r\nb<2  # no\r\nd\r\n",
+        "x/__manifest__.py": odoo("a", "b", "e"),
+    }
+    rules = ("unlocked-manifest", "stale-mirror", "manifest-mismatch")
+    assert fix_tree(tree, *rules)["requirements.txt"] == "# generated\r\na\r\nb  # no\r\ne\r\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "severity", "end"),
+    [
+        ("a==1", "a>=2", "error", "a==1 (x), a>=2 (y), which no version satisfies"),
+        ("a", "a>=2", "info", "a (x), a>=2 (y), which pip before 20.3 refuses in one file"),
+    ],
+)
+def test_conflicting_manifests(findings, one: str, other: str, severity: str, end: str) -> None:
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": f"{one}\n{other}\n"}
+    tree |= {"x/__manifest__.py": odoo(one), "y/__manifest__.py": odoo(other)}
+    [found] = findings(tree, "conflicting-manifests")
+    assert (found.severity, found.message) == (severity, f"the manifests require {end}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("{'a': ", "the manifest is not valid Python: ", id="a syntax error"),
+        pytest.param(
+            "print(1)", "what declares requirements should be a table and is a value that is computed", id="code"
+        ),
+        pytest.param("{'external_dependencies': ['a']}", "should be a table and is an array", id="another shape"),
+        pytest.param("{'external_dependencies': {'python': [f()]}}", "a requirement should be a string", id="a call"),
+        pytest.param("{'external_dependencies': {'python': ['a b']}}", "'a b' is no requirement: ", id="two words"),
+    ],
+)
+def test_invalid_manifest(findings, text: str, message: str) -> None:
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "# nothing\n", "x/__manifest__.py": text}
+    [found] = findings(tree, "invalid-manifest")
+    assert message in found.message
+
+
+def test_invalid_manifest_that_is_no_text(check_tree) -> None:
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\n", "x/__manifest__.py": b"\xff"}
+    [found] = check_tree(tree, "invalid-manifest", "stale-mirror")
+    assert found.startswith("x/__manifest__.py:1:1: error: invalid-manifest: cannot be read: not UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("pins", "text", "said"),
+    [
+        ("exact", "a>=1", "a>=1, which x requires, is not pinned exactly"),
+        ("exact", "a==1", None),
+        ("no-exact", "a==1", "a==1, which x requires, is pinned exactly, which leaves no room for other addons"),
+        ("no-exact", "a>=1", None),
+        ("bounded", "a>=1", "a>=1, which x requires, has no upper bound"),
+        ("bounded", "a~=1.0", None),
+        ("any", "a", None),
+    ],
+)
+def test_manifest_pin_policy(findings, pins: str, text: str, said: str | None) -> None:
+    table = {"files": ["*/m.json"], "select": ["r[]"], "pins": pins}
+    tree = {"x/m.json": json.dumps({"r": [text]}), "requirements.txt": "a==1\n"}
+    found = findings(tree, "manifest-pin-policy", manifests=[table])
+    assert [finding.message for finding in found] == ([said] if said else [])
+
+
+def test_unused_override(findings) -> None:
+    tree = {
+        ".pre-commit-config.yaml": HOOK,
+        "requirements.txt": "b\n",
+        "x/__manifest__.py": odoo("b"),
+        "setup/x/setup.py": "setup(odoo_addon={'external_dependencies_override': {'python': {'a': 'b'}}})\n",
+    }
+    [found] = findings(tree, "unused-override")
+    assert (found.location.path, found.location.line, found.severity) == ("setup/x/setup.py", 1, "warning")
+
+
+@pytest.mark.parametrize(
+    ("settings", "silent"),
+    [
+        pytest.param({}, False, id="detected"),
+        pytest.param({"presets": ()}, True, id="detection is off"),
+        pytest.param({"presets": ("red-cogs",)}, True, id="another preset is asked for"),
+        pytest.param({"presets": ("odoo-oca",)}, False, id="this preset is asked for"),
+        pytest.param(
+            {"manifests": ({"preset": "odoo-oca", "target": {"file": "other.txt"}},)},
+            True,
+            id="set up by the configuration",
+        ),
+    ],
+)
+def test_presets(check_tree, settings: dict[str, object], silent: bool) -> None:
+    tree = {
+        ".pre-commit-config.yaml": HOOK,
+        "requirements.txt": "a\n",
+        "other.txt": "b\n",
+        "x/__manifest__.py": odoo("b"),
+    }
+    found = check_tree(tree, "unlocked-manifest", **settings)
+    assert (found == []) is silent
