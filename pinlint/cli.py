@@ -5,17 +5,17 @@ Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinli
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
-from pinlint.errors import PinlintError, UsageError
+from pinlint.errors import PinlintError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable, Sequence
     from types import ModuleType
-    from typing import NoReturn, TextIO
+    from typing import TextIO
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG = 0, 1, 2, 3
 DEFAULT = "check"
@@ -74,30 +74,18 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints end in UsageError, with the nearest option named."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raises UsageError."""
-        if message.startswith("unrecognized arguments: "):
-            from pinlint.config import suggestion
-
-            word = message.split(": ", 1)[1].split(maxsplit=1)[0].split("=", maxsplit=1)[0]
-            message += suggestion(word, [option for action in self._actions for option in action.option_strings])
-        raise UsageError(message)
-
-
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    # A given width spares `import shutil` at each option: argparse makes a formatter for every one it adds.
-    return argparse.RawDescriptionHelpFormatter(prog, width=100, max_help_position=32)
-
-
-def parser(command: str) -> Parser:
-    """The parser of a command's arguments."""
+def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
+    """What the arguments of a command ask for. Raises UsageError."""
     module = _command(command)
-    made = Parser(prog=f"pinlint {command}", description=module.__doc__, formatter_class=_formatter, allow_abbrev=False)
-    module.arguments(made)
-    return made
+    if command == DEFAULT and not any(argument.startswith("-") for argument in arguments):
+        from pinlint.options import Defaults
+
+        defaults = Defaults()
+        module.arguments(defaults)
+        return defaults.namespace(list(arguments))
+    from pinlint.options import parser
+
+    return parser(command, module).parse_args(arguments)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -115,8 +103,8 @@ def main(argv: Sequence[str]) -> int:
 
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
     try:
-        options = parser(command).parse_args(arguments)
-        run: Callable[[argparse.Namespace, Console], int] = _command(command).run
+        options = read_arguments(command, arguments)
+        run: Callable[[Namespace, Console], int] = _command(command).run
         status = run(options, Console(getattr(options, "color", "auto")))
         sys.stdout.flush()
     except PinlintError as error:
