@@ -70,7 +70,12 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
 
 
 def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
-    """``paths`` without those that a pattern of ``exclude`` matches, be it the path, its name or a folder above it."""
+    """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
+
+    A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) names no file of a
+    project yet.
+    """
+    paths = [path for path in paths if "{{" not in path]
     if not patterns:
         return paths
     import re

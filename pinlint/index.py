@@ -76,7 +76,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
 #: format of requirement sources -> the paths it reads, as a regular expression
 FORMATS = {
     'pyproject_toml': '(^|/)pyproject\\.toml$',
-    'requirements_txt': '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[._-][\\w.-]+\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)',
+    'requirements_txt': '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)',
     'setup_cfg': '(^|/)setup\\.cfg$',
     'setup_py': '(^|/)setup\\.py$',
 }

@@ -118,7 +118,10 @@ class Project:
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
-        document: RequirementsFile = _format(format or format_of(path) or "requirements_txt").parse(source)
+        reader = _format(format or format_of(path) or "requirements_txt")
+        if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
+            return None
+        document: RequirementsFile = reader.parse(source)
         self.documents[path] = document
         return document
 

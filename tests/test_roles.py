@@ -51,6 +51,21 @@ dependencies = { file = ["deps/main.requirements.txt"] }
             id="what setup.cfg reads is package metadata",
         ),
         pytest.param(
+            {"requirements.lock": "dependencies:\n- name: postgresql\n", "requirements.txt": "flask==3.0.0\n"},
+            {"requirements.txt": "requirements"},
+            id="a lock of a Helm chart is not ours",
+        ),
+        pytest.param(
+            {"requirements.lock": HEADER.format("requirements").replace(".txt", ".lock") + "flask==3.0.0\n"},
+            {"requirements.lock": "lock"},
+            id="a lock may be called one",
+        ),
+        pytest.param(
+            {"{{ name }}/requirements.txt": "flask\n", "requirements.txt": "flask==3.0.0\n"},
+            {"requirements.txt": "requirements"},
+            id="a template is no file of the project",
+        ),
+        pytest.param(
             {
                 "setup.py": SETUP,
                 "requirements.txt": HEADER.format("requirements") + "flask==3.0.0\n",

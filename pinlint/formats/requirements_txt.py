@@ -19,10 +19,20 @@ if TYPE_CHECKING:
 #: By name or by folder. Left out are the lists of other installers, and the requirements.lock of a Helm chart.
 FILES = (
     r"(?i)(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)"
-    r"(?:[\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\w.-]*\.(?:txt|in|pip)|[\w.-]*requirements[._-][\w.-]+\.lock"
+    r"(?:[\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\w.-]*\.(?:txt|in|pip)|[\w.-]*requirements[\w.-]*\.lock"
     r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*(?!readme)[\w.-]+\.(?:txt|in|pip))$"
 )
 FORMAT = "requirements-txt"
+#: What the ``requirements.lock`` of a Helm chart begins with: it is YAML, and holds no requirement of pip's.
+_HELM = ("dependencies:", "digest:", "generated:")
+
+
+def is_foreign(source: SourceFile) -> bool:
+    """Whether a file of such a name is something else: a Helm chart has a ``requirements.lock`` too."""
+    if not source.path.endswith(".lock"):
+        return False
+    lines = (line for line in source.text.splitlines() if line.strip() and not line.startswith("#"))
+    return next(lines, "").startswith(_HELM)
 
 
 def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> RequirementsFile:
