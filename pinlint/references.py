@@ -59,6 +59,9 @@ ARCHIVES = (
 _SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPLIT = lazy(r"(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _EGG = lazy(r"[#&]egg=([^&]*)")
+_EGG_PARTS = lazy(
+    r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:\[([A-Za-z0-9._, -]+)\])?(?:(?:===?([^\s,;=]+)|[<>!~]=?[^\s;]+))?"
+)
 _SUBDIRECTORY = lazy(r"[#&]subdirectory=([^&]*)")
 _HASH = lazy(r"[#&](sha512|sha384|sha256|sha224|sha1|md5)=([^&]*)")
 _HEX = lazy(r"[0-9a-f]+", re.IGNORECASE)
@@ -238,22 +241,19 @@ def _read_fragment(reference: Reference) -> None:
     if match is None:
         return
     reference.egg = match[1]
-    from pinlint.formats.pep508 import InvalidRequirement, parse
+    egg = read_egg(match[1])
+    if egg is None:
+        return
+    reference.egg_name = reference.name = egg[1]
+    reference.name_range = match.start(1), match.start(1) + len(egg[1])
+    reference.egg_extras = tuple([normalize(extra.strip()) for extra in egg[2].split(",")]) if egg[2] else ()
+    if egg[3]:
+        reference.egg_version = reference.version = _unquote(egg[3])
 
-    try:
-        parts = parse(match[1])
-    except InvalidRequirement:
-        return
-    if parts.url is not None or parts.marker is not None:
-        return
-    start, end = parts.name
-    reference.egg_name = reference.name = match[1][start:end]
-    reference.name_range = match.start(1) + start, match.start(1) + end
-    reference.egg_extras = tuple([normalize(match[1][a:b]) for a, b in parts.extras])
-    if len(parts.clauses) == 1:
-        (start, end), (version_start, version_end) = parts.clauses[0]
-        if match[1][start:end] in ("==", "==="):
-            reference.egg_version = reference.version = _unquote(match[1][version_start:version_end])
+
+def read_egg(text: str) -> re.Match[str] | None:
+    """Name, extras and version of an ``egg``; None for other text. pip below 26 read all three, and version and all."""
+    return _EGG_PARTS.fullmatch(text)
 
 
 def _read_vcs(reference: Reference, netloc: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508 import InvalidRequirement, parse_marker
 from pinlint.model import Clause, Comment, Hash, Requirement
 from pinlint.names import normalize
 from pinlint.source import Span
@@ -56,6 +55,8 @@ def is_canonical(match: re.Match[str]) -> bool:
     if text is None:
         return True
     if text not in _markers:
+        from pinlint.formats.pep508 import InvalidRequirement, parse_marker
+
         try:
             parse_marker(text)
         except InvalidRequirement:

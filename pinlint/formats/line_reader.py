@@ -7,8 +7,6 @@ import re
 
 from pinlint.formats.logical_lines import read_line
 from pinlint.formats.pep508 import InvalidRequirement
-from pinlint.formats.pip_options import options_start, read_options
-from pinlint.formats.requirement_lines import read_editable, read_line_requirement
 from pinlint.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
 from pinlint.patterns import lazy
 from pinlint.source import Span
@@ -66,6 +64,8 @@ class LineReader:
         if start == len(text):
             self._read_requirement(line, text, [])
             return
+        from pinlint.formats.pip_options import read_options
+
         options = read_options(text, start)
         if options.error is not None:
             self._add_error(line, options.error, fatal=True)
@@ -86,6 +86,8 @@ class LineReader:
 
     def _read_requirement(self, line: LogicalLine, text: str, options: list[Given]) -> None:
         """Reads a line with a requirement before its options, or an editable among them."""
+        from pinlint.formats.requirement_lines import read_editable, read_line_requirement
+
         editable = next((given for given in options if given.name == "editable"), None)
         lenient = self.environ is None
         hashes = () if editable else tuple([_hash(line, given) for given in options if given.name == "hash"])
@@ -127,6 +129,8 @@ class LineReader:
         def locate(start: int, end: int) -> Span:
             return line.span(*editable.value_range(start, end))
 
+        from pinlint.formats.requirement_lines import read_editable
+
         fields["span"] = line.span(*editable.range)
         assert editable.value is not None
         try:
@@ -159,6 +163,14 @@ class LineReader:
         self.options += found
         self._option_lines.append(found)
         return used
+
+
+def options_start(text: str) -> int:
+    """Where the options begin: at the first word, between single blanks, that begins with ``-``; the end if none does."""
+    if text.startswith("-"):
+        return 0
+    at = text.find(" -")
+    return len(text) if at < 0 else at + 1
 
 
 def comment_of(line: LogicalLine, source: SourceFile) -> Comment | None:

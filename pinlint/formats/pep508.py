@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Deeper nesting of parentheses in a marker is refused, as `packaging` refuses it once Python's stack is used up.
 DEEPEST = 100
+#: Longer text is cut short in messages, in characters.
+LONGEST_QUOTE = 60
 
 _VERSION = r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*"""
 _PRE_POST_DEV = r"""(?a:(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?
@@ -73,6 +75,14 @@ class Parts:
         self.specifier: Range | None = None
         self.url: Range | None = None
         self.marker: Range | None = None
+
+
+def quoted(text: str) -> str:
+    """``text`` in quotes, for messages: short, and without the credentials of a URL."""
+    from pinlint.references import redact
+
+    text = redact(text)
+    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")
 
 
 def parse(text: str) -> Parts:
@@ -144,7 +154,7 @@ def _read_operand(text: str, at: int) -> int:
             raise InvalidRequirement("this quote of the marker is never closed", at, at + 1)
         end = _word_end(text, at)
         word = text[at:end]
-        what = f"{word!r} is no variable of environment markers" if word else "the marker ends too early"
+        what = f"{quoted(word)} is no variable of environment markers" if word else "the marker ends too early"
         raise InvalidRequirement(what, at, end, "a value is written in quotes" if word else None)
     if _ODD.search(match[0]) and not _is_literal(match[0]):
         raise InvalidRequirement("the quoted text has an escape sequence that Python does not know", *match.span())
@@ -185,7 +195,7 @@ def _read_extras(text: str, at: int, parts: Parts) -> int:
     if "]" not in text[at:]:
         raise InvalidRequirement("this '[' is never closed", opened, opened + 1)
     end = text.index("]", at)
-    raise InvalidRequirement(f"{text[at:end]!r} is no name of an extra", at, end, "separate extras by commas")
+    raise InvalidRequirement(f"{quoted(text[at:end])} is no name of an extra", at, end, "separate extras by commas")
 
 
 def _read_specifier(text: str, at: int, parts: Parts) -> int:
@@ -224,7 +234,7 @@ def _add_clauses(text: str, start: int, end: int, parts: Parts) -> None:
             version = stop - len(text[operator.end() : stop].lstrip())
             parts.clauses.append((operator.span(), (version, stop)))
         elif start < stop:
-            raise InvalidRequirement(f"{text[start:stop]!r} is no version specifier", start, stop)
+            raise InvalidRequirement(f"{quoted(text[start:stop])} is no version specifier", start, stop)
         start = stop + 1
 
 

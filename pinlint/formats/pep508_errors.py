@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.formats.pep508 import quoted
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ _OPERATOR = lazy(r"===|[=~!<>]=|[<>=^~]+")
 _OPERATORS = {"===", "==", "~=", "!=", "<=", ">=", "<", ">"}
 _SHELL = lazy(r"(?:python[0-9.]*[ \t]+-m[ \t]+)?pip[0-9.]*[ \t]+install\b")
 _CONFLICT = lazy(r"<{7}|={7}|>{7}|\|{7}")
-_LONGEST = 60
 
 
 def explain(text: str, at: int, parts: Parts | None) -> Explanation:
@@ -42,18 +42,18 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
     if rest[0] in "\t " or text[at - 1] not in " \t":
         start, end = parts.name[0], _end(text, at)
         if rest[0].isascii() and rest[0].isprintable():
-            return f"{_short(rest[0])} cannot stand in a name", at, at + 1, None
+            return f"{quoted(rest[0])} cannot stand in a name", at, at + 1, None
         return (
-            f"{_short(text[start:end])} holds the character U+{ord(rest[0]):04X}",
+            f"{quoted(text[start:end])} holds the character U+{ord(rest[0]):04X}",
             at,
             at + 1,
             "delete that character",
         )
     if re.match(r"v?[0-9]", word):
-        return f"a version without an operator: {_short(word)}", at, at + len(word), f"write '=={word}'"
+        return f"a version without an operator: {quoted(word)}", at, at + len(word), f"write '=={quoted(word)[1:-1]}'"
     if word.startswith("--"):
         return _tab(text, at)
-    return f"{_short(word)} does not belong to the requirement", at, at + len(word), "one line holds one requirement"
+    return f"{quoted(word)} does not belong to the requirement", at, at + len(word), "one line holds one requirement"
 
 
 def _no_name(text: str, at: int) -> Explanation:
@@ -75,7 +75,7 @@ def _no_name(text: str, at: int) -> Explanation:
         return f"the character U+{ord(text[at]):04X} cannot begin a name", at, at + 1, "delete that character"
     if _OPERATOR.match(text, at):
         return "the name is missing before the version", at, end, None
-    return f"{_short(word)} does not begin with a name", at, end, "a name holds letters, digits, '-', '_', '.'"
+    return f"{quoted(word)} does not begin with a name", at, end, "a name holds letters, digits, '-', '_', '.'"
 
 
 def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
@@ -94,14 +94,19 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
     if sign == "~":
         return "'~' is no operator", at, at + 1, "write '~=' or a range"
     if sign not in _OPERATORS:
-        return f"{sign!r} is no operator", at, operator.end(), None
+        return f"{quoted(sign)} is no operator", at, operator.end(), None
     if not version:
-        return f"the version is missing after {sign!r}", at, operator.end(), None
+        return f"the version is missing after {quoted(sign)}", at, operator.end(), None
     if version == "*":
         return f"'{sign}*' is no version specifier", at, end, "leave it out: without a specifier any version will do"
     if sign == "~=" and re.fullmatch(r"v?(?:[0-9]+!)?[0-9]+\D*", version):
-        return f"'~={version}' needs at least two numbers", at, end, f"write '~={version}.0' or '=={version}.*'"
-    return f"{_short(version)} is no version (PEP 440)", start, end, None
+        return (
+            f"'~={quoted(version)[1:-1]}' needs at least two numbers",
+            at,
+            end,
+            f"write '~={version}.0' or '=={version}.*'",
+        )
+    return f"{quoted(version)} is no version (PEP 440)", start, end, None
 
 
 def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
@@ -114,23 +119,23 @@ def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     if version_end == at:
         if text.startswith(".*", at):
             if sign in ("==", "!="):
-                return f"{_short(whole)}: '.*' follows a release number only", at, at + 2, None
+                return f"{quoted(whole)}: '.*' follows a release number only", at, at + 2, None
             return (
-                f"'.*' works with '==' and '!=' only, not with {sign!r}",
+                f"'.*' works with '==' and '!=' only, not with {quoted(sign)}",
                 at,
                 at + 2,
                 f"write '{sign}{text[version:at]}'",
             )
         if text[at] == "+":
             return (
-                f"a local version ('+…') works with '==' and '!=' only, not with {sign!r}",
+                f"a local version ('+…') works with '==' and '!=' only, not with {quoted(sign)}",
                 at,
                 max(end, at + 1),
                 None,
             )
         if _OPERATOR.match(text, at):
             return "a comma is missing between two clauses", at, at + 1, "write a comma"
-        return f"{_short(whole)} is no version (PEP 440)", version, max(end, at + 1), None
+        return f"{quoted(whole)} is no version (PEP 440)", version, max(end, at + 1), None
     if _OPERATOR.match(text, at):
         return "a comma is missing between two clauses", at, _OPERATOR.match(text, at).end(), "write a comma"  # type: ignore[union-attr]
     if text[at] == ",":
@@ -140,8 +145,8 @@ def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     word_end = _end(text, at)
     word = text[at:word_end]
     if re.match(r"(?:sha256|sha384|sha512|md5):", word):
-        return "a hash without its option", at, word_end, f"write '--hash={_short(word)[1:-1]}'"
-    return f"{_short(word)} does not belong to the requirement", at, word_end, "one line holds one requirement"
+        return "a hash without its option", at, word_end, f"write '--hash={quoted(word)[1:-1]}'"
+    return f"{quoted(word)} does not belong to the requirement", at, word_end, "one line holds one requirement"
 
 
 def _behind_url(text: str, at: int) -> Explanation:
@@ -164,7 +169,3 @@ def _end(text: str, at: int) -> int:
     while end < len(text) and not text[end].isspace():
         end += 1
     return min(end, len(text))
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")

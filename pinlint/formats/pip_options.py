@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.pep508 import InvalidRequirement, quoted
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
@@ -130,14 +130,6 @@ class Options:
         self.error: InvalidRequirement | None = None
 
 
-def options_start(text: str) -> int:
-    """Where the options begin: at the first word, between single blanks, that begins with ``-``; the end if none does."""
-    if text.startswith("-"):
-        return 0
-    at = text.find(" -")
-    return len(text) if at < 0 else at + 1
-
-
 def read_options(text: str, at: int) -> Options:
     """The options from the offset ``at`` to the end of ``text``; what stands behind an error is not read."""
     options = Options()
@@ -204,7 +196,7 @@ def _read_one(words: list[Word], options: Options) -> None:
         name = _LONG[_complete(spelling, word)]
         if name not in _VALUED.values():
             if equals:
-                raise InvalidRequirement(f"'{spelling}' takes no value", *word.range(0, len(word.text)))
+                raise InvalidRequirement(f"{quoted(spelling)} takes no value", *word.range(0, len(word.text)))
             options.given.append(Given(name, spelling, (word.start, word.end), None, word, 0))
             return
         attached = len(spelling) + 1 if equals else None
@@ -224,17 +216,17 @@ def _valued(name: str, spelling: str, word: Word, attached: int | None, words: l
     start = word.start
     if attached is None:
         if not words:
-            raise InvalidRequirement(f"'{spelling}' needs a value", word.start, word.end)
+            raise InvalidRequirement(f"{quoted(spelling)} needs a value", word.start, word.end)
         word = words.pop()
     value = word.text[attached or 0 :]
     given = Given(name, spelling, (start, word.end), value, word, attached or 0)
     where = given.value_range(0, len(value))
     if name == "use-feature" and value not in _FEATURES:
-        raise InvalidRequirement(f"pip has no feature {value!r}", *where)
+        raise InvalidRequirement(f"pip has no feature {quoted(value)}", *where)
     if name == "config-settings" and "=" not in value:
-        raise InvalidRequirement(f"'{spelling}' needs KEY=VALUE", *where)
+        raise InvalidRequirement(f"{quoted(spelling)} needs KEY=VALUE", *where)
     if name in _LISTS and value.startswith("-"):
-        raise InvalidRequirement(f"'{spelling}' needs a value", *given.range)
+        raise InvalidRequirement(f"{quoted(spelling)} needs a value", *given.range)
     return given
 
 
@@ -247,7 +239,7 @@ def _complete(spelling: str, word: Word) -> str:
         return possible[0]
     if not possible:
         raise _unknown(spelling, word)
-    what = f"'{spelling}' is short for several options: {', '.join(possible)}"
+    what = f"{quoted(spelling)} is short for several options: {', '.join(possible)}"
     raise InvalidRequirement(what, *word.range(0, len(spelling)), "write the option out")
 
 
@@ -259,4 +251,4 @@ def _unknown(spelling: str, word: Word) -> InvalidRequirement:
 
     near = get_close_matches(spelling, _LONG, 1)
     help = f"did you mean '{near[0]}'?" if near else "give it to `pip install` if it is an option of the command line"
-    return InvalidRequirement(f"'{spelling}' is no option of a requirements file", *where, help)
+    return InvalidRequirement(f"{quoted(spelling)} is no option of a requirements file", *where, help)

@@ -7,14 +7,12 @@ path that is no URL.
 
 from __future__ import annotations
 
-import re
-
 from pinlint.formats.logical_lines import VARIABLE
-from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
+from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker, quoted
 from pinlint.model import Clause, Hash, Requirement
 from pinlint.names import normalize
 from pinlint.patterns import lazy
-from pinlint.references import ARCHIVES, VCS_SCHEMES, parse_reference, scheme_of, wheel_parts
+from pinlint.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ _PATH = lazy(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
 _EXTRAS = lazy(r"\[([^\[\]]+)\]$")
 _UNKNOWN_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _BRACKETED = lazy(r"[\w+.-]*://[^/?#\[\]]*[\[\]]")
-_IPV6 = re.compile(r"[\w+.-]*://(?:[^/?#\[\]@]*@)?\[[0-9A-Fa-f:.]*\](?::[0-9]*)?(?:[/?#]|\Z)")
+_IPV6 = lazy(r"[\w+.-]*://(?:[^/?#\[\]@]*@)?\[[0-9A-Fa-f:.]*\](?::[0-9]*)?(?:[/?#]|\Z)")
 _EGG_NAME = lazy(r"[#&]egg=")
 
 
@@ -162,7 +160,7 @@ def _located(
     reference = parse_reference(url, editable=fields.get("editable", False))
     is_wheel = reference.kind != "vcs" and reference.filename.endswith(".whl")
     if is_wheel and wheel_parts(reference.filename) is None:
-        raise InvalidRequirement(f"{reference.filename!r} is no name of a wheel", start, end)
+        raise InvalidRequirement(f"{quoted(reference.filename)} is no name of a wheel", start, end)
     if reference.scheme:
         if _BRACKETED.match(url) and not _IPV6.match(url):
             raise InvalidRequirement("brackets in a URL's host can only hold an IPv6 address", start, end)
@@ -193,7 +191,7 @@ def _path(
         raise InvalidRequirement("the path is missing", base, base + len(body))
     unknown = _UNKNOWN_SCHEME.match(shape, base, end)
     if unknown and scheme_of(shape[base:end]) is None:
-        raise InvalidRequirement(f"pip does not know the scheme {unknown[1]!r}", *unknown.span(1))
+        raise InvalidRequirement(f"pip does not know the scheme {quoted(unknown[1])}", *unknown.span(1))
     fields.setdefault("span", locate(base, base + len(body)))
     return _located(source, text, base, end, locate, fields)
 
@@ -222,17 +220,14 @@ def _distinct(extras: list[str]) -> tuple[str, ...]:
 
 
 def _check_egg(text: str, start: int, end: int) -> None:
+    """Refuses an ``egg`` that is neither a name nor, as older versions of pip read it, ``name[extras]==version``."""
     match = _EGG_NAME.search(text, start, end)
     if match is None:
         return
     stop = text.find("&", match.end(), end)
     stop = end if stop < 0 else stop
-    try:
-        parts = parse(hide_variables(text[match.end() : stop])[0])
-    except InvalidRequirement:
-        parts = None
-    if parts is None or parts.url is not None or parts.marker is not None or " " in text[match.end() : stop]:
-        what = f"{text[match.end() : stop]!r} is no name of a project"
+    if read_egg(hide_variables(text[match.end() : stop])[0]) is None:
+        what = f"{quoted(text[match.end() : stop])} is no name of a project"
         raise InvalidRequirement(what, match.end(), stop, "write '#egg=NAME'")
 
 
