@@ -245,7 +245,9 @@ class Walk:
         if not pins:
             if project not in self.world.omitted:
                 kind = "missing-pin" if parent is None else "missing-dependency"
-                self._report(Failure(kind, project, by=by, parent=parent), level)
+                # A URL that does not tell its name, such as the half of one that a paste has broken, may be it.
+                riddle = any("://" in (pin.requirement.url or "") for pin in self.world.nameless)
+                self._report(Failure(kind, project, by=by, parent=parent), MAYBE if riddle else level)
             return
         if not sure:
             level = MAYBE
