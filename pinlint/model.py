@@ -208,10 +208,14 @@ class Requirement:
 
     @property
     def shown(self) -> str:
-        """The requirement in short, for messages: name, extras, specifier or URL; credentials left out."""
+        """The requirement in short, for messages: name, extras, specifier or URL; credentials left out. Of an addon of the
+        Divio platform, name and version."""
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
         if self.url is None:
             return f"{self.name}{extras}{self.specifier}"
+        addon = self.reference.addon if self.reference is not None else None
+        if addon is not None:
+            return f"{addon.name}{extras} {addon.version}"
         from pinlint.references import redact
 
         url = redact(self.url)
