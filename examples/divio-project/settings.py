@@ -1,0 +1,19 @@
+INSTALLED_ADDONS = [
+    # <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated. Manual changes will be overwritten.
+    'aldryn-addons',
+    'aldryn-django',
+    'aldryn-sso',
+    'aldryn-django-cms',
+    'django-filer',
+    'djangocms-picture',
+    'djangocms-blog',
+    # </INSTALLED_ADDONS>
+]
+
+import aldryn_addons.settings
+
+aldryn_addons.settings.load(locals())
+
+INSTALLED_APPS.extend([
+    'axes',
+])
