@@ -1,0 +1,74 @@
+"""Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked."""
+
+from __future__ import annotations
+
+from pinlint.cli import CLEAN
+from pinlint.errors import UsageError
+from pinlint.invocation import configured, configuring, located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.cli import Console
+    from pinlint.freshness.obligations import Proof
+    from pinlint.graph import Graph
+
+
+#: What names are made of; what follows one in a requirement is its extras, its specifier, its URL.
+_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint graph``."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the only one below .)")
+    add("--format", choices=("mermaid", "dot", "svg"), default="mermaid", help="svg needs graphviz (default: mermaid)")
+    configuring(parser)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Print the drawing. Raises UsageError where it is not clear which lock is meant, and for SVG without graphviz."""
+    from pinlint import engine, graph
+    from pinlint.files import Tree
+
+    root, targets, folder = located(options.paths)
+    project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
+    proofs = project.proofs.proofs if project.proofs else []
+    named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
+    if len(named) != 1:
+        there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none"
+        raise UsageError(f"name the lock to draw: {there}")
+    drawn = graph_of(named[0])
+    if options.format == "svg":
+        picture = graph.svg(drawn, project.root)
+        if picture is None:
+            raise UsageError("--format svg needs the program 'dot' of graphviz, which is not there or failed")
+        console.write(picture)
+    else:
+        console.write(graph.mermaid(drawn) if options.format == "mermaid" else graph.dot(drawn))
+    return CLEAN
+
+
+def graph_of(proof: Proof) -> Graph:
+    """The lock's pins and inputs as nodes, what asks for what as edges."""
+    from pinlint.freshness.why import edges
+    from pinlint.graph import OK, ORPHAN, STALE, UNPROVEN, Graph, Node
+
+    states = {entry.project: UNPROVEN for entry in proof.unproven}
+    states |= {o.project: ORPHAN if o.kind == "orphan-pin" else STALE for o in proof.obligations}
+    nodes = {}
+    for pin in proof.pairing.locked_pins():
+        if pin.project is not None:
+            label = f"{pin.project} {pin.version}" if pin.version else pin.project
+            nodes[pin.project] = Node(pin.project, label, states.get(pin.project, OK))
+    drawn = []
+    for edge in edges(proof):
+        parent = edge.parent
+        if parent is None:
+            parent = f"{edge.location.path}:"  # no project's name ends with a colon
+            nodes.setdefault(parent, Node(parent, edge.location.path))
+        if edge.child not in nodes:
+            nodes[edge.child] = Node(edge.child, f"{edge.child} (not locked)", STALE)
+        drawn.append((parent, edge.child, edge.text.lstrip(_NAME).strip()))
+    return Graph(list(nodes.values()), drawn, proof.pairing.path)

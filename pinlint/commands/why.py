@@ -1,0 +1,79 @@
+"""Tell why a project is in a lock: every path from an input's line to its pin."""
+
+from __future__ import annotations
+
+from pinlint.cli import CLEAN, FINDINGS
+from pinlint.invocation import configured, configuring, located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.cli import Console
+    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.why import Edge
+
+#: As many paths are told of one pin unless all are asked for.
+FEW = 10
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint why``."""
+    add = parser.add_argument
+    add("name", metavar="NAME", help="the name of a project")
+    add("paths", nargs="*", metavar="PATH", help="locks, or folders with locks (default: .)")
+    add("--all", action="store_true", help=f"tell every path, not only the {FEW} shortest")
+    configuring(parser)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Print the paths, lock by lock. The status is 1 where no lock has a pin of that name."""
+    from pinlint import engine
+    from pinlint.escaping import line
+    from pinlint.files import Tree
+    from pinlint.names import normalize
+
+    root, targets, folder = located(options.paths)
+    project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
+    scope = engine.Scope(project, targets)
+    name = normalize(options.name)
+    proofs = [p for p in (project.proofs.proofs if project.proofs else ()) if scope.holds_path(p.pairing.path)]
+    told = [text for proof in proofs if (text := _told(proof, name, few=not options.all))]
+    if told:
+        console.write("\n".join(told))
+        return CLEAN
+    locks = ", ".join(line(proof.pairing.path) for proof in proofs) or "no lock"
+    console.say(f"{line(options.name)} is pinned in none of: {locks}" if proofs else "there is no lock")
+    return FINDINGS
+
+
+def _told(proof: Proof, name: str, *, few: bool) -> str:
+    """The pins of ``name`` in one lock and the paths to them; empty where there is no pin."""
+    from pinlint.escaping import line
+    from pinlint.freshness.why import MOST_PATHS, edges, paths
+
+    pins = [pin for pin in proof.pairing.locked_pins() if pin.project == name]
+    if not pins:
+        return ""
+    lines = []
+    for pin in pins:
+        marker = f" ; {pin.requirement.marker}" if pin.requirement.marker else ""
+        lines.append(line(f"{pin.requirement.location}: {pin.requirement.shown}{marker}"))
+    found = list(paths(edges(proof), name))
+    for path in found[: FEW if few else MOST_PATHS]:
+        lines += _steps(path)
+    if few and len(found) > FEW:
+        lines.append(f"  ... and {len(found) - FEW} more paths; --all tells them")
+    if not found:
+        how = "nothing that could be read asks for it" if proof.unproven else "nothing asks for it"
+        lines.append(f"  {how}")
+    return "\n".join(lines) + "\n"
+
+
+def _steps(path: list[Edge]) -> list[str]:
+    from pinlint.escaping import line
+
+    lines = []
+    for depth, edge in enumerate(path):
+        lines.append(f"  {'   ' * depth}{'-> ' if depth else ''}{line(edge.text)}  ({line(str(edge.location))})")
+    return lines
