@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pinlint.source import Location, SourceFile
     from pinlint.subjects import Subject
 
+# pip reads the option and drops the requirement behind it, which the generator means all the same.
+_OPTION_FIRST = re.compile(r"^--[\w-]+(?:=\S+)?[ \t]+([A-Za-z0-9][\w.-]*==\S+)[ \t]*$", re.MULTILINE)
 _COMMENTED = re.compile(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
 
 
@@ -170,8 +172,14 @@ class _Comparison:
                     comments[line] = comment.text, source.at(comment.span)
                 elif column == 1 and match is not None:
                     commented.append((match[1], comment.span))
+        above = _above(source, comments)
         for requirement in document.requirements:
-            yield Line(requirement, source.at(requirement.span), _above(source, requirement.span, comments))
+            place = source.at(requirement.span)
+            yield Line(requirement, place, above.get(place.line, ()))
+        if self.target.commented_counts:
+            commented += [
+                (found[1], Span(found.start(1), found.end(1))) for found in _OPTION_FIRST.finditer(source.text)
+            ]
         for text, span in commented:
             from pinlint.formats.pep508 import InvalidRequirement
 
@@ -180,7 +188,7 @@ class _Comparison:
             except InvalidRequirement:
                 continue
             place = source.at(Span(span.end - len(text), span.end))
-            yield Line(requirement, place, _above(source, span, comments), commented=True)
+            yield Line(requirement, place, above.get(place.line, ()), commented=True)
 
     def explained(self, line: Line) -> bool:
         """Whether a line that no manifest asks for may be there all the same."""
@@ -270,11 +278,16 @@ def _squashed(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def _above(source: SourceFile, span: Span, comments: Mapping[int, tuple[str, Location]]) -> list[tuple[str, Location]]:
-    """The comments on the lines directly above ``span``."""
-    found = []
-    line = source.position(span.start)[0] - 1 if comments else 0
-    while line in comments:
-        found.append(comments[line])
-        line -= 1
-    return found[::-1]
+def _above(source: SourceFile, comments: Mapping[int, tuple[str, Location]]) -> dict[int, list[tuple[str, Location]]]:
+    """Line -> the comments that it stands under: those above it, or above the lines that it follows without a blank one."""
+    found: dict[int, list[tuple[str, Location]]] = {}
+    current: list[tuple[str, Location]] = []
+    for line in range(1, len(source.line_starts) + 1) if comments else ():
+        if line in comments:
+            current = [*current, comments[line]] if line - 1 in comments else [comments[line]]
+            continue
+        span = source.line_span(line)
+        if not source.text[span.start : span.end].strip():
+            current = []
+        found[line] = current
+    return found

@@ -22,8 +22,11 @@ GENERATOR = "script/gen_requirements_all.py"
 COMMAND = "python3 -m script.gen_requirements_all"
 
 
-def settings(_: Project) -> dict[str, Any]:
+def settings(project: Project) -> dict[str, Any]:
     """The integrations and the files that follow them."""
+    generator = project.source(GENERATOR) if GENERATOR in project.path_set else None
+    # Until 2019 the generator itself listed what the tests require.
+    listed = generator is not None and "TEST_REQUIREMENTS" in generator.text
     mirror = {
         "mode": "mirror",
         "extra": "attributed",
@@ -41,7 +44,11 @@ def settings(_: Project) -> dict[str, Any]:
         "pins": "exact",
         "target": [
             {"file": "requirements_all.txt", **mirror},
-            {"file": "requirements_test_all.txt", "only-with": "tests/components/{name}/", **mirror},
+            {
+                "file": "requirements_test_all.txt",
+                **mirror,
+                **({"mode": "contains"} if listed else {"only-with": "tests/components/{name}/"}),
+            },
             {"file": "homeassistant/package_constraints.txt", "mode": "constraint", "fix": COMMAND},
         ],
     }
