@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
+from pinlint.freshness.settings import requirements_of
 from pinlint.freshness.sources import PROJECT_FILES, Selection
 from pinlint.freshness.undecided import Undecided
 from pinlint.names import normalize
@@ -58,6 +59,11 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
         if command.sources or command.values("group"):
             pairing.evidence = HEADER
             return
+    if pairing.header is not None and pairing.header.listed:
+        # hatch-pip-compile says in the lock what it was made of; where that stands in the project is hatch's affair.
+        collected.inputs += requirements_of([text for text, _ in pairing.header.listed], pairing.document.source)
+        pairing.evidence = HEADER
+        return
     _find_by_annotations(pairing, view, selection, reasons)
     if pairing.sources:
         return

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.sources import View
     from pinlint.model import Requirement
+    from pinlint.source import SourceFile
 
 
 class Settings:
@@ -126,8 +127,8 @@ def _read_uv(found: Settings, view: View, folder: str) -> None:
         folder = folder.rpartition("/")[0]
     if document is not None and table:
         source = document.source
-        found.constraints += _requirements(table.get("constraint-dependencies"), source)
-        found.overrides += _requirements(table.get("override-dependencies"), source)
+        found.constraints += requirements_of(table.get("constraint-dependencies"), source)
+        found.overrides += requirements_of(table.get("override-dependencies"), source)
     found.excluded = frozenset(map(normalize, _strings(table.get("exclude-dependencies"))))
     found.markers += _strings(table.get("environments"))
     pip = _table(table, "pip")
@@ -141,7 +142,7 @@ def _read_uv(found: Settings, view: View, folder: str) -> None:
     found.python_platform = platform if isinstance(platform, str) else None
 
 
-def _requirements(value: object, source: Any) -> list[Requirement]:
+def requirements_of(value: object, source: SourceFile) -> list[Requirement]:
     """The requirements of an array of strings, placed where the file has that very string."""
     from pinlint.freshness.dependencies import read_dependency
     from pinlint.model import Clause, Requirement
