@@ -86,7 +86,7 @@ class Proofs:
 
     def _gather(self) -> Mapping[Pin, str]:
         """Asks the sources of evidence; of the pins that they do not know, the reasons."""
-        from pinlint.freshness.closure import LockedPin
+        from pinlint.freshness.world import LockedPin
 
         pins: list[LockedPin] = [pin for found in self.pairings for pin in found.locked_pins()]
         wanted = [(pin.project, pin.version) for pin in pins if pin.project and pin.version]
@@ -209,7 +209,7 @@ def subjects(project: Project) -> Iterator[Subject]:
 
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
-    for path in project.matching(TOOL_FILES):
+    for path in project.matching(TOOL_FILES, (".toml",)):
         import tomli
 
         source = project.source(path)

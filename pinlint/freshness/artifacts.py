@@ -6,8 +6,8 @@ from pinlint.specifiers import parse_specifier, satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.freshness.closure import LockedPin
     from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.world import LockedPin
     from pinlint.model import Requirement
     from pinlint.references import Reference
 

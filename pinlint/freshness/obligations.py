@@ -7,7 +7,8 @@ must hold in every environment that it is for. What could not be decided is kept
 
 from __future__ import annotations
 
-from pinlint.freshness.closure import LockedPin, Walk, World
+from pinlint.freshness.closure import Walk
+from pinlint.freshness.deciding import of_all, of_one, until_one_holds
 from pinlint.freshness.dependencies import Dependency, read_dependencies
 from pinlint.freshness.environments import Claim, environments, name_environments
 from pinlint.freshness.undecided import Undecided
@@ -16,9 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pinlint.freshness.closure import Failure
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.world import Failure, LockedPin, World
     from pinlint.model import Metadata, Requirement
     from pinlint.source import Location
 
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
 FRESH = "fresh"
 STALE = "stale"
 UNPROVEN = "unproven"
-
-#: After so many walks, a lock that holds in one environment and is undecided there is not looked at in the others.
-_ENOUGH = 8
-#: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
-_MISSING = ("missing-pin", "missing-dependency")
-_EXTRA = ("orphan-pin",)
 
 
 class Obligation:
@@ -153,12 +148,12 @@ def prove(
     found = _environments(pairing.claim, world, pins)
     if pairing.claim.universal:
         walks = [Walk(world, environment).run() for environment in found]
-        failures, undecided = _of_all(walks, pairing)
+        failures, undecided = of_all(walks, pairing)
         shown = walks
         named = ""
     else:
-        walks = _until_one_holds(world, found, pairing)
-        failures, undecided, shown = _of_one(walks, pairing)
+        walks = until_one_holds(world, found, pairing)
+        failures, undecided, shown = of_one(walks, pairing)
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
     obligations += _self_contradictions(pairing, pins, shown)
@@ -222,96 +217,6 @@ def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list
             specifiers[pin.requires_python] = None
     found = environments(claim, markers, specifiers)
     return found or environments(Claim(), markers, specifiers)
-
-
-def _until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing) -> list[Walk]:
-    walks = []
-    held = False
-    for environment in found:
-        walk = Walk(world, environment).run()
-        walks.append(walk)
-        holds = not _relevant(walk.failures, pairing)
-        held = held or holds
-        if (holds and not _relevant(walk.undecided, pairing)) or (held and len(walks) >= _ENOUGH):
-            break
-    return walks
-
-
-def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Failure]:
-    """The failures without those that the configuration allows."""
-    if not pairing.allow_missing and not pairing.allow_extra:
-        return dict(failures)
-    return {
-        key: failure
-        for key, failure in failures.items()
-        if not (failure.kind in _MISSING and failure.project in pairing.allow_missing)
-        and not (failure.kind in _EXTRA and failure.project in pairing.allow_extra)
-    }
-
-
-def _of_one(
-    walks: Sequence[Walk], pairing: Pairing
-) -> tuple[list[tuple[Failure, list[Environment], Walk]], list[Failure], list[Walk]]:
-    """What fails and what is undecided of a lock for one environment, and the walks that tell."""
-    results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
-    if pairing.header is None:
-        results = [(_without_extract(failures, walk), walk) for failures, walk in results]
-    holding = [walk for failures, walk in results if not failures]
-    if holding:
-        best = min(holding, key=lambda walk: len(_relevant(walk.undecided, pairing)))
-        return [], list(_relevant(best.undecided, pairing).values()), [best]
-    common = set(results[0][0]).intersection(*(failures for failures, _ in results))
-    failures, walk = min(results, key=lambda result: len(result[0]))
-    reported = common or set(failures)
-    places = [] if common else [walk.environment]
-    return (
-        [(failure, places, walk) for key, failure in failures.items() if key in reported],
-        list(_relevant(walk.undecided, pairing).values()),
-        [walk],
-    )
-
-
-def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Failure]:
-    """The failures of a file that no tool claims to have written: where most of what is asked for is not in it, it is
-    no lock but a part of one, made by hand or by a script."""
-    missing = [failure for failure in failures.values() if failure.kind == "missing-pin"]
-    if len(missing) * 2 <= len(walk.world.inputs) or not walk.world.pins:
-        return failures
-    for failure in missing:
-        del failures[failure.key]
-        failure.detail = "the lock is a part of one"
-        walk.undecided[failure.key] = failure
-    return failures
-
-
-def _of_all(
-    walks: Sequence[Walk], pairing: Pairing
-) -> tuple[list[tuple[Failure, list[Environment], Walk]], list[Failure]]:
-    """What fails and what is undecided of a universal lock. A pin that one environment needs is no orphan."""
-    failures: dict[Key, tuple[Failure, list[Environment], Walk]] = {}
-    undecided: dict[Key, Failure] = {}
-    needed = {project for walk in walks for project in walk.reached}
-    for walk in walks:
-        for key, failure in _relevant(walk.failures, pairing).items():
-            if failure.kind == "orphan-pin" and failure.project in needed:
-                continue
-            if failure.kind == "incompatible-python" and _newer_patch_holds(failure, walk, walks):
-                continue
-            failures.setdefault(key, (failure, [], walk))[1].append(walk.environment)
-        for key, failure in _relevant(walk.undecided, pairing).items():
-            if failure.kind != "orphan-pin" or failure.project not in needed:
-                undecided.setdefault(key, failure)
-    return list(failures.values()), [failure for key, failure in undecided.items() if key not in failures]
-
-
-def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> bool:
-    """Whether the pin's Requires-Python admits another patch level of the same Python: compilers ask no more."""
-    minor = walk.environment.minor
-    return any(
-        member.minor == minor and failure.project in other.reached and failure.key not in other.failures
-        for other in walks
-        for member in other.environment.members
-    )
 
 
 def _self_contradictions(pairing: Pairing, pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Obligation]:

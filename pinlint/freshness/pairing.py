@@ -9,7 +9,6 @@ from __future__ import annotations
 from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
-from pinlint.freshness.closure import LockedPin, World
 from pinlint.freshness.compilers import EXPORTERS, FREEZE, PIP_REQS_COMMAND, Command, mending, read_command
 from pinlint.freshness.discovery import (
     ANNOTATIONS,
@@ -23,6 +22,8 @@ from pinlint.freshness.discovery import (
 from pinlint.freshness.reasons import dangling_parents, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, tool_settings
 from pinlint.freshness.sources import Collected
+from pinlint.freshness.undecided import Undecided
+from pinlint.freshness.world import LockedPin, World
 from pinlint.pinning import pin_of
 from pinlint.source import Location, Span
 
@@ -31,10 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.formats.annotations import Header, LeftOut
-    from pinlint.freshness.closure import Failure
     from pinlint.freshness.environments import Claim
     from pinlint.freshness.sources import View
-    from pinlint.freshness.undecided import Undecided
+    from pinlint.freshness.world import Failure
     from pinlint.model import Requirement, RequirementsFile
 
 
@@ -279,14 +279,44 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)
-    if command is None or command.tool not in EXPORTERS:
+    if command is not None and command.tool in EXPORTERS:
+        # What it was made of is a lock of another format; that one is judged, and this one's pins all have a reason.
+        pairing.allow_extra = frozenset(r.project for r in pairing.document.requirements if r.project)
+        pairing.unread.append(Undecided("unproven-lock", None, f"{command.tool} wrote it from another lock"))
+    else:
         find_inputs(pairing, view, settings, reasons)
     find_constraints(pairing, view, settings)
+    if any("# <INSTALLED_ADDONS>" in requirement.source.text for requirement in collected.inputs[:1]):
+        _take_as_pip_reqs_does(collected)
     pairing.layers = list(_layers(pairing.document, view, {lock}))
     pairing.left_out = comments.left_out(pairing.document)
     pairing.omitted = omitted_by(pairing)
     place_parents(pairing, reasons, view)
     pairing.claim = claim_of(pairing, view, settings)
+
+
+def _take_as_pip_reqs_does(collected: Collected) -> None:
+    """Divio's compiler drops markers, and takes the lines of a constraints file for requirements."""
+    from pinlint.model import Requirement
+
+    parts = [
+        "name",
+        "name_span",
+        "project",
+        "extras",
+        "clauses",
+        "specifier_span",
+        "url",
+        "url_span",
+        "editable",
+        "comment",
+        "variables",
+    ]
+    for index, asked in enumerate(collected.inputs):
+        if asked.marker is not None:
+            fields = {part: getattr(asked, part) for part in parts}
+            collected.inputs[index] = Requirement(asked.source, asked.span, **fields)
+    collected.inputs += [requirement for requirement in collected.constraints if requirement.marker is None]
 
 
 def _layers(document: RequirementsFile, view: View, seen: set[str]) -> Iterator[RequirementsFile]:

@@ -40,7 +40,8 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     """What the annotations name for each pin, and which of those names count although no pin has them."""
     collected = pairing.collected
     pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
-    trusted = pairing.faithful and not _old_style(pairing)
+    trusted = pairing.faithful and not _old_style(pairing) and not collected.unread
+    lost = _UNREAD if collected.unread else _LOST
     # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
     if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
@@ -51,7 +52,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
         named = pairing.parents.setdefault(requirement.project, [])
         found = reasons.get(number, ())
         if not found and not trusted:
-            named.append(_LOST)  # a post-processed or badly merged file loses annotations
+            named.append(lost)  # a post-processed or badly merged file loses annotations
         for via in found:
             named += _parents(via, pairing, view)
     for layer in pairing.layers:

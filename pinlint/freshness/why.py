@@ -9,8 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.freshness.closure import LockedPin, Walk
+    from pinlint.freshness.closure import Walk
     from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.world import LockedPin
     from pinlint.source import Location
 
 #: No more paths than this are told of one pin; there can be exponentially many.

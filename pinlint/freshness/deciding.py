@@ -1,0 +1,111 @@
+"""What fails of a lock for one environment and of a universal one, out of the walks through the environments."""
+
+from __future__ import annotations
+
+from pinlint.freshness.closure import Walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from pinlint.freshness.environments import Environment
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.world import Failure, World
+
+    Key: TypeAlias = tuple[object, ...]
+    #: A failure, the environments in which it happens (none: all), and a walk in which it does.
+    Found: TypeAlias = tuple[Failure, list[Environment], Walk]
+
+#: After so many walks, a lock that holds in one environment and is undecided there is not looked at in the others.
+_ENOUGH = 8
+#: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
+_MISSING = ("missing-pin", "missing-dependency")
+_EXTRA = ("orphan-pin",)
+
+
+def until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing) -> list[Walk]:
+    """Walks through one environment after the other, until the lock holds in one and nothing is undecided there."""
+    walks = []
+    held = False
+    for environment in found:
+        walk = Walk(world, environment).run()
+        walks.append(walk)
+        holds = not _relevant(walk.failures, pairing)
+        held = held or holds
+        if (holds and not _relevant(walk.undecided, pairing)) or (held and len(walks) >= _ENOUGH):
+            break
+    return walks
+
+
+def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Failure]:
+    """The failures without those that the configuration allows."""
+    if not pairing.allow_missing and not pairing.allow_extra:
+        return dict(failures)
+    return {
+        key: failure
+        for key, failure in failures.items()
+        if not (failure.kind in _MISSING and failure.project in pairing.allow_missing)
+        and not (failure.kind in _EXTRA and failure.project in pairing.allow_extra)
+    }
+
+
+def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure], list[Walk]]:
+    """What fails and what is undecided of a lock for one environment, and the walks that tell."""
+    results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
+    if pairing.header is None:
+        results = [(_without_extract(failures, walk), walk) for failures, walk in results]
+    holding = [walk for failures, walk in results if not failures]
+    if holding:
+        best = min(holding, key=lambda walk: len(_relevant(walk.undecided, pairing)))
+        return [], list(_relevant(best.undecided, pairing).values()), [best]
+    common = set(results[0][0]).intersection(*(failures for failures, _ in results))
+    failures, walk = min(results, key=lambda result: len(result[0]))
+    reported = common or set(failures)
+    places = [] if common else [walk.environment]
+    return (
+        [(failure, places, walk) for key, failure in failures.items() if key in reported],
+        list(_relevant(walk.undecided, pairing).values()),
+        [walk],
+    )
+
+
+def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Failure]:
+    """The failures of a file that no tool claims to have written: where most of what is asked for is not in it, it is
+    no lock but a part of one, made by hand or by a script."""
+    missing = [failure for failure in failures.values() if failure.kind == "missing-pin"]
+    if len(missing) * 2 <= len(walk.world.inputs) or not walk.world.pins:
+        return failures
+    for failure in missing:
+        del failures[failure.key]
+        failure.detail = "the lock is a part of one"
+        walk.undecided[failure.key] = failure
+    return failures
+
+
+def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure]]:
+    """What fails and what is undecided of a universal lock. A pin that one environment needs is no orphan."""
+    failures: dict[Key, Found] = {}
+    undecided: dict[Key, Failure] = {}
+    needed = {project for walk in walks for project in walk.reached}
+    for walk in walks:
+        for key, failure in _relevant(walk.failures, pairing).items():
+            if failure.kind == "orphan-pin" and failure.project in needed:
+                continue
+            if failure.kind == "incompatible-python" and _newer_patch_holds(failure, walk, walks):
+                continue
+            failures.setdefault(key, (failure, [], walk))[1].append(walk.environment)
+        for key, failure in _relevant(walk.undecided, pairing).items():
+            if failure.kind != "orphan-pin" or failure.project not in needed:
+                undecided.setdefault(key, failure)
+    return list(failures.values()), [failure for key, failure in undecided.items() if key not in failures]
+
+
+def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> bool:
+    """Whether the pin's Requires-Python admits another patch level of the same Python: compilers ask no more."""
+    minor = walk.environment.minor
+    return any(
+        member.minor == minor and failure.project in other.reached and failure.key not in other.failures
+        for other in walks
+        for member in other.environment.members
+    )

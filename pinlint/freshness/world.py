@@ -1,0 +1,137 @@
+"""What the proof walks through: the pins of a lock, what is asked for, what bounds it, and what fails."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pinlint.freshness.dependencies import Dependency
+    from pinlint.model import Requirement
+
+
+class LockedPin:
+    """One line of a lock: the ``requirement``, its ``project`` and ``version`` as far as they are known.
+
+    ``dependencies`` are those of its metadata, None where there is none at hand (``unknown`` says why), and
+    ``requires_python`` the metadata's specifier. ``judged`` tells that the pin stands in the lock itself, and not in a
+    file that the lock includes.
+    """
+
+    __slots__ = ("dependencies", "judged", "marker", "project", "requirement", "requires_python", "unknown", "version")
+
+    def __init__(self, requirement: Requirement, project: str | None, version: str | None, judged: bool = True) -> None:
+        self.requirement = requirement
+        self.project = project
+        self.version = version
+        self.judged = judged
+        self.marker = requirement.marker
+        self.dependencies: Sequence[Dependency] | None = None
+        self.requires_python: str | None = None
+        self.unknown = "no metadata"
+
+    def __repr__(self) -> str:
+        return f"LockedPin({self.requirement.shown!r})"
+
+
+class World:
+    """What the walk goes through. ``pins`` maps a project to its pins.
+
+    ``inputs``, ``constraints`` and ``overrides`` are requirements; an override takes the place of whatever asks for its
+    project, and ``excluded`` projects are not asked for at all (uv). ``omitted`` are left out of the lock on purpose.
+    ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
+    lock without annotations; ``roots`` are those of them that count as reasons although they are no pins, ``doubts`` those
+    that may be none. ``blind`` tells that more may be asked for than is known.
+    """
+
+    __slots__ = (
+        "blind",
+        "constraints",
+        "doubts",
+        "excluded",
+        "inputs",
+        "nameless",
+        "omitted",
+        "overrides",
+        "own",
+        "parents",
+        "pins",
+        "roots",
+    )
+
+    def __init__(
+        self,
+        pins: Iterable[LockedPin],
+        inputs: Sequence[Requirement],
+        *,
+        constraints: Sequence[Requirement] = (),
+        overrides: Sequence[Requirement] = (),
+        excluded: frozenset[str] = frozenset(),
+        omitted: frozenset[str] = frozenset(),
+        own: frozenset[str] = frozenset(),
+        parents: Mapping[str, Sequence[str]] | None = None,
+        roots: Sequence[str] = (),
+        doubts: Sequence[str] = (),
+        blind: bool = False,
+    ) -> None:
+        self.pins: dict[str, list[LockedPin]] = {}
+        self.nameless: list[LockedPin] = []
+        for pin in pins:
+            if pin.project is None:
+                self.nameless.append(pin)
+            else:
+                self.pins.setdefault(pin.project, []).append(pin)
+        self.inputs = inputs
+        self.constraints = by_project(constraints)
+        self.overrides = by_project(overrides)
+        self.excluded = excluded
+        self.omitted = omitted
+        self.own = own
+        self.parents = parents
+        self.roots = roots
+        self.doubts = doubts
+        self.blind = blind
+
+
+def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:
+    """The requirements that have a name, by normalized name."""
+    found: dict[str, list[Requirement]] = {}
+    for requirement in requirements:
+        if requirement.project is not None:
+            found.setdefault(requirement.project, []).append(requirement)
+    return found
+
+
+class Failure:
+    """One obligation that fails, or is undecided, in one environment.
+
+    ``kind`` is the rule's name. ``by`` is the input's or constraint's requirement, or the dependency of ``parent``, that
+    is not met, ``pin`` the pin that does not meet it, and ``detail`` the clause or, of an undecided one, the reason.
+    """
+
+    __slots__ = ("by", "detail", "kind", "parent", "pin", "project")
+
+    def __init__(
+        self,
+        kind: str,
+        project: str | None,
+        *,
+        by: Requirement | Dependency | None = None,
+        parent: LockedPin | None = None,
+        pin: LockedPin | None = None,
+        detail: str = "",
+    ) -> None:
+        self.kind = kind
+        self.project = project
+        self.by = by
+        self.parent = parent
+        self.pin = pin
+        self.detail = detail
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same failure in another environment."""
+        return self.kind, self.project, id(self.pin), self.detail
+
+    def __repr__(self) -> str:
+        return f"Failure({self.kind}, {self.project}, {self.detail!r})"
