@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint import files
 from pinlint.errors import NothingToCheck, UsageError
 from pinlint.ignores import Ignores
-from pinlint.project import Project, requirement_sources
+from pinlint.project import Project
 from pinlint.report import Report, Summary
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     project = Project(tree, config, listing)
     for path, data in overlay.items():
         project.overlay(path, data)
-    project.load([*requirement_sources(project.paths), *(path for path in given if project.is_source(path))])
+    project.load([*project.requirement_sources(), *(path for path in given if project.is_source(path))])
     if not project.documents and not project.unreadable and not project.has_other_subjects():
         raise NothingToCheck(
             "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "

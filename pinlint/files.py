@@ -91,15 +91,10 @@ def _ask_git(root: str, folders: Sequence[str]) -> Listing | None:
     output = run_git(root, ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", "--", *folders])
     if output is None:
         return None
-    paths = []
-    tracked = []
-    for entry in output.decode("utf-8", "surrogateescape").split("\0"):
-        path = entry[2:]
-        if entry[:1] == "?":
-            paths.append(path)
-        elif entry:
-            tracked.append(path)
-    return Listing(sorted({*paths, *tracked}), frozenset(tracked))
+    entries = output.decode("utf-8", "surrogateescape").split("\0")
+    # A path with a conflict is listed once for each side. Git gives its paths in order already, which sorting makes use of.
+    tracked = list(dict.fromkeys([entry[2:] for entry in entries if entry and entry[0] != "?"]))
+    return Listing(sorted([*tracked, *[entry[2:] for entry in entries if entry[:1] == "?"]]), frozenset(tracked))
 
 
 def run_git(root: str, arguments: Sequence[str]) -> bytes | None:

@@ -88,6 +88,7 @@ OTHER_FORMATS: dict[str, str] = {
 
 #: manifest kind -> the paths it reads, as a regular expression
 MANIFESTS: dict[str, str] = {
+    'blender': '(^|/)blender_manifest\\.toml$',
     'divio': '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$',
     'home_assistant_core': '^homeassistant/components/[^/]+/manifest\\.json$',
     'home_assistant_custom': '^custom_components/[^/]+/manifest\\.json$',
@@ -95,6 +96,25 @@ MANIFESTS: dict[str, str] = {
     'odoo_oca': '(^|/)__(manifest|openerp|terp)__\\.py$',
     'pre_commit': '^\\.pre-commit-config\\.yaml$',
     'red_cogs': '^[^/._][^/]*/info\\.json$',
+    'splunk_soar': '^wheels/(py3|py36|py39|py313|shared)/[^/]+\\.whl$',
+}
+
+#: pattern of paths -> texts in lower case, one of which each path that it matches holds
+MARKS: dict[str, tuple[str, ...]] = {
+    '(^|/)pyproject\\.toml$': ('pyproject.toml',),
+    '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': ('constraint', 'reqs', 'requirement'),
+    '(^|/)setup\\.cfg$': ('setup.cfg',),
+    '(^|/)setup\\.py$': ('setup.py',),
+    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('container', 'docker'),
+    '(^|/)blender_manifest\\.toml$': ('blender_manifest.toml',),
+    '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$': ('addon.json', 'requirements.in', 'settings.json', 'setup.py'),
+    '^homeassistant/components/[^/]+/manifest\\.json$': ('/manifest.json',),
+    '^custom_components/[^/]+/manifest\\.json$': ('/manifest.json',),
+    '(^|/)__(manifest|openerp)__\\.py$': ('manifest', 'openerp'),
+    '(^|/)__(manifest|openerp|terp)__\\.py$': ('__.py',),
+    '^\\.pre-commit-config\\.yaml$': ('.pre-commit-config.yaml',),
+    '^[^/._][^/]*/info\\.json$': ('/info.json',),
+    '^wheels/(py3|py36|py39|py313|shared)/[^/]+\\.whl$': ('wheels/',),
 }
 
 #: report module -> name

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 
 from pinlint import files, policies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import ModuleType
 
     from pinlint.config import Config
+    from pinlint.matching import PathMatcher
     from pinlint.model import Requirement, RequirementsFile
     from pinlint.proving import Proofs
     from pinlint.report import LockVerdict
@@ -58,7 +58,7 @@ class Project:
         self._path_set: frozenset[str] | None = None
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
-        self._matches: dict[str, list[str]] = {}
+        self._matcher: PathMatcher | None = None
         self._roles: dict[str, str] | None = None
         self._proofs: Proofs | None = None
         self._proofs_made = False
@@ -83,12 +83,16 @@ class Project:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
         return path in self.path_set or path in self._overlay or self.tree.is_file(path)
 
-    def matching(self, pattern: str) -> list[str]:
-        """The listed paths in which the regular expression ``pattern`` is found."""
-        if pattern not in self._matches:
-            search = re.compile(pattern).search
-            self._matches[pattern] = [path for path in self.paths if search(path)]
-        return self._matches[pattern]
+    def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
+        """The listed paths in which the regular expression ``pattern`` is found.
+
+        Each such path holds one of the ``marks``, texts in lower case; none need be given for a pattern of the index.
+        """
+        if self._matcher is None:
+            from pinlint.matching import PathMatcher
+
+            self._matcher = PathMatcher(self.paths)
+        return self._matcher.matching(pattern, marks)
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""
@@ -124,6 +128,12 @@ class Project:
         document: RequirementsFile = reader.parse(source)
         self.documents[path] = document
         return document
+
+    def requirement_sources(self) -> list[str]:
+        """The listed paths that a format of requirement sources reads."""
+        from pinlint.index import FORMATS
+
+        return sorted({path for pattern in FORMATS.values() for path in self.matching(pattern)})
 
     def load(self, paths: Iterable[str]) -> None:
         """Reads the requirement sources at ``paths`` and every file that they include, however deep."""
@@ -191,9 +201,10 @@ class Project:
     def is_source(self, path: str) -> bool:
         """Whether ``path``, named by the user, is to be read as a requirement source: all that nothing else reads is."""
         from pinlint.index import MANIFESTS, OTHER_FORMATS
+        from pinlint.matching import matches
 
         others = [*MANIFESTS.values(), *OTHER_FORMATS.values()]
-        return format_of(path) is not None or not any(re.search(pattern, path) for pattern in others)
+        return format_of(path) is not None or not any(matches(pattern, path) for pattern in others)
 
     def providers(self) -> Iterator[Provider]:
         """What finds the subjects that are no requirement sources: the proof, the build, each kind of manifest.
@@ -206,8 +217,7 @@ class Project:
 
         wanted = {"pinlint.proving"} if self.documents else set()
         wanted |= {"pinlint.build" for pattern in OTHER_FORMATS.values() if self.matching(pattern)}
-        if MANIFESTS and self.matching("|".join(f"(?:{pattern})" for pattern in MANIFESTS.values())):
-            wanted |= {f"pinlint.manifests.{kind}" for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
+        wanted |= {f"pinlint.manifests.{kind}" for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
         if self.config.manifests:
             wanted.add("pinlint.manifests.configured")
         for name in sorted(wanted):
@@ -221,19 +231,12 @@ class Project:
 def format_of(path: str) -> str | None:
     """The name of the module in `pinlint.formats` that reads requirements from ``path``; None where none does."""
     from pinlint.index import FORMATS
+    from pinlint.matching import matches
 
     for name, pattern in FORMATS.items():
-        if re.search(pattern, path):
+        if matches(pattern, path):
             return name
     return None
-
-
-def requirement_sources(paths: Iterable[str]) -> list[str]:
-    """Those of ``paths`` that a format of requirement sources reads."""
-    from pinlint.index import FORMATS
-
-    search = re.compile("|".join(f"(?:{pattern})" for pattern in FORMATS.values())).search
-    return [path for path in paths if search(path)]
 
 
 def _format(name: str) -> ModuleType:

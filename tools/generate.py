@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.hooks import with_patterns
+from tools.marks import marks
 from tools.pages import between, documents, rule_pages, rules_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +84,11 @@ def formats(reads: str) -> dict[str, str]:
     return {name: _local_flags(files) for name, files in found if said.get(name, "requirements") == reads}
 
 
+def patterns() -> list[str]:
+    """The patterns of all formats and manifests."""
+    return [*formats("requirements").values(), *formats("build").values(), *named("manifests", "FILES").values()]
+
+
 def _local_flags(pattern: str) -> str:
     """The pattern with its leading ``(?i)`` made local, so that patterns can be joined."""
     return f"(?i:{pattern[4:]})" if pattern.startswith("(?i)") else pattern
@@ -103,6 +109,10 @@ def index() -> str:
         "#: manifest kind -> the paths it reads, as a regular expression": (
             "MANIFESTS: dict[str, str]",
             named("manifests", "FILES"),
+        ),
+        "#: pattern of paths -> texts in lower case, one of which each path that it matches holds": (
+            "MARKS: dict[str, tuple[str, ...]]",
+            {pattern: marks(pattern) for pattern in patterns()},
         ),
         "#: report module -> name": ("REPORTS: dict[str, str]", named("reports", "NAME")),
         "#: evidence module -> name": ("EVIDENCE: dict[str, str]", named("evidence", "NAME")),
