@@ -34,7 +34,7 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
     operator = _OPERATOR.match(text, at)
     if parts.url is not None:
         return _behind_url(text, at)
-    if operator and not (parts.clauses and parts.clauses[-1][1][1] == at):
+    if operator and (not parts.clauses or text[:at].rstrip().endswith(",")):
         return _bad_clause(text, at, operator)
     if parts.clauses:
         return _behind_specifier(text, at, parts)
@@ -95,7 +95,7 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
         return "'~' is no operator", at, at + 1, "write '~=' or a range"
     if sign not in _OPERATORS:
         return f"{quoted(sign)} is no operator", at, operator.end(), None
-    if not version:
+    if not version or version[0] in "=<>!~":
         return f"the version is missing after {quoted(sign)}", at, operator.end(), None
     if version == "*":
         return f"'{sign}*' is no version specifier", at, end, "leave it out: without a specifier any version will do"
