@@ -206,9 +206,9 @@ class _Comparison:
         """Comments that name a manifest which does not ask for their line, and lines that do not name one that does."""
         asking: dict[comparing.Meaning, list[Entry]] = {}
         for entry in entries:
-            asking.setdefault(comparing.meaning(entry.requirement), []).append(entry)
+            asking.setdefault(entry.meaning, []).append(entry)
         for line in self.lines:
-            here = asking.get(comparing.meaning(line.requirement), [])
+            here = asking.get(line.meaning, [])
             if not here:
                 continue
             expected = {entry.addon: entry for entry in here}

@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 class Entry:
     """A requirement of a manifest: which ``addon`` asks for it, and where. ``text`` is what the target should say."""
 
-    __slots__ = ("addon", "location", "requirement", "text")
+    __slots__ = ("_meaning", "addon", "location", "requirement", "text")
 
     def __init__(self, addon: str, text: str, requirement: Requirement, location: Location) -> None:
         self.addon = addon
         self.text = text
         self.requirement = requirement
         self.location = location
+        self._meaning: Meaning | None = None
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the requirement asks for, whatever its spelling."""
+        if self._meaning is None:
+            self._meaning = meaning(self.requirement)
+        return self._meaning
 
     @property
     def project(self) -> str:
@@ -33,7 +41,7 @@ class Entry:
 class Line:
     """A line of a target. ``comments`` are the comments directly above it, with their places."""
 
-    __slots__ = ("commented", "comments", "location", "requirement", "text")
+    __slots__ = ("_meaning", "commented", "comments", "location", "requirement", "text")
 
     def __init__(
         self,
@@ -46,9 +54,17 @@ class Line:
         self.location = location
         self.comments = comments
         self.commented = commented
+        self._meaning: Meaning | None = None
         assert location.source is not None
         assert location.span is not None
         self.text = location.source.text[location.span.start : location.span.end]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the requirement asks for, whatever its spelling."""
+        if self._meaning is None:
+            self._meaning = meaning(self.requirement)
+        return self._meaning
 
     @property
     def project(self) -> str:
@@ -158,11 +174,11 @@ def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[st
     for project in sorted({*wanted, *present}):
         asked: dict[Meaning, list[Entry]] = {}
         for entry in wanted.get(project, ()):
-            asked.setdefault(meaning(entry.requirement), []).append(entry)
+            asked.setdefault(entry.meaning, []).append(entry)
         extra: list[Line] = []
         seen: set[Meaning] = set()
         for line in present.get(project, ()):
-            said = meaning(line.requirement)
+            said = line.meaning
             if said not in asked:
                 extra.append(line)
             seen.add(said)
@@ -198,12 +214,13 @@ def satisfied(
 
 
 def contradicted(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """Which entries a line of a constraints file forbids: kind, line, entries."""
-    asked = by_project(entries)
-    for line in lines:
-        forbidden = [entry for entry in asked.get(line.project, ()) if _impossible(line.requirement, entry.requirement)]
+    """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments."""
+    present = by_project(lines)
+    for project, group in sorted(by_project(entries).items()):
+        here = present.get(project, [])
+        forbidden = [e for e in group if here and all(_impossible(line.requirement, e.requirement) for line in here)]
         if forbidden:
-            yield "mismatch", line, forbidden
+            yield "mismatch", here[0], forbidden
 
 
 def satisfies(line: Requirement, asked: Requirement) -> bool:
@@ -234,7 +251,7 @@ def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool
     for project, group in sorted(by_project(entries).items()):
         distinct: dict[Meaning, Entry] = {}
         for entry in group:
-            distinct.setdefault(meaning(entry.requirement), entry)
+            distinct.setdefault(entry.meaning, entry)
         several = list(distinct.values())
         pairs = [(a, b) for i, a in enumerate(several[:50]) for b in several[i + 1 : 50]]
         together = [(a, b) for a, b in pairs if overlaps.overlap(a.requirement, b.requirement)]

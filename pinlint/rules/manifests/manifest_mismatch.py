@@ -57,7 +57,9 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
     assert line is not None
     addons = list(dict.fromkeys(entry.addon for entry in difference.entries))
     who = addons[0] + (f" and {len(addons) - 1} more require" if len(addons) > 1 else " requires")
-    if difference.command:
+    if difference.command and difference.mode != "mirror":
+        help = f"run `{difference.command}`"
+    elif difference.command:
         help = f"the file is generated: change the manifest if need be, then run `{difference.command}`"
     else:
         help = f"require {entry.text} in {line.location.path}, or change the manifest"

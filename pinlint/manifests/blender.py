@@ -1,0 +1,45 @@
+"""Blender extensions: the wheels that ``blender_manifest.toml`` bundles, and the requirements that people develop with.
+
+A wheel's file name tells its project and version. Where a requirements file names the project, it must admit that version.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname
+
+from pinlint.manifests.adapter import check, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"(^|/)blender_manifest\.toml$"
+NAME = "blender"
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """The manifests, and the requirements files and pyproject.toml beside them or at the root."""
+    folders = {"", *(dirname(path) for path in project.matching(FILES))}
+    targets = [
+        path
+        for path, document in sorted(project.documents.items())
+        if dirname(path) in folders and document.format in ("requirements-txt", "pyproject-toml")
+    ]
+    return {
+        "name": NAME,
+        "files": ["**/blender_manifest.toml"],
+        "format": "toml",
+        "select": ["wheels[]"],
+        "transform": ["wheel-filename"],
+        "target": [{"file": path, "mode": "constraint"} for path in targets],
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say of the wheels."""
+    if wanted(project, NAME):
+        yield from check(project, settings(project), NAME)

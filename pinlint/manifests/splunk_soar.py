@@ -1,0 +1,60 @@
+"""Connectors for Splunk SOAR: the wheels that the app's JSON lists are built from requirements.txt, which pins everything.
+
+The direction is the other way round here: requirements.txt is written by people, and the wheels follow it. A wheel of
+another version than the pin is a package that was not built again. Detected by the wheels in their folders and by a JSON
+file with an ``appid`` at the root.
+"""
+
+from __future__ import annotations
+
+from pinlint.manifests.adapter import check, wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pinlint.project import Project
+    from pinlint.subjects import Subject
+
+FILES = r"^wheels/(py3|py36|py39|py313|shared)/[^/]+\.whl$"
+NAME = "splunk-soar"
+
+_KEYS = ("pip_dependencies", "pip3_dependencies", "pip39_dependencies", "pip313_dependencies")
+#: What the platform brings itself, whose wheels need not follow.
+_OWN = (
+    "beautifulsoup4|soupsieve|parse|python-dateutil|six|requests|certifi|charset-normalizer|idna|urllib3|sh|xmltodict"
+)
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """The app's JSON and requirements.txt."""
+    return {
+        "name": NAME,
+        "files": _apps(project),
+        "format": "json",
+        "select": [f"{key}.wheel[].input_file" for key in _KEYS],
+        "transform": ["wheel-filename"],
+        "drop": rf"^({_OWN})$",
+        "target": {
+            "file": "requirements.txt",
+            "mode": "constraint",
+            "fix": "pre-commit run package-app-dependencies --all-files",
+        },
+    }
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """What there is to say where the root has an app's JSON."""
+    if wanted(project, NAME) and "requirements.txt" in project.path_set and _apps(project):
+        yield from check(project, settings(project), NAME)
+
+
+def _apps(project: Project) -> list[str]:
+    """The JSON files at the root that describe an app."""
+    found = []
+    for path in project.matching(r"^[^/]+\.json$"):
+        source = project.source(path) if not path.endswith(".postman_collection.json") else None
+        if source is not None and '"appid"' in source.text:
+            found.append(path)
+    return found
