@@ -91,22 +91,36 @@ def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
 
 
 class Scope:
-    """What of the project was asked for; None in ``paths`` means all of it."""
+    """What of the project was asked for: ``targets``, with the pairs that they are a part of.
+
+    ``locks`` are the locks of those pairs, ``paths`` all of their files. A manifest is a part of every pair whose files
+    stand in its folder or above.
+    """
 
     def __init__(self, project: Project, targets: Sequence[str]) -> None:
         self.whole = "" in targets
-        self.paths = {target for target in targets if project.exists(target)}
-        self.folders = tuple(target + "/" for target in targets if target not in self.paths)
-        if not self.whole:
-            self.paths |= project.companions(self.holds_path)
+        self.asked = {target for target in targets if project.exists(target)}
+        self.folders = tuple(target + "/" for target in targets if target not in self.asked)
+        self.asked |= project.above(path for path in self.asked if path not in project.documents)
+        self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
+
+    def _asks_for(self, path: str) -> bool:
+        return path in self.asked or path.startswith(self.folders)
 
     def holds_path(self, path: str) -> bool:
-        """Whether ``path`` was asked for."""
-        return self.whole or path in self.paths or path.startswith(self.folders)
+        """Whether ``path`` was asked for, or is a part of a pair that was."""
+        return self.whole or path in self.paths or self._asks_for(path)
+
+    def holds_lock(self, path: str) -> bool:
+        """Whether the lock at ``path`` is to be judged."""
+        return self.whole or path in self.locks or self._asks_for(path)
 
     def holds(self, finding: Finding) -> bool:
         """Whether a finding speaks of something that was asked for."""
-        return self.holds_path(finding.location.path) or (finding.lock is not None and self.holds_path(finding.lock))
+        if finding.lock is not None:
+            return self.holds_lock(finding.lock)
+        paths = [finding.location.path, *(related.location.path for related in finding.related)]
+        return any(map(self.holds_path, paths))
 
 
 def run_rules(project: Project) -> Iterator[Finding]:
@@ -170,7 +184,7 @@ def _about_ignores(project: Project, ignores: Ignores) -> Iterator[Finding]:
 def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope) -> Report:
     documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
     summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
-    verdicts = [verdict for verdict in project.verdicts() if scope.holds_path(verdict.path)]
+    verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
     if not findings:
         return Report(project.root, (), verdicts, summary, notes=project.notes())
     from pinlint.documentation import page, url

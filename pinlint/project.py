@@ -194,9 +194,19 @@ class Project:
         """What the sources of evidence did not read, and why."""
         return self.proofs.notes[:MOST_NOTES] if self.proofs is not None else []
 
-    def companions(self, asked: Callable[[str], bool]) -> set[str]:
-        """The files that make a pair with one that is ``asked`` for: the locks of an input, the inputs of a lock."""
-        return self.proofs.companions(asked) if self.proofs is not None else set()
+    def above(self, paths: Iterable[str]) -> set[str]:
+        """The requirement sources in the folders of ``paths`` and in those above: what a manifest there may bear on."""
+        found: set[str] = set()
+        for path in paths:
+            for document in self.documents:
+                folder = document.rpartition("/")[0]
+                if not folder or path.startswith(folder + "/"):
+                    found.add(document)
+        return found
+
+    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
+        """The locks of which a file is ``asked`` for, be it the lock or what makes it; and all files of their pairs."""
+        return self.proofs.companions(asked) if self.proofs is not None else (set(), set())
 
     def is_source(self, path: str) -> bool:
         """Whether ``path``, named by the user, is to be read as a requirement source: all that nothing else reads is."""

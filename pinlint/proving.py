@@ -166,14 +166,16 @@ class Proofs:
                 versions.update(pin.version for pin in proof.pairing.locked_pins() if pin.project == project)
         return versions.pop() if len(versions) == 1 else None
 
-    def companions(self, asked: Callable[[str], bool]) -> set[str]:
-        """The files of the pairs of which one file is asked for."""
+    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
+        """The locks of which a file is asked for, and all files of their pairs."""
+        locks: set[str] = set()
         found: set[str] = set()
         for pair in self.pairings:
             members = {pair.path, *pair.files, *(layer.path for layer in pair.layers)}
             if any(map(asked, members)):
+                locks.add(pair.path)
                 found |= members
-        return found
+        return locks, found
 
     def verdicts(self) -> Iterator[LockVerdict]:
         """What is proved of each lock, for the reports."""

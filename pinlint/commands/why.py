@@ -37,7 +37,7 @@ def run(options: Namespace, console: Console) -> int:
     project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
     scope = engine.Scope(project, targets)
     name = normalize(options.name)
-    proofs = [p for p in (project.proofs.proofs if project.proofs else ()) if scope.holds_path(p.pairing.path)]
+    proofs = [p for p in (project.proofs.proofs if project.proofs else ()) if scope.holds_lock(p.pairing.path)]
     told = [text for proof in proofs if (text := _told(proof, name, few=not options.all))]
     if told:
         console.write("\n".join(told))
