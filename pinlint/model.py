@@ -21,6 +21,10 @@ BUILD = "build"  # build-system.requires, setup_requires
 SCRIPT = "script"  # the inline metadata of a script, PEP 723
 
 
+#: The most characters of a requirement that a message quotes.
+MOST_SHOWN = 300
+
+
 class Clause:
     """One clause of a specifier set, such as ``>= 1.0``: ``operator``, ``version`` as written, and their ``span``."""
 
@@ -210,6 +214,10 @@ class Requirement:
     def shown(self) -> str:
         """The requirement in short, for messages: name, extras, specifier or URL; credentials left out. Of an addon of the
         Divio platform, name and version."""
+        text = self._written()
+        return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "..."
+
+    def _written(self) -> str:
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
         if self.url is None:
             return f"{self.name}{extras}{self.specifier}"
