@@ -47,8 +47,14 @@ def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient
 
     With ``lenient``, ``${NAME}`` may stand for a name, a version or any part of them: the build will know.
     """
-    shape, variables = hide_variables(text) if lenient else (text, ())
-    fields["variables"] = variables
+    shape, fields["variables"] = hide_variables(text) if lenient else (text, ())
+    try:
+        return _read_line(source, text, shape, locate, fields)
+    except InvalidRequirement as error:
+        raise _with_variables(error, text, shape) from None
+
+
+def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields: dict[str, Any]) -> Requirement:
     is_url = scheme_of(shape.lstrip()) is not None
     end = shape.find("; " if is_url else ";")
     if end >= 0:
@@ -73,7 +79,7 @@ def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient
     try:
         parts = parse(body)
     except InvalidRequirement as error:
-        if not _PATH.match(body):
+        if not _PATH.match(body) and not _UNKNOWN_SCHEME.match(body):
             raise InvalidRequirement(error.message, error.start + base, error.end + base, error.help) from None
         return _path(source, text, shape, base, body, locate, fields)
     return _specified(source, text[base:], parts, lambda a, b: locate(a + base, b + base), fields)
@@ -83,6 +89,22 @@ def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, 
     """The requirement that an ``-e`` asks for; ``text`` is its value. Raises InvalidRequirement."""
     shape, variables = hide_variables(text) if lenient else (text, ())
     fields.update(variables=variables, editable=True)
+    try:
+        return _read_editable(source, text, shape, locate, fields)
+    except InvalidRequirement as error:
+        raise _with_variables(error, text, shape) from None
+
+
+def _with_variables(error: InvalidRequirement, text: str, shape: str) -> InvalidRequirement:
+    """The error, or that nothing can be said, where what is wrong may be right for some value of a variable."""
+    for match in VARIABLE.finditer(text) if shape is not text else ():
+        if match.start() < error.end and error.start < match.end():
+            what = f"what this is depends on {quoted(match[0])[1:-1]}"
+            return InvalidRequirement(what, error.start, error.end, "write the requirement out")
+    return error
+
+
+def _read_editable(source: SourceFile, text: str, shape: str, locate: Locate, fields: dict[str, Any]) -> Requirement:
     scheme = scheme_of(shape)
     if scheme is None and shape.lower().startswith(("git:", "hg:", "svn:", "bzr:")):
         scheme = "git+git"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.source import SourceFile
 
-#: By name or by folder. Left out are the lists of other installers, and the requirements.lock of a Helm chart.
+#: By name or by folder. Left out are the lists of other installers.
 FILES = (
     r"(?i)(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)"
     r"(?:[\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\w.-]*\.(?:txt|in|pip)|[\w.-]*requirements[\w.-]*\.lock"
