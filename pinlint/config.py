@@ -69,6 +69,7 @@ MANIFEST_KEYS = {
     "map": "any",
     "overrides": "any",
     "append": "any",
+    "beside": "strings",
     "drop": "string",
     "pins": "string",
     "target": "any",
