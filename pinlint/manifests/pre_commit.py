@@ -2,7 +2,7 @@
 
 What a hook installs stands in .pre-commit-config.yaml: the revision of its repository, which is the tool's version for many, and
 ``additional_dependencies``. Where a lock pins the same project, both should say the same; otherwise an editor, the hook
-and the build run different versions.
+and the build run different versions. A library in a hook's environment may be older on purpose: that is an info only.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ FILES = r"^\.pre-commit-config\.yaml$"
 NAME = "pre-commit"
 
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+(?:(?:a|b|rc|\.post)\d+)?)")
+#: Folders whose locks are for something else than development.
+_ASIDE = {"doc", "docs", "example", "examples"}
 #: What the name of a repository of hooks has beside the name of the tool.
 _AROUND = re.compile(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
@@ -36,7 +38,7 @@ def subjects(project: Project) -> Iterator[Subject]:
     presets = project.config.presets
     if presets is not None and NAME not in presets:
         return
-    locks = sorted(path for path, role in project.roles.items() if role == "lock")
+    locks = sorted(p for p, role in project.roles.items() if role == "lock" and not _ASIDE.intersection(p.split("/")))
     configured = hooks(project) if locks else None
     if configured is None:
         return
@@ -46,7 +48,7 @@ def subjects(project: Project) -> Iterator[Subject]:
             if requirement.project and requirement.pinned_version is not None:
                 pins.setdefault(requirement.project, []).append(Line(requirement, requirement.location))
     source, found = configured
-    for entry in entries(source, found):
+    for entry, tool in entries(source, found):
         lines = pins.get(entry.project, [])
         if lines and not any(comparing.satisfies(line.requirement, entry.requirement) for line in lines):
             # The hook is what falls behind: locks are upgraded by tools.
@@ -61,13 +63,19 @@ def subjects(project: Project) -> Iterator[Subject]:
                     line=lines[0],
                     target=lines[0].location.path,
                     mode="contains",
+                    reason="" if tool else "library",
                     certain=False,
                 ),
             )
 
 
-def entries(source: SourceFile, found: list[Hook]) -> Iterator[Entry]:
-    """What the hooks install, as far as it is Python: the tool by its revision, and the additional dependencies."""
+def _is_tool(project: str, hook: str) -> bool:
+    """Whether ``hook`` has a project for what it does: the tool, a plugin of it, stubs for a type checker."""
+    return project == hook or project.startswith((f"{hook}-", "types-")) or project.endswith("-stubs")
+
+
+def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool]]:
+    """What the hooks install, as far as it is Python, and whether it is the tool itself or belongs to it."""
     from pinlint.formats.pep508 import InvalidRequirement
 
     told = set()
@@ -89,4 +97,5 @@ def entries(source: SourceFile, found: list[Hook]) -> Iterator[Entry]:
             except InvalidRequirement:
                 continue  # of another language: prettier@2.1
             if requirement.project is not None:
-                yield Entry(f"the hook {hook.id}", text, requirement, source.at(node.content))
+                tool = node is revision or _is_tool(requirement.project, hook.id)
+                yield Entry(f"the hook {hook.id}", text, requirement, source.at(node.content)), tool

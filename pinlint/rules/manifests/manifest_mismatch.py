@@ -52,7 +52,8 @@ rule = Rule(__name__, on="manifest", when=("mismatch",))
 
 @rule
 def check(difference: Difference, project: Project) -> Iterator[Finding]:
-    """An error where the file must follow the manifests; a warning where both are kept by hand."""
+    """An error where the file must follow the manifests; a warning where both are kept by hand; an info for a library
+    that only a hook's own environment has."""
     line, entry = difference.line, difference.entries[0]
     assert line is not None
     addons = list(dict.fromkeys(entry.addon for entry in difference.entries))
@@ -63,10 +64,11 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
         help = f"the file is generated: change the manifest if need be, then run `{difference.command}`"
     else:
         help = f"require {entry.text} in {line.location.path}, or change the manifest"
+    severity = None if difference.certain else "info" if difference.reason == "library" else "warning"
     yield rule.finding(
         difference.location,
         f"{line.text} is not what {who}: {entry.text}",
-        severity=None if difference.certain else "warning",
+        severity=severity,
         project=entry.requirement.project,
         related=[Related(other.location, f"{other.addon} requires {other.text}") for other in difference.entries],
         help=help,
