@@ -46,6 +46,7 @@ class Walk:
         self._children: dict[str, list[str]] | None = None
         self._blind = world.blind
         self._nameless = bool(world.nameless)
+        self._riddle = any(self._is_riddle(pin) for pin in world.nameless)
         self._incomplete = bool(world.blind or world.roots or world.nameless)
 
     def run(self) -> Walk:
@@ -118,11 +119,9 @@ class Walk:
             self._reach(project, extra, level, parent, by)
         pins, sure = self._pins(project)
         if not pins:
-            if project not in self.world.omitted:
+            if project not in self.world.omitted and not self._stands_nameless(by):
                 kind = "missing-pin" if parent is None else "missing-dependency"
-                # A URL that does not tell its name, such as the half of one that a paste has broken, may be it.
-                riddle = any("://" in (pin.requirement.url or "") for pin in self.world.nameless)
-                self._report(Failure(kind, project, by=by, parent=parent), MAYBE if riddle else level)
+                self._report(Failure(kind, project, by=by, parent=parent), self._level_of_absence(by, level))
             return
         if not sure:
             level = MAYBE
@@ -135,13 +134,36 @@ class Walk:
                 self._report(failure, level if verdict is False else MAYBE)
 
     def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
-        """A URL or path whose name cannot be told: a lock line for the same thing settles it, else nothing is known."""
+        """Holds a URL or path whose name cannot be told against the lines of the lock that are for the same thing."""
+        self._incomplete = True
         for pins in self.world.pins.values():
             for pin in pins:
                 if pin.requirement.url is not None and pin.project and compare(by, pin)[0] is True:
                     self._reach(pin.project, "", level, None, by)
                     return
-        self._nameless = self._incomplete = True
+        self._nameless = True
+        if self._stands_nameless(by) or "://" not in (by.url or "") or "${" in (by.url or ""):
+            return
+        self._blind = True  # any pin may be what the lock has in its place
+        self._report(Failure("missing-pin", None, by=by, detail=by.url or ""), self._level_of_absence(by, level))
+
+    def _stands_nameless(self, by: Requirement | Dependency) -> bool:
+        """Whether a line of the lock that does not tell its name is for the same thing."""
+        return by.url is not None and any(compare(by, pin)[0] is True for pin in self.world.nameless)
+
+    def _is_riddle(self, pin: LockedPin) -> bool:
+        """Whether a line of the lock could be anything: a URL that does not tell its name and that no input has."""
+        if "://" not in (pin.requirement.url or ""):
+            return False
+        return not any(by.url is not None and compare(by, pin)[0] is True for by in self.world.inputs)
+
+    def _level_of_absence(self, by: Requirement | Dependency, level: int) -> int:
+        """How sure it is that what no line of the lock is for is missing.
+
+        A URL that does not tell its name may be it. Scripts move what has no hash to another file: a repository.
+        """
+        moved = by.url is not None and "+" in by.url.partition("://")[0] and not self.world.faithful
+        return MAYBE if self._riddle or moved else level
 
     def _report(self, failure: Failure, level: int) -> None:
         (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)

@@ -126,6 +126,7 @@ def _find_neighbour(pairing: Pairing, view: View, selection: Selection) -> None:
                 _take(pairing, path, path, selection)
                 return
     pairing.unread.append(Undecided("unproven-lock", None, "its inputs were not found"))
+    pairing.collected.open = True
 
 
 def _selection(pairing: Pairing) -> Selection:

@@ -175,7 +175,8 @@ class Pairing:
             parents=self.parents if self.annotated else None,
             roots=sorted(self.roots),
             doubts=sorted(self.doubts),
-            blind=bool(self.unread) and not self.annotated,
+            blind=collected.open and not self.annotated,
+            faithful=self.faithful,
         )
 
     def kind_of(self, failure: Failure) -> str:
@@ -230,7 +231,7 @@ def _account(pairing: Pairing, found: Sequence[Pairing], view: View) -> None:
     }
     pairing.roots |= {name for name in dangling if name in elsewhere}
     nameless = any(pairing.is_riddle(requirement) for requirement in pairing.document.requirements)
-    if pairing.faithful and pairing.modern and not nameless and not pairing.unread:
+    if pairing.faithful and pairing.modern and not nameless and not pairing.collected.open:
         pairing.dangling = frozenset(name for name in dangling if name not in elsewhere)
     else:
         pairing.doubts |= {name for name in dangling if name not in elsewhere}

@@ -40,8 +40,8 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     """What the annotations name for each pin, and which of those names count although no pin has them."""
     collected = pairing.collected
     pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
-    trusted = pairing.faithful and not _old_style(pairing) and not collected.unread
-    lost = _UNREAD if collected.unread else _LOST
+    trusted = pairing.faithful and not _old_style(pairing) and not collected.open
+    lost = _UNREAD if collected.open else _LOST
     # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
     if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
@@ -108,7 +108,7 @@ def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
         found = paths.find(via.path, pairing.path, pairing.base, view.exists)
         if found is None or view.documents.get(found) is None or found in _broken(collected):
             yield _UNREAD
-        elif found not in collected.files and any(entry.location is None for entry in collected.unread):
+        elif found not in collected.files and collected.open:
             yield _UNREAD  # an input that is not there may have included it
     elif via.kind == comments.UNKNOWN:
         yield _LOST

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from pinlint.model import Include, Requirement, RequirementsFile
+    from pinlint.source import Location
 
     class View(Protocol):
         """The project, as far as pairing looks at it: the files that were read, and what else exists."""
@@ -72,6 +73,8 @@ class Collected:
         self.overrides: list[Requirement] = []
         self.own: set[str] = set()
         self.unread: list[Undecided] = []
+        #: Whether more may be asked for than was read.
+        self.open = False
         self.files: dict[str, str] = {}
         self.own_unread = False
 
@@ -103,7 +106,11 @@ class Collected:
 
     def missing(self, kind: str, path: str) -> None:
         """Notes a file that is named and not there: no staleness, but nothing is known of what it asks for."""
-        self.unread.append(Undecided("unproven-lock", None, f"the {kind} {path} was not found"))
+        self._note(f"the {kind} {path} was not found", kind)
+
+    def _note(self, reason: str, kind: str, location: Location | None = None) -> None:
+        self.unread.append(Undecided("unproven-lock", None, reason, location))
+        self.open = self.open or kind in ("input", "requirement")
 
     def _document(self, path: str, kind: str) -> RequirementsFile | None:
         if path in self.files or path == self.lock:
@@ -111,7 +118,7 @@ class Collected:
         self.files[path] = kind
         document = self.view.documents.get(path)
         if document is None:
-            self.unread.append(Undecided("unproven-lock", None, f"the {kind} {path} could not be read"))
+            self._note(f"the {kind} {path} could not be read", kind)
         return document
 
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
@@ -119,7 +126,7 @@ class Collected:
         for problem in document.problems:
             if problem.rule == "syntax-error":
                 location = document.source.at(problem.span)
-                self.unread.append(Undecided("unproven-lock", None, f"{location} could not be read", location))
+                self._note(f"{location} could not be read", "input" if into is self.inputs else "constraint", location)
 
     def _add_includes(self, document: RequirementsFile, selection: Selection) -> None:
         for include in document.includes:
@@ -133,7 +140,7 @@ class Collected:
             add(include.path)
             return
         what = "URL" if "://" in include.target else "path outside the project"
-        self.unread.append(Undecided("unproven-lock", None, f"an included {include.kind} is a {what}"))
+        self._note(f"an included {include.kind} is a {what}", include.kind)
 
     def _expand_paths(self, document: RequirementsFile) -> None:
         """Takes the dependencies of the project's own packages that a requirements file names by path."""
@@ -161,7 +168,7 @@ class Collected:
         self.files.setdefault(document.path, "input")
         metadata = document.metadata
         if metadata is None:
-            self.unread.append(Undecided("unproven-lock", None, f"{document.path} does not describe a project"))
+            self._note(f"{document.path} does not describe a project", "input")
             self.own_unread = True
             return
         if metadata.name:
@@ -173,11 +180,11 @@ class Collected:
         for field, reason in metadata.unreadable.items():
             if _bears_on(field, selection):
                 self.own_unread = True
-                self.unread.append(Undecided("unproven-lock", None, f"{document.path}: {field} {reason}"))
+                self._note(f"{document.path}: {field} {reason}", "input")
         for problem in document.problems:
             if problem.rule == "syntax-error":
                 location = document.source.at(problem.span)
-                self.unread.append(Undecided("unproven-lock", None, f"{location} could not be read", location))
+                self._note(f"{location} could not be read", "input", location)
                 self.own_unread = True
 
     def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:

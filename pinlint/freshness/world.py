@@ -41,7 +41,8 @@ class World:
     project, and ``excluded`` projects are not asked for at all (uv). ``omitted`` are left out of the lock on purpose.
     ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
     lock without annotations; ``roots`` are those of them that count as reasons although they are no pins, ``doubts`` those
-    that may be none. ``blind`` tells that more may be asked for than is known.
+    that may be none. ``blind`` tells that more may be asked for than is known, ``faithful`` that the lock is what its
+    compiler wrote.
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class World:
         "constraints",
         "doubts",
         "excluded",
+        "faithful",
         "inputs",
         "nameless",
         "omitted",
@@ -73,6 +75,7 @@ class World:
         roots: Sequence[str] = (),
         doubts: Sequence[str] = (),
         blind: bool = False,
+        faithful: bool = True,
     ) -> None:
         self.pins: dict[str, list[LockedPin]] = {}
         self.nameless: list[LockedPin] = []
@@ -91,6 +94,7 @@ class World:
         self.roots = roots
         self.doubts = doubts
         self.blind = blind
+        self.faithful = faithful
 
 
 def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:

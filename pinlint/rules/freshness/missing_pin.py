@@ -72,7 +72,7 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     assert requirement is not None
     yield rule.finding(
         obligation.location,
-        f"{requirement.shown} is not locked: {obligation.lock} has no pin of {obligation.project}{where(obligation)}",
+        f"{requirement.shown} is not locked: {obligation.lock} has no pin of {obligation.project or 'it'}{where(obligation)}",
         project=obligation.project,
         related=related(obligation),
         help=help_for(obligation),
