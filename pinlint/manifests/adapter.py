@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from pinlint.source import Location, SourceFile
     from pinlint.subjects import Subject
 
+#: Of a longer target some comforts are left out that look at every line for every difference.
+MOST_LINES = 5_000
+
 # pip reads the option and drops the requirement behind it, which the generator means all the same.
 _OPTION_FIRST = re.compile(r"^--[\w-]+(?:=\S+)?[ \t]+([A-Za-z0-9][\w.-]*==\S+)[ \t]*$", re.MULTILINE)
 _COMMENTED = re.compile(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
@@ -89,6 +92,8 @@ class _Comparison:
         own = re.escape(target.attribution).replace(re.escape("{name}"), "(?P<name>.+)")
         self.own = re.compile(own + r"\Z")
         self.lines = list(self.read_lines())
+        self.squashed: list[str] | None = None
+        self.others: set[str] | None = None
 
     def differences(self) -> Iterator[Difference]:
         """How the target differs from the manifests."""
@@ -135,17 +140,20 @@ class _Comparison:
         if top in sys.stdlib_module_names or (top != entry.text and top.lower() in self.provided()):
             return True
         squashed = _squashed(entry.text)
-        names = [_squashed(line.project) for line in self.lines]
-        return any(name == squashed or (len(squashed) > 4 and name.endswith(squashed)) for name in names)
+        if self.squashed is None:
+            self.squashed = [_squashed(line.project) for line in self.lines[:MOST_LINES]]
+        return any(name == squashed or (len(squashed) > 4 and name.endswith(squashed)) for name in self.squashed)
 
     def provided(self) -> set[str]:
         """The projects that something else installs."""
+        if self.others is not None:
+            return self.others
         from pinlint.names import normalize
 
-        names = set(map(normalize, self.target.provided))
+        self.others = names = set(map(normalize, self.target.provided))
         for path in self.target.provided_by:
             document = self.project.document(path)
-            names |= {r.project for r in document.requirements if r.project} if document is not None else set()
+            names.update(r.project for r in (document.requirements if document is not None else ()) if r.project)
         return names
 
     def read_lines(self) -> Iterator[Line]:
@@ -259,7 +267,7 @@ class _Comparison:
                 return [Edit(line.location.path, line.location.span, entries[0].text)]
             if kind == "stale" and not self.target.attribution:
                 return [removal(line.location.source, line.location.span)]
-        if kind != "unlocked" or self.target.attribution or self.document is None:
+        if kind != "unlocked" or self.target.attribution or self.document is None or len(self.lines) > MOST_LINES:
             return ()
         source = self.document.source
         newline = "\r\n" if "\r\n" in source.text else "\n"

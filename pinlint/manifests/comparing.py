@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     Meaning = tuple[object, ...]
 
 
+#: So many entries and lines of one project are compared with each other; a hostile file has many more.
+MOST = 100
+
+
 class Entry:
     """A requirement of a manifest: which ``addon`` asks for it, and where. ``text`` is what the target should say."""
 
@@ -205,8 +209,8 @@ def satisfied(
                 yield "unlocked", None, group
             continue
         refused: dict[int, list[Entry]] = {}
-        for entry in group:
-            if not any(satisfies(line.requirement, entry.requirement) for line in here):
+        for entry in group[:MOST]:
+            if not any(satisfies(line.requirement, entry.requirement) for line in here[:MOST]):
                 refused.setdefault(id(here[0]), []).append(entry)
         for line in here:
             if id(line) in refused:
@@ -217,8 +221,10 @@ def contradicted(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tu
     """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments."""
     present = by_project(lines)
     for project, group in sorted(by_project(entries).items()):
-        here = present.get(project, [])
-        forbidden = [e for e in group if here and all(_impossible(line.requirement, e.requirement) for line in here)]
+        here = present.get(project, [])[:MOST]
+        forbidden = [
+            e for e in group[:MOST] if here and all(_impossible(line.requirement, e.requirement) for line in here)
+        ]
         if forbidden:
             yield "mismatch", here[0], forbidden
 
@@ -253,7 +259,7 @@ def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool
         for entry in group:
             distinct.setdefault(entry.meaning, entry)
         several = list(distinct.values())
-        pairs = [(a, b) for i, a in enumerate(several[:50]) for b in several[i + 1 : 50]]
+        pairs = [(a, b) for i, a in enumerate(several[:MOST]) for b in several[i + 1 : MOST]]
         together = [(a, b) for a, b in pairs if overlaps.overlap(a.requirement, b.requirement)]
         if together:
             impossible = [pair for pair in together if _impossible(pair[0].requirement, pair[1].requirement)]

@@ -80,7 +80,7 @@ def settings(project: Project) -> dict[str, Any]:
         "append": [_MORE] if newer else [],
         # The newer one builds the metadata of projects: an addon that is none is left out.
         "beside": ["{folder}/pyproject.toml", "setup/{name}/setup.py"] if newer else [],
-        "drop": r"^(odoo|odoo\d*-addon-.*)$",
+        "drop": "odoo odoo-addon-* odoo[0-9]*-addon-*",
         "target": {
             "file": output.removeprefix("./"),
             "mode": "mirror",

@@ -44,13 +44,12 @@ def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
     """Reads every manifest of the set, whichever files the check was asked for."""
     reading = Reading()
     chosen: dict[str, tuple[int, str]] = {}
-    pattern = "|".join(f"(?:{glob.pattern})" for glob in manifests.files)
-    for path in project.matching(rf"\A(?:{pattern})"):
-        rank = next(i for i, glob in enumerate(manifests.files) if glob.match(path))
-        # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
-        best = chosen.get(dirname(path))
-        if best is None or (rank, path) < best:
-            chosen[dirname(path)] = (rank, path)
+    for rank, glob in enumerate(manifests.files):
+        for path in project.matching(glob.hint):
+            # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
+            best = chosen.get(dirname(path))
+            if (best is None or (rank, path) < best) and glob.matches(path):
+                chosen[dirname(path)] = (rank, path)
     for folder, (_, path) in sorted(chosen.items()):
         _Manifest(project, manifests, reading, folder, path).read()
     return reading
@@ -242,6 +241,8 @@ class _Manifest:
 
     def add(self, text: str, place: Location) -> None:
         """Notes one requirement."""
+        from fnmatch import fnmatchcase
+
         from pinlint.formats.pep508 import InvalidRequirement
 
         try:
@@ -251,8 +252,8 @@ class _Manifest:
             assert place.span is not None
             self.reading.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
             return
-        drop = self.manifests.drop
-        if drop is None or requirement.name is None or not drop.search(requirement.name.lower().replace("_", "-")):
+        name = requirement.project or ""
+        if not any(fnmatchcase(name, glob) for glob in self.manifests.drop):
             self.reading.entries.append(Entry(self.name, text, requirement, place))
 
 

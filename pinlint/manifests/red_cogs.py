@@ -30,7 +30,7 @@ def settings(_: Project) -> dict[str, Any]:
         "format": "json",
         "select": ["requirements[]"],
         "skip-when": "disabled == true",
-        "drop": r"^red-discordbot$",
+        "drop": "red-discordbot",
         "target": {"file": TARGET, "mode": "mirror"},
     }
 

@@ -134,7 +134,7 @@ class ManifestSet:
         keys = ("name", "preset", "files", "format", "select", "skip-when", "transform", "map", "overrides", "append")
         reader = _Reader(table, where, (*keys, "beside", "drop", "pins", "target"))
         self.name: str = reader.take("name", str, table.get("preset", "manifests"))
-        self.files = [glob_pattern(glob) for glob in reader.strings("files")]
+        self.files = [Glob(text) for text in reader.strings("files")]
         if not self.files:
             raise ConfigError(f"{where}: 'files' is missing")
         self.format: str = reader.one_of("format", FORMATS, "json")
@@ -149,21 +149,50 @@ class ManifestSet:
         self.append = [Companion(entry, f"{where}: append") for entry in reader.tables("append")]
         #: A manifest counts only where one of these files is there; none means that every manifest does.
         self.beside = reader.strings("beside")
-        drop = reader.take("drop", str, "")
-        try:
-            self.drop = re.compile(drop) if drop else None
-        except re.error as error:
-            raise ConfigError(f"{where}: 'drop' is no regular expression: {error}") from error
+        #: Names that are dropped, as globs.
+        self.drop = reader.take("drop", str, "").split()
         self.pins: str = reader.one_of("pins", PINS, "any")
         targets = table.get("target", [])
         self.targets = [Target(t, f"{where}: target") for t in (targets if isinstance(targets, list) else [targets])]
 
 
-def glob_pattern(glob: str) -> re.Pattern[str]:
-    """A glob over whole paths: ``*`` and ``?`` stay within a folder, ``**/`` is any folders, also none."""
-    parts = re.split(r"(\*\*/|\*|\?)", glob)
-    special = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(special.get(part) or re.escape(part) for part in parts) + r"\Z")
+class Glob:
+    """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` is any folders, also none.
+
+    It comes from a file that is checked, so it is matched part by part: no choice of it makes that slow.
+    """
+
+    __slots__ = ("hint", "parts")
+
+    def __init__(self, text: str) -> None:
+        self.parts = [part for part in text.split("/") if part]
+        last = self.parts[-1] if self.parts else ""
+        #: A regular expression that is found in every path which the glob matches, and in few others.
+        self.hint = r"(?:\A|/)" + (r"[^/]*" if re.search(r"[*?\[]", last) else re.escape(last)) + r"\Z"
+
+    def matches(self, path: str) -> bool:
+        """Whether the whole of ``path`` matches."""
+        from fnmatch import fnmatchcase
+
+        after = self._skipped({0})
+        for name in path.split("/"):
+            here, after = after, set()
+            for index in here:
+                if index < len(self.parts) and self.parts[index] == "**":
+                    after.add(index)
+                elif index < len(self.parts) and fnmatchcase(name, self.parts[index]):
+                    after.add(index + 1)
+            after = self._skipped(after)
+        return len(self.parts) in after
+
+    def _skipped(self, indexes: set[int]) -> set[int]:
+        """The indexes, and those behind a ``**``, which may be no folder."""
+        found = set(indexes)
+        for index in sorted(indexes):
+            while index < len(self.parts) and self.parts[index] == "**":
+                index += 1
+                found.add(index)
+        return found
 
 
 def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:

@@ -23,7 +23,7 @@ NAME = "splunk-soar"
 _KEYS = ("pip_dependencies", "pip3_dependencies", "pip39_dependencies", "pip313_dependencies")
 #: What the platform brings itself, whose wheels need not follow.
 _OWN = (
-    "beautifulsoup4|soupsieve|parse|python-dateutil|six|requests|certifi|charset-normalizer|idna|urllib3|sh|xmltodict"
+    "beautifulsoup4 soupsieve parse python-dateutil six requests certifi charset-normalizer idna urllib3 sh xmltodict"
 )
 
 
@@ -35,7 +35,7 @@ def settings(project: Project) -> dict[str, Any]:
         "format": "json",
         "select": [f"{key}.wheel[].input_file" for key in _KEYS],
         "transform": ["wheel-filename"],
-        "drop": rf"^({_OWN})$",
+        "drop": _OWN,
         "target": {
             "file": "requirements.txt",
             "mode": "constraint",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pinlint.errors import ConfigError
 from pinlint.formats.located import json
-from pinlint.manifests.settings import Condition, ManifestSet, glob_pattern
+from pinlint.manifests.settings import Condition, Glob, ManifestSet
 
 GOOD = {"files": ["*/m.json"], "select": ["requirements[]"], "target": {"file": "requirements.txt"}}
 
@@ -19,7 +21,7 @@ GOOD = {"files": ["*/m.json"], "select": ["requirements[]"], "target": {"file": 
         pytest.param({"format": "xml"}, "'format' is 'xml'; it is one of json, yaml", id="an unknown format"),
         pytest.param({"pins": "loose"}, "'pins' is 'loose'; it is one of any, exact", id="an unknown policy"),
         pytest.param({"transform": ["upper"]}, "transform is 'upper'", id="an unknown transform"),
-        pytest.param({"drop": "("}, "'drop' is no regular expression", id="a bad expression"),
+        pytest.param({"drop": 1}, "'drop' is of the wrong kind", id="a number for names"),
         pytest.param({"select": ["a["]}, "is no selector", id="a bad selector"),
         pytest.param({"skip-when": "a == b"}, "'b' is no JSON value", id="a bad condition"),
         pytest.param({"target": {"mode": "mirror"}}, "'file' is missing", id="a target without a file"),
@@ -47,10 +49,17 @@ def test_what_is_refused(change: dict[str, object], message: str) -> None:
         ("a?/m.json", "ab/m.json", True),
         ("a.b/m.json", "axb/m.json", False),
         ("*.json", "a.json\n", False),
+        ("a/**/b/**/m.json", "a/x/b/m.json", True),
+        ("a/**/b/**/m.json", "a/x/m.json", False),
+        ("**/*.json", "a/b.json", True),
+        ("m[0-9].json", "m1.json", True),
+        ("/".join(["**"] * 50) + "/x", "/".join("a" * 500), False),
+        ("*a" * 50 + "/x", "a" * 250 + "/y", False),
     ],
 )
 def test_globs(glob: str, path: str, matches: bool) -> None:
-    assert bool(glob_pattern(glob).match(path)) is matches
+    assert Glob(glob).matches(path) is matches
+    assert not matches or re.search(Glob(glob).hint, path)
 
 
 @pytest.mark.parametrize(
