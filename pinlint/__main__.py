@@ -20,4 +20,7 @@ def entry() -> None:
 
 
 if __name__ == "__main__":
+    if not getattr(sys.flags, "safe_path", False):
+        # `python -m` looks for modules in the current folder first: that of the checked project, whose code is not ours.
+        del sys.path[0]
     entry()
