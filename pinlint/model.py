@@ -55,9 +55,6 @@ class Hash:
     def __str__(self) -> str:
         return f"{self.algorithm}:{self.digest}"
 
-    def __repr__(self) -> str:
-        return f"Hash({str(self)!r})"
-
 
 #: The algorithms that pip takes for ``--hash``, with the length of their digests in hexadecimal digits.
 STRONG_HASHES = {"sha256": 64, "sha384": 96, "sha512": 128}
@@ -76,9 +73,6 @@ class Comment:
     def __init__(self, text: str, span: Span) -> None:
         self.text = text
         self.span = span
-
-    def __repr__(self) -> str:
-        return f"Comment({self.text!r})"
 
 
 class Requirement:
@@ -260,9 +254,6 @@ class Option:
         self.value = value
         self.span = span
         self.value_span = value_span
-
-    def __repr__(self) -> str:
-        return f"Option({self.name!r}, {self.value!r})"
 
 
 class Problem:
