@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from trees import Tree, findings_in
 
 from pinlint.finding import Finding
+
+# For `tools`. At the end, so that an installed pinlint is what the tests exercise, where there is one.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 
 def render(finding: Finding) -> str:

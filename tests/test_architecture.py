@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import pinlint
 from pinlint.documentation import REQUIRED_SECTIONS, SECTIONS, docstring, parse_sections
 from pinlint.index import RULES
 
-PACKAGE = Path(pinlint.__file__).parent
+PACKAGE = Path(__file__).resolve().parent.parent / "pinlint"
 TESTS = Path(__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Folder -> the folders whose modules its own may import. What is not in a folder, everybody below the engine may import.
