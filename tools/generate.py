@@ -14,6 +14,7 @@ from typing import Any
 from tools.hooks import with_patterns
 from tools.marks import marks
 from tools.pages import between, documents, rule_pages, rules_table
+from tools.settings import keys_table, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pinlint"
@@ -137,6 +138,9 @@ def derived() -> dict[Path, str]:
     found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, named("reports", "NAME"))}
     readme = ROOT / "README.md"
     found[readme] = between(readme.read_text("utf-8"), "rules", rules_table(pages))
+    settings = ROOT / "docs" / "configuration.md"
+    found[settings] = between(settings.read_text("utf-8"), "keys", keys_table())
+    found[PACKAGE / "schemas" / "config.schema.json"] = schema(rules())
     hooks = ROOT / ".pre-commit-hooks.yaml"
     found[hooks] = with_patterns(
         hooks.read_text("utf-8"),
