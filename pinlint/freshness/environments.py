@@ -52,6 +52,12 @@ class Environment:
     def __repr__(self) -> str:
         return f"Environment({self.name!r})"
 
+    def is_usual(self, claim: Claim) -> bool:
+        """Whether it is what most locks are made for: CPython on Linux, on the commonest machine or a claimed one."""
+        machine = self.values.get("platform_machine", "x86_64")
+        usual = machine == "x86_64" or machine in claim.machines
+        return usual and self.platform == "linux" and self.values["implementation_name"] == "cpython"
+
     def admits(self, marker: str | None, extra: str = "") -> bool | None:
         """Whether the marker holds here, under the extra; None where that cannot be said. No marker always holds."""
         if marker is None:

@@ -245,11 +245,12 @@ def _self_contradictions(pairing: Pairing, pins: Sequence[LockedPin], walks: Seq
 
 
 def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
-    """A lock that does not hold on Linux, and does elsewhere, may have been made there or be stale; nobody can tell."""
-    platforms = [member.platform for member in environment.members]
-    if "linux" not in claim.platforms or "linux" in platforms:
+    """A lock that holds elsewhere and not on the usual machine may have been made there or be stale; nobody can tell."""
+    if "linux" not in claim.platforms or any(member.is_usual(claim) for member in environment.members):
         return []
-    return [Undecided("unproven-lock", None, f"it holds {name_environments(environment.members)}, and not on Linux")]
+    held = environment.name.partition(" on ")[2]
+    kind = " with PyPy" if environment.values["implementation_name"] == "pypy" else ""
+    return [Undecided("unproven-lock", None, f"it holds on {held}{kind}, and not on an ordinary Linux")]
 
 
 def _without_metadata(pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Undecided]:

@@ -425,3 +425,22 @@ def settings_of(files: dict[str, str]) -> dict[str, object]:
     import tomli
 
     return dict(tomli.loads(files["pinlint.toml"]))
+
+
+@pytest.mark.parametrize(
+    ("marker", "where"),
+    [
+        pytest.param("sys_platform == 'win32'", "Linux", id="an ordinary Linux"),
+        pytest.param("sys_platform == 'linux'", "Windows", id="not on Linux"),
+        pytest.param("platform_python_implementation != 'PyPy'", "PyPy", id="PyPy alone"),
+        pytest.param("platform_machine == 'x86_64'", "ARM", id="another machine alone"),
+    ],
+)
+def test_a_lock_that_holds_in_odd_environments_alone_is_not_proved(tmp_path, marker: str, where: str) -> None:
+    files = {
+        **pair("click\n", "click==8.1.8\n    # via -r requirements.in\n"),
+        **evidence(f"click==8.1.8 | - | - | colorama; {marker}\n"),
+    }
+    write_tree(tmp_path, files)
+    (lock,) = engine.check(str(tmp_path), [""], Config({"evidence": ("evidence-file",)})).locks
+    assert lock.verdict == ("fresh" if where == "Linux" else "unproven")
