@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pinlint.model import Requirement
     from pinlint.source import Edit, Location
@@ -18,16 +18,28 @@ MOST = 100
 
 
 class Entry:
-    """A requirement of a manifest: which ``addon`` asks for it, and where. ``text`` is what the target should say."""
+    """A requirement of a manifest: which ``addon`` asks for it, and where. ``text`` is what the target should say.
 
-    __slots__ = ("_meaning", "addon", "location", "requirement", "text")
+    The ``place`` may be told later, when a finding asks for it: a clean check has no use for it.
+    """
 
-    def __init__(self, addon: str, text: str, requirement: Requirement, location: Location) -> None:
+    __slots__ = ("_meaning", "_place", "addon", "requirement", "text")
+
+    def __init__(
+        self, addon: str, text: str, requirement: Requirement, place: Location | Callable[[], Location]
+    ) -> None:
         self.addon = addon
         self.text = text
         self.requirement = requirement
-        self.location = location
+        self._place = place
         self._meaning: Meaning | None = None
+
+    @property
+    def location(self) -> Location:
+        """Where the manifest asks for it."""
+        if callable(self._place):
+            self._place = self._place()
+        return self._place
 
     @property
     def meaning(self) -> Meaning:

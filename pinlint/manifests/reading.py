@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from posixpath import dirname
 
 from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
 from pinlint.manifests.comparing import Entry
 from pinlint.manifests.selector import WrongTypeError
-from pinlint.model import Problem
+from pinlint.model import Clause, Problem, Requirement
+from pinlint.names import normalize
 from pinlint.source import Location, SourceFile, Span
 from pinlint.subjects import Trouble
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
-    from pinlint.model import Requirement
     from pinlint.project import Project
+
+
+#: A plain pin, which most manifests of some platforms hold; everything else is read as PEP 508 says.
+_PIN = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)==([0-9]+(?:\.[0-9]+)*)")
 
 
 class Reading:
@@ -117,6 +126,11 @@ def requirement_of(text: str, path: str) -> Requirement:
     from pinlint.formats.located.requirement import read_requirement
 
     source = SourceFile(path, text)
+    pin = _PIN.fullmatch(text)
+    if pin is not None:
+        clause = Clause("==", pin[2], Span(pin.end(1), len(text)))
+        where = Span(0, len(text))
+        return Requirement(source, where, name=pin[1], project=normalize(pin[1]), clauses=(clause,))
     try:
         return read_requirement(source, Node(STRING, text, 0, len(text)))
     except pep508.InvalidRequirement:
@@ -128,6 +142,16 @@ def requirement_of(text: str, path: str) -> Requirement:
         if len(document.requirements) != 1 or document.problems:
             raise
         return document.requirements[0]
+
+
+def _place(source: SourceFile, path: Path) -> Location:
+    """Where the value at ``path`` of a JSON manifest stands."""
+    node: Node | None = parse(source, "json")
+    for step in path:
+        assert node is not None
+        node = node.elements[step] if isinstance(step, int) else node.get(step)
+    assert node is not None
+    return source.at(node.content)
 
 
 class _Manifest:
@@ -142,6 +166,8 @@ class _Manifest:
         self.name = folder.rpartition("/")[2] or path
 
     def read(self) -> None:
+        if self.manifests.format == "json" and not self.manifests.overrides and self.read_quickly():
+            return
         tree = self.tree(self.path, self.manifests.format)
         if tree is None:
             self.reading.broken.add(self.name)
@@ -179,6 +205,35 @@ class _Manifest:
             for appended, there in self.companion(companion):
                 if appended.string is not None:
                     self.add(appended.value, there.at(appended.content))
+
+    def read_quickly(self) -> bool:
+        """Reads a JSON manifest without the places of its values, which are found where a finding asks for one.
+
+        Nothing is read, and False returned, where the manifest is not as it should be: the places are needed then.
+        """
+        import json
+
+        source = self.project.source(self.path)
+        try:
+            root = json.loads(source.text) if source is not None else None
+        except (ValueError, RecursionError):
+            return False
+        condition = self.manifests.skip_when
+        asked = [selector.values(root) for selector in self.manifests.selectors]
+        conditions = condition.selector.values(root) if condition is not None else []
+        found = [pair for values in asked for pair in values or ()]
+        good = None not in asked and conditions is not None and all(isinstance(value, str) for value, _ in found)
+        if source is None or not good or not isinstance(root, dict):
+            return False
+        if condition is not None and condition.holds_for([value for value, _ in conditions or ()]):
+            return True
+        if self.manifests.beside or self.manifests.append:
+            return False
+        self.reading.addons[self.folder] = self.path
+        for value, path in found:
+            for text in self.transformed(value):
+                self.add(self.manifests.map.get(text, text), partial(_place, source, path))
+        return True
 
     def tree(self, path: str, format: str) -> tuple[SourceFile, Node] | None:
         """A file and its tree; None, and trouble, where it cannot be read."""
@@ -239,7 +294,7 @@ class _Manifest:
                 texts = [wheel_requirement(one) for one in texts]
         return texts
 
-    def add(self, text: str, place: Location) -> None:
+    def add(self, text: str, place: Location | Callable[[], Location]) -> None:
         """Notes one requirement."""
         from fnmatch import fnmatchcase
 
@@ -248,6 +303,7 @@ class _Manifest:
         try:
             requirement = requirement_of(text, self.path)
         except InvalidRequirement as error:
+            place = place() if callable(place) else place
             assert place.source is not None
             assert place.span is not None
             self.reading.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)

@@ -13,8 +13,12 @@ from pinlint.errors import ConfigError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from pinlint.formats.located import Node
+
+    #: The keys and indexes that lead to a value.
+    Path = tuple[str | int, ...]
 
 _STEP = re.compile(r'(?P<each>\[\])|\["(?P<quoted>[^"]*)"\]|\.?(?P<any>\*)|\.?(?P<key>[\w-]+)')
 #: The step that means each element of an array; the one that means every key. No key can be either.
@@ -61,6 +65,24 @@ class Selector:
 
     def __repr__(self) -> str:
         return f"Selector({self.text!r})"
+
+    def values(self, root: Any) -> list[tuple[Any, Path]] | None:
+        """What `select` gives of the plain values of a tree, with the path to each; None where it would raise."""
+        found: list[tuple[Any, Path]] = [(root, ())]
+        for kind, key in self.steps:
+            before, found = found, []
+            for value, path in before:
+                if value is None:
+                    continue
+                if kind == "each" and isinstance(value, list):
+                    found += [(inner, (*path, index)) for index, inner in enumerate(value)]
+                elif kind == "each" or not isinstance(value, dict):
+                    return None
+                elif kind == "any":
+                    found += [(inner, (*path, name)) for name, inner in value.items()]
+                elif key in value:
+                    found.append((value[key], (*path, key)))
+        return found
 
     def select(self, root: Node) -> Iterator[Node]:
         """The values in the order written. Raises WrongTypeError where it meets a value of another type."""

@@ -15,8 +15,10 @@ from pinlint.manifests.selector import Selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
+
+    from pinlint.formats.located import Node
 
 MODES = ("mirror", "locked", "contains", "constraint")
 FORMATS = ("json", "yaml", "toml", "python-literal", "python-call", "lines")
@@ -50,14 +52,17 @@ class Condition:
             except ValueError as error:
                 raise ConfigError(f"{text!r} is no condition: {found['value']!r} is no JSON value") from error
 
-    def holds(self, root: Any) -> bool:
-        """Whether the manifest is to be skipped."""
-        nodes = list(self.selector.select(root))
+    def holds(self, root: Node) -> bool:
+        """Whether the manifest is to be skipped. Raises WrongTypeError."""
+        return self.holds_for([node.plain() for node in self.selector.select(root)])
+
+    def holds_for(self, values: Sequence[Any]) -> bool:
+        """The same of the values that were selected."""
         if self.value is None:
-            return any(node.value not in (False, None, "", 0) for node in nodes)
+            return any(value not in (False, None, "", 0) for value in values)
         if isinstance(self.value, bool):
-            return any((bool(node.value) is self.value) is self.equal for node in nodes)
-        return any((node.plain() == self.value) is self.equal for node in nodes)
+            return any((bool(value) is self.value) is self.equal for value in values)
+        return any((value == self.value) is self.equal for value in values)
 
 
 class Companion:

@@ -52,3 +52,23 @@ def test_another_type_is_an_error_with_its_place(selector: str, message: str, wr
 def test_what_is_no_selector(text: str) -> None:
     with pytest.raises(ConfigError, match="is no selector"):
         Selector(text)
+
+
+@pytest.mark.parametrize(
+    "selector", ["a.b[]", 'a["c.d"][]', "hooks[].more[]", "extras.*[]", "a.none[]", "a.x.y", "a[]", "hooks.id"]
+)
+def test_plain_values_are_what_the_tree_has(selector: str) -> None:
+    """Paths lead to the values; where the tree is an error there are none."""
+    found = Selector(selector).values(TREE.plain())
+    try:
+        nodes = list(Selector(selector).select(TREE))
+    except WrongTypeError:
+        assert found is None
+        return
+    assert found is not None
+    assert [value for value, _ in found] == [node.plain() for node in nodes]
+    for value, path in found:
+        inner = TREE.plain()
+        for step in path:
+            inner = inner[step]
+        assert inner == value
