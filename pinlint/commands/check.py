@@ -77,7 +77,7 @@ def run(options: Namespace, console: Console) -> int:
     if options.add_ignore:
         return _add_ignores(report, options.add_ignore, root, console)
     write(report, options, console)
-    return _status(report, options)
+    return _status(report, options, config)
 
 
 def _add_ignores(report: Report, reason: str, root: str, console: Console) -> int:
@@ -100,8 +100,10 @@ def _add_ignores(report: Report, reason: str, root: str, console: Console) -> in
     return CLEAN
 
 
-def _status(report: Report, options: Namespace) -> int:
+def _status(report: Report, options: Namespace, config: Config) -> int:
     failed = any(report.fails(finding) for finding in report.findings)
+    if config.strict and config.fail_on != "never":
+        failed = failed or any(lock.verdict == "unproven" for lock in report.locks)
     return FINDINGS if failed and not options.exit_zero else CLEAN
 
 
@@ -125,7 +127,7 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
     write_all(root, mended.sources, mended.texts)
     _leave_out_known(mended.report, options, root, targets, config)
     write(mended.report, options, console)
-    return _status(mended.report, options)
+    return _status(mended.report, options, config)
 
 
 def _leave_out_known(report: Report, options: Namespace, root: str, targets: list[str], config: Config) -> None:
