@@ -54,10 +54,9 @@ class LogicalLine:
     def begins_line(self, offset: int, source: SourceFile) -> bool:
         """Whether the character of ``text`` at ``offset`` is the first of a physical line, blanks aside."""
         at = self.span(offset, offset + 1).start
-        line_start = at
-        while line_start > self.start and not LINE_END.match(source.text, line_start - 1):
-            line_start -= 1
-        return not source.text[line_start:at].strip()
+        while at > self.start and source.text[at - 1].isspace() and not LINE_END.match(source.text, at - 1):
+            at -= 1
+        return at <= self.start or LINE_END.match(source.text, at - 1) is not None
 
     def expand(self, environ: Mapping[str, str], source: SourceFile) -> None:
         """Replaces the variables that ``environ`` has a value for, one after the other, every occurrence, as pip does."""
