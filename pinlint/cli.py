@@ -32,7 +32,8 @@ class Console:
         _write(sys.stdout, text)
 
     def say(self, text: str) -> None:
-        """Print something that is not the result: a note, progress."""
+        """Print something that is not the result: a note, progress. What was printed before is seen before it."""
+        sys.stdout.flush()
         _write(sys.stderr, text + "\n")
 
     def progress(self, done: int, whole: int) -> None:
