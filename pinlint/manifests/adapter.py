@@ -164,7 +164,7 @@ class _Comparison:
             document = waiting.pop(0)
             seen.add(document.path)
             yield from self.lines_of(document)
-            if self.target.mode != "mirror":
+            if self.target.mode == "locked":
                 inner = [i.path for i in document.includes if i.path and i.kind == "requirement" and i.path not in seen]
                 waiting += [found for path in inner if (found := self.project.document(path)) is not None]
 

@@ -54,6 +54,14 @@ PROJECTS = {
     "yaml": "PyYAML",
     "zmq": "pyzmq",
 }
+#: Modules that several projects bring.
+SEVERAL = {
+    "Crypto": ("pycryptodome", "pycrypto"),
+    "Crypto.Cipher.DES3": ("pycryptodome", "pycrypto"),
+    "barcode": ("python-barcode", "viivakoodi"),
+    "magic": ("python-magic", "filemagic"),
+    "suds": ("suds-py3", "suds-community", "suds-jurko"),
+}
 
 
 def settings(project: Project, folder: str = "") -> dict[str, Any]:
@@ -62,13 +70,16 @@ def settings(project: Project, folder: str = "") -> dict[str, Any]:
     while target and f"{target}/requirements.txt" not in project.path_set:
         target = dirname(target)
     prefix = folder + "/" if folder else ""
+    document = project.documents.get(f"{target}/requirements.txt" if target else "requirements.txt")
+    listed = {requirement.project for requirement in document.requirements} if document is not None else set()
+    chosen = {module: name for module, names in SEVERAL.items() for name in reversed(names) if name in listed}
     return {
         "name": NAME,
         "files": [f"{prefix}*/__manifest__.py", f"{prefix}*/__openerp__.py"],
         "format": "python-literal",
         "select": ["external_dependencies.python[]"],
         "skip-when": "installable == false",
-        "map": PROJECTS,
+        "map": {**PROJECTS, **chosen},
         "target": {
             "file": f"{target}/requirements.txt" if target else "requirements.txt",
             "mode": "locked",

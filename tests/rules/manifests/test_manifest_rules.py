@@ -39,11 +39,19 @@ def test_unlocked_manifest_is_a_warning_where_people_keep_the_file(findings) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["lxml", "lxml.html", "json", "swiftclient", "u2flib_server", "jose"],
-    ids=["Odoo's own", "a module of Odoo's own", "a module of Python", "python-", "words around it", "a known module"],
+    ["lxml", "lxml.html", "json", "swiftclient", "u2flib_server", "jose", "Crypto.Cipher.DES3"],
+    ids=[
+        "Odoo's own",
+        "a module of it",
+        "a module of Python",
+        "python-",
+        "words around it",
+        "a known module",
+        "a fork's",
+    ],
 )
 def test_unlocked_manifest_knows_names_of_modules(check_tree, name: str) -> None:
-    lines = "python-swiftclient\npython-u2flib-server\npython-jose\n"
+    lines = "python-swiftclient\npython-u2flib-server\npython-jose\npycryptodome\n"
     assert check_tree({"requirements.txt": lines, "x/__manifest__.py": odoo(name)}, "unlocked-manifest") == []
 
 
