@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Protocol
 
+    from pinlint.freshness.surroundings import StatedPython
     from pinlint.model import Include, Requirement, RequirementsFile
     from pinlint.source import Location
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
         def exists(self, path: str) -> bool:
             """Whether there is a file at ``path``, read or not."""
+
+        def stated_pythons(self, path: str) -> Iterable[StatedPython]:
+            """The Python versions that the project names for the folder of ``path``."""
 
 
 #: The files that describe the project itself, in the order in which one is asked for it.

@@ -48,9 +48,9 @@ class Unlocked:
         self.location = location
 
 
-def remarks(pairing: Pairing, view: View, stated: Sequence[StatedPython] = ()) -> Iterator[Obligation]:
+def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
     """What is to be said of one lock."""
-    yield from _mismatches(pairing, view, stated)
+    yield from _mismatches(pairing, view)
     yield from _stamps(pairing)
     yield from _unsafe(pairing)
     tracked = getattr(view, "tracked", None)
@@ -77,7 +77,7 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
             yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected)
 
 
-def _mismatches(pairing: Pairing, view: View, stated: Sequence[StatedPython]) -> Iterator[Obligation]:
+def _mismatches(pairing: Pairing, view: View) -> Iterator[Obligation]:
     header = pairing.header
     if header is None or header.python is None or header.python_span is None or "." not in header.python:
         return
@@ -91,7 +91,7 @@ def _mismatches(pairing: Pairing, view: View, stated: Sequence[StatedPython]) ->
             detail=f"the project requires Python {required}",
             related=[(where, f"requires-python = {required}")],
         )
-    for other in stated:
+    for other in view.stated_pythons(pairing.path):
         if _minor(other.version) != _minor(header.python):
             yield Obligation(
                 "environment-mismatch",

@@ -34,6 +34,8 @@ click==8.1.8
     }
     def exists(self, path):
         return path in self.documents
+    def stated_pythons(self, path):
+        return ()
 (pairing,) = pair(View())
 assert not prove(pairing).obligations
 heavy = "packaging dataclasses enum typing inspect pathlib json tomllib tomli yaml subprocess logging shlex ast email urllib"

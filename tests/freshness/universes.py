@@ -128,6 +128,9 @@ class View:
     def exists(self, path):
         return path in self.documents
 
+    def stated_pythons(self, path):
+        return ()
+
 
 def project(lines, pins, options="--python-version 3.12.99", pin_markers=None):
     """A project with one input and one lock, as uv writes it without annotations."""
