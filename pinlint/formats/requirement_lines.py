@@ -177,7 +177,7 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
 def _located(
     source: SourceFile, text: str, start: int, end: int, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
-    """A requirement that is a URL or path alone: the name is what its fragment, or the name of a wheel, tells."""
+    """A requirement that is a URL or path alone: the name is what its fragment, a wheel or an addon of Divio tells."""
     url = text[start:end]
     reference = parse_reference(url, editable=fields.get("editable", False))
     is_wheel = reference.kind != "vcs" and reference.filename.endswith(".whl")
@@ -189,7 +189,7 @@ def _located(
         _check_egg(text, start, end)
         fields["hashes"] = (*fields.get("hashes", ()), *_hashes(reference, start, locate))
         fields["extras"] = fields.get("extras") or reference.egg_extras
-    if is_wheel or (reference.scheme and reference.egg_name):
+    if is_wheel or (reference.scheme and reference.egg_name) or reference.addon is not None:
         fields["name"], fields["project"] = reference.name, reference.project
         if reference.name_range is not None:
             first, last = reference.name_range
