@@ -7,6 +7,7 @@ import re
 
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
+from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.evidence.gathering import Gathered, Pin, Source
     from pinlint.evidence.index import Fact, Index
+    from pinlint.freshness.deletions import Deletion
     from pinlint.model import Metadata, Requirement, RequirementsFile
     from pinlint.project import Project
     from pinlint.report import LockVerdict
@@ -49,6 +51,40 @@ class View:
         self.exists = project.exists
         self.documents = Documents(project)
         self.tracked = project.tracked
+        self._project = project
+        self._deletions: list[Deletion] | None = None
+
+    def stated_pythons(self, path: str) -> Iterator[surroundings.StatedPython]:
+        """What the nearest ``.python-version`` says, where it names one version."""
+        folder = path
+        while folder:
+            folder = folder.rpartition("/")[0]
+            name = f"{folder}/.python-version" if folder else ".python-version"
+            if name in self._project.path_set:
+                source = self._project.source(name)
+                found = list(
+                    re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else "")
+                )
+                if source is not None and len(found) == 1:
+                    place = source.at(Span(*found[0].span(1)))
+                    yield surroundings.StatedPython(found[0][1], place, name)
+                return
+
+    def deletions(self) -> list[Deletion]:
+        """What the project's scripts take out of files, read when it is first asked for; those at the top come first."""
+        if self._deletions is None:
+            from pinlint.files import Unreadable
+            from pinlint.freshness import deletions
+
+            self._deletions = []
+            scripts = self._project.matching(deletions.FILES, deletions.MARKS)
+            for path in sorted(scripts, key=lambda path: path.count("/"))[: deletions.MOST_FILES]:
+                try:
+                    text = self._project.read(path).decode("utf-8", "replace")
+                except Unreadable:
+                    continue  # another rule says so, where it matters
+                self._deletions += deletions.read(path, text)
+        return self._deletions
 
 
 class PinFact:
