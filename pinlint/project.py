@@ -83,6 +83,12 @@ class Project:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
         return path in self.path_set or path in self._overlay or self.tree.is_file(path)
 
+    def _forget(self, path: str) -> None:
+        """Takes a listed file that was deleted, and that git does not know of yet, for what it is: not there."""
+        self._path_set = self.path_set - {path}
+        if self.tracked is not None:
+            self.tracked -= {path}
+
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The listed paths in which the regular expression ``pattern`` is found.
 
@@ -101,6 +107,9 @@ class Project:
 
             try:
                 self._sources[path] = decode_utf8(self.read(path), path)
+            except files.Missing:
+                self._forget(path)
+                self._sources[path] = None
             except (files.Unreadable, Undecodable) as error:
                 self.unreadable[path] = str(error)
                 self._sources[path] = None
@@ -119,6 +128,9 @@ class Project:
 
         try:
             source = decode(self.read(path), path)
+        except files.Missing:
+            self._forget(path)
+            return None
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
@@ -171,6 +183,10 @@ class Project:
         if self._roles is None:
             metadata = dict.fromkeys(self.documents, "metadata")
             self._roles = self.proofs.roles() if self.proofs is not None else metadata
+            for module in self._manifest_modules():
+                for path in module.mirrors(self) if hasattr(module, "mirrors") else ():
+                    if self._roles.get(path) == "requirements":
+                        self._roles[path] = "metadata"  # a copy of what manifests require, and as abstract as they are
         return self._roles
 
     def policy(self, requirement: Requirement) -> str:
@@ -223,15 +239,24 @@ class Project:
         """
         from importlib import import_module
 
-        from pinlint.index import MANIFESTS, OTHER_FORMATS
+        from pinlint.index import OTHER_FORMATS
 
-        wanted = {"pinlint.proving"} if self.documents else set()
-        wanted |= {"pinlint.build" for pattern in OTHER_FORMATS.values() if self.matching(pattern)}
-        wanted |= {f"pinlint.manifests.{kind}" for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
-        if self.config.manifests:
-            wanted.add("pinlint.manifests.configured")
-        for name in sorted(wanted):
-            yield import_module(name).subjects
+        if any(self.matching(pattern) for pattern in OTHER_FORMATS.values()):
+            yield import_module("pinlint.build").subjects
+        for module in self._manifest_modules():
+            yield module.subjects
+        if self.documents:
+            yield import_module("pinlint.proving").subjects
+
+    def _manifest_modules(self) -> Iterator[ModuleType]:
+        """The kinds of manifests that there are files of."""
+        from importlib import import_module
+
+        from pinlint.index import MANIFESTS
+
+        kinds = [kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)]
+        for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
+            yield import_module(f"pinlint.manifests.{kind}")
 
     def has_other_subjects(self) -> bool:
         """Whether there is something to check beside requirement sources."""

@@ -47,6 +47,16 @@ def wanted(project: Project, preset: str) -> bool:
     return presets is None or preset in presets
 
 
+def mirrors_of(table: Mapping[str, Any]) -> list[str]:
+    """The targets of a set that are copies of what its manifests require."""
+    targets = table.get("target", [])
+    return [
+        target["file"]
+        for target in (targets if isinstance(targets, list) else [targets])
+        if isinstance(target, dict) and target.get("mode") == "mirror" and isinstance(target.get("file"), str)
+    ]
+
+
 def check(project: Project, table: Mapping[str, Any], where: str = "manifests") -> Iterator[Subject]:
     """What there is to say of one set of manifests, as its table describes it. Raises ConfigError."""
     manifests = ManifestSet(table, where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.errors import ConfigError
-from pinlint.manifests.adapter import check
+from pinlint.manifests.adapter import check, mirrors_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
     from pinlint.project import Project
     from pinlint.subjects import Subject
+
+
+def mirrors(project: Project) -> list[str]:
+    """The files that are copies of what the manifests require. Raises ConfigError."""
+    tables = [_completed(project, t, f"manifests, entry {n}") for n, t in enumerate(project.config.manifests, 1)]
+    return [path for table in tables for path in mirrors_of(table)]
 
 
 def subjects(project: Project) -> Iterator[Subject]:

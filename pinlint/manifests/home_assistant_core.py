@@ -6,7 +6,7 @@ name those. A requirement that does not build everywhere is there as a comment. 
 
 from __future__ import annotations
 
-from pinlint.manifests.adapter import check, wanted
+from pinlint.manifests.adapter import check, mirrors_of, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def settings(project: Project) -> dict[str, Any]:
             {"file": "homeassistant/package_constraints.txt", "mode": "constraint", "fix": COMMAND},
         ],
     }
+
+
+def mirrors(project: Project) -> list[str]:
+    """The files that are copies of what the manifests require."""
+    return mirrors_of(settings(project)) if wanted(project, NAME) and GENERATOR in project.path_set else []
 
 
 def subjects(project: Project) -> Iterator[Subject]:

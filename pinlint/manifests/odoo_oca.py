@@ -8,7 +8,7 @@ out.
 
 from __future__ import annotations
 
-from pinlint.manifests.adapter import check, wanted
+from pinlint.manifests.adapter import check, mirrors_of, wanted
 from pinlint.manifests.pre_commit_config import hooks
 
 TYPE_CHECKING = False
@@ -87,6 +87,11 @@ def settings(project: Project) -> dict[str, Any]:
             "fix": f"pre-commit run {hook.id if hook is not None else SETUPTOOLS_ODOO} --all-files",
         },
     }
+
+
+def mirrors(project: Project) -> list[str]:
+    """The files that are copies of what the manifests require."""
+    return mirrors_of(settings(project)) if wanted(project, NAME) and generator(project) is not None else []
 
 
 def subjects(project: Project) -> Iterator[Subject]:

@@ -5,7 +5,7 @@ Not every repository keeps one; it counts as a mirror where most of its lines ar
 
 from __future__ import annotations
 
-from pinlint.manifests.adapter import check, wanted
+from pinlint.manifests.adapter import check, mirrors_of, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ def settings(_: Project) -> dict[str, Any]:
         "drop": "red-discordbot",
         "target": {"file": TARGET, "mode": "mirror"},
     }
+
+
+def mirrors(project: Project) -> list[str]:
+    """The files that are copies of what the manifests require."""
+    return mirrors_of(settings(project)) if wanted(project, NAME) and detected(project) else []
 
 
 def subjects(project: Project) -> Iterator[Subject]:

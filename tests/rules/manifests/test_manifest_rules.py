@@ -181,3 +181,19 @@ def test_presets(check_tree, settings: dict[str, object], silent: bool) -> None:
     }
     found = check_tree(tree, "unlocked-manifest", **settings)
     assert (found == []) is silent
+
+
+def test_a_mirror_is_as_abstract_as_the_manifests(check_tree) -> None:
+    """Its bare names are what the manifests ask for: no rule on pins wants them pinned there."""
+    tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\nb>=1\n", "x/__manifest__.py": odoo("a", "b>=1")}
+    assert check_tree(tree) == []
+
+
+def test_a_configured_mirror_is_so_too(check_tree) -> None:
+    configured = {"files": ["*/m.json"], "select": ["r[]"], "target": {"file": "requirements.txt", "mode": "mirror"}}
+    assert check_tree({"requirements.txt": "a\n", "x/m.json": '{"r": ["a"]}'}, manifests=[configured]) == []
+
+
+def test_what_people_keep_is_not(check_tree) -> None:
+    found = check_tree({"requirements.txt": "a\n", "x/__manifest__.py": odoo("a")})
+    assert found == ["requirements.txt:1:1: error: unpinned-requirement: a has no version, and nothing locks this file"]
