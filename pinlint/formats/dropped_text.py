@@ -23,22 +23,26 @@ _OWN_LINE = "write it on a line of its own"
 
 
 def dropped(
-    source: SourceFile, line: LogicalLine, options: Options, used: Sequence[Given], *, is_requirement: bool
+    source: SourceFile, line: LogicalLine, options: Options, used: set[Given], *, is_requirement: bool
 ) -> Iterator[Problem]:
     """The options of a line that have no effect, and its stray words."""
-    is_requirement = is_requirement or any(given.name == "editable" for given in used)
+    names = {given.name for given in used}
+    is_requirement = is_requirement or "editable" in names
     for given in options.given:
         if given not in used:
-            rule, message, help = _why_unused(given, used, is_requirement)
+            rule, message, help = _why_unused(given, names, is_requirement)
             yield Problem(rule, message, line.span(*given.range), help)
     for words in _runs(source, line, options.strays):
         yield _stray(source, line, words, is_requirement)
 
 
-def _why_unused(given: Given, used: Sequence[Given], is_requirement: bool) -> tuple[str, str, str | None]:
-    names = {other.name for other in used}
+def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[str, str, str | None]:
     if given.name == "editable":
-        what = "pip installs only the first editable of a line" if used else "pip drops what stands behind this '-e'"
+        what = (
+            "pip installs only the first editable of a line"
+            if "editable" in names
+            else "pip drops what stands behind this '-e'"
+        )
         return SWALLOWED, what, _OWN_LINE
     if given.name == "hash":
         if is_requirement:

@@ -112,7 +112,7 @@ class LineReader:
         else:
             self.requirements.append(requirement)
 
-    def _refuse_lost_hashes(self, line: LogicalLine, options: Options, used: list[Given]) -> None:
+    def _refuse_lost_hashes(self, line: LogicalLine, options: Options, used: set[Given]) -> None:
         """pip drops a hash that belongs to no requirement, but refuses the file if it does not take the algorithm.
 
         A requirement keeps such a hash: there it is for the rules to judge.
@@ -139,13 +139,13 @@ class LineReader:
             where = editable.value_range(error.start, error.end)
             raise InvalidRequirement(error.message, *where, error.help) from None
 
-    def _used_by_requirement(self, options: list[Given], *, has_text: bool) -> list[Given]:
+    def _used_by_requirement(self, options: list[Given], *, has_text: bool) -> set[Given]:
         """Those of a requirement's options that have an effect."""
         editables = [given for given in options if given.name == "editable"]
         names = {"config-settings"} if editables else {"config-settings", "hash"}
-        return [*editables[: 0 if has_text else 1], *(given for given in options if given.name in names)]
+        return {*editables[: 0 if has_text else 1], *(given for given in options if given.name in names)}
 
-    def _read_options(self, line: LogicalLine, options: list[Given]) -> list[Given]:
+    def _read_options(self, line: LogicalLine, options: list[Given]) -> set[Given]:
         """Takes in a line of options alone; returns those that have an effect: one include, or what is no include."""
         for name in ("requirement", "constraint"):
             for given in options:
@@ -154,7 +154,7 @@ class LineReader:
                     span, target_span = line.span(*given.range), line.span(*given.value_range(0, len(given.value)))
                     path = include_path(self.source.path, given.value)
                     self.includes.append(Include(name, given.value, path, span, target_span))
-                    return [given]
+                    return {given}
         used = [given for given in options if given.name not in ("hash", "config-settings")]
         for name, index in (("find-links", 0), ("index-url", -1)):
             same = [given for given in used if given.name == name]
@@ -162,7 +162,7 @@ class LineReader:
         found = [_option(line, given) for given in used]
         self.options += found
         self._option_lines.append(found)
-        return used
+        return set(used)
 
 
 def options_start(text: str) -> int:
