@@ -82,9 +82,11 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
             f"`{tool}` reads {name}, which " + ("git ignores" if ignored else "does not exist") + ": the build fails"
         )
     fix = None
-    if tool == "pip-reqs resolve":
+    if ignored:
+        help = f"let git track it: git add --force {name}"
+    elif tool == "pip-reqs resolve":
         help = "compile it and commit it: docker compose run --rm web pip-reqs compile"
-        if not ignored and missing.step.find("requirements.in").path:
+        if missing.step.find("requirements.in").path:
             fix = with_compilation(missing.dockerfile, missing.step)
     else:
         help = f"commit {name}" if missing.fatal else f"make {name} and commit it"

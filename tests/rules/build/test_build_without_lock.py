@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +128,16 @@ def test_projects(
 )
 def test_fix(dockerfile: str, fixed: str, fix_tree: Callable[..., dict[str, str]]) -> None:
     assert fix_tree({"Dockerfile": dockerfile, **INPUT}, "build-without-lock")["Dockerfile"] == fixed
+
+
+def test_a_lock_that_git_ignores_is_there_and_not_there(tmp_path: Path, findings: Callable[..., list]) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    tree = {
+        "Dockerfile": FROM + RESOLVE,
+        ".gitignore": "requirements.txt\n",
+        "requirements.txt": "django==5.1.2\n",
+        **INPUT,
+    }
+    (finding,) = findings(tree, "build-without-lock")
+    assert finding.message == "`pip-reqs resolve` reads requirements.txt, which git ignores: the build fails"
+    assert (finding.help, finding.fix) == ("let git track it: git add --force requirements.txt", None)
