@@ -54,9 +54,11 @@ class LogicalLine:
     def begins_line(self, offset: int, source: SourceFile) -> bool:
         """Whether the character of ``text`` at ``offset`` is the first of a physical line, blanks aside."""
         at = self.span(offset, offset + 1).start
-        while at > self.start and source.text[at - 1].isspace() and not LINE_END.match(source.text, at - 1):
+        while at > self.start and source.text[at - 1].isspace():
+            if LINE_END.match(source.text, at - 1):
+                return True
             at -= 1
-        return at <= self.start or LINE_END.match(source.text, at - 1) is not None
+        return at == self.start
 
     def expand(self, environ: Mapping[str, str], source: SourceFile) -> None:
         """Replaces the variables that ``environ`` has a value for, one after the other, every occurrence, as pip does."""
