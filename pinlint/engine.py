@@ -56,7 +56,10 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
             raise UsageError(f"{target}: no such file or folder")
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
     listing = tree.list(() if given or "" in targets else targets)
-    listing.paths = excluded_removed(listing.paths, config.exclude)
+    # A folder that is named is checked, as a file is: what excludes it excludes nothing then.
+    folders = [target for target in targets if target and target not in given]
+    hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in folders)]
+    listing.paths = excluded_removed(listing.paths, hiding)
     project = Project(tree, config, listing)
     for path, data in overlay.items():
         project.overlay(path, data)

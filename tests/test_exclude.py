@@ -1,0 +1,42 @@
+"""What ``exclude`` leaves out, and that what is named is checked all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from trees import write_tree
+
+from pinlint import engine
+from pinlint.config import Config
+from pinlint.errors import NothingToCheck
+
+FILES = dict.fromkeys(("a/requirements.txt", "a/b/requirements.txt", "c/requirements.txt"), "flask\n")
+
+
+@pytest.mark.parametrize(
+    ("exclude", "targets", "found"),
+    [
+        pytest.param([], [""], {"a", "a/b", "c"}, id="nothing is left out"),
+        pytest.param(["a/*"], [""], {"c"}, id="a pattern leaves out all that is below a folder"),
+        pytest.param(["a"], [""], {"c"}, id="the name of a folder leaves it out"),
+        pytest.param(["b"], [""], {"a", "c"}, id="a name is left out at any depth"),
+        pytest.param(
+            ["a/*"], ["a/b"], {"a/b"}, id="a folder is checked that is named, although a pattern leaves it out"
+        ),
+        pytest.param(["a/*"], ["a"], set(), id="a pattern for what is below a named folder holds"),
+        pytest.param(["a"], ["a"], {"a", "a/b"}, id="a folder is checked that is named, although its name is left out"),
+        pytest.param(["a", "b"], ["a"], {"a"}, id="other patterns hold below a named folder"),
+        pytest.param(["a/*"], ["a/requirements.txt"], {"a"}, id="a file is checked that is named"),
+        pytest.param(["a/*"], ["a/b", "c"], {"a/b", "c"}, id="each of several names is checked"),
+    ],
+)
+def test_what_is_checked(tmp_path: Path, exclude: list[str], targets: list[str], found: set[str]) -> None:
+    write_tree(tmp_path, FILES)
+    config = Config({"exclude": exclude, "select": ["pins"]})
+    try:
+        findings = engine.check(str(tmp_path.resolve()), targets, config).findings
+    except NothingToCheck:
+        findings = []
+
+    assert {finding.location.path.removesuffix("/requirements.txt") for finding in findings} == found
