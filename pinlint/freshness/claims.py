@@ -6,8 +6,6 @@ import re
 
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
-from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.sources import PROJECT_FILES
 from pinlint.markers import atoms
 from pinlint.patterns import lazy
 from pinlint.specifiers import satisfies
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.settings import Settings
     from pinlint.freshness.sources import View
 
+#: The oldest Python that uv ever made a lock for.
+OLDEST_OF_UV = "3.7"
 _PYTHON = lazy(r"(?:.*/)?(?:c?python|py)?-?@?([23]\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE)
 _PLATFORM_WORDS = (
     ("windows", "win32"),
@@ -54,10 +54,12 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
         return Claim(
             universal=True,
             pythons=pythons or None,
-            minimum=version or _least(pairing),
+            minimum=version or _least(pairing, requires_python),
+            least_possible=None if version or pythons else OLDEST_OF_UV,
             platforms=platforms or PLATFORMS,
             machines=machines,
             markers=pairing.settings.markers,
+            requires_python=None if version else requires_python,
         )
     if not pythons and version is not None and version.count(".") == 1 and command is not None and command.tool == UV:
         pythons = [f"{version}.0"]  # uv resolves for the first patch level where none is named
@@ -79,7 +81,7 @@ def _oldest(pairing: Pairing) -> str | None:
     """The oldest Python that a lock can be for which does not say: uv never knew the old ones."""
     if pairing.header is None:
         return "3.6"
-    return "3.7" if pairing.header.tool == "uv" else None
+    return OLDEST_OF_UV if pairing.header.tool == "uv" else None
 
 
 def python_of(words: Sequence[str]) -> str | None:
@@ -117,25 +119,23 @@ def _configured(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _requires_python(pairing: Pairing, view: View) -> str | None:
-    """The Python versions that the project around the lock admits."""
-    folder = folder_of(pairing.path)
-    while True:
-        for name in PROJECT_FILES:
-            document = view.documents.get(join(folder, name) or "")
-            if document is not None and document.metadata is not None and document.metadata.requires_python:
-                return document.metadata.requires_python
-        if not folder:
-            return None
-        folder = folder_of(folder)
+    """The Python versions that the projects among the inputs admit. A project that is none says nothing of the lock."""
+    documents = [view.documents.get(path) for path, kind in pairing.files.items() if kind == "input"]
+    described = [document.metadata for document in documents if document is not None and document.metadata is not None]
+    return ",".join(metadata.requires_python for metadata in described if metadata.requires_python) or None
 
 
-def _least(pairing: Pairing) -> str:
+def _least(pairing: Pairing, requires_python: str | None) -> str:
     """The newest Python that a universal lock is surely for, where its command does not say from which one on.
 
     It is for the interpreter that compiled it and all newer ones. A marker that tells apart what is below a version from
-    what is not below it shows that the interpreter was below; without one, only the newest Python is certain.
+    what is not below it shows that the interpreter was below; without one, only the newest Python is certain. A marker that
+    only Pythons older than uv could need was not written by uv.
     """
-    least = MINORS[-1]
+    admitted = [
+        minor for minor in MINORS if not requires_python or satisfies(f"{minor}.99", requires_python) is not False
+    ]
+    least = (admitted or MINORS)[-1]
     for requirement in pairing.document.requirements:
         for variable, operator, value, reverse in atoms(requirement.marker or ""):
             if variable in ("python_version", "python_full_version") and operator in ("<", ">=") and not reverse:
@@ -143,6 +143,6 @@ def _least(pairing: Pairing) -> str:
                 if release is None:
                     continue
                 below = [minor for minor in MINORS if satisfies(minor, f"<{release[0]}.{(*release, 0)[1]}")]
-                if below and satisfies(below[-1], f"<{least}"):
+                if below and satisfies(below[-1], f">={OLDEST_OF_UV},<{least}"):
                     least = below[-1]
     return least

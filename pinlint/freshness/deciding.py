@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.freshness.closure import Walk
+from pinlint.freshness.environments import name_environments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,23 @@ if TYPE_CHECKING:
 _ENOUGH = 8
 #: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
 _MISSING = ("missing-pin", "missing-dependency")
+#: Failures for which there may be a reason that is not in the lock and its inputs.
+DOUBTED = (*_MISSING, "violated-dependency")
 _EXTRA = ("orphan-pin",)
+
+
+def walk_through(world: World, environment: Environment, pairing: Pairing) -> Walk:
+    """The walk through one environment. What may be as it is on purpose is undecided there, and not a failure."""
+    walk = Walk(world, environment).run()
+    if any(failure.kind in DOUBTED for failure in walk.failures.values()):
+        from pinlint.freshness.excuses import excuse
+
+        for key, failure in list(walk.failures.items()):
+            reason = excuse(failure, pairing) if failure.kind in DOUBTED else ""
+            if reason:
+                failure.detail = reason
+                walk.undecided[key] = walk.failures.pop(key)
+    return walk
 
 
 def until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing) -> list[Walk]:
@@ -29,7 +46,7 @@ def until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing
     walks = []
     held = False
     for environment in found:
-        walk = Walk(world, environment).run()
+        walk = walk_through(world, environment, pairing)
         walks.append(walk)
         holds = not _relevant(walk.failures, pairing)
         held = held or holds
@@ -84,13 +101,16 @@ def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Fail
 
 
 def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure]]:
-    """What fails and what is undecided of a universal lock. A pin that one environment needs is no orphan."""
+    """What fails and what is undecided of a universal lock. A pin that one environment needs is no orphan; where it is
+    active in others too, its marker may have been left behind."""
     failures: dict[Key, Found] = {}
     undecided: dict[Key, Failure] = {}
     needed = {project for walk in walks for project in walk.reached}
+    idle: dict[Key, Found] = {}
     for walk in walks:
         for key, failure in _relevant(walk.failures, pairing).items():
             if failure.kind == "orphan-pin" and failure.project in needed:
+                idle.setdefault(key, (failure, [], walk))[1].append(walk.environment)
                 continue
             if failure.kind == "incompatible-python" and _newer_patch_holds(failure, walk, walks):
                 continue
@@ -98,7 +118,29 @@ def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
         for key, failure in _relevant(walk.undecided, pairing).items():
             if failure.kind != "orphan-pin" or failure.project not in needed:
                 undecided.setdefault(key, failure)
-    return list(failures.values()), [failure for key, failure in undecided.items() if key not in failures]
+    for failure, places, _ in idle.values():
+        failure.detail = f"nothing asks for it {_where(places, walks)}"
+    left = [failure for key, failure in undecided.items() if key not in failures]
+    return list(failures.values()), [*left, *(failure for failure, _, _ in idle.values())]
+
+
+def of_possible(walks: Sequence[Walk], pairing: Pairing) -> list[Failure]:
+    """What a universal lock lacks in environments that it may be for: nobody can tell whether it should have it.
+
+    What an input asks for there speaks for them; what only a pin's metadata does, where the project admits them.
+    """
+    found = []
+    for failure, places, _ in of_all(walks, pairing)[0]:
+        if failure.kind in _MISSING and (failure.parent is None or pairing.claim.requires_python):
+            minors = dict.fromkeys(member.minor for environment in places for member in environment.members)
+            failure.detail = f"the lock does not say whether it is for Python {', '.join(minors)}"
+            found.append(failure)
+    return found
+
+
+def _where(places: Sequence[Environment], walks: Sequence[Walk]) -> str:
+    members = [member for environment in places for member in environment.members]
+    return name_environments(members, [member for walk in walks for member in walk.environment.members])
 
 
 def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> bool:

@@ -74,12 +74,22 @@ class Claim:
     """Which environments a lock is for, as far as it says.
 
     ``pythons`` are the versions of which it is one (a minor version stands for all its patch levels), None where it does
-    not say. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one. ``platforms``
-    are values of ``sys_platform``, ``machines`` of ``platform_machine`` (empty: any). ``markers`` narrow it further.
-    ``requires_python`` bounds the Python versions that are unsaid.
+    not say. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one; it may be for those
+    from ``least_possible`` on too, which nobody can tell. ``platforms`` are values of ``sys_platform``, ``machines`` of
+    ``platform_machine`` (empty: any). ``markers`` narrow it further. ``requires_python`` bounds the Python versions that
+    are unsaid.
     """
 
-    __slots__ = ("machines", "markers", "minimum", "platforms", "pythons", "requires_python", "universal")
+    __slots__ = (
+        "least_possible",
+        "machines",
+        "markers",
+        "minimum",
+        "platforms",
+        "pythons",
+        "requires_python",
+        "universal",
+    )
 
     def __init__(
         self,
@@ -87,6 +97,7 @@ class Claim:
         pythons: Sequence[str] | None = None,
         universal: bool = False,
         minimum: str | None = None,
+        least_possible: str | None = None,
         platforms: Sequence[str] = PLATFORMS,
         machines: Sequence[str] = (),
         markers: Sequence[str] = (),
@@ -95,10 +106,25 @@ class Claim:
         self.pythons = pythons
         self.universal = universal
         self.minimum = minimum
+        self.least_possible = least_possible
         self.platforms = platforms
         self.machines = machines
         self.markers = markers
         self.requires_python = requires_python
+
+    @property
+    def doubtful(self) -> Claim | None:
+        """The environments below ``minimum`` that a universal lock may be for; None where there are none."""
+        if self.least_possible is None or self.minimum is None or self.minimum == self.least_possible:
+            return None
+        return Claim(
+            universal=True,
+            minimum=self.least_possible,
+            platforms=self.platforms,
+            machines=self.machines,
+            markers=self.markers,
+            requires_python=",".join(filter(None, (self.requires_python, f"<{self.minimum}"))),
+        )
 
     @property
     def shown(self) -> str:

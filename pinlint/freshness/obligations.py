@@ -7,8 +7,7 @@ must hold in every environment that it is for. What could not be decided is kept
 
 from __future__ import annotations
 
-from pinlint.freshness.closure import Walk
-from pinlint.freshness.deciding import of_all, of_one, until_one_holds
+from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.dependencies import Dependency, read_dependencies
 from pinlint.freshness.environments import Claim, environments, name_environments
 from pinlint.freshness.undecided import Undecided
@@ -17,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pinlint.freshness.closure import Walk
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
@@ -139,26 +139,30 @@ def prove(
     ``reasons`` says of others why nothing is.
     """
     pins = list(pairing.locked_pins())
+    if metadata:
+        add_metadata(pins, metadata, reasons or {})
+    unknown = [pin for pin in pins if pin.dependencies is None]
     if pairing.alone:
         for pin in pins:
             pin.dependencies = ()
-    elif metadata:
-        add_metadata(pins, metadata, reasons or {})
     world = pairing.world(pins)
-    found = _environments(pairing.claim, world, pins)
+    found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
-        walks = [Walk(world, environment).run() for environment in found]
-        failures, undecided = of_all(walks, pairing)
-        shown = walks
+        shown = [walk_through(world, environment, pairing) for environment in found]
+        failures, undecided = of_all(shown, pairing)
+        if pairing.claim.doubtful is not None and not failures:
+            below = _environments(pairing.claim.doubtful, world, pins)
+            undecided += of_possible([walk_through(world, environment, pairing) for environment in below], pairing)
         named = ""
     else:
         walks = until_one_holds(world, found, pairing)
         failures, undecided, shown = of_one(walks, pairing)
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
-    obligations += _self_contradictions(pairing, pins, shown)
+    doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
+    obligations += _self_contradictions(pairing, pins, shown, doubted)
     unproven = [Undecided(f.kind, f.project, f.detail or "it cannot be told whether it applies") for f in undecided]
-    unproven += _without_metadata(pins, shown)
+    unproven += _without_metadata(unknown, shown, "incompatible-python" if pairing.alone else "missing-dependency")
     if not obligations and not pairing.claim.universal:
         unproven += _unusual(shown[0].environment, pairing.claim)
     unproven += pairing.unread
@@ -193,6 +197,7 @@ def add_metadata(
             pin.unknown = reasons.get(key, pin.unknown)
             continue
         pin.requires_python = known.requires_python
+        pin.origin = known.origin
         if known.requires_dist is None:
             pin.unknown = reasons.get(key, "its metadata does not tell what it requires")
             continue
@@ -215,17 +220,25 @@ def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list
             markers.update(dict.fromkeys(d.marker for d in pin.dependencies if d.marker is not None))
         if pin.requires_python:
             specifiers[pin.requires_python] = None
-    found = environments(claim, markers, specifiers)
-    return found or environments(Claim(), markers, specifiers)
+    return environments(claim, markers, specifiers)
 
 
-def _self_contradictions(pairing: Pairing, pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Obligation]:
-    """Pins that are there because of projects that the lock does not pin, as far as metadata does not know better."""
+def _self_contradictions(
+    pairing: Pairing, pins: Sequence[LockedPin], walks: Sequence[Walk], doubted: set[str | None]
+) -> list[Obligation]:
+    """Pins that are there because of projects that the lock does not pin, as far as metadata does not know better.
+
+    Of the projects that are ``doubted``, nobody can tell whether they are missing.
+    """
     reached = {project for walk in walks for project in walk.reached}
     if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
         return []
+    from pinlint.freshness.excuses import taken_out
+
     found = []
     for missing in sorted(pairing.dangling - pairing.allow_missing):
+        if missing in doubted or taken_out(missing, pairing):
+            continue
         children = [
             pin for pin in pins if pin.project in reached and missing in pairing.parents.get(pin.project or "", ())
         ]
@@ -253,12 +266,12 @@ def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
     return [Undecided("unproven-lock", None, f"it holds on {held}{kind}, and not on an ordinary Linux")]
 
 
-def _without_metadata(pins: Sequence[LockedPin], walks: Sequence[Walk]) -> list[Undecided]:
+def _without_metadata(unknown: Sequence[LockedPin], walks: Sequence[Walk], kind: str) -> list[Undecided]:
     reached = {project for walk in walks for project in walk.reached}
     return [
-        Undecided("missing-dependency", pin.project, pin.unknown)
-        for pin in pins
-        if pin.judged and pin.dependencies is None and (pin.project is None or pin.project in reached)
+        Undecided(kind, pin.project, pin.unknown)
+        for pin in unknown
+        if pin.judged and (pin.project is None or pin.project in reached)
     ]
 
 

@@ -14,11 +14,21 @@ class LockedPin:
     """One line of a lock: the ``requirement``, its ``project`` and ``version`` as far as they are known.
 
     ``dependencies`` are those of its metadata, None where there is none at hand (``unknown`` says why), and
-    ``requires_python`` the metadata's specifier. ``judged`` tells that the pin stands in the lock itself, and not in a
-    file that the lock includes.
+    ``requires_python`` the metadata's specifier, and ``origin`` where the metadata comes from. ``judged`` tells that the
+    pin stands in the lock itself, and not in a file that the lock includes.
     """
 
-    __slots__ = ("dependencies", "judged", "marker", "project", "requirement", "requires_python", "unknown", "version")
+    __slots__ = (
+        "dependencies",
+        "judged",
+        "marker",
+        "origin",
+        "project",
+        "requirement",
+        "requires_python",
+        "unknown",
+        "version",
+    )
 
     def __init__(self, requirement: Requirement, project: str | None, version: str | None, judged: bool = True) -> None:
         self.requirement = requirement
@@ -28,6 +38,7 @@ class LockedPin:
         self.marker = requirement.marker
         self.dependencies: Sequence[Dependency] | None = None
         self.requires_python: str | None = None
+        self.origin = ""
         self.unknown = "no metadata"
 
     def __repr__(self) -> str:

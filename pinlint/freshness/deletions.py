@@ -1,0 +1,93 @@
+"""Lines that a project's own scripts take out of its locks: ``sed '/^django==/d' test.txt``, ``grep -v '^django=='``.
+
+The scripts are read as text, nothing of them is run. A pattern with more than characters, classes and ``.`` in it is not
+understood and tells nothing.
+"""
+
+from __future__ import annotations
+
+from pinlint.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: The paths of scripts that may work over a lock, and the marks of `pinlint.project.Project.matching`.
+FILES = r"(^|/)((GNU)?[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py)$|\.(mk|sh|bash)$"
+MARKS = ("makefile", "justfile", "tox.ini", "noxfile.py", "tasks.py", ".mk", ".sh", ".bash")
+#: No more scripts are read, and of each no more characters.
+MOST_FILES = 50
+MOST_CHARACTERS = 300_000
+_MOST_OF_A_LINE = 10_000
+
+_CONTINUED = lazy(r"\\\r?\n")
+_SED = lazy(r"/(\^?)((?:\\.|\[[^\]/]*\]|[^/\\\[])+)/I?d\b")
+_GREP = lazy(r"\bgrep\s+((?:-\S+\s+)+)(?:'(\^?)([^']+)'|\"(\^?)([^\"]+)\")")
+#: What stands for a file's name in a script: a variable, a wildcard, a placeholder.
+_VARIABLE = lazy(r"[$*{%]")
+_PLAIN = lazy(r"\[([^\]^]+)\]|\\([^A-Za-z0-9()|+?{}<>])|([A-Za-z0-9=._~<>! -])")
+
+
+class Deletion:
+    """One command of the script at ``path`` that takes lines out of files; ``text`` is what stands beside its pattern.
+
+    ``pattern`` is a set of characters for each place, None for any character; ``anchored`` binds it to a line's beginning.
+    """
+
+    __slots__ = ("anchored", "path", "pattern", "text")
+
+    def __init__(self, path: str, pattern: Sequence[frozenset[str] | None], text: str, *, anchored: bool) -> None:
+        self.path = path
+        self.pattern = pattern
+        self.text = text
+        self.anchored = anchored
+
+    def concerns(self, lock: str) -> bool:
+        """Whether the command works on the lock, as far as it can be told: it names it, or a variable stands there."""
+        return lock.rpartition("/")[2] in self.text or _VARIABLE.search(self.text) is not None
+
+    def takes_out(self, project: str) -> bool:
+        """Whether the line of a pin of ``project``, a normalized name, is taken out."""
+        line = f"{project}=="
+        return any(self._matches(line, at) for at in range(1 if self.anchored else len(project)))
+
+    def _matches(self, line: str, at: int) -> bool:
+        for allowed in self.pattern:
+            if at == len(line):
+                return True  # the version comes next, and may be the one that is meant
+            if allowed is not None and line[at] not in allowed:
+                return False
+            at += 1
+        return True
+
+
+def read(path: str, text: str) -> Iterator[Deletion]:
+    """The deletions in the script at ``path``."""
+    if "sed" not in text and "grep" not in text:
+        return
+    for line in _CONTINUED.sub(" ", text[:MOST_CHARACTERS]).splitlines():
+        if len(line) > _MOST_OF_A_LINE:
+            continue
+        if "sed" in line:
+            for match in _SED.finditer(line):
+                yield from _deletion(path, match[2], line.replace(match[0], " "), anchored=bool(match[1]))
+        if "grep" in line:
+            for match in _GREP.finditer(line):
+                if any("v" in option for option in match[1].split() if not option.startswith("--")):
+                    rest = line.replace(match[0], " ")
+                    yield from _deletion(path, match[3] or match[5], rest, anchored=bool(match[2] or match[4]))
+
+
+def _deletion(path: str, pattern: str, text: str, *, anchored: bool) -> Iterator[Deletion]:
+    places: list[frozenset[str] | None] = []
+    at = 0
+    while at < len(pattern) and pattern[at:] not in ("$", ".*", ".*$"):
+        match = _PLAIN.match(pattern, at)
+        if match is None:
+            return
+        characters = match[1] or match[2] or match[3]
+        # Names count as normalized: in lower case, with a hyphen for a dot and an underscore.
+        places.append(None if match[3] == "." else frozenset(characters.lower().replace("_", "-").replace(".", "-")))
+        at = match.end()
+    if any(places[:2]):
+        yield Deletion(path, places, text, anchored=anchored)
