@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 class Context:
     """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told."""
 
-    __slots__ = ("_ignore", "budget", "folder", "project")
+    __slots__ = ("_ignore", "budget", "depth", "folder", "project")
 
     def __init__(self, project: Project, folder: str | None, dockerfile: str) -> None:
         self.project = project
         self.folder = folder
         #: How many more events of stages may be looked at before everything else is unknown.
         self.budget = 1_000_000
+        #: How many stages deep a file is being followed.
+        self.depth = 0
         self._ignore: list[tuple[Glob, bool]] = []
         if folder is not None:
             self._ignore = _read_ignore(project, dockerfile + ".dockerignore", join(folder, ".dockerignore"))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
+#: A file is followed through this many stages, and no further.
+MOST_STAGES = 50
 
 #: Base images that bring no project's files.
 _BARE_IMAGES = lazy(
@@ -149,6 +151,15 @@ class Stage:
 
     def find(self, path: str, before: int | None = None) -> Found:
         """What lies at ``path`` once the first ``before`` events are done."""
+        if self.context.depth >= MOST_STAGES:
+            return Found(unknown=True)
+        self.context.depth += 1
+        try:
+            return self._find(path, before)
+        finally:
+            self.context.depth -= 1
+
+    def _find(self, path: str, before: int | None) -> Found:
         excluded = None
         unknown = path.startswith(UNKNOWN_FOLDER)
         for index in range((len(self.events) if before is None else before) - 1, -1, -1):
@@ -180,12 +191,16 @@ class Stage:
         if folder is None or not path.startswith(join(folder, "")):
             return None
         inner = path[len(join(folder, "")) :]
-        for event in self.events[:before]:
-            if isinstance(event, Copy) and event.origin is None:
-                for source in event.sources:
-                    if source is not None and self.context.covers(source, inner):
-                        return event.target
-        return self.base.brought(path, len(self.base.events)) if self.base is not None else None
+        stage: Stage | None = self
+        while stage is not None:
+            for event in stage.events[:before]:
+                if isinstance(event, Copy) and event.origin is None:
+                    for source in event.sources:
+                        if source is not None and self.context.covers(source, inner):
+                            return event.target
+            stage = stage.base
+            before = len(stage.events) if stage is not None else 0
+        return None
 
     def _in_copy(self, copy: Copy, path: str) -> Found | None:
         excluded = None

@@ -117,7 +117,8 @@ class _Reader:
             return False
         if name.isdigit() and int(name) < len(self.stages) - 1:
             return self.stages[int(name)]
-        return self.stage(name) or False
+        found = self.stage(name)
+        return found if found is not None and found is not self.stages[-1] else False
 
     def do_run(self, instruction: Instruction, stage: Stage) -> None:
         for mount in self.mounts(instruction, stage):

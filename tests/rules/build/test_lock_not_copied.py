@@ -127,3 +127,19 @@ def test_many_stages_that_copy_from_each_other_end(check_tree: Callable[..., lis
     copies = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 12 for n in range(1, 60))
     dockerfile = f"FROM python:3 AS s0\nCOPY manage.py .\n{copies}RUN pip install -r requirements.txt\n"
     assert check_tree({"Dockerfile": dockerfile, **TREE}, "lock-not-copied") == []
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        pytest.param("FROM python:3 AS a\nCOPY --from=a / /\nRUN pip install -r requirements.txt\n", id="itself"),
+        pytest.param(
+            "FROM python:3 AS s0\n"
+            + "".join(f"FROM s{n} AS s{n + 1}\n" for n in range(2000))
+            + "RUN pip install -r requirements.txt\n",
+            id="a long chain",
+        ),
+    ],
+)
+def test_stages_that_lead_nowhere_end(dockerfile: str, check_tree: Callable[..., list[str]]) -> None:
+    assert check_tree({"Dockerfile": dockerfile, **TREE}, "lock-not-copied") == []
