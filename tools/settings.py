@@ -20,7 +20,7 @@ _KINDS = {
 }
 
 
-def schema(rules: Mapping[str, tuple[str, ...]]) -> str:
+def schema(rules: Mapping[str, tuple[Any, ...]]) -> str:
     """The JSON schema of ``[tool.pinlint]``, which allows what `pinlint.config.load` allows."""
     names = ["all", *sorted({entry[0] for entry in rules.values()}), *rules]
     document = {
