@@ -93,7 +93,6 @@ class Reference:
 
     __slots__ = (
         "addon",
-        "credentials",
         "egg",
         "egg_extras",
         "egg_name",
@@ -125,7 +124,6 @@ class Reference:
         self.host = ""
         self.path = url
         self.query = ""
-        self.credentials = False
         self.vcs: str | None = None
         self.repository: str | None = None
         self.revision: str | None = None
@@ -151,6 +149,11 @@ class Reference:
     def redacted(self) -> str:
         """The URL with credentials left out."""
         return redact(self.url)
+
+    @property
+    def credentials(self) -> bool:
+        """Whether the URL holds credentials, written out."""
+        return self.redacted != self.url
 
     @property
     def project(self) -> str | None:
@@ -215,8 +218,7 @@ def parse_reference(url: str, editable: bool = False) -> Reference:
     assert split is not None
     netloc, path, query, _ = split.groups("")
     host = netloc.rpartition("@")[2]
-    reference.host = re.sub(r":[0-9]*$", "", host).lower()
-    reference.credentials = redact(url) != url
+    reference.host = re.sub(r":[^:\]]*$", "", host).lower()
     reference.path = path
     reference.query = query
     reference.filename = _unquote(path.rstrip("/").rsplit("/", 1)[-1])
@@ -225,7 +227,8 @@ def parse_reference(url: str, editable: bool = False) -> Reference:
         _read_vcs(reference, netloc)
     else:
         _read_hosted(reference)
-        _read_filename(reference, url.find(reference.filename, split.start(2)))
+        if reference.ref_kind is None or reference.host == "raw.githubusercontent.com":
+            _read_filename(reference, url.find(reference.filename, split.start(2)))
         _read_addon(reference)
     return reference
 
@@ -268,28 +271,34 @@ def _read_vcs(reference: Reference, netloc: str) -> None:
 
 def _read_hosted(reference: Reference) -> None:
     """Finds the commit, tag or branch in the URL of an archive that a host of repositories makes on demand."""
+    found = _hosted_ref(reference)
+    if found is not None:
+        reference.ref = _unquote(found) or None
+        first = (reference.ref or "").partition("/")[0]
+        if kind_of_ref(first) == COMMIT:  # GitHub takes any file name behind it
+            reference.ref = first
+        reference.ref_kind = kind_of_ref(reference.ref)
+
+
+def _hosted_ref(reference: Reference) -> str | None:
     path, host = reference.path, reference.host
-    match = None
     if host == "codeload.github.com":
         match = re.fullmatch(r"/[^/]+/[^/]+/(?:legacy\.)?(?:zip|tar\.gz)/(.+)", path)
     elif host == "api.github.com":
         match = re.fullmatch(r"/repos/[^/]+/[^/]+/(?:zip|tar)ball/(.+)", path)
+    elif host == "raw.githubusercontent.com":
+        match = re.fullmatch(r"/[^/]+/[^/]+/(refs/(?:heads|tags)/[^/]+|[^/]+)/.+", path)
     elif host == "bitbucket.org":
         match = re.fullmatch(r"/[^/]+/[^/]+/get/(.+?)(?:\.zip|\.tar\.gz|\.tar\.bz2|\.tgz)", path)
-    if match is None:
-        # GitLab on any host; then GitHub, and Gitea and Forgejo on any host.
-        match = re.fullmatch(r"/.+?/-/archive/(.+)/[^/]+", path) or re.fullmatch(
-            r"/[^/]+/[^/]+/archive/(.+?)(?:\.zip|\.tar\.gz|\.tgz|\.tar\.bz2|\.bundle)|/[^/]+/[^/]+/(?:zip|tar)ball/([^/].*)",
-            path,
-        )
-    if match:
-        reference.ref = _unquote(match[match.lastindex or 0])
     elif re.search(r"/repository/archive\.[\w.]+$", path):
-        found = re.search(r"(?:^|&)(?:ref|sha)=([^&]+)", reference.query)
-        reference.ref = _unquote(found[1]) if found else None
-    else:
-        return
-    reference.ref_kind = kind_of_ref(reference.ref)
+        match = re.search(r"(?:^|&)(?:ref|sha)=([^&]+)", reference.query)
+        return match[1] if match else ""
+    elif "/-/archive/" in path:  # GitLab, on any host
+        return path.partition("/-/archive/")[2].rpartition("/")[0]
+    else:  # GitHub; Gitea and Forgejo on any host
+        match = re.fullmatch(r"/[^/]+/[^/]+/archive/(.+?)(?:\.zip|\.tar\.gz|\.tgz|\.tar\.bz2|\.bundle)", path)
+        match = match or re.fullmatch(r"/[^/]+/[^/]+/(?:zip|tar)ball/([^/].*)", path)
+    return match[1] if match else None
 
 
 def kind_of_ref(ref: str | None) -> str:
@@ -313,7 +322,7 @@ def kind_of_ref(ref: str | None) -> str:
 def _read_filename(reference: Reference, at: int) -> None:
     """Takes name and version from the name of a wheel or source distribution, where the fragment does not tell them."""
     filename = reference.filename
-    if reference.ref_kind is not None or not filename.lower().endswith(ARCHIVES):
+    if not filename.lower().endswith(ARCHIVES):
         return
     if filename.endswith(".whl"):
         parts = wheel_parts(filename)
