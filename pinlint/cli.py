@@ -91,6 +91,9 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
 
 def main(argv: Sequence[str]) -> int:
     """Run the command that ``argv`` names (``check`` where it names none) and return the status."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
     arguments = list(argv)
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         _write(sys.stdout, overview())
@@ -112,9 +115,14 @@ def main(argv: Sequence[str]) -> int:
         _write(sys.stderr, f"pinlint: error: {_clean(str(error))}{_meant(argv)}\n")
         return CANNOT_RUN
     except BrokenPipeError:
-        # The reader has left (`| head`): nothing more to say, and nothing to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader has left (`| head`): nothing more to say, and nothing to say it to
         return FINDINGS
+    except OSError as error:
+        # The machine refuses what nobody can do without: a full disk behind standard output, a current folder that is gone.
+        _drop_output()
+        what = f"{error.filename}: " if error.filename else ""
+        _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
+        return CANNOT_RUN
     except KeyboardInterrupt:
         return 130
     except SystemExit as leaving:  # argparse after --help
@@ -129,6 +137,14 @@ def main(argv: Sequence[str]) -> int:
         )
         return BUG
     return status
+
+
+def _drop_output() -> None:
+    """Throws away what standard output does not take, which Python would try to write once more in the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _meant(argv: Sequence[str]) -> str:

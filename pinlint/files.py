@@ -34,6 +34,10 @@ class Unreadable(Exception):
     """A file cannot be read; the message is the reason."""
 
 
+class Missing(Unreadable):
+    """There is no such file, though git may still list it."""
+
+
 class Tree:
     """The files below a root on the disk. `pinlint.revisions` has the same of a commit."""
 
@@ -91,7 +95,7 @@ def _ask_git(root: str, folders: Sequence[str]) -> Listing | None:
     output = run_git(root, ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", "--", *folders])
     if output is None:
         return None
-    entries = output.decode("utf-8", "surrogateescape").split("\0")
+    entries = os.fsdecode(output).split("\0")
     # A path with a conflict is listed once for each side. Git gives its paths in order already, which sorting makes use of.
     tracked = list(dict.fromkeys([entry[2:] for entry in entries if entry and entry[0] != "?"]))
     return Listing(sorted([*tracked, *[entry[2:] for entry in entries if entry[:1] == "?"]]), frozenset(tracked))
@@ -173,7 +177,8 @@ def read(root: str, path: str) -> bytes:
         with open(full, "rb") as file:
             return file.read()
     except OSError as error:
-        raise Unreadable((error.strerror or str(error)).lower()) from error
+        kind = Unreadable if os.path.lexists(full) else Missing
+        raise kind((error.strerror or str(error)).lower()) from error
     except ValueError as error:  # a NUL byte in the path
         raise Unreadable(str(error)) from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pinlint import files
 from pinlint.errors import UsageError
 
@@ -26,9 +28,9 @@ class Revision(files.Tree):
             )
         self.commit = found.decode("ascii").strip()
         listed = files.run_git(root, ["ls-tree", "-r", "-z", "--full-tree", self.commit])
-        prefix = (files.run_git(root, ["rev-parse", "--show-prefix"]) or b"").decode("utf-8", "surrogateescape").strip()
+        prefix = os.fsdecode(files.run_git(root, ["rev-parse", "--show-prefix"]) or b"").strip()
         self._blobs: dict[str, str] = {}
-        for entry in (listed or b"").decode("utf-8", "surrogateescape").split("\0"):
+        for entry in os.fsdecode(listed or b"").split("\0"):
             details, _, path = entry.partition("\t")
             # Symbolic links (120000) and submodules (160000) have no content of their own.
             if details.startswith("100") and path.startswith(prefix):

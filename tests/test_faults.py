@@ -1,0 +1,347 @@
+"""What a machine, a repository and a second process can do to a run: a clear message, a status of 0 to 2, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from trees import write_tree
+
+ROOT = Path(__file__).resolve().parent.parent
+REPEATED = "django==5.0\nflask==2.0\nDjango ==5.0\n"
+FIXED = "django==5.0\nflask==2.0\n"
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits, users and signals")
+
+
+def pinlint(
+    folder: Path, *arguments: str, before: str = "", variables: dict[str, str | None] | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
+    """Runs pinlint in ``folder`` in a process of its own, behind the Python code ``before``; no run may end in a traceback."""
+    code = f"import os, sys\n{before}\nfrom pinlint.cli import main\nsys.exit(main(sys.argv[1:]))"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(folder / "no-cache"),
+        **(variables or {}),
+    }
+    environment = {name: value for name, value in environment.items() if value is not None}
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env=environment,
+        text=True,
+        check=False,
+        timeout=60,
+        **options,  # type: ignore[call-overload]
+    )
+    assert "Traceback" not in (done.stderr or "")
+    return done
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Runs git in ``folder``, without the settings of the one who runs the tests."""
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, env=environment)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with two commits."""
+    folder = tmp_path / "repository"
+    write_tree(folder, {"requirements.txt": "a==1\n"})
+    git(folder, "init", "-q")
+    for text in ("b==1\n", "b==2\n"):
+        write_tree(folder, {"dev-requirements.txt": text})
+        git(folder, "add", ".")
+        git(folder, "commit", "-qm", "Change")
+    return folder
+
+
+# The machine
+
+
+@posix
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements.txt": REPEATED})
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"
+    done = pinlint(tmp_path, "check", "--fix", before=limit)
+    assert (done.returncode, done.stderr) == (2, "pinlint: error: cannot write requirements.txt: File too large\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["requirements.txt"]
+    assert (tmp_path / "requirements.txt").read_text() == REPEATED
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("format", ["text", "json", "sarif"])
+def test_a_report_that_the_disk_does_not_take_is_told(tmp_path: Path, format: str) -> None:
+    write_tree(tmp_path, {"requirements.txt": "django\n" * 100})
+    with open("/dev/full", "w") as full:
+        done = pinlint(tmp_path, "check", "--format", format, stdout=full)
+    assert (done.returncode, done.stderr) == (2, "pinlint: error: No space left on device\n")
+
+
+@posix
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["input", "output", "errors"])
+def test_a_stream_that_is_closed_is_done_without(tmp_path: Path, number: int) -> None:
+    write_tree(tmp_path, {"requirements.txt": REPEATED})
+    done = pinlint(tmp_path, "check", preexec_fn=lambda: os.close(number), stdin=None)
+    assert done.returncode == 0
+
+
+def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements.txt": "".join(f"project-{number}\n" for number in range(3000))})
+    code = "from pinlint.cli import main; import sys; sys.exit(main(['check']))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may enter."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+#: Root may write everywhere, so that the run gives itself up to be nobody, when it has imported all that it needs.
+NOBODY = """
+import contextlib, io, tempfile
+from pinlint.cli import main
+with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+    with open(os.path.join(folder, "requirements.txt"), "w") as file:
+        file.write("a==1\\na==1\\na\\n")
+    for arguments in (["--format", "concise"], ["--fix"], ["--format", "text"]):
+        main(["check", *arguments, folder])
+import pinlint.rules.meta.unreadable_file
+if os.geteuid() == 0:
+    os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)
+"""
+
+
+@posix
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_a_read_only_tree_is_told_and_left_as_it_was(open_folder: Path, what: str) -> None:
+    file = open_folder / "requirements.txt"
+    file.write_text(REPEATED)
+    file.chmod(0o444 if what == "file" else 0o666)
+    open_folder.chmod(0o777 if what == "file" else 0o555)
+    done = pinlint(open_folder, "check", "--fix", before=NOBODY)
+    assert done.returncode == 2
+    assert done.stderr.startswith("pinlint: error: cannot write requirements.txt: ")
+    assert file.read_text() == REPEATED
+    assert os.listdir(open_folder) == ["requirements.txt"]
+    assert pinlint(open_folder, "check", before=NOBODY).returncode == 0
+
+
+@posix
+def test_what_may_not_be_read_is_a_finding(open_folder: Path) -> None:
+    write_tree(open_folder, {"requirements.txt": "-r secret.txt\n", "secret.txt": "a==1\n"})
+    (open_folder / "secret.txt").chmod(0)
+    done = pinlint(open_folder, "check", "--format", "concise", before=NOBODY)
+    assert done.returncode == 1
+    assert "secret.txt:1:1: unreadable-file: cannot be read: permission denied" in done.stdout
+
+
+@posix
+@pytest.mark.parametrize("at", [0, 1], ids=["before the first file", "between two files"])
+def test_a_process_that_is_killed_while_it_fixes_leaves_every_file_whole(tmp_path: Path, at: int) -> None:
+    names = ["a-requirements.txt", "b-requirements.txt"]
+    write_tree(tmp_path, dict.fromkeys(names, REPEATED))
+    kill = f"""
+import signal
+replace, calls = os.replace, []
+def killed(*arguments):
+    if len(calls) == {at}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    calls.append(replace(*arguments))
+os.replace = killed
+"""
+    assert pinlint(tmp_path, "check", "--fix", before=kill).returncode == -signal.SIGKILL
+    assert [(tmp_path / name).read_text() for name in names] == [FIXED] * at + [REPEATED] * (2 - at)
+    assert pinlint(tmp_path, "check", "--fix").returncode == 0
+    assert [(tmp_path / name).read_text() for name in names] == [FIXED, FIXED]
+
+
+def test_two_runs_at_once_fix_once(tmp_path: Path) -> None:
+    names = [f"requirements-{number}.txt" for number in range(20)]
+    write_tree(tmp_path, dict.fromkeys(names, REPEATED))
+    code = "from pinlint.cli import main; import sys; sys.exit(main(['check', '--fix']))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment, stdout=-3, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    for run in runs:
+        _, errors = run.communicate(timeout=60)
+        assert run.returncode in (0, 2)
+        assert b"Traceback" not in errors
+    assert {(tmp_path / name).read_text() for name in names} <= {FIXED, REPEATED}
+    assert pinlint(tmp_path, "check", "--fix").returncode == 0
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(names, FIXED)
+
+
+@pytest.mark.parametrize("change", ["b==2\n", None], ids=["written", "deleted"])
+def test_a_file_that_changes_between_reading_and_fixing_is_not_overwritten(tmp_path: Path, change: str | None) -> None:
+    write_tree(tmp_path, {"requirements.txt": REPEATED})
+    action = "os.unlink(path)" if change is None else f"open(path, 'w').write({change!r})"
+    interfere = f"""
+import pinlint.fixing
+write_all = pinlint.fixing.write_all
+def interfered(root, sources, texts):
+    path = os.path.join(root, "requirements.txt")
+    {action}
+    write_all(root, sources, texts)
+pinlint.fixing.write_all = interfered
+"""
+    done = pinlint(tmp_path, "check", "--fix", before=interfere)
+    assert done.returncode == 2
+    assert done.stderr.startswith("pinlint: error: cannot write requirements.txt: ")
+    found = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert found == ({} if change is None else {"requirements.txt": change})
+
+
+LOCKED = {"requirements.in": "a>=1\n", "requirements.txt": "a==1\n    # via -r requirements.in\n"}
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        pytest.param({"PINLINT_CACHE_DIR": __file__, "UV_CACHE_DIR": __file__}, id="the caches are files"),
+        pytest.param({"PINLINT_CACHE_DIR": "/nowhere/at/all"}, id="the cache is nowhere"),
+        pytest.param({"HOME": None, "XDG_CACHE_HOME": None}, id="no HOME"),
+        pytest.param({"HOME": "/nowhere", "XDG_CACHE_HOME": None}, id="HOME is nowhere"),
+        pytest.param({"HOME": "relative", "XDG_CACHE_HOME": "relative"}, id="HOME is relative"),
+        pytest.param({"PATH": None}, id="no PATH"),
+        pytest.param({"PATH": "/nowhere"}, id="no git on the PATH"),
+        pytest.param({"VIRTUAL_ENV": __file__}, id="the active environment is a file"),
+        pytest.param({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, id="an ASCII terminal"),
+        pytest.param({"PYTHONIOENCODING": "ascii"}, id="streams in ASCII"),
+        pytest.param({"COLUMNS": "-1"}, id="a width that is none"),
+        pytest.param({"GIT_DIR": "/nowhere", "GIT_INDEX_FILE": "/nowhere"}, id="git's variables of another repository"),
+    ],
+)
+def test_an_odd_environment_changes_nothing(tmp_path: Path, variables: dict[str, str | None]) -> None:
+    write_tree(tmp_path, {**LOCKED, "é/requirements.txt": "b==1\n"})
+    git(tmp_path, "init", "-q")
+    done = pinlint(tmp_path, "check", variables=variables)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 lock: 1 unproven" in done.stdout
+
+
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    done = pinlint(folder, "check", before="os.rmdir(os.getcwd())", variables={"XDG_CACHE_HOME": None})
+    assert (done.returncode, done.stderr) == (2, "pinlint: error: No such file or directory\n")
+
+
+# Repositories
+
+
+def test_a_file_that_was_deleted_and_not_yet_from_git_is_not_there(repository: Path) -> None:
+    (repository / "dev-requirements.txt").unlink()
+    (repository / "requirements.txt").write_text("a==1\n-r dev-requirements.txt\n")
+    done = pinlint(repository, "check", "--format", "concise")
+    assert done.returncode == 1
+    assert "requirements.txt:2:4: missing-include: " in done.stdout
+    assert "unreadable-file" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param({".git/HEAD": "nonsense"}, id="HEAD is nonsense"),
+        pytest.param({".git/index": "nonsense"}, id="the index is nonsense"),
+        pytest.param({".git/config": "[core\nnonsense"}, id="the configuration is nonsense"),
+        pytest.param({".git/config": "[core]\nrepositoryformatversion = 99\n"}, id="a version that git does not know"),
+        pytest.param({".git/objects": None}, id="no objects"),
+    ],
+)
+def test_a_broken_repository_is_walked(repository: Path, broken: dict[str, str | None]) -> None:
+    for path, text in broken.items():
+        target = repository / path
+        if text is None:
+            shutil.rmtree(target)
+        else:
+            target.write_text(text)
+    done = pinlint(repository, "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "in 2 files with 2 requirements" in done.stdout
+
+
+def test_a_git_file_that_points_nowhere_is_walked(tmp_path: Path) -> None:
+    write_tree(tmp_path, {".git": "gitdir: /nowhere\n", "requirements.txt": "a==1\n"})
+    assert "in 1 file with 1 requirement" in pinlint(tmp_path, "check").stdout
+
+
+def test_a_shallow_clone_lacks_history_and_says_so(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "shallow")
+    assert pinlint(tmp_path / "shallow", "check", "--since", "HEAD").returncode == 0
+    done = pinlint(tmp_path / "shallow", "check", "--since", "HEAD~1")
+    assert done.returncode == 2
+    assert "in a shallow clone, fetch it first" in done.stderr
+
+
+def test_a_worktree_is_a_repository(repository: Path, tmp_path: Path) -> None:
+    git(repository, "worktree", "add", "-q", str(tmp_path / "worktree"))
+    write_tree(tmp_path / "worktree", {".gitignore": "ignored/\n", "ignored/requirements.txt": "c\n"})
+    done = pinlint(tmp_path / "worktree", "check")
+    assert done.returncode == 0
+    assert "in 2 files with 2 requirements" in done.stdout
+
+
+def test_a_submodule_is_another_project_and_may_be_included(repository: Path, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    write_tree(outer, {"requirements.txt": "c==1\n-r inner/requirements.txt\n"})
+    git(outer, "init", "-q")
+    git(outer, "submodule", "--quiet", "add", str(repository), "inner")
+    assert "in 2 files with 2 requirements" in pinlint(outer, "check").stdout
+    assert "in 2 files with 2 requirements" in pinlint(outer / "inner", "check").stdout
+
+
+def test_a_bare_repository_has_nothing_to_check(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--bare", str(repository), "bare.git")
+    done = pinlint(tmp_path / "bare.git", "check")
+    assert done.returncode == 2
+    assert "nothing to check" in done.stderr
+
+
+def test_files_whose_names_differ_in_case_are_two_where_the_disk_says_so(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements.txt": "a==1\n", "Requirements.txt": "a==2\n"})
+    count = len(os.listdir(tmp_path))
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    assert f"in {count} file" in pinlint(tmp_path, "check").stdout
+
+
+def test_files_whose_names_differ_in_case_where_the_disk_holds_one_of_them(repository: Path) -> None:
+    # What a checkout on a disk that folds case looks like from here: the index has two names, the disk one.
+    done = subprocess.run(
+        ["git", "hash-object", "-w", "requirements.txt"], cwd=repository, capture_output=True, check=True
+    )
+    entry = f"100644,{done.stdout.decode().strip()},REQUIREMENTS.txt"
+    git(repository, "update-index", "--add", "--cacheinfo", entry)
+    done = pinlint(repository, "check", "--fix")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "in 2 files with 2 requirements" in done.stdout
