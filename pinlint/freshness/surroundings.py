@@ -35,7 +35,7 @@ class Unlocked:
     """An input at ``path`` that no lock was made from, and the path of the ``lock`` that would be expected.
 
     ``kind`` is ``missing-lock``, or ``ignored-lock`` where the file is there and git does not list it. ``expected`` tells
-    that the file's name or its neighbours show that a lock belongs to it.
+    that the file's name promises a lock; others are installed as they are, or are a variant for one platform.
     """
 
     __slots__ = ("expected", "kind", "location", "lock", "path")
@@ -64,7 +64,6 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
     blind = {folder_of(pairing.path) for pairing in pairings if not pairing.sources}
     documents = list(view.documents.items())
     taken |= {include.path for _, document in documents for include in document.includes if include.path}
-    locked = {folder_of(path) for pairing in pairings for path in pairing.sources if path.endswith(".in")}
     for path, document in documents:
         if not path.endswith(".in") or path in taken or path.startswith(".") or "/." in path:
             continue
@@ -73,7 +72,7 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
             if lock in view.documents:
                 continue  # it is there, and another rule has something to say of it
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"
-            expected = "requirements" in path.rpartition("/")[2] or folder_of(path) in locked
+            expected = path.rpartition("/")[2] == "requirements.in"
             yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected)
 
 

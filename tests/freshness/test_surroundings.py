@@ -47,11 +47,12 @@ def test_the_nearest_python_version_counts(findings):
     [
         pytest.param(["requirements.in"], [("requirements.in", "missing-lock", True)], id="no lock"),
         pytest.param(["requirements.in", "requirements.txt"], [], id="a lock"),
+        pytest.param(["requirements-dev.in"], [("requirements-dev.in", "missing-lock", False)], id="a variant alone"),
         pytest.param(["other.in"], [("other.in", "missing-lock", False)], id="a name that promises nothing"),
         pytest.param(
             ["requirements.in", "requirements.txt", "dev.in"],
-            [("dev.in", "missing-lock", True)],
-            id="a neighbour is locked",
+            [("dev.in", "missing-lock", False)],
+            id="a variant beside an input that is locked",
         ),
         pytest.param([".cookiecutter/requirements.in"], [], id="a template"),
     ],

@@ -3,6 +3,8 @@
 ## Why
 
 `requirements.in` is written to be compiled. Without the lock, every installation resolves it anew, to whatever is newest then.
+An input of another name (`dev.in`) may be installed as it is, or be there for one platform: that is a warning. One that another
+file includes needs no lock of its own.
 
 ## Fails
 
@@ -45,7 +47,7 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 
 @rule
 def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
-    """The input, at its beginning; a warning where neither its name nor its neighbours promise a lock."""
+    """The input, at its beginning; a warning where its name does not promise a lock."""
     name = unlocked.lock.rpartition("/")[2]
     command = f"uv pip compile {unlocked.path} -o {unlocked.lock}"
     source = unlocked.location.source
