@@ -94,7 +94,7 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
         what = f"{'another upload of ' if again else ''}{locked.addon.name} {locked.addon.version}"
         return False, "changed-artifact", f"the lock has {what}" + ("" if again else f", not {asked.addon.version}")
     if locked.wheels_cdn or asked.wheels_cdn:
-        return _compare_versions(asked, locked)
+        return _compare_built(asked, locked)
     ours, theirs = _hashes(asked), _hashes(locked)
     if any(ours[algorithm] != theirs[algorithm] for algorithm in ours.keys() & theirs.keys()):
         return False, "changed-artifact", "the lock has another hash"
@@ -106,11 +106,31 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
     return False, "changed-artifact", f"the lock has {locked.filename or locked.redacted}"
 
 
-def _compare_versions(asked: Reference, locked: Reference) -> Answer:
-    """The platform builds the wheel of what an input asks for; the version is all they share."""
+#: Where the platform's addons were served from, over time; the rest of an addon's URL never changed.
+_ADDON_PLACES = (
+    "https://control.aldryn.com/api/v1/apps/serve",
+    "https://control.divio.com/api/v1/apps/serve",
+    "https://divio-addons.s3-eu-central-1.amazonaws.com",
+)
+
+
+def _compare_built(asked: Reference, locked: Reference) -> Answer:
+    """The platform builds a wheel of what an input asks for. Its URL holds the sha256 of the original one, fragment and all."""
     if asked.version and locked.version and satisfies(locked.version, f"=={asked.version}") is False:
         return False, "changed-artifact", f"the lock has {locked.version}"
-    return _MET
+    if asked.wheels_cdn:
+        same = asked.path == locked.path
+        return _MET if same else (None, "changed-artifact", "one of the two wheels was built from something unknown")
+    from hashlib import sha256
+
+    urls = [asked.url]
+    if asked.addon is not None:
+        name, version, uuid = asked.addon.name, asked.addon.version, asked.addon.uuid
+        rest = f"{name}/{version}/{uuid}/{name}-{version}.tar.gz#egg={name}=={version}"
+        urls += [f"{place}/{rest}" for place in _ADDON_PLACES]
+    if any(sha256(url.encode("utf-8", "surrogatepass")).hexdigest() in locked.path.split("/") for url in urls):
+        return _MET
+    return None, "changed-artifact", "the wheel of the lock was built from another URL, perhaps of the same file"
 
 
 def _hashes(reference: Reference) -> dict[str, str]:
