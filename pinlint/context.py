@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from posixpath import basename, dirname, join
 
+from pinlint.patterns import glob_regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,15 +129,13 @@ class Glob:
     __slots__ = ("parts", "prefix")
 
     def __init__(self, pattern: str) -> None:
-        from fnmatch import translate
-
         names = pattern.split("/")
         fixed = 0
         while fixed < len(names) and not self.is_one(names[fixed]):
             fixed += 1
         #: What every path that matches begins with.
         self.prefix = "".join([name + "/" for name in names[:fixed]]) if fixed < len(names) else pattern
-        self.parts = [None if name == "**" else re.compile(translate(name.replace("[^", "[!"))) for name in names]
+        self.parts = [None if name == "**" else re.compile(glob_regex(name.replace("[^", "[!"))) for name in names]
 
     @staticmethod
     def is_one(path: str) -> bool:

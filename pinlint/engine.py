@@ -82,12 +82,13 @@ def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
     if not patterns:
         return paths
     import re
-    from fnmatch import translate
+
+    from pinlint.patterns import glob_regex
 
     def regex(pattern: str) -> str:
         pattern = pattern.strip("/")
         anchored = pattern if "/" in pattern else f"*/{pattern}"
-        return f"{translate(anchored)}|{translate(anchored + '/*')}"
+        return f"{glob_regex(anchored)}|{glob_regex(anchored + '/*')}"
 
     match = re.compile("|".join(regex(pattern) for pattern in patterns)).match
     return [path for path in paths if not match(path) and not match("/" + path)]

@@ -121,10 +121,12 @@ class Ignores:
         if self._globs:
             from fnmatch import fnmatchcase
 
+            from pinlint.patterns import LONGEST_GLOB
+
             paths = {finding.location.path, finding.lock or finding.location.path}
             for pattern, rules in self._globs.items():
                 if any(name in rules for name in (finding.rule, finding.family, "all")) and any(
-                    fnmatchcase(path, pattern) for path in paths
+                    len(pattern) <= LONGEST_GLOB and fnmatchcase(path, pattern) for path in paths
                 ):
                     return True
         return False

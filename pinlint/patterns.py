@@ -30,3 +30,14 @@ class _Pattern:
 def lazy(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """The regular expression ``pattern``, not compiled yet."""
     return _Pattern(pattern, flags)  # type: ignore[return-value]
+
+
+#: A glob with more characters than this matches nothing: translating one takes time in proportion to its square.
+LONGEST_GLOB = 1000
+
+
+def glob_regex(pattern: str) -> str:
+    """The regular expression of a shell's pattern, as fnmatch has it."""
+    from fnmatch import translate
+
+    return translate(pattern) if len(pattern) <= LONGEST_GLOB else r"(?!)"
