@@ -62,27 +62,31 @@ class Via:
     ``group`` is what follows the path of a project file: an extra, a dependency group, ``build-system.requires``.
     """
 
-    __slots__ = ("group", "kind", "name", "path", "span", "text")
+    __slots__ = ("_start", "group", "kind", "name", "path", "text")
 
     def __init__(
         self,
         kind: str,
         text: str,
-        span: Span,
-        *,
+        start: int,
         name: str | None = None,
         path: str | None = None,
         group: str | None = None,
     ) -> None:
         self.kind = kind
         self.text = text
-        self.span = span
         self.name = name
         self.path = path
         self.group = group
+        self._start = start
 
     def __repr__(self) -> str:
         return f"Via({self.kind!r}, {self.text!r})"
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return Span(self._start, self._start + len(self.text))
 
 
 class LeftOut:
@@ -105,10 +109,13 @@ _SENTENCE = lazy(
     re.IGNORECASE,
 )
 _ANNOUNCED = lazy(r"(?:\brun|\bcommand|\bupdate|\bregenerate[^:]*):?[ \t]*$", re.IGNORECASE)
+#: Behind a requirement: the rest of its line, comment lines that are none, and the one that is, with what it says.
 _VIA = lazy(
-    r"(?:\\?(?:\r\n|\n))?(?:[ \t]*#(?![ \t]*via(?:[ \t]|\r?$))[^\n]*\n)*[ \t]*#[ \t]*via(?=[ \t\r\n]|\Z)[ \t]*",
+    r"(?:\\?(?:\r\n|\n))?(?:[ \t]*#(?![ \t]*via(?:[ \t]|\r?$))[^\n]*\n)*"
+    r"[ \t]*#[ \t]*via(?:[ \t]+(\S[^\r\n]*)?|(?=\r?$))(?:\r?\n|\Z)",
     re.MULTILINE,
 )
+_PLAIN_NAME = lazy(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VIA_ITEM = lazy(r"[ \t]*#(?:[ \t]{2,}|\t)(\S[^\r\n]*)(?:\r?\n|\Z)")
 _FILE = lazy(r"(-r|--requirement|-c|--constraint|--overrides?)[ \t=]+(\S.*)")
 _PROJECT_FILE = lazy(r"(\S*)[ \t]*\((\S.*)\)")
@@ -205,39 +212,41 @@ def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
     match = _VIA.match(text, at)
     if match is None:
         return ()
-    at = match.end()
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
     found = []
-    if text[at:end].strip():
-        for item in re.finditer(r"[^\s,][^,\r\n]*", text[at:end]):
-            found.append(_via(item[0].rstrip(), at + item.start()))
+    if match[1]:
+        at = match.start(1)
+        for item in match[1].split(","):
+            stripped = item.strip()
+            if stripped:
+                found.append(_via(stripped, at + len(item) - len(item.lstrip())))
+            at += len(item) + 1
         return tuple(found)
-    item_match = _VIA_ITEM.match(text, end + 1)
+    item_match = _VIA_ITEM.match(text, match.end())
     while item_match:
         found.append(_via(item_match[1].rstrip(), item_match.start(1)))
         item_match = _VIA_ITEM.match(text, item_match.end())
     return tuple(found)
 
 
-def _via(text: str, at: int) -> Via:
-    span = Span(at, at + len(text))
-    match = _FILE.fullmatch(text)
+def _via(text: str, start: int) -> Via:
+    if _PLAIN_NAME.fullmatch(text):
+        return Via(PROJECT, text, start, text)
+    match = _FILE.fullmatch(text) if text.startswith("-") else None
     if match:
         path, separator, number = match[2].rpartition(" (line ")  # as pip-compile 5 wrote it
         path = path if separator and number.rstrip(")").isdigit() else match[2]
-        return Via(_KINDS.get(match[1], OVERRIDE_FILE), text, span, path=path)
+        return Via(_KINDS.get(match[1], OVERRIDE_FILE), text, start, None, path)
     match = _PROJECT_FILE.fullmatch(text) if text.endswith(")") else None
     if match:
         path, group = match[2], None
         split = _GROUP.fullmatch(path)
         if split:
             path, group = split.groups()
-        return Via(PROJECT_FILE, text, span, name=normalize(match[1]) if match[1] else None, path=path, group=group)
+        return Via(PROJECT_FILE, text, start, normalize(match[1]) if match[1] else None, path, group)
     name = text.partition("[")[0].rstrip()
     if is_valid(name):
-        return Via(PROJECT, text, span, name=normalize(name))
-    return Via(UNKNOWN, text, span)
+        return Via(PROJECT, text, start, normalize(name))
+    return Via(UNKNOWN, text, start)
 
 
 def left_out(file: RequirementsFile) -> tuple[LeftOut, ...]:
