@@ -172,7 +172,8 @@ class Proofs:
             named = (
                 "constraint" if re.search(r"(?:^|/)constraints?/|constraint[^/]*$", path.lower()) else "requirements"
             )
-            roles[path] = named if document.format == "requirements-txt" else "metadata"
+            role = ROLES_BY_FORMAT.get(document.format, "metadata")
+            roles[path] = named if role == "requirements" else role
         for document in list(self.project.documents.values()):
             for include in document.includes:
                 if include.kind == "constraint" and include.path is not None:
@@ -226,7 +227,7 @@ class Proofs:
                 pins=proof.pins,
                 metadata=self._origins(proof.pairing),
                 unproven=[Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven],
-                commands=list(dict.fromkeys(o.command for o in proof.obligations if o.command)),
+                commands=[proof.command] if proof.command else [],
             )
 
 

@@ -43,7 +43,7 @@ def run(options: Namespace, console: Console) -> int:
         console.say("no lock is stale")
         return CLEAN
     before = _versions(project)
-    done = [_compile(proof, project, console, dry_run=options.dry_run) for proof in _once(chosen)]
+    done = [_compile(proof, moved, project, console, dry_run=options.dry_run) for proof, moved in _once(chosen)]
     if options.dry_run:
         return CLEAN
     after = engine.open_project(Tree(root), targets, config, {})
@@ -59,32 +59,29 @@ def _asked(proof: Proof, targets: list[str], *, named: bool) -> bool:
     return inside and (proof.verdict == "stale" or (named and proof.pairing.path in targets))
 
 
-def _once(proofs: list[Proof]) -> list[Proof]:
-    """One proof for each command: pip-compile-multi makes all of a project's locks at once."""
-    return list(
-        {(p.pairing.base, (p.pairing.command and p.pairing.command.text) or p.pairing.path): p for p in proofs}.values()
-    )
+def _once(proofs: list[Proof]) -> list[tuple[Proof, list[str]]]:
+    """One proof for each command, with the pins that must move: pip-compile-multi makes all of a project's locks at once."""
+    found: dict[object, tuple[Proof, list[str]]] = {}
+    for proof in proofs:
+        command = proof.pairing.command
+        key = proof.pairing.base, (command and command.text) or proof.pairing.path
+        upgrade = found[key][1] if key in found else []
+        found[key] = proof, sorted({*upgrade, *proof.upgrade})
+    return list(found.values())
 
 
-def _invocation(proof: Proof) -> Invocation:
+def _invocation(proof: Proof, upgrade: list[str]) -> Invocation:
     """What compiles the proof's lock. Raises Refused."""
     from pinlint.compiling import header_command, pip_reqs
     from pinlint.freshness.compilers import PIP_REQS, is_container_path
 
     command = proof.pairing.command
-    upgrade = sorted(
-        {
-            o.project
-            for o in proof.obligations
-            if o.project and o.kind.startswith(("violated", "changed", "incompatible"))
-        }
-    )
     if command is not None and (command.tool == PIP_REQS or any(map(is_container_path, command.sources))):
         return pip_reqs.invocation(proof.pairing, upgrade)
     return header_command.invocation(proof.pairing, upgrade)
 
 
-def _compile(proof: Proof, project: Project, console: Console, *, dry_run: bool) -> bool:
+def _compile(proof: Proof, upgrade: list[str], project: Project, console: Console, *, dry_run: bool) -> bool:
     """Runs the compiler of one lock; whether that succeeded."""
     import subprocess
 
@@ -93,9 +90,9 @@ def _compile(proof: Proof, project: Project, console: Console, *, dry_run: bool)
 
     path = proof.pairing.path
     try:
-        invocation = _invocation(proof)
+        invocation = _invocation(proof, upgrade)
     except Refused as reason:
-        command = next((o.command for o in proof.obligations if o.command), "") or proof.pairing.mending("", None)
+        command = proof.pairing.mending(upgrade)
         console.say(f"{path}: run its command yourself, for {line(str(reason))}:\n  {line(command)}")
         return False
     console.say(f"{path}: {line(str(invocation))}")

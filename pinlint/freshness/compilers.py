@@ -290,6 +290,13 @@ def mending(
     return before + text + _upgrades(command.tool, upgrade)
 
 
+def allowing_unsafe(command: str) -> str:
+    """The command, if it is pip-compile's, with leave to pin the packages that it calls unsafe."""
+    if command.startswith("pip-compile ") and "--allow-unsafe" not in command:
+        return f"pip-compile --allow-unsafe{command.removeprefix('pip-compile')}"
+    return command
+
+
 def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: str) -> str:
     target = f" -o {output}" if tool == UV else f" --output-file={output}"
     return f"{tool}{_upgrades(tool, upgrade)} {' '.join(inputs)}{target}"

@@ -7,6 +7,7 @@ must hold in every environment that it is for. What could not be decided is kept
 
 from __future__ import annotations
 
+from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.dependencies import Dependency, read_dependencies
 from pinlint.freshness.environments import Claim, environments, name_environments
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FRESH = "fresh"
 STALE = "stale"
 UNPROVEN = "unproven"
+#: How the kinds of failure begin that a pin must move for.
+_MOVING = ("violated", "changed", "moved", "incompatible")
 
 
 class Obligation:
@@ -98,10 +101,21 @@ class Proof:
 
     ``obligations`` are those that fail, and what is to be remarked beside them; ``unproven`` are those that could not be
     decided. ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those for which a lock
-    of one environment was found to hold. ``walks`` are the walks that the verdict rests on, for `pinlint.freshness.why`.
+    of one environment was found to hold. ``upgrade`` names the pins that must move. ``walks`` are the walks that the verdict
+    rests on, for `pinlint.freshness.why`.
     """
 
-    __slots__ = ("environments", "evidence", "obligations", "pairing", "pins", "unproven", "verdict", "walks")
+    __slots__ = (
+        "environments",
+        "evidence",
+        "obligations",
+        "pairing",
+        "pins",
+        "unproven",
+        "upgrade",
+        "verdict",
+        "walks",
+    )
 
     def __init__(
         self,
@@ -117,12 +131,22 @@ class Proof:
     ) -> None:
         self.pairing = pairing
         self.obligations = [*obligations, *remarks]
+        self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
         self.unproven = unproven
         self.evidence = tuple(evidence)
         self.pins = pins
         self.environments = environments
         self.walks = walks
         self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
+
+    @property
+    def command(self) -> str:
+        """The one command, the narrowest, that mends all that fails or is remarked; empty where none does."""
+        if not any(obligation.command for obligation in self.obligations):
+            return ""
+        command = self.pairing.mending(self.upgrade)
+        unsafe = any(obligation.kind == "unpinned-unsafe" for obligation in self.obligations)
+        return allowing_unsafe(command) if unsafe else command
 
     def __repr__(self) -> str:
         return f"Proof({self.pairing.path}: {self.verdict})"
@@ -251,7 +275,7 @@ def _self_contradictions(
                     project=missing,
                     parent=children[0].requirement,
                     detail=", ".join(dict.fromkeys(child.project for child in children if child.project)),
-                    command=pairing.mending("missing-dependency", missing),
+                    command=pairing.mending(),
                 )
             )
     return found
@@ -287,6 +311,7 @@ def _obligation(
     parent = failure.parent.requirement if failure.parent else None
     place = pin or parent or requirement
     kind = pairing.kind_of(failure)
+    moved = [failure.project] if failure.project and kind.startswith(_MOVING) else []
     return Obligation(
         kind,
         pairing,
@@ -299,7 +324,7 @@ def _obligation(
         environments=name_environments(failing, everywhere) if failing else "",
         chain=chain(walk, failure.parent.project) if failure.parent else (),
         detail=failure.detail,
-        command=pairing.mending(kind, failure.project),
+        command=pairing.mending(moved),
     )
 
 

@@ -185,17 +185,15 @@ class Pairing:
         layered = failure.kind == "violated-constraint" and source is not None and source.path in self.locks
         return "layer-drift" if layered else failure.kind
 
-    def mending(self, kind: str, project: str | None) -> str:
-        """The narrowest command that mends a failure of ``kind``."""
+    def mending(self, upgrade: Sequence[str] = ()) -> str:
+        """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
         if self.stated_command:
             return self.stated_command
         if any("# <INSTALLED_ADDONS>" in requirement.source.text for requirement in self.collected.inputs[:1]):
             return PIP_REQS_COMMAND  # only Divio's own compiler reads a file with addons
         if self.header is not None and self.command is None:
             return ""
-        upgrade = [project] if project and kind.startswith(("violated", "changed", "moved", "incompatible")) else []
-        folder = self.base or ""
-        return mending(self.command, upgrade, inputs=self.sources, output=self.path, folder=folder)
+        return mending(self.command, upgrade, inputs=self.sources, output=self.path, folder=self.base or "")
 
 
 def pair(view: View, settings: Settings | None = None) -> list[Pairing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.formats.annotations import UNPINNED
+from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.sources import PROJECT_FILES
@@ -132,9 +133,7 @@ def _stamps(pairing: Pairing) -> Iterator[Obligation]:
         document = pairing.collected.view.documents.get(pairing.sources[0])
         if document is not None and _robust_digest(document.source.text) != header.stamp[1]:
             place = pairing.document.source.at(header.stamp[2])
-            yield Obligation(
-                "stale-stamp", pairing, place, detail=pairing.sources[0], command=pairing.mending("", None)
-            )
+            yield Obligation("stale-stamp", pairing, place, detail=pairing.sources[0], command=pairing.mending())
 
 
 def _robust_digest(text: str) -> str:
@@ -151,7 +150,5 @@ def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
     for entry in pairing.left_out:
         if entry.reason == UNPINNED:
             place = pairing.document.source.at(entry.span)
-            command = pairing.mending("", None)
-            if command.startswith("pip-compile") and "--allow-unsafe" not in command:
-                command = f"pip-compile --allow-unsafe{command.removeprefix('pip-compile')}"
+            command = allowing_unsafe(pairing.mending())
             yield Obligation("unpinned-unsafe", pairing, place, project=entry.name, command=command)

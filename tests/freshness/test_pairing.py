@@ -129,7 +129,7 @@ def test_the_configuration_comes_first():
     settings = Settings([{"lock": "a.txt", "inputs": ["b.in"], "constraints": ["c.txt"], "command": "make lock"}])
     assert pairs(files, settings) == {"a.txt": (["b.in"], "configuration", ["c.txt"])}
     (pairing,) = pair(view(files), settings)
-    assert pairing.mending("missing-pin", "flask") == "make lock"
+    assert pairing.mending(["flask"]) == "make lock"
 
 
 @pytest.mark.parametrize(
