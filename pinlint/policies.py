@@ -25,3 +25,6 @@ MEND = {
     ENVIRONMENT: "write the version that was installed",
     EXACT: "pin it with '=='",
 }
+
+#: What a file is by its format, where nothing else tells; the other formats describe a project: ``metadata``.
+ROLES_BY_FORMAT = {"requirements-txt": "requirements", "script": "requirements"}

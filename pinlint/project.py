@@ -38,6 +38,10 @@ ROLES = {
 }
 
 
+#: Names of files in other formats, which a user may point at and which are no requirements files.
+NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "uv.lock", "poetry.lock", "pdm.lock")
+
+
 class Project:
     """A project: the root, the files below it, and the documents that were read, each at most once.
 
@@ -181,8 +185,8 @@ class Project:
     def roles(self) -> dict[str, str]:
         """What each document is to the project, a word of `ROLES`."""
         if self._roles is None:
-            metadata = dict.fromkeys(self.documents, "metadata")
-            self._roles = self.proofs.roles() if self.proofs is not None else metadata
+            others = {path: policies.ROLES_BY_FORMAT.get(d.format, "metadata") for path, d in self.documents.items()}
+            self._roles = self.proofs.roles() if self.proofs is not None else others
             for module in self._manifest_modules():
                 for path in module.mirrors(self) if hasattr(module, "mirrors") else ():
                     if self._roles.get(path) == "requirements":
@@ -225,7 +229,12 @@ class Project:
         return self.proofs.companions(asked) if self.proofs is not None else (set(), set())
 
     def is_source(self, path: str) -> bool:
-        """Whether ``path``, named by the user, is to be read as a requirement source: all that nothing else reads is."""
+        """Whether ``path``, named by the user, is to be read as a requirement source.
+
+        All that nothing else reads is taken for a requirements file, except for what can be none by its name.
+        """
+        if path.endswith(NO_SOURCES) and format_of(path) is None:
+            return False
         from pinlint.index import MANIFESTS, OTHER_FORMATS
         from pinlint.matching import matches
 
@@ -271,7 +280,7 @@ def format_of(path: str) -> str | None:
     for name, pattern in FORMATS.items():
         if matches(pattern, path):
             return name
-    return None
+    return "script" if path.endswith(".py") else None
 
 
 def _format(name: str) -> ModuleType:
