@@ -7,6 +7,7 @@ import re
 
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
+from pinlint.policies import ROLES_BY_FORMAT
 from pinlint.source import Span
 
 TYPE_CHECKING = False
