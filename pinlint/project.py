@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: The most requirement sources that one run reads.
 MOST_DOCUMENTS = 20_000
+#: Locks of other formats, and what is in each of their names.
+OTHER_LOCKS = r"(?:^|/)(?:(?:uv|poetry|pdm)\.lock|Pipfile\.lock|pylock(?:\.[^/.]+)?\.toml)$"
+OTHER_LOCK_MARKS = ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pylock")
 #: The most notes that a report has.
 MOST_NOTES = 20
 
@@ -211,8 +214,11 @@ class Project:
         return list(self.proofs.verdicts()) if self.proofs is not None else []
 
     def notes(self) -> list[str]:
-        """What the sources of evidence did not read, and why."""
-        return self.proofs.notes[:MOST_NOTES] if self.proofs is not None else []
+        """What was not read, and why: by the sources of evidence, and locks of other formats."""
+        notes = [
+            f"{path} is a lock that pinlint does not read yet" for path in self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)
+        ]
+        return [*notes, *(self.proofs.notes if self.proofs is not None else ())][:MOST_NOTES]
 
     def above(self, paths: Iterable[str]) -> set[str]:
         """The requirement sources in the folders of ``paths`` and in those above: what a manifest there may bear on."""

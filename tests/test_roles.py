@@ -109,3 +109,11 @@ def test_a_file_of_another_kind_is_nothing_to_check(tmp_path: Path, path: str) -
 
     with pytest.raises(NothingToCheck):
         engine.check(str(tmp_path.resolve()), [path], Config())
+
+
+def test_a_lock_of_another_format_is_said_to_be_unread(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\n", "uv.lock": "version = 1\n"})
+
+    report = engine.check(str(tmp_path.resolve()), [""], Config())
+
+    assert report.notes == ("uv.lock is a lock that pinlint does not read yet",)
