@@ -52,6 +52,20 @@ dependencies = { file = ["deps/main.requirements.txt"] }
             id="what setup.cfg reads is package metadata",
         ),
         pytest.param(
+            {
+                "ci/typing.in": "mypy\n",
+                "ci/typing.txt": HEADER.format("ci/typing") + "mypy==1.0\n",
+                "ci/notes.txt": "x",
+            },
+            {"ci/typing.in": "input", "ci/typing.txt": "lock"},
+            id="a stem that an input and a compiled file share",
+        ),
+        pytest.param(
+            {"MANIFEST.in": "include x\n", "MANIFEST.txt": "x y\n", "requirements.txt": "a==1\n"},
+            {"requirements.txt": "requirements"},
+            id="a stem that means something else",
+        ),
+        pytest.param(
             {"pyproject.toml": DYNAMIC.replace("deps/main.requirements.txt", "none.txt")},
             {"pyproject.toml": "metadata"},
             id="a project file alone",
