@@ -102,6 +102,11 @@ class _Reader:
         """Reads a list of requirements."""
         for start, end in _entries(node.value) if node is not None else ():
             assert node is not None
+            if "%(" in node.value[start:end]:
+                # setuptools puts the value of another option there; which one it gets depends on the section.
+                field = "optional-dependencies" if scope == EXTRA else "dependencies"
+                self.unreadable.setdefault(field, "takes the value of another option")
+                continue
             self.into.add(node, start, end, scope=scope, group=group)
 
 

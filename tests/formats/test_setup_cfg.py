@@ -137,3 +137,20 @@ def test_lists_are_what_setuptools_reads(lines: list[str], end: str) -> None:
     valid = [entry for entry in wanted if "f#g" not in entry]
     if "\n" in value:
         assert [document.source.text[r.span.start : r.span.end] for r in document.requirements] == valid
+
+
+def test_a_value_that_takes_another_one_is_computed_and_no_error() -> None:
+    document = parse(
+        """\
+        [options.extras_require]
+        a =
+            flask>=2
+        all =
+            %(a)s
+            django
+        """
+    )
+    assert shown(document) == ["3 extra[a]: flask>=2", "6 extra[all]: django"]
+    assert document.problems == []
+    assert document.metadata is not None
+    assert document.metadata.unreadable == {"optional-dependencies": "takes the value of another option"}
