@@ -40,7 +40,9 @@ def run(options: Namespace, console: Console) -> int:
     paths = [path for path in tree.list().paths if "/" not in path]
     kind = adoption.project_kind(paths, lambda path: tree.read(path).decode("utf-8", "replace"))
     texts = {path: source.text for path, source in sources.items()}
-    written = adoption.additions(kind, adoption.installed_from(), texts, workflow=not options.no_workflow)
+    on_gitlab = tree.is_file(adoption.GITLAB) and not tree.is_folder(".github")
+    workflow = not options.no_workflow and not on_gitlab
+    written = adoption.additions(kind, adoption.installed_from(), texts, workflow=workflow)
     if adoption.HOOKS in texts and adoption.HOOKS not in written and "id: pinlint" not in texts[adoption.HOOKS]:
         console.say(
             f"{adoption.HOOKS} is laid out in a way that is not edited here: add the hook by hand, as the README shows"
@@ -48,7 +50,7 @@ def run(options: Namespace, console: Console) -> int:
     if not written:
         console.say("pinlint is set up here already")
         return CLEAN
-    console.say(f"This is a {kind} project." if kind != "plain" else "No lock was found in this project.")
+    console.say(adoption.KINDS[kind])
     style = Style(colour=console.colored())
     for path, text in written.items():
         source = sources.get(path) or File(path, "")
@@ -57,8 +59,22 @@ def run(options: Namespace, console: Console) -> int:
         console.say("Nothing was written; `pinlint init --yes` writes it.")
         return CLEAN
     _write(root, written, sources)
-    console.say(f"Wrote {', '.join(written)}. Now run: pinlint check")
+    console.say(f"Wrote {', '.join(written)}.\n\nNext:")
+    for what, command in _next_steps(written):
+        console.say(f"  {command:<55}# {what}")
+    if on_gitlab:
+        console.say(f"The job for GitLab is in {adoption.REPOSITORY}/blob/main/docs/guides/gitlab.md")
     return CLEAN
+
+
+def _next_steps(written: dict[str, str]) -> list[tuple[str, str]]:
+    from pinlint import adoption
+
+    steps = [("see where the project stands", "pinlint check")]
+    steps.append(("or: report only what is new from now on", "pinlint check --write-baseline pinlint-baseline.txt"))
+    if adoption.HOOKS in written:
+        steps.append(("check each commit; prek does as well", "pre-commit install"))
+    return steps
 
 
 def _agreed(console: Console) -> bool:
