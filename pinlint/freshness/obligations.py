@@ -185,7 +185,7 @@ def prove(
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
     doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
     obligations += _self_contradictions(pairing, pins, shown, doubted)
-    unproven = [Undecided(f.kind, f.project, f.detail or "it cannot be told whether it applies") for f in undecided]
+    unproven = [_undecided(failure) for failure in undecided]
     unproven += _without_metadata(unknown, shown, "incompatible-python" if pairing.alone else "missing-dependency")
     if not obligations and not pairing.claim.universal:
         unproven += _unusual(shown[0].environment, pairing.claim)
@@ -326,6 +326,12 @@ def _obligation(
         detail=failure.detail,
         command=pairing.mending(moved),
     )
+
+
+def _undecided(failure: Failure) -> Undecided:
+    reason = failure.detail or "it cannot be told whether it applies"
+    location = failure.pin.requirement.location if failure.pin else None
+    return Undecided(failure.kind, failure.project, reason, location)
 
 
 def chain(walk: Walk, project: str | None) -> list[str]:

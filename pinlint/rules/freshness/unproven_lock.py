@@ -3,7 +3,10 @@
 ## Why
 
 Silence would look like a proof. What bears on a lock and cannot be read (an input that is not there, constraints at a URL,
-dependencies that a setup.py computes) leaves open whether the lock is fresh. Under `--strict` that fails the run.
+dependencies that a setup.py computes) leaves open whether the lock is fresh, and so does a pin of which nothing tells why it is
+there: a line that was added by hand, or one whose annotation is lost. Under `--strict` that fails the run.
+
+That the metadata of pins is not at hand is no finding: the last line of a run counts them.
 
 ## Fails
 
@@ -48,18 +51,28 @@ if TYPE_CHECKING:
 
     from pinlint.finding import Finding
     from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.undecided import Undecided
     from pinlint.project import Project
 
 rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 
 
+#: So many pins are named of those that are undecided for one reason.
+_MOST_NAMED = 5
+
+
 @rule
 def check(proof: Proof, project: Project) -> Iterator[Finding]:
-    """What could not be read, each once. Pins without metadata are counted in the verdict and are no finding each."""
+    """What could not be read, and, in a lock that annotates all its pins, those of which nothing tells why they are there."""
+    lock = proof.pairing.path
+    idle: dict[str, list[Undecided]] = {}
     for entry in proof.unproven:
         if entry.kind == "unproven-lock":
-            yield rule.finding(
-                entry.location or proof.pairing.location,
-                f"not proven: {entry.reason}",
-                lock=proof.pairing.path,
-            )
+            yield rule.finding(entry.location or proof.pairing.location, f"not proven: {entry.reason}", lock=lock)
+        elif entry.kind == "orphan-pin" and proof.pairing.modern:
+            idle.setdefault(entry.reason, []).append(entry)
+    for reason, entries in idle.items():
+        names = ", ".join(entry.project or "?" for entry in entries[:_MOST_NAMED])
+        more = f" and {len(entries) - _MOST_NAMED} more" if len(entries) > _MOST_NAMED else ""
+        place = entries[0].location or proof.pairing.location
+        yield rule.finding(place, f"not proven: {reason}: {names}{more}", lock=lock)
