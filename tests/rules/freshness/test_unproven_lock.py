@@ -27,8 +27,10 @@ UNIVERSAL = (
             "click\n",
             CLICK + "".join(f"p{n}==1\n" for n in range(7)),
             [
-                "requirements.txt:3:1: info: unproven-lock: "
-                "not proven: nothing tells why it is there: p0, p1, p2, p3, p4 and 2 more"
+                (
+                    "requirements.txt:3:1: info: unproven-lock: "
+                    "not proven: nothing tells why it is there: p0, p1, p2, p3, p4 and 2 more"
+                )
             ],
             id="many of them in a lock without a header",
         ),
