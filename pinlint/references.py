@@ -218,7 +218,7 @@ def parse_reference(url: str, editable: bool = False) -> Reference:
     assert split is not None
     netloc, path, query, _ = split.groups("")
     host = netloc.rpartition("@")[2]
-    reference.host = re.sub(r":[^:\]]*$", "", host).lower()
+    reference.host = re.sub(r":[^:\]]*$", "", host).lower() if ":" in host else host.lower()
     reference.path = path
     reference.query = query
     reference.filename = _unquote(path.rstrip("/").rsplit("/", 1)[-1])
@@ -234,6 +234,8 @@ def parse_reference(url: str, editable: bool = False) -> Reference:
 
 
 def _read_fragment(reference: Reference) -> None:
+    if "#" not in reference.url and "&" not in reference.url:
+        return
     match = _HASH.search(reference.url)
     if match:
         reference.hashes = ((match[1], match[2], match.span(2)),)

@@ -82,7 +82,9 @@ def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields
         if not _PATH.match(body) and not _UNKNOWN_SCHEME.match(body):
             raise InvalidRequirement(error.message, error.start + base, error.end + base, error.help) from None
         return _path(source, text, shape, base, body, locate, fields)
-    return _specified(source, text[base:], parts, lambda a, b: locate(a + base, b + base), fields)
+    if base:
+        return _specified(source, text[base:], parts, lambda a, b: locate(a + base, b + base), fields)
+    return _specified(source, text, parts, locate, fields)
 
 
 def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
@@ -154,13 +156,13 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
     fields["name"], fields["name_span"] = name, locate(start, end)
     if "$" not in name:
         fields["project"] = normalize(name)
-    fields["extras"] = _distinct([text[a:b] for a, b in parts.extras])
-    fields["clauses"] = tuple(
-        [Clause(text[a:b], text[c:d], locate(a, d)) for (a, b), (c, d) in parts.clauses],
-    )
+    last = end
+    if parts.extras:
+        fields["extras"] = _distinct([text[a:b] for a, b in parts.extras])
     if parts.specifier is not None:
+        fields["clauses"] = tuple([Clause(text[a:b], text[c:d], locate(a, d)) for (a, b), (c, d) in parts.clauses])
         fields["specifier_span"] = locate(*parts.specifier)
-    last = parts.specifier[1] if parts.specifier else end
+        last = parts.specifier[1]
     if parts.url is not None:
         a, last = parts.url
         _check_egg(text, a, last)
@@ -170,7 +172,8 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
     if parts.marker is not None:
         a, last = parts.marker
         fields["marker"], fields["marker_span"] = text[a:last], locate(a, last)
-    fields.setdefault("span", locate(start, last))
+    if "span" not in fields:
+        fields["span"] = locate(start, last)
     return Requirement(source, **fields)
 
 
