@@ -147,8 +147,11 @@ def _kind_of_set(requirement: Requirement) -> str:
         return _loose_kind(requirement)
     from packaging.specifiers import SpecifierSet
 
-    if SpecifierSet(requirement.specifier).is_unsatisfiable():
-        return UNSATISFIABLE
+    try:
+        if SpecifierSet(requirement.specifier).is_unsatisfiable():
+            return UNSATISFIABLE
+    except ValueError:
+        pass  # a number is too long for Python: nobody can tell
     if version is not None:
         return ARBITRARY if any(clause.operator == "===" for clause in clauses) else PIN
     return _loose_kind(requirement)

@@ -112,6 +112,7 @@ class Proofs:
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
         self._proofs: list[obligations.Proof] | None = None
+        self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
 
     @property
     def proofs(self) -> list[obligations.Proof]:
@@ -201,8 +202,16 @@ class Proofs:
             if path in proof.pairing.sources or path in proof.pairing.files:
                 if proof.verdict == obligations.STALE:
                     return None
-                versions.update(pin.version for pin in proof.pairing.locked_pins() if pin.project == project)
+                versions |= self._versions(proof.pairing).get(project, set())
         return versions.pop() if len(versions) == 1 else None
+
+    def _versions(self, pairing: pairing.Pairing) -> dict[str | None, set[str | None]]:
+        """The versions that a lock pins of each project."""
+        if pairing.path not in self._pinned:
+            found = self._pinned[pairing.path] = {}
+            for pin in pairing.locked_pins():
+                found.setdefault(pin.project, set()).add(pin.version)
+        return self._pinned[pairing.path]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
         """The locks of which a file is asked for, and all files of their pairs."""

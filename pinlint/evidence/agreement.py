@@ -43,13 +43,13 @@ def agree(a: Metadata, b: Metadata) -> bool:
 
 
 def _same_python(a: str | None, b: str | None) -> bool:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import SpecifierSet
 
     if a == b:
         return True
     try:
         return SpecifierSet(a or "") == SpecifierSet(b or "")
-    except InvalidSpecifier:
+    except ValueError:  # malformed, or with a number too long for Python
         return False
 
 

@@ -253,11 +253,11 @@ def satisfies(line: Requirement, asked: Requirement) -> bool:
 
     if line.pinned_version is not None:
         return admits(line.pinned_version, asked.clauses) is not False
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import SpecifierSet
 
     try:
         return SpecifierSet(line.specifier).is_subset(SpecifierSet(asked.specifier))
-    except InvalidSpecifier:
+    except ValueError:  # malformed, or with a number too long for Python
         return True
 
 
@@ -283,9 +283,9 @@ def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool
 def _impossible(one: Requirement, other: Requirement) -> bool:
     if one.url is not None and other.url is not None:
         return one.url != other.url
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import SpecifierSet
 
     try:
         return SpecifierSet(",".join(filter(None, (one.specifier, other.specifier)))).is_unsatisfiable()
-    except InvalidSpecifier:
+    except ValueError:
         return False
