@@ -9,6 +9,7 @@ from pinlint.freshness.artifacts import compare
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
+from pinlint.freshness.reasons import LOST
 from pinlint.freshness.world import LockedPin
 from pinlint.pinning import pin_of
 
@@ -23,6 +24,8 @@ _UV_CACHE = "uv-cache"
 
 def excuse(failure: Failure, pairing: Pairing) -> str:
     """Why the failure may be none, a short phrase; empty where nothing speaks for that."""
+    if failure.kind in ("violated-constraint", "conflicting-pins"):
+        return _added_line(failure, pairing)
     if failure.kind in ("missing-dependency", "violated-dependency"):
         found = _lost_marker(failure, pairing)
         if found or failure.kind == "violated-dependency":
@@ -70,6 +73,13 @@ def _installed_itself(failure: Failure, pairing: Pairing) -> str:
     if beside and document is not None and all(requirement.url is not None for requirement in document.requirements):
         return f"{path} names only direct references, and may be installed beside the lock"
     return ""
+
+
+def _added_line(failure: Failure, pairing: Pairing) -> str:
+    """A line that a step after the compiler wrote: it alone has no annotation. What bounded the compiler did not bound it."""
+    if pairing.faithful or not pairing.modern or LOST not in pairing.parents.get(failure.project or "", ()):
+        return ""
+    return "a step after the compiler may have added the line"
 
 
 def _lost_marker(failure: Failure, pairing: Pairing) -> str:

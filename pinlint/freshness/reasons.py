@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: What pip-compile leaves out of a lock unless it is told otherwise.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
 #: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.
-_LOST = "? lost"
+LOST = "? lost"
 _UNREAD = "? unread"
 
 
@@ -41,7 +41,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     collected = pairing.collected
     pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
     trusted = pairing.faithful and not _old_style(pairing) and not collected.open
-    lost = _UNREAD if collected.open else _LOST
+    lost = _UNREAD if collected.open else LOST
     # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
     if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
@@ -59,7 +59,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
         for requirement in layer.requirements:
             if requirement.project is not None:
                 pairing.parents.setdefault(requirement.project, [])
-    pairing.doubts.add(_LOST)
+    pairing.doubts.add(LOST)
     if collected.own_unread:
         pairing.roots |= collected.own
     # What was left out, or is the project itself, asks for things all the same.
@@ -111,7 +111,7 @@ def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
         elif found not in collected.files and collected.open:
             yield _UNREAD  # an input that is not there may have included it
     elif via.kind == comments.UNKNOWN:
-        yield _LOST
+        yield LOST
 
 
 def _broken(collected: Collected) -> Sequence[str]:

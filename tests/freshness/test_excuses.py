@@ -161,3 +161,26 @@ def test_markers_that_a_cache_has_lost(tmp_path, header, required, origin, kinds
     proof = prove(pairing, metadata)
     assert [obligation.kind for obligation in proof.obligations] == kinds
     assert proof.verdict == ("stale" if kinds else "unproven")
+
+
+TREE = (
+    "click==8.1.8\n    # via -r requirements.in\n\n"
+    "tree-sitter==0.23.2; python_version < '3.10'\ntree-sitter==0.24.0; python_version >= '3.10'\n"
+)
+BOUND = {"requirements.in": "-c constraints.txt\nclick\n", "constraints.txt": "tree-sitter==0.25.1\n"}
+
+
+@pytest.mark.parametrize(
+    ("header", "errors"),
+    [
+        pytest.param(
+            UV.replace("--python", "-o tmp.requirements.txt --python"), 0, id="a file with another name was worked over"
+        ),
+        pytest.param(
+            UV.replace("--python", "-o requirements.txt --python"), 2, id="the compiler wrote the file as it is"
+        ),
+    ],
+)
+def test_a_line_that_a_step_after_the_compiler_added(tmp_path, header, errors):
+    found, _ = checked(tmp_path, {**BOUND, "requirements.txt": header + TREE})
+    assert len(found) == errors
