@@ -104,7 +104,7 @@ class LeftOut:
 
 
 _SENTENCE = lazy(
-    r"(?:auto-?generated|generated|@generated|compiled|created)[ \t]+(?:automatically[ \t]+)?by[ \t]+([A-Za-z][\w.-]*)"
+    r"generated[ \t]+(?:automatically[ \t]+)?by[ \t]+([A-Za-z][\w.-]*)"
     r"(?:[ \t]+with[ \t]+python[ \t]+([0-9]+(?:\.[0-9]+)*))?",
     re.IGNORECASE,
 )

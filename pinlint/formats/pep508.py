@@ -35,6 +35,8 @@ _CLAUSE = lazy(
 )
 _NAME = lazy(r"\b[A-Za-z0-9][A-Za-z0-9._-]*\b")
 _URL = lazy(r"[^ \t]+")
+_BLANKS = lazy(r"[ \t]+")
+_WORD = lazy(r"\S+")
 _OPERATOR = lazy(r"===|[=~!<>]=|[<>]")
 _MARKER_OPERAND = lazy(
     r"""'[^']*'|"[^"]*"|\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)
@@ -132,7 +134,7 @@ def parse_marker(text: str, at: int = 0) -> None:
     if at < len(text):
         if text[at] == ")":
             raise InvalidRequirement("this ')' of the marker closes nothing", at, at + 1)
-        raise InvalidRequirement("expected 'and', 'or' or the end of the marker", at, _word_end(text, at))
+        raise InvalidRequirement("expected 'and', 'or' or the end of the marker", at, word_end(text, at))
     if opened:
         raise InvalidRequirement("this '(' of the marker is never closed", opened[-1], opened[-1] + 1)
 
@@ -141,7 +143,7 @@ def _read_comparison(text: str, at: int) -> int:
     at = _skip(text, _read_operand(text, at))
     match = _MARKER_OPERATOR.match(text, at)
     if match is None:
-        end = _word_end(text, at)
+        end = word_end(text, at)
         help = "write '==' for equality" if text.startswith("=", at) else None
         raise InvalidRequirement("expected a comparison in the marker (==, <, in, ...)", at, end, help)
     return _skip(text, _read_operand(text, _skip(text, match.end())))
@@ -152,7 +154,7 @@ def _read_operand(text: str, at: int) -> int:
     if match is None:
         if text.startswith(("'", '"'), at):
             raise InvalidRequirement("this quote of the marker is never closed", at, at + 1)
-        end = _word_end(text, at)
+        end = word_end(text, at)
         word = text[at:end]
         what = f"{quoted(word)} is no variable of environment markers" if word else "the marker ends too early"
         raise InvalidRequirement(what, at, end, "a value is written in quotes" if word else None)
@@ -189,7 +191,7 @@ def _read_extras(text: str, at: int, parts: Parts) -> int:
         at = _skip(text, at + 1)
         match = _NAME.match(text, at)
         if match is None:
-            raise InvalidRequirement("expected the name of an extra after the comma", at, _word_end(text, at))
+            raise InvalidRequirement("expected the name of an extra after the comma", at, word_end(text, at))
     if text.startswith("]", at):
         return _skip(text, at + 1)
     if "]" not in text[at:]:
@@ -240,16 +242,16 @@ def _add_clauses(text: str, start: int, end: int, parts: Parts) -> None:
 
 def _skip(text: str, at: int) -> int:
     """The offset of the first character from ``at`` that is no blank or tab."""
-    while at < len(text) and text[at] in " \t":
-        at += 1
-    return at
+    if at == len(text) or text[at] not in " \t":
+        return at
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
 
 
-def _word_end(text: str, at: int) -> int:
-    end = at
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return end
+def word_end(text: str, at: int) -> int:
+    """The offset at which the word that holds ``at`` ends: at white space or at the end of the text."""
+    match = _WORD.match(text, at)
+    return match.end() if match else at
 
 
 def _explain(text: str, at: int, parts: Parts | None) -> NoReturn:

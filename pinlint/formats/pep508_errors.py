@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508 import quoted
+from pinlint.formats.pep508 import quoted, word_end
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     Explanation = tuple[str, int, int, str | None]
 
 _OPERATOR = lazy(r"===|[=~!<>]=|[<>=^~]+")
+_CLAUSE_TEXT = lazy(r"[^\s,;)]+")
 _OPERATORS = {"===", "==", "~=", "!=", "<=", ">=", "<", ">"}
 _SHELL = lazy(r"(?:python[0-9.]*[ \t]+-m[ \t]+)?pip[0-9.]*[ \t]+install\b")
-_CONFLICT = lazy(r"<{7}|={7}|>{7}|\|{7}")
+_CONFLICT = lazy(r"(?:<{7}|>{7}|\|{7})(?: |\Z)|={7}\Z")
 
 
 def explain(text: str, at: int, parts: Parts | None) -> Explanation:
@@ -38,9 +39,9 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
         return _bad_clause(text, at, operator)
     if parts.clauses:
         return _behind_specifier(text, at, parts)
-    word = text[at : _end(text, at)]
+    word = text[at : word_end(text, at)]
     if rest[0] in "\t " or text[at - 1] not in " \t":
-        start, end = parts.name[0], _end(text, at)
+        start, end = parts.name[0], word_end(text, at)
         if rest[0].isascii() and rest[0].isprintable():
             return f"{quoted(rest[0])} cannot stand in a name", at, at + 1, None
         return (
@@ -59,7 +60,7 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
 def _no_name(text: str, at: int) -> Explanation:
     if at >= len(text):
         return "the name is missing", max(at - 1, 0), at, None
-    end = _end(text, at)
+    end = word_end(text, at)
     word = text[at:end]
     if text[at] in "\"'":
         return "quotes belong to the shell, not to this file", at, end, "leave out the quotes"
@@ -81,11 +82,8 @@ def _no_name(text: str, at: int) -> Explanation:
 def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
     sign = operator[0]
     start = operator.end()
-    while start < len(text) and text[start].isspace():
-        start += 1
-    end = start
-    while end < len(text) and not text[end].isspace() and text[end] not in ",;)":
-        end += 1
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = _clause_end(text, start)
     version = text[start:end]
     if sign == "=":
         return "'=' is no operator", at, at + 1, "write '=='"
@@ -112,9 +110,7 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
 def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     (start, operator_end), (version, version_end) = parts.clauses[-1]
     sign = text[start:operator_end]
-    end = at
-    while end < len(text) and not text[end].isspace() and text[end] not in ",;)":
-        end += 1
+    end = _clause_end(text, at)
     whole = text[version:end]
     if version_end == at:
         if text.startswith(".*", at):
@@ -142,15 +138,20 @@ def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
         return "a clause is missing between two commas", at, at + 1, "delete one comma"
     if text.startswith("--", at):
         return _tab(text, at)
-    word_end = _end(text, at)
-    word = text[at:word_end]
+    end = word_end(text, at)
+    word = text[at:end]
     if re.match(r"(?:sha256|sha384|sha512|md5):", word):
-        return "a hash without its option", at, word_end, f"write '--hash={quoted(word)[1:-1]}'"
-    return f"{quoted(word)} does not belong to the requirement", at, word_end, "one line holds one requirement"
+        return "a hash without its option", at, end, f"write '--hash={quoted(word)[1:-1]}'"
+    return f"{quoted(word)} does not belong to the requirement", at, end, "one line holds one requirement"
 
 
 def _behind_url(text: str, at: int) -> Explanation:
-    return "a URL ends at a blank; this is neither a marker nor a comment", at, _end(text, at), "write the blank as %20"
+    return (
+        "a URL ends at a blank; this is neither a marker nor a comment",
+        at,
+        word_end(text, at),
+        "write the blank as %20",
+    )
 
 
 def _tab(text: str, at: int) -> Explanation:
@@ -158,14 +159,11 @@ def _tab(text: str, at: int) -> Explanation:
     return (
         "options are told from the requirement by a blank, not by a tab",
         at,
-        _end(text, at),
+        word_end(text, at),
         "write a blank before it",
     )
 
 
-def _end(text: str, at: int) -> int:
-    """The end of the word that holds ``at``; at least one character is in it."""
-    end = at + 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return min(end, len(text))
+def _clause_end(text: str, at: int) -> int:
+    match = _CLAUSE_TEXT.match(text, at)
+    return match.end() if match else at

@@ -58,9 +58,7 @@ def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields
     is_url = scheme_of(shape.lstrip()) is not None
     end = shape.find("; " if is_url else ";")
     if end >= 0:
-        start = end + 1
-        while start < len(shape) and shape[start].isspace():
-            start += 1
+        start = len(shape) - len(shape[end + 1 :].lstrip())
         if start < len(shape):
             parse_marker(shape, start)
             stop = len(shape.rstrip())
