@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from pinlint.source import SourceFile
 
 
-def removal(source: SourceFile, span: Span) -> Edit:
+def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     """Removes ``span``, and its whole lines where nothing else stands on them.
+
+    With ``annotated`` the indented comments below go too: there a compiler says why it wrote a pin.
 
     A comment behind it on the same line speaks of it and goes with it. Where something else stands there, the span alone
     is removed, with the blanks that part it from the rest.
@@ -24,5 +26,15 @@ def removal(source: SourceFile, span: Span) -> Edit:
         start = span.start if after else first.start + len(text[first.start : span.start].rstrip())
         return Edit(source.path, Span(start, last.end - len(after)), "")
     end = last.end
-    end += 2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0
+    end = _past_line_end(text, end)
+    while annotated and end < len(text):
+        line = source.line_span(source.position(end)[0])
+        content = text[line.start : line.end]
+        if not (content[:1] in (" ", "\t") and content.lstrip().startswith("#")):
+            break
+        end = _past_line_end(text, line.end)
     return Edit(source.path, Span(first.start, end), "")
+
+
+def _past_line_end(text: str, end: int) -> int:
+    return end + (2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0)

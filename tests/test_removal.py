@@ -25,3 +25,19 @@ def test_a_statement_goes_with_its_lines(text: str, statement: str, after: str) 
     start = text.rindex(statement)
     source = SourceFile("requirements.txt", text)
     assert apply_edits(text, [removal(source, Span(start, start + len(statement)))]) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param("a\nb\n    # via\n    #   c\nd\n    # via e\n", "a\nd\n    # via e\n", id="its own annotations"),
+        pytest.param("a\nb \\\n    --hash=x\n    # via c\n# end\n", "a\n# end\n", id="below its hashes"),
+        pytest.param("a\r\nb\r\n    # via c", "a\r\n", id="to the end of the file"),
+        pytest.param("a\nb  # via c\nd\n", "a\nd\n", id="on its line"),
+    ],
+)
+def test_a_pin_goes_with_its_annotations(text: str, after: str) -> None:
+    start = text.index("b")
+    end = text.index("--hash=x") + 8 if "--hash" in text else start + 1
+    source = SourceFile("requirements.txt", text)
+    assert apply_edits(text, [removal(source, Span(start, end), annotated=True)]) == after

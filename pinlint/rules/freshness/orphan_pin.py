@@ -66,6 +66,13 @@ rule = Rule(__name__, on="obligation", when=("orphan-pin",))
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The pin that nothing leads to."""
+    from pinlint.finding import UNSAFE, Fix
+    from pinlint.removal import removal
+
+    pin = obligation.pin
+    fix = None
+    if pin is not None:
+        fix = Fix(f"Remove {obligation.project}", [removal(pin.source, pin.span, annotated=True)], UNSAFE)
     sources = " or ".join(obligation.pairing.sources) or "its inputs"
     yield rule.finding(
         obligation.location,
@@ -73,5 +80,6 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
         project=obligation.project,
         related=related(obligation),
         help=help_for(obligation),
+        fix=fix,
         lock=obligation.lock,
     )
