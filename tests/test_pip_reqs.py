@@ -1,15 +1,10 @@
-"""`pinlint compile` on Divio projects: in the container, or with the real pip-reqs and a stand-in for the wheels proxy.
-
-pip-reqs 0.12.0 works inside of a pip that it knows. PINLINT_PIP_REQS names the program; to make one::
-
-    python -m venv /tmp/pip-reqs
-    /tmp/pip-reqs/bin/pip install pip==23.3.2 && /tmp/pip-reqs/bin/pip install pip-reqs==0.12.0 packaging setuptools
-    export PINLINT_PIP_REQS=/tmp/pip-reqs/bin/pip-reqs
-"""
+"""`pinlint compile` on Divio projects: in the container, or with the real pip-reqs and a stand-in for the wheels proxy."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +16,6 @@ from trees import write_tree
 from pinlint import cli
 from pinlint.compiling.pip_reqs import command
 
-PIP_REQS = os.environ.get("PINLINT_PIP_REQS")
 UUID = "5d0a4c1e-9b1f-4d0c-8a37-0f6c2b7a9e11"
 ADDON = (
     "https://control.divio.com/api/v1/apps/serve/aldryn-django/{0}/{1}/aldryn-django-{0}.tar.gz#egg=aldryn-django=={0}"
@@ -117,7 +111,18 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
     thread.join()
 
 
-@pytest.mark.skipif(PIP_REQS is None, reason="PINLINT_PIP_REQS does not name a pip-reqs")
+@pytest.fixture(scope="session")
+def pip_reqs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program, in an environment of its own: pip-reqs 0.12.0 works inside of a pip that it knows."""
+    folder = tmp_path_factory.mktemp("pip-reqs")
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    for wanted in (["pip==23.3.2"], ["pip-reqs==0.12.0", "packaging", "setuptools<80"]):
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *wanted], check=True, stderr=subprocess.DEVNULL)
+    return python.with_name("pip-reqs")
+
+
+@pytest.mark.xdist_group("pip-reqs")  # one installation serves both
 @pytest.mark.parametrize(
     ("requirements", "status", "lock"),
     [
@@ -130,12 +135,12 @@ def test_the_real_pip_reqs(
     status: int,
     lock: str,
     proxy: list[tuple[str, str]],
+    pip_reqs: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    assert PIP_REQS is not None
-    monkeypatch.setenv("PATH", str(Path(PIP_REQS).parent), prepend=os.pathsep)
+    monkeypatch.setenv("PATH", str(pip_reqs.parent), prepend=os.pathsep)
     monkeypatch.chdir(tmp_path)
     write_tree(tmp_path, {"requirements.in": requirements, "requirements.txt": OLD})
 
