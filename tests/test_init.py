@@ -78,6 +78,14 @@ def test_the_workflow_names_actions_by_commit() -> None:
     assert len(steps[0]["uses"].partition("@")[2]) == 40
 
 
+def test_the_workflow_is_valid(tmp_path: Path) -> None:
+    path = tmp_path / "pinlint.yml"
+    path.write_text(adoption.workflow_text(SOURCE), "utf-8")
+
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+    subprocess.run(check, check=True)
+
+
 def test_nothing_is_written_before_it_was_agreed_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n"})
     monkeypatch.chdir(tmp_path)
@@ -146,3 +154,33 @@ def test_at_a_terminal_it_asks(tmp_path: Path, monkeypatch, capsys, answer: str,
 
     assert "Write this? [y/N]" in capsys.readouterr().err
     assert (tmp_path / ".pre-commit-config.yaml").exists() is written
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_that_leads_out_of_the_project_is_neither_followed_nor_a_crash(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    write_tree(
+        tmp_path, {"outside.yaml": "repos:\n- repo: local\n  hooks: []\n", "p/requirements.in": "", "outside.txt": "x"}
+    )
+    (tmp_path / "p" / ".pre-commit-config.yaml").symlink_to("../outside.yaml")
+    (tmp_path / "p" / "requirements.txt").symlink_to("../outside.txt")
+    monkeypatch.chdir(tmp_path / "p")
+
+    assert cli.main(["init", "--yes"]) == 2
+
+    assert ".pre-commit-config.yaml: cannot be written: " in capsys.readouterr().err
+    assert sorted(path.name for path in (tmp_path / "p").iterdir()) == [
+        ".pre-commit-config.yaml",
+        "requirements.in",
+        "requirements.txt",
+    ]
+
+
+def test_a_file_in_another_encoding_is_not_touched(tmp_path: Path, monkeypatch, capsys) -> None:
+    write_tree(tmp_path, {"requirements.txt": "", ".pre-commit-config.yaml": b"repos:\xff\n"})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["init", "--yes"]) == 2
+
+    assert ".pre-commit-config.yaml: cannot be read: " in capsys.readouterr().err

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from pinlint.cli import Console
+    from pinlint.files import Tree
     from pinlint.source import SourceFile
 
 
@@ -26,19 +27,18 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console) -> int:
     """Show what is to be written, ask, and write it."""
     from pinlint import adoption
-    from pinlint.files import Tree
+    from pinlint.files import Tree as Files
     from pinlint.fixing import unified_diff
-    from pinlint.formats.decoding import decode_utf8
     from pinlint.project import find_root
     from pinlint.report import Style
     from pinlint.source import SourceFile as File
 
     root = find_root(os.path.realpath(os.getcwd()))
-    tree = Tree(root)
+    tree = Files(root)
     wanted = (adoption.HOOKS, adoption.WORKFLOW, adoption.PYPROJECT, adoption.CONFIGURATION)
-    sources = {path: decode_utf8(tree.read(path), path) for path in wanted if tree.is_file(path)}
+    sources = {path: _read(tree, path) for path in wanted if tree.is_file(path)}
     paths = [path for path in tree.list().paths if "/" not in path]
-    kind = adoption.project_kind(paths, lambda path: tree.read(path).decode("utf-8", "replace"))
+    kind = adoption.project_kind(paths, lambda path: _start(tree, path))
     texts = {path: source.text for path, source in sources.items()}
     on_gitlab = tree.is_file(adoption.GITLAB) and not tree.is_folder(".github")
     workflow = not options.no_workflow and not on_gitlab
@@ -75,6 +75,28 @@ def _next_steps(written: dict[str, str]) -> list[tuple[str, str]]:
     if adoption.HOOKS in written:
         steps.append(("check each commit; prek does as well", "pre-commit install"))
     return steps
+
+
+def _read(tree: Tree, path: str) -> SourceFile:
+    """A file that is to be added to. Raises UsageError where that cannot be."""
+    from pinlint.errors import UsageError
+    from pinlint.files import Unreadable
+    from pinlint.formats.decoding import Undecodable, decode_utf8
+
+    try:
+        return decode_utf8(tree.read(path), path)
+    except (Unreadable, Undecodable) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def _start(tree: Tree, path: str) -> str:
+    """The text of a file that only tells what kind of project this is; empty where it cannot be read."""
+    from pinlint.files import Unreadable
+
+    try:
+        return tree.read(path).decode("utf-8", "replace")
+    except Unreadable:
+        return ""
 
 
 def _agreed(console: Console) -> bool:
