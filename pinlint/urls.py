@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 INDEX_OPTIONS = ("index-url", "extra-index-url", "find-links")
 #: Transports that anyone on the way can read and change.
 PLAIN_SCHEMES = ("http", "ftp", "git", "svn", "bzr")
-#: The hosts of the Python Package Index.
-PUBLIC_HOSTS = frozenset({"pypi.org", "pypi.python.org", "files.pythonhosted.org", "test.pypi.org", "upload.pypi.org"})
+#: The public index, which pip and uv ask where no configuration names another; and its host.
+DEFAULT_INDEX = "https://pypi.org/simple"
+PUBLIC_HOST = DEFAULT_INDEX.split("/")[2]
 
 #: How far a host can be reached: this machine, a private network, everywhere.
 LOOPBACK, PRIVATE, PUBLIC = "loopback", "private", "public"

@@ -12,13 +12,13 @@ import os
 import sys
 
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.urls import DEFAULT_INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-DEFAULT_INDEX = "https://pypi.org/simple"
 _LARGEST = 1024 * 1024
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 

@@ -12,7 +12,7 @@ from pinlint.evidence.cache import LAYOUT, Cache, Entry, cache_folder, clean, es
 from pinlint.model import Metadata
 
 PIN = ("flask", "3.0.0")
-INDEX = "https://pypi.org/simple"
+INDEX = "https://index.example.org/simple"
 METADATA = Metadata("flask", "3.0.0", ("click>=8", "asgiref>=3.2; extra == 'async'"), ">=3.8", ("async",), "index")
 
 

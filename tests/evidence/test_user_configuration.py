@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from pinlint.evidence.user_configuration import DEFAULT_INDEX, load, split_login
+from pinlint.evidence.user_configuration import load, split_login
+from pinlint.urls import DEFAULT_INDEX
 
 PROXY = "https://packages.example.org/simple"
 MORE = "https://more.example.org/simple"

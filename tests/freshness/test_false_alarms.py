@@ -290,8 +290,8 @@ FRESH = {
     ),
     # 17 options
     "options change nothing": pair(
-        "--index-url https://pypi.org/simple\nclick\n",
-        "--index-url https://pypi.org/simple\nclick==8.1.8\n    # via -r requirements.in\n",
+        "--index-url https://index.example.org/simple\nclick\n",
+        "--index-url https://index.example.org/simple\nclick==8.1.8\n    # via -r requirements.in\n",
     ),
     # 19 minimality is not optimality, and the text of an input is not its meaning
     "an input was written otherwise": pair(

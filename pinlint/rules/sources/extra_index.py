@@ -51,7 +51,7 @@ rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning"
 @rule
 def check(line: OptionLine, project: Project) -> Iterator[Finding]:
     """A warning where the public index is asked too and a requirement has no hash."""
-    from pinlint.urls import PUBLIC_HOSTS, UrlUse
+    from pinlint.urls import PUBLIC_HOST, UrlUse
 
     def host(value: str) -> str:
         return UrlUse(line.file, line.option.span, value, "index-url").host
@@ -61,8 +61,8 @@ def check(line: OptionLine, project: Project) -> Iterator[Finding]:
         return
     own = [option.value for option in options if option.name == "index-url" and option.value]
     extra = host(line.option.value or "")
-    asked = {host(value) for value in own} or PUBLIC_HOSTS
-    if extra in asked or "" in asked | {extra} or not (asked | {extra}) & PUBLIC_HOSTS:
+    asked = {host(value) for value in own} or {PUBLIC_HOST}
+    if extra in asked or "" in asked | {extra} or PUBLIC_HOST not in asked | {extra}:
         return
     if all(requirement.hashes for requirement in line.file.requirements):
         return

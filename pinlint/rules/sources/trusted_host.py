@@ -49,13 +49,13 @@ rule = Rule(__name__, on="option", when=("trusted-host",))
 
 @rule
 def check(line: OptionLine, project: Project) -> Iterator[Finding]:
-    """An error for the public hosts, a warning for others, nothing for this machine."""
-    from pinlint.urls import LOOPBACK, PUBLIC_HOSTS, host_of, reach
+    """An error for the public index, a warning for others, nothing for this machine."""
+    from pinlint.urls import LOOPBACK, PUBLIC_HOST, host_of, reach
 
     host = host_of(line.option.value or "")
     if not host or reach(host) == LOOPBACK:
         return
-    public = host in PUBLIC_HOSTS
+    public = host == PUBLIC_HOST
     yield rule.finding(
         line.location,
         f"the certificate of {host} is not checked: anyone on the way can change what is installed",

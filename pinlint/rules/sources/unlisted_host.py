@@ -3,22 +3,22 @@
 ## Why
 
 With `allowed-hosts` a project says where its requirements may come from. A host that is not among them is a mistake, a
-leftover, or somebody's attempt to have another artifact installed: `files.pythonhosted.org` and `files.pythonhcsted.org`
+leftover, or somebody's attempt to have another artifact installed: `packages.example.org` and `packages.exarnple.org`
 look much alike. Without the setting the rule is silent. An entry `.example.com` allows the hosts below it too.
 
 ## Fails
 
 ```pinlint.toml
-allowed-hosts = ["pypi.org", "files.pythonhosted.org"]
+allowed-hosts = ["index.example.org", "packages.example.org"]
 ```
 ```requirements.txt
-demo @ https://files.pythonhcsted.org/packages/demo-1.0-py3-none-any.whl
+demo @ https://packages.exarnple.org/demo-1.0-py3-none-any.whl
 ```
 
 ## Passes
 
 ```pinlint.toml
-allowed-hosts = ["pypi.org", ".example.com"]
+allowed-hosts = ["index.example.org", ".example.com"]
 ```
 ```requirements.txt
 --index-url https://pypi.example.com/simple

@@ -60,8 +60,8 @@ def test_constraints_are_ranges_by_nature(check_tree) -> None:
 
 
 def test_the_fix_replaces_the_specifier_set_and_nothing_else(fix_tree) -> None:
-    text = "-i https://pypi.org/simple\ndjango[argon2] >= 5.1 , < 6 ; python_version > '3.8'  # why\n"
+    text = "-i https://index.example.org/simple\ndjango[argon2] >= 5.1 , < 6 ; python_version > '3.8'  # why\n"
     files = {"requirements.in": text, "requirements.txt": HEADER.format("requirements.in") + "django==5.1.2\n"}
     assert fix_tree(files, RULE, inputs="exact")["requirements.in"] == (
-        "-i https://pypi.org/simple\ndjango[argon2] ==5.1.2 ; python_version > '3.8'  # why\n"
+        "-i https://index.example.org/simple\ndjango[argon2] ==5.1.2 ; python_version > '3.8'  # why\n"
     )

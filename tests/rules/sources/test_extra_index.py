@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from pinlint.urls import DEFAULT_INDEX
+
 RULE = "extra-index"
 HASH = "--hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
 EXTRA = "--extra-index-url https://pypi.example.com/simple"
@@ -11,16 +13,16 @@ EXTRA = "--extra-index-url https://pypi.example.com/simple"
     ("lines", "found"),
     [
         pytest.param(f"{EXTRA}\na==1", True, id="beside the public index"),
-        pytest.param(f"-i https://pypi.org/simple\n{EXTRA}\na==1", True, id="beside the public index, which is named"),
+        pytest.param(f"-i {DEFAULT_INDEX}\n{EXTRA}\na==1", True, id="beside the public index, which is named"),
         pytest.param(
-            "-i https://own.example.com/\n--extra-index-url https://pypi.org/simple\na==1",
+            f"-i https://own.example.com/\n--extra-index-url {DEFAULT_INDEX}\na==1",
             True,
             id="the public one is the extra",
         ),
         pytest.param(f"{EXTRA}\na==1 {HASH}", False, id="hashes tell the artifacts apart"),
         pytest.param(f"-i https://wheels.aldryn.net/d/pypi/\n{EXTRA}\na==1", False, id="two indexes of a platform"),
         pytest.param("-i ${INDEX}\n" + EXTRA + "\na==1", False, id="an index that only the build knows"),
-        pytest.param("--extra-index-url https://pypi.org/simple\na==1", False, id="the public index twice"),
+        pytest.param(f"--extra-index-url {DEFAULT_INDEX}\na==1", False, id="the public index twice"),
         pytest.param("--no-index\n" + EXTRA + "\na==1", False, id="no index is asked"),
         pytest.param("-i https://pypi.example.com/simple\na==1", False, id="one index"),
     ],

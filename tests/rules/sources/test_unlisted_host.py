@@ -9,8 +9,8 @@ RULE = "unlisted-host"
     ("line", "message"),
     [
         pytest.param(
-            "demo @ https://files.pythonhcsted.org/demo.whl",
-            "files.pythonhcsted.org is none of the allowed hosts; did you mean 'files.pythonhosted.org'?",
+            "demo @ https://packages.exarnple.org/demo.whl",
+            "packages.exarnple.org is none of the allowed hosts; did you mean 'packages.example.org'?",
             id="a host that looks like a listed one",
         ),
         pytest.param("-i https://evil.test/simple", "evil.test is none of the allowed hosts", id="an index"),
@@ -29,16 +29,14 @@ RULE = "unlisted-host"
             id="no dot before",
         ),
         pytest.param(
-            "demo @ https://files.pythonhosted.org@evil.test/x.whl",
+            "demo @ https://packages.example.org@evil.test/x.whl",
             "evil.test is none of the allowed hosts",
             id="a user",
         ),
     ],
 )
 def test_hosts_that_are_not_listed(check_tree, line: str, message: str) -> None:
-    found = check_tree(
-        {"requirements.txt": line + "\n"}, RULE, allowed_hosts=("files.pythonhosted.org", ".example.com")
-    )
+    found = check_tree({"requirements.txt": line + "\n"}, RULE, allowed_hosts=("packages.example.org", ".example.com"))
     assert [one.split(": ", 1)[1] for one in found] == [f"error: {RULE}: {message}"]
 
 
@@ -46,11 +44,11 @@ def test_hosts_that_are_not_listed(check_tree, line: str, message: str) -> None:
     ("line", "allowed"),
     [
         pytest.param("-i https://evil.test/simple", (), id="no list, no finding"),
-        pytest.param("-i https://PyPI.org:443/simple", ("pypi.org",), id="case and port"),
+        pytest.param("-i https://Index.Example.org:443/simple", ("index.example.org",), id="case and port"),
         pytest.param("-i https://a.b.example.com/simple", (".example.com",), id="below a domain"),
         pytest.param("-i https://example.com/simple", (".example.com",), id="the domain itself"),
-        pytest.param("-f ./wheels", ("pypi.org",), id="a folder"),
-        pytest.param("demo @ file:///srv/demo.whl", ("pypi.org",), id="a file"),
+        pytest.param("-f ./wheels", ("index.example.org",), id="a folder"),
+        pytest.param("demo @ file:///srv/demo.whl", ("index.example.org",), id="a file"),
     ],
 )
 def test_hosts_that_are(check_tree, line: str, allowed: tuple[str, ...]) -> None:
