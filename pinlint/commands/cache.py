@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint cache``."""
-    parser.add_argument("what", choices=("dir", "clean"), help="dir: print where the cache is; clean: empty it")
+    parser.add_argument(
+        "what", choices=("dir", "clean"), metavar="dir|clean", help="dir: print where the cache is; clean: empty it"
+    )
 
 
 def run(options: Namespace, console: Console) -> int:

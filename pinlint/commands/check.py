@@ -144,7 +144,8 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
             with open(options.baseline, "rb") as file:
                 entries = read_baseline(decode_utf8(file.read(), options.baseline))
         except (OSError, Undecodable) as error:
-            raise UsageError(f"--baseline {options.baseline}: cannot be read: {error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise UsageError(f"--baseline {options.baseline}: cannot be read: {reason}") from error
         parts = split(report.findings, entries)
         report.summary.ignored += len(parts.known)
         # A run on a part of the project cannot know what became of the rest.
