@@ -62,7 +62,7 @@ MARKERS = [*words('python_version<"3" python_version os_name=="x" and or not in 
 URLS = words(
     "@ https://x.org/foo-1.0.zip https://x.org/foo-1.0-py3-none-any.whl git+https://x.org/r.git@v1#egg=foo #egg=foo==1.0 "
     "#egg=foo[a] &subdirectory=s #sha256=ab git+ssh://git@h/x file:./pkg file:///x/y p4+https://x git@github.com:o/r.git "
-    "HTTPS://X http: :// //[x a@b.zip"
+    "HTTPS://X http: //[x a@b.zip"
 )
 PATHS = [
     "./pkg",
