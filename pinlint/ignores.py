@@ -86,7 +86,7 @@ def _continues(source: SourceFile, line: int) -> bool:
 
 
 class Ignores:
-    """All ignores of a run. `hide` sorts findings out; `unused` and `unknown` are what the rule of that name reports."""
+    """All ignores of a run. `hide` sorts findings out; of the `comments`, those that hid none are findings."""
 
     __slots__ = ("_by_path", "_globs", "hidden")
 
@@ -119,14 +119,12 @@ class Ignores:
             if hiding:
                 return True
         if self._globs:
-            from fnmatch import fnmatchcase
-
-            from pinlint.patterns import LONGEST_GLOB
+            from pinlint.patterns import glob_matches
 
             paths = {finding.location.path, finding.lock or finding.location.path}
             for pattern, rules in self._globs.items():
                 if any(name in rules for name in (finding.rule, finding.family, "all")) and any(
-                    len(pattern) <= LONGEST_GLOB and fnmatchcase(path, pattern) for path in paths
+                    glob_matches(pattern, path) for path in paths
                 ):
                     return True
         return False

@@ -36,6 +36,13 @@ def lazy(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 LONGEST_GLOB = 1000
 
 
+def glob_matches(pattern: str, text: str) -> bool:
+    """Whether the whole of ``text`` matches a shell's pattern, letters in their case."""
+    from fnmatch import fnmatchcase
+
+    return len(pattern) <= LONGEST_GLOB and fnmatchcase(text, pattern)
+
+
 def glob_regex(pattern: str) -> str:
     """The regular expression of a shell's pattern, as fnmatch has it."""
     from fnmatch import translate

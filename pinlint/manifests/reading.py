@@ -11,6 +11,7 @@ from pinlint.manifests.comparing import Entry
 from pinlint.manifests.selector import WrongTypeError
 from pinlint.model import Clause, Problem, Requirement
 from pinlint.names import normalize
+from pinlint.patterns import glob_matches
 from pinlint.source import Location, SourceFile, Span
 from pinlint.subjects import Trouble
 
@@ -296,8 +297,6 @@ class _Manifest:
 
     def add(self, text: str, place: Location | Callable[[], Location]) -> None:
         """Notes one requirement."""
-        from fnmatch import fnmatchcase
-
         from pinlint.formats.pep508 import InvalidRequirement
 
         try:
@@ -309,7 +308,7 @@ class _Manifest:
             self.reading.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
             return
         name = requirement.project or ""
-        if not any(fnmatchcase(name, glob) for glob in self.manifests.drop):
+        if not any(glob_matches(glob, name) for glob in self.manifests.drop):
             self.reading.entries.append(Entry(self.name, text, requirement, place))
 
 

@@ -12,6 +12,7 @@ import re
 
 from pinlint.errors import ConfigError
 from pinlint.manifests.selector import Selector
+from pinlint.patterns import glob_matches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -177,15 +178,13 @@ class Glob:
 
     def matches(self, path: str) -> bool:
         """Whether the whole of ``path`` matches."""
-        from fnmatch import fnmatchcase
-
         after = self._skipped({0})
         for name in path.split("/"):
             here, after = after, set()
             for index in here:
                 if index < len(self.parts) and self.parts[index] == "**":
                     after.add(index)
-                elif index < len(self.parts) and fnmatchcase(name, self.parts[index]):
+                elif index < len(self.parts) and glob_matches(self.parts[index], name):
                     after.add(index + 1)
             after = self._skipped(after)
         return len(self.parts) in after
