@@ -48,7 +48,7 @@ class Console:
         """Whether a person reads the results."""
         return sys.stdout.isatty()
 
-    def colored(self) -> bool:
+    def coloured(self) -> bool:
         """Whether results are to be coloured: as ``--color`` says, else NO_COLOR and FORCE_COLOR, else on a terminal."""
         if self.color != "auto":
             return self.color == "always"

@@ -154,7 +154,7 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
 
 def _style(options: Namespace, console: Console, root: str, file: str = "") -> Style:
     return Style(
-        colour=console.colored() and not file,
+        colour=console.coloured() and not file,
         width=0 if file else console.width(),
         hyperlinks=console.is_terminal() and not file,
         verbose=options.verbose,

@@ -29,7 +29,7 @@ def run(options: Namespace, console: Console) -> int:
     if names:
         console.write(table(names) + "\n'pinlint explain RULE' tells more of a rule.\n")
     elif wanted in RULES:
-        console.write(_painted(page(wanted)) if console.colored() else page(wanted))
+        console.write(_painted(page(wanted)) if console.coloured() else page(wanted))
     else:
         families = [entry[0] for entry in RULES.values()]
         raise UsageError(f"there is no rule or family '{wanted}'{suggestion(wanted, [*RULES, *families])}")

@@ -51,7 +51,7 @@ def run(options: Namespace, console: Console) -> int:
         console.say("pinlint is set up here already")
         return CLEAN
     console.say(adoption.KINDS[kind])
-    style = Style(colour=console.colored())
+    style = Style(colour=console.coloured())
     for path, text in written.items():
         source = sources.get(path) or File(path, "")
         console.write(unified_diff(source, text, style, shown=console.is_terminal()))
