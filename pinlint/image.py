@@ -141,14 +141,6 @@ class Stage:
         #: What ENV and ARG have set so far; a name that is not in it may still be set by the base image.
         self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
 
-    @property
-    def root_image(self) -> str | None:
-        """The image, not a stage, that the stage is based on in the end; None if that is unknown."""
-        stage = self
-        while stage.base is not None:
-            stage = stage.base
-        return stage.image
-
     def find(self, path: str, before: int | None = None) -> Found:
         """What lies at ``path`` once the first ``before`` events are done."""
         if self.context.depth >= MOST_STAGES:

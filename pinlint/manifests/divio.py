@@ -150,7 +150,7 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
     try:
         root = json.parse(source.text)
     except LocatedError as error:
-        return Trouble(source.at(error.span), Problem("invalid-manifest", error.message, error.span))
+        return Trouble(source.at(error.span), Problem("invalid-manifest", f"the manifest {error.message}", error.span))
     node = root.get("package-name")
     if root.kind != "table" or (node is not None and node.string is None):
         span = node.span if node is not None else root.span
@@ -262,7 +262,7 @@ def _moved(found: DivioProject, project: Project) -> Iterator[Subject]:
     if moved:
         first, asked, host = moved[0]
         others = [asked.location]
-        yield "addon", "drift", Drift("moved", str(len(moved)), first.location, others, f"{host}")
+        yield "addon", "drift", Drift("moved", str(len(moved)), first.location, others, host)
 
 
 def _of_developed(found: DivioProject, name: str, requirement: Requirement, project: Project) -> Iterator[Subject]:

@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 _STEP = re.compile(r'(?P<each>\[\])|\["(?P<quoted>[^"]*)"\]|\.?(?P<any>\*)|\.?(?P<key>[\w-]+)')
-#: The step that means each element of an array; the one that means every key. No key can be either.
-EACH = "[]"
-ANY = "*"
 
 
 class WrongTypeError(ValueError):
-    """A value is not what the selector goes on with. ``node`` is the value, ``wanted`` what it should be."""
+    """A value is not what the selector goes on with. ``node`` is the value; the message says what it should be."""
 
     def __init__(self, node: Node, wanted: str) -> None:
         super().__init__(f"should be {wanted} and is {_ARTICLES[node.kind]}")
