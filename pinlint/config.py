@@ -21,7 +21,7 @@ EVIDENCE = ("environment", "wheels", "cache", "uv-cache", "evidence-file")
 
 class Field:
     """One setting. ``kind`` is one of ``names`` (rules and families), ``strings``, ``string``, ``choice``, ``choices``,
-    ``flag``, ``ignores``, ``table`` and ``tables``; the last three have no flag."""
+    ``flag``, ``ignores`` and ``tables``; the last two have no flag."""
 
     __slots__ = ("choices", "default", "help", "keys", "kind", "name")
 

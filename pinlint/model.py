@@ -323,7 +323,7 @@ class ProjectMetadata:
 class RequirementsFile:
     """A source of requirements, whatever its format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
 
-    ``format`` is the format's name (``requirements-txt``). ``project`` is there for the formats that describe a project.
+    ``format`` is the format's name (``requirements-txt``). ``metadata`` is there for the formats that describe a project.
     """
 
     __slots__ = ("_comments", "format", "includes", "metadata", "options", "problems", "requirements", "source", "tool")

@@ -38,10 +38,9 @@ class Unproven:
 class LockVerdict:
     """What was proved of one lock.
 
-    ``metadata`` counts the pins whose metadata is known, by where it came from.
-
     ``verdict`` is FRESH, STALE or UNPROVEN; ``evidence`` names what decided it (``annotations``, ``metadata``);
-    ``pins`` counts the pins; ``commands`` are those that mend a stale lock, to be copied into a shell.
+    ``pins`` counts the pins, ``metadata`` those whose metadata is known, by where it came from; ``commands`` are those
+    that mend a stale lock, to be copied into a shell.
     """
 
     __slots__ = ("commands", "evidence", "inputs", "metadata", "path", "pins", "unproven", "verdict")
