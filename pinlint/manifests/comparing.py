@@ -5,12 +5,14 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeVar
 
     from pinlint.model import Requirement
     from pinlint.source import Edit, Location
 
     #: What a requirement means: name, extras, clauses, marker, URL.
     Meaning = tuple[object, ...]
+    Thing = TypeVar("Thing", "Entry", "Line")
 
 
 #: So many entries and lines of one project are compared with each other; a hostile file has many more.
@@ -172,9 +174,9 @@ def _marker(marker: str | None) -> str:
         return marker.strip()
 
 
-def by_project(things: Iterable[Entry] | Iterable[Line]) -> dict[str, list]:  # type: ignore[type-arg]
+def by_project(things: Iterable[Thing]) -> dict[str, list[Thing]]:
     """The entries or lines of each project, in the order they came."""
-    found: dict[str, list] = {}  # type: ignore[type-arg]
+    found: dict[str, list[Thing]] = {}
     for thing in things:
         found.setdefault(thing.project, []).append(thing)
     return found
