@@ -9,6 +9,7 @@ import os
 from itertools import pairwise
 
 from pinlint.errors import ConflictingEdits, PinlintError
+from pinlint.files import within
 from pinlint.finding import SAFE, UNSAFE
 from pinlint.source import apply_edits
 
@@ -245,8 +246,7 @@ class _Prepared:
 
 def _target(root: str, path: str) -> str:
     """The file itself behind any symbolic link. Raises PinlintError for one outside the root."""
-    base = os.path.realpath(root)
-    target = os.path.realpath(os.path.join(base, path))
-    if os.path.commonpath([base, target]) != base:
+    target = os.path.realpath(os.path.join(root, path))
+    if not within(root, target):
         raise PinlintError(f"cannot write {path}: it leads out of the project")
     return target
