@@ -35,7 +35,7 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.finding import Fix, Rule
+from pinlint.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,5 +54,5 @@ def check(line: OptionLine, project: Project) -> Iterator[Finding]:
     from pinlint.removal import removal
 
     message = "--no-require-hashes lets pip install a line that has no hash"
-    fix = Fix("Remove the option", [removal(line.file.source, line.option.span)], "unsafe")
+    fix = Fix("Remove the option", [removal(line.file.source, line.option.span)], UNSAFE)
     yield rule.finding(line.location, message, help="remove it, and give every line its hashes", fix=fix)
