@@ -70,7 +70,8 @@ class LineReader:
         if options.error is not None:
             self._add_error(line, options.error, fatal=True)
         if start or any(given.name == "editable" for given in options.given):
-            self._read_requirement(line, text[: max(start - 1, 0)], options.given)
+            failed = options.error is not None
+            self._read_requirement(line, text[: max(start - 1, 0)], options.given, failed=failed)
             used = self._used_by_requirement(options.given, has_text=start > 0)
         else:
             used = self._read_options(line, options.given)
@@ -84,8 +85,11 @@ class LineReader:
         span = line.span(error.start, error.end)
         self.problems.append(Problem("syntax-error", error.message, span, error.help, fatal))
 
-    def _read_requirement(self, line: LogicalLine, text: str, options: list[Given]) -> None:
-        """Reads a line with a requirement before its options, or an editable among them."""
+    def _read_requirement(self, line: LogicalLine, text: str, options: list[Given], *, failed: bool = False) -> None:
+        """Reads a line with a requirement before its options, or an editable among them.
+
+        Of a line whose options have ``failed`` no other error is told.
+        """
         from pinlint.formats.requirement_lines import read_editable, read_line_requirement
 
         editable = next((given for given in options if given.name == "editable"), None)
@@ -105,6 +109,8 @@ class LineReader:
             else:
                 requirement = self._read_editable(line, editable, lenient, fields)
         except InvalidRequirement as error:
+            if failed:
+                return
             refused = any(
                 _hash(line, given).algorithm not in STRONG_HASHES for given in options if given.name == "hash"
             )

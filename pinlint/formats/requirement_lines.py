@@ -13,6 +13,7 @@ from pinlint.model import Clause, Hash, Requirement
 from pinlint.names import normalize
 from pinlint.patterns import lazy
 from pinlint.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
+from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from pinlint.formats.pep508 import Parts
     from pinlint.references import Reference
-    from pinlint.source import SourceFile, Span
+    from pinlint.source import SourceFile
 
     #: From offsets of the text that is read to the span in the file.
     Locate: TypeAlias = Callable[[int, int], Span]
@@ -260,4 +261,4 @@ def _hashes(reference: Reference, base: int, locate: Locate) -> tuple[Hash, ...]
 
 
 def _joined(first: Span, last: Span | None) -> Span:
-    return first if last is None else type(first)(first.start, last.end)
+    return first if last is None else Span(first.start, last.end)

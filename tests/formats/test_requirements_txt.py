@@ -435,6 +435,12 @@ def reported(file: RequirementsFile) -> list[str]:
             "to `pip install` if it is an option of the command line",
         ),
         case(
+            "of a line with two errors the first that stops pip is told",
+            "foo bar --frobnicate",
+            "1:9 fatal syntax-error '--frobnicate': '--frobnicate' is no option of a requirements file; give it "
+            "to `pip install` if it is an option of the command line",
+        ),
+        case(
             "a misspelled option",
             "--extra-index-ulr=x",
             "1:1 fatal syntax-error '--extra-index-ulr': '--extra-index-ulr' is no option of a requirements "
