@@ -17,6 +17,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pinlint
+
 ROOT = Path(__file__).resolve().parent.parent
 #: The first words of the commands that are run. pinlint is this one; git is told of no configuration but its own.
 RUN = ("pinlint", "git", "cat", "echo", "sed")
@@ -71,7 +73,7 @@ def environment(home: Path) -> dict[str, str]:
     launcher.chmod(0o755)
     return {
         "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(Path(pinlint.__file__).parent.parent),
         "PYTHONSAFEPATH": "1",
         "PYTHONUTF8": "1",
         "HOME": str(home),
