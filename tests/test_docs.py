@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,15 @@ def test_the_guide_to_the_action_has_its_inputs_and_outputs() -> None:
     assert set(listed) == {*ACTION["inputs"], *ACTION["outputs"]}
     for key, declared in ACTION["inputs"].items():
         assert f"| `{key}` | `{declared['default']}` |" in page or declared["default"] == "", key
+
+
+def test_the_job_in_the_guide_to_gitlab_is_valid(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "guides" / "gitlab.md").read_text("utf-8")
+    path = tmp_path / ".gitlab-ci.yml"
+    path.write_text(next(block.text for block in blocks(page)), "utf-8")
+
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci", str(path)]
+    subprocess.run(check, check=True)
 
 
 def test_the_workflow_in_the_guide_is_what_init_writes() -> None:
