@@ -115,7 +115,7 @@ class _Reader:
             return None
         if name is None:
             return False
-        if name.isdigit() and int(name) < len(self.stages) - 1:
+        if re.fullmatch("[0-9]{1,9}", name) and int(name) < len(self.stages) - 1:
             return self.stages[int(name)]
         found = self.stage(name)
         return found if found is not None and found is not self.stages[-1] else False

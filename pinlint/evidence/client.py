@@ -319,4 +319,4 @@ def without_login(url: str) -> str:
 
 def _retry_after(response: BaseHTTPResponse) -> float | None:
     value = (response.headers.get("retry-after") or "").strip()
-    return float(value) if value.isdigit() and len(value) < 4 else None
+    return float(value) if value.isdecimal() and len(value) < 4 else None

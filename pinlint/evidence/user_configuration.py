@@ -130,7 +130,7 @@ def load(
     found.keyring = "subprocess" in provider
     found.proxy = pip.get("proxy") or None
     timeout = pip.get("timeout") or pip.get("default-timeout") or variables.get("UV_HTTP_TIMEOUT") or ""
-    if timeout.strip().isdigit():
+    if timeout.strip().isdecimal():
         found.timeout = float(min(max(int(timeout[:4]), 1), 60))
     _add_files(found, pip, variables)
     return found

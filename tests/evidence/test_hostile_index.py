@@ -273,7 +273,7 @@ def test_a_host_that_cannot_be_reached_is_given_up(look_up, tmp_path):
 def test_a_failure_that_passes_is_tried_again(server, look_up):
     server.add(WHEEL, "a", "1.0", "b")
     good = server.answers["/simple/a/"]
-    answers = [(503, {"Retry-After": "0"}, b""), (429, {}, b""), good]
+    answers = [(503, {"Retry-After": "0"}, b""), (429, {"Retry-After": "²"}, b""), good]
     server.answers["/simple/a/"] = lambda handler: answers.pop(0)
     assert look_up(indexes=[f"{server.url}/simple"]).found[A].requires_dist == ("b",)
 

@@ -42,6 +42,8 @@ MISSING = "error: `pip install` reads {}, but nothing has copied it into the ima
             "RUN pip install -r /r.txt",
             id="from a stage by its number",
         ),
+        pytest.param("COPY --from=² /r.txt .\nRUN pip install -r r.txt", id="a digit that is no number"),
+        pytest.param(f"COPY --from={'9' * 5000} /r.txt .\nRUN pip install -r r.txt", id="a number that is too long"),
         pytest.param("COPY . /app\nFROM one\nRUN pip install -r requirements.txt", id="based on a stage"),
         pytest.param(
             "COPY requirements.txt .\nUSER x\nONBUILD RUN pip install -r nothing.txt", id="ONBUILD is for others"
