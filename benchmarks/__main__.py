@@ -1,0 +1,204 @@
+"""Measures every budget and prints a table: what, how much, how much at most, how much is hoped for.
+
+Usage: python -m benchmarks [--rounds 15] [--only WORD] [--offline]
+
+pinlint is built into a wheel and installed into an environment of its own; the programs that it is compared with are
+installed beside it, unless ``--offline`` is given. All inputs are made from numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import inputs, resolvers
+from benchmarks.measuring import Program, clean_variables, environment, ratios, seconds
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ("uv",)
+
+
+class Row:
+    """One measured budget; ``measured``, ``must`` and ``stretch`` count the same, the less the better."""
+
+    def __init__(
+        self, what: str, measured: float | str, must: float | None = None, stretch: float | None = None
+    ) -> None:
+        self.what = what
+        self.measured = measured
+        self.must = must
+        self.stretch = stretch
+
+    def cells(self) -> list[str]:
+        """The row as texts."""
+        if isinstance(self.measured, str):
+            return [self.what, self.measured, _shown(self.must), _shown(self.stretch), ""]
+        verdict = "" if self.must is None else "over" if self.measured > self.must else "met"
+        if self.stretch is not None and self.measured <= self.stretch:
+            verdict = "stretch"
+        return [self.what, _shown(self.measured), _shown(self.must), _shown(self.stretch), verdict]
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"1/{1 / value:.3g}" if 0 < value < 0.5 else f"{value:.3g}"
+
+
+class Suite:
+    """The measurements, each a method that yields rows."""
+
+    def __init__(self, folder: Path, rounds: int, offline: bool) -> None:
+        self.folder = folder
+        self.rounds = rounds
+        self.variables = clean_variables(folder / "home")
+        self.empty = folder / "empty"
+        self.empty.mkdir()
+        wheels = folder / "wheels"
+        pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(wheels), str(ROOT)]
+        subprocess.run(pip, check=True)
+        self.programs = environment(folder / "environment", str(next(wheels.glob("*.whl"))))
+        self.python = str(self.programs / "python")
+        self.pinlint = str(self.programs / "pinlint")
+        self.peers: Path | None = None
+        if not offline:
+            try:
+                self.peers = environment(folder / "peers", *PEERS)
+            except RuntimeError as error:
+                print(f"note: {error}", file=sys.stderr)
+
+    def ratios(
+        self, programs: dict[str, Program], reference: str = "pass", rounds: int | None = None
+    ) -> dict[str, float]:
+        """The ratios of programs to one of them, by default to Python's own start."""
+        programs = {"pass": Program([self.python, "-c", "pass"], self.empty), **programs}
+        return ratios(programs, reference, rounds or self.rounds, self.variables)
+
+    def start(self) -> Iterator[Row]:
+        """Whole runs, in units of Python's own start."""
+        lock = inputs.project(self.folder / "lock", inputs.Universe(184, 79))
+        closure = inputs.project(self.folder / "closure", inputs.Universe(200, 80))
+        inputs.environment(closure, inputs.Universe(200, 80))
+        universal = inputs.write(
+            self.folder / "universal",
+            {
+                "requirements.in": "".join(inputs.Universe(184, 79).input_lines()),
+                "requirements.txt": inputs.Universe(184, 79).universal_lock(),
+            },
+        )
+        found = self.ratios(
+            {
+                "version": Program([self.pinlint, "--version"], self.empty),
+                "lock": Program([self.pinlint, "check"], lock),
+                "closure": Program([self.pinlint, "check"], closure),
+                "universal": Program([self.pinlint, "check"], universal),
+            }
+        )
+        yield Row("`pinlint --version` / `python -c pass`", found["version"], 1.5, 1.2)
+        yield Row("check of a hashed lock, 184 pins, and its inputs / pass", found["lock"], 3.0, 2.5)
+        yield Row("the same with metadata of 200 pins from an environment / pass", found["closure"], 4.0, 3.2)
+        yield Row("check of a universal lock, 184 pins, and its inputs / pass", found["universal"])
+
+    def peers_compared(self) -> Iterator[Row]:
+        """Other tools on the same project."""
+        if self.peers is None:
+            yield Row("check / `uv pip compile --offline`", "not measured", 1 / 15, 1 / 22)
+            yield Row("check / `uv lock --check --offline`", "not measured", 1 / 4, 1 / 5.5)
+            return
+        universe = inputs.Universe(184, 79)
+        with resolvers.serve(universe) as url:
+            folder = resolvers.prepare(self.folder / "resolved", universe, url, self.peers, self.variables)
+        programs = {"check": Program([self.pinlint, "check", "requirements.txt"], folder)}
+        programs |= resolvers.programs(folder, self.peers, url)
+        found = self.ratios(programs, rounds=max(3, self.rounds // 3))
+        yield Row(
+            "check / `uv pip compile --offline`, all cached", found["check"] / found["uv pip compile"], 1 / 15, 1 / 22
+        )
+        yield Row("check / `uv lock --check --offline`", found["check"] / found["uv lock"], 1 / 4, 1 / 5.5)
+
+    def parser(self) -> Iterator[Row]:
+        """The parser in this process, against pip's, and how it grows."""
+        sys.path.insert(0, str(ROOT))
+        from pinlint.formats.requirements_txt import parse
+        from pinlint.source import SourceFile
+
+        text = inputs.Universe(184, 79).lock()
+        ours = seconds(lambda: parse(SourceFile("requirements.txt", text)), 20)
+        path = inputs.write(self.folder / "parsed", {"requirements.txt": text}) / "requirements.txt"
+        try:
+            from pip._internal.network.session import PipSession
+            from pip._internal.req.req_file import parse_requirements
+        except ImportError:
+            yield Row("parser / pip's `parse_requirements`", "not measured", 1 / 40, 1 / 80)
+        else:
+            session = PipSession()
+            theirs = seconds(lambda: list(parse_requirements(str(path), session)), 5)
+            yield Row("parser / pip's `parse_requirements`, 184 pins with hashes", ours / theirs, 1 / 40, 1 / 80)
+        for hashed in (True, False):
+            times = [
+                seconds(lambda source=source: parse(source), 2)
+                for source in (
+                    SourceFile("r.txt", inputs.many_lines(count, hashed=hashed)) for count in (100_000, 1_000_000)
+                )
+            ]
+            name = "with hashes" if hashed else "without hashes"
+            yield Row(f"parser, 1,000,000 lines / 100,000 lines, {name}", times[1] / times[0], 12, 10)
+        worst = ("", 0.0)
+        for before, repeated in ((b, r) for b in ("", "a==1", "a==1 ;", "a[", "a @ ", "# via") for r in ' \\#[(",-'):
+            short, long = (
+                seconds(lambda text=before + repeated * n + "!": parse(SourceFile("r.txt", text)), 3)
+                for n in (100_000, 200_000)
+            )
+            if long > 0.002 and long / short > worst[1]:
+                worst = (f"{before}{repeated}…", long / short)
+        yield Row(f"parser, time(2n) / time(n), n = 100,000, worst line (`{worst[0]}`)", worst[1], 2.5, 2.2)
+
+    def tree(self) -> Iterator[Row]:
+        """A tree of 54,000 files in git."""
+        folder = inputs.tree(self.folder / "tree")
+        for arguments in (["init", "-q"], ["add", "-A"]):
+            subprocess.run(["git", *arguments], cwd=folder, check=True, env=self.variables)
+        everything = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+        programs = {
+            "git": Program(["git", "ls-files"], folder),
+            "git with untracked": Program(everything, folder),
+            "check": Program([self.pinlint, "check"], folder),
+        }
+        found = self.ratios(programs, "git")
+        yield Row("check of 54,000 files, 1,500 manifests / `git ls-files`", found["check"], 4.0, 3.0)
+        yield Row("the same / `git ls-files --cached --others`", found["check"] / found["git with untracked"])
+
+    def network(self) -> Iterator[Row]:
+        """The index, behind a loopback server that waits 80 ms before each answer."""
+        from benchmarks.round_trips import measured
+
+        for connections, must, stretch in ((8, 32, 30), (32, 12, 10.5)):
+            trips, again = measured(connections)
+            yield Row(f"200 metadata files, cold, {connections} connections, in round trips", trips, must, stretch)
+        yield Row("requests of the second run over the same pins", str(again), 0)
+
+    def rows(self, word: str) -> Iterator[Row]:
+        """All rows, or those of the methods whose names hold ``word``."""
+        for part in (self.start, self.peers_compared, self.parser, self.tree, self.network):
+            if word in part.__name__:
+                yield from part()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--rounds", type=int, default=15, help="how often each program runs")
+    parser.add_argument("--only", default="", metavar="WORD", help="start, peers, parser, tree or network")
+    parser.add_argument("--offline", action="store_true", help="install nothing to compare with")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        suite = Suite(Path(folder), options.rounds, options.offline)
+        print("| what | measured | must | stretch | |\n|---|---|---|---|---|")
+        for row in suite.rows(options.only):
+            print("|", " | ".join(row.cells()), "|", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Measures programs side by side: processor time in rounds, each round running everything once, and medians of ratios."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+#: What would make a run faster or slower than it is for others.
+_DROPPED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONSAFEPATH", "VIRTUAL_ENV", "PINLINT_FORMAT")
+
+
+class Program:
+    """A command, the folder it runs in, and the status that it has to end with."""
+
+    def __init__(self, command: Sequence[str], folder: Path, status: int = 0) -> None:
+        self.command = list(command)
+        self.folder = folder
+        self.status = status
+
+    def run(self, variables: Mapping[str, str]) -> float:
+        """Runs it once; the processor time, in seconds, of it and all that it starts."""
+        with open(os.devnull, "r+b") as nothing:
+            process = subprocess.Popen(
+                self.command, cwd=self.folder, env=dict(variables), stdin=nothing, stdout=nothing, stderr=nothing
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != self.status:
+            raise RuntimeError(f"{' '.join(self.command)} in {self.folder}: status {process.returncode}")
+        return usage.ru_utime + usage.ru_stime
+
+
+def clean_variables(home: Path) -> dict[str, str]:
+    """The environment of the measured programs: nobody's caches and settings."""
+    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED}
+    return {**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "GIT_CONFIG_GLOBAL": os.devnull}
+
+
+def ratios(
+    programs: Mapping[str, Program], reference: str, rounds: int, variables: Mapping[str, str]
+) -> dict[str, float]:
+    """How many times the processor time of ``reference`` each program takes: the median of the rounds, after a warm-up."""
+    found: dict[str, list[float]] = {name: [] for name in programs}
+    for number in range(rounds + 1):
+        times = {name: program.run(variables) for name, program in programs.items()}
+        if number:
+            for name, time_taken in times.items():
+                found[name].append(time_taken / times[reference])
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def seconds(action: Callable[[], object], repetitions: int = 5) -> float:
+    """The least processor time that ``action`` takes in this process, in seconds."""
+    best = float("inf")
+    for _ in range(repetitions):
+        start = time.process_time()
+        action()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def environment(folder: Path, *what: str) -> Path:
+    """A new virtual environment, as bare as they come, with ``what`` installed and compiled; its folder of programs."""
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    if not programs.exists():
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        done = subprocess.run([*pip, "--python", str(programs / "python"), "install", *what], check=False)
+        if done.returncode:
+            import shutil
+
+            shutil.rmtree(folder)
+            raise RuntimeError(f"pip cannot install {' '.join(what)}")
+    return programs
