@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tools.generate import ROOT, derived, leftovers
-from tools.hooks import with_patterns
+from tools.hooks import BESIDE, with_patterns
 from tools.pages import between, linked
 
 
@@ -35,7 +35,7 @@ def test_names_of_rules_become_links_outside_of_blocks() -> None:
 def test_a_hook_is_given_the_patterns_of_its_families() -> None:
     hooks = "- id: a\n  entry: x\n  pass_filenames: false\n- id: b\n  entry: x --select pins\n  files: old\n  language: python\n"
     made = yaml.safe_load(with_patterns(hooks, ["r'"], ["d"], ["m"]))
-    assert [hook["files"] for hook in made] == [r"r'|m|d|(^|/)\.?pinlint\.toml$", "r'"]
+    assert [hook["files"] for hook in made] == [f"r'|m|d|{BESIDE}", "r'"]
     assert made[1]["language"] == "python"
     once = with_patterns(hooks, ["r"], ["d"], ["m"])
     assert with_patterns(once, ["r"], ["d"], ["m"]) == once
@@ -50,6 +50,12 @@ def test_a_hook_is_given_the_patterns_of_its_families() -> None:
         ("pyproject.toml", {"pinlint", "pinlint-pins", "pinlint-freshness"}),
         ("Dockerfile", {"pinlint", "pinlint-freshness"}),
         ("pinlint.toml", {"pinlint"}),
+        ("services/api/.python-version", {"pinlint"}),
+        ("uv.toml", {"pinlint"}),
+        (".dockerignore", {"pinlint"}),
+        ("settings.py", {"pinlint"}),
+        ("my-settings.py", set()),
+        ("ruff.toml", set()),
         ("README.md", set()),
         ("src/module.py", set()),
     ],
