@@ -26,14 +26,14 @@ def small_bounds(monkeypatch):
 
 @pytest.fixture
 def reason(server, look_up, tmp_path):
-    """Why the index of the server settles nothing; the look-up must end within two seconds."""
+    """Why the index of the server settles nothing; the look-up must end long before the server does."""
 
     def reason(**options):
         configuration = UserConfiguration(str(tmp_path / "project"), [f"{server.url}/simple"])
         configuration.timeout = 0.3
         start = time.monotonic()
         found = look_up(configuration=configuration, **options)
-        assert time.monotonic() - start < 3
+        assert time.monotonic() - start < 15
         assert found.found == {}
         assert not any(fact.rule == "unknown-pin" for fact in found.facts)
         return found.reasons[A]
@@ -52,7 +52,7 @@ def streamed(*pieces, forever=b"", pause=0.0, headers=()):
         handler.end_headers()
         for piece in pieces:
             handler.wfile.write(piece)
-        ends = time.monotonic() + 5
+        ends = time.monotonic() + 30
         while forever and time.monotonic() < ends:
             handler.wfile.write(forever)
             time.sleep(pause)
@@ -62,13 +62,13 @@ def streamed(*pieces, forever=b"", pause=0.0, headers=()):
 
 def silent(handler):
     handler.close_connection = True
-    time.sleep(2)
+    time.sleep(30)
 
 
 def dripping_headers(handler):
     handler.close_connection = True
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(40):
+    for _ in range(300):
         handler.wfile.write(b"X: y\r\n")
         time.sleep(0.1)
 

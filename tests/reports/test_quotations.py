@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -41,6 +41,6 @@ def test_quotations_are_apart_and_begin_and_end_with_their_quote(text):
 
 @pytest.mark.parametrize("piece", ["'", "`", " 'a", "a' ", "'`", " '"])
 def test_time_is_linear(piece):
-    start = perf_counter()
+    start = process_time()
     quotations(piece * 100_000)
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3
