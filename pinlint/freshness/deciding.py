@@ -23,7 +23,7 @@ _ENOUGH = 8
 #: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
 _MISSING = ("missing-pin", "missing-dependency")
 #: Failures for which there may be a reason that is not in the lock and its inputs.
-DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint", "conflicting-pins")
+DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint")
 _EXTRA = ("orphan-pin",)
 
 

@@ -24,7 +24,7 @@ _UV_CACHE = "uv-cache"
 
 def excuse(failure: Failure, pairing: Pairing) -> str:
     """Why the failure may be none, a short phrase; empty where nothing speaks for that."""
-    if failure.kind in ("violated-constraint", "conflicting-pins"):
+    if failure.kind == "violated-constraint":
         return _added_line(failure, pairing)
     if failure.kind in ("missing-dependency", "violated-dependency"):
         found = _lost_marker(failure, pairing)

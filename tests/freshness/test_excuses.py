@@ -184,3 +184,14 @@ BOUND = {"requirements.in": "-c constraints.txt\nclick\n", "constraints.txt": "t
 def test_a_line_that_a_step_after_the_compiler_added(tmp_path, header, errors):
     found, _ = checked(tmp_path, {**BOUND, "requirements.txt": header + TREE})
     assert len(found) == errors
+
+
+def test_a_line_that_was_added_and_contradicts_another_one(tmp_path):
+    header = UV.replace("--python", "-o tmp.requirements.txt --python")
+    files = {
+        "requirements.in": "click\n",
+        "requirements.txt": header + "click==8.1.8\n    # via -r requirements.in\nclick==8.1.7\n",
+    }
+    write_tree(tmp_path, files)
+    report = engine.check(str(tmp_path), [""], Config({"evidence": ("evidence-file",)}))
+    assert [lock.verdict for lock in report.locks] == ["stale"]
