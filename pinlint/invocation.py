@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pinlint.config import Config
+    from pinlint.project import Project
 
 
 def configuring(parser: ArgumentParser) -> None:
@@ -47,6 +48,18 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
     elif path is not None and not os.path.isfile(path):
         raise UsageError(f"--config {path}: no such file")
     return configuration.load(path, overrides)
+
+
+def opened(options: Namespace) -> tuple[Project, list[str]]:
+    """The project that the paths in ``options`` lie in, read, and those paths relative to its root.
+
+    Raises what `located`, `configured` and `pinlint.engine.open_project` raise.
+    """
+    from pinlint.engine import open_project
+    from pinlint.files import Tree
+
+    root, targets, folder = located(options.paths)
+    return open_project(Tree(root), targets, configured(options, root, folder), {}), targets
 
 
 def located(paths: list[str]) -> tuple[str, list[str], str]:

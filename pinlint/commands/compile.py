@@ -6,7 +6,7 @@ import os
 
 from pinlint.cli import CLEAN, FINDINGS
 from pinlint.errors import UsageError
-from pinlint.invocation import configured, configuring, located
+from pinlint.invocation import configuring, opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,12 +29,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Compile, check again, and say what became of the locks. A command that pinlint does not know is only told."""
-    from pinlint import engine
-    from pinlint.files import Tree
+    from pinlint.escaping import line
 
-    root, targets, folder = located(options.paths)
-    config = configured(options, root, folder)
-    project = engine.open_project(Tree(root), targets, config, {})
+    project, targets = opened(options)
     proofs = project.proofs.proofs if project.proofs else []
     chosen = [proof for proof in proofs if _asked(proof, targets, named=bool(options.paths))]
     if options.paths and not chosen:
@@ -46,11 +43,11 @@ def run(options: Namespace, console: Console) -> int:
     done = [_compile(proof, moved, project, console, dry_run=options.dry_run) for proof, moved in _once(chosen)]
     if options.dry_run:
         return CLEAN
-    after = engine.open_project(Tree(root), targets, config, {})
+    after, _ = opened(options)
     _tell(before, _versions(after), console)
     verdicts = {verdict.path: verdict.verdict for verdict in after.verdicts()}
     for proof in chosen:
-        console.say(f"{proof.pairing.path}: {verdicts.get(proof.pairing.path, 'gone')}")
+        console.say(f"{line(proof.pairing.path)}: {verdicts.get(proof.pairing.path, 'gone')}")
     return CLEAN if all(done) and "stale" not in verdicts.values() else FINDINGS
 
 
@@ -88,7 +85,7 @@ def _compile(proof: Proof, upgrade: list[str], project: Project, console: Consol
     from pinlint.compiling import Refused
     from pinlint.escaping import line
 
-    path = proof.pairing.path
+    path = line(proof.pairing.path)
     try:
         invocation = _invocation(proof, upgrade)
     except Refused as reason:

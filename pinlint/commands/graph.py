@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.cli import CLEAN
 from pinlint.errors import UsageError
-from pinlint.invocation import configured, configuring, located
+from pinlint.invocation import configuring, opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,11 +29,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Print the drawing. Raises UsageError where it is not clear which lock is meant, and for SVG without graphviz."""
-    from pinlint import engine, graph
-    from pinlint.files import Tree
+    from pinlint import graph
 
-    root, targets, folder = located(options.paths)
-    project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
+    project, targets = opened(options)
     proofs = project.proofs.proofs if project.proofs else []
     named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
     if len(named) != 1:

@@ -6,7 +6,7 @@ import os
 
 from pinlint.cli import CLEAN, FINDINGS
 from pinlint.errors import UsageError
-from pinlint.invocation import configured, configuring, located
+from pinlint.invocation import configuring, opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +26,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Write the evidence file of each lock. Raises UsageError for a path that is no lock."""
-    from pinlint import engine
     from pinlint.evidence_sources import index_source
-    from pinlint.files import Tree
 
-    root, targets, folder = located(options.paths)
-    project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
+    project, targets = opened(options)
     project.progress = console.progress
     pairings = {found.path: found for found in (project.proofs.pairings if project.proofs else ())}
     for target in targets:
@@ -47,6 +44,7 @@ def run(options: Namespace, console: Console) -> int:
 
 def _write(project: Project, pairing: Pairing, index: Index, console: Console) -> bool:
     """Writes the evidence of one lock; whether it holds every pin."""
+    from pinlint.escaping import line
     from pinlint.evidence import evidence_file
     from pinlint.evidence.regular_file import write_atomically
 
@@ -59,7 +57,7 @@ def _write(project: Project, pairing: Pairing, index: Index, console: Console) -
         write_atomically(os.path.join(project.root, path), text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
-    console.say(f"{path}: {len(entries) - len(left_out)} of {len(pins)} pins")
+    console.say(f"{line(path)}: {len(entries) - len(left_out)} of {len(pins)} pins")
     for name, version in pins:
         if (name, version) not in found:
             console.say(f"  {name}=={version}: {index.reasons.get((name, version), 'no metadata')}")

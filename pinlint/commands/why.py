@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.cli import CLEAN, FINDINGS
-from pinlint.invocation import configured, configuring, located
+from pinlint.invocation import configuring, opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,14 +28,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Print the paths, lock by lock. The status is 1 where no lock has a pin of that name."""
-    from pinlint import engine
+    from pinlint.engine import Scope
     from pinlint.escaping import line
-    from pinlint.files import Tree
     from pinlint.names import normalize
 
-    root, targets, folder = located(options.paths)
-    project = engine.open_project(Tree(root), targets, configured(options, root, folder), {})
-    scope = engine.Scope(project, targets)
+    project, targets = opened(options)
+    scope = Scope(project, targets)
     name = normalize(options.name)
     proofs = [p for p in (project.proofs.proofs if project.proofs else ()) if scope.holds_lock(p.pairing.path)]
     told = [text for proof in proofs if (text := _told(proof, name, few=not options.all))]
