@@ -61,8 +61,8 @@ pytest==8.4.0
 ```
 ```Makefile
 upgrade:
-	pip-compile --output-file requirements/test.txt requirements/test.in
-	sed -i '/^[dD]jango==/d' requirements/test.txt
+        pip-compile --output-file requirements/test.txt requirements/test.in
+        sed -i '/^[dD]jango==/d' requirements/test.txt
 ```
 
 ## See
