@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _ENOUGH = 8
 #: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
 _MISSING = ("missing-pin", "missing-dependency")
+_EXTRA = ("orphan-pin",)
 #: Failures for which there may be a reason that is not in the lock and its inputs.
 DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint")
-_EXTRA = ("orphan-pin",)
 
 
 def walk_through(world: World, environment: Environment, pairing: Pairing) -> Walk:
