@@ -319,10 +319,12 @@ def _take_as_pip_reqs_does(collected: Collected) -> None:
 
 
 def _layers(document: RequirementsFile, view: View, seen: set[str]) -> Iterator[RequirementsFile]:
-    for include in document.includes:
+    waiting = [*reversed(document.includes)]
+    while waiting:
+        include = waiting.pop()
         if include.kind == "requirement" and include.path and include.path not in seen:
             seen.add(include.path)
             included = view.documents.get(include.path)
             if included is not None:
                 yield included
-                yield from _layers(included, view, seen)
+                waiting += reversed(included.includes)

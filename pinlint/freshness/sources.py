@@ -9,7 +9,7 @@ from pinlint.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Protocol
 
     from pinlint.freshness.surroundings import StatedPython
@@ -84,23 +84,11 @@ class Collected:
 
     def add_input(self, path: str, selection: Selection) -> None:
         """Takes the requirements of the file at ``path`` and of the files it includes."""
-        document = self._document(path, "input")
-        if document is None:
-            return
-        if document.format == "requirements-txt":
-            self._add_file(document, self.inputs)
-            self._expand_paths(document)
-            self._add_includes(document, selection)
-        else:
-            self._add_project(document, selection)
+        self._add(path, "input", selection)
 
     def add_constraint(self, path: str) -> None:
-        """Takes the requirements of a constraints file."""
-        document = self._document(path, "constraint")
-        if document is not None:
-            self._add_file(document, self.constraints)
-            for include in document.includes:
-                self._follow(include, self.add_constraint)
+        """Takes the requirements of a constraints file; all that it includes are constraints."""
+        self._add(path, "constraint", Selection())
 
     def add_override(self, path: str) -> None:
         """Takes the requirements of an overrides file."""
@@ -132,19 +120,32 @@ class Collected:
                 location = document.source.at(problem.span)
                 self._note(f"{location} could not be read", "input" if into is self.inputs else "constraint", location)
 
-    def _add_includes(self, document: RequirementsFile, selection: Selection) -> None:
-        for include in document.includes:
-            if include.kind == "constraint":
-                self._follow(include, self.add_constraint)
+    def _add(self, path: str, kind: str, selection: Selection) -> None:
+        """Takes a file and those that it includes, in their order; a hostile chain of them is longer than Python's stack."""
+        waiting = self._take(path, kind, selection)
+        while waiting:
+            include, kind = waiting.pop()
+            if include.path is not None:
+                waiting += self._take(include.path, kind, selection)
             else:
-                self._follow(include, lambda path: self.add_input(path, selection))
+                what = "URL" if "://" in include.target else "path outside the project"
+                self._note(f"an included {include.kind} is a {what}", include.kind)
 
-    def _follow(self, include: Include, add: Callable[[str], None]) -> None:
-        if include.path is not None:
-            add(include.path)
-            return
-        what = "URL" if "://" in include.target else "path outside the project"
-        self._note(f"an included {include.kind} is a {what}", include.kind)
+    def _take(self, path: str, kind: str, selection: Selection) -> list[tuple[Include, str]]:
+        """Takes one file; its includes with what each is, the last one first."""
+        document = self._document(path, kind)
+        if document is None:
+            return []
+        if kind == "constraint":
+            self._add_file(document, self.constraints)
+        elif document.format == "requirements-txt":
+            self._add_file(document, self.inputs)
+            self._expand_paths(document)
+        else:
+            self._add_project(document, selection)
+            return []
+        bound = kind == "constraint"
+        return [(i, "constraint" if bound or i.kind == "constraint" else "input") for i in reversed(document.includes)]
 
     def _expand_paths(self, document: RequirementsFile) -> None:
         """Takes the dependencies of the project's own packages that a requirements file names by path."""
