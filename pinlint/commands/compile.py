@@ -84,6 +84,7 @@ def _compile(proof: Proof, upgrade: list[str], project: Project, console: Consol
 
     from pinlint.compiling import Refused
     from pinlint.escaping import line
+    from pinlint.freshness.compilers import in_folder
 
     path = line(proof.pairing.path)
     try:
@@ -92,7 +93,7 @@ def _compile(proof: Proof, upgrade: list[str], project: Project, console: Consol
         command = proof.pairing.mending(upgrade)
         console.say(f"{path}: run its command yourself, for {line(str(reason))}:\n  {line(command)}")
         return False
-    console.say(f"{path}: {line(str(invocation))}")
+    console.say(f"{path}: {line(in_folder(str(invocation), invocation.folder))}")
     if dry_run:
         return True
     try:

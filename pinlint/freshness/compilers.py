@@ -276,30 +276,42 @@ def mending(
 
     text = redact(command.text)
     if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
-        return PIP_REQS_COMMAND
+        return in_folder(PIP_REQS_COMMAND, output.rpartition("/")[0])
     if command.tool is None or command.tool in EXPORTERS or command.tool == FREEZE:
         return text
-    before = f"cd {folder} && " if folder else ""
     if command.tool in (PIP_COMPILE, UV):
         if inputs and any(word.startswith(("/", "~")) or word[1:3] in (":\\", ":/") for word in command.sources):
             return _compose(command.tool, upgrade, inputs, output)
         if not command.sources and command.tool == UV:
             return _compose(command.tool, upgrade, inputs, output)
     if command.tool == PIP_COMPILE and text.startswith("pip-compile"):
-        return f"{before}pip-compile{_upgrades(command.tool, upgrade)}{text.removeprefix('pip-compile')}"
-    return before + text + _upgrades(command.tool, upgrade)
+        return in_folder(f"pip-compile{_upgrades(command.tool, upgrade)}{text.removeprefix('pip-compile')}", folder)
+    return in_folder(text + _upgrades(command.tool, upgrade), folder)
+
+
+def in_folder(command: str, folder: str) -> str:
+    """The command for a shell that stands at the root; it runs in ``folder``, empty for the root itself."""
+    return f"cd {_quote(folder)} && {command}" if folder else command
 
 
 def allowing_unsafe(command: str) -> str:
     """The command, if it is pip-compile's, with leave to pin the packages that it calls unsafe."""
-    if command.startswith("pip-compile ") and "--allow-unsafe" not in command:
-        return f"pip-compile --allow-unsafe{command.removeprefix('pip-compile')}"
+    before, at, program = command.rpartition("&& ") if command.startswith("cd ") else ("", "", command)
+    if program.startswith("pip-compile ") and "--allow-unsafe" not in program:
+        return f"{before}{at}pip-compile --allow-unsafe{program.removeprefix('pip-compile')}"
     return command
 
 
 def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: str) -> str:
-    target = f" -o {output}" if tool == UV else f" --output-file={output}"
-    return f"{tool}{_upgrades(tool, upgrade)} {' '.join(inputs)}{target}"
+    target = f" -o {_quote(output)}" if tool == UV else f" --output-file={_quote(output)}"
+    return f"{tool}{_upgrades(tool, upgrade)} {' '.join(map(_quote, inputs))}{target}"
+
+
+def _quote(path: str) -> str:
+    """The path as a word of a command that people copy into their shell."""
+    from shlex import quote
+
+    return quote(path)
 
 
 def _upgrades(tool: str, upgrade: Sequence[str]) -> str:

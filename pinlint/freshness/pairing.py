@@ -9,7 +9,7 @@ from __future__ import annotations
 from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
-from pinlint.freshness.compilers import EXPORTERS, FREEZE, PIP_REQS_COMMAND, Command, mending, read_command
+from pinlint.freshness.compilers import EXPORTERS, FREEZE, PIP_REQS_COMMAND, Command, in_folder, mending, read_command
 from pinlint.freshness.discovery import (
     ANNOTATIONS,
     CONFIGURATION,
@@ -190,7 +190,9 @@ class Pairing:
         if self.stated_command:
             return self.stated_command
         if any("# <INSTALLED_ADDONS>" in requirement.source.text for requirement in self.collected.inputs[:1]):
-            return PIP_REQS_COMMAND  # only Divio's own compiler reads a file with addons
+            return in_folder(
+                PIP_REQS_COMMAND, self.path.rpartition("/")[0]
+            )  # only Divio's own compiler reads a file with addons
         if self.header is not None and self.command is None:
             return ""
         return mending(self.command, upgrade, inputs=self.sources, output=self.path, folder=self.base or "")

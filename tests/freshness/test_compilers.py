@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.freshness.compilers import mending, read_command, split
+from pinlint.freshness.compilers import allowing_unsafe, mending, read_command, split
 from pinlint.freshness.paths import base_of, find
 
 
@@ -110,6 +110,47 @@ def test_mending(header, upgrade, expected):
 
 def test_mending_names_the_folder_that_the_paths_are_relative_to():
     assert mending(read_command("pip-compile a.in"), folder="service") == "cd service && pip-compile a.in"
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "expected"),
+    [
+        pytest.param(
+            "pip-reqs compile",
+            {"output": "site/requirements.txt"},
+            "cd site && docker compose run --rm web pip-reqs compile",
+            id="pip-reqs runs where the lock is",
+        ),
+        pytest.param(
+            "pip-compile a.in",
+            {"folder": "a; rm -r b"},
+            "cd 'a; rm -r b' && pip-compile a.in",
+            id="the name of a folder is no command",
+        ),
+        pytest.param(
+            None,
+            {"inputs": ["$(a).in", "b c.in"], "output": "a&b.txt"},
+            "uv pip compile '$(a).in' 'b c.in' -o 'a&b.txt'",
+            id="the name of a file is no command",
+        ),
+    ],
+)
+def test_mending_can_be_copied_into_a_shell(header, names, expected):
+    assert mending(read_command(header) if header is not None else None, **names) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("pip-compile a.in", "pip-compile --allow-unsafe a.in"),
+        ("cd web && pip-compile a.in", "cd web && pip-compile --allow-unsafe a.in"),
+        ("pip-compile --allow-unsafe a.in", "pip-compile --allow-unsafe a.in"),
+        ("uv pip compile a.in", "uv pip compile a.in"),
+        ("make lock && pip-compile a.in", "make lock && pip-compile a.in"),
+    ],
+)
+def test_leave_to_pin_what_is_unsafe(command, expected):
+    assert allowing_unsafe(command) == expected
 
 
 @pytest.mark.parametrize(
