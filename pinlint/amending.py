@@ -54,8 +54,7 @@ def with_compilation(dockerfile: Dockerfile, step: BuildStep) -> Fix | None:
         text = "pip-reqs compile && "
     else:
         start = source.line_span(source.position(step.instruction.span.start)[0]).start
-        newline = "\r\n" if "\r\n" in source.text else "\n"
-        text = f"{source.text[start : step.instruction.name_span.end]} pip-reqs compile{newline}"
+        text = f"{source.text[start : step.instruction.name_span.end]} pip-reqs compile{source.newline}"
     return Fix(
         "Compile in the build, as the platform does without a lock", [Edit(source.path, Span(start, start), text)]
     )

@@ -44,9 +44,8 @@ def _comment(source: SourceFile, line: int, rules: list[str], reason: str) -> Ed
     text = source.text
     content = text[start : source.line_span(line).end]
     indent = content[: len(content) - len(content.lstrip(" \t"))]
-    newline = "\r\n" if "\r\n" in text else "\n"
     why = " ".join(reason.split())
-    return Edit(source.path, Span(start, start), f"{indent}# pinlint: ignore[{', '.join(rules)}] {why}{newline}")
+    return Edit(source.path, Span(start, start), f"{indent}# pinlint: ignore[{', '.join(rules)}] {why}{source.newline}")
 
 
 def table_for(findings: Iterable[Finding], reason: str) -> str:

@@ -58,6 +58,11 @@ class SourceFile:
             self._starts = _line_starts(self.text)
         return self._starts
 
+    @property
+    def newline(self) -> str:
+        """What ends the lines that are added to the file: ``\\r\\n`` where it has one, else ``\\n``."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of ``offset``, both counted from 1, the column in characters."""
         from bisect import bisect_right

@@ -280,7 +280,7 @@ class _Comparison:
         if kind != "unlocked" or self.target.attribution or self.document is None or len(self.lines) > MOST_LINES:
             return ()
         source = self.document.source
-        newline = "\r\n" if "\r\n" in source.text else "\n"
+        newline = source.newline
         text = entries[0].text
         for other in self.lines:
             assert other.location.span is not None
