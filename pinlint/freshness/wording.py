@@ -27,7 +27,7 @@ def through(obligation: Obligation) -> str:
 
 def help_for(obligation: Obligation) -> str:
     """The one command that mends the lock."""
-    return f"run '{obligation.command}'" if obligation.command else f"compile {obligation.lock} again"
+    return f"run `{obligation.command}`" if obligation.command else f"compile {obligation.lock} again"
 
 
 def related(obligation: Obligation) -> list[Related]:

@@ -73,7 +73,7 @@ def test_a_lock_that_was_never_added(findings, tmp_path):
     (tmp_path / "requirements.in").write_text("click\n")
     subprocess.run([*git, "add", "requirements.in"], check=True)
     found = findings({"requirements.txt": LOCK}, "ignored-lock")
-    assert [(f.message, f.help) for f in found] == [("git does not track this lock", "run 'git add requirements.txt'")]
+    assert [(f.message, f.help) for f in found] == [("git does not track this lock", "run `git add requirements.txt`")]
     subprocess.run([*git, "add", "requirements.txt"], check=True)
     assert findings({}, "ignored-lock") == []
 

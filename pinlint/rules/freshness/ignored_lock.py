@@ -70,6 +70,6 @@ def check(subject: Obligation | Unlocked, project: Project) -> Iterator[Finding]
     yield rule.finding(
         subject.location,
         f"git does not track {name}, the lock of this input" if ignored else "git does not track this lock",
-        help=f"run 'git add {'--force ' if ignored else ''}{subject.lock}'",
+        help=f"run `git add {'--force ' if ignored else ''}{subject.lock}`",
         lock=subject.lock,
     )

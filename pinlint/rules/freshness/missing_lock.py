@@ -56,7 +56,7 @@ def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
     yield rule.finding(
         unlocked.location,
         f"nothing locks this input: there is no {name}",
-        help=f"run '{command}'",
+        help=f"run `{command}`",
         severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,
     )

@@ -19,7 +19,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "missing-pin",
             ["requirements.txt:1"],
-            f"run '{PLAIN}'",
+            f"run `{PLAIN}`",
             id="a pin is missing: the plain command",
         ),
         pytest.param(
@@ -29,7 +29,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["requirements.in:1"],
-            f"run '{PLAIN} --upgrade-package click'",
+            f"run `{PLAIN} --upgrade-package click`",
             id="a specifier is violated: the one pin moves",
         ),
         pytest.param(
@@ -40,7 +40,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["requirements.in:1"],
-            "run 'pip-compile -P click requirements.in'",
+            "run `pip-compile -P click requirements.in`",
             id="the same by pip-compile",
         ),
         pytest.param(
@@ -50,7 +50,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["requirements.in:1"],
-            "run 'make upgrade'",
+            "run `make upgrade`",
             id="a command of somebody's own",
         ),
         pytest.param(
@@ -61,7 +61,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["web/requirements.in:1"],
-            "run 'cd web && pip-compile -P click requirements.in'",
+            "run `cd web && pip-compile -P click requirements.in`",
             id="from the folder that the header's paths are relative to",
         ),
         pytest.param(
@@ -72,7 +72,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["requirements.in:1"],
-            "run 'docker compose run --rm web pip-reqs compile'",
+            "run `docker compose run --rm web pip-reqs compile`",
             id="from the platform's container",
         ),
         pytest.param(
@@ -82,14 +82,14 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["requirements.in:1"],
-            "run 'uv pip compile --upgrade-package click requirements.in -o requirements.txt'",
+            "run `uv pip compile --upgrade-package click requirements.in -o requirements.txt`",
             id="without a header",
         ),
         pytest.param(
             {"requirements.in": "click\n", "requirements.txt": UV + "six==1.17.0\n    # via -r requirements.in\n"},
             "orphan-pin",
             [],
-            f"run '{PLAIN}'",
+            f"run `{PLAIN}`",
             id="an orphan: the plain command",
         ),
     ],
@@ -105,4 +105,4 @@ def test_the_configured_command_is_the_one(findings):
     files = {"requirements.in": "click>=8.2\n", "requirements.txt": UV + "click==8.1.8\n    # via -r requirements.in\n"}
     locks = ({"lock": "requirements.txt", "command": "just lock"},)
     (finding,) = findings(files, "violated-specifier", evidence=("evidence-file",), locks=locks)
-    assert finding.help == "run 'just lock'"
+    assert finding.help == "run `just lock`"
