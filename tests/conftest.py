@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from trees import Tree, findings_in
 
 from pinlint.finding import Finding
 
+# How long an example takes says more of what else the machine does.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 # For `tools`. At the end, so that an installed pinlint is what the tests exercise, where there is one.
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
