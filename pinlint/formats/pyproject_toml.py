@@ -41,7 +41,7 @@ def parse(source: SourceFile) -> RequirementsFile:
             values = toml.loads(source.text)
             root = toml.locate(source.text, values)
         except LocatedError as error:
-            into.problem(error.message, error.span)
+            into.problem(f"the file {error.message}", error.span)
         else:
             metadata = _read(root, into)
             tool = values.get("tool")

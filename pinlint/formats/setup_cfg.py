@@ -36,7 +36,7 @@ def parse(source: SourceFile) -> RequirementsFile:
         try:
             root = ini.parse(source.text)
         except LocatedError as error:
-            into.problem(error.message, error.span)
+            into.problem(f"the file {error.message}", error.span)
         else:
             if any(root.get(section) is not None for section in ("metadata", "options", _EXTRAS)):
                 metadata = _Reader(root, into).read()

@@ -40,7 +40,7 @@ def parse(source: SourceFile) -> RequirementsFile:
         try:
             python = Source(source.text)
         except LocatedError as error:
-            into.problem(error.message, error.span)
+            into.problem(f"the file {error.message}", error.span)
         else:
             metadata = _Reader(python, into).read()
     return RequirementsFile(source, "setup-py", into.requirements, problems=into.problems, metadata=metadata)

@@ -364,7 +364,9 @@ def test_a_file_without_a_project_has_no_metadata() -> None:
     ("text", "expected"),
     [
         pytest.param(
-            "[project\n", ["1:9: '\\n': is not valid TOML: expected ']' at the end of a table declaration"], id="TOML"
+            "[project\n",
+            ["1:9: '\\n': the file is not valid TOML: expected ']' at the end of a table declaration"],
+            id="TOML",
         ),
         pytest.param(
             "[project]\ndependencies = ['foo>=', 'bar', 3]",

@@ -102,12 +102,12 @@ def test_metadata() -> None:
             id="no specifier",
         ),
         pytest.param(
-            "[options]\nx", "has a line that is neither a section header nor an option", "x", id="no INI file"
+            "[options]\nx", "the file has a line that is neither a section header nor an option", "x", id="no INI file"
         ),
         pytest.param("[options.extras_require]\na b = c", "'a b' is no name of an extra", "a b", id="no extra"),
         pytest.param(
             "[options.extras_require]\n:os_name=='nt' = c",
-            "has a line that is neither a section header nor an option",
+            "the file has a line that is neither a section header nor an option",
             ":os_name=='nt' = c",
             id="a marker as a key",
         ),

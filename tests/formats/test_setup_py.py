@@ -191,8 +191,8 @@ def test_places() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("print 'setup'", "is not valid Python: ", id="Python 2"),
-        pytest.param("setup(" * 1_000, "is not valid Python: ", id="deep nesting"),
+        pytest.param("print 'setup'", "the file is not valid Python: ", id="Python 2"),
+        pytest.param("setup(" * 1_000, "the file is not valid Python: ", id="deep nesting"),
         pytest.param("setup(install_requires=['a>='])", "the version is missing after '>='", id="a bad requirement"),
         pytest.param("setup(extras_require={'a b': []})", "'a b' is no name of an extra", id="a bad extra"),
     ],
