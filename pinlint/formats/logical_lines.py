@@ -27,16 +27,15 @@ class LogicalLine:
 
     ``start`` and ``end`` are the offsets in the file of all physical lines that it was made of, the last line end left
     out. ``comment`` is the comment's span; ``swallowed`` the span of physical lines that a backslash at a comment's end
-    made part of the comment. ``continued`` tells whether there is more than one physical line.
+    made part of the comment.
     """
 
-    __slots__ = ("_base", "_mapped", "comment", "continued", "end", "start", "swallowed", "text")
+    __slots__ = ("_base", "_mapped", "comment", "end", "start", "swallowed", "text")
 
     def __init__(self, start: int, end: int, text: str, base: int, mapped: MappedText | None) -> None:
         self.start = start
         self.end = end
         self.text = text
-        self.continued = mapped is not None
         self.comment: Span | None = None
         self.swallowed: Span | None = None
         self._base = base
