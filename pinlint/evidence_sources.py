@@ -11,33 +11,37 @@ if TYPE_CHECKING:
     from pinlint.evidence.gathering import Pin, Source
     from pinlint.evidence.index import Index
     from pinlint.freshness.pairing import Pairing
+    from pinlint.model import Requirement
     from pinlint.project import Project
 
 
 class Hashes(dict["Pin", frozenset[str]]):
-    """The sha256 digests that the locks list, by pin. They are read when the first one is asked for."""
+    """The sha256 digests that the locks list, by pin. Those of a pin are read when it is asked for."""
 
     def __init__(self, pairings: Sequence[Pairing]) -> None:
         super().__init__()
-        self._waiting = list(pairings)
-
-    def _read(self) -> None:
-        while self._waiting:
-            for pin in self._waiting.pop().locked_pins():
-                digests = frozenset(h.digest.lower() for h in pin.requirement.hashes if h.algorithm == "sha256")
-                if pin.project and pin.version and digests:
-                    key = (pin.project, pin.version)
-                    # What one lock lists for a version, another one may list as well: either may be installed.
-                    self[key] = self.setdefault(key, digests) | digests
+        self._pairings = pairings
+        self._lines: dict[Pin, list[Requirement]] | None = None
 
     def get(self, pin: Pin, default: frozenset[str] | None = None) -> frozenset[str] | None:  # type: ignore[override]
-        """The digests of one pin."""
-        self._read()
-        return super().get(pin, default)
+        """The digests of one pin; the default where the locks list none."""
+        if not super().__contains__(pin):
+            # What one lock lists for a version, another one may list as well: either may be installed.
+            lines = self._lines_of(pin)
+            self[pin] = frozenset(h.digest.lower() for line in lines for h in line.hashes if h.algorithm == "sha256")
+        return self[pin] or default
 
     def __contains__(self, pin: object) -> bool:
-        self._read()
-        return super().__contains__(pin)
+        return isinstance(pin, tuple) and bool(self.get(pin))
+
+    def _lines_of(self, pin: Pin) -> list[Requirement]:
+        if self._lines is None:
+            self._lines = {}
+            for pairing in self._pairings:
+                for locked in pairing.locked_pins():
+                    if locked.project and locked.version:
+                        self._lines.setdefault((locked.project, locked.version), []).append(locked.requirement)
+        return self._lines.get(pin, [])
 
 
 def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Source]:
