@@ -157,6 +157,10 @@ def test_what_is_run(command: str, words: str) -> None:
         "pip-compile --pip-args '--index-url https://evil.example.org' a.in",
         "pip-compile --trusted-host evil.example.org a.in",
         "pip-compile --output-file=../a.txt a.in",
+        "uv pip compile a.in -c https://evil.example.org/c.txt",
+        "uv pip compile a.in --override ../o.txt",
+        "uv pip compile https://evil.example.org/a.in",
+        "pip-compile a.in --constraint /etc/passwd",
         "sh -c 'touch evil'",
     ],
 )

@@ -26,6 +26,9 @@ _REFUSED = frozenset(
     """.split()  # noqa: SIM905 - words are easier to read than quotes
 )
 
+#: Options of those programs that name files, which are read or written.
+_FILES = ("output-file", "constraint", "build-constraint", "override", "exclude")
+
 
 def invocation(pairing: Pairing, upgrade: Sequence[str] = ()) -> Invocation:
     """The header's command, letting the projects ``upgrade`` move. Raises Refused where it is not to be run."""
@@ -40,8 +43,9 @@ def invocation(pairing: Pairing, upgrade: Sequence[str] = ()) -> Invocation:
     for value in command.values("python") + command.values("python-version"):
         if "/" in value or "\\" in value:
             raise Refused("a header is not trusted with the path of an interpreter")
-    for path in (*command.sources, command.output or ""):
-        if path.startswith(("/", "~")) or ".." in path.replace("\\", "/").split("/") or path[1:2] == ":":
+    named = [value for option in _FILES for value in command.values(option)]
+    for path in (*command.sources, *named):
+        if path.startswith(("/", "~")) or ".." in path.replace("\\", "/").split("/") or ":" in path:
             raise Refused(f"{path} is not a path of this project")
     option = "--upgrade-package"
     upgrades = [word for name in upgrade for word in (option, name)]
