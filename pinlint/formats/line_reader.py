@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _URL = lazy(r"(?:http|https|file):|[A-Za-z]:[\\/]|/", re.IGNORECASE)
 
 
+#: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
+MOST_LINES = 30_000
+
+
 class LineReader:
     """Collects what the lines of one file hold. ``environ`` is as for `pinlint.formats.requirements_txt.parse`."""
 
@@ -35,6 +39,7 @@ class LineReader:
         self.options: list[Option] = []
         self.problems: list[Problem] = []
         self._option_lines: list[list[Option]] = []
+        self._lines = 0
 
     def read(self, at: int, end: int) -> int:
         """Reads the logical lines that begin before the offset ``end``; returns where the next one begins."""
@@ -45,10 +50,19 @@ class LineReader:
 
                 self.problems += swallowed_lines(self.source, line.swallowed)
             if line.text:
+                self._lines += 1
+                if self._lines > MOST_LINES:
+                    self._give_up(line)
+                    return end
                 if self.environ is not None and "${" in line.text:
                     line.expand(self.environ, self.source)
                 self._read_line(line)
         return at
+
+    def _give_up(self, line: LogicalLine) -> None:
+        if self._lines == MOST_LINES + 1:
+            message = f"more than {MOST_LINES:,} lines are no plain pins: those from here on were not read"
+            self.problems.append(Problem("unreadable-file", message, line.span(0, len(line.text))))
 
     def finish(self) -> None:
         """Reports the options that another line takes back, and puts the problems in order."""

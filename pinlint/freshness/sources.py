@@ -116,7 +116,7 @@ class Collected:
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
         into += document.requirements
         for problem in document.problems:
-            if problem.rule == "syntax-error":
+            if problem.rule in ("syntax-error", "unreadable-file"):
                 location = document.source.at(problem.span)
                 self._note(f"{location} could not be read", "input" if into is self.inputs else "constraint", location)
 
@@ -187,7 +187,7 @@ class Collected:
                 self.own_unread = True
                 self._note(f"{document.path}: {field} {reason}", "input")
         for problem in document.problems:
-            if problem.rule == "syntax-error":
+            if problem.rule in ("syntax-error", "unreadable-file"):
                 location = document.source.at(problem.span)
                 self._note(f"{location} could not be read", "input", location)
                 self.own_unread = True

@@ -72,17 +72,22 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
 
     overlaps = Overlaps()
     earlier: dict[object, list[Entry]] = {}
+    answers: dict[object, Entry | None] = {}  # what is written again need not be compared again
     for entry in _entries(document, project):
         requirement, location, include = entry
         if requirement.project is None:
             continue
         known = earlier.setdefault((requirement.project, requirement.scope, requirement.group), [])
-        other = next(
-            (o for o in known if (include is None or o[2] != include) and overlaps.contradict(o[0], requirement)), None
-        )
-        if other is None:
-            if len(known) < _MOST:
+        said = (id(known), requirement.specifier, requirement.url, requirement.marker, include)
+        if said not in answers:
+            answers[said] = next(
+                (o for o in known if (include is None or o[2] != include) and overlaps.contradict(o[0], requirement)),
+                None,
+            )
+            if answers[said] is None and len(known) < _MOST:
                 known.append(entry)
+        other = answers[said]
+        if other is None:
             continue
         where = f"in {requirement.location}: " if include is not None else ""
         place = other[0].location
