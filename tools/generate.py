@@ -13,7 +13,7 @@ from typing import Any
 
 from tools.hooks import with_patterns
 from tools.marks import marks
-from tools.pages import between, documents, rule_pages, rules_table
+from tools.pages import LISTED, between, documents, rule_pages, rules_table
 from tools.settings import keys_table, schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,7 +135,8 @@ def commands() -> dict[str, str]:
 def derived() -> dict[Path, str]:
     """Every derived file and the text that it should have."""
     pages = rule_pages(PACKAGE, rules())
-    found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, named("reports", "NAME"))}
+    listed = {"reports": named("reports", "NAME"), **{folder: _kinds(folder) for folder in ("formats", "manifests")}}
+    found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, listed)}
     readme = ROOT / "README.md"
     found[readme] = between(readme.read_text("utf-8"), "rules", rules_table(pages))
     settings = ROOT / "docs" / "configuration.md"
@@ -151,9 +152,15 @@ def derived() -> dict[Path, str]:
     return found
 
 
+def _kinds(folder: str) -> dict[str, str]:
+    """The modules of ``folder`` that read files, by their names as people write them."""
+    return {module: module.replace("_", "-") for module in named(folder, "FILES")}
+
+
 def leftovers(found: dict[Path, str]) -> list[Path]:
-    """Pages of rules that are no more."""
-    return sorted(path for path in (ROOT / "docs" / "rules").glob("*.md") if path not in found)
+    """Pages of what is no more."""
+    folders = [ROOT / "docs" / folder for folder in ("rules", *LISTED)]
+    return sorted(path for folder in folders for path in folder.glob("*.md") if path not in found)
 
 
 def main(argv: list[str]) -> int:

@@ -43,8 +43,19 @@ def docstring(path: Path) -> str:
     return ast.get_docstring(ast.parse(path.read_text("utf-8"), str(path))) or ""
 
 
-def documents(package: Path, docs: Path, rules: list[RulePage], reports: dict[str, str]) -> dict[Path, str]:
-    """Every page below ``docs`` that is derived, with its text."""
+#: Folder -> the title of the list of its modules, and what stands above the list.
+LISTED = {
+    "reports": ("Reports", "`--format NAME` chooses how the findings are written."),
+    "formats": ("Formats", "The files that pinlint reads, beside manifests."),
+    "manifests": (
+        "Manifests",
+        "The kinds of addon manifests that pinlint knows. Others are described in the configuration.",
+    ),
+}
+
+
+def documents(package: Path, docs: Path, rules: list[RulePage], listed: dict[str, dict[str, str]]) -> dict[Path, str]:
+    """Every page below ``docs`` that is derived, with its text. ``listed`` maps a folder to its modules and their names."""
     names = {rule.name for rule in rules}
     found = {}
     for rule in rules:
@@ -52,7 +63,8 @@ def documents(package: Path, docs: Path, rules: list[RulePage], reports: dict[st
         source = f"rules/{rule.family}/{rule.name.replace('-', '_')}.py"
         found[docs / "rules" / f"{rule.name}.md"] = GENERATED.format(source) + page
     found[docs / "rules" / "index.md"] = rules_page(package, rules)
-    found[docs / "reports.md"] = reports_page(package, reports)
+    for folder, modules in listed.items():
+        found |= module_pages(package, docs, folder, modules)
     found[docs / "index.md"] = index_page(docs, found)
     return found
 
@@ -62,7 +74,7 @@ def index_page(docs: Path, made: dict[Path, str]) -> str:
     texts = {path: path.read_text("utf-8") for path in docs.rglob("*.md") if path != docs / "index.md"} | made
     parts = [GENERATED.format("rules and docs"), "# Documentation\n\n"]
     for path, text in sorted(texts.items(), key=lambda item: (len(item[0].parts), item[0].as_posix())):
-        if path.parent != docs / "rules" or path.name == "index.md":
+        if path.parent.name not in ("rules", *LISTED) or path.name == "index.md":
             title = re.search(r"^# (.+)$", text, re.MULTILINE)
             parts.append(f"- [{title[1] if title else path.stem}]({path.relative_to(docs).as_posix()})\n")
     return "".join(parts)
@@ -104,12 +116,17 @@ def rules_table(rules: list[RulePage]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reports_page(package: Path, reports: dict[str, str]) -> str:
-    """What each format of the report is for."""
-    parts = [GENERATED.format("reports"), "# Reports\n\n`--format NAME` chooses how the findings are written.\n"]
-    for module, name in sorted(reports.items(), key=lambda item: item[1]):
-        parts.append(f"\n## {name}\n\n{docstring(package / 'reports' / f'{module}.py')}\n")
-    return "".join(parts)
+def module_pages(package: Path, docs: Path, folder: str, modules: dict[str, str]) -> dict[Path, str]:
+    """A page for each of the ``modules`` of a folder, from its docstring, and the list of them."""
+    title, about = LISTED[folder]
+    found = {}
+    lines = [GENERATED.format(folder), f"# {title}\n\n{about}\n\n"]
+    for module, name in sorted(modules.items(), key=lambda item: item[1]):
+        summary, _, rest = docstring(package / folder / f"{module}.py").partition("\n")
+        page = f"# {name}\n\n{summary}\n{rest}".rstrip() + "\n"
+        found[docs / folder / f"{name}.md"] = GENERATED.format(f"{folder}/{module}.py") + page
+        lines.append(f"- [{name}]({name}.md): {summary}\n")
+    return found | {docs / folder / "index.md": "".join(lines)}
 
 
 def between(text: str, name: str, content: str) -> str:
