@@ -9,11 +9,6 @@ for a host of your own it is a warning: pip can be told of your own authority in
 ## Fails
 
 ```requirements.txt
---trusted-host pypi.org
-click==8.1.7
-```
-
-```requirements.txt
 --trusted-host pypi.example.com
 click==8.1.7
 ```
