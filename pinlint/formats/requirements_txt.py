@@ -6,6 +6,8 @@ still read. What it reads and silently drops is a ``swallowed-requirement``, or 
 
 from __future__ import annotations
 
+import gc
+
 from pinlint.formats.canonical_lines import CanonicalRequirement, is_canonical, pattern_for
 from pinlint.formats.line_reader import LineReader, read_comments
 from pinlint.model import RequirementsFile
@@ -41,6 +43,17 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
     ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
     is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
     """
+    # All that is made here is kept: looking for garbage in between makes a million lines take half as long again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _parse(source, environ)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _parse(source: SourceFile, environ: Mapping[str, str] | None) -> RequirementsFile:
     reader = LineReader(source, environ)
     text = source.text
     at = 0
