@@ -12,6 +12,7 @@ import argparse
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fuzz.targets import TARGETS
 
@@ -36,8 +37,10 @@ def fuzz(name: str, seconds: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     atheris.instrument_all()
     options = [f"-max_total_time={seconds}", f"-timeout={TIMEOUT}", "-max_len=4096", f"-artifact_prefix={folder}/"]
-    atheris.Setup(["fuzz", *options, str(folder)], TARGETS[name])
-    atheris.Fuzz()
+    # What is only interesting goes to the first folder and is forgotten; what fails is kept by the prefix.
+    with TemporaryDirectory() as interesting:
+        atheris.Setup(["fuzz", *options, interesting, str(folder)], TARGETS[name])
+        atheris.Fuzz()
 
 
 def main() -> int:
