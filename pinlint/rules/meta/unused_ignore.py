@@ -75,14 +75,18 @@ def _ran(name: str, ran: frozenset[str]) -> bool:
     return name in ran or any(name in (entry[0], "all") for rule, entry in RULES.items() if rule in ran)
 
 
-def _removal(ignore: Ignore) -> Fix:
-    """Removes the comment with the blanks before it, or its line where it stands alone."""
+def _removal(ignore: Ignore) -> Fix | None:
+    """Removes the comment with the blanks before it, or its line where it stands alone; None where that would do more."""
     from pinlint.source import Edit, Span
 
     text = ignore.source.text
     start, end = ignore.span.start, ignore.span.end
-    line = ignore.source.line_span(ignore.source.position(start)[0])
+    number = ignore.source.position(start)[0]
+    line = ignore.source.line_span(number)
     start = line.start + len(text[line.start : start].rstrip(" \t"))
+    above = ignore.source.line_span(number - 1) if number > 1 else line
+    if start == line.start and text[above.start : above.end].endswith("\\"):
+        return None  # the comment ends a continuation: without it the next line would be a part of the one before
     if start == line.start:
         end += 2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0
     return Fix("Remove the comment", [Edit(ignore.source.path, Span(start, end), "")])
