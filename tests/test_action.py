@@ -162,6 +162,13 @@ def test_a_finding_fails_the_step_and_is_annotated_and_summed_up(project) -> Non
     assert "loose-requirement" in summary
 
 
+def test_more_reports_are_written(project) -> None:
+    *_, workspace = project(LOOSE, formats="junit:out.xml\ngitlab:out.json")
+
+    assert "loose-requirement" in (workspace / "out.xml").read_text("utf-8")
+    assert json.loads((workspace / "out.json").read_text("utf-8"))[0]["check_name"] == "loose-requirement"
+
+
 def test_a_clean_project_passes(project) -> None:
     status, outputs, printed, *_ = project({"requirements.txt": "flask==3.0.0\n"})
 
@@ -213,7 +220,7 @@ def test_inputs(project, inputs: dict[str, str], expected: int) -> None:
     "text", ["$(touch owned)", "; touch owned;", "`touch owned`", "a\ntouch owned", "--output-file=owned"]
 )
 def test_inputs_are_never_read_by_a_shell(project, text: str) -> None:
-    *_, workspace = project(LOOSE, paths=text, config=text, fail_on=text, sarif_file=text)
+    *_, workspace = project(LOOSE, paths=text, config=text, fail_on=text, sarif_file=text, formats=text)
 
     assert not (workspace / "owned").exists()
 
