@@ -17,30 +17,10 @@ if TYPE_CHECKING:
 
 #: Where the rules' pages are on the web.
 PAGES = "https://github.com/pinlint/pinlint/blob/main/docs/rules"
-WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"
-#: The sections in their order.
-SECTIONS = (WHY, FAILS, PASSES, FIXED, SEE)
-REQUIRED_SECTIONS = (WHY, FAILS, PASSES, SEE)
+#: The info string of a block that is what pinlint says.
 OUTPUT = "text"
 _FENCE = "```"
 _LANGUAGES = {"py": "python", "toml": "toml", "cfg": "ini", "json": "json", "yaml": "yaml", "yml": "yaml"}
-
-
-class Example:
-    """One tree of files of a docstring: its ``section``, the ``files`` (path -> text), and the expected ``output``.
-
-    ``output`` is the concise report on the tree, None where the docstring does not show it.
-    """
-
-    __slots__ = ("files", "output", "section")
-
-    def __init__(self, section: str) -> None:
-        self.section = section
-        self.files: dict[str, str] = {}
-        self.output: str | None = None
-
-    def __repr__(self) -> str:
-        return f"Example({self.section!r}, {sorted(self.files)})"
 
 
 def docstring(rule: str) -> str:
@@ -66,16 +46,11 @@ def page(rule: str) -> str:
     return make_page(rule, family, severity, docstring(rule))
 
 
-def examples(rule: str) -> list[Example]:
-    """The examples of the rule of that name. Raises KeyError where there is none."""
-    return parse_examples(docstring(rule))
-
-
 def make_page(rule: str, family: str, severity: str, text: str) -> str:
     """The page that is made of the docstring ``text``: a title before it, and the paths of files above their blocks."""
     summary, _, rest = text.strip().partition("\n")
     lines = [f"# {rule}", "", summary, "", f"Family `{family}`, severity {severity}."]
-    for info, body in _pieces(rest):
+    for info, body in pieces(rest):
         if info is None:
             lines.append(body)
             continue
@@ -86,42 +61,8 @@ def make_page(rule: str, family: str, severity: str, text: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def parse_sections(text: str) -> dict[str, str]:
-    """Title -> text of a docstring's sections; the summary is not among them."""
-    found: dict[str, list[str]] = {}
-    lines: list[str] = []
-    for info, body in _pieces(text):
-        if info is None and body.startswith("## "):
-            lines = found.setdefault(body[3:].strip(), [])
-        else:
-            lines.append(body)
-    return {title: "\n".join(lines).strip() for title, lines in found.items()}
-
-
-def parse_examples(text: str) -> list[Example]:
-    """The examples of the docstring ``text``, in their order."""
-    found: list[Example] = []
-    section = ""
-    fresh = True
-    for info, body in _pieces(text):
-        if info is None:
-            if body.startswith("## "):
-                section = body[3:].strip()
-            fresh = fresh or bool(body.strip())
-            continue
-        if section not in (FAILS, PASSES, FIXED):
-            continue
-        if info == OUTPUT:
-            found[-1].output = body + "\n"
-            continue
-        if fresh or found[-1].output is not None or info in found[-1].files:
-            found.append(Example(section))
-            fresh = False
-        found[-1].files[info] = body + "\n"
-    return found
-
-
-def _pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[Piece]:
+    """The pieces of a docstring in their order. Raises ValueError for a block that does not end."""
     info: str | None = None
     block: list[str] = []
     for line in text.split("\n"):

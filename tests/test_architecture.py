@@ -6,8 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from docstrings import REQUIRED_SECTIONS, SECTIONS, parse_sections
 
-from pinlint.documentation import REQUIRED_SECTIONS, SECTIONS, docstring, parse_sections
+from pinlint.documentation import docstring
 from pinlint.index import RULES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pinlint"

@@ -6,10 +6,11 @@ import json
 import re
 
 import pytest
+from docstrings import SEE, examples_of, parse_examples, parse_sections
 
 from pinlint import cli
 from pinlint.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
-from pinlint.documentation import SEE, examples, make_page, page, parse_examples, parse_sections, url
+from pinlint.documentation import make_page, page, url
 from pinlint.index import RULES
 
 #: Words of other tools that pages refer to.
@@ -96,7 +97,7 @@ def test_a_page_names_the_files_and_what_pinlint_says() -> None:
 def test_every_page_can_be_made(rule: str) -> None:
     assert page(rule).startswith(f"# {rule}\n")
     assert url(rule).endswith(f"/docs/rules/{rule}.md")
-    assert examples(rule)
+    assert examples_of(rule)
 
 
 @pytest.mark.parametrize("rule", RULES)

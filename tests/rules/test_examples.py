@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docstrings import FAILS, FIXED, PASSES, Example, examples_of
 from trees import EVIDENCE, write_tree
 
-from pinlint import config, documentation, engine
-from pinlint.documentation import FAILS, FIXED, PASSES, Example
+from pinlint import config, engine
 from pinlint.finding import Finding
 from pinlint.index import RULES
 from pinlint.source import Edit, apply_edits
@@ -37,7 +37,7 @@ def examples(*sections: str) -> list[object]:
     return [
         pytest.param(rule, example, id=f"{rule}-{example.section}-{number}")
         for rule in RULES
-        for number, example in enumerate(documentation.examples(rule))
+        for number, example in enumerate(examples_of(rule))
         if example.section in sections
     ]
 
@@ -55,12 +55,10 @@ def test_what_is_said_to_pass_passes(rule: str, example: Example, tmp_path: Path
     assert findings_of(rule, example, tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if any(e.section == FIXED for e in documentation.examples(rule))]
-)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if any(e.section == FIXED for e in examples_of(rule))])
 def test_the_fixes_of_a_failing_tree_give_the_fixed_tree(rule: str, tmp_path: Path) -> None:
-    fixed = next(e for e in documentation.examples(rule) if e.section == FIXED)
-    broken = next(e for e in documentation.examples(rule) if e.section == FAILS and set(fixed.files) <= set(e.files))
+    fixed = next(e for e in examples_of(rule) if e.section == FIXED)
+    broken = next(e for e in examples_of(rule) if e.section == FAILS and set(fixed.files) <= set(e.files))
     edits: dict[str, list[Edit]] = {}
     for finding in findings_of(rule, broken, tmp_path):
         for edit in finding.fix.edits if finding.fix else ():
@@ -71,6 +69,6 @@ def test_the_fixes_of_a_failing_tree_give_the_fixed_tree(rule: str, tmp_path: Pa
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_shows_what_fails_and_what_passes(rule: str) -> None:
-    shown = {example.section for example in documentation.examples(rule)}
+    shown = {example.section for example in examples_of(rule)}
     # What an index says of a pin no tree of files can show.
     assert shown >= ({PASSES} if RULES[rule][1] == "fact" else {FAILS, PASSES})
