@@ -15,10 +15,9 @@ INFO = "info"
 #: The severities, the gravest first.
 SEVERITIES = (ERROR, WARNING, INFO)
 
-#: How a fix may be applied: SAFE never changes what is installed, UNSAFE may, DISPLAY is only shown.
+#: How a fix may be applied: SAFE never changes what is installed, UNSAFE may.
 SAFE = "safe"
 UNSAFE = "unsafe"
-DISPLAY = "display"
 
 
 class Fix:

@@ -25,19 +25,6 @@ UNHASHED_URL = "unhashed-url"  # the URL of an artifact without a strong hash
 EDITABLE = "editable"  # ``-e``, whatever it points at
 LOCAL_PATH = "local-path"  # a path or ``file:`` URL of this machine
 VARIABLE = "variable"  # its name, version or URL holds ``${NAME}``: only the build knows
-KINDS = (
-    PIN,
-    ARBITRARY,
-    BARE,
-    RANGE,
-    WILDCARD,
-    UNSATISFIABLE,
-    MUTABLE,
-    UNHASHED_URL,
-    EDITABLE,
-    LOCAL_PATH,
-    VARIABLE,
-)
 
 
 class Pin:
@@ -61,7 +48,7 @@ class Pin:
 
 
 def kind_of(requirement: Requirement) -> str:
-    """Which of `KINDS` the requirement is."""
+    """Which of the kinds above the requirement is."""
     if requirement.canonical:
         return PIN
     if requirement.editable:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pinlint import fixing
 from pinlint.errors import ConflictingEdits, PinlintError
-from pinlint.finding import DISPLAY, SAFE, UNSAFE, Finding, Fix
+from pinlint.finding import SAFE, UNSAFE, Finding, Fix
 from pinlint.fixing import apply_once, unified_diff, write_all
 from pinlint.report import Style
 from pinlint.source import Edit, Location, SourceFile, Span
@@ -72,21 +72,14 @@ def fixed(text: str, *findings: Finding, bound: str = SAFE) -> tuple[str, int, i
         pytest.param(
             [finding(edit(0, 1, "A"), applicability=UNSAFE)], ("abcdef", 0, 0), id="unsafe ones are not asked for"
         ),
-        pytest.param(
-            [finding(edit(0, 1, "A"), applicability=DISPLAY)], ("abcdef", 0, 0), id="display is never applied"
-        ),
     ],
 )
 def test_which_fixes_are_applied(findings, expected):
     assert fixed("abcdef", *findings) == expected
 
 
-def test_unsafe_fixes_are_applied_when_asked_for_and_display_ones_never():
-    findings = [
-        finding(edit(0, 1, "A")),
-        finding(edit(1, 2, "B"), applicability=UNSAFE),
-        finding(edit(2, 3, "C"), applicability=DISPLAY),
-    ]
+def test_unsafe_fixes_are_applied_when_asked_for():
+    findings = [finding(edit(0, 1, "A")), finding(edit(1, 2, "B"), applicability=UNSAFE)]
     assert fixed("abcdef", *findings, bound=UNSAFE) == ("ABcdef", 2, 0)
 
 

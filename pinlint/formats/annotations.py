@@ -36,16 +36,15 @@ class Header:
     ``tool`` is its name in lower case as the comment has it. ``command`` is the command that makes the file anew, as
     written, or None; ``python`` the version of Python named (``3.11``), or None. ``listed`` are the requirements that
     hatch-pip-compile lists, and ``constraint`` the path of its constraints. ``stamp`` is a digest of the inputs:
-    algorithm in lower case, digest. Every part has its span.
+    algorithm in lower case, digest, place. Where a finding may point at a part, that has its span.
     """
 
-    __slots__ = ("command", "command_span", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")
+    __slots__ = ("command", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")
 
     def __init__(self, tool: str, span: Span) -> None:
         self.tool = tool
         self.span = span
         self.command: str | None = None
-        self.command_span: Span | None = None
         self.python: str | None = None
         self.python_span: Span | None = None
         self.stamp: tuple[str, str, Span] | None = None
@@ -157,7 +156,7 @@ def header(file: RequirementsFile) -> Header | None:
         start, stop = _content(text, at, line_end)
         content = text[start:stop]
         if announced and content:
-            found.command, found.command_span = _command(text, start, stop, end)
+            found.command = _command(text, start, stop, end)
             break
         announced = announced or _ANNOUNCED.search(content) is not None
         at = line_end + 1
@@ -175,7 +174,7 @@ def _content(text: str, at: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _command(text: str, start: int, stop: int, end: int) -> tuple[str, Span]:
+def _command(text: str, start: int, stop: int, end: int) -> str:
     """The command that begins at ``start``, with the lines that backslashes add to it."""
     command = text[start:stop]
     while command.endswith("\\"):
@@ -187,7 +186,7 @@ def _command(text: str, start: int, stop: int, end: int) -> tuple[str, Span]:
         command = f"{command[:-1].rstrip()} {text[begin:stop]}"
         if begin == stop:
             break
-    return command, Span(start, stop)
+    return command
 
 
 def _read_stamp(found: Header, text: str, end: int) -> None:

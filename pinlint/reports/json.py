@@ -18,7 +18,7 @@ The schema ships with the package as `pinlint/schemas/report.schema.json`. Withi
 
 Lines and columns count from 1, columns in characters; the end is the position after the last character. Paths are
 relative to `root` and use `/`. `related` is a list of `path` `line` `column` `message`. `fix` is null, or `title`,
-`applicability` (`safe`, `unsafe`, `display`) and `edits`: each replaces what stands between two positions of a file by
+`applicability` (`safe`, `unsafe`) and `edits`: each replaces what stands between two positions of a file by
 `text`. `verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
 
 A fix whose new text would show credentials is left out.

@@ -113,7 +113,7 @@ def _result(finding: Finding, fingerprint: str, indexes: dict[str, int], report:
             for number, related in enumerate(finding.related[:_RELATED], 1)
         ]
     fix = report.fix(finding)
-    if fix is not None and fix.edits and fix.applicability != "display":
+    if fix is not None and fix.edits:
         result["fixes"] = [_fix(fix, report)]
     return result
 

@@ -139,7 +139,7 @@ def hostile(project: Project) -> Report:
         project.add(path, f"{text}\nname==1\n{text}")
         location, other = project.at(path, "name==1"), project.sources[path].at(Span(0, len(text)))
         details = {"related": [Related(other, text)], "help": f"run `{text}`", "lock": path}
-        fix = Fix(text, [Edit(path, Span(0, 1), path)], ("safe", "unsafe", "display")[at % 3])
+        fix = Fix(text, [Edit(path, Span(0, 1), path)], ("safe", "unsafe")[at % 2])
         severity = ("error", "warning", "info")[at % 3]
         findings += [
             Finding("some-rule", "pins", severity, location, text, project="name", fix=fix, **details),
