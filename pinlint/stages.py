@@ -36,17 +36,25 @@ class _Reader:
         self.arguments: dict[str, str | None] = {}
 
     def read(self, instruction: Instruction) -> None:
-        if instruction.name == "FROM":
+        name = instruction.name
+        if name == "FROM":
             self.start(instruction)
         elif not self.stages:
-            if instruction.name == "ARG":
-                for name, word in instruction.variables:
-                    self.arguments[name] = word.value(self.arguments) if word else None
-        else:
-            stage = self.stages[-1]
-            method = getattr(self, "do_" + instruction.name.lower(), None)
-            if method is not None:
-                method(instruction, stage)
+            if name == "ARG":
+                for argument, word in instruction.variables:
+                    self.arguments[argument] = word.value(self.arguments) if word else None
+        elif name == "ARG":
+            self.declare(instruction, self.stages[-1])
+        elif name == "ENV":
+            self.assign(instruction, self.stages[-1])
+        elif name == "WORKDIR":
+            self.change_folder(instruction, self.stages[-1])
+        elif name == "SHELL":
+            self.change_shell(instruction, self.stages[-1])
+        elif name in ("COPY", "ADD"):
+            self.copy(instruction, self.stages[-1])
+        elif name == "RUN":
+            self.run(instruction, self.stages[-1])
 
     def start(self, instruction: Instruction) -> None:
         words = instruction.words
@@ -63,14 +71,14 @@ class _Reader:
                 return stage
         return None
 
-    def do_arg(self, instruction: Instruction, stage: Stage) -> None:
+    def declare(self, instruction: Instruction, stage: Stage) -> None:
         for name, word in instruction.variables:
             if word is not None:
                 self.set(stage, {name: word.value(stage.run_variables)})
             elif name in self.arguments:
                 self.set(stage, {name: self.arguments[name]})
 
-    def do_env(self, instruction: Instruction, stage: Stage) -> None:
+    def assign(self, instruction: Instruction, stage: Stage) -> None:
         # All of them see the values from before the instruction.
         values = {name: word.value(stage.run_variables) if word else None for name, word in instruction.variables}
         self.set(stage, values)
@@ -79,18 +87,18 @@ class _Reader:
         if len(stage.run_variables) < MOST_VARIABLES:  # steps keep the mapping that they ran with
             stage.run_variables = stage.run_variables | values
 
-    def do_workdir(self, instruction: Instruction, stage: Stage) -> None:
+    def change_folder(self, instruction: Instruction, stage: Stage) -> None:
         from pinlint.formats.shell import word
 
         folder = word(instruction.arguments).value(stage.run_variables)
         stage.folder = normpath(join(stage.folder, folder)) if folder is not None else UNKNOWN_FOLDER
 
-    def do_shell(self, instruction: Instruction, stage: Stage) -> None:
+    def change_shell(self, instruction: Instruction, stage: Stage) -> None:
         words = instruction.exec_form or []
         program = basename(((words[0].literal or "") if words else "").replace("\\", "/"))
         stage.shell = program in ("sh", "bash", "dash", "ash", "zsh", "ksh")
 
-    def do_copy(self, instruction: Instruction, stage: Stage) -> None:
+    def copy(self, instruction: Instruction, stage: Stage) -> None:
         words = [word.value(stage.run_variables) for word in instruction.words]
         target = words.pop() if words else None
         origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
@@ -107,8 +115,6 @@ class _Reader:
             origin = False
         stage.events.append(Copy([_clean(word) for word in words], target, is_folder, origin))
 
-    do_add = do_copy
-
     def origin(self, name: str | None) -> Stage | bool | None:
         """Where a COPY takes from: a stage, None for the context, False for another image."""
         if name == "":
@@ -120,7 +126,7 @@ class _Reader:
         found = self.stage(name)
         return found if found is not None and found is not self.stages[-1] else False
 
-    def do_run(self, instruction: Instruction, stage: Stage) -> None:
+    def run(self, instruction: Instruction, stage: Stage) -> None:
         for mount in self.mounts(instruction, stage):
             stage.events.append(mount)
         if not stage.shell:
