@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import inputs, resolvers
+from benchmarks import home_assistant, inputs, resolvers
 from benchmarks.measuring import Program, clean_variables, environment, ratios, seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -156,8 +156,8 @@ class Suite:
         yield Row(f"parser, time(2n) / time(n), n = 100,000, worst line (`{worst[0]}`)", worst[1], 2.5, 2.2)
 
     def tree(self) -> Iterator[Row]:
-        """A tree of 54,000 files in git."""
-        folder = inputs.tree(self.folder / "tree")
+        """A tree of 54,000 files in git, whose manifests are compared with two lists of requirements."""
+        folder = inputs.write(self.folder / "tree", home_assistant.files())
         for arguments in (["init", "-q"], ["add", "-A"]):
             subprocess.run(["git", *arguments], cwd=folder, check=True, env=self.variables)
         everything = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]

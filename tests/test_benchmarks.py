@@ -1,0 +1,32 @@
+"""The benchmarks measure what they say: the tree that they make is read, and what is wrong in it is seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import home_assistant
+
+COMPONENT = home_assistant.Component(20)
+FILES = home_assistant.files(components=30)
+LISTS = ["requirements_all.txt", "requirements_test_all.txt"]
+CONSTRAINTS = "homeassistant/package_constraints.txt"
+
+
+def test_the_tree_like_home_assistants_is_clean(check_tree) -> None:
+    assert check_tree(FILES) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "reported"),
+    [
+        pytest.param("homeassistant/components/component_20/manifest.json", [CONSTRAINTS, *LISTS], id="in a manifest"),
+        *(pytest.param(path, [path], id=f"in {path}") for path in [*LISTS, CONSTRAINTS]),
+    ],
+)
+def test_a_pin_that_is_changed_is_reported(check_tree, path: str, reported: list[str]) -> None:
+    pin = COMPONENT.requirements[-1]
+    assert pin in FILES[path]
+    lines = check_tree({**FILES, path: FILES[path].replace(pin, f"{pin}.1")})
+    assert [(line.partition(":")[0], line.split(": ")[2]) for line in lines] == [
+        (file, "manifest-mismatch") for file in reported
+    ]
