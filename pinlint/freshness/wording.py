@@ -6,32 +6,31 @@ from pinlint.finding import Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from pinlint.finding import Finding, Rule
     from pinlint.freshness.obligations import Obligation
     from pinlint.model import Requirement
 
 
-def where(obligation: Obligation) -> str:
-    """The environments in which it fails, in parentheses; empty where it fails in all."""
-    return f" ({obligation.environments})" if obligation.environments else ""
+def finding(rule: Rule, obligation: Obligation, message: str, **details: Any) -> Finding:
+    """A finding of ``rule``: ``message`` and the environments in which the obligation fails, at the obligation's place.
+
+    The obligation tells the project, the other places, the command that mends the lock, and the lock; ``details``, the
+    keyword arguments of `Finding`, add to that or replace it.
+    """
+    if obligation.environments:
+        message = f"{message} ({obligation.environments})"
+    told = {
+        "project": obligation.project,
+        "related": _related(obligation),
+        "help": f"run `{obligation.command}`" if obligation.command else f"compile {obligation.lock} again",
+        "lock": obligation.lock,
+    }
+    return rule.finding(obligation.location, message, **(told | details))
 
 
-def asked(requirement: Requirement) -> str:
-    """A requirement and its place: ``click~=8.3 in requirements.in:3``."""
-    return f"{requirement.shown} in {requirement.location}"
-
-
-def through(obligation: Obligation) -> str:
-    """The way from an input to the pin that requires it, in parentheses; empty where that is the input itself."""
-    return f" ({' -> '.join(obligation.chain)})" if len(obligation.chain) > 1 else ""
-
-
-def help_for(obligation: Obligation) -> str:
-    """The one command that mends the lock."""
-    return f"run `{obligation.command}`" if obligation.command else f"compile {obligation.lock} again"
-
-
-def related(obligation: Obligation) -> list[Related]:
-    """The other places that the finding speaks of."""
+def _related(obligation: Obligation) -> list[Related]:
     found = [Related(location, message) for location, message in obligation.related]
     requirement = obligation.requirement
     if requirement is not None and requirement.location != obligation.location:
@@ -42,3 +41,24 @@ def related(obligation: Obligation) -> list[Related]:
     if parent is not None and parent.location != obligation.location:
         found.append(Related(parent.location, f"{parent.shown} requires it"))
     return found
+
+
+def asked(requirement: Requirement) -> str:
+    """A requirement and its place: ``click~=8.3 in requirements.in:3``."""
+    return f"{requirement.shown} in {requirement.location}"
+
+
+def asker(obligation: Obligation) -> str:
+    """Where what is not met is asked for: the line of the input, else that of the pin which requires it."""
+    by = obligation.requirement or obligation.parent
+    assert by is not None
+    return str(by.location)
+
+
+def required(obligation: Obligation) -> str:
+    """What a pin requires, and the way that leads to it: ``flask==3.1 requires click>=8 (requirements.in:1 -> flask)``."""
+    dependency, parent = obligation.dependency, obligation.parent
+    assert dependency is not None
+    assert parent is not None
+    way = f" ({' -> '.join(obligation.chain)})" if len(obligation.chain) > 1 else ""
+    return f"{parent.shown} requires {dependency.text}{way}"

@@ -38,7 +38,7 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, where
+from pinlint.freshness.wording import asker, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from pinlint.finding import Finding
     from pinlint.freshness.obligations import Obligation
+    from pinlint.model import Requirement
     from pinlint.project import Project
 
 rule = Rule(__name__, on="obligation", when=("changed-artifact",))
@@ -54,15 +55,14 @@ rule = Rule(__name__, on="obligation", when=("changed-artifact",))
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The lock's line, and what is other than in the input; a warning where only the upload of an addon is another."""
-    requirement, pin = obligation.requirement, obligation.pin
+    pin = obligation.pin
     assert pin is not None
-    asker = requirement.location if requirement is not None else obligation.parent and obligation.parent.location
-    yield rule.finding(
-        obligation.location,
-        f"{pin.shown} is not what {asker} names: {obligation.detail}{where(obligation)}",
-        severity="warning" if "another upload" in obligation.detail else None,
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    message = f"{pin.shown} is not what {asker(obligation)} names: {obligation.detail}"
+    release = _addon_release(pin)
+    uploaded_again = release is not None and release == _addon_release(obligation.requirement)
+    yield finding(rule, obligation, message, severity="warning" if uploaded_again else None)
+
+
+def _addon_release(requirement: Requirement | None) -> tuple[str, str] | None:
+    addon = requirement.reference.addon if requirement is not None and requirement.reference is not None else None
+    return (addon.name, addon.version) if addon is not None else None

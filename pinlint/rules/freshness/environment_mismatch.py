@@ -56,7 +56,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import related
+from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,11 +74,5 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The Python in the lock's header, and the place that says otherwise."""
     header = obligation.pairing.header
     assert header is not None
-    yield rule.finding(
-        obligation.location,
-        f"the lock is for Python {header.python}, and {obligation.detail}",
-        project=obligation.project,
-        related=related(obligation),
-        help=f"compile {obligation.lock} with the project's Python",
-        lock=obligation.lock,
-    )
+    message = f"the lock is for Python {header.python}, and {obligation.detail}"
+    yield finding(rule, obligation, message, help=f"compile {obligation.lock} with the project's Python")

@@ -39,11 +39,14 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="fact", when=("foreign-hash",))
 
-HELP = "compile the lock again with --generate-hashes, and review where the hash came from"
-
 
 @rule
 def check(fact: PinFact, project: Project) -> Iterator[Finding]:
     """What the index says of the pin, at its line."""
-    requirement = fact.requirement
-    yield rule.finding(requirement.location, fact.message, project=requirement.project, lock=fact.lock, help=HELP)
+    yield rule.finding(
+        fact.requirement.location,
+        fact.message,
+        project=fact.requirement.project,
+        help="compile the lock again with --generate-hashes, and review where the hash came from",
+        lock=fact.lock,
+    )

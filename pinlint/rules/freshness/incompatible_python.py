@@ -46,7 +46,7 @@ click==8.2.1 | - | python >=3.10
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, where
+from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,12 +64,5 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The pin, and the Pythons that it is for."""
     pin = obligation.pin
     assert pin is not None
-    there = where(obligation) or f" ({obligation.pairing.claim.shown})"
-    yield rule.finding(
-        obligation.location,
-        f"{pin.shown} is for Python {obligation.detail}, and the lock is not{there}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    claimed = "" if obligation.environments else f" ({obligation.pairing.claim.shown})"
+    yield finding(rule, obligation, f"{pin.shown} is for Python {obligation.detail}, and the lock is not{claimed}")

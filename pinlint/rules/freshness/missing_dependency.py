@@ -60,7 +60,7 @@ acme-words==3.0.3
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, through, where
+from pinlint.freshness.wording import finding, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,18 +76,8 @@ rule = Rule(__name__, on="obligation", when=("missing-dependency",))
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The pin that requires something, with the way that leads to it; or the pins that are there because of what is missing."""
-    dependency, parent = obligation.dependency, obligation.parent
-    assert parent is not None
-    if dependency is None:
+    if obligation.dependency is None:
         message = f"{obligation.project} is not locked, and {obligation.detail} is there because of it"
     else:
-        why = f"{parent.shown} requires {dependency.text}{through(obligation)}"
-        message = f"{obligation.project} is not locked: {why}{where(obligation)}"
-    yield rule.finding(
-        obligation.location,
-        message,
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+        message = f"{obligation.project} is not locked: {required(obligation)}"
+    yield finding(rule, obligation, message)

@@ -74,7 +74,7 @@ upgrade:
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, where
+from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,11 +92,5 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The input's requirement that the lock does not hold."""
     requirement = obligation.requirement
     assert requirement is not None
-    yield rule.finding(
-        obligation.location,
-        f"{requirement.shown} is not locked: {obligation.lock} has no pin of {obligation.project or 'it'}{where(obligation)}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    missing = obligation.project or "it"
+    yield finding(rule, obligation, f"{requirement.shown} is not locked: {obligation.lock} has no pin of {missing}")

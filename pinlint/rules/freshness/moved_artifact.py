@@ -39,7 +39,7 @@ demo @ git+https://github.com/owner/demo.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, where
+from pinlint.freshness.wording import asker, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,14 +55,6 @@ rule = Rule(__name__, on="obligation", when=("moved-artifact",))
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The lock's line, and the place that the input names."""
-    requirement, pin = obligation.requirement, obligation.pin
+    pin = obligation.pin
     assert pin is not None
-    asker = requirement.location if requirement is not None else obligation.parent and obligation.parent.location
-    yield rule.finding(
-        obligation.location,
-        f"{pin.shown} is not where {asker} says: {obligation.detail}{where(obligation)}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    yield finding(rule, obligation, f"{pin.shown} is not where {asker(obligation)} says: {obligation.detail}")

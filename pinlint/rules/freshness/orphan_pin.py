@@ -50,7 +50,7 @@ itsdangerous==2.2.0
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, where
+from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,12 +74,5 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     if pin is not None:
         fix = Fix(f"Remove {obligation.project}", [removal(pin.source, pin.span, annotated=True)], UNSAFE)
     sources = " or ".join(obligation.pairing.sources) or "its inputs"
-    yield rule.finding(
-        obligation.location,
-        f"nothing asks for {obligation.project} any more: it is not in {sources}, and no pin requires it{where(obligation)}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        fix=fix,
-        lock=obligation.lock,
-    )
+    message = f"nothing asks for {obligation.project} any more: it is not in {sources}, and no pin requires it"
+    yield finding(rule, obligation, message, fix=fix)

@@ -50,7 +50,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related
+from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,11 +66,4 @@ rule = Rule(__name__, on="obligation", when=("stale-stamp",), severity="info")
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The stamp."""
-    yield rule.finding(
-        obligation.location,
-        f"the stamp is not that of {obligation.detail}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    yield finding(rule, obligation, f"the stamp is not that of {obligation.detail}")

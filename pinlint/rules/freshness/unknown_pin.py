@@ -39,11 +39,14 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="fact", when=("unknown-pin",))
 
-HELP = "correct the pin by compiling the lock again, or configure the index that has it"
-
 
 @rule
 def check(fact: PinFact, project: Project) -> Iterator[Finding]:
     """What the index says of the pin, at its line."""
-    requirement = fact.requirement
-    yield rule.finding(requirement.location, fact.message, project=requirement.project, lock=fact.lock, help=HELP)
+    yield rule.finding(
+        fact.requirement.location,
+        fact.message,
+        project=fact.requirement.project,
+        help="correct the pin by compiling the lock again, or configure the index that has it",
+        lock=fact.lock,
+    )

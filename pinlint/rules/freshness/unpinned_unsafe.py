@@ -58,7 +58,7 @@ zope-interface==7.2
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related
+from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,11 +74,5 @@ rule = Rule(__name__, on="obligation", when=("unpinned-unsafe",), severity="warn
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The name in the list of what was left out."""
-    yield rule.finding(
-        obligation.location,
-        f"{obligation.project} is required and not pinned, which pip refuses in a file with hashes",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    message = f"{obligation.project} is required and not pinned, which pip refuses in a file with hashes"
+    yield finding(rule, obligation, message)

@@ -56,7 +56,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import asked, help_for, related, where
+from pinlint.freshness.wording import asked, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,11 +75,4 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     constraint, pin = obligation.requirement, obligation.pin
     assert constraint is not None
     assert pin is not None
-    yield rule.finding(
-        obligation.location,
-        f"{pin.shown} violates the constraint {asked(constraint)}{where(obligation)}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    yield finding(rule, obligation, f"{pin.shown} violates the constraint {asked(constraint)}")

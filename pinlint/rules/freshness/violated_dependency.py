@@ -54,7 +54,7 @@ werkzeug==3.1.3 | - | python >=3.9
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import help_for, related, through, where
+from pinlint.freshness.wording import finding, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,16 +70,6 @@ rule = Rule(__name__, on="obligation", when=("violated-dependency",))
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The pin, and the requirement of the other pin that it does not satisfy."""
-    dependency, parent, pin = obligation.dependency, obligation.parent, obligation.pin
-    assert dependency is not None
-    assert parent is not None
+    pin = obligation.pin
     assert pin is not None
-    why = f"{parent.shown} requires {dependency.text}{through(obligation)}"
-    yield rule.finding(
-        obligation.location,
-        f"{pin.shown} does not satisfy what is required: {why}{where(obligation)}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    yield finding(rule, obligation, f"{pin.shown} does not satisfy what is required: {required(obligation)}")

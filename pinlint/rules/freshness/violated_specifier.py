@@ -43,7 +43,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.wording import asked, help_for, related, where
+from pinlint.freshness.wording import asked, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,11 +62,4 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     requirement, pin = obligation.requirement, obligation.pin
     assert requirement is not None
     assert pin is not None
-    yield rule.finding(
-        obligation.location,
-        f"{pin.shown} does not satisfy {asked(requirement)}{where(obligation)}",
-        project=obligation.project,
-        related=related(obligation),
-        help=help_for(obligation),
-        lock=obligation.lock,
-    )
+    yield finding(rule, obligation, f"{pin.shown} does not satisfy {asked(requirement)}")

@@ -21,6 +21,8 @@ PIP_TOOLS = """\
 """
 DIGEST = "--hash=sha256:" + "ab" * 32
 OLD, NEW = "1" * 40, "2" * 40
+ADDON = "https://control.divio.com/api/v1/apps/serve/demo/{0}/{1}/demo-{0}.tar.gz#egg=demo=={0}"
+UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,22 @@ OLD, NEW = "1" * 40, "2" * 40
             COMPILE.format(" --upgrade-package demo"),
             id="another commit",
         ),
+        *[
+            pytest.param(
+                "changed-artifact",
+                {
+                    "requirements.in": ADDON.format("1.0", UPLOADS[0]) + "\n",
+                    "requirements.txt": HEAD + ADDON.format(version, UPLOADS[1]) + "\n    # via -r requirements.in\n",
+                },
+                f"requirements.txt:3:1: {severity}: demo {version} is not what requirements.in:1 names: the lock has {what}",
+                COMPILE.format(" --upgrade-package demo"),
+                id=f"another {what}",
+            )
+            for version, severity, what in [
+                ("1.0", "warning", "another upload of demo 1.0"),
+                ("1.1", "error", "demo 1.1, not 1.0"),
+            ]
+        ],
         pytest.param(
             "moved-artifact",
             {
