@@ -55,7 +55,8 @@ cryptography>=41
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
+from pinlint.finding import Rule
+from pinlint.manifests.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,11 +75,10 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
     asked = ", ".join(f"{entry.text} ({entry.addon})" for entry in difference.entries)
     impossible = difference.certain
     end = "which no version satisfies" if impossible else "which pip before 20.3 refuses in one file"
-    yield rule.finding(
-        difference.location,
+    yield finding(
+        rule,
+        difference,
         f"the manifests require {asked}, {end}",
         severity=None if impossible else "info",
-        project=difference.entries[0].requirement.project,
-        related=[Related(entry.location, f"{entry.addon} requires {entry.text}") for entry in difference.entries[1:]],
         help="let the manifests agree on one requirement",
     )

@@ -37,7 +37,8 @@ pytapo==3.4.18
 
 from __future__ import annotations
 
-from pinlint.finding import SAFE, Fix, Related, Rule
+from pinlint.finding import Rule
+from pinlint.manifests.wording import finding, who_requires
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,22 +57,17 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
     that only a hook's own environment has."""
     line, entry = difference.line, difference.entries[0]
     assert line is not None
-    addons = list(dict.fromkeys(entry.addon for entry in difference.entries))
-    who = addons[0] + (f" and {len(addons) - 1} more require" if len(addons) > 1 else " requires")
     if difference.command and difference.mode != "mirror":
         help = f"run `{difference.command}`"
     elif difference.command:
         help = f"the file is generated: change the manifest if need be, then run `{difference.command}`"
     else:
         help = f"require {entry.text} in {line.location.path}, or change the manifest"
-    severity = None if difference.certain else "info" if difference.reason == "library" else "warning"
-    yield rule.finding(
-        difference.location,
-        f"{line.text} is not what {who}: {entry.text}",
-        severity=severity,
-        project=entry.requirement.project,
-        related=[Related(other.location, f"{other.addon} requires {other.text}") for other in difference.entries],
+    yield finding(
+        rule,
+        difference,
+        f"{line.text} is not what {who_requires(difference)}: {entry.text}",
+        severity=None if difference.certain else "info" if difference.reason == "library" else "warning",
         help=help,
-        fix=Fix(f"Write {entry.text}", difference.edits, SAFE) if difference.edits else None,
-        lock=difference.target,
+        fix=f"Write {entry.text}",
     )

@@ -46,6 +46,7 @@ folium==0.14.0
 from __future__ import annotations
 
 from pinlint.finding import Rule
+from pinlint.manifests.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,9 +70,4 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
     """An error: the platform, or the configuration, asks for it."""
     entry = difference.entries[0]
     what, help = _SAID[difference.reason]
-    yield rule.finding(
-        difference.location,
-        f"{entry.text}, which {entry.addon} requires, {what}",
-        project=entry.requirement.project,
-        help=help,
-    )
+    yield finding(rule, difference, f"{entry.text}, which {entry.addon} requires, {what}", help=help)

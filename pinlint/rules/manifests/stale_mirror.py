@@ -74,7 +74,8 @@ xlrd
 
 from __future__ import annotations
 
-from pinlint.finding import SAFE, Fix, Related, Rule
+from pinlint.finding import Rule
+from pinlint.manifests.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,24 +95,19 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
     assert line is not None
     text = line.text
     if difference.kind == "stale" and difference.entries:
-        message = f"{text} is in {target}, while the manifests require {_asked(difference)} only"
+        asked = " and ".join(dict.fromkeys(entry.text for entry in difference.entries))
+        message = f"{text} is in {target}, while the manifests require {asked} only"
     elif difference.kind == "stale":
         message = f"{text} is in {target}, and no manifest requires it"
     elif difference.entries:
         message = f"no comment above {text} says that {difference.reason} requires it"
     else:
         message = f"the comment names {difference.reason}, whose manifest does not require {text}"
-    yield rule.finding(
-        difference.location,
+    yield finding(
+        rule,
+        difference,
         message,
         severity="warning" if difference.kind == "attribution" or not difference.certain else None,
-        project=line.requirement.project,
-        related=[Related(entry.location, f"{entry.addon} requires {entry.text}") for entry in difference.entries],
         help=f"run `{difference.command}`" if difference.command else f"remove the line from {target}",
-        fix=Fix(f"Remove {text}", difference.edits, SAFE) if difference.edits else None,
-        lock=target,
+        fix=f"Remove {text}",
     )
-
-
-def _asked(difference: Difference) -> str:
-    return " and ".join(dict.fromkeys(entry.text for entry in difference.entries))

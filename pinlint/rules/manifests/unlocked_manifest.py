@@ -58,7 +58,8 @@ xlrd
 
 from __future__ import annotations
 
-from pinlint.finding import SAFE, Fix, Related, Rule
+from pinlint.finding import Rule
+from pinlint.manifests.wording import finding, who_requires
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,18 +75,13 @@ rule = Rule(__name__, on="manifest", when=("unlocked",))
 @rule
 def check(difference: Difference, project: Project) -> Iterator[Finding]:
     """An error where the file is generated, a warning where something else may install it."""
-    first, target = difference.entries[0], difference.target
-    others = list(dict.fromkeys(entry.addon for entry in difference.entries))[1:]
-    who = first.addon + (f" and {len(others)} more" if len(others) > 1 else f" and {others[0]}" if others else "")
-    verb = "require" if others else "requires"
+    text, target = difference.entries[0].text, difference.target
     where = f"and there is no {target}" if difference.reason == "missing" else f"which {target} does not have"
-    yield rule.finding(
-        difference.location,
-        f"{who} {verb} {first.text}, {where}",
+    yield finding(
+        rule,
+        difference,
+        f"{who_requires(difference)} {text}, {where}",
         severity=None if difference.certain else "warning",
-        project=first.requirement.project,
-        related=[Related(entry.location, f"{entry.addon} requires {entry.text}") for entry in difference.entries[1:]],
-        help=f"run `{difference.command}`" if difference.command else f"add the line {first.text} to {target}",
-        fix=Fix(f"Add {first.text} to {target}", difference.edits, SAFE) if difference.edits else None,
-        lock=target,
+        help=f"run `{difference.command}`" if difference.command else f"add the line {text} to {target}",
+        fix=f"Add {text} to {target}",
     )
