@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pinlint.source import Location, SourceFile
     from pinlint.subjects import Subject
 
+#: The section of a requirements.in, and of the settings, that has the project's addons.
+ADDONS = "INSTALLED_ADDONS"
 _RUN = "pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls"
 _GENERATED_RUNS = frozenset({_RUN, "pip-reqs compile && " + _RUN})
 _GENERATED_COPIES = frozenset({"requirements.* /app/", "addons-dev /app/addons-dev/"})

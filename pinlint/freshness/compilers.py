@@ -276,7 +276,7 @@ def mending(
 
     text = redact(command.text)
     if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
-        return in_folder(PIP_REQS_COMMAND, output.rpartition("/")[0])
+        return pip_reqs_for(output)
     if command.tool is None or command.tool in EXPORTERS or command.tool == FREEZE:
         return text
     if command.tool in (PIP_COMPILE, UV):
@@ -292,6 +292,11 @@ def mending(
 def in_folder(command: str, folder: str) -> str:
     """The command for a shell that stands at the root; it runs in ``folder``, empty for the root itself."""
     return f"cd {_quote(folder)} && {command}" if folder else command
+
+
+def pip_reqs_for(lock: str) -> str:
+    """The command with which Divio's own compiler makes ``lock``."""
+    return in_folder(PIP_REQS_COMMAND, lock.rpartition("/")[0])
 
 
 def allowing_unsafe(command: str) -> str:

@@ -114,6 +114,8 @@ class DivioProject:
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say of the addons, in every folder that is a project of the platform."""
+    from pinlint.sections import ADDONS, find_section
+
     for document in project.documents.values():
         yield from _wrapped(document)
     manifests: list[Manifest] = []
@@ -130,7 +132,7 @@ def subjects(project: Project) -> Iterator[Subject]:
     roots = {manifest.root for manifest in manifests if manifest.package is not None}
     for path in project.matching(r"(?:^|/)requirements\.in$"):
         input_file = project.documents.get(path)
-        if input_file is not None and "INSTALLED_ADDONS>" in input_file.source.text:
+        if input_file is not None and find_section(input_file.source, ADDONS) is not None:
             roots.add(dirname(path))
     for trouble in troubles:
         if dirname(dirname(dirname(trouble.location.path))) in roots:
@@ -162,12 +164,12 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
 
 def read_project(folder: str, project: Project) -> DivioProject:
     """What the project in ``folder`` says of its addons."""
-    from pinlint.sections import find_section
+    from pinlint.sections import ADDONS, find_section
 
     found = DivioProject(folder)
     found.input = project.documents.get(join(folder, "requirements.in"))
     if found.input is not None:
-        found.section = find_section(found.input.source, "INSTALLED_ADDONS")
+        found.section = find_section(found.input.source, ADDONS)
     if found.input is not None and found.section is not None:
         found.block = {}
         for requirement in found.input.requirements:

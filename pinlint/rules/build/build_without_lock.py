@@ -54,6 +54,7 @@ django<5
 from __future__ import annotations
 
 from pinlint.finding import Rule
+from pinlint.freshness.compilers import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,22 +71,23 @@ rule = Rule(__name__, on="build-file", when=("missing",))
 def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool resolves instead."""
     from posixpath import join
+    from shlex import quote
 
     from pinlint.amending import with_compilation
 
     name, tool = missing.name, missing.tool
-    ignored = project.exists(join(missing.step.stage.context.folder or "", name))
-    if not missing.fatal:
-        message = f"`{tool}` finds no {name}, so every build resolves anew"
+    path = join(missing.step.stage.context.folder or "", name)
+    ignored = project.exists(path)
+    if missing.fatal:
+        why = "git ignores" if ignored else "does not exist"
+        message = f"`{tool}` reads {name}, which {why}: the build fails"
     else:
-        message = (
-            f"`{tool}` reads {name}, which " + ("git ignores" if ignored else "does not exist") + ": the build fails"
-        )
+        message = f"`{tool}` finds no {name}, so every build resolves anew"
     fix = None
     if ignored:
-        help = f"let git track it: git add --force {name}"
+        help = f"let git track it: `git add --force {quote(path)}`"
     elif tool == "pip-reqs resolve":
-        help = "compile it and commit it: docker compose run --rm web pip-reqs compile"
+        help = f"compile it and commit it: `{pip_reqs_for(path)}`"
         if missing.step.find("requirements.in").path:
             fix = with_compilation(missing.dockerfile, missing.step)
     else:

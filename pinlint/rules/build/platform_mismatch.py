@@ -54,6 +54,7 @@ django==4.2.11
 from __future__ import annotations
 
 from pinlint.finding import Related, Rule
+from pinlint.freshness.compilers import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ rule = Rule(__name__, on="build-platform", when=("python", "wheels"), severity="
 @rule
 def check(mismatch: Mismatch, project: Project) -> Iterator[Finding]:
     """Both sides, the image first."""
-    python = mismatch.expected[0].isdigit()
-    kind = "Python" if python else "the wheels platform"
-    command = "" if python else ": docker compose run --rm web pip-reqs compile"
+    if mismatch.expected[0].isdigit():
+        kind, command = "Python", ""
+    else:
+        kind, command = "the wheels platform", f": `{pip_reqs_for(mismatch.path)}`"
     yield rule.finding(
         mismatch.image,
         f"the image has {kind} {mismatch.actual}, but {mismatch.path} was compiled for {mismatch.expected}",

@@ -32,7 +32,6 @@ flask==3.1.3
 from __future__ import annotations
 
 from pinlint.finding import Rule
-from pinlint.freshness.compilers import PIP_REQS_COMMAND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,14 +47,17 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 @rule
 def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
     """The input, at its beginning; a warning where its name does not promise a lock."""
-    name = unlocked.lock.rpartition("/")[2]
-    command = f"uv pip compile {unlocked.path} -o {unlocked.lock}"
+    from pinlint.freshness.compilers import mending, pip_reqs_for
+    from pinlint.sections import ADDONS, find_section
+
     source = unlocked.location.source
-    if source is not None and "# <INSTALLED_ADDONS>" in source.text:
-        command = PIP_REQS_COMMAND
+    if source is not None and find_section(source, ADDONS) is not None:
+        command = pip_reqs_for(unlocked.lock)
+    else:
+        command = mending(None, inputs=[unlocked.path], output=unlocked.lock)
     yield rule.finding(
         unlocked.location,
-        f"nothing locks this input: there is no {name}",
+        f"nothing locks this input: there is no {unlocked.lock.rpartition('/')[2]}",
         help=f"run `{command}`",
         severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,

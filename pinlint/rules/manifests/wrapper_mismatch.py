@@ -34,6 +34,7 @@ django==2.2.12
 from __future__ import annotations
 
 from pinlint.finding import Related, Rule
+from pinlint.freshness.compilers import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,5 +56,5 @@ def check(pair: Wrapped, project: Project) -> Iterator[Finding]:
         f"{wrapper.project} {pair.wrapper_version} is made for {core.project} {pair.expected}, not {pair.core_version}",
         project=core.project,
         related=[Related(wrapper.location, "the wrapper")],
-        help="docker compose run --rm web pip-reqs compile",
+        help=f"run `{pip_reqs_for(core.location.path)}`",
     )

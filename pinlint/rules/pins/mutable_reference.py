@@ -68,8 +68,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         f"{requirement.name or reference.name or requirement.shown} comes from {_moving(reference)}",
         severity=severity,
         project=requirement.project,
-        help="name the full hash of the commit"
-        + (f": git ls-remote {_repository(reference)}" if reference.vcs == "git" else ""),
+        help="name the full hash of the commit" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
     )
 
 
@@ -88,8 +87,11 @@ def _moving(reference: Reference) -> str:
     return f"'{short}', a branch{look}, which moves with every push"
 
 
-def _repository(reference: Reference) -> str:
-    from pinlint.references import redact
+def _listing(reference: Reference) -> str:
+    """The command that tells the hash."""
+    from shlex import join
 
-    ref = reference.ref if reference.ref and reference.ref_kind != "short-commit" else "HEAD"
-    return f"{redact(reference.repository or '')} {ref}"
+    from pinlint.references import SHORT_COMMIT, redact
+
+    ref = reference.ref if reference.ref and reference.ref_kind != SHORT_COMMIT else "HEAD"
+    return join(["git", "ls-remote", redact(reference.repository or ""), ref])

@@ -94,3 +94,12 @@ def test_the_dockerfile_may_name_the_platform_itself(check_tree: Callable[..., l
     }
     expected = WHEELS.format("aldryn-baseproject", "aldryn-baseproject-v4-py36").replace(":1:6", ":2:88")
     assert check_tree(tree, "platform-mismatch") == [expected]
+
+
+def test_the_remedy_runs_in_the_folder_of_the_lock(findings: Callable[..., list]) -> None:
+    image = "FROM divio/base:1.2-py3.8-slim-buster\n" + RESOLVE
+    tree = {"site/Dockerfile": image, "site/requirements.txt": INDEX.format("buster-py39")}
+    (finding,) = findings(tree, "platform-mismatch")
+    assert finding.help == (
+        "compile site/requirements.txt again in this image: `cd site && docker compose run --rm web pip-reqs compile`"
+    )

@@ -178,6 +178,20 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
             id="an input alone",
         ),
         pytest.param(
+            "missing-lock",
+            {"my site/requirements.in": "click\n"},
+            "my site/requirements.in:1:1: error: nothing locks this input: there is no requirements.txt",
+            "run `uv pip compile 'my site/requirements.in' -o 'my site/requirements.txt'`",
+            id="an input in a folder whose name has a blank",
+        ),
+        pytest.param(
+            "missing-lock",
+            {"site/requirements.in": "# <INSTALLED_ADDONS>\n# </INSTALLED_ADDONS>\nclick\n"},
+            "site/requirements.in:1:1: error: nothing locks this input: there is no requirements.txt",
+            "run `cd site && docker compose run --rm web pip-reqs compile`",
+            id="the input of a Divio project in a folder",
+        ),
+        pytest.param(
             "stale-stamp",
             {
                 "requirements.in": "click\n",

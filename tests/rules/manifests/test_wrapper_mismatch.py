@@ -38,3 +38,10 @@ def test_the_others(wrapper: str, core: str, check_tree: Callable[..., list[str]
     lock = f"{wrapper}==3.7.2.1\n{core}==3.7.1\n"
     (line,) = check_tree({"requirements.in": f"{wrapper}\n", "requirements.txt": lock}, "wrapper-mismatch")
     assert line.endswith(f"{wrapper} 3.7.2.1 is made for {core} 3.7.2, not 3.7.1")
+
+
+def test_the_remedy_runs_in_the_folder_of_the_lock(findings: Callable[..., list]) -> None:
+    lock = "aldryn-django==2.2.12.1\ndjango==2.2.11\n"
+    tree = {"site/requirements.in": "aldryn-django\n", "site/requirements.txt": lock}
+    (finding,) = findings(tree, "wrapper-mismatch")
+    assert finding.help == "run `cd site && docker compose run --rm web pip-reqs compile`"

@@ -93,4 +93,4 @@ def test_no_credentials_are_shown(findings) -> None:
     line = "tool @ git+https://user:s3cr3t@example.com/a/tool.git@main"
     [finding] = findings({"requirements.txt": line + "\n"}, RULE)
     assert "s3cr3t" not in finding.message + finding.help
-    assert finding.help.endswith("git ls-remote https://****@example.com/a/tool.git main")
+    assert finding.help.endswith("`git ls-remote 'https://****@example.com/a/tool.git' main`")
