@@ -99,22 +99,22 @@ MANIFESTS: dict[str, str] = {
     'splunk_soar': '^wheels/(py3|py36|py39|py313|shared)/[^/]+\\.whl$',
 }
 
-#: pattern of paths -> texts in lower case, one of which each path that it matches holds
-MARKS: dict[str, tuple[str, ...]] = {
-    '(^|/)pyproject\\.toml$': ('pyproject.toml',),
-    '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': ('constraint', 'reqs', 'requirement'),
-    '(^|/)setup\\.cfg$': ('setup.cfg',),
-    '(^|/)setup\\.py$': ('setup.py',),
-    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('container', 'docker'),
-    '(^|/)blender_manifest\\.toml$': ('blender_manifest.toml',),
-    '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$': ('addon.json', 'requirements.in', 'settings.json', 'setup.py'),
-    '^homeassistant/components/[^/]+/manifest\\.json$': ('/manifest.json',),
-    '^custom_components/[^/]+/manifest\\.json$': ('/manifest.json',),
-    '(^|/)__(manifest|openerp)__\\.py$': ('manifest', 'openerp'),
-    '(^|/)__(manifest|openerp|terp)__\\.py$': ('__.py',),
-    '^\\.pre-commit-config\\.yaml$': ('.pre-commit-config.yaml',),
-    '^[^/._][^/]*/info\\.json$': ('/info.json',),
-    '^wheels/(py3|py36|py39|py313|shared)/[^/]+\\.whl$': ('wheels/',),
+#: pattern -> texts in lower case: names that it finds hold one of the first, paths one of the second, if any
+MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    '(^|/)pyproject\\.toml$': (('pyproject.toml',), ()),
+    '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': (('.in', '.pip', '.txt', 'constraint', 'reqs', 'requirement'), ('constraint', 'reqs', 'requirement')),
+    '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
+    '(^|/)setup\\.py$': (('setup.py',), ()),
+    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
+    '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
+    '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$': (('addon.json', 'requirements.in', 'settings.json', 'setup.py'), ()),
+    '^homeassistant/components/[^/]+/manifest\\.json$': (('manifest.json',), ()),
+    '^custom_components/[^/]+/manifest\\.json$': (('manifest.json',), ()),
+    '(^|/)__(manifest|openerp)__\\.py$': (('__manifest__.py', '__openerp__.py'), ()),
+    '(^|/)__(manifest|openerp|terp)__\\.py$': (('__manifest__.py', '__openerp__.py', '__terp__.py'), ()),
+    '^\\.pre-commit-config\\.yaml$': (('.pre-commit-config.yaml',), ()),
+    '^[^/._][^/]*/info\\.json$': (('info.json',), ()),
+    '^wheels/(py3|py36|py39|py313|shared)/[^/]+\\.whl$': (('.whl',), ('wheels/py3/', 'wheels/py313/', 'wheels/py36/', 'wheels/py39/', 'wheels/shared/')),
 }
 
 #: report module -> name

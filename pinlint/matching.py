@@ -1,7 +1,7 @@
 """Finds the few paths that a pattern matches among very many, without trying each.
 
-Every pattern has *marks*: texts in lower case of which each path that it matches holds one. Searching one text that holds
-all paths for a mark is thirty times faster than trying a regular expression on each path, and where no path has a mark the
+Every pattern has *marks*: texts in lower case of which the name of each file that it matches holds one. Tens of thousands of
+files have some hundred names, so that one text of all names is soon searched, and where no name has a mark the regular
 expression need not even be compiled.
 """
 
@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 class PathMatcher:
     """The paths of a project, to be searched by patterns."""
 
-    __slots__ = ("_found", "_joined", "_paths")
+    __slots__ = ("_distinct", "_found", "_joined", "_names", "_numbers", "_paths")
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = paths
-        # A path holds no NUL.
-        self._joined = "\0".join(paths).lower()
+        self._names = [path.rpartition("/")[2] for path in paths]
+        self._distinct = list(set(self._names))
+        # A name holds no NUL.
+        self._joined = "\0".join(self._distinct).lower()
+        self._numbers: dict[str, list[int]] = {}  # name -> which paths have it, for the names that were asked for
         self._found: dict[str, list[str]] = {}
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The paths in which the regular expression ``pattern`` is found; without ``marks`` those of the index hold."""
         if pattern not in self._found:
-            found = self._paths_with(marks or marks_of(pattern))
+            marks, more = (marks, ()) if marks else marks_of(pattern)
+            found = self._paths_with(marks)
+            if more:
+                found = [path for path in found if _holds(path, more)]
             if found:
                 import re
 
@@ -36,34 +42,53 @@ class PathMatcher:
         return self._found[pattern]
 
     def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
-        """The paths that hold one of the marks, in their order."""
+        """The paths whose names hold one of the marks, in their order."""
         if "" in marks:
             return self._paths
+        names = self._names_with(marks)
+        if not names:
+            return ()
+        if not names <= self._numbers.keys():
+            from pinlint.index import MARKS
+
+            # All that is likely to be asked for is looked up at once, for the walk is long.
+            asked = names.union(*(self._names_with(marks) for marks, _ in MARKS.values())) - self._numbers.keys()
+            self._numbers.update((name, []) for name in asked)
+            for number, name in enumerate(self._names):
+                if name in asked:
+                    self._numbers[name].append(number)
+        return [self._paths[number] for number in sorted([n for name in names for n in self._numbers[name]])]
+
+    def _names_with(self, marks: Sequence[str]) -> set[str]:
         joined = self._joined
-        numbers = set()
+        found = set()
         for mark in marks:
             number = done = 0
             at = joined.find(mark)
             while at >= 0:
                 number += joined.count("\0", done, at)
-                numbers.add(number)
+                found.add(self._distinct[number])
                 done = at
                 end = joined.find("\0", at)
                 at = joined.find(mark, end) if end >= 0 else -1
-        return [self._paths[number] for number in sorted(numbers)]
+        return found
 
 
-def marks_of(pattern: str) -> Sequence[str]:
-    """The marks of a pattern of the index; for any other one the empty text, which every path holds."""
+def marks_of(pattern: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The marks of a pattern of the index, those of the name and more of the path; of any other pattern the empty text."""
     from pinlint.index import MARKS
 
-    return MARKS.get(pattern, ("",))
+    return MARKS.get(pattern, (("",), ()))
+
+
+def _holds(path: str, marks: Sequence[str]) -> bool:
+    lower = path.lower()
+    return any(mark in lower for mark in marks)
 
 
 def matches(pattern: str, path: str) -> bool:
     """Whether the regular expression ``pattern`` of the index is found in ``path``."""
-    lower = path.lower()
-    if not any(mark in lower for mark in marks_of(pattern)):
+    if not _holds(path.rpartition("/")[2], marks_of(pattern)[0]):
         return False
     import re
 

@@ -22,22 +22,44 @@ PATHS = st.lists(PARTS, max_size=8).map("".join)
 @pytest.mark.parametrize("pattern", MARKS)
 def test_each_pattern_of_the_index_has_a_mark(pattern: str) -> None:
     assert MARKS[pattern] == marks(pattern)
-    assert all(len(mark) >= 4 for mark in MARKS[pattern])
+    names, paths = MARKS[pattern]
+    assert all(len(mark) >= 4 for mark in paths or names)
+    assert all(len(mark) >= 3 for mark in names)
 
 
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        pytest.param("a_long_name/[^/]+/manifest\\.py$", ("/manifest.py",), id="the last one of two"),
-        pytest.param("(?i:Docker|POD)file", ("file",), id="the longest of what is certain"),
-        pytest.param("(requirements?|reqs)\\.txt", (".txt",), id="the end, where it is long enough"),
-        pytest.param("requirements|requirement", ("requirement",), id="one holds the other"),
-        pytest.param("a?|b*", ("",), id="nothing is certain"),
-        pytest.param("(?!no)yes+", ("ye",), id="what must not be there is no mark"),
+        pytest.param("a_long_name/[^/]+/manifest\\.py$", {"manifest.py"}, id="what is behind the last slash"),
+        pytest.param("(^|/)(a|bc)file$", {"afile", "bcfile"}, id="what follows on a choice"),
+        pytest.param("(requirements?|reqs)\\.txt", {".txt"}, id="the end, where it is long enough"),
+        pytest.param("requirements|requirement", {"requirement"}, id="one holds the other"),
+        pytest.param("a?|b*", {""}, id="nothing is certain"),
+        pytest.param("(?!no)yes+", {"ye"}, id="what must not be there is no mark"),
+        pytest.param("(?i:Docker|POD)file", {"dockerfile", "podfile"}, id="in lower case"),
+        pytest.param("ab[cd]ef[gh]i", {"ef"}, id="what a set of characters parts"),
+        pytest.param("(a|b|c)(a|b|c)(a|b|c)d", {"d"}, id="many choices"),
+        pytest.param("long/[^/]x(y/z)?ab", {"ab"}, id="a slash that may be missing"),
+        pytest.param("x(/abc)+d", {"abc"}, id="a slash that is repeated"),
     ],
 )
-def test_marks_of_a_pattern(pattern: str, expected: tuple[str, ...]) -> None:
-    assert marks(pattern) == expected
+def test_marks_of_names(pattern: str, expected: set[str]) -> None:
+    assert set(marks(pattern)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        pytest.param("folder/.*", {"folder/"}, id="a folder with anything in it"),
+        pytest.param("folder/[^a]", {"folder/"}, id="a character that may be a slash"),
+        pytest.param("folder/[\\W]", {"folder/"}, id="a kind of character that a slash is of"),
+        pytest.param("folder/[!-~]", {"folder/"}, id="a range that a slash is in"),
+        pytest.param("folder/[^/]+\\.txt", {"folder/"}, id="an ending that tells less"),
+        pytest.param("folder/filename", set(), id="a name that tells as much"),
+    ],
+)
+def test_marks_of_paths(pattern: str, expected: set[str]) -> None:
+    assert set(marks(pattern)[1]) == expected
 
 
 @given(

@@ -111,8 +111,8 @@ def index() -> str:
             "MANIFESTS: dict[str, str]",
             named("manifests", "FILES"),
         ),
-        "#: pattern of paths -> texts in lower case, one of which each path that it matches holds": (
-            "MARKS: dict[str, tuple[str, ...]]",
+        "#: pattern -> texts in lower case: names that it finds hold one of the first, paths one of the second, if any": (
+            "MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]",
             {pattern: marks(pattern) for pattern in patterns()},
         ),
         "#: report module -> name": ("REPORTS: dict[str, str]", named("reports", "NAME")),
