@@ -54,12 +54,36 @@ def parse_marker(text: str) -> Node | None:
         return _nodes[text]
     except KeyError:
         pass
-    try:
-        node = _Reader(text).read()
-    except ValueError:
-        node = None
+    node = read_plain(text)
+    if node is None:
+        try:
+            node = _Reader(text).read()
+        except ValueError:
+            node = None
     _nodes[text] = node
     return node
+
+
+def read_plain(text: str) -> Node | None:
+    """The tree of a marker as compilers write most of them: ``variable operator 'value'``, joined by ``and`` and ``or``.
+
+    None for every other text, be it a marker or not.
+    """
+    either = []
+    for alternative in text.split(" or "):
+        both: list[Node] = []
+        for comparison in alternative.split(" and "):
+            words = comparison.split(" ")
+            if len(words) != 3 or words[0] not in VARIABLES or words[1] not in _PLAIN_OPERATORS:
+                return None
+            quote, value = words[2][:1], words[2][1:-1]
+            if quote not in _QUOTES or len(words[2]) < 2 or words[2][-1] != quote or quote in value or "\\" in value:
+                return None
+            if words[0] == "extra":
+                value = normalize(value)
+            both.append((words[0], words[1], value, False))
+        either.append(both[0] if len(both) == 1 else ("and", tuple(both)))
+    return either[0] if len(either) == 1 else ("or", tuple(either))
 
 
 def evaluate(marker: str, environment: Mapping[str, str], extra: str = "") -> bool | None:
@@ -198,7 +222,8 @@ class _Reader:
 
 
 _QUOTES = ("'", '"')
-_OPERATORS = frozenset({"===", "==", "~=", "!=", "<=", ">=", "<", ">", "in", "not in"})
+_PLAIN_OPERATORS = frozenset({"==", "!=", "<=", ">=", "<", ">"})
+_OPERATORS = _PLAIN_OPERATORS | {"===", "~=", "in", "not in"}
 
 
 def _unquote(text: str) -> str:

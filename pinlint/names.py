@@ -15,9 +15,11 @@ def normalize(name: str) -> str:
 
 def is_valid(name: str) -> bool:
     """Whether ``name`` is a valid name: ASCII letters, digits, ``-``, ``_``, ``.``, a letter or digit at both ends."""
+    if name.isalnum():
+        return name.isascii()
     return (
-        name.isascii()
-        and name[:1].isalnum()
-        and name[-1:].isalnum()
-        and name.replace("-", "").replace("_", "").replace(".", "").isalnum()
+        name.replace("-", "").replace("_", "").replace(".", "").isalnum()
+        and name.isascii()
+        and name[0].isalnum()
+        and name[-1].isalnum()
     )

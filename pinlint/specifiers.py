@@ -6,9 +6,7 @@ its number satisfies. Clauses in their normalized spelling are decided here, all
 
 from __future__ import annotations
 
-import re
-
-from pinlint.versions import DEVELOPMENT, FINAL, NO_POST, RELEASED, make_key, version_key
+from pinlint.versions import DEVELOPMENT, FINAL, NO_POST, RELEASED, make_key, normalized, version_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +19,8 @@ if TYPE_CHECKING:
     #: An operator and the version as written.
     Pair: TypeAlias = tuple[str, str]
 
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)(?!=)(.*)", re.DOTALL)
-#: The versions that the comparisons here read as `packaging` does; longer ones go to it.
-_NORMALIZED = re.compile(r"(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*(?:(?:a|b|rc)[0-9]+)?(?:\.post[0-9]+)?(?:\.dev[0-9]+)?")
-_RELEASE = re.compile(r"(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)")
-_LONGEST = 100
+#: The operators, those first that begin like another one.
+OPERATORS = ("===", "==", "~=", "!=", "<=", ">=", "<", ">")
 _memo: dict[tuple[str, str, str], bool | None] = {}
 _parsed: dict[str, list[Pair]] = {}
 
@@ -60,9 +55,17 @@ def parse_specifier(text: str) -> list[Pair]:
     for piece in text.split(","):
         piece = piece.strip()
         if piece:
-            match = _CLAUSE.match(piece)
-            pairs.append((match[1], match[2].strip()) if match else ("", piece))
+            operator = operator_of(piece)
+            pairs.append((operator, piece[len(operator) :].strip()))
     return pairs
+
+
+def operator_of(clause: str) -> str:
+    """The operator that a clause begins with; empty where it begins with none, or with something longer."""
+    for operator in OPERATORS:
+        if clause.startswith(operator):
+            return "" if clause.startswith("=", len(operator)) else operator
+    return ""
 
 
 def decide(version: str, operator: str, wanted: str) -> bool | None:
@@ -77,21 +80,24 @@ def decide(version: str, operator: str, wanted: str) -> bool | None:
 
 def _decide(version: str, operator: str, wanted: str) -> bool | None:
     key = version_key(version)
-    if len(wanted) > _LONGEST or key is None or operator == "===":
+    if key is None or operator == "===":
         return _ask_packaging(version, operator, wanted)
-    if operator in _PREFIXES and wanted.endswith(".*") and (match := _RELEASE.fullmatch(wanted, 0, len(wanted) - 2)):
-        release = tuple(map(int, match[2].split(".")))
-        inside = _has_prefix(key, int(match[1] or 0), release)
+    prefix = operator in _PREFIXES and wanted.endswith(".*")
+    parts = normalized(wanted[:-2] if prefix else wanted)
+    # A local label is compared in its own way; a prefix is a release alone.
+    if parts is None or parts.local or (prefix and not parts.is_final):
+        return _ask_packaging(version, operator, wanted)
+    if prefix:
+        inside = _has_prefix(key, parts.epoch, parts.release)
         return inside if operator == "==" else not inside
-    if operator == "~=" and (match := _RELEASE.match(wanted)) and _NORMALIZED.fullmatch(wanted):
-        release = tuple(map(int, match[2].split(".")))
-        if len(release) == 1:
+    bound = version_key(wanted)
+    if bound is None:
+        return None
+    if operator == "~=":
+        if len(parts.release) == 1:
             return None
-        bound = version_key(wanted)
-        return bound is not None and key >= bound and key < _after_prefix(int(match[1] or 0), release[:-1])
-    if operator in _COMPARISONS and _NORMALIZED.fullmatch(wanted):
-        bound = version_key(wanted)
-        assert bound is not None
+        return key >= bound and key < _after_prefix(parts.epoch, parts.release[:-1])
+    if operator in _COMPARISONS:
         return _COMPARISONS[operator](key, bound)
     return _ask_packaging(version, operator, wanted)
 

@@ -6,8 +6,6 @@ for that alone. Both ways give the same keys: a property test holds them equal.
 
 from __future__ import annotations
 
-from pinlint.patterns import lazy
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -26,10 +24,73 @@ NO_POST = -1
 
 #: Longer texts go to `packaging`; int() refuses numbers of more than 4,300 digits.
 _LONGEST = 100
-_NORMALIZED = lazy(
-    r"(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)(?:(a|b|rc)([0-9]+))?(?:\.post([0-9]+))?(?:\.dev([0-9]+))?(?:\+([a-z0-9.]+))?"
-)
 _keys: dict[str, Key | None] = {}
+
+
+class Parts:
+    """The parts of a version in its normalized spelling, as numbers; ``phase`` is ``a``, ``b``, ``rc`` or empty."""
+
+    __slots__ = ("dev", "epoch", "local", "number", "phase", "post", "release")
+
+    def __init__(self, release: tuple[int, ...]) -> None:
+        self.release = release
+        self.epoch = 0
+        self.phase = ""
+        self.number = 0
+        self.post = NO_POST
+        self.dev: float = RELEASED
+        self.local = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is a release alone: no pre-, post- or development release."""
+        return not self.phase and self.post == NO_POST and self.dev == RELEASED
+
+
+def normalized(version: str) -> Parts | None:
+    """The parts of ``version``; None where it is not in its normalized spelling, or longer than versions are."""
+    if len(version) > _LONGEST or not version.isascii():
+        return None
+    release = _numbers(version)
+    if release is not None:
+        return Parts(release)
+    rest, plus, local = version.partition("+")
+    if plus and not (local.replace(".", "").isalnum() and local == local.lower() and all(local.split("."))):
+        return None
+    rest, is_dev, dev = rest.partition(".dev")
+    rest, is_post, post = rest.partition(".post")
+    rest, phase, number = _partition(rest, ("rc", "a", "b"))
+    epoch, bang, rest = rest.rpartition("!")
+    release = _numbers(rest)
+    if release is None:
+        return None
+    for mark, digits in ((is_dev, dev), (is_post, post), (phase, number), (bang, epoch)):
+        if mark and not digits.isdigit():
+            return None
+    parts = Parts(release)
+    parts.epoch = int(epoch or 0)
+    parts.phase, parts.number = phase, int(number or 0)
+    parts.post = int(post) if is_post else NO_POST
+    parts.dev = int(dev) if is_dev else RELEASED
+    parts.local = local
+    return parts
+
+
+def _numbers(release: str) -> tuple[int, ...] | None:
+    """``1.2.0`` as numbers; None for other text, which is ASCII."""
+    if not release.replace(".", "").isdigit():
+        return None
+    numbers = release.split(".")
+    return tuple(map(int, numbers)) if all(numbers) else None
+
+
+def _partition(text: str, marks: tuple[str, ...]) -> tuple[str, str, str]:
+    """What stands before and behind the first of the ``marks`` that occurs, and which one that is."""
+    for mark in marks:
+        before, found, behind = text.partition(mark)
+        if found:
+            return before, found, behind
+    return text, "", ""
 
 
 def version_key(version: str) -> Key | None:
@@ -53,9 +114,9 @@ def same_version(a: str, b: str) -> bool | None:
 
 def release_of(version: str) -> tuple[int, ...] | None:
     """The release numbers as written, trailing zeros included: ``1.2.0rc1`` gives 1, 2, 0. None for no version."""
-    match = _NORMALIZED.fullmatch(version) if len(version) <= _LONGEST else None
-    if match:
-        return tuple(map(int, match[2].split(".")))
+    parts = normalized(version)
+    if parts is not None:
+        return parts.release
     from packaging.version import InvalidVersion, Version
 
     try:
@@ -82,19 +143,16 @@ def make_key(
 
 
 def _read(version: str) -> Key | None:
-    match = _NORMALIZED.fullmatch(version) if len(version) <= _LONGEST else None
-    if match is None:
+    parts = normalized(version)
+    if parts is None:
         return _read_with_packaging(version)
-    epoch, release, phase, number, post, dev, local = match.groups()
-    if local and (local[0] == "." or local[-1] == "." or ".." in local):
-        return None
     return make_key(
-        int(epoch or 0),
-        tuple(map(int, release.split("."))),
-        (_PHASES[phase], int(number)) if phase else FINAL,
-        int(post) if post else NO_POST,
-        int(dev) if dev else RELEASED,
-        tuple(map(_local_part, local.split("."))) if local else (),
+        parts.epoch,
+        parts.release,
+        (_PHASES[parts.phase], parts.number) if parts.phase else FINAL,
+        parts.post,
+        parts.dev,
+        tuple(map(_local_part, parts.local.split("."))) if parts.local else (),
     )
 
 

@@ -1,75 +1,246 @@
-"""The fast way through a lock: lines in the plainest spelling are recognised as a whole, their parts read when asked for.
+"""The fast way through requirements files: lines in the plainest spelling, read without a regular expression.
 
-Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments. One regular expression matches
-such text; the slow way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property
-test holds that.
+Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments; people write names and
+ranges. Such lines are recognised here, and of a pin every part but its name and version is read when it is asked for. The
+slow way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property test holds that.
 """
 
 from __future__ import annotations
 
-import re
-
+from pinlint.markers import read_plain
 from pinlint.model import Clause, Comment, Hash, Requirement
-from pinlint.names import normalize
+from pinlint.names import is_valid, normalize
 from pinlint.source import Span
+from pinlint.specifiers import operator_of
+from pinlint.versions import normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from pinlint.source import SourceFile
 
-#: What ends a line for pip and is no plain newline. Where a file has one, the careful pattern is used.
-_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e"
-_WIDE_LINE_ENDS = "\x85\u2028\u2029"
+    #: Offsets of a pin: where it begins, its version and its marker begin and end, everything ends, its comment stands.
+    Marks: TypeAlias = tuple[int, int, int, int, int, int, int, int]
 
-_VERSION = r"[0-9]+(?:\.[0-9]+)*(?:(?:a|b|rc)[0-9]+)?(?:\.post[0-9]+)?(?:\.dev[0-9]+)?(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?"
-_EXTRA = r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*"
-# Name, extras, version, marker (checked later), an empty group where the hashes end, the comment; then blank lines and
-# lines of comment alone. An inline comment that ends in a backslash goes on with the next line, a comment line never does.
-# A class of three ranges is looked up in a bitmap: "[0-9a-fA-F]" takes half the time of "[0-9a-f]".
-_PATTERN = (
-    r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?<![._-])(?:\[(EXTRA(?:,EXTRA)*)\])?==(VERSION)(?: *; *([!-\"%-\[\]-~ ]+))?"
-    r"(?: (?:\\EOL *)?--hash=sha256:[0-9a-fA-F]{64})*()(?:(?:[ \t]+|[ \t]+\\EOL[ \t]*)(#ANY*(?<!\\))|[ \t]*)(?:EOL|\Z)"
-    r"(?:[ \t]*(?:#ANY*)?EOL)*"
-).replace("EXTRA", _EXTRA)
-_HASH = re.compile(r"--hash=(sha256):([0-9a-fA-F]{64})")
-#: Whether a marker's text is one, and holds nothing that begins an option; locks repeat the same few.
+#: What ends a line for pip, besides ``\n`` and the ``\r`` before it; the last three are not ASCII.
+_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+#: What the lines of comment begin with that compilers write.
+_COMMENT = ("    #", "#")
+_HASH = "--hash=sha256:"
+_DIGEST = 64
+#: Whether a marker's text is a marker that pip reads as a whole; locks repeat the same few.
 _markers: dict[str, bool] = {}
 
 
-def pattern_for(text: str) -> re.Pattern[str]:
-    """The pattern whose matches, one after the other without a gap, are canonical lines of ``text``."""
-    odd = any(mark in text for mark in _LINE_ENDS) or (
-        not text.isascii() and any(mark in text for mark in _WIDE_LINE_ENDS)
-    )
-    end, character = (r"\r?\n", r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]") if odd else (r"\n", ".")
-    pattern = _PATTERN.replace("EOL", end).replace("ANY", character).replace("VERSION", _VERSION)
-    return re.compile(pattern, re.MULTILINE)
+class PlainLines:
+    """Reads the plain lines of one file, and adds what they hold to ``requirements``."""
 
+    def __init__(self, source: SourceFile, requirements: list[Requirement]) -> None:
+        self._source = source
+        self._requirements = requirements
+        self._text = text = source.text
+        returns = text.count("\r\n") if "\r" in text else 0
+        #: What ends a line for pip and not here, as far as the text holds it.
+        self._odd = [
+            mark
+            for mark in (_LINE_ENDS[:6] if text.isascii() else _LINE_ENDS)
+            if mark in text and (mark != "\r" or text.count(mark) > returns)
+        ]
+        newline = "\r\n" if returns else "\n"
+        self._continuation = f" \\{newline}    "
+        self._next_hash = self._continuation + _HASH
 
-def is_canonical(match: re.Match[str]) -> bool:
-    """Whether a match of the pattern is a canonical line: whether its marker, if it has one, is well-formed."""
-    text = match[4]
-    if text is None:
+    def read(self, at: int) -> int:
+        """Reads the lines from the offset ``at`` on; returns where the first one begins that is not plain."""
+        text, end = self._text, len(self._text)
+        while at < end:
+            if text.startswith(_COMMENT, at) and not self._odd:
+                at = text.find("\n", at) + 1 or end
+                continue
+            following = self._read_line(at)
+            if following < 0:
+                break
+            at = following
+        return at
+
+    def _read_line(self, at: int) -> int:
+        """Reads one line; returns where the next one begins, or -1 if it is not plain."""
+        body, following = self._line(at)
+        comment_at = comment_end = -1
+        if "#" in body or body[:1] in ("", " ", "\t"):
+            comment = body.lstrip(" \t")
+            if comment[:1] in ("", "#"):
+                return -1 if self._is_odd(body) else following
+            body, blank, comment = body.partition(" #")
+            if not blank or comment.endswith("\\") or self._is_odd(comment):
+                return -1
+            comment_at = at + len(body) + 1
+            comment_end = comment_at + 1 + len(comment)
+        continued = body.endswith(" \\") and comment_at < 0
+        if continued:
+            body = body[:-2]
+        body = body.rstrip(" ")
+        end = marker_end = at + len(body)
+        specified, semicolon, marker = body.partition(";")
+        if semicolon:
+            specified, marker = specified.rstrip(" "), marker.lstrip(" ")
+            if not _is_marker(marker):
+                return -1
+        name, _, version = specified.partition("==")
+        if not _is_plain_version(version) or not _is_name_with_extras(name):
+            if continued:
+                return -1
+            where = (comment_at, comment_end)
+            return following if self._read_range(at, specified, marker, end, where) else -1
+        if continued:
+            end, comment_at, comment_end, following = self._hashes(end)
+            if end < 0:
+                return -1
+        start = at + len(name) + 2
+        marks = (at, start, start + len(version), marker_end - len(marker), marker_end, end, comment_at, comment_end)
+        self._requirements.append(CanonicalRequirement(self._source, name, version, marker, marks))
+        return following
+
+    def _line(self, at: int) -> tuple[str, int]:
+        """The text of the line that begins at the offset ``at``, and where the next one begins."""
+        text = self._text
+        end = text.find("\n", at)
+        if end < 0:
+            return text[at:].removesuffix("\r"), len(text)
+        return text[at : end - 1 if text.startswith("\r", end - 1) else end], end + 1
+
+    def _is_odd(self, text: str) -> bool:
+        """Whether pip ends a line within ``text``."""
+        return bool(self._odd) and any(mark in text for mark in self._odd)
+
+    def _hashes(self, at: int) -> tuple[int, int, int, int]:
+        """Where the hashes end that continue the line at the offset ``at``, where a comment behind or under them stands,
+        and where the next line begins. All below 0 where something else continues it."""
+        text, start, step = self._text, at, len(self._next_hash) + _DIGEST
+        while text.startswith(self._next_hash, at):
+            at += step
+        if not _are_digests(text[start:at].replace(self._next_hash, ""), (at - start) // step):
+            return -1, -1, -1, -1
+        rest, following = self._line(at)
+        if not rest:
+            return at, -1, -1, following
+        behind = at
+        if rest == " \\" and text.startswith(self._continuation + "#", at):  # as older compilers write it
+            behind += len(self._continuation) - 1
+            rest, following = self._line(behind)
+        comment = rest.lstrip(" ")
+        if rest[0] != " " or comment[:1] != "#" or comment.endswith("\\") or self._is_odd(comment):
+            return -1, -1, -1, -1
+        behind += len(rest)
+        return at, behind - len(comment), behind, following
+
+    def _read_range(self, at: int, specified: str, marker: str, end: int, comment: tuple[int, int]) -> bool:
+        """Reads ``name[extras]`` and clauses, to which the marker before the offset ``end`` belongs; False where it is
+        something else."""
+        name = specified
+        for mark in "<>=!~[ ":
+            name = name.partition(mark)[0]
+        rest = specified[len(name) :]
+        extras: list[str] = []
+        if rest.startswith("["):
+            inside, bracket, rest = rest[1:].partition("]")
+            extras = inside.split(",")
+            if not bracket or not all(map(is_valid, extras)):
+                return False
+        clauses = _clauses(rest, at + len(specified) - len(rest))
+        # A bare name with a dot may be that of an archive.
+        if clauses is None or not is_valid(name) or not (clauses or "." not in name):
+            return False
+        fields: dict[str, Any] = {}
+        if clauses:
+            fields["clauses"] = clauses
+            fields["specifier_span"] = Span(clauses[0].span.start, clauses[-1].span.end)
+        if marker:
+            fields["marker"], fields["marker_span"] = marker, Span(end - len(marker), end)
+        if comment[0] >= 0:
+            fields["comment"] = Comment(self._text[slice(*comment)], Span(*comment))
+        self._requirements.append(
+            Requirement(
+                self._source,
+                Span(at, end),
+                name=name,
+                name_span=Span(at, at + len(name)),
+                project=normalize(name),
+                extras=tuple(dict.fromkeys(map(normalize, extras))),
+                **fields,
+            )
+        )
         return True
-    if text not in _markers:
-        from pinlint.formats.pep508 import InvalidRequirement, parse_marker
 
-        try:
-            parse_marker(text)
-        except InvalidRequirement:
-            _markers[text] = False
-        else:
-            _markers[text] = " -" not in text
+
+def _is_marker(text: str) -> bool:
+    """Whether ``text`` is a well-formed marker that holds nothing that begins an option, a comment or a variable."""
+    if text not in _markers:
+        plain = text.isascii() and text.isprintable() and not any(mark in text for mark in ("$", "#", "\\", " -"))
+        _markers[text] = plain and (read_plain(text) is not None or _is_any_marker(text))
     return _markers[text]
 
 
-class CanonicalRequirement(Requirement):
-    """A requirement that is a canonical line: only its project is read at once, every other part when it is asked for."""
+def _is_any_marker(text: str) -> bool:
+    from pinlint.formats.pep508 import InvalidRequirement, parse_marker
 
-    __slots__ = ("_match",)
+    try:
+        parse_marker(text)
+    except InvalidRequirement:
+        return False
+    return bool(text)
+
+
+def _is_plain_version(text: str) -> bool:
+    return text.isascii() and (
+        (text.replace(".", "").isdigit() and all(text.split("."))) or normalized(text) is not None
+    )
+
+
+def _is_name_with_extras(text: str) -> bool:
+    if not text.endswith("]"):
+        return is_valid(text)
+    name, _, extras = text[:-1].partition("[")
+    return is_valid(name) and all(map(is_valid, extras.split(",")))
+
+
+def _are_digests(text: str, count: int) -> bool:
+    """Whether ``text`` is ``count`` SHA-256 digests, in hexadecimal, one after the other; at least one."""
+    try:
+        return len(text) == count * _DIGEST > 0 and len(bytes.fromhex(text)) == len(text) // 2
+    except ValueError:
+        return False
+
+
+def _clauses(text: str, at: int) -> tuple[Clause, ...] | None:
+    """The clauses of a specifier set that begins at the offset ``at``; None where one is not in its plain spelling."""
+    if not text:
+        return ()
+    found = []
+    for piece in text.split(","):
+        clause = piece.strip(" ")
+        operator = operator_of(clause)
+        version = clause[len(operator) :].lstrip(" ")
+        prefix = version.endswith(".*") and operator in ("==", "!=")
+        parts = normalized(version[:-2] if prefix else version)
+        if operator in ("", "===") or parts is None:
+            return None
+        if parts.local and (prefix or operator not in ("==", "!=")):
+            return None
+        if (prefix and not parts.is_final) or (operator == "~=" and len(parts.release) < 2):
+            return None
+        start = at + len(piece) - len(piece.lstrip(" "))
+        found.append(Clause(operator, version, Span(start, start + len(clause))))
+        at += len(piece) + 1
+    return tuple(found)
+
+
+class CanonicalRequirement(Requirement):
+    """A requirement that is a canonical line: every part but project and version is read when it is asked for."""
+
+    __slots__ = ("_marks", "_version")
 
     canonical = True
     editable = False
@@ -82,72 +253,60 @@ class CanonicalRequirement(Requirement):
     variables = ()
     _reference = None
 
-    def __init__(self, source: SourceFile, match: re.Match[str]) -> None:
+    def __init__(self, source: SourceFile, name: str, version: str, marker: str, marks: Marks) -> None:
         self.source = source
-        self.project = normalize(match[1])
-        self.marker = match[4] and match[4].rstrip()
-        self._match = match
+        self.project = normalize(name.partition("[")[0] if name[-1] == "]" else name)
+        self.marker = marker or None
+        self._version = version
+        self._marks = marks
 
     def __getattr__(self, name: str) -> Any:
         """Reads a part; called for a slot that is not filled yet."""
         if name not in _PARTS:
             raise AttributeError(name)
-        value = _PARTS[name](self._match)
+        value = _PARTS[name](self.source.text, self._marks)
         setattr(self, name, value)
         return value
 
     @property
     def pinned_version(self) -> str:
         """The version, as written."""
-        return self._match[3]
+        return self._version
 
     @property
     def hashed(self) -> bool:
         """Whether it has a hash; all of them are well-formed."""
-        match = self._match
-        return match.end(5) > match.end(3) and match.string.find("--hash", match.end(3), match.end(5)) >= 0
+        return self._marks[5] > self._marks[4]
 
 
-def _clauses(match: re.Match[str]) -> tuple[Clause, ...]:
-    return (Clause("==", match[3], Span(match.start(3) - 2, match.end(3))),)
+def _hashes(text: str, marks: Marks) -> tuple[Hash, ...]:
+    _, _, _, _, at, end, _, _ = marks
+    found = []
+    while (at := text.find(_HASH, at, end)) >= 0:
+        span = Span(at + len("--hash="), at + len(_HASH) + _DIGEST)
+        found.append(Hash("sha256", text[at + len(_HASH) : span.end], span))
+        at = span.end
+    return tuple(found)
 
 
-def _extras(match: re.Match[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(normalize, match[2].split(",")))) if match[2] else ()
+def _name(text: str, marks: Marks) -> str:
+    return text[marks[0] : marks[1] - 2].partition("[")[0]
 
 
-def _hashes(match: re.Match[str]) -> tuple[Hash, ...]:
-    found = _HASH.finditer(match.string, match.end(3), match.end(5))
-    return tuple([Hash("sha256", item[2], Span(item.start(1), item.end(2))) for item in found])
+def _extras(text: str, marks: Marks) -> tuple[str, ...]:
+    _, _, extras = text[marks[0] : marks[1] - 2].rstrip("]").partition("[")
+    return tuple(dict.fromkeys(map(normalize, extras.split(",")))) if extras else ()
 
 
-def _comment(match: re.Match[str]) -> Comment | None:
-    return Comment(match[6], Span(*match.span(6))) if match[6] else None
-
-
-def _marker_span(match: re.Match[str]) -> Span | None:
-    return Span(match.start(4), match.start(4) + len(match[4].rstrip())) if match[4] else None
-
-
-def _span(match: re.Match[str]) -> Span:
-    marker = _marker_span(match)
-    return Span(match.start(1), marker.end if marker else match.end(3))
-
-
-def _whole_span(match: re.Match[str]) -> Span:
-    text = match.string
-    return Span(match.start(1), match.start(1) + len(text[match.start(1) : match.end(5)].rstrip()))
-
-
-_PARTS: dict[str, Callable[[re.Match[str]], Any]] = {
-    "clauses": _clauses,
-    "comment": _comment,
+_PARTS: dict[str, Callable[[str, Marks], Any]] = {
+    "clauses": lambda text, marks: (Clause("==", text[marks[1] : marks[2]], Span(marks[1] - 2, marks[2])),),
+    "comment": lambda text, marks: Comment(text[marks[6] : marks[7]], Span(*marks[6:8])) if marks[6] >= 0 else None,
     "extras": _extras,
     "hashes": _hashes,
-    "marker_span": _marker_span,
-    "name": lambda match: match[1],
-    "name_span": lambda match: Span(*match.span(1)),
-    "span": _span,
-    "specifier_span": lambda match: Span(match.start(3) - 2, match.end(3)),
-    "whole_span": _whole_span,
+    "marker_span": lambda _, marks: Span(*marks[3:5]) if marks[3] < marks[4] else None,
+    "name": _name,
+    "name_span": lambda text, marks: Span(marks[0], marks[0] + len(_name(text, marks))),
+    "span": lambda _, marks: Span(marks[0], marks[4]),
+    "specifier_span": lambda _, marks: Span(marks[1] - 2, marks[2]),
+    "whole_span": lambda _, marks: Span(marks[0], marks[5]),
 }

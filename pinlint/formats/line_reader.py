@@ -29,12 +29,17 @@ MOST_LINES = 30_000
 
 
 class LineReader:
-    """Collects what the lines of one file hold. ``environ`` is as for `pinlint.formats.requirements_txt.parse`."""
+    """Collects what the lines of one file hold; requirements are added to those given.
 
-    def __init__(self, source: SourceFile, environ: Mapping[str, str] | None) -> None:
+    ``environ`` is as for `pinlint.formats.requirements_txt.parse`.
+    """
+
+    def __init__(
+        self, source: SourceFile, environ: Mapping[str, str] | None, requirements: list[Requirement] | None = None
+    ) -> None:
         self.source = source
         self.environ = environ
-        self.requirements: list[Requirement] = []
+        self.requirements = [] if requirements is None else requirements
         self.includes: list[Include] = []
         self.options: list[Option] = []
         self.problems: list[Problem] = []
@@ -61,7 +66,7 @@ class LineReader:
 
     def _give_up(self, line: LogicalLine) -> None:
         if self._lines == MOST_LINES + 1:
-            message = f"more than {MOST_LINES:,} lines are no plain pins: those from here on were not read"
+            message = f"more than {MOST_LINES:,} lines are no plain pins or ranges: those from here on were not read"
             self.problems.append(Problem("unreadable-file", message, line.span(0, len(line.text))))
 
     def finish(self) -> None:

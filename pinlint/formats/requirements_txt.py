@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import gc
 
-from pinlint.formats.canonical_lines import CanonicalRequirement, is_canonical, pattern_for
-from pinlint.formats.line_reader import LineReader, read_comments
+from pinlint.formats.canonical_lines import PlainLines
 from pinlint.model import RequirementsFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pinlint.formats.line_reader import LineReader
+    from pinlint.model import Comment, Requirement
     from pinlint.source import SourceFile
 
 #: By name or by folder. Left out are the lists of other installers.
@@ -54,29 +55,31 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
 
 
 def _parse(source: SourceFile, environ: Mapping[str, str] | None) -> RequirementsFile:
-    reader = LineReader(source, environ)
-    text = source.text
-    at = 0
-    find = pattern_for(text).finditer
-    while at < len(text):
-        for match in find(text, at):
-            if not is_canonical(match):
-                continue  # it is read the slow way, together with what comes before the next one
-            if match.start() != at:
-                at = reader.read(at, match.start())
-                if at != match.start():  # a backslash made the canonical line a part of the one before
-                    break
-            reader.requirements.append(CanonicalRequirement(source, match))
-            at = match.end()
-        else:
-            at = reader.read(at, len(text))
+    requirements: list[Requirement] = []
+    plain = PlainLines(source, requirements)
+    reader: LineReader | None = None
+    at, end = 0, len(source.text)
+    while (at := plain.read(at)) < end:
+        if reader is None:
+            from pinlint.formats.line_reader import LineReader
+
+            reader = LineReader(source, environ, requirements)
+        at = reader.read(at, at + 1)
+    if reader is None:
+        return RequirementsFile(source, FORMAT, requirements, comments=lambda: _comments(source))
     reader.finish()
     return RequirementsFile(
         source,
         FORMAT,
-        reader.requirements,
+        requirements,
         includes=reader.includes,
         options=reader.options,
         problems=reader.problems,
-        comments=lambda: read_comments(source),
+        comments=lambda: _comments(source),
     )
+
+
+def _comments(source: SourceFile) -> list[Comment]:
+    from pinlint.formats.line_reader import read_comments
+
+    return read_comments(source)

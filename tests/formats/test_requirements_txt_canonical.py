@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pinlint.formats.canonical_lines import PlainLines
 from pinlint.formats.line_reader import LineReader
 from pinlint.formats.requirements_txt import parse
 from pinlint.model import Requirement
@@ -39,29 +40,49 @@ def read_slowly(text: str) -> LineReader:
     return reader
 
 
+def read_plainly(text: str) -> list[dict[str, object]]:
+    """What the fast way alone reads; fails where it leaves a line to the slow way."""
+    found: list[Requirement] = []
+    assert PlainLines(SourceFile("requirements.txt", text), found).read(0) == len(text)
+    return [view(item) for item in found]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         pytest.param("foo==1.0", id="without a newline at the end"),
         pytest.param("Foo_Bar.baz[A,b_c]==1.0.post1.dev2+cpu.1\n", id="every part of a canonical version"),
         pytest.param(f"foo==1 \\\n    {HASH} \\\n    {HASH}\n    # via bar\n", id="hashes on continuation lines"),
-        pytest.param(f"foo==1 {HASH} {HASH}\n", id="hashes on the same line"),
         pytest.param(f"foo==1 \\\n    {HASH.upper().replace('--HASH=SHA', '--hash=sha')}\n", id="a digest in capitals"),
         pytest.param(f"foo==1 \\\n    {HASH} \\\n    # via bar\nbaz==2\n", id="a comment that ends the continuation"),
         pytest.param("foo==1  # via bar, baz\n", id="a comment behind it"),
         pytest.param("foo==1 ; python_version < '3.9'  # via bar\n", id="a marker and a comment"),
         pytest.param(f'foo==1; os_name == "nt" and extra=="x" \\\n    {HASH}\n', id="a marker and a hash"),
         pytest.param(f"foo==1 \\\r\n    {HASH}\r\n    # via bar\r\nbaz==2\r\n", id="lines that end as on Windows"),
-        pytest.param("# \x0c\nfoo==1\n", id="an odd line end elsewhere"),
     ],
 )
 def test_canonical_lines_take_the_fast_way(text: str) -> None:
     requirements = parse(SourceFile("requirements.txt", text)).requirements
     assert requirements
     assert all(requirement.canonical for requirement in requirements)
+    assert read_plainly(text) == [view(item) for item in requirements]
     assert [view(requirement) for requirement in requirements] == [
         view(item) for item in read_slowly(text).requirements
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("foo", id="a bare name"),
+        pytest.param("Foo_Bar[A,b_c] >= 1.0, <2,!=1.3.*  # why\r\n", id="every part of a range"),
+        pytest.param("foo ~= 1.4.2 ; python_version < '3.9' and os_name == 'nt' # x\n", id="a marker"),
+        pytest.param("# only\n\n  # comments\n\t\nfoo == 1.0\n", id="a pin with blanks"),
+        pytest.param("foo<1!2.0rc1.post2.dev3\nfoo!=1.0+cpu.1\nfoo.bar>1\n", id="every part of a version"),
+    ],
+)
+def test_plain_ranges_take_the_fast_way(text: str) -> None:
+    assert read_plainly(text) == [view(item) for item in read_slowly(text).requirements]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +95,12 @@ def test_canonical_lines_take_the_fast_way(text: str) -> None:
         pytest.param("foo==1 ; os_name == '${X}'\n", id="a variable in a marker"),
         pytest.param("foo==1 # a\x0cbar==2\n", id="a form feed that ends a comment"),
         pytest.param("foo==1 # a\u2028bar==2\n", id="a line separator that ends a comment"),
+        pytest.param(f"foo==1 {HASH} {HASH}\n", id="hashes on the same line"),
+        pytest.param(f"foo==1 \\\n  {HASH}\n", id="hashes at another place"),
+        pytest.param(f"foo==1 \\\n    {HASH}\n    {HASH}\n", id="a hash without the backslash before it"),
+        pytest.param(f"foo>=1 \\\n    {HASH}\n", id="a range with a hash"),
+        pytest.param("foo.zip\nfoo.zip[a]\n", id="names that are archives"),
+        pytest.param("foo===1\nfoo ~=1\nfoo>=1.*\nfoo>=1+a\nfoo==1.0a1.*\nfoo>=1,\nfoo,>=1\n", id="odd clauses"),
         pytest.param("foo-==1\nfoo==1.*\nfoo==1.\nfoo[]==1\n==1\n", id="what only looks canonical"),
     ],
 )
@@ -99,6 +126,7 @@ FRAGMENTS = [
         "==1.0+",
         "==v1",
         "==",
+        *[">=1.0", " >= 1", ",<2", ", != 1.*", "~=1", "~=1.2", "<2.0rc1", ">", ",", "===1", "!=1+a", "==2.*", ".zip"],
     ],
     *[" ", "  ", "\t", " \\\n", "\\\n", "\n", "\n", "\n", "\r\n", "\r", "\x0c", "\x85", "\u2028", "\xa0", "\\", "#"],
     *[
