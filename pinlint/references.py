@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.distributions import SDISTS, WHEEL, split_sdist, split_wheel
 from pinlint.names import normalize
 from pinlint.patterns import lazy
 
@@ -41,20 +42,7 @@ VCS_SCHEMES = frozenset(
     for transport in transports
 )
 SCHEMES = VCS_SCHEMES | {"http", "https", "file", "ftp"}
-ARCHIVES = (
-    ".whl",
-    ".zip",
-    ".tar.gz",
-    ".tgz",
-    ".tar",
-    ".tar.bz2",
-    ".tbz",
-    ".tar.xz",
-    ".txz",
-    ".tlz",
-    ".tar.lz",
-    ".tar.lzma",
-)
+ARCHIVES = (WHEEL, *SDISTS)
 
 _SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SPLIT = lazy(r"(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
@@ -86,9 +74,9 @@ class Reference:
     repository names, and ``ref_kind`` what it is by its look: ``commit``, ``short-commit``, ``tag``, ``branch`` or
     ``default-branch``; None for other URLs. ``filename`` is the last part of the path.
 
-    ``name`` and ``version`` are what the URL tells of them, by its ``egg`` fragment, else by the file's name; ``name_range``
-    is where the name is written. ``egg`` is the fragment's whole value. ``hashes`` are (algorithm, digest, range).
-    ``addon`` is there for an addon of the Divio platform.
+    ``name`` and ``version`` are what the URL tells of them, by its ``egg`` fragment, else by the file's name, which tells
+    ``file_name`` and ``file_version``; ``name_range`` is where the name is written. ``egg`` is the fragment's whole value.
+    ``hashes`` are (algorithm, digest, range). ``addon`` is there for an addon of the Divio platform.
     """
 
     __slots__ = (
@@ -97,6 +85,8 @@ class Reference:
         "egg_extras",
         "egg_name",
         "egg_version",
+        "file_name",
+        "file_version",
         "filename",
         "hashes",
         "host",
@@ -130,6 +120,8 @@ class Reference:
         self.ref: str | None = None
         self.ref_kind: str | None = None
         self.filename = ""
+        self.file_name: str | None = None
+        self.file_version: str | None = None
         self.name: str | None = None
         self.version: str | None = None
         self.name_range: Range | None = None
@@ -324,22 +316,10 @@ def kind_of_ref(ref: str | None) -> str:
 def _read_filename(reference: Reference, at: int) -> None:
     """Takes name and version from the name of a wheel or source distribution, where the fragment does not tell them."""
     filename = reference.filename
-    if not filename.lower().endswith(ARCHIVES):
+    told = wheel_parts(filename) if filename.endswith(WHEEL) else split_sdist(filename)
+    if told is None or not _VERSION.fullmatch(told[1]):
         return
-    if filename.endswith(".whl"):
-        parts = wheel_parts(filename)
-        name, version = parts or (None, None)
-    else:
-        stem = filename
-        for suffix in sorted(ARCHIVES, key=len, reverse=True):
-            if stem.lower().endswith(suffix):
-                stem = stem[: -len(suffix)]
-                break
-        name, dash, version = stem.rpartition("-")
-        if not dash or not name or not _VERSION.fullmatch(version):
-            return
-    if name is None:
-        return
+    name, version = reference.file_name, reference.file_version = told
     if reference.name is None:
         reference.name = name
         if reference.url.startswith(name, at):
@@ -350,8 +330,8 @@ def _read_filename(reference: Reference, at: int) -> None:
 
 def wheel_parts(filename: str) -> tuple[str, str] | None:
     """Name and version that a wheel's file name tells; None where the name is malformed (as pip judges it)."""
-    parts = filename[:-4].split("-")
-    if len(parts) not in (5, 6) or not _VERSION.fullmatch(parts[1]):
+    parts = split_wheel(filename)
+    if parts is None or not _VERSION.fullmatch(parts[1]):
         return None
     if "__" in parts[0] or not re.fullmatch(r"[\w.]+", parts[0]):
         return None

@@ -6,6 +6,7 @@ disk and one that is fetched piece by piece. A source distribution is walked blo
 
 from __future__ import annotations
 
+from pinlint.distributions import split_sdist, split_wheel
 from pinlint.evidence import core_metadata
 from pinlint.names import normalize
 from pinlint.versions import same_version
@@ -59,19 +60,12 @@ class _Bounded:
 
 
 def split_name(filename: str) -> tuple[str, str, str] | None:
-    """Normalized project, version and kind (``wheel`` or ``sdist``) that a file's name tells; None for other files.
-
-    The name of a source distribution does not say where the project's name ends: its version is what follows the last
-    dash, as PEP 625 has it.
-    """
-    if filename.endswith(".whl"):
-        parts = filename[:-4].split("-")
-        return (normalize(parts[0]), parts[1], "wheel") if len(parts) in (5, 6) else None
-    for suffix in (".tar.gz", ".zip"):
-        if filename.endswith(suffix):
-            name, _, version = filename[: -len(suffix)].rpartition("-")
-            return (normalize(name), version, "sdist") if name else None
-    return None
+    """Normalized project, version and kind (``wheel`` or ``sdist``) that a file's name tells; None for other files."""
+    wheel = split_wheel(filename)
+    if wheel is not None:
+        return normalize(wheel[0]), wheel[1], "wheel"
+    sdist = split_sdist(filename) if filename.endswith((".tar.gz", ".zip")) else None
+    return (normalize(sdist[0]), sdist[1], "sdist") if sdist is not None else None
 
 
 def wheel_metadata(file: _Seekable, project: str, version: str, origin: str) -> Metadata:

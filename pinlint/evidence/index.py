@@ -12,6 +12,7 @@ which it would report something.
 
 from __future__ import annotations
 
+from pinlint.distributions import split_wheel
 from pinlint.evidence import archives, core_metadata
 from pinlint.evidence.cache import OTHER, READ, UNREAD, Cache, Entry
 from pinlint.evidence.client import TIME_IS_OVER, Client, Unreachable
@@ -334,5 +335,5 @@ def _is_wheel(file: File) -> bool:
 
 def _platform(file: File) -> str:
     """The family of platforms that a wheel is for: ``any``, ``linux``, ``macosx``, ``win`` …"""
-    tag = file.filename[:-4].rpartition("-")[2]
+    tag = (split_wheel(file.filename) or [""])[-1]
     return next((family for family in ("linux", "macosx", "win") if family in tag), tag.partition("_")[0])

@@ -46,32 +46,27 @@ rule = Rule(__name__, on="requirement", when=("reference",))
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """One finding for a URL: the missing ``#``, else another name, else another version."""
     from pinlint.names import normalize
-    from pinlint.references import parse_reference
     from pinlint.versions import version_key
 
     reference = requirement.reference
-    if reference is None or reference.vcs is not None or requirement.variables:
+    if reference is None or not reference.scheme or reference.vcs is not None or requirement.variables:
         return
-    # Without its fragment the URL tells what its file is called.
-    file = parse_reference(reference.url.partition("#")[0])
-    at = file.filename.find("egg=")
+    file, name, version = reference.filename, reference.file_name or "", reference.file_version
+    called = [each for each in (requirement.name, reference.egg_name) if each and name]
+    other = next((each for each in called if normalize(each) != normalize(name)), None)
+    at = file.find("egg=")
+    fix = None
     if at > 0 and reference.egg is None:
-        message = f"the '#' before '{file.filename[at:]}' is missing, so that it is a part of the file's name"
-        help = "write '#egg='"
-        yield rule.finding(requirement.location, message, project=requirement.project, help=help, fix=_fix(requirement))
-        return
-    said = {name for name in (requirement.name, reference.egg_name) if name}
-    for name in sorted(said):
-        if file.name and normalize(name) != normalize(file.name):
-            message = f"it is called {name}, and {file.filename} is {file.name}"
-            yield rule.finding(
-                requirement.location, message, project=requirement.project, help="correct the name or the URL"
-            )
-            return
-    if file.version and reference.egg_version and version_key(file.version) != version_key(reference.egg_version):
-        message = f"the fragment says {reference.egg_version}, and {file.filename} is {file.version}"
+        message = f"the '#' before '{file[at:]}' is missing, so that it is a part of the file's name"
+        help, fix = "write '#egg='", _fix(requirement)
+    elif other is not None:
+        message, help = f"it is called {other}, and {file} is {name}", "correct the name or the URL"
+    elif version and reference.egg_version and version_key(version) != version_key(reference.egg_version):
+        message = f"the fragment says {reference.egg_version}, and {file} is {version}"
         help = "correct the version in the fragment or the URL"
-        yield rule.finding(requirement.location, message, project=requirement.project, help=help)
+    else:
+        return
+    yield rule.finding(requirement.location, message, project=requirement.project, help=help, fix=fix)
 
 
 def _fix(requirement: Requirement) -> Fix | None:
