@@ -92,7 +92,7 @@ def _gathered(
         return Gathered(settled[pin])
     if pin in partial:
         return Gathered(partial[pin], f"its metadata ({partial[pin].origin}) does not tell what it requires")
-    return Gathered(None, reasons.get(pin) or "no source of evidence has its metadata")
+    return Gathered(None, reasons.get(pin) or "no metadata")
 
 
 def _agree(a: Metadata, b: Metadata) -> bool:

@@ -71,13 +71,13 @@ def test_the_reason_of_a_source_is_kept():
     index = Source("index", {}, reasons={A: "the index did not answer in time"})
     assert shown(gather([index], [A, B])) == {
         "a": (None, "the index did not answer in time"),
-        "b": (None, "no source of evidence has its metadata"),
+        "b": (None, "no metadata"),
     }
 
 
 def test_unsound_pins_reach_no_source():
     source = Source("first", {})
-    assert shown(gather([source], [("../x", "1")])) == {"../x": (None, "no source of evidence has its metadata")}
+    assert shown(gather([source], [("../x", "1")])) == {"../x": (None, "no metadata")}
     assert source.asked == []
 
 
