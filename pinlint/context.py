@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from posixpath import basename, dirname, join
 
-from pinlint.patterns import glob_regex
+from pinlint.globs import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,50 +120,6 @@ def files_below(project: Project, prefix: str) -> Iterable[str]:
         if not paths[index].startswith(prefix):
             return
         yield paths[index]
-
-
-class Glob:
-    """A pattern as in COPY and ``.dockerignore`` (Go's filepath.Match; ``**`` is any number of folders)."""
-
-    __slots__ = ("parts", "prefix")
-
-    def __init__(self, pattern: str) -> None:
-        names = pattern.split("/")
-        fixed = 0
-        while fixed < len(names) and not self.is_one(names[fixed]):
-            fixed += 1
-        #: What every path that matches begins with.
-        self.prefix = "".join([name + "/" for name in names[:fixed]]) if fixed < len(names) else pattern
-        self.parts = [None if name == "**" else re.compile(glob_regex(name.replace("[^", "[!"))) for name in names]
-
-    @staticmethod
-    def is_one(path: str) -> bool:
-        """Whether ``path`` has a wildcard."""
-        return "*" in path or "?" in path or "[" in path
-
-    def matches(self, path: str, parents: bool = False) -> bool:
-        """Whether the pattern matches ``path``, or with ``parents`` one of the folders it lies in."""
-        names = path.split("/")
-        part = at = 0
-        star = -1  # the last "**", and how far it has reached
-        reached = 0
-        while at < len(names):
-            if part < len(self.parts) and self.parts[part] is None:
-                star, reached = part, at
-                part += 1
-                continue
-            pattern = self.parts[part] if part < len(self.parts) else None
-            if pattern is not None and pattern.match(names[at]):
-                part += 1
-                at += 1
-                if parents and part == len(self.parts):
-                    return True
-            elif star >= 0:
-                reached += 1
-                part, at = star + 1, reached
-            else:
-                return False
-        return all(rest is None for rest in self.parts[part:])
 
 
 def _read_ignore(project: Project, *paths: str) -> list[tuple[Glob, bool]]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 
 from pinlint.errors import ConfigError
+from pinlint.globs import Glob
 from pinlint.manifests.selector import Selector
-from pinlint.patterns import glob_matches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,43 +160,6 @@ class ManifestSet:
         self.pins: str = reader.one_of("pins", PINS, "any")
         targets = table.get("target", [])
         self.targets = [Target(t, f"{where}: target") for t in (targets if isinstance(targets, list) else [targets])]
-
-
-class Glob:
-    """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` is any folders, also none.
-
-    It comes from a file that is checked, so it is matched part by part: no choice of it makes that slow.
-    """
-
-    __slots__ = ("hint", "parts")
-
-    def __init__(self, text: str) -> None:
-        self.parts = [part for part in text.split("/") if part]
-        last = self.parts[-1] if self.parts else ""
-        #: A regular expression that is found in every path which the glob matches, and in few others.
-        self.hint = r"(?:\A|/)" + (r"[^/]*" if re.search(r"[*?\[]", last) else re.escape(last)) + r"\Z"
-
-    def matches(self, path: str) -> bool:
-        """Whether the whole of ``path`` matches."""
-        after = self._skipped({0})
-        for name in path.split("/"):
-            here, after = after, set()
-            for index in here:
-                if index < len(self.parts) and self.parts[index] == "**":
-                    after.add(index)
-                elif index < len(self.parts) and glob_matches(self.parts[index], name):
-                    after.add(index + 1)
-            after = self._skipped(after)
-        return len(self.parts) in after
-
-    def _skipped(self, indexes: set[int]) -> set[int]:
-        """The indexes, and those behind a ``**``, which may be no folder."""
-        found = set(indexes)
-        for index in sorted(indexes):
-            while index < len(self.parts) and self.parts[index] == "**":
-                index += 1
-                found.add(index)
-        return found
 
 
 def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
