@@ -12,6 +12,7 @@ from pinlint.errors import ConflictingEdits, PinlintError
 from pinlint.files import within
 from pinlint.finding import SAFE, UNSAFE
 from pinlint.source import apply_edits
+from pinlint.writing import Draft
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,72 +177,38 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
         raise PinlintError(f"cannot write {path}: {error.strerror or error}{written}") from error
     finally:
         for item in prepared:
-            item.discard()
+            item.draft.discard()
 
 
 class _Prepared:
-    """A file's new content, written beside it under another name."""
+    """A file's new content, ready to take its place, and what tells whether the file changed meanwhile."""
 
     def __init__(self, root: str, source: SourceFile, text: str) -> None:
         self.path = source.path
-        self.target = _target(root, source.path)
+        target = _target(root, source.path)
         try:
             content = source.encode(text)
         except UnicodeEncodeError as error:
             raise PinlintError(
                 f"cannot write {self.path}: {source.encoding} has no {error.object[error.start]!a}"
             ) from error
-        with open(self.target, "rb") as stream:
-            self.status = os.fstat(stream.fileno())
+        with open(target, "rb") as stream:
+            self.state = _state(os.fstat(stream.fileno()))
             if stream.read() != source.encode(source.text):
                 raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
-        if not os.access(self.target, os.W_OK):
+        if not os.access(target, os.W_OK):
             raise PinlintError(f"cannot write {self.path}: it is read-only")
-        self.temporary: str | None = None
-        self._write(content)
-
-    def _write(self, content: bytes) -> None:
-        from tempfile import mkstemp
-
-        handle, self.temporary = mkstemp(dir=os.path.dirname(self.target), prefix=".pinlint-")
-        try:
-            with open(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(self.temporary, self.status.st_mode & 0o7777)
-            self._keep_owner(self.temporary)
-        except OSError:
-            self.discard()
-            raise
-
-    def _keep_owner(self, temporary: str) -> None:
-        owner = (self.status.st_uid, self.status.st_gid)
-        status = os.stat(temporary)
-        if hasattr(os, "chown") and owner != (status.st_uid, status.st_gid):
-            from contextlib import suppress
-
-            with suppress(PermissionError):  # only root may give files away; others keep what they may write
-                os.chown(temporary, *owner)
+        self.draft = Draft(target, content)
 
     def replace(self) -> None:
         """Puts the new content in the file's place, unless the file changed meanwhile."""
-        now = os.stat(self.target)
-        if (now.st_mtime_ns, now.st_size, now.st_ino) != (
-            self.status.st_mtime_ns,
-            self.status.st_size,
-            self.status.st_ino,
-        ):
+        if _state(os.stat(self.draft.target)) != self.state:
             raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
-        assert self.temporary is not None
-        os.replace(self.temporary, self.target)
-        self.temporary = None
+        self.draft.replace()
 
-    def discard(self) -> None:
-        """Removes the new content where it was not used."""
-        if self.temporary is not None:
-            os.unlink(self.temporary)
-            self.temporary = None
+
+def _state(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _target(root: str, path: str) -> str:

@@ -46,7 +46,7 @@ def _write(project: Project, pairing: Pairing, index: Index, console: Console) -
     """Writes the evidence of one lock; whether it holds every pin."""
     from pinlint.escaping import line
     from pinlint.evidence import evidence_file
-    from pinlint.evidence.regular_file import write_atomically
+    from pinlint.writing import write_atomically
 
     pins = list(dict.fromkeys((p.project, p.version) for p in pairing.locked_pins() if p.project and p.version))
     found = index.find(pins)

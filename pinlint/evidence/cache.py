@@ -13,7 +13,7 @@ import os
 import sys
 
 from pinlint.evidence import core_metadata
-from pinlint.evidence.regular_file import read_bytes, write_atomically
+from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.trust import is_users_own, never
 from pinlint.versions import same_version
 
@@ -102,8 +102,10 @@ class Cache:
         """Keep what ``index`` said. A cache that cannot be written is a problem, not an error."""
         if not self.folder or not core_metadata.is_sound(pin):
             return
+        from pinlint.writing import write_atomically
+
         try:
-            write_atomically(self._path(index_key(index), pin), _packed(entry))
+            write_atomically(self._path(index_key(index), pin), _packed(entry), durable=False)
         except OSError:
             message = "the cache cannot be written"
             if message not in self.problems:

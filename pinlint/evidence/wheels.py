@@ -7,9 +7,9 @@ nothing: which of them is installed is the installer's choice.
 from __future__ import annotations
 
 import os
-import stat
 
 from pinlint.evidence import archives
+from pinlint.evidence.regular_file import open_regular
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
@@ -100,9 +100,7 @@ class Wheels:
     def _read(self, pin: tuple[str, str], kind: str, path: str, links: bool) -> Metadata | None:
         filename = os.path.basename(path)
         try:
-            if not links and os.path.islink(path):
-                raise archives.Unusable("it is a symbolic link")
-            with _open(path) as file:
+            with open(open_regular(path, links=links), "rb") as file:
                 if pin in self.hashes and _sha256(file) not in self.hashes[pin]:
                     raise archives.Unusable("its hash is none of the lock's")
                 if kind == "wheel":
@@ -126,14 +124,6 @@ def _listed(folder: str) -> list[str]:
     except (OSError, ValueError):
         return []
     return names
-
-
-def _open(path: str) -> BinaryIO:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise archives.Unusable("it is no regular file")
-    return open(descriptor, "rb")
 
 
 def _sha256(file: BinaryIO) -> str:

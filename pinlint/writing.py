@@ -1,0 +1,66 @@
+"""Writing files so that nobody ever sees a part of one: the new content is complete on the disk before it takes the name."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+
+class Draft:
+    """The new content of the file at ``target``, beside it under another name, with the mode and owner of what is there.
+
+    Raises OSError where it cannot be written. Unless ``durable``, a crash of the machine may lose it.
+    """
+
+    __slots__ = ("path", "target")
+
+    def __init__(self, target: str, data: bytes, *, durable: bool = True) -> None:
+        self.target = target
+        self.path: str | None = os.path.join(os.path.dirname(target), f".pinlint-{os.urandom(8).hex()}")
+        there = os.stat(target) if os.path.exists(target) else None
+        mode = stat.S_IMODE(there.st_mode) if there is not None else 0o644
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(self.path, flags, mode & 0o700 if there is not None else mode)
+        try:
+            with open(descriptor, "wb") as stream:
+                stream.write(data)
+                if durable:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            if there is not None:
+                _keep_owner(self.path, there)
+                os.chmod(self.path, mode)
+        except BaseException:
+            self.discard()
+            raise
+
+    def replace(self) -> None:
+        """Puts the content in the file's place; a symbolic link there is replaced, not followed. Raises OSError."""
+        assert self.path is not None
+        os.replace(self.path, self.target)
+        self.path = None
+
+    def discard(self) -> None:
+        """Removes the content where it was not used."""
+        if self.path is not None:
+            os.unlink(self.path)
+            self.path = None
+
+
+def _keep_owner(path: str, there: os.stat_result) -> None:
+    now = os.stat(path)
+    if hasattr(os, "chown") and (now.st_uid, now.st_gid) != (there.st_uid, there.st_gid):
+        from contextlib import suppress
+
+        with suppress(PermissionError):  # only root may give files away; others keep what they may write
+            os.chown(path, there.st_uid, there.st_gid)
+
+
+def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
+    """Writes ``data`` to ``path``, its folder made where needed. Raises OSError."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    draft = Draft(path, data, durable=durable)
+    try:
+        draft.replace()
+    finally:
+        draft.discard()
