@@ -2,8 +2,8 @@
 
 Usage: python -m benchmarks [--rounds 15] [--only WORD] [--offline]
 
-pinlint is built into a wheel and installed into an environment of its own; the programs that it is compared with are
-installed beside it, unless ``--offline`` is given. All inputs are made from numbers.
+pinlint is built into a wheel and installed into an environment of its own, and so is, without ``--offline``, each program that it
+is compared with. All inputs are made from numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from benchmarks import home_assistant, inputs, resolvers
 from benchmarks.measuring import Program, clean_variables, environment, ratios, seconds
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = ("uv",)
 
 
 class Row:
@@ -53,7 +52,7 @@ class Suite:
     def __init__(self, folder: Path, rounds: int, offline: bool) -> None:
         self.folder = folder
         self.rounds = rounds
-        self.variables = clean_variables(folder / "home")
+        self.offline = offline
         self.empty = folder / "empty"
         self.empty.mkdir()
         wheels = folder / "wheels"
@@ -62,19 +61,22 @@ class Suite:
         self.programs = environment(folder / "environment", str(next(wheels.glob("*.whl"))))
         self.python = str(self.programs / "python")
         self.pinlint = str(self.programs / "pinlint")
-        self.peers: Path | None = None
-        if not offline:
-            try:
-                self.peers = environment(folder / "peers", *PEERS)
-            except RuntimeError as error:
-                print(f"note: {error}", file=sys.stderr)
+        self.variables = clean_variables(folder / "home")
 
-    def ratios(
-        self, programs: dict[str, Program], reference: str = "pass", rounds: int | None = None
-    ) -> dict[str, float]:
+    def peer(self, name: str) -> Path | None:
+        """The folder of programs of an environment that holds another project of PyPI; None where it is not to be had."""
+        if self.offline:
+            return None
+        try:
+            return environment(self.folder / "peers" / name, name)
+        except RuntimeError as error:
+            print(f"note: {error}", file=sys.stderr)
+            return None
+
+    def ratios(self, programs: dict[str, Program], reference: str = "pass") -> dict[str, float]:
         """The ratios of programs to one of them, by default to Python's own start."""
         programs = {"pass": Program([self.python, "-c", "pass"], self.empty), **programs}
-        return ratios(programs, reference, rounds or self.rounds, self.variables)
+        return ratios(programs, reference, self.rounds, self.variables)
 
     def start(self) -> Iterator[Row]:
         """Whole runs, in units of Python's own start."""
@@ -101,22 +103,38 @@ class Suite:
         yield Row("the same with metadata of 200 pins from an environment / pass", found["closure"], 4.0, 3.2)
         yield Row("check of a universal lock, 184 pins, and its inputs / pass", found["universal"])
 
+    def compared(
+        self, folder: Path, other: str, program: Program | None, must: float | None = None, stretch: float | None = None
+    ) -> Row:
+        """A check of ``folder`` against another program."""
+        what = f"check / {other}"
+        if program is None:
+            return Row(what, "not measured", must, stretch)
+        programs = {"check": Program([self.pinlint, "check"], folder), "other": program}
+        return Row(what, self.ratios(programs, "other")["check"], must, stretch)
+
     def peers_compared(self) -> Iterator[Row]:
-        """Other tools on the same project."""
-        if self.peers is None:
-            yield Row("check / `uv pip compile --offline`", "not measured", 1 / 15, 1 / 22)
-            yield Row("check / `uv lock --check --offline`", "not measured", 1 / 4, 1 / 5.5)
-            return
+        """Tools that judge a lock without its universe, or its input without the lock."""
         universe = inputs.Universe(184, 79)
-        with resolvers.serve(universe) as url:
-            folder = resolvers.prepare(self.folder / "resolved", universe, url, self.peers, self.variables)
-        programs = {"check": Program([self.pinlint, "check", "requirements.txt"], folder)}
-        programs |= resolvers.programs(folder, self.peers, url)
-        found = self.ratios(programs, rounds=max(3, self.rounds // 3))
-        yield Row(
-            "check / `uv pip compile --offline`, all cached", found["check"] / found["uv pip compile"], 1 / 15, 1 / 22
-        )
-        yield Row("check / `uv lock --check --offline`", found["check"] / found["uv lock"], 1 / 4, 1 / 5.5)
+        folder = inputs.project(self.folder / "read", universe)
+        stamped = inputs.stamped(self.folder / "stamped", universe)
+        linter, multi = self.peer("pinlint"), self.peer("pip-compile-multi")
+        reads = linter and Program([str(linter / "pinlint"), "requirements.txt"], folder)
+        yield self.compared(folder, "PyPI's `pinlint`, which reads the lock only", reads, 0.3, 0.2)
+        verifies = multi and Program([str(multi / "pip-compile-multi"), "verify"], stamped)
+        yield self.compared(stamped, "`pip-compile-multi verify`, which reads the input only", verifies)
+
+    def resolvers_compared(self) -> Iterator[Row]:
+        """Tools that make the lock again, with all that they need in their cache."""
+        uv = self.peer("uv")
+        folder = self.folder / "resolved"
+        compiles = locks = None
+        if uv is not None:
+            universe = inputs.Universe(184, 79)
+            with resolvers.serve(universe) as url:
+                compiles, locks = resolvers.prepare(folder, universe, url, uv, self.variables)
+        yield self.compared(folder, "`uv pip compile --offline`, all cached", compiles, 1 / 15, 1 / 22)
+        yield self.compared(folder, "`uv lock --check --offline`", locks, 1 / 4, 1 / 5.5)
 
     def parser(self) -> Iterator[Row]:
         """The parser in this process, against pip's, and how it grows."""
@@ -181,7 +199,7 @@ class Suite:
 
     def rows(self, word: str) -> Iterator[Row]:
         """All rows, or those of the methods whose names hold ``word``."""
-        for part in (self.start, self.peers_compared, self.parser, self.tree, self.network):
+        for part in (self.start, self.peers_compared, self.resolvers_compared, self.parser, self.tree, self.network):
             if word in part.__name__:
                 yield from part()
 
@@ -190,7 +208,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=15, help="how often each program runs")
-    parser.add_argument("--only", default="", metavar="WORD", help="start, peers, parser, tree or network")
+    parser.add_argument("--only", default="", metavar="WORD", help="start, peers, resolvers, parser, tree or network")
     parser.add_argument("--offline", action="store_true", help="install nothing to compare with")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
