@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from pinlint.config import Config
-    from pinlint.matching import PathMatcher
     from pinlint.model import Requirement, RequirementsFile
     from pinlint.proving import Proofs
     from pinlint.report import LockVerdict
@@ -58,6 +57,7 @@ class Project:
         self.config = config
         #: Who is told how many pins the index was asked for, of how many; None: it is not asked.
         self.progress: Callable[[int, int], None] | None = None
+        self.listing = listing
         self.paths = listing.paths
         self.tracked = listing.tracked
         self.documents: dict[str, RequirementsFile] = {}
@@ -65,7 +65,6 @@ class Project:
         self._path_set: frozenset[str] | None = None
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
-        self._matcher: PathMatcher | None = None
         self._roles: dict[str, str] | None = None
         self._proofs: Proofs | None = None
         self._proofs_made = False
@@ -74,7 +73,7 @@ class Project:
     def path_set(self) -> frozenset[str]:
         """The listed paths, to look up."""
         if self._path_set is None:
-            self._path_set = frozenset(self.paths)
+            self._path_set = self.listing.path_set
         return self._path_set
 
     def overlay(self, path: str, data: bytes) -> None:
@@ -97,15 +96,8 @@ class Project:
             self.tracked -= {path}
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
-        """The listed paths in which the regular expression ``pattern`` is found.
-
-        Each such path holds one of the ``marks``, texts in lower case; none need be given for a pattern of the index.
-        """
-        if self._matcher is None:
-            from pinlint.matching import PathMatcher
-
-            self._matcher = PathMatcher(self.paths)
-        return self._matcher.matching(pattern, marks)
+        """The listed paths in which the regular expression ``pattern`` is found; on marks see `pinlint.files.Listing`."""
+        return self.listing.matching(pattern, marks)
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""

@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from trees import write_tree
 
 from pinlint import files
 
@@ -36,7 +38,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_a_walk_skips_environments_and_caches(tree: Path) -> None:
-    listing = files.list_files(str(tree))
+    listing = files.Tree(str(tree)).list()
 
     assert listing.paths == ["ignored/requirements.txt", "requirements.txt", "sub/requirements.in"]
     assert listing.tracked is None
@@ -47,7 +49,7 @@ def test_git_lists_tracked_and_untracked_but_not_ignored_files(tree: Path) -> No
     (tree / ".gitignore").write_text("ignored/\n.venv/\nenv311/\n")
     git(tree, "add", "requirements.txt")
 
-    listing = files.list_files(str(tree))
+    listing = files.Tree(str(tree)).list()
 
     assert listing.paths == [".gitignore", "requirements.txt", "sub/requirements.in"]
     assert listing.tracked == {"requirements.txt"}
@@ -58,20 +60,160 @@ def test_a_tracked_file_is_listed_though_it_is_ignored(tree: Path) -> None:
     git(tree, "add", ".")
     (tree / ".gitignore").write_text("requirements.txt\n")
 
-    assert "requirements.txt" in files.list_files(str(tree)).paths
+    assert "requirements.txt" in files.Tree(str(tree)).list().paths
 
 
 def test_only_the_folders_that_were_asked_for_are_listed(tree: Path) -> None:
-    assert files.list_files(str(tree), ["sub"]).paths == ["sub/requirements.in"]
+    assert files.Tree(str(tree)).list(["sub"]).paths == ["sub/requirements.in"]
     git(tree, "init", "-q")
-    assert files.list_files(str(tree), ["sub"]).paths == ["sub/requirements.in"]
+    assert files.Tree(str(tree)).list(["sub"]).paths == ["sub/requirements.in"]
 
 
-def test_names_are_listed_as_they_are(tree: Path) -> None:
-    git(tree, "init", "-q")
-    (tree / "r\u00e9quirements \n.txt").write_text("")
+def listed(root: Path, folders: Sequence[str] = ()) -> list[str]:
+    return files.Tree(str(root.resolve())).list(folders).paths
 
-    assert "r\u00e9quirements \n.txt" in files.list_files(str(tree)).paths
+
+def repository(root: Path, tracked: Sequence[str], untracked: Sequence[str] = ()) -> Path:
+    """A git repository with empty files."""
+    root.mkdir(exist_ok=True)
+    git(root, "init", "-q")
+    write_tree(root, dict.fromkeys(tracked, ""))
+    git(root, "add", "-A", "-f")
+    write_tree(root, dict.fromkeys(untracked, ""))
+    return root
+
+
+@pytest.mark.parametrize(
+    ("tracked", "untracked", "seen"),
+    [
+        pytest.param([], ["r.txt", "a/b/c/d/r.txt"], ["a/b/c/d/r.txt", "r.txt"], id="everything where none is tracked"),
+        pytest.param(["a/b/c/x.py"], ["n", "a/n", "a/b/n"], ["a/b/n", "a/n", "n"], id="in folders two levels deep"),
+        pytest.param(["a/b/c/x.py"], ["a/b/c/n"], [], id="none in deeper ones"),
+        pytest.param(["a/b/c/setup.py"], ["a/b/c/n"], ["a/b/c/n"], id="beside a requirement source"),
+        pytest.param(["a/b/c/Dockerfile"], ["a/b/c/n"], ["a/b/c/n"], id="beside a build file"),
+        pytest.param(["a/b/c/setup.py"], ["a/b/c/d/e/n"], ["a/b/c/d/e/n"], id="in a new folder beside one"),
+        pytest.param(["a/b/c/setup.py", "a/b/c/d/x"], ["a/b/c/d/n"], [], id="none in an old folder beside one"),
+        pytest.param(
+            ["a/b/c/x"], ["a/b/n/d/e/n"], ["a/b/n/d/e/n"], id="in a new folder in one that is two levels deep"
+        ),
+        pytest.param(["a/b"], ["a-b", "a0/n"], ["a-b", "a0/n"], id="names that sort around the slash"),
+        pytest.param(["x", "b/x"], [".venv/n", "a/node_modules/n", "a/n", "b/.tox/n"], ["a/n"], id="no environments"),
+        pytest.param(["x", "vendor/x"], ["vendor/n"], [], id="none in vendored trees"),
+        pytest.param(["x"], [f"{n}.txt" for n in range(150)], [f"{n}.txt" for n in range(150)], id="very many"),
+        pytest.param(["x"], [":(top)n", '"q"\n', "*", "-n"], ["*", "-n", ":(top)n", '"q"\n'], id="odd names"),
+        pytest.param([":(top)x", '"q"\n', "*/x"], ["*/n"], ["*/n"], id="odd names that are tracked"),
+        pytest.param([".gitignore"], ["n.log", "new/n.log"], ["n.log", "new/n.log"], id="what nothing ignores"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not have")
+def test_where_untracked_files_are_seen(
+    tmp_path: Path, tracked: list[str], untracked: list[str], seen: list[str]
+) -> None:
+    root = repository(tmp_path, tracked, untracked)
+
+    assert listed(root) == sorted([*tracked, *seen])
+
+
+def test_below_a_folder_that_is_named_no_untracked_file_is_missed(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["a/b/c/x", "other"], ["a/b/c/n", "n"])
+
+    assert listed(root, ["a"]) == ["a/b/c/n", "a/b/c/x"]
+
+
+def test_what_git_ignores_is_not_listed(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["a/x"], ["n.log", "a/n.log", "build/n", "new/n.log", "new/n"])
+    (root / ".gitignore").write_text("*.log\nbuild/\n")
+
+    assert listed(root) == [".gitignore", "a/x", "new/n"]
+
+
+def test_a_name_that_is_no_text_is_listed(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["x"])
+    try:
+        write_tree(root, {os.fsdecode(b"n\xff"): "", os.fsdecode(b"t\xff"): ""})
+    except OSError:
+        pytest.skip("a file system that has text only")
+    git(root, "add", os.fsdecode(b"t\xff"))
+
+    assert listed(root) == [os.fsdecode(b"n\xff"), os.fsdecode(b"t\xff"), "x"]
+
+
+def test_a_repository_in_the_repository_is_not_entered(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["x"])
+    inner = repository(root / "inner", ["requirements.txt"], ["n"])
+    git(inner, "commit", "-qm", "All")
+    assert listed(root) == ["inner/", "x"]
+
+    git(root, "add", "inner")
+    assert listed(root) == ["inner", "x"]
+
+
+def test_a_folder_of_a_repository_may_be_the_root(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["a/b/x", "x"], ["n", "a/n", "a/b/n"])
+
+    assert listed(root / "a") == ["b/n", "b/x", "n"]
+
+
+def test_a_worktree_lists_its_own_files(tmp_path: Path) -> None:
+    root = repository(tmp_path / "main", ["x"])
+    git(root, "commit", "-qm", "All")
+    git(root, "worktree", "add", "-q", str(tmp_path / "other"))
+    write_tree(tmp_path / "other", {"n": ""})
+
+    assert listed(tmp_path / "other") == ["n", "x"]
+
+
+def test_a_file_that_was_deleted_is_listed_until_git_knows(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["a/requirements.txt"])
+    (root / "a" / "requirements.txt").unlink()
+    (root / "a").rmdir()
+
+    assert listed(root) == ["a/requirements.txt"]
+
+
+def test_a_file_in_conflict_is_listed_once(tmp_path: Path) -> None:
+    root = repository(tmp_path, ["x"])
+    git(root, "commit", "-qm", "First")
+    for branch, text in (("one", "1"), ("two", "2")):
+        git(root, "checkout", "-q", "-b", branch, "HEAD~0" if branch == "one" else "one~1")
+        (root / "x").write_text(text)
+        git(root, "commit", "-qam", branch)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(root, "merge", "one")
+
+    listing = files.Tree(str(root)).list()
+    assert (listing.paths, listing.tracked) == (["x"], {"x"})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
+def test_no_folder_behind_a_link_is_looked_into(tmp_path: Path) -> None:
+    root = repository(tmp_path / "root", ["a/b/c/requirements.txt"])
+    write_tree(tmp_path, {"outside/n": "", "outside/requirements.txt": ""})
+    for name in ("requirements.txt",):
+        (root / "a/b/c" / name).unlink()
+    (root / "a/b/c").rmdir()
+    (root / "a/b/c").symlink_to(tmp_path / "outside")
+
+    assert listed(root) == ["a/b/c", "a/b/c/requirements.txt"]
+
+
+def test_git_is_asked_once_where_everything_is_tracked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path, ["a/b/c/requirements.txt", "setup.py"])
+    asked = []
+    run_git = files.run_git
+    monkeypatch.setattr(files, "run_git", lambda *arguments: asked.append(arguments) or run_git(*arguments))
+
+    assert listed(root) == ["a/b/c/requirements.txt", "setup.py"]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("name", ["GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_DIR", "GIT_INDEX_FILE"])
+def test_variables_of_git_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    root = repository(tmp_path, ["x"], ["n"])
+    monkeypatch.setenv(name, "1")
+
+    listing = files.Tree(str(root)).list()
+    assert (listing.paths, listing.tracked) == (["n", "x"], {"x"})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no programs without an ending")
@@ -82,7 +224,7 @@ def test_settings_of_the_repository_start_no_program(tree: Path) -> None:
     program.chmod(0o755)
     git(tree, "config", "core.fsmonitor", str(program))
 
-    files.list_files(str(tree))
+    files.Tree(str(tree)).list()
 
     assert not (tree / "ran").exists()
 
@@ -91,13 +233,13 @@ def test_without_git_the_tree_is_walked(tree: Path, monkeypatch: pytest.MonkeyPa
     git(tree, "init", "-q")
     monkeypatch.setenv("PATH", str(tree))
 
-    assert "requirements.txt" in files.list_files(str(tree)).paths
+    assert "requirements.txt" in files.Tree(str(tree)).list().paths
 
 
 def test_a_broken_repository_is_walked(tree: Path) -> None:
     (tree / ".git").write_text("gitdir: nowhere\n")
 
-    assert "requirements.txt" in files.list_files(str(tree)).paths
+    assert "requirements.txt" in files.Tree(str(tree)).list().paths
 
 
 @pytest.mark.parametrize(
@@ -130,7 +272,44 @@ def test_a_link_within_the_project_is_followed(tmp_path: Path) -> None:
     (root / "a").write_text("text")
     (root / "b").symlink_to("a")
 
+    assert files.Tree(str(root)).read("b") == b"text"
     assert files.read(str(root), "b") == b"text"
+
+
+LONG = "/".join("a" * 3000)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("a/b/file", "text", id="a file in a folder"),
+        pytest.param("a/link/file", "text", id="behind a link to a folder of the project"),
+        pytest.param("a/out/file", "a symbolic link leads out of the project", id="behind a link that leads out"),
+        pytest.param("a/out/../file", "a symbolic link leads out of the project", id="behind a link and back again"),
+        pytest.param("../outside/file", "a symbolic link leads out of the project", id="above the root"),
+        pytest.param("a/../../outside/file", "a symbolic link leads out of the project", id="up from a folder"),
+        pytest.param("a/b", "a folder, not a file", id="a folder"),
+        pytest.param("a/b/file/x", "not a directory", id="below a file"),
+        pytest.param("a/empty", "", id="an empty file"),
+        pytest.param("none/x", "no such file or directory", id="no folder"),
+        pytest.param(f"{LONG}/x", "file name too long", id="a very long path"),
+        pytest.param("a\0b/x", "embedded null byte", id="a NUL byte"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
+def test_what_is_read(tmp_path: Path, path: str, expected: str) -> None:
+    root = tmp_path.resolve() / "root"
+    write_tree(root, {"a/b/file": "text", "a/empty": "", "../outside/file": "secret"})
+    (root / "a" / "link").symlink_to("b")
+    (root / "a" / "out").symlink_to(tmp_path / "outside")
+    tree = files.Tree(str(root))
+    for _ in range(2):  # what was learned of the folders changes nothing
+        try:
+            found = tree.read(path).decode()
+        except files.Unreadable as error:
+            found = str(error)
+
+        assert found == expected
 
 
 def test_a_name_with_a_nul_byte_is_no_file(tmp_path: Path) -> None:

@@ -77,9 +77,9 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
 
     name, tool = missing.name, missing.tool
     path = join(missing.step.stage.context.folder or "", name)
-    ignored = project.exists(path)
+    ignored = project.exists(path)  # or not added yet, in a folder where new files are not looked for
     if missing.fatal:
-        why = "git ignores" if ignored else "does not exist"
+        why = "is not in git" if ignored else "does not exist"
         message = f"`{tool}` reads {name}, which {why}: the build fails"
     else:
         message = f"`{tool}` finds no {name}, so every build resolves anew"

@@ -139,5 +139,5 @@ def test_a_lock_that_git_ignores_is_there_and_not_there(tmp_path: Path, findings
         **INPUT,
     }
     (finding,) = findings(tree, "build-without-lock")
-    assert finding.message == "`pip-reqs resolve` reads requirements.txt, which git ignores: the build fails"
+    assert finding.message == "`pip-reqs resolve` reads requirements.txt, which is not in git: the build fails"
     assert (finding.help, finding.fix) == ("let git track it: `git add --force requirements.txt`", None)
