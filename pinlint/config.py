@@ -81,6 +81,7 @@ FIELDS = (
     Field("ignore", "names", (), "Leave these rules and families out"),
     Field("per-file-ignores", "ignores", {}, "Paths, the rules to ignore there, and the reason"),
     Field("exclude", "strings", (), "Paths to leave out, as patterns such as 'vendor/*'"),
+    Field("force-exclude", "flag", False, "Let exclude hold for the paths that are named, too"),
     Field("inputs", "choice", "loose", "Whether inputs of a lock may be loose or must be exact", ("loose", "exact")),
     Field("require-hashes", "flag", False, "Ask for hashes in every lock"),
     Field("environments", "strings", (), "Environments that the locks are for, such as 'linux python3.12'"),
@@ -110,6 +111,7 @@ class Config:
         ignore: tuple[str, ...]
         per_file_ignores: dict[str, dict[str, str]]
         exclude: tuple[str, ...]
+        force_exclude: bool
         inputs: str
         require_hashes: bool
         environments: tuple[str, ...]

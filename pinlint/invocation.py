@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pinlint import config as configuration
-from pinlint.errors import UsageError
+from pinlint.errors import NothingToCheck, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pinlint.config import Config
     from pinlint.project import Project
+
+ALL_EXCLUDED = "nothing to check: exclude leaves every path out"
 
 
 def configuring(parser: ArgumentParser) -> None:
@@ -53,13 +55,26 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
 def opened(options: Namespace) -> tuple[Project, list[str]]:
     """The project that the paths in ``options`` lie in, read, and those paths relative to its root.
 
-    Raises what `located`, `configured` and `pinlint.engine.open_project` raise.
+    Raises what `located`, `configured` and `pinlint.engine.open_project` raise, and NothingToCheck where no path is admitted.
     """
     from pinlint.engine import open_project
     from pinlint.files import Tree
 
     root, targets, folder = located(options.paths)
-    return open_project(Tree(root), targets, configured(options, root, folder), {}), targets
+    config = configured(options, root, folder)
+    targets = admitted(targets, config)
+    if not targets:
+        raise NothingToCheck(ALL_EXCLUDED)
+    return open_project(Tree(root), targets, config, {}), targets
+
+
+def admitted(targets: list[str], config: Config) -> list[str]:
+    """The targets that are to be looked at: all, or with ``force-exclude`` those that ``exclude`` does not match."""
+    if not config.force_exclude:
+        return targets
+    from pinlint.engine import excluded_removed
+
+    return excluded_removed(targets, config.exclude)
 
 
 def located(paths: list[str]) -> tuple[str, list[str], str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import engine
+from pinlint import cli, engine
 from pinlint.config import Config
 from pinlint.errors import NothingToCheck
 
@@ -40,3 +40,49 @@ def test_what_is_checked(tmp_path: Path, exclude: list[str], targets: list[str],
         findings = []
 
     assert {finding.location.path.removesuffix("/requirements.txt") for finding in findings} == found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "found", "said"),
+    [
+        pytest.param(["a/requirements.txt"], 1, ["a"], "", id="a file is checked that is named"),
+        pytest.param(
+            ["--force-exclude", "a/requirements.txt", "c/requirements.txt"],
+            1,
+            ["c"],
+            "",
+            id="only what is not left out",
+        ),
+        pytest.param(
+            ["--force-exclude", "a/b"], 0, [], "exclude leaves every path out", id="nothing, which is no error"
+        ),
+        pytest.param(["--force-exclude"], 1, ["c"], "", id="the whole project"),
+        pytest.param(["--force-exclude", "--fix", "a/b"], 0, [], "exclude leaves every path out", id="nothing to fix"),
+    ],
+)
+def test_what_is_named_and_left_out(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    status: int,
+    found: list[str],
+    said: str,
+) -> None:
+    write_tree(tmp_path, {**FILES, "pinlint.toml": "exclude = ['a/*']\n"})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["check", "--select", "pins", "--format", "concise", *arguments]) == status
+    captured = capsys.readouterr()
+    assert [line.partition("/requirements.txt:")[0] for line in captured.out.splitlines() if ":1:1:" in line] == found
+    assert said in captured.err
+
+
+def test_a_command_that_needs_a_lock_is_told_that_every_path_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tmp_path, {**FILES, "pinlint.toml": "exclude = ['a']\nforce-exclude = true\n"})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["why", "flask", "a/requirements.txt"]) == 2
+    assert "exclude leaves every path out" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import sys
 
 from pinlint.cli import CLEAN, FINDINGS
 from pinlint.errors import UsageError
-from pinlint.invocation import configured, configuring, existing, located
+from pinlint.invocation import ALL_EXCLUDED, admitted, configured, configuring, existing, located
 from pinlint.report import Style
 
 TYPE_CHECKING = False
@@ -62,6 +62,10 @@ def run(options: Namespace, console: Console) -> int:
     else:
         root, targets, folder = located(paths)
     config = configured(options, root, folder)
+    targets = admitted(targets, config)
+    if not targets:
+        console.say(ALL_EXCLUDED)
+        return CLEAN  # a hook is given what was committed, whatever it is
     if options.fix or options.diff or options.unsafe_fixes:
         if overlay:
             raise UsageError("--fix and --diff need files: standard input cannot be written")
