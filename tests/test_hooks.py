@@ -208,6 +208,13 @@ def test_a_file_of_another_kind_does_not_wake_the_hook(consumer) -> None:
     assert "no files to check" in committed.stdout
 
 
+def test_a_hook_leaves_out_what_the_configuration_excludes(consumer) -> None:
+    repository = consumer({"pinlint.toml": "exclude = ['vendor/*']\n"}, "pinlint-pins")
+
+    assert repository.commit({"vendor/requirements.txt": "flask>=3\n"}).returncode == 0
+    assert repository.commit({"requirements.txt": "flask>=3\n"}).returncode == 1
+
+
 def test_the_fixing_hook_mends_and_stops_the_commit_once(consumer) -> None:
     repository = consumer({"requirements.txt": "flask==3.0.0\n"}, "pinlint-fix")
 
