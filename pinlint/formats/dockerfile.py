@@ -1,7 +1,8 @@
 """Dockerfiles: their instructions, with the place of every part (the Dockerfile reference, as BuildKit reads it).
 
-Continuation lines are joined, comments between them dropped, here-documents read, parser directives obeyed. Text that
-no builder accepts becomes a problem; nothing raises. What the RUN instructions do is for `pinlint.formats.shell`.
+Continuation lines are joined, comments between them dropped, here-documents read, parser directives obeyed, lines that
+belong to a template engine passed over. Text that no builder accepts becomes a problem; nothing raises. What the RUN
+instructions do is for `pinlint.formats.shell`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _INSTRUCTIONS = frozenset(
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME"  # noqa: SIM905
     " WORKDIR".split()
 )
+#: What statements of a template engine begin with: they are gone before a builder reads the file.
+_TEMPLATE = ("{%", "{#", "{{")
 _HEREDOC_INSTRUCTIONS = frozenset(["ADD", "COPY", "RUN"])
 _BLANKS = " \t\v\f\r"
 _BLANK_RUN = lazy(r"[ \t\v\f\r]+")
@@ -175,7 +178,14 @@ def parse(source: SourceFile) -> Dockerfile:
         document.problems.append(Problem("unreadable-file", message, Span(0, 0)))
         return document
     _Parser(document).run()
-    return document
+    return Dockerfile(source) if _is_foreign(document) else document
+
+
+def _is_foreign(document: Dockerfile) -> bool:
+    """Whether a file is no Dockerfile in spite of its name: ``dockerfile.go`` is Go, and most of it no instructions."""
+    unknown = sum(instruction.name not in _INSTRUCTIONS for instruction in document.instructions)
+    named_so = document.source.path.rpartition("/")[2].lower() in ("dockerfile", "containerfile")
+    return unknown * 2 > len(document.instructions) and not named_so and document.syntax is None
 
 
 class _Parser:
@@ -249,7 +259,7 @@ class _Parser:
             end, continues = self.without_continuation(start, end)
             pieces.append((start, end))
         line = MappedText.verbatim(self.source, pieces)
-        if line.text.strip(_BLANKS):
+        if line.text.strip(_BLANKS) and not line.text.startswith(_TEMPLATE):
             return self.instruction(line, first, index)
         return index
 

@@ -91,6 +91,26 @@ def test_instructions_of_other_frontends_are_no_problems() -> None:
     assert len(read("# syntax=docker/dockerfile:1\nINCLUDE a").problems) == 1
 
 
+def test_statements_of_a_template_are_passed_over() -> None:
+    text = "FROM {{ base }}\n{% if gpu %}\nRUN a\n{% endif %}\n{# why #}\n{{ more }}\nUSER b\n"
+    document = read(text)
+    assert [instruction.name for instruction in document.instructions] == ["FROM", "RUN", "USER"]
+    assert document.problems == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "problems"),
+    [
+        pytest.param("tools/dockerfile.go", "package build\n\nimport a\n", 0, id="Go in a file with such a name"),
+        pytest.param("Dockerfile.go", "FORM golang\nRUN a\n", 1, id="a misspelt instruction among others"),
+        pytest.param("Dockerfile.go", "FROM golang\nRUM a\n", 1, id="a Dockerfile for Go"),
+        pytest.param("Dockerfile", "package build\n", 1, id="a file that can be nothing else"),
+    ],
+)
+def test_a_file_that_is_no_dockerfile(path: str, text: str, problems: int) -> None:
+    assert len(parse(SourceFile(path, text)).problems) == problems
+
+
 def test_comments_are_kept() -> None:
     text = "# a\nRUN b \\\n  # c\n  d\nRUN <<E\n# e\nE\n"
     assert [(c.text, text[c.span.start : c.span.end]) for c in read(text).comments] == [("# a", "# a"), ("# c", "# c")]
