@@ -1,10 +1,10 @@
-"""The benchmarks measure what they say: the tree that they make is read, and what is wrong in it is seen."""
+"""The benchmarks measure what they say: the tree that they make is read, what is wrong in it is seen, and sizes are real ones."""
 
 from __future__ import annotations
 
 import pytest
 
-from benchmarks import home_assistant
+from benchmarks import home_assistant, inputs
 
 COMPONENT = home_assistant.Component(20)
 FILES = home_assistant.files(components=30)
@@ -30,3 +30,12 @@ def test_a_pin_that_is_changed_is_reported(check_tree, path: str, reported: list
     assert [(line.partition(":")[0], line.split(": ")[2]) for line in lines] == [
         (file, "manifest-mismatch") for file in reported
     ]
+
+
+def test_the_projects_have_the_releases_and_files_that_were_counted() -> None:
+    universe = inputs.Universe(184, 79)
+    histories = [universe.history(number) for number in range(184)]
+    files = [len(history.files(index)) for history in histories for index in range(history.releases)]
+    assert len(files) == pytest.approx(16_864, rel=0.02)
+    assert sum(files) == pytest.approx(111_888, rel=0.02)
+    assert universe.lock().count("--hash") == pytest.approx(2_089, rel=0.02)
