@@ -142,7 +142,7 @@ class Collected:
             self._add_file(document, self.inputs)
             self._expand_paths(document)
         else:
-            self._add_project(document, selection)
+            self._add_project(self._describing(document), selection)
             return []
         bound = kind == "constraint"
         return [(i, "constraint" if bound or i.kind == "constraint" else "input") for i in reversed(document.includes)]
@@ -159,6 +159,14 @@ class Collected:
                     self.inputs.remove(requirement)
                     self._add_project(found, Selection(requirement.extras))
                     break
+
+    def _describing(self, document: RequirementsFile) -> RequirementsFile:
+        """What describes the project: where a pyproject.toml states the dependencies, a setup.py beside it cannot."""
+        beside = self.view.documents.get(join(folder_of(document.path), PROJECT_FILES[0]) or "")
+        if beside is None or beside.metadata is None or any("dependencies" in f for f in beside.metadata.unreadable):
+            return document
+        stated = any(requirement.scope in (DEPENDENCIES, EXTRA) for requirement in beside.requirements)
+        return beside if stated else document
 
     def _project_at(self, folder: str | None) -> RequirementsFile | None:
         if folder is None:
