@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pinlint.patterns import glob_regex, lazy
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
 
 class Glob:
     """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` is any folders, also none.
 
-    Every path that matches begins with ``prefix``, and its last name is found by ``hint``, a regular expression.
+    Every path that matches begins with ``prefix``; ``hint``, a regular expression, finds it by its last name, which holds one of
+    the ``marks`` (`pinlint.files.Listing`).
     """
 
-    __slots__ = ("hint", "parts", "prefix")
+    __slots__ = ("hint", "marks", "parts", "prefix")
 
     def __init__(self, pattern: str) -> None:
         import re
@@ -21,7 +26,12 @@ class Glob:
         self.prefix = "/".join(names[:fixed]) + ("/" if 0 < fixed < len(names) else "")
         last = names[-1] if names else ""
         self.hint = r"(?:\A|/)" + (r"[^/]*" if self.is_one(last) else re.escape(last)) + r"\Z"
-        self.parts = [None if name == "**" else lazy(glob_regex(name.replace("[^", "[!"))) for name in names]
+        self.marks = ("" if self.is_one(last) else last.lower(),)
+        #: Of each name: itself, a pattern, or None for any number of folders.
+        self.parts = [
+            None if name == "**" else lazy(glob_regex(name.replace("[^", "[!"))) if self.is_one(name) else name
+            for name in names
+        ]
 
     @staticmethod
     def is_one(path: str) -> bool:
@@ -40,7 +50,7 @@ class Glob:
                 part += 1
                 continue
             pattern = self.parts[part] if part < len(self.parts) else None
-            if pattern is not None and pattern.match(names[at]):
+            if pattern is not None and _fits(pattern, names[at]):
                 part += 1
                 at += 1
                 if parents and part == len(self.parts):
@@ -51,3 +61,7 @@ class Glob:
             else:
                 return False
         return all(rest is None for rest in self.parts[part:])
+
+
+def _fits(pattern: str | re.Pattern[str], name: str) -> bool:
+    return pattern == name if isinstance(pattern, str) else pattern.match(name) is not None

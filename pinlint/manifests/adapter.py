@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Line
 from pinlint.manifests.reading import read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet
+from pinlint.patterns import lazy
 from pinlint.source import Edit, Span
 
 TYPE_CHECKING = False
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from pinlint.manifests.comparing import Entry
+    from pinlint.manifests.comparing import Comments, Entry
     from pinlint.manifests.reading import Reading
     from pinlint.manifests.settings import Target
     from pinlint.model import RequirementsFile
     from pinlint.project import Project
-    from pinlint.source import Location, SourceFile
+    from pinlint.source import Location
     from pinlint.subjects import Subject
 
 #: Of a longer target some comforts are left out that look at every line for every difference.
 MOST_LINES = 5_000
 
 # pip reads the option and drops the requirement behind it, which the generator means all the same.
-_OPTION_FIRST = re.compile(r"^--[\w-]+(?:=\S+)?[ \t]+([A-Za-z0-9][\w.-]*==\S+)[ \t]*$", re.MULTILINE)
-_COMMENTED = re.compile(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
+_OPTION_FIRST = lazy(r"(?m)^--[\w-]+(?:=\S+)?[ \t]+([A-Za-z0-9][\w.-]*==\S+)[ \t]*$")
+_COMMENTED = lazy(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
 
 
 def wanted(project: Project, preset: str) -> bool:
@@ -80,13 +80,12 @@ def check(project: Project, table: Mapping[str, Any], where: str = "manifests") 
 
 def _against(policy: str, entry: Entry) -> str:
     """Why an entry breaks the policy on pins; empty where it does not."""
-    requirement = entry.requirement
     if policy == "exact":
-        return "" if requirement.pinned_version is not None else "exact"
+        return "" if entry.is_pin else "exact"
     if policy == "no-exact":
-        return "no-exact" if requirement.pinned_version is not None else ""
-    if policy == "bounded" and requirement.url is None:
-        bounded = any(clause.operator in ("<", "<=", "==", "~=", "===") for clause in requirement.clauses)
+        return "no-exact" if entry.is_pin else ""
+    if policy == "bounded" and entry.requirement.url is None:
+        bounded = any(clause.operator in ("<", "<=", "==", "~=", "===") for clause in entry.requirement.clauses)
         return "" if bounded else "bounded"
     return ""
 
@@ -99,8 +98,7 @@ class _Comparison:
         self.reading = reading
         self.target = target
         self.document = project.document(target.file)
-        own = re.escape(target.attribution).replace(re.escape("{name}"), "(?P<name>.+)")
-        self.own = re.compile(own + r"\Z")
+        self.before, _, self.behind = target.attribution.partition("{name}")
         self.lines = list(self.read_lines())
         self.squashed: list[str] | None = None
         self.others: set[str] | None = None
@@ -180,63 +178,64 @@ class _Comparison:
 
     def lines_of(self, document: RequirementsFile) -> Iterator[Line]:
         source = document.source
-        comments: dict[int, tuple[str, Location]] = {}
-        commented = []
+        text = source.text
+        above: dict[int, Comments] = {}
+        commented: list[tuple[int, int]] = []
         if self.target.attribution or self.target.commented_counts:
-            for comment in document.comments:
-                line, column = source.position(comment.span.start)
-                match = _COMMENTED.fullmatch(comment.text) if self.target.commented_counts else None
-                if column == 1 and match is None:
-                    comments[line] = comment.text, source.at(comment.span)
-                elif column == 1 and match is not None:
-                    commented.append((match[1], comment.span))
-        above = _above(source, comments)
+            above, commented = _comments(text, self.target.commented_counts)
+        starts = list(above)
+
+        def comments_at(offset: int) -> Comments:
+            return above[starts[bisect_right(starts, offset) - 1]] if starts else ()
+
         for requirement in document.requirements:
-            place = source.at(requirement.span)
-            yield Line(requirement, place, above.get(place.line, ()))
-        if self.target.commented_counts:
-            commented += [
-                (found[1], Span(found.start(1), found.end(1))) for found in _OPTION_FIRST.finditer(source.text)
-            ]
-        for text, span in commented:
+            yield Line(requirement, comments=comments_at(requirement.span.start))
+        if self.target.commented_counts and (text.startswith("--") or "\n--" in text):
+            commented += [found.span(1) for found in _OPTION_FIRST.finditer(text)]
+        for start, end in commented:
             from pinlint.formats.pep508 import InvalidRequirement
 
             try:
-                requirement = requirement_of(text, document.path)
+                requirement = requirement_of(text[start:end], document.path)
             except InvalidRequirement:
                 continue
-            place = source.at(Span(span.end - len(text), span.end))
-            yield Line(requirement, place, above.get(place.line, ()), commented=True)
+            yield Line(requirement, source.at(Span(start, end)), comments_at(start), commented=True)
+
+    def named(self, comment: str) -> str | None:
+        """The name of the manifest that a comment says asks for the line below; None where it says something else."""
+        long_enough = len(comment) > len(self.before) + len(self.behind)
+        if not long_enough or not comment.startswith(self.before) or not comment.endswith(self.behind):
+            return None
+        return comment[len(self.before) : len(comment) - len(self.behind)]
 
     def explained(self, line: Line) -> bool:
         """Whether a line that no manifest asks for may be there all the same."""
         if self.target.extra == "ignore":
             return True
-        names = [self.own.match(text) for text, _ in line.comments] if self.target.attribution else []
+        names = [self.named(text) for text, _ in line.comments] if self.target.attribution else []
         if self.target.extra == "attributed" and any(name is None for name in names):
             return True  # another producer's
         if not self.reading.broken:
             return False
         # A manifest that cannot be read may ask for it; a comment would tell which one does.
-        return not names or any(name is not None and name["name"] in self.reading.broken for name in names)
+        return not names or not self.reading.broken.isdisjoint(names)
 
     def attributions(self, entries: Sequence[Entry]) -> Iterator[Difference]:
         """Comments that name a manifest which does not ask for their line, and lines that do not name one that does."""
-        asking: dict[comparing.Meaning, list[Entry]] = {}
-        for entry in entries:
-            asking.setdefault(entry.meaning, []).append(entry)
+        asking = comparing.Asking(entries)
         for line in self.lines:
-            here = asking.get(line.meaning, [])
-            if not here:
+            expected = {entry.addon: entry for entry in asking.for_line(line)}
+            if not expected:
                 continue
-            expected = {entry.addon: entry for entry in here}
             named = {}
-            for text, place in line.comments:
-                match = self.own.match(text)
-                if match is not None:
-                    named[match["name"]] = place
-            for name, place in named.items():
+            for text, at in line.comments:
+                name = self.named(text)
+                if name is not None:
+                    named[name] = (at, at + len(text))
+            for name, span in named.items():
                 if name not in expected and name not in self.reading.broken:
+                    assert line.location.source is not None
+                    place = line.location.source.at(Span(*span))
                     yield self.difference("attribution", line, [], place=place, reason=name)
             for name, entry in expected.items():
                 if name not in named:
@@ -296,16 +295,29 @@ def _squashed(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def _above(source: SourceFile, comments: Mapping[int, tuple[str, Location]]) -> dict[int, list[tuple[str, Location]]]:
-    """Line -> the comments that it stands under: those above it, or above the lines that it follows without a blank one."""
-    found: dict[int, list[tuple[str, Location]]] = {}
-    current: list[tuple[str, Location]] = []
-    for line in range(1, len(source.line_starts) + 1) if comments else ():
-        if line in comments:
-            current = [*current, comments[line]] if line - 1 in comments else [comments[line]]
-            continue
-        span = source.line_span(line)
-        if not source.text[span.start : span.end].strip():
-            current = []
-        found[line] = current
-    return found
+def _comments(text: str, commented_counts: bool) -> tuple[dict[int, Comments], list[tuple[int, int]]]:
+    """Where a line begins -> the comments that it stands under: those above it, or above the lines that it follows without
+    a blank one. And where the requirements begin and end that stand in a comment, if such ones count: these are lines too.
+
+    pip takes each line for a comment that begins with ``#``, wherever it stands.
+    """
+    above: dict[int, Comments] = {}
+    commented = []
+    current: list[tuple[str, int]] = []
+    together = False  # the line before was a comment
+    at = 0
+    for line in text.splitlines(keepends=True):
+        body = line.rstrip()
+        found = _COMMENTED.fullmatch(body) if commented_counts and "=" in body and body[0] == "#" else None
+        if found is not None:
+            commented.append((at + found.start(1), at + found.end(1)))
+        if body.startswith("#") and found is None:
+            current = current if together else []
+            current.append((body, at))
+            together = True
+        else:
+            current = current if body else []
+            above[at] = current
+            together = False
+        at += len(line)
+    return above, commented

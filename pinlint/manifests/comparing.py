@@ -8,11 +8,14 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from pinlint.model import Requirement
+    from pinlint.overlaps import Overlaps
     from pinlint.source import Edit, Location
 
     #: What a requirement means: name, extras, clauses, marker, URL.
     Meaning = tuple[object, ...]
     Thing = TypeVar("Thing", "Entry", "Line")
+    #: Comments and the offsets at which they begin.
+    Comments = Sequence[tuple[str, int]]
 
 
 #: So many entries and lines of one project are compared with each other; a hostile file has many more.
@@ -22,19 +25,39 @@ MOST = 100
 class Entry:
     """A requirement of a manifest: which ``addon`` asks for it, and where. ``text`` is what the target should say.
 
-    The ``place`` may be told later, when a finding asks for it: a clean check has no use for it.
+    Where it stands may be told later, when a finding asks for it; so may the requirement, if it is that of a pin, whose
+    ``project`` is given then. A clean check has no use for either.
     """
 
-    __slots__ = ("_meaning", "_place", "addon", "requirement", "text")
+    __slots__ = ("_meaning", "_place", "_requirement", "addon", "project", "text")
 
     def __init__(
-        self, addon: str, text: str, requirement: Requirement, place: Location | Callable[[], Location]
+        self,
+        addon: str,
+        text: str,
+        requirement: Requirement | Callable[[], Requirement],
+        place: Location | Callable[[], Location],
+        project: str = "",
     ) -> None:
         self.addon = addon
         self.text = text
-        self.requirement = requirement
+        self._requirement = requirement
         self._place = place
         self._meaning: Meaning | None = None
+        #: The normalized name; the text of a requirement without one.
+        self.project: str = project or self.requirement.project or text
+
+    @property
+    def requirement(self) -> Requirement:
+        """What is asked for."""
+        if callable(self._requirement):
+            self._requirement = self._requirement()
+        return self._requirement
+
+    @property
+    def is_pin(self) -> bool:
+        """Whether it asks for one version."""
+        return callable(self._requirement) or self._requirement.pinned_version is not None
 
     @property
     def location(self) -> Location:
@@ -50,32 +73,40 @@ class Entry:
             self._meaning = meaning(self.requirement)
         return self._meaning
 
-    @property
-    def project(self) -> str:
-        """The normalized name; the text of a requirement without one."""
-        return self.requirement.project or self.text
-
 
 class Line:
-    """A line of a target. ``comments`` are the comments directly above it, with their places."""
+    """A line of a target; ``location`` is that of its requirement, if none is given.
 
-    __slots__ = ("_meaning", "commented", "comments", "location", "requirement", "text")
+    ``comments`` are the comments directly above it, with the offsets at which they begin.
+    """
+
+    __slots__ = ("_location", "_meaning", "commented", "comments", "project", "requirement", "text")
 
     def __init__(
         self,
         requirement: Requirement,
-        location: Location,
-        comments: Sequence[tuple[str, Location]] = (),
+        location: Location | None = None,
+        comments: Comments = (),
         commented: bool = False,
     ) -> None:
         self.requirement = requirement
-        self.location = location
+        self._location = location
         self.comments = comments
         self.commented = commented
         self._meaning: Meaning | None = None
-        assert location.source is not None
-        assert location.span is not None
-        self.text = location.source.text[location.span.start : location.span.end]
+        source, span = requirement.source, requirement.span
+        if location is not None:
+            assert location.source is not None
+            assert location.span is not None
+            source, span = location.source, location.span
+        self.text = source.text[span.start : span.end]
+        #: The normalized name; the text of a requirement without one.
+        self.project: str = requirement.project or self.text
+
+    @property
+    def location(self) -> Location:
+        """Where it stands in the target."""
+        return self._location or self.requirement.location
 
     @property
     def meaning(self) -> Meaning:
@@ -84,10 +115,28 @@ class Line:
             self._meaning = meaning(self.requirement)
         return self._meaning
 
-    @property
-    def project(self) -> str:
-        """The normalized name; the text of a requirement without one."""
-        return self.requirement.project or self.text
+
+class Asking:
+    """Entries, to be looked up by what they ask for."""
+
+    __slots__ = ("_by_meaning", "_by_project", "_only")
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_project = by_project(entries)
+        self._only: dict[str, str | None] = {}
+        self._by_meaning: dict[tuple[str, Meaning], list[Entry]] = {}
+
+    def for_line(self, line: Line) -> Sequence[Entry]:
+        """The entries that ask for what the line says."""
+        group = self._by_project.get(line.project, ())
+        if line.project not in self._only:
+            self._only[line.project] = only_text(group)
+        if self._only[line.project] == line.text:
+            return group
+        if group and (line.project, group[0].meaning) not in self._by_meaning:
+            for entry in group:
+                self._by_meaning.setdefault((line.project, entry.meaning), []).append(entry)
+        return self._by_meaning.get((line.project, line.meaning), ())
 
 
 class Difference:
@@ -182,6 +231,12 @@ def by_project(things: Iterable[Thing]) -> dict[str, list[Thing]]:
     return found
 
 
+def only_text(things: Iterable[Entry | Line]) -> str | None:
+    """How all of them are spelled; None where there is none, or two are spelled differently."""
+    texts = {thing.text for thing in things}
+    return texts.pop() if len(texts) == 1 else None
+
+
 def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """How a target differs from the manifests whose mirror it is: kind, line, entries.
 
@@ -190,6 +245,8 @@ def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[st
     wanted = by_project(entries)
     present = by_project(lines)
     for project in sorted({*wanted, *present}):
+        if {entry.text for entry in wanted.get(project, ())} == {line.text for line in present.get(project, ())}:
+            continue  # spelled alike
         asked: dict[Meaning, list[Entry]] = {}
         for entry in wanted.get(project, ()):
             asked.setdefault(entry.meaning, []).append(entry)
@@ -223,8 +280,11 @@ def satisfied(
                 yield "unlocked", None, group
             continue
         refused: dict[int, list[Entry]] = {}
+        texts = {line.text for line in here}
         for entry in group[:MOST]:
-            if not any(satisfies(line.requirement, entry.requirement) for line in here[:MOST]):
+            if entry.text not in texts and not any(
+                satisfies(line.requirement, entry.requirement) for line in here[:MOST]
+            ):
                 refused.setdefault(id(here[0]), []).append(entry)
         for line in here:
             if id(line) in refused:
@@ -236,8 +296,13 @@ def contradicted(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tu
     present = by_project(lines)
     for project, group in sorted(by_project(entries).items()):
         here = present.get(project, [])[:MOST]
+        texts = {line.text for line in here}
         forbidden = [
-            e for e in group[:MOST] if here and all(_impossible(line.requirement, e.requirement) for line in here)
+            entry
+            for entry in group[:MOST]
+            if here
+            and not (entry.is_pin and entry.text in texts)
+            and all(_impossible(line.requirement, entry.requirement) for line in here)
         ]
         if forbidden:
             yield "mismatch", here[0], forbidden
@@ -265,10 +330,14 @@ def satisfies(line: Requirement, asked: Requirement) -> bool:
 
 def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool]]:
     """Projects that several entries ask for differently where they can be active together, and whether none can hold both."""
-    from pinlint.overlaps import Overlaps
-
-    overlaps = Overlaps()
+    overlaps: Overlaps | None = None
     for project, group in sorted(by_project(entries).items()):
+        if only_text(group) is not None:
+            continue
+        if overlaps is None:
+            from pinlint.overlaps import Overlaps
+
+            overlaps = Overlaps()
         distinct: dict[Meaning, Entry] = {}
         for entry in group:
             distinct.setdefault(entry.meaning, entry)
@@ -285,6 +354,11 @@ def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool
 def _impossible(one: Requirement, other: Requirement) -> bool:
     if one.url is not None and other.url is not None:
         return one.url != other.url
+    from pinlint.specifiers import satisfies as admits
+
+    for pin, asked in ((one, other), (other, one)):
+        if len(pin.clauses) == 1 and pin.pinned_version is not None and admits(pin.pinned_version, asked.clauses):
+            return False
     from packaging.specifiers import SpecifierSet
 
     try:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from posixpath import dirname
 
+from pinlint.files import Unreadable
 from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
 from pinlint.manifests.comparing import Entry
 from pinlint.manifests.selector import WrongTypeError
 from pinlint.model import Clause, Problem, Requirement
-from pinlint.names import normalize
+from pinlint.names import is_valid, normalize
 from pinlint.patterns import glob_matches
 from pinlint.source import Location, SourceFile, Span
 from pinlint.subjects import Trouble
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
     from pinlint.project import Project
-
-
-#: A plain pin, which most manifests of some platforms hold; everything else is read as PEP 508 says.
-_PIN = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)==([0-9]+(?:\.[0-9]+)*)")
 
 
 class Reading:
@@ -44,6 +40,34 @@ class Reading:
         self.troubles: list[Trouble] = []
         self.unused: list[tuple[str, Location]] = []
 
+    def add(
+        self,
+        manifests: ManifestSet,
+        addon: str,
+        path: str,
+        text: str,
+        place: Location | Callable[[], Location],
+    ) -> None:
+        """Notes a requirement of the manifest at ``path``."""
+        name = plain_pin(text)
+        if name is not None:
+            project = normalize(name)
+            requirement: Requirement | Callable[[], Requirement] = partial(requirement_of, text, path)
+        else:
+            from pinlint.formats.pep508 import InvalidRequirement
+
+            try:
+                requirement = requirement_of(text, path)
+            except InvalidRequirement as error:
+                place = place() if callable(place) else place
+                assert place.source is not None
+                assert place.span is not None
+                self.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
+                return
+            project = requirement.project or ""
+        if not any(glob_matches(glob, project) for glob in manifests.drop):
+            self.entries.append(Entry(addon, text, requirement, place, project))
+
     def trouble(self, source: SourceFile, span: Span, message: str, help: str | None = None) -> None:
         """Notes what cannot be read."""
         problem = Problem("invalid-manifest", message, span, help)
@@ -55,13 +79,16 @@ def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
     reading = Reading()
     chosen: dict[str, tuple[int, str]] = {}
     for rank, glob in enumerate(manifests.files):
-        for path in project.matching(glob.hint):
+        for path in project.matching(glob.hint, glob.marks):
             # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
-            best = chosen.get(dirname(path))
+            folder = path.rpartition("/")[0]
+            best = chosen.get(folder)
             if (best is None or (rank, path) < best) and glob.matches(path):
-                chosen[dirname(path)] = (rank, path)
+                chosen[folder] = (rank, path)
+    quickly = _Quick(project, manifests, reading) if _Quick.can_read(manifests) else None
     for folder, (_, path) in sorted(chosen.items()):
-        _Manifest(project, manifests, reading, folder, path).read()
+        if quickly is None or not quickly.read(folder, path):
+            _Manifest(project, manifests, reading, folder, path).read()
     return reading
 
 
@@ -127,11 +154,11 @@ def requirement_of(text: str, path: str) -> Requirement:
     from pinlint.formats.located.requirement import read_requirement
 
     source = SourceFile(path, text)
-    pin = _PIN.fullmatch(text)
-    if pin is not None:
-        clause = Clause("==", pin[2], Span(pin.end(1), len(text)))
+    name = plain_pin(text)
+    if name is not None:
+        clause = Clause("==", text[len(name) + 2 :], Span(len(name), len(text)))
         where = Span(0, len(text))
-        return Requirement(source, where, name=pin[1], project=normalize(pin[1]), clauses=(clause,))
+        return Requirement(source, where, name=name, project=normalize(name), clauses=(clause,))
     try:
         return read_requirement(source, Node(STRING, text, 0, len(text)))
     except pep508.InvalidRequirement:
@@ -145,14 +172,92 @@ def requirement_of(text: str, path: str) -> Requirement:
         return document.requirements[0]
 
 
-def _place(source: SourceFile, path: Path) -> Location:
-    """Where the value at ``path`` of a JSON manifest stands."""
+def transformed(manifests: ManifestSet, text: str) -> list[str]:
+    """The requirements that a manifest's string holds."""
+    texts = [text.strip()]
+    for transform in manifests.transforms:
+        if transform == "split-whitespace":
+            texts = [word for one in texts for word in one.split() if not word.startswith("-")]
+        elif transform == "strip-option":
+            # Options of pip before the requirement: `--only-binary=all nuimo==0.1.0`.
+            texts = [one.rpartition(" ")[2] if one.startswith("--") else one for one in texts]
+        elif transform == "wheel-filename":
+            texts = [wheel_requirement(one) for one in texts]
+    return texts
+
+
+def plain_pin(text: str) -> str | None:
+    """The name of a plain pin, ``name==1.2.3``, which is what most manifests of some platforms hold; None for all else."""
+    name, operator, version = text.partition("==")
+    digits = version.replace(".", "")
+    if operator and digits.isdigit() and digits.isascii() and all(version.split(".")) and name and is_valid(name):
+        return name
+    return None
+
+
+def _place(project: Project, path: str, keys: Path) -> Location:
+    """Where the value at ``keys`` of the JSON manifest at ``path`` stands."""
+    source = project.source(path)
+    assert source is not None
     node: Node | None = parse(source, "json")
-    for step in path:
+    for step in keys:
         assert node is not None
         node = node.elements[step] if isinstance(step, int) else node.get(step)
     assert node is not None
     return source.at(node.content)
+
+
+class _Quick:
+    """Reads JSON manifests without the places of their values, which are found where a finding asks for one.
+
+    Nothing is read of a manifest that is not as it should be: the places are needed then.
+    """
+
+    def __init__(self, project: Project, manifests: ManifestSet, reading: Reading) -> None:
+        from json import JSONDecoder
+
+        self.project = project
+        self.manifests = manifests
+        self.reading = reading
+        self.decode = JSONDecoder().decode
+
+    @staticmethod
+    def can_read(manifests: ManifestSet) -> bool:
+        """Whether all that a manifest says is in its own file."""
+        return manifests.format == "json" and not (manifests.overrides or manifests.beside or manifests.append)
+
+    def read(self, folder: str, path: str) -> bool:
+        """Reads the manifest at ``path``; whether it could."""
+        manifests = self.manifests
+        try:
+            root = self.decode(self.project.read(path).decode())
+        except (ValueError, RecursionError, Unreadable):
+            return False
+        if not isinstance(root, dict):
+            return False
+        found = []
+        for selector in manifests.selectors:
+            values = selector.values(root)
+            if values is None:
+                return False
+            found += values
+        for value, _ in found:
+            if not isinstance(value, str):
+                return False
+        if manifests.skip_when is not None:
+            conditions = manifests.skip_when.selector.values(root)
+            if conditions is None:
+                return False
+            if conditions and manifests.skip_when.holds_for([value for value, _ in conditions]):
+                return True
+        self.reading.addons[folder] = path
+        for value, keys in found:
+            for text in transformed(manifests, value):
+                place = partial(_place, self.project, path, keys)
+                self.reading.add(
+                    manifests, folder.rpartition("/")[2] or path, path, manifests.map.get(text, text), place
+                )
+        return True
 
 
 class _Manifest:
@@ -167,8 +272,6 @@ class _Manifest:
         self.name = folder.rpartition("/")[2] or path
 
     def read(self) -> None:
-        if self.manifests.format == "json" and not self.manifests.overrides and self.read_quickly():
-            return
         tree = self.tree(self.path, self.manifests.format)
         if tree is None:
             self.reading.broken.add(self.name)
@@ -199,7 +302,7 @@ class _Manifest:
                 for text, place in overrides[node.value][1]:
                     self.add(text, place)
             else:
-                for text in self.transformed(node.value):
+                for text in transformed(self.manifests, node.value):
                     self.add(self.manifests.map.get(text, text), source.at(node.content))
         self.reading.unused += [(key, place) for key, (place, _) in overrides.items() if key not in used]
         for companion in self.manifests.append:
@@ -207,34 +310,9 @@ class _Manifest:
                 if appended.string is not None:
                     self.add(appended.value, there.at(appended.content))
 
-    def read_quickly(self) -> bool:
-        """Reads a JSON manifest without the places of its values, which are found where a finding asks for one.
-
-        Nothing is read, and False returned, where the manifest is not as it should be: the places are needed then.
-        """
-        import json
-
-        source = self.project.source(self.path)
-        try:
-            root = json.loads(source.text) if source is not None else None
-        except (ValueError, RecursionError):
-            return False
-        condition = self.manifests.skip_when
-        asked = [selector.values(root) for selector in self.manifests.selectors]
-        conditions = condition.selector.values(root) if condition is not None else []
-        found = [pair for values in asked for pair in values or ()]
-        good = None not in asked and conditions is not None and all(isinstance(value, str) for value, _ in found)
-        if source is None or not good or not isinstance(root, dict):
-            return False
-        if condition is not None and condition.holds_for([value for value, _ in conditions or ()]):
-            return True
-        if self.manifests.beside or self.manifests.append:
-            return False
-        self.reading.addons[self.folder] = self.path
-        for value, path in found:
-            for text in self.transformed(value):
-                self.add(self.manifests.map.get(text, text), partial(_place, source, path))
-        return True
+    def add(self, text: str, place: Location) -> None:
+        """Notes one requirement."""
+        self.reading.add(self.manifests, self.name, self.path, text, place)
 
     def tree(self, path: str, format: str) -> tuple[SourceFile, Node] | None:
         """A file and its tree; None, and trouble, where it cannot be read."""
@@ -281,35 +359,6 @@ class _Manifest:
                     texts = [(value.value, source.at(value.content)) for value in values if value.string is not None]
                     found[item.key] = source.at(item.key_span), texts
         return found
-
-    def transformed(self, text: str) -> list[str]:
-        """The requirements that a string holds."""
-        texts = [text.strip()]
-        for transform in self.manifests.transforms:
-            if transform == "split-whitespace":
-                texts = [word for one in texts for word in one.split() if not word.startswith("-")]
-            elif transform == "strip-option":
-                # Options of pip before the requirement: `--only-binary=all nuimo==0.1.0`.
-                texts = [one.rpartition(" ")[2] if one.startswith("--") else one for one in texts]
-            elif transform == "wheel-filename":
-                texts = [wheel_requirement(one) for one in texts]
-        return texts
-
-    def add(self, text: str, place: Location | Callable[[], Location]) -> None:
-        """Notes one requirement."""
-        from pinlint.formats.pep508 import InvalidRequirement
-
-        try:
-            requirement = requirement_of(text, self.path)
-        except InvalidRequirement as error:
-            place = place() if callable(place) else place
-            assert place.source is not None
-            assert place.span is not None
-            self.reading.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
-            return
-        name = requirement.project or ""
-        if not any(glob_matches(glob, name) for glob in self.manifests.drop):
-            self.reading.entries.append(Entry(self.name, text, requirement, place))
 
 
 def wheel_requirement(path: str) -> str:

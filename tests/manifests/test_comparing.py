@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaging.specifiers import SpecifierSet
 
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Entry, Line
@@ -136,3 +137,34 @@ def test_a_mirror_has_no_difference_where_and_only_where_the_meanings_are_the_sa
     asked, there = list(map(entry, one)), list(map(line, other))
     same = {comparing.meaning(e.requirement) for e in asked} == {comparing.meaning(t.requirement) for t in there}
     assert (not list(comparing.mirror(asked, there))) is same
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.sampled_from(["a", "A", "a>=1", "b==2", "e"]))
+def test_entries_are_found_by_what_they_ask_for(texts: list[str], said: str) -> None:
+    asked, there = list(map(entry, texts)), line(said)
+    expected = [each for each in asked if each.meaning == there.meaning]
+    asking = comparing.Asking(asked)
+    assert list(asking.for_line(there)) == list(asking.for_line(there)) == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    *[st.sampled_from(["==1.0", "==1", "==2a1", "===1", ">=1", "<1", "!=1.0", "~=1.0", "==1.*", "==1+x", ">1,<3", ""])]
+    * 2
+)
+def test_a_constraint_forbids_what_leaves_no_version(asked: str, constraint: str) -> None:
+    both = SpecifierSet(",".join(filter(None, (asked, constraint))))
+    assert bool(list(comparing.contradicted([entry(f"a{asked}")], [line(f"a{constraint}")]))) is both.is_unsatisfiable()
+
+
+def test_the_requirement_of_a_pin_is_made_when_it_is_asked_for() -> None:
+    made = []
+    one = Entry("a", "b==1", lambda: made.append(1) or entry("b==1").requirement, entry("b==1").location, "b")
+    assert not list(comparing.mirror([one], [line("b==1")]))
+    assert not list(comparing.contradicted([one], [line("b==1")]))
+    assert not list(comparing.conflicts([one, entry("b==1")]))
+    assert one.is_pin
+    assert not made
+    assert list(comparing.mirror([one], [line("b==2")]))
+    assert made == [1]

@@ -16,7 +16,7 @@ from pinlint.formats.located import STRING, Node
 from pinlint.formats.located.requirement import read_requirement
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.manifests.comparing import meaning
-from pinlint.manifests.reading import Reading, _Manifest, read_manifests, requirement_of
+from pinlint.manifests.reading import Reading, _Quick, read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet
 from pinlint.source import SourceFile
 
@@ -48,6 +48,12 @@ def shown(reading: Reading) -> tuple[object, ...]:
         pytest.param('{"requirements": ["a b"]}', id="no requirement"),
         pytest.param('{"requirements": ["a==1"], "requirements": ["b==2"]}', id="a key that is there twice"),
         pytest.param('{"requirements": ["a==1",]}', id="malformed"),
+        pytest.param('\ufeff{"requirements": ["a==1"]}', id="a byte-order mark"),
+        pytest.param('{"requirements": [" --option=x a==1 ", "b"]}', id="an option"),
+        pytest.param('{"requirements": ["a==1"]} x', id="something behind it"),
+        pytest.param('{"requirements": ["a==1"], "disabled": false}', id="not disabled"),
+        pytest.param('{"requirements": ["a==1."], "x": NaN}', id="a version with a dot behind it"),
+        pytest.param('{"requirements": ["a==\u0661"]}', id="a digit of another script"),
         pytest.param("[]", id="a list"),
         pytest.param("[" * 5000, id="deep"),
     ],
@@ -56,7 +62,7 @@ def test_the_quick_way_says_what_the_careful_one_says(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = shown(read(tmp_path, {"a/m.json": text}))
-    monkeypatch.setattr(_Manifest, "read_quickly", lambda self: False)
+    monkeypatch.setattr(_Quick, "can_read", lambda manifests: False)
     assert shown(read(tmp_path, {"a/m.json": text})) == quick
 
 
