@@ -46,6 +46,11 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
         if pairing.sources:
             return
     command = pairing.command
+    renamed = _renamed_with_input(pairing, view)
+    if renamed is not None:
+        pairing.evidence = STEM
+        _take(pairing, renamed, renamed, selection)
+        return
     if command is not None and command.tool is not None:
         for path in command.sources:
             if path == "-":
@@ -73,6 +78,19 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
         _take(pairing, twin, twin, selection)
         return
     _find_neighbour(pairing, view, selection)
+
+
+def _renamed_with_input(pairing: Pairing, view: View) -> str | None:
+    """The input of the lock's name, where the header tells of a pair of another name: ``windows.txt``, compiled in a
+    container as ``/work/requirements.txt`` of ``/work/requirements.in``, belongs to the ``windows.in`` beside it."""
+    command = pairing.command
+    if command is None or command.output is None or len(command.sources) != 1:
+        return None
+    input_name = command.sources[0].rpartition("/")[2]
+    output_name = command.output.rpartition("/")[2]
+    if pairing.path.rpartition("/")[2] == output_name or output_name.rpartition(".")[0] + ".in" != input_name:
+        return None
+    return twin_of(pairing.path, view)
 
 
 def _take(pairing: Pairing, written: str, found: str | None, selection: Selection) -> None:

@@ -30,8 +30,16 @@ BESIDE = {
     + "click==8.1.8\n    # via demo (setup.py)\npytest==8.3.4\n    # via demo (setup.py)\n"
     + "redis==5.2.1\n    # via demo (setup.py)\n",
 }
+CONTAINER = "--no-index --output-file /workspace/requirements.txt /workspace/requirements.in"
+RENAMED = {
+    "requirements.in": "click\n",
+    "requirements.txt": OLD.format(CONTAINER) + "click==8.1.8\n",
+    "requirements-windows.in": "colorama\n",
+    "requirements-windows.txt": OLD.format(CONTAINER) + "colorama==0.4.6\n",
+}
 
 FRESH = {
+    "two locks were compiled in a container under one name": RENAMED,
     "a header names setup.py, and the pyproject.toml beside it states the dependencies": BESIDE,
     "the pyproject.toml beside a setup.py leaves the dependencies to it": {
         **BESIDE,
@@ -42,6 +50,12 @@ FRESH = {
 }
 
 STALE = {
+    "the input of a lock that was compiled under another name asks for more": (
+        {**RENAMED, "requirements-windows.in": "colorama\nsix\n"},
+        [
+            "requirements-windows.in:2:1: error: missing-pin: six is not locked: requirements-windows.txt has no pin of six",
+        ],
+    ),
     "what a pyproject.toml beside setup.py states is not locked": (
         {**BESIDE, "pyproject.toml": STATED.replace('["click"]', '["click", "six"]')},
         ["pyproject.toml:4:27: error: missing-pin: six is not locked: requirements.txt has no pin of six"],
