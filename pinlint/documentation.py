@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     #: A piece of a docstring: a line of prose, or the info string and the text of a fenced block.
     Piece = tuple[str | None, str]
 
+REPOSITORY = "https://github.com/pinlint/pinlint"
 #: Where the rules' pages are on the web.
-PAGES = "https://github.com/pinlint/pinlint/blob/main/docs/rules"
+PAGES = f"{REPOSITORY}/blob/main/docs/rules"
 #: The info string of a block that is what pinlint says.
 OUTPUT = "text"
 _FENCE = "```"

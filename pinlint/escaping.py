@@ -100,12 +100,12 @@ def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
 
     def user(match: re.Match[str]) -> str:
         scheme = text[max(0, match.start() - 6) : match.start() - 3].lower()
-        open = _VARIABLES.fullmatch(match[0]) or (scheme == "ssh" and ":" not in match[0])
-        return match[0] if open else shown(match[0])
+        public = _VARIABLES.fullmatch(match[0]) or (scheme == "ssh" and ":" not in match[0])
+        return match[0] if public else shown(match[0])
 
     def parameter(match: re.Match[str]) -> str:
-        open = _VARIABLES.fullmatch(match[2]) or not _SECRET.search(match[1])
-        return match[0] if open else match[1] + shown(match[2])
+        public = _VARIABLES.fullmatch(match[2]) or not _SECRET.search(match[1])
+        return match[0] if public else match[1] + shown(match[2])
 
     return _PARAMETER.sub(parameter, _USER_INFORMATION.sub(user, text))
 

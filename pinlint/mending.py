@@ -21,16 +21,15 @@ MOST_ROUNDS = 20
 class Mended:
     """The files as they were (``sources``) and as they are to be (``texts``), both by path, and the ``report`` on the latter.
 
-    ``rounds`` counts the checks until no fix was left. Nothing is written yet.
+    Nothing is written yet.
     """
 
-    __slots__ = ("report", "rounds", "sources", "texts")
+    __slots__ = ("report", "sources", "texts")
 
-    def __init__(self, sources: dict[str, SourceFile], texts: dict[str, str], report: Report, rounds: int) -> None:
+    def __init__(self, sources: dict[str, SourceFile], texts: dict[str, str], report: Report) -> None:
         self.sources = sources
         self.texts = texts
         self.report = report
-        self.rounds = rounds
 
 
 def mend(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -> Mended:
@@ -46,7 +45,7 @@ def mend(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -
         rounds += 1
         if not fixed.applied or rounds >= MOST_ROUNDS:
             report.summary.fixed = applied
-            return Mended(sources, texts, report, rounds)
+            return Mended(sources, texts, report)
         applied += len(fixed.applied)
         for path, text in fixed.texts.items():
             source = sources.setdefault(path, report.sources[path])

@@ -12,10 +12,9 @@ if TYPE_CHECKING:
 def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     """Removes ``span``, and its whole lines where nothing else stands on them.
 
-    With ``annotated`` the indented comments below go too: there a compiler says why it wrote a pin.
-
     A comment behind it on the same line speaks of it and goes with it. Where something else stands there, the span alone
-    is removed, with the blanks that part it from the rest.
+    is removed, with the blanks that part it from the rest. With ``annotated`` the indented comments below go too: there a
+    compiler says why it wrote a pin.
     """
     text = source.text
     first = source.line_span(source.position(span.start)[0])
@@ -25,8 +24,7 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     if before or (after and not after.startswith("#")):
         start = span.start if after else first.start + len(text[first.start : span.start].rstrip())
         return Edit(source.path, Span(start, last.end - len(after)), "")
-    end = last.end
-    end = _past_line_end(text, end)
+    end = _past_line_end(text, last.end)
     while annotated and end < len(text):
         line = source.line_span(source.position(end)[0])
         content = text[line.start : line.end]

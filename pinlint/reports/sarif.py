@@ -48,7 +48,7 @@ def render(report: Report, style: Style) -> str:
 
 def _run(report: Report) -> dict[str, Any]:
     from pinlint import __version__
-    from pinlint.adoption import REPOSITORY
+    from pinlint.documentation import REPOSITORY
     from pinlint.finding import SEVERITIES
     from pinlint.fingerprints import fingerprints
 

@@ -76,17 +76,12 @@ def _ran(name: str, ran: frozenset[str]) -> bool:
 
 
 def _removal(ignore: Ignore) -> Fix | None:
-    """Removes the comment with the blanks before it, or its line where it stands alone; None where that would do more."""
-    from pinlint.source import Edit, Span
+    """Removes the comment, and its line where it stands alone; None where that would do more."""
+    from pinlint.removal import removal
 
-    text = ignore.source.text
-    start, end = ignore.span.start, ignore.span.end
-    number = ignore.source.position(start)[0]
-    line = ignore.source.line_span(number)
-    start = line.start + len(text[line.start : start].rstrip(" \t"))
-    above = ignore.source.line_span(number - 1) if number > 1 else line
-    if start == line.start and text[above.start : above.end].endswith("\\"):
+    source, start = ignore.source, ignore.span.start
+    number = source.position(start)[0]
+    alone = not source.text[source.line_starts[number - 1] : start].strip()
+    if alone and number > 1 and source.text.endswith("\\", 0, source.line_span(number - 1).end):
         return None  # the comment ends a continuation: without it the next line would be a part of the one before
-    if start == line.start:
-        end += 2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0
-    return Fix("Remove the comment", [Edit(ignore.source.path, Span(start, end), "")])
+    return Fix("Remove the comment", [removal(source, ignore.span)])
