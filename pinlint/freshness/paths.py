@@ -42,16 +42,26 @@ def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None
     return lock[: -len(written) - 1] if lock.endswith("/" + written) else None
 
 
+def _above(path: str) -> list[str]:
+    """The folder that a path lies in and those above it, the root last."""
+    found = []
+    while path:
+        path = folder_of(path)
+        found.append(path)
+    return found
+
+
 def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     """The project's file that ``path`` means in the header or an annotation of ``lock``; None where there is none.
 
-    The folder in which the command ran comes first, then the lock's own, then the root. Of a path that exists on another
-    machine only (absolute, or out of its folder) the longest end counts that exists in one of these folders.
+    The folder in which the command ran comes first, then the lock's own, then those above it up to the root: in a project
+    within the project the command ran in the inner one. Of a path that exists on another machine only (absolute, or out of
+    its folder) the longest end counts that exists in one of these folders.
     """
     path = path.replace("\\", "/")
     if path.startswith("file://"):
         path = path.removeprefix("file://")
-    folders = [folder for folder in dict.fromkeys((base, folder_of(lock), "")) if folder is not None]
+    folders = [folder for folder in dict.fromkeys((base, *_above(lock))) if folder is not None]
     if not path.startswith(("/", "~")) and path[1:2] != ":":
         for folder in folders:
             found = join(folder, path)
