@@ -170,11 +170,18 @@ class Listing:
         The name of each such file holds one of the ``marks``, texts in lower case; none need be given for a pattern of the
         index.
         """
+        return self._matching().matching(pattern, marks)
+
+    def ending(self, ending: str) -> list[str]:
+        """The paths that end in ``ending``, a text in lower case without a slash, in these very letters."""
+        return self._matching().ending(ending)
+
+    def _matching(self) -> PathMatcher:
         if self._matcher is None:
             from pinlint.matching import PathMatcher
 
             self._matcher = PathMatcher(self.paths)
-        return self._matcher.matching(pattern, marks)
+        return self._matcher
 
 
 def git_folder(path: str) -> str | None:

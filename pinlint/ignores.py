@@ -8,8 +8,6 @@ nothing is itself a finding.
 
 from __future__ import annotations
 
-import re
-
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -56,6 +54,8 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
     """The ignore comments of a file, in their order."""
     if MARK not in source.text:
         return []
+    import re
+
     found = []
     pattern = re.compile(r"# ?pinlint: ?(file-)?ignore(?:\[([^\[\]\n]*)\])?([^\n\r]*)")
     for match in pattern.finditer(source.text):

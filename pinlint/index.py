@@ -89,7 +89,7 @@ OTHER_FORMATS: dict[str, str] = {
 #: manifest kind -> the paths it reads, as a regular expression
 MANIFESTS: dict[str, str] = {
     'blender': '(^|/)blender_manifest\\.toml$',
-    'divio': '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$',
+    'divio': '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$',
     'home_assistant_core': '^homeassistant/components/[^/]+/manifest\\.json$',
     'home_assistant_custom': '^custom_components/[^/]+/manifest\\.json$',
     'odoo': '(^|/)__(manifest|openerp)__\\.py$',
@@ -107,7 +107,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)setup\\.py$': (('setup.py',), ()),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
-    '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$|(^|/)requirements\\.in$': (('addon.json', 'requirements.in', 'settings.json', 'setup.py'), ()),
+    '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$': (('addon.json', 'settings.json', 'setup.py'), ()),
     '^homeassistant/components/[^/]+/manifest\\.json$': (('manifest.json',), ()),
     '^custom_components/[^/]+/manifest\\.json$': (('manifest.json',), ()),
     '(^|/)__(manifest|openerp)__\\.py$': (('__manifest__.py', '__openerp__.py'), ()),
@@ -115,6 +115,20 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '^\\.pre-commit-config\\.yaml$': (('.pre-commit-config.yaml',), ()),
     '^[^/._][^/]*/info\\.json$': (('info.json',), ()),
     '^wheels/(py3|py36|py39|py313|shared)/[^/]+\\.whl$': (('.whl',), ('wheels/py3/', 'wheels/py313/', 'wheels/py36/', 'wheels/py39/', 'wheels/shared/')),
+}
+
+#: pattern -> usual names of files that it finds in every folder, some with the name of the folder
+KNOWN: dict[str, tuple[str, ...]] = {
+    '(^|/)pyproject\\.toml$': ('pyproject.toml',),
+    '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': ('requirements.txt', 'requirements.in', 'constraints.txt', 'constraints.in', 'requirements-base.txt', 'requirements-base.in', 'requirements-build.txt', 'requirements-build.in', 'requirements-ci.txt', 'requirements-ci.in', 'requirements-common.txt', 'requirements-common.in', 'requirements-constraints.txt', 'requirements-constraints.in', 'requirements-dev.txt', 'requirements-dev.in', 'requirements-development.txt', 'requirements-development.in', 'requirements-doc.txt', 'requirements-doc.in', 'requirements-docs.txt', 'requirements-docs.in', 'requirements-lint.txt', 'requirements-lint.in', 'requirements-local.txt', 'requirements-local.in', 'requirements-main.txt', 'requirements-main.in', 'requirements-prod.txt', 'requirements-prod.in', 'requirements-production.txt', 'requirements-production.in', 'requirements-requirements.txt', 'requirements-requirements.in', 'requirements-test.txt', 'requirements-test.in', 'requirements-testing.txt', 'requirements-testing.in', 'requirements/base.txt', 'requirements/base.in', 'requirements/build.txt', 'requirements/build.in', 'requirements/ci.txt', 'requirements/ci.in', 'requirements/common.txt', 'requirements/common.in', 'requirements/constraints.txt', 'requirements/constraints.in', 'requirements/dev.txt', 'requirements/dev.in', 'requirements/development.txt', 'requirements/development.in', 'requirements/doc.txt', 'requirements/doc.in', 'requirements/docs.txt', 'requirements/docs.in', 'requirements/lint.txt', 'requirements/lint.in', 'requirements/local.txt', 'requirements/local.in', 'requirements/main.txt', 'requirements/main.in', 'requirements/prod.txt', 'requirements/prod.in', 'requirements/production.txt', 'requirements/production.in', 'requirements/requirements.txt', 'requirements/requirements.in', 'requirements/test.txt', 'requirements/test.in', 'requirements/testing.txt', 'requirements/testing.in', 'requirements/tests.txt', 'requirements/tests.in'),
+    '(^|/)setup\\.cfg$': ('setup.cfg',),
+    '(^|/)setup\\.py$': ('setup.py',),
+    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
+}
+
+#: manifest kind -> texts of requirement sources that call for it
+MANIFEST_TEXTS: dict[str, tuple[str, ...]] = {
+    'divio': ('<INSTALLED_ADDONS>', 'aldryn-django', 'aldryn-wagtail'),
 }
 
 #: report module -> name

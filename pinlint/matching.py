@@ -33,13 +33,12 @@ class PathMatcher:
             found = self._paths_with(marks)
             if more:
                 found = [path for path in found if _holds(path, more)]
-            if found:
-                import re
-
-                search = re.compile(pattern).search
-                found = [path for path in found if search(path)]
-            self._found[pattern] = list(found)
+            self._found[pattern] = _searched(pattern, found)
         return self._found[pattern]
+
+    def ending(self, ending: str) -> list[str]:
+        """The paths that end in ``ending``, a text in lower case without a slash, in these very letters."""
+        return [path for path in self._paths_with((ending,)) if path.endswith(ending)]
 
     def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
         """The paths whose names hold one of the marks, in their order."""
@@ -88,8 +87,20 @@ def _holds(path: str, marks: Sequence[str]) -> bool:
 
 def matches(pattern: str, path: str) -> bool:
     """Whether the regular expression ``pattern`` of the index is found in ``path``."""
-    if not _holds(path.rpartition("/")[2], marks_of(pattern)[0]):
-        return False
+    return _holds(path.rpartition("/")[2], marks_of(pattern)[0]) and bool(_searched(pattern, [path]))
+
+
+def _searched(pattern: str, paths: Sequence[str]) -> list[str]:
+    """Those of the paths in which the pattern is found. Where all have names that it is known to find, it is not compiled."""
+    from pinlint.index import KNOWN
+
+    known = KNOWN.get(pattern, ())
+    if all(
+        path in known or "/".join(path.rsplit("/", 2)[-2:]) in known or path.rpartition("/")[2] in known
+        for path in paths
+    ):
+        return list(paths)
     import re
 
-    return re.search(pattern, path) is not None
+    search = re.compile(pattern).search
+    return [path for path in paths if search(path)]

@@ -99,6 +99,10 @@ class Project:
         """The listed paths in which the regular expression ``pattern`` is found; on marks see `pinlint.files.Listing`."""
         return self.listing.matching(pattern, marks)
 
+    def ending(self, ending: str) -> list[str]:
+        """The listed paths that end in ``ending``, a text in lower case, in these very letters."""
+        return self.listing.ending(ending)
+
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""
         if path not in self._sources:
@@ -149,7 +153,7 @@ class Project:
         from pinlint.index import FORMATS
 
         found = {path for pattern in FORMATS.values() for path in self.matching(pattern)}
-        for path in self.matching(r"\.in$", (".in",)):
+        for path in self.ending(".in"):
             lock = path[:-2] + "txt"
             if path not in found and lock in self.path_set and self._is_compiled(lock):
                 found |= {path, lock}
@@ -272,12 +276,15 @@ class Project:
             yield import_module("pinlint.proving").subjects
 
     def _manifest_modules(self) -> Iterator[ModuleType]:
-        """The kinds of manifests that there are files of."""
+        """The kinds of manifests that there are files of, or that a requirement source speaks of."""
         from importlib import import_module
 
-        from pinlint.index import MANIFESTS
+        from pinlint.index import MANIFEST_TEXTS, MANIFESTS
 
-        kinds = [kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)]
+        kinds = {kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
+        for kind, texts in MANIFEST_TEXTS.items():
+            if any(text in document.source.text for document in self.documents.values() for text in texts):
+                kinds.add(kind)
         for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
             yield import_module(f"pinlint.manifests.{kind}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
@@ -62,6 +61,8 @@ class View:
             folder = folder.rpartition("/")[0]
             name = f"{folder}/.python-version" if folder else ".python-version"
             if name in self._project.path_set:
+                import re
+
                 source = self._project.source(name)
                 found = list(
                     re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else "")
@@ -171,9 +172,7 @@ class Proofs:
         """What each document is, a word of `pinlint.project.ROLES`. A file that is several things is the first of them."""
         roles: dict[str, str] = {}
         for path, document in self.project.documents.items():
-            named = (
-                "constraint" if re.search(r"(?:^|/)constraints?/|constraint[^/]*$", path.lower()) else "requirements"
-            )
+            named = "constraint" if _is_constraint(path.lower()) else "requirements"
             role = ROLES_BY_FORMAT.get(document.format, "metadata")
             roles[path] = named if role == "requirements" else role
         for document in list(self.project.documents.values()):
@@ -256,9 +255,15 @@ def subjects(project: Project) -> Iterator[Subject]:
             yield "obligation", obligation.kind, obligation
 
 
+def _is_constraint(path: str) -> bool:
+    """Whether a path in lower case says that the file holds constraints."""
+    *folders, name = path.split("/")
+    return "constraint" in name or "constraint" in folders or "constraints" in folders
+
+
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
-    for path in project.matching(TOOL_FILES, (".toml",)):
+    for path in project.matching(TOOL_FILES, (".pip-tools.toml", "uv.toml")):
         import tomli
 
         source = project.source(path)

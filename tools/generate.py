@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.hooks import with_patterns
-from tools.marks import marks
+from tools.marks import known, marks
 from tools.pages import LISTED, between, documents, rule_pages, rules_table
 from tools.settings import keys_table, schema
 
@@ -114,6 +114,14 @@ def index() -> str:
         "#: pattern -> texts in lower case: names that it finds hold one of the first, paths one of the second, if any": (
             "MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]",
             {pattern: marks(pattern) for pattern in patterns()},
+        ),
+        "#: pattern -> usual names of files that it finds in every folder, some with the name of the folder": (
+            "KNOWN: dict[str, tuple[str, ...]]",
+            {pattern: found for pattern in patterns() if (found := known(pattern))},
+        ),
+        "#: manifest kind -> texts of requirement sources that call for it": (
+            "MANIFEST_TEXTS: dict[str, tuple[str, ...]]",
+            named("manifests", "TEXTS"),
         ),
         "#: report module -> name": ("REPORTS: dict[str, str]", named("reports", "NAME")),
         "#: evidence module -> name": ("EVIDENCE: dict[str, str]", named("evidence", "NAME")),

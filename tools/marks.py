@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -15,6 +16,18 @@ sre_parse = import_module("re._parser" if _MODERN else "sre_parse")
 _LONG = 8
 #: The most texts that are told apart where choices follow on each other.
 _MOST = 10
+#: What requirement files are named for.
+_PURPOSES = (
+    *("base", "build", "ci", "common", "constraints", "dev", "development", "doc", "docs", "lint", "local", "main"),
+    *("prod", "production", "requirements", "test", "testing", "tests"),
+)
+#: The names of files that most projects have.
+USUAL = (
+    *("Dockerfile", "pyproject.toml", "setup.cfg", "setup.py"),
+    *(f"{stem}.{ending}" for stem in ("requirements", "constraints") for ending in ("txt", "in")),
+    *(f"requirements-{purpose}.{ending}" for purpose in _PURPOSES[:-1] for ending in ("txt", "in")),
+    *(f"requirements/{purpose}.{ending}" for purpose in _PURPOSES for ending in ("txt", "in")),
+)
 #: What matches no character, only a place.
 _PLACES = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 _WITHOUT_SLASH = (sre.CATEGORY_WORD, sre.CATEGORY_DIGIT, sre.CATEGORY_SPACE)
@@ -29,6 +42,12 @@ def marks(pattern: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     items = list(sre_parse.parse(pattern))
     name, path = _of_tail(items), _of_sequence(items)
     return _fewest(name), _fewest(path) if _worth(path) > _worth(name) else ()
+
+
+def known(pattern: str) -> tuple[str, ...]:
+    """The usual names that ``pattern`` is found in, whatever folders stand before them."""
+    search = re.compile(pattern).search
+    return tuple(name for name in USUAL if all(search(folders + name) for folders in ("", "a/", "a-b.c/D_e/")))
 
 
 def _fewest(found: set[str]) -> tuple[str, ...]:

@@ -65,16 +65,15 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None) -> Requirement
 
             reader = LineReader(source, environ, requirements)
         at = reader.read(at, at + 1)
-    if reader is None:
-        return RequirementsFile(source, FORMAT, requirements, comments=lambda: _comments(source))
-    reader.finish()
+    if reader is not None:
+        reader.finish()
     return RequirementsFile(
         source,
         FORMAT,
         requirements,
-        includes=reader.includes,
-        options=reader.options,
-        problems=reader.problems,
+        includes=reader.includes if reader else [],
+        options=reader.options if reader else [],
+        problems=reader.problems if reader else [],
         comments=lambda: _comments(source),
     )
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.markers import atoms
-from pinlint.patterns import lazy
 from pinlint.specifiers import satisfies
-from pinlint.versions import release_of
+from pinlint.versions import normalized, release_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 
 #: The oldest Python that uv ever made a lock for.
 OLDEST_OF_UV = "3.7"
-_PYTHON = lazy(r"(?:.*/)?(?:c?python|py)?-?@?([23]\.[0-9]{1,2}(?:\.[0-9]+)?)", re.IGNORECASE)
 _PLATFORM_WORDS = (
     ("windows", "win32"),
     ("win32", "win32"),
@@ -86,8 +82,14 @@ def _oldest(pairing: Pairing) -> str | None:
 
 def python_of(words: Sequence[str]) -> str | None:
     """The version of Python that a word names: ``3.11``, ``python3.11``, ``/usr/bin/python3.11``."""
-    match = _PYTHON.fullmatch(words[0]) if words else None
-    return match[1] if match else None
+    word = words[0].rpartition("/")[2].lower() if words else ""
+    for implementation in ("cpython", "python", "py"):
+        word = word.removeprefix(implementation)
+    version = word.removeprefix("-").removeprefix("@")
+    parts = normalized(version)
+    if parts is None or not parts.is_final or parts.local or parts.release[0] not in (2, 3):
+        return None
+    return version if len(parts.release) in (2, 3) else None
 
 
 def read_platform(text: str) -> tuple[list[str], list[str]]:

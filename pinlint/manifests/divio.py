@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pinlint.source import Location, SourceFile
     from pinlint.subjects import Subject, Trouble
 
-FILES = r"(^|/)addons(-dev)?/[^/]+/(addon\.json|settings\.json|setup\.py)$|(^|/)requirements\.in$"
+FILES = r"(^|/)addons(-dev)?/[^/]+/(addon\.json|settings\.json|setup\.py)$"
+#: What a requirement source of such a project holds: the tag of the addons' section, a wrapper.
+TEXTS = ("<INSTALLED_ADDONS>", "aldryn-django", "aldryn-wagtail")
 
 #: Addons that wrap a release of a project: version A.B.C.N pins A.B.C of it.
 WRAPPERS = {"aldryn-django": "django", "aldryn-django-cms": "django-cms", "aldryn-wagtail": "wagtail"}
@@ -130,9 +132,8 @@ def subjects(project: Project) -> Iterator[Subject]:
                 troubles.append(found)
     # Other ecosystems have files of that name too; what they hold tells.
     roots = {manifest.root for manifest in manifests if manifest.package is not None}
-    for path in project.matching(r"(?:^|/)requirements\.in$"):
-        input_file = project.documents.get(path)
-        if input_file is not None and find_section(input_file.source, ADDONS) is not None:
+    for path, document in project.documents.items():
+        if path.rpartition("/")[2] == "requirements.in" and find_section(document.source, ADDONS) is not None:
             roots.add(dirname(path))
     for trouble in troubles:
         if dirname(dirname(dirname(trouble.location.path))) in roots:
