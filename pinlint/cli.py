@@ -175,6 +175,6 @@ def overview() -> str:
 
 
 def _command(name: str) -> ModuleType:
-    from importlib import import_module
+    from pinlint.index import load
 
-    return import_module(f"pinlint.commands.{name}")
+    return load(f"commands.{name}")

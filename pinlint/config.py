@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 FILE_NAMES = ("pinlint.toml", ".pinlint.toml")
+#: What every comment holds that ignores a finding.
+IGNORE_MARK = "pinlint:"
 EVIDENCE = ("environment", "wheels", "cache", "uv-cache", "evidence-file")
 
 

@@ -26,12 +26,10 @@ _LANGUAGES = {"py": "python", "toml": "toml", "cfg": "ini", "json": "json", "yam
 
 def docstring(rule: str) -> str:
     """The docstring of the rule of that name. Raises KeyError where there is none."""
-    from importlib import import_module
-
-    from pinlint.index import RULES
+    from pinlint.index import RULES, load
 
     family = RULES[rule][0]
-    return import_module(f"pinlint.rules.{family}.{rule.replace('-', '_')}").__doc__ or ""
+    return load(f"rules.{family}.{rule.replace('-', '_')}").__doc__ or ""
 
 
 def url(rule: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pinlint import files
+from pinlint.config import IGNORE_MARK
 from pinlint.errors import NothingToCheck, UsageError
-from pinlint.ignores import Ignores
 from pinlint.project import Project
 from pinlint.report import Report, Summary
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pinlint.config import Config
     from pinlint.finding import Finding, Rule
+    from pinlint.ignores import Ignores
     from pinlint.subjects import Subject
 
 
@@ -37,15 +38,18 @@ def check(
     project.progress = progress
     scope = Scope(project, targets)
     findings = [finding for finding in run_rules(project) if scope.holds(finding)]
-    ignores = Ignores(config)
-    for document in project.documents.values():
-        ignores.add(document.source)
-    for source in project.other_sources():
-        ignores.add(source)
-    findings = ignores.hide(findings)
-    findings += [finding for finding in _about_ignores(project, ignores) if scope.holds(finding)]
+    hidden = 0
+    sources = [*(document.source for document in project.documents.values()), *project.other_sources()]
+    if config.per_file_ignores or any(IGNORE_MARK in source.text for source in sources):
+        
+        ignores = Ignores(config)
+        for source in sources:
+            ignores.add(source)
+        findings = ignores.hide(findings)
+        findings += [finding for finding in _about_ignores(project, ignores) if scope.holds(finding)]
+        hidden = ignores.hidden
     findings.sort(key=lambda finding: finding.sort_key)
-    return _report(project, findings, ignores.hidden, scope)
+    return _report(project, findings, hidden, scope)
 
 
 def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
@@ -155,12 +159,9 @@ def run_rules(project: Project) -> Iterator[Finding]:
 
 def load_rule(name: str) -> Rule:
     """The rule of that name. Raises KeyError where there is none."""
-    from importlib import import_module
+    from pinlint.index import RULES, load
 
-    from pinlint.index import RULES
-
-    module = import_module(f"pinlint.rules.{RULES[name][0]}.{name.replace('-', '_')}")
-    rule: Rule = module.rule
+    rule: Rule = load(f"rules.{RULES[name][0]}.{name.replace('-', '_')}").rule
     return rule
 
 

@@ -6,12 +6,11 @@ sees, command a CI runner, or break out of Markdown, Mermaid or XML. Credentials
 
 from __future__ import annotations
 
-import re
-
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable
 
 #: The first character of what CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it;
@@ -21,9 +20,13 @@ _COMMANDS = lazy(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
 _USER_INFORMATION = lazy(r"(?<=://)[^\s/?#]+(?=@)")
 #: A parameter of a URL's query or fragment, and the names of those that are secrets.
 _PARAMETER = lazy(r"(?<=[?&;])([^?&;=#\s]*=)([^&;#\s]+)")
-_SECRET = lazy("token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key", re.IGNORECASE)
+_SECRET = lazy("(?i)token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key")
 _VARIABLES = lazy(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
 _MARKDOWN = lazy(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
+_FENCE = lazy("`+")
+_COMMAND_MARK = lazy(r"#(?=#\w*\[)")
+#: What a shell takes as it is.
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 _MERMAID = lazy(r"[!-+:-<>-@\[-`{-~]")
 
 
@@ -72,10 +75,19 @@ def code(text: str) -> str:
     return f"<code>{markdown(text)}</code>"
 
 
+def shell_word(text: str) -> str:
+    """``text`` as one word of a POSIX shell's command. What does, `shlex`, is imported for words that need quotes only."""
+    if text and _WORD.issuperset(text):
+        return text
+    from shlex import quote
+
+    return quote(text)
+
+
 def fenced(lines: Iterable[str], language: str) -> str:
     """A fenced block of Markdown that none of the lines can close."""
     shown = [printable(text) for text in lines]
-    longest = max((len(run) for text in shown for run in re.findall("`+", text)), default=0)
+    longest = max((len(run) for text in shown for run in _FENCE.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}{language}", *shown, fence])
 
@@ -112,4 +124,4 @@ def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
 
 def json_text(text: str) -> str:
     """A JSON document in which no string is taken for a command by a CI runner; its meaning is unchanged."""
-    return re.sub(r"#(?=#\w*\[)", r"\\u0023", text) if "##" in text else text
+    return _COMMAND_MARK.sub(r"\\u0023", text) if "##" in text else text

@@ -1,10 +1,10 @@
-"""pip's hash-checking mode: which file is in it, and which requirement can have a hash."""
+"""pip's hash-checking mode: which requirement can have a hash."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.model import Requirement
 
 HASHABLE = "hashable"
 #: What else `hashability` says: why there can be no hash.
@@ -12,13 +12,6 @@ EDITABLE = "an editable"
 REPOSITORY = "a repository"
 FOLDER = "a folder"
 OPEN = "no pin"
-
-
-def in_hash_mode(document: RequirementsFile) -> bool:
-    """Whether pip checks hashes when it installs this file: one of its lines has a hash, or ``--require-hashes``."""
-    return any(option.name == "require-hashes" for option in document.options) or any(
-        requirement.hashed for requirement in document.requirements
-    )
 
 
 def hashability(requirement: Requirement) -> str:

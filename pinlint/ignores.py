@@ -8,6 +8,7 @@ nothing is itself a finding.
 
 from __future__ import annotations
 
+from pinlint.config import IGNORE_MARK
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from pinlint.config import Config
     from pinlint.finding import Finding
     from pinlint.source import SourceFile
-
-MARK = "pinlint:"
-
 
 class Ignore:
     """One ignore: the rules and families it names, why, and the ``lines`` it holds for (None: the whole file).
@@ -52,7 +50,7 @@ class Ignore:
 
 def ignores_in(source: SourceFile) -> list[Ignore]:
     """The ignore comments of a file, in their order."""
-    if MARK not in source.text:
+    if IGNORE_MARK not in source.text:
         return []
     import re
 

@@ -363,6 +363,13 @@ class RequirementsFile:
         return self._comments
 
     @property
+    def in_hash_mode(self) -> bool:
+        """Whether pip checks hashes when it installs the file: one of its lines has a hash, or ``--require-hashes``."""
+        return any(requirement.hashed for requirement in self.requirements) or any(
+            option.name == "require-hashes" for option in self.options
+        )
+
+    @property
     def path(self) -> str:
         """The file's path, relative to the project's root."""
         return self.source.path

@@ -264,29 +264,25 @@ class Project:
 
         A module is imported where there is something for it only. It has ``subjects(project)``, an iterator of subjects.
         """
-        from importlib import import_module
-
-        from pinlint.index import OTHER_FORMATS
+        from pinlint.index import OTHER_FORMATS, load
 
         if any(self.matching(pattern) for pattern in OTHER_FORMATS.values()):
-            yield import_module("pinlint.build").subjects
+            yield load("build").subjects
         for module in self._manifest_modules():
             yield module.subjects
         if self.documents:
-            yield import_module("pinlint.proving").subjects
+            yield load("proving").subjects
 
     def _manifest_modules(self) -> Iterator[ModuleType]:
         """The kinds of manifests that there are files of, or that a requirement source speaks of."""
-        from importlib import import_module
-
-        from pinlint.index import MANIFEST_TEXTS, MANIFESTS
+        from pinlint.index import MANIFEST_TEXTS, MANIFESTS, load
 
         kinds = {kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
         for kind, texts in MANIFEST_TEXTS.items():
             if any(text in document.source.text for document in self.documents.values() for text in texts):
                 kinds.add(kind)
         for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
-            yield import_module(f"pinlint.manifests.{kind}")
+            yield load(f"manifests.{kind}")
 
     def has_other_subjects(self) -> bool:
         """Whether there is something to check beside requirement sources."""
@@ -305,9 +301,9 @@ def format_of(path: str) -> str | None:
 
 
 def _format(name: str) -> ModuleType:
-    from importlib import import_module
+    from pinlint.index import load
 
-    return import_module(f"pinlint.formats.{name}")
+    return load(f"formats.{name}")
 
 
 def find_root(start: str) -> str:

@@ -7,6 +7,7 @@ import posixpath
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
 from pinlint.policies import ROLES_BY_FORMAT
+from pinlint.report import NO_METADATA
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -250,7 +251,8 @@ def subjects(project: Project) -> Iterator[Subject]:
     for fact in proofs.facts():
         yield "fact", fact.kind, fact
     for proof in proofs.proofs:
-        yield "proof", proof.verdict, proof
+        if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == obligations.UNPROVEN:
+            yield "proof", "unproven", proof
         for obligation in proof.obligations:
             yield "obligation", obligation.kind, obligation
 

@@ -5,21 +5,22 @@ to say. Subjects without a trait are never handed to a rule.
 
 | subject | is | traits |
 |---|---|---|
-| ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`) unless it is a plain pin; ``reference``; ``odd-hash`` |
+| ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`) unless it is a plain pin, or a range where ranges belong; ``reference``; ``odd-hash``; ``maybe-unhashable``: no pin, or a reference, in a file with hashes |
 | ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, … |
 | ``url`` | a `pinlint.urls.UrlUse` | ``plain-index``, ``plain-reference``, ``credentials``, ``remote`` |
 | ``option`` | an `OptionLine` | the option's long name |
 | ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``url`` |
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
-| ``proof`` | the `Proof` of a lock | its verdict: ``fresh``, ``stale``, ``unproven`` |
+| ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
 | ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
 """
 
 from __future__ import annotations
 
 from pinlint.model import Problem
-from pinlint.pinning import kind_of
+from pinlint.pinning import ARBITRARY, PIN, RANGE, kind_of
+from pinlint.policies import PINNED_BECAUSE
 from pinlint.source import Location, Span
 
 TYPE_CHECKING = False
@@ -81,10 +82,15 @@ def subjects(project: Project) -> Iterator[Subject]:
     _ = project.roles  # the proof may read more files
     for document in list(project.documents.values()):
         linked = linked or bool(document.options or document.includes)
+        hashed = document.in_hash_mode
         for requirement in document.requirements:
+            if requirement.canonical:
+                continue
             linked = linked or requirement.url is not None
-            for trait in requirement_traits(requirement):
+            for trait in requirement_traits(requirement, project):
                 yield "requirement", trait, requirement
+            if hashed and (requirement.url is not None or kind_of(requirement) not in (PIN, ARBITRARY)):
+                yield "requirement", "maybe-unhashable", requirement
         for trait in _file_traits(document, project):
             yield "file", trait, document
         for option in document.options:
@@ -103,10 +109,13 @@ def subjects(project: Project) -> Iterator[Subject]:
         yield "problem", "unreadable-file", Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0)))
 
 
-def requirement_traits(requirement: Requirement) -> Iterator[str]:
-    """The traits of one requirement."""
+def requirement_traits(requirement: Requirement, project: Project) -> Iterator[str]:
+    """The traits of one requirement by itself."""
     kind = kind_of(requirement)
-    if kind != "pin":
+    if kind == RANGE:
+        if project.policy(requirement) in PINNED_BECAUSE:
+            yield kind
+    elif kind != PIN:
         yield kind
     if requirement.url is not None:
         yield "reference"
@@ -119,7 +128,7 @@ def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
     holds something like a path of one machine."""
     requirements = document.requirements
     hashed = sum(requirement.hashed for requirement in requirements)
-    if hashed < len(requirements) and (hashed or any(option.name == "require-hashes" for option in document.options)):
+    if hashed < len(requirements) and document.in_hash_mode:
         yield "part-hashed"
     elif not hashed and requirements and project.config.require_hashes:
         yield "unhashed"

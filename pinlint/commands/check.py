@@ -177,10 +177,8 @@ def _folder(root: str) -> str:
 
 def write(report: Report, options: Namespace, console: Console) -> None:
     """Renders the report in each format that was asked for, to its file or to standard output."""
-    from importlib import import_module
-
     from pinlint.config import suggestion
-    from pinlint.index import REPORTS
+    from pinlint.index import REPORTS, load
 
     for wanted in options.format or [os.environ.get("PINLINT_FORMAT", "text")]:
         name, _, file = wanted.partition(":")
@@ -188,7 +186,7 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
             raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
-        text: str = import_module(f"pinlint.reports.{modules[name]}").render(
+        text: str = load(f"reports.{modules[name]}").render(
             report, _style(options, console, report.root, file)
         )
         if file:

@@ -314,9 +314,9 @@ def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: s
 
 def _quote(path: str) -> str:
     """The path as a word of a command that people copy into their shell."""
-    from shlex import quote
+    from pinlint.escaping import shell_word
 
-    return quote(path)
+    return shell_word(path)
 
 
 def _upgrades(tool: str, upgrade: Sequence[str]) -> str:

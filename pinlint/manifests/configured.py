@@ -32,12 +32,10 @@ def _completed(project: Project, table: Mapping[str, Any], where: str) -> dict[s
     preset = table.get("preset")
     if preset is None:
         return dict(table)
-    from importlib import import_module
-
-    from pinlint.index import MANIFESTS
+    from pinlint.index import MANIFESTS, load
 
     kind = str(preset).replace("-", "_")
-    module = import_module(f"pinlint.manifests.{kind}") if kind in MANIFESTS else None
+    module = load(f"manifests.{kind}") if kind in MANIFESTS else None
     if module is None or not hasattr(module, "settings"):
         raise ConfigError(f"{where}: {preset!r} is no preset that can be set up")
     base: dict[str, Any] = module.settings(project)

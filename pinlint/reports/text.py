@@ -83,9 +83,9 @@ def _provable(report: Report, style: Style) -> list[str]:
     paths = [lock.path for lock in report.locks if any(entry.reason == NO_METADATA for entry in lock.unproven)]
     if not paths:
         return []
-    from shlex import quote
+    from pinlint.escaping import shell_word
 
-    locks = " ".join(quote(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
+    locks = " ".join(shell_word(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
     return [f"note: 'pinlint prove {locks}' gathers the metadata once, for later runs without the network"]
 
 

@@ -55,11 +55,11 @@ HELP = "compile the lock again with --generate-hashes"
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """An error for each line without a hash; one for a whole lock without any."""
-    from pinlint.hashing import HASHABLE, hashability, in_hash_mode
+    from pinlint.hashing import HASHABLE, hashability
     from pinlint.policies import LOCKED
 
     requirements = document.requirements
-    if in_hash_mode(document):
+    if document.in_hash_mode:
         for requirement in requirements:
             if hashability(requirement) == HASHABLE and not requirement.hashes:
                 message = f"{requirement.shown} has no hash, and pip refuses it because others in this file have one"

@@ -30,10 +30,8 @@ tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from pinlint.finding import Rule
-from pinlint.hashing import HASHABLE, OPEN, hashability, in_hash_mode
+from pinlint.hashing import HASHABLE, OPEN, hashability
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,10 +41,7 @@ if TYPE_CHECKING:
     from pinlint.model import Requirement
     from pinlint.project import Project
 
-rule = Rule(__name__, on="requirement", when=("reference", "editable", "bare", "range", "wildcard"))
-
-# The requirements of one file come one after the other.
-_in_hash_mode = lru_cache(maxsize=1)(in_hash_mode)
+rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 
 
 @rule
@@ -54,9 +49,6 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error in a file with hashes."""
     from pinlint.policies import PINNED_BECAUSE
 
-    document = project.documents.get(requirement.source.path)
-    if document is None or not _in_hash_mode(document):
-        return
     why = hashability(requirement)
     if why == HASHABLE or (why == OPEN and project.policy(requirement) in PINNED_BECAUSE):
         return
