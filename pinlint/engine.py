@@ -41,7 +41,8 @@ def check(
     hidden = 0
     sources = [*(document.source for document in project.documents.values()), *project.other_sources()]
     if config.per_file_ignores or any(IGNORE_MARK in source.text for source in sources):
-        
+        from pinlint.ignores import Ignores
+
         ignores = Ignores(config)
         for source in sources:
             ignores.add(source)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pinlint.evidence import places
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,7 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
 
         return not is_held(os.path.relpath(path, root), project.tracked or ())
 
-    if "environment" in config.evidence:
+    if "environment" in config.evidence and (config.environment or places.has_environment(root)):
         from pinlint.evidence.environment import Environment
 
         # What the user's own command line names may lie anywhere; what a checked file names may not.
@@ -81,11 +83,11 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
                 source = project.source(path)
                 if source is not None:
                     yield EvidenceFile(source.text, hashes)
-    if "cache" in config.evidence:
+    if "cache" in config.evidence and places.has_cache():
         from pinlint.evidence.cache import Cache
 
         yield Cache(root=root, trusted=trusted, hashes=hashes)
-    if "uv-cache" in config.evidence:
+    if "uv-cache" in config.evidence and places.has_uv_cache():
         from pinlint.evidence.uv_cache import UvCache
 
         yield UvCache(root=root, trusted=trusted)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pinlint.finding import Finding
     from pinlint.source import SourceFile
 
+
 class Ignore:
     """One ignore: the rules and families it names, why, and the ``lines`` it holds for (None: the whole file).
 

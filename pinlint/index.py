@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def load(name: str) -> ModuleType:
+    """The module of that name in the package, imported now. `importlib` itself would be one more import."""
+    name = f"pinlint.{name}"
+    __import__(name)
+    return sys.modules[name]
+
+
 #: rule -> family, subject, traits, severity, summary
 RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'build-compiles': ('build', 'build-compile', ('lock',), 'error', 'The build resolves anew although a lock is there'),
@@ -32,7 +46,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'yanked-pin': ('freshness', 'fact', ('yanked-pin',), 'warning', 'Every file of the pinned version was withdrawn from the index'),
     'malformed-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash cannot be one: its length or its letters are wrong'),
     'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed'), 'error', 'A line has no hash, while others of the file have one'),
-    'unhashable-requirement': ('hashes', 'requirement', ('reference', 'editable', 'bare', 'range', 'wildcard'), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
+    'unhashable-requirement': ('hashes', 'requirement', ('maybe-unhashable',), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
     'weak-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash is of an algorithm that does not protect'),
     'addon-drift': ('manifests', 'addon', ('drift',), 'warning', "The places that name a Divio project's addons disagree"),
     'conflicting-manifests': ('manifests', 'manifest', ('conflict',), 'error', 'Manifests of one repository require different versions of one project'),

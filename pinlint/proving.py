@@ -132,13 +132,16 @@ class Proofs:
         wanted = [(pin.project, pin.version) for pin in pins if pin.project and pin.version]
         if not wanted:
             return {}
-        from pinlint.evidence.gathering import gather
         from pinlint.evidence_sources import index_source, local_sources
 
         sources: list[Source] = list(local_sources(self.project, self.pairings))
         if self.project.progress is not None:
             self.index = index_source(self.project, self.pairings)
             sources.append(self.index)
+        if not sources:
+            return {}
+        from pinlint.evidence.gathering import gather
+
         found: Mapping[Pin, Gathered] = gather(sources, wanted)
         self.metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
         for source in sources:

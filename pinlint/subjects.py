@@ -5,7 +5,7 @@ to say. Subjects without a trait are never handed to a rule.
 
 | subject | is | traits |
 |---|---|---|
-| ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`) unless it is a plain pin, or a range where ranges belong; ``reference``; ``odd-hash``; ``maybe-unhashable``: no pin, or a reference, in a file with hashes |
+| ``requirement`` | a `Requirement` | its kind (`pinlint.pinning`), ``reference``, ``odd-hash``, ``maybe-unhashable`` |
 | ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, … |
 | ``url`` | a `pinlint.urls.UrlUse` | ``plain-index``, ``plain-reference``, ``credentials``, ``remote`` |
 | ``option`` | an `OptionLine` | the option's long name |
@@ -14,6 +14,8 @@ to say. Subjects without a trait are never handed to a rule.
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
 | ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
+The kind is no trait of a plain pin, nor of a range where ranges belong. A line that is ``maybe-unhashable`` is no pin or has a
+reference, in a file with hashes.
 """
 
 from __future__ import annotations

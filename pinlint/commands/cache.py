@@ -20,7 +20,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Do what is asked."""
-    from pinlint.evidence.cache import cache_folder, clean
+    from pinlint.evidence.cache import clean
+    from pinlint.evidence.places import cache_folder
 
     if options.what == "dir":
         console.write(cache_folder() + "\n")

@@ -186,9 +186,7 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
             raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
-        text: str = load(f"reports.{modules[name]}").render(
-            report, _style(options, console, report.root, file)
-        )
+        text: str = load(f"reports.{modules[name]}").render(report, _style(options, console, report.root, file))
         if file:
             _save(file, text)
         else:

@@ -10,9 +10,9 @@ it is kept only as a mark that the index must be asked again, and a finding neve
 from __future__ import annotations
 
 import os
-import sys
 
 from pinlint.evidence import core_metadata
+from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.trust import is_users_own, never
 from pinlint.versions import same_version
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 NAME = "cache"
 
-LAYOUT = "metadata-v1"
 #: The largest entry that is read, in bytes.
 LARGEST = 4 * 1024 * 1024
 _MARK = b"pinlint-metadata "
@@ -130,20 +129,6 @@ class Cache:
         if entry is None or entry.metadata.name != pin[0] or not same_version(entry.metadata.version, pin[1]):
             return None
         return entry
-
-
-def cache_folder() -> str:
-    """Where the cache is: ``$PINLINT_CACHE_DIR``, else the platform's folder for caches. `pinlint cache dir` prints it."""
-    chosen = os.environ.get("PINLINT_CACHE_DIR")
-    if chosen:
-        return os.path.abspath(chosen)
-    platform: str = sys.platform
-    if platform == "linux":  # as platformdirs has it, without its import
-        caches = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return os.path.join(caches or os.path.expanduser("~/.cache"), "pinlint")
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("pinlint", appauthor=False)
 
 
 def clean(folder: str | None = None) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 
 from pinlint.evidence import core_metadata
+from pinlint.evidence.places import FOLDERS
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.trust import is_users_own
 from pinlint.names import normalize
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 NAME = "environment"
 
-#: Where environments are looked for below the root.
-FOLDERS = (".venv", "venv")
 #: More entries than this in one site-packages are not looked at.
 MOST_ENTRIES = 100_000
 

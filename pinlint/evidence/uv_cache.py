@@ -8,9 +8,9 @@ folder stands for cannot be told. A missing cache is no problem.
 from __future__ import annotations
 
 import os
-import sys
 
 from pinlint.evidence.core_metadata import is_sound
+from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.trust import is_users_own, never
 from pinlint.model import Metadata
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 NAME = "uv-cache"
 
-#: The folder of the layout that is understood.
-LAYOUT = os.path.join("wheels-v8", "pypi")
 LARGEST = 1024 * 1024
 _ENDING = ".msgpack"
 
@@ -37,7 +35,7 @@ class UvCache:
     def __init__(
         self, folder: str | None = None, *, root: str | None = None, trusted: Callable[[str], bool] | None = None
     ) -> None:
-        self.folder = default_folder() if folder is None else folder
+        self.folder = uv_cache_folder() if folder is None else folder
         self.problems: list[str] = []
         if root is not None and self.folder and not is_users_own(root, self.folder, trusted or never):
             self.problems.append("uv's cache lies in the repository and is no evidence")
@@ -46,7 +44,7 @@ class UvCache:
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
         """The metadata of those pins of which uv has seen a wheel."""
         found: dict[tuple[str, str], Metadata] = {}
-        base = os.path.join(self.folder, LAYOUT)
+        base = os.path.join(self.folder, LAYOUT_OF_UV)
         if not self.folder or not os.path.isdir(base):
             return found
         for pin in pins:
@@ -74,18 +72,6 @@ class UvCache:
                 return None
             told = metadata
         return told
-
-
-def default_folder() -> str:
-    """Where uv keeps its cache for this user; empty where that cannot be told."""
-    chosen = os.environ.get("UV_CACHE_DIR")
-    if chosen:
-        return chosen
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return os.path.join(local, "uv", "cache") if local else ""
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(cache, "uv")
 
 
 def decode(data: bytes) -> Metadata | None:

@@ -69,15 +69,18 @@ def _declared(data: bytes) -> tuple[str, int] | None:
     for start in (0, first) if first else (0,):
         if data[start : start + 1] != b"#":
             continue
+        end = data.find(b"\n", start)
+        line = data[start : end if end >= 0 else len(data)]
+        if b"coding" not in line:
+            continue
         import re
 
-        end = data.find(b"\n", start)
-        match = re.compile(rb"coding[:=]\s*([-\w.]+)").search(data, start, end if end >= 0 else len(data))
+        match = re.search(rb"coding[:=]\s*([-\w.]+)", line)
         if match:
             name = match[1].decode("ascii")
             # Without a mark at the beginning, "utf-8-sig" would add one when writing.
             plain = name.lower().replace("_", "-") in {"utf-8-sig", "utf8-sig"}
-            return "utf-8" if plain else name, match.start(1)
+            return "utf-8" if plain else name, start + match.start(1)
     return None
 
 

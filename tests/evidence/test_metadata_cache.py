@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinlint.evidence.cache import LAYOUT, Cache, Entry, cache_folder, clean, escape, index_key
+from pinlint.evidence.cache import Cache, Entry, clean, escape, index_key
+from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.model import Metadata
 
 PIN = ("flask", "3.0.0")

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from pinlint.evidence.uv_cache import UvCache, decode, default_folder
+from pinlint.evidence.places import uv_cache_folder
+from pinlint.evidence.uv_cache import UvCache, decode
 
 
 def packed(value):
@@ -107,6 +108,6 @@ def test_wheels_that_differ_settle_nothing(cache):
 def test_the_folder_is_uvs(monkeypatch, tmp_path):
     monkeypatch.delenv("UV_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert default_folder() == os.path.join(str(tmp_path), "uv")
+    assert uv_cache_folder() == os.path.join(str(tmp_path), "uv")
     monkeypatch.setenv("UV_CACHE_DIR", "/elsewhere")
-    assert default_folder() == "/elsewhere"
+    assert uv_cache_folder() == "/elsewhere"

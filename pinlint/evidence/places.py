@@ -1,0 +1,54 @@
+"""Where the user's machine keeps metadata, and whether there is something: a source that is not there is not even imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+#: Where environments are looked for below the root.
+FOLDERS = (".venv", "venv")
+#: The folder in pinlint's cache, named for the form of its entries.
+LAYOUT = "metadata-v1"
+#: The folder in uv's cache, of the layout that is understood.
+LAYOUT_OF_UV = os.path.join("wheels-v8", "pypi")
+
+
+def has_environment(root: str) -> bool:
+    """Whether there may be a virtual environment of the project in ``root``."""
+    return "VIRTUAL_ENV" in os.environ or any(os.path.isdir(os.path.join(root, folder)) for folder in FOLDERS)
+
+
+def has_cache() -> bool:
+    """Whether there is a cache of pinlint's."""
+    return os.path.isdir(os.path.join(cache_folder(), LAYOUT))
+
+
+def has_uv_cache() -> bool:
+    """Whether there is a cache of uv's, in the layout that is understood."""
+    return os.path.isdir(os.path.join(uv_cache_folder(), LAYOUT_OF_UV))
+
+
+def cache_folder() -> str:
+    """Where the cache is: ``$PINLINT_CACHE_DIR``, else the platform's folder for caches. `pinlint cache dir` prints it."""
+    chosen = os.environ.get("PINLINT_CACHE_DIR")
+    if chosen:
+        return os.path.abspath(chosen)
+    platform: str = sys.platform
+    if platform == "linux":  # as platformdirs has it, without its import
+        caches = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return os.path.join(caches or os.path.expanduser("~/.cache"), "pinlint")
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("pinlint", appauthor=False)
+
+
+def uv_cache_folder() -> str:
+    """Where uv keeps its cache for this user; empty where that cannot be told."""
+    chosen = os.environ.get("UV_CACHE_DIR")
+    if chosen:
+        return chosen
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return os.path.join(local, "uv", "cache") if local else ""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(cache, "uv")
