@@ -8,8 +8,7 @@ whose value is not known, an ordering of texts that tools disagree about. What i
 from __future__ import annotations
 
 from pinlint.names import normalize
-from pinlint.patterns import lazy
-from pinlint.specifiers import decide
+from pinlint.specifiers import OPERATORS, decide
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ _OLD_NAMES = {
     "python_implementation": "platform_python_implementation",
     "sys.platform": "sys_platform",
 }
-_WORD = lazy(r"""[ \t]*([()]|'[^']*'|"[^"]*"|===|[=~!<>]=|[<>]|[\w.]+|\Z)""")
 _DEEPEST = 40
 _nodes: dict[str, Node | None] = {}
 
@@ -166,11 +164,22 @@ class _Reader:
     def next(self) -> str:
         """Passes the word at hand and returns it."""
         passed = self.word
-        match = _WORD.match(self.text, self.at)
-        if match is None:
-            raise ValueError(self.text)
-        self.word = match[1]
-        self.at = match.end()
+        text, at = self.text, self.at
+        while text.startswith((" ", "\t"), at):
+            at += 1
+        start, first = at, text[at : at + 1]
+        if first in _QUOTES:
+            at = text.find(first, at + 1) + 1
+        elif first in ("(", ")"):
+            at += 1
+        elif operator := next((known for known in OPERATORS if text.startswith(known, at)), ""):
+            at += len(operator)
+        else:
+            while text[at : at + 1] in _WORD_CHARACTERS:
+                at += 1
+        if first and at <= start:
+            raise ValueError(text)
+        self.word, self.at = text[start:at], at
         return passed
 
     def either(self) -> Node:
@@ -222,6 +231,7 @@ class _Reader:
 
 
 _QUOTES = ("'", '"')
+_WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.")
 _PLAIN_OPERATORS = frozenset({"==", "!=", "<=", ">=", "<", ">"})
 _OPERATORS = _PLAIN_OPERATORS | {"===", "~=", "in", "not in"}
 

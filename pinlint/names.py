@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: What names consist of.
+CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
 
 def normalize(name: str) -> str:
     """The normalized form of a project's or extra's name, PEP 503: lower case, runs of ``-``, ``_``, ``.`` as one ``-``."""
@@ -11,6 +14,11 @@ def normalize(name: str) -> str:
     while "--" in name:
         name = name.replace("--", "-")
     return name
+
+
+def leading_name(text: str) -> str:
+    """The longest beginning of ``text`` that consists of what names consist of."""
+    return text[: len(text) - len(text.lstrip(CHARACTERS))]
 
 
 def is_valid(name: str) -> bool:

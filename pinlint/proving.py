@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pinlint.evidence.gathering import Gathered, Pin, Source
     from pinlint.evidence.index import Fact, Index
     from pinlint.freshness.deletions import Deletion
-    from pinlint.model import Metadata, Requirement, RequirementsFile
+    from pinlint.metadata import Metadata
+    from pinlint.model import Requirement, RequirementsFile
     from pinlint.project import Project
     from pinlint.report import LockVerdict
     from pinlint.subjects import Subject

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
 #: sys_platform, os_name and platform_system as they occur together.
 _PLATFORMS = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO, Protocol
 
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
     class _Seekable(Protocol):
         """What of a file a wheel is read from."""

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
 NAME = "cache"
 

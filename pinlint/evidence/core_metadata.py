@@ -6,11 +6,10 @@ The text is a stranger's: it is bounded, and where it is malformed it is no evid
 
 from __future__ import annotations
 
-import re
-
-from pinlint.model import Metadata
-from pinlint.names import normalize
+from pinlint.metadata import Metadata
+from pinlint.names import is_valid, normalize
 from pinlint.patterns import lazy
+from pinlint.versions import normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,15 +31,11 @@ MOST_VALUES = 10_000
 _FIELDS = frozenset(
     ["metadata-version", "name", "version", "requires-dist", "requires-python", "provides-extra", "dynamic"]
 )
-#: A line that may begin one of the fields: most others are passed over by their first letter.
-_FIELD = lazy(r"\n([DMNPRVdmnprv][A-Za-z-]{3,15}):(.*(?:\n[ \t].*)*)")
-#: A line that is neither a header nor the continuation of one: there `email` sees the headers end.
-_STRAY_LINE = lazy(r"\n(?![!-9;-~]*:|[ \t]|From )")
 #: Control characters, line separators, and the surrogates that stand for bytes that are no UTF-8.
 _UNSAFE = lazy("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-_NAME = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-_NORMALIZED = lazy(r"[a-z0-9](?:[a-z0-9-]{0,198}[a-z0-9])?")
-_VERSION = lazy(r"[A-Za-z0-9][A-Za-z0-9.!+_-]{0,98}")
+#: The longest name and version that are looked up.
+_LONGEST_NAME, _LONGEST_VERSION = 200, 99
+_VERSION = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!+_-"
 _SINGLE = ("name", "version", "requires-python", "metadata-version")
 
 
@@ -58,27 +53,32 @@ def read_fields(headers: bytes) -> Fields | None:
     Malformed is: a value that is no UTF-8, holds control characters or exceeds a bound, a single-use field given twice, a
     missing or impossible name or version.
     """
-    text = "\n" + headers.decode("utf-8", "surrogateescape").rstrip("\n")
-    stray = _STRAY_LINE.search(text)
-    if stray:
-        text = text[: stray.start()]
-    suspicious = len(text) > LONGEST_VALUE or _UNSAFE.search(text)
     fields: Fields = {}
-    for name, value in _FIELD.findall(text):
-        name = name.lower()
-        if name not in _FIELDS:
+    values: list[str] | None = None
+    for line in headers.decode("utf-8", "surrogateescape").rstrip("\n").split("\n"):
+        if line.startswith((" ", "\t")):
+            if values is not None:
+                values[-1] = f"{values[-1]} {line.strip()}".lstrip()
+                if len(values[-1]) > LONGEST_VALUE:
+                    return None
             continue
-        value = value.strip()
-        if "\n" in value:
-            value = " ".join([line.strip() for line in value.split("\n")])
-        if suspicious and (len(value) > LONGEST_VALUE or _UNSAFE.search(value)):
+        name, colon, value = line.partition(":")
+        if not colon or not name.isascii() or not name.isprintable() or " " in name:
+            if line.startswith("From "):
+                continue
+            break  # neither a header nor the continuation of one: there `email` sees the headers end
+        name = name.lower()
+        values = fields.setdefault(name, []) if name in _FIELDS else None
+        if values is not None:
+            values.append(value.strip())
+    for values in fields.values():
+        if any(len(value) > LONGEST_VALUE or not _is_safe(value) for value in values):
             return None
-        fields.setdefault(name, []).append(value)
     if any(len(values) > MOST_VALUES for values in fields.values()):
         return None
     if any(len(fields.get(name, ())) > 1 for name in _SINGLE):
         return None
-    if "version" not in fields or not _NAME.fullmatch(fields.get("name", [""])[0]):
+    if "version" not in fields or not is_valid(fields.get("name", [""])[0]):
         return None
     return fields
 
@@ -114,12 +114,23 @@ def from_fields(fields: Fields, origin: str, *, built: bool) -> Metadata:
 
 def is_authoritative(fields: Fields) -> bool:
     """Whether a source distribution's fields tell what a wheel built from it would require (PEP 643)."""
-    number = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})", fields.get("metadata-version", [""])[0])
-    if number is None or (int(number[1]), int(number[2])) < (2, 2):
+    version = normalized(fields.get("metadata-version", [""])[0])
+    if version is None or not version.is_final or version.epoch or version.local or len(version.release) != 2:
+        return False
+    if version.release < (2, 2):
         return False
     return not {name.lower() for name in fields.get("dynamic", ())} & {"requires-dist", "requires-python"}
 
 
 def is_sound(pin: tuple[str, str]) -> bool:
     """Whether a pin's project is a normalized name and its version can be one; what is neither is looked up nowhere."""
-    return bool(_NORMALIZED.fullmatch(pin[0]) and _VERSION.fullmatch(pin[1]))
+    name, version = pin
+    if not is_valid(name) or name != normalize(name) or len(name) > _LONGEST_NAME:
+        return False
+    return version[:1].isalnum() and not version.strip(_VERSION) and len(version) <= _LONGEST_VERSION
+
+
+def _is_safe(value: str) -> bool:
+    if value.isascii() and value.replace("\t", "").isprintable():
+        return True
+    return not _UNSAFE.search(value)

@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
 NAME = "environment"
 

@@ -16,7 +16,7 @@ is at hand that says something else, the pin is unproven.
 from __future__ import annotations
 
 from pinlint.evidence import core_metadata
-from pinlint.model import Metadata
+from pinlint.metadata import Metadata
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Protocol, TypeAlias
 
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
     Pin: TypeAlias = tuple[str, str]
 

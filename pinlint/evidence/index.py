@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pinlint.evidence.gathering import Pin
     from pinlint.evidence.simple_page import File
     from pinlint.evidence.user_configuration import UserConfiguration
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
 NAME = "index"
 

@@ -13,7 +13,7 @@ from pinlint.evidence.core_metadata import is_sound
 from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.trust import is_users_own, never
-from pinlint.model import Metadata
+from pinlint.metadata import Metadata
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
-    from pinlint.model import Metadata
+    from pinlint.metadata import Metadata
 
 NAME = "wheels"
 

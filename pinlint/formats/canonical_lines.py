@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pinlint.markers import read_plain
 from pinlint.model import Clause, Comment, Hash, Requirement
-from pinlint.names import is_valid, normalize
+from pinlint.names import is_valid, leading_name, normalize
 from pinlint.source import Span
 from pinlint.specifiers import operator_of
 from pinlint.versions import normalized
@@ -139,9 +139,7 @@ class PlainLines:
     def _read_range(self, at: int, specified: str, marker: str, end: int, comment: tuple[int, int]) -> bool:
         """Reads ``name[extras]`` and clauses, to which the marker before the offset ``end`` belongs; False where it is
         something else."""
-        name = specified
-        for mark in "<>=!~[ ":
-            name = name.partition(mark)[0]
+        name = leading_name(specified)
         rest = specified[len(name) :]
         extras: list[str] = []
         if rest.startswith("["):

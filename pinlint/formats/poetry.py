@@ -10,7 +10,8 @@ import re
 
 from pinlint.formats import pep508, poetry_constraints
 from pinlint.formats.located import ARRAY, STRING, TABLE, Node
-from pinlint.model import DEPENDENCIES, EXTRA, GROUP, Clause, ProjectMetadata, Requirement
+from pinlint.metadata import ProjectMetadata
+from pinlint.model import DEPENDENCIES, EXTRA, GROUP, Clause, Requirement
 from pinlint.names import is_valid, normalize
 from pinlint.patterns import lazy
 from pinlint.source import Span

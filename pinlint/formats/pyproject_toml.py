@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
 from pinlint.formats.located.requirement import Collector
-from pinlint.model import BUILD, EXTRA, GROUP, ProjectMetadata, RequirementsFile
+from pinlint.metadata import ProjectMetadata
+from pinlint.model import BUILD, EXTRA, GROUP, RequirementsFile
 from pinlint.names import is_valid, normalize
 from pinlint.patterns import lazy
 

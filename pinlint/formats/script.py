@@ -10,7 +10,8 @@ from bisect import bisect_right
 
 from pinlint.formats.located import LocatedError, toml
 from pinlint.formats.located.requirement import Collector
-from pinlint.model import SCRIPT, ProjectMetadata, RequirementsFile
+from pinlint.metadata import ProjectMetadata
+from pinlint.model import SCRIPT, RequirementsFile
 from pinlint.patterns import lazy
 from pinlint.source import Span
 

@@ -10,7 +10,8 @@ import re
 
 from pinlint.formats.located import LocatedError, Node, ini
 from pinlint.formats.located.requirement import Collector
-from pinlint.model import BUILD, DEPENDENCIES, EXTRA, ProjectMetadata, RequirementsFile
+from pinlint.metadata import ProjectMetadata
+from pinlint.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
 from pinlint.names import is_valid, normalize
 from pinlint.patterns import lazy
 

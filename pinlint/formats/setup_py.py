@@ -12,7 +12,8 @@ from pinlint.formats.located import STRING, LocatedError, Node
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.formats.located.requirement import Collector
-from pinlint.model import BUILD, DEPENDENCIES, EXTRA, ProjectMetadata, RequirementsFile
+from pinlint.metadata import ProjectMetadata
+from pinlint.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
 from pinlint.names import is_valid, normalize
 
 TYPE_CHECKING = False

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pinlint.names import normalize
-from pinlint.patterns import lazy
+from pinlint.names import leading_name, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NAME = lazy(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*")
 _memo: dict[str, Dependency | None] = {}
 
 
@@ -58,10 +56,11 @@ def read_dependencies(values: Iterable[str]) -> list[Dependency] | None:
 
 
 def _read(text: str) -> Dependency | None:
-    match = _NAME.match(text)
-    if match is None:
+    rest = text.lstrip()
+    name = leading_name(rest)
+    if not name[:1].isalnum():
         return None
-    rest = text[match.end() :]
+    rest = rest[len(name) :].lstrip()
     extras: tuple[str, ...] = ()
     if rest.startswith("["):
         inside, closed, rest = rest[1:].partition("]")
@@ -88,7 +87,7 @@ def _read(text: str) -> Dependency | None:
     marker = marker.strip()
     if semicolon and not marker:
         return None
-    return Dependency(text, normalize(match[1]), extras, specifier, url, marker or None)
+    return Dependency(text, normalize(name), extras, specifier, url, marker or None)
 
 
 def _after_url(text: str) -> tuple[str | None, str]:

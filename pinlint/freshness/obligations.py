@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
-    from pinlint.model import Metadata, Requirement
+    from pinlint.metadata import Metadata
+    from pinlint.model import Requirement
     from pinlint.source import Location
 
     Key = tuple[object, ...]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pinlint.evidence.agreement import agree
-from pinlint.model import Metadata
+from pinlint.metadata import Metadata
 
 
 def metadata(requires, python=None):

@@ -10,7 +10,7 @@ from trees import EVIDENCE, write_tree
 from pinlint import engine
 from pinlint.config import Config
 from pinlint.evidence.evidence_file import Entry, EvidenceFile, path_of, read_line, write
-from pinlint.model import Metadata
+from pinlint.metadata import Metadata
 
 DIGEST = "0123456789abcdef" * 4
 HEAD = "# pinlint evidence 1: what the pinned versions require. Written by `pinlint prove`; review it like the lock.\n"

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.evidence.gathering import gather
-from pinlint.model import Metadata
+from pinlint.metadata import Metadata
 
 A, B, C = ("a", "1"), ("b", "1"), ("c", "1")
 

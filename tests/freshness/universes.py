@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from pinlint.formats.requirements_txt import parse
-from pinlint.model import Metadata
+from pinlint.metadata import Metadata
 from pinlint.source import SourceFile
 
 NAMES = ("a", "b", "c", "d")
