@@ -12,20 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from fuzz.material import WORDS, inputs
 from fuzz.run import CORPUS
 from fuzz.targets import FORMATS, RUNS, TARGETS
 
-ROOT = Path(__file__).resolve().parent.parent
-#: Words that mean something somewhere.
-WORDS = """
-a A-b_c.d ==1.0 ==1.* ===x >=1,<2 ~=1.0 != <9 [x,y] ; python_version < '3.9' and ( or ) not in extra == "x" @ https://u:p@h/a-1.0.zip
-git+ssh://h/r@v1#egg=a&subdirectory=b -r -c -e -i --hash=sha256: --pre ${A} $A \\ # via -r requirements.in pinlint: ignore[all] x
-[project] name = "a" dependencies = [ ] { } [tool.poetry.dependencies] [[tool.uv.index]] [dependency-groups] include-group version
-[options] install_requires = file: from setuptools import setup setup( ) lambda: *[ % + f"{x}" ''' {"package-name": null
-true 1e999 : FROM python:3.11 AS b RUN pip install -r COPY --from=b . ENV ARG <<EOF EOF && || | > $( ` sh -c "x" repos: - id: &
-* ! --- ? !!binary # <INSTALLED_ADDONS> # </INSTALLED_ADDONS> # /// script # ///
-Metadata-Version: 2.1 Requires-Dist: a 1!2.0rc1.post2.dev3+local.4
-""".split()  # noqa: SIM905 - words are easier to read than quotes
 BLANKS = [
     "\n",
     "\n",
@@ -46,6 +36,7 @@ BLANKS = [
     "\x1b",
 ]
 TEXTS = st.lists(st.sampled_from([*WORDS, *BLANKS, *BLANKS]), max_size=40).map("".join)
+REAL = inputs()
 BYTES = st.one_of(
     TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")),
     TEXTS.map(lambda text: text.encode("utf-16", "surrogatepass")),
@@ -53,18 +44,10 @@ BYTES = st.one_of(
 )
 
 
-def seeds() -> list[bytes]:
-    """Real files: those of the example and test projects, and pinlint's own."""
-    folders = (ROOT / "tests" / "projects", ROOT / "examples")
-    found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-    found += [ROOT / name for name in ("pyproject.toml", "requirements/action.txt", ".pre-commit-hooks.yaml")]
-    return [path.read_bytes() for path in found if path.is_file() and path.stat().st_size < 20_000] or [b"a==1\n"]
-
-
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
     """A real file with a few of its parts cut, doubled, moved or replaced."""
-    data = draw(st.sampled_from(seeds()))
+    data = draw(st.sampled_from(REAL))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(data)))
         end = min(len(data), start + draw(st.integers(0, 40)))
