@@ -56,11 +56,11 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
             if path == "-":
                 collected.missing("input", "standard input")
             else:
-                _take(pairing, path, paths.find(path, lock, pairing.base, view.exists), selection)
+                _take(pairing, path, pairing.find(path, view), selection)
         for group in command.values("group"):
             file, _, _ = group.rpartition(":")
             path = file or "pyproject.toml"
-            _take(pairing, path, paths.find(path, lock, pairing.base, view.exists), selection)
+            _take(pairing, path, pairing.find(path, view), selection)
         if command.sources or command.values("group"):
             pairing.evidence = HEADER
             return
@@ -126,7 +126,7 @@ def _find_by_annotations(
         if kind == PROJECT_FILE:
             # Which extras and groups a command took that cannot be seen is not known either.
             pairing.collected.own_unread = True
-        resolved = paths.find(name, pairing.path, pairing.base, view.exists)
+        resolved = pairing.find(name, view)
         if kind == REQUIREMENT_FILE or resolved is not None:
             pairing.evidence = ANNOTATIONS
             _take(pairing, name, resolved, selection)
@@ -187,7 +187,7 @@ def _take_other(pairing: Pairing, view: View, path: str, kind: str) -> None:
     if "://" in path:
         pairing.collected.missing(kind, "at a URL")
         return
-    found = paths.find(path, pairing.path, pairing.base, view.exists)
+    found = pairing.find(path, view)
     if found is None:
         pairing.collected.missing(kind, _shown_path(path))
     elif kind == "constraint":

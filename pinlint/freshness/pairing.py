@@ -64,6 +64,7 @@ class Pairing:
         "locks",
         "modern",
         "omitted",
+        "outer",
         "parents",
         "roots",
         "settings",
@@ -77,6 +78,8 @@ class Pairing:
         self.command: Command | None = None
         self.stated_command = ""
         self.base: str | None = None
+        #: What the paths of the header begin with, where the command stood above the project's root.
+        self.outer = ""
         self.evidence = ""
         self.sources: list[str] = []
         self.layers: list[RequirementsFile] = []
@@ -138,6 +141,10 @@ class Pairing:
     def alone(self) -> bool:
         """Whether the lock holds what the inputs name and nothing else: compiled with ``--no-deps``."""
         return self.command is not None and "no-deps" in self.command
+
+    def find(self, path: str, view: View) -> str | None:
+        """The project's file that a path in the header or in an annotation means; None where there is none."""
+        return paths.find(path.removeprefix(self.outer), self.path, self.base, view.exists)
 
     def locked_pins(self) -> Iterator[LockedPin]:
         """The lock's lines and those of the files that it includes."""
@@ -275,6 +282,9 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     """Finds the inputs, the constraints and everything else that bears on the lock."""
     command = pairing.command
     lock = pairing.path
+    pairing.outer = paths.outer_folder(lock, command.output if command is not None else None)
+    if command is not None and pairing.outer:
+        command = pairing.command = read_command(command.text.replace(pairing.outer, ""))
     sources = command.sources if command is not None else []
     pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))

@@ -42,6 +42,15 @@ def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None
     return lock[: -len(written) - 1] if lock.endswith("/" + written) else None
 
 
+def outer_folder(lock: str, output: str | None) -> str:
+    """The folders, with a slash behind, that a command named above the project's root, where it stood outside of it:
+    ``checkout/`` for a lock ``a.txt`` that was written as ``checkout/a.txt``. Empty where it did not."""
+    if output is None or output.startswith(("/", "..", "~")):
+        return ""
+    written = posixpath.normpath(output)
+    return written[: -len(lock)] if written.endswith("/" + lock) else ""
+
+
 def _above(path: str) -> list[str]:
     """The folder that a path lies in and those above it, the root last."""
     found = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.formats import annotations as comments
-from pinlint.freshness import paths
 from pinlint.freshness.compilers import PIP_COMPILE, UV
 from pinlint.names import normalize
 
@@ -60,7 +59,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
             if requirement.project is not None:
                 pairing.parents.setdefault(requirement.project, [])
     pairing.doubts.add(LOST)
-    if collected.own_unread:
+    if collected.own_unread or collected.open:
         pairing.roots |= collected.own
     # What was left out, or is the project itself, asks for things all the same.
     named_here = {name for named in pairing.parents.values() for name in named}
@@ -105,7 +104,7 @@ def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
             yield _UNREAD
     elif via.kind == comments.REQUIREMENT_FILE:
         assert via.path is not None
-        found = paths.find(via.path, pairing.path, pairing.base, view.exists)
+        found = pairing.find(via.path, view)
         if found is None or view.documents.get(found) is None or found in _broken(collected):
             yield _UNREAD
         elif found not in collected.files and collected.open:

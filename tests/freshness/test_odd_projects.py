@@ -46,8 +46,25 @@ NESTED = {
     "signing/requirements/test.in": "mock\n",
     "signing/requirements/test.txt": MULTI.format("0" * 40) + "mock==5.1.0\n    # via -r requirements/test.in\n",
 }
+OUTSIDE = {
+    "pyproject.toml": STATED,
+    "requirements/ci.txt": UV.format(
+        "--python-version 3.12 -o checkout/requirements/ci.txt checkout/pyproject.toml --extra ci"
+    )
+    + "click==8.1.8\n    # via demo (checkout/pyproject.toml)\n"
+    + "pytest==8.3.4\n    # via\n    #   demo (checkout/pyproject.toml)\n    #   pytest-plugin\n"
+    + "pytest-plugin==1.0\n    # via pytest\nredis==5.2.1\n    # via demo (checkout/pyproject.toml)\n",
+}
 
 FRESH = {
+    "the compiler ran in the folder above the project": OUTSIDE,
+    "the project file that annotations name is not there": {"requirements/ci.txt": OUTSIDE["requirements/ci.txt"]},
+    "the header names a file that is not there beside one that is": {
+        "deny-requirements.txt": "six\n",
+        "requirements.txt": UV.format("gone.in deny-requirements.txt -o requirements.txt --python-version 3.12")
+        + "pytest==8.3.4\n    # via\n    #   demo (pyproject.toml)\n    #   pytest-plugin\npytest-plugin==1.0\n    # via pytest\n"
+        + "six==1.17.0\n    # via -r deny-requirements.txt\n",
+    },
     "projects within a project have files of the same names": NESTED,
     "two locks were compiled in a container under one name": RENAMED,
     "a header names setup.py, and the pyproject.toml beside it states the dependencies": BESIDE,
@@ -60,6 +77,10 @@ FRESH = {
 }
 
 STALE = {
+    "the compiler ran in the folder above the project, which asks for more by now": (
+        {**OUTSIDE, "pyproject.toml": STATED.replace('["click"]', '["click", "six"]')},
+        ["pyproject.toml:4:27: error: missing-pin: six is not locked: requirements/ci.txt has no pin of six"],
+    ),
     "an inner project with file names of the outer one asks for more": (
         {**NESTED, "signing/requirements/test.in": "mock\nsix\n"},
         [
