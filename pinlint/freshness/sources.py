@@ -105,7 +105,10 @@ class Collected:
         self.open = self.open or kind in ("input", "requirement")
 
     def _document(self, path: str, kind: str) -> RequirementsFile | None:
-        if path in self.files or path == self.lock:
+        bounded_only = (
+            kind == "input" and self.files.get(path) == "constraint"
+        )  # a file may be named with -c and with -r
+        if path == self.lock or (path in self.files and not bounded_only):
             return None
         self.files[path] = kind
         document = self.view.documents.get(path)

@@ -55,8 +55,17 @@ OUTSIDE = {
     + "pytest==8.3.4\n    # via\n    #   demo (checkout/pyproject.toml)\n    #   pytest-plugin\n"
     + "pytest-plugin==1.0\n    # via pytest\nredis==5.2.1\n    # via demo (checkout/pyproject.toml)\n",
 }
+TWICE = {
+    "requirements.in": "click\n",
+    "dev.in": "-c requirements.in\n-r requirements.in\nsix\n",
+    "dev.txt": OLD.format("--output-file=dev.txt dev.in")
+    + "click==8.1.8\n    # via\n    #   -c requirements.in\n    #   -r requirements.in\nsix==1.17.0\n    # via -r dev.in\n",
+    "requirements.txt": OLD.format("--output-file=requirements.txt requirements.in")
+    + "click==8.1.8\n    # via -r requirements.in\n",
+}
 
 FRESH = {
+    "an input names another as a constraint and as an input": TWICE,
     "the compiler ran in the folder above the project": OUTSIDE,
     "the project file that annotations name is not there": {"requirements/ci.txt": OUTSIDE["requirements/ci.txt"]},
     "the header names a file that is not there beside one that is": {
@@ -77,6 +86,14 @@ FRESH = {
 }
 
 STALE = {
+    "an input that is a constraint too asks for more": (
+        {
+            **TWICE,
+            "requirements.in": "click\nrich\n",
+            "requirements.txt": TWICE["requirements.txt"] + "rich==14.0.0\n    # via -r requirements.in\n",
+        },
+        ["requirements.in:2:1: error: missing-pin: rich is not locked: dev.txt has no pin of rich"],
+    ),
     "the compiler ran in the folder above the project, which asks for more by now": (
         {**OUTSIDE, "pyproject.toml": STATED.replace('["click"]', '["click", "six"]')},
         ["pyproject.toml:4:27: error: missing-pin: six is not locked: requirements/ci.txt has no pin of six"],
