@@ -31,17 +31,21 @@ class Console:
         """Print a result."""
         _write(sys.stdout, text)
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, end: str = "\n") -> None:
         """Print something that is not the result: a note, progress. What was printed before is seen before it."""
         sys.stdout.flush()
-        _write(sys.stderr, text + "\n")
+        _write(sys.stderr, text + end)
+        sys.stderr.flush()
 
     def progress(self, done: int, whole: int) -> None:
         """Show how much of a long work is done: a bar on a terminal, nothing elsewhere."""
         if sys.stderr.isatty():
             filled = 30 * done // max(whole, 1)
             end = "\r" if done < whole else "\r\x1b[K"
-            _write(sys.stderr, f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {whole} pins{end}")
+            _write(
+                sys.stderr,
+                f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {whole} pin{'' if whole == 1 else 's'}{end}",
+            )
             sys.stderr.flush()
 
     def is_terminal(self) -> bool:

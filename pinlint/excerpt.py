@@ -110,9 +110,9 @@ class Excerpt:
 def excerpt(location: Location, room: int) -> list[Excerpt]:
     """The lines of a location, at most ``room`` columns wide: all of one or two, else the first and the last one.
 
-    Nothing for a place that could not be read, and for an empty file.
+    Nothing for a place that could not be read, and for an empty span at the beginning, which stands for the file.
     """
-    if location.source is None or location.span is None or not location.source.text:
+    if location.source is None or location.span is None or not (location.span.end and location.source.text):
         return []
     source, span = location.source, location.span
     first = source.position(span.start)[0]

@@ -171,16 +171,17 @@ class Report:
         return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
 
 
-#: ANSI attributes by meaning; the sixteen basic colours, which every terminal theme adapts to its background.
+#: ANSI attributes by meaning: of the sixteen basic colours, which every theme adapts to its background, those that can be
+#: read on a light one and on a dark one in all usual themes. Yellow and cyan cannot on white, nor dark blue on black.
 _CODES = {
-    "error": "1;31",
-    "warning": "1;33",
-    "info": "1;36",
-    "good": "1;32",
+    "error": "1;91",
+    "warning": "1;95",
+    "info": "1;94",
+    "good": "32",
     "strong": "1",
-    "gutter": "34",
+    "gutter": "94",
     "added": "32",
-    "removed": "31",
+    "removed": "91",
 }
 
 
@@ -220,6 +221,17 @@ class Style:
             path = relpath(f"/{path}", f"/{self.folder}")
         return line(path)
 
+    def at_root(self) -> str:
+        """Where commands are for, `` in ../..``, for a reader who does not stand in the root; else empty."""
+        from pinlint.escaping import line
+
+        if not self.folder:
+            return ""
+        from posixpath import relpath
+
+        outside = self.folder.startswith("/") or self.folder[1:2] == ":"
+        return f" in {line(self.folder if outside else relpath('/', f'/{self.folder}'))}"
+
     def paint(self, kind: str, text: str) -> str:
         """``text`` in the colour of ``kind``: a severity, ``good``, ``strong``, ``gutter``, ``added`` or ``removed``."""
         return f"\x1b[{_CODES[kind]}m{text}\x1b[0m" if self.colour and text else text
@@ -235,6 +247,6 @@ def last_line(location: Location) -> int:
     return line - 1 if column == 1 and line > location.line else line
 
 
-def plural(count: int, noun: str) -> str:
-    """The count with its noun: ``1 lock``, ``2 locks``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def plural(count: int, noun: str, many: str = "") -> str:
+    """The count with its noun: ``1 lock``, ``2 locks``; ``many`` is a plural that does not end in a mere s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {many or noun + 's'}"

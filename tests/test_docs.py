@@ -132,10 +132,12 @@ def test_the_job_in_the_guide_to_gitlab_is_valid(tmp_path: Path) -> None:
 
 def test_the_workflow_in_the_guide_is_what_init_writes() -> None:
     from pinlint import adoption
+    from pinlint.documentation import REPOSITORY
+    from pinlint.origin import Source, own_tag
 
     page = (ROOT / "docs" / "guides" / "github.md").read_text("utf-8")
     shown = next(block.text for block in blocks(page) if block.path == adoption.WORKFLOW)
-    source = adoption.Source(adoption.REPOSITORY, f"v{__version__}")
+    source = Source(REPOSITORY, own_tag())
     assert shown == adoption.workflow_text(source)
 
 

@@ -22,6 +22,13 @@ import pinlint
 ROOT = Path(__file__).resolve().parent.parent
 #: The first words of the commands that are run. pinlint is this one; git is told of no configuration but its own.
 RUN = ("pinlint", "git", "cat", "echo", "sed")
+#: pinlint as it is installed from a wheel: pages do not change with the commit that they are made at.
+_LAUNCHER = """\
+import sys
+from pinlint import __main__, documentation, origin
+origin.installed_from = lambda: origin.Source(documentation.REPOSITORY, origin.own_tag())
+sys.exit(__main__.entry())
+"""
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"^`([^`\s]+)`(?:[, ][^\n]*)?:\n*\Z", re.MULTILINE)
 _NOT_RUN = re.compile(r"<!-- not run: [^\n]+ -->\n\Z")
@@ -69,7 +76,7 @@ def environment(home: Path) -> dict[str, str]:
     python = home / "bin"
     python.mkdir(parents=True, exist_ok=True)
     launcher = python / "pinlint"
-    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pinlint "$@"\n', "utf-8")
+    launcher.write_text(f"#!{sys.executable}\n{_LAUNCHER}", "utf-8")
     launcher.chmod(0o755)
     return {
         "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",

@@ -22,9 +22,10 @@ def run(options: Namespace, console: Console) -> int:
     """Do what is asked."""
     from pinlint.evidence.cache import clean
     from pinlint.evidence.places import cache_folder
+    from pinlint.report import plural
 
     if options.what == "dir":
         console.write(cache_folder() + "\n")
     else:
-        console.say(f"{clean()} entries removed from {cache_folder()}")
+        console.say(f"{plural(clean(), 'entry', 'entries')} removed from {cache_folder()}")
     return CLEAN

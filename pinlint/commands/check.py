@@ -8,7 +8,7 @@ import sys
 from pinlint.cli import CLEAN, FINDINGS
 from pinlint.errors import UsageError
 from pinlint.invocation import ALL_EXCLUDED, admitted, configured, configuring, existing, located
-from pinlint.report import Style
+from pinlint.report import Style, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,12 +76,24 @@ def run(options: Namespace, console: Console) -> int:
         from pinlint.baseline import write_baseline
 
         _save(options.write_baseline, write_baseline(report.findings))
-        console.say(f"{len(report.findings)} findings recorded in {options.write_baseline}")
+        console.say(_recorded(len(report.findings), options.write_baseline))
         return CLEAN
     if options.add_ignore:
         return _add_ignores(report, options.add_ignore, root, console)
     write(report, options, console)
     return _status(report, options, config)
+
+
+def _recorded(count: int, path: str) -> str:
+    """What was recorded, and how the hook, the action and people leave it out from now on."""
+    from shlex import quote
+
+    return (
+        f"{plural(count, 'finding')} recorded in {path}. To leave them out:\n"
+        f"  pinlint check --baseline {quote(path)}\n"
+        f"  args: [--baseline, {path}]    # for the hook, in .pre-commit-config.yaml\n"
+        f"  args: --baseline={path}       # for the action, in the workflow"
+    )
 
 
 def _add_ignores(report: Report, reason: str, root: str, console: Console) -> int:
@@ -97,9 +109,9 @@ def _add_ignores(report: Report, reason: str, root: str, console: Console) -> in
         for path in dict.fromkeys(edit.path for edit in edits)
     }
     write_all(root, report.sources, texts)
-    console.say(f"{len(report.findings) - len(left)} findings ignored in {len(texts)} files")
+    console.say(f"{plural(len(report.findings) - len(left), 'finding')} ignored in {plural(len(texts), 'file')}")
     if left:
-        console.say(f"{len(left)} findings are in files where a comment would not stay; add to the configuration:")
+        console.say(f"{plural(len(left), 'finding')} where a comment would not stay; add to the configuration:")
         console.write(table_for(left, reason))
     return CLEAN
 

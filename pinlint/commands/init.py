@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from pinlint import origin
 from pinlint.cli import CLEAN
+from pinlint.documentation import REPOSITORY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from pinlint.cli import Console
     from pinlint.files import Tree
+    from pinlint.origin import Source
     from pinlint.source import SourceFile
 
 
@@ -21,12 +24,18 @@ def arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--yes", "-y", action="store_true", help="write without asking")
     add("--no-workflow", action="store_true", help="leave the GitHub workflow out")
+    add(
+        "--online",
+        action="store_true",
+        help="ask pinlint's repository for the commit of this version, if it is not known",
+    )
     add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour the change")
 
 
 def run(options: Namespace, console: Console) -> int:
     """Show what is to be written, ask, and write it."""
-    from pinlint import adoption
+    from pinlint import adoption, config
+    from pinlint.escaping import line
     from pinlint.files import Tree as Files
     from pinlint.fixing import unified_diff
     from pinlint.project import find_root
@@ -35,46 +44,85 @@ def run(options: Namespace, console: Console) -> int:
 
     root = find_root(os.path.realpath(os.getcwd()))
     tree = Files(root)
-    wanted = (adoption.HOOKS, adoption.WORKFLOW, adoption.PYPROJECT, adoption.CONFIGURATION)
+    wanted = (adoption.HOOKS, adoption.WORKFLOW, adoption.PYPROJECT, *config.FILE_NAMES)
     sources = {path: _read(tree, path) for path in wanted if tree.is_file(path)}
-    paths = [path for path in tree.list().paths if "/" not in path]
-    kind = adoption.project_kind(paths, lambda path: _start(tree, path))
     texts = {path: source.text for path, source in sources.items()}
     on_gitlab = tree.is_file(adoption.GITLAB) and not tree.is_folder(".github")
     workflow = not options.no_workflow and not on_gitlab
-    written = adoption.additions(kind, adoption.installed_from(), texts, workflow=workflow)
+    kind, found = _kind(tree)
+    source = _source(online=options.online and workflow)
+    written = adoption.additions(kind, source, texts, workflow=workflow)
     if adoption.HOOKS in texts and adoption.HOOKS not in written and "id: pinlint" not in texts[adoption.HOOKS]:
         console.say(
-            f"{adoption.HOOKS} is laid out in a way that is not edited here: add the hook by hand, as the README shows"
+            f"{adoption.HOOKS} is laid out in a way that is not edited here: add this to its `repos` by hand:\n\n"
+            + adoption.hook_entry(source)
         )
     if not written:
         console.say("pinlint is set up here already")
         return CLEAN
-    console.say(adoption.KINDS[kind])
+    console.say(line(found))
     style = Style(colour=console.coloured())
     for path, text in written.items():
-        source = sources.get(path) or File(path, "")
-        console.write(unified_diff(source, text, style, shown=console.is_terminal()))
+        before = sources.get(path) or File(path, "")
+        console.write(unified_diff(before, text, style, shown=console.is_terminal()))
+    if adoption.WORKFLOW in written or adoption.HOOKS in written:
+        console.say(_told(source), end="")
     if not options.yes and not _agreed(console):
         console.say("Nothing was written; `pinlint init --yes` writes it.")
         return CLEAN
     _write(root, written, sources)
-    console.say(f"Wrote {', '.join(written)}.\n\nNext:")
-    for what, command in _next_steps(written):
-        console.say(f"  {command:<55}# {what}")
+    console.say(f"Wrote {', '.join(written)}.\n\n{_next_steps(written)}")
     if on_gitlab:
-        console.say(f"The job for GitLab is in {adoption.REPOSITORY}/blob/main/docs/guides/gitlab.md")
+        console.say(f"The job for GitLab is in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
     return CLEAN
 
 
-def _next_steps(written: dict[str, str]) -> list[tuple[str, str]]:
+def _kind(tree: Tree) -> tuple[str, str]:
+    """What kind of project this is, by what a check would find."""
+    from pinlint import adoption, config
+    from pinlint.engine import open_project
+    from pinlint.errors import NothingToCheck
+
+    try:
+        project = open_project(tree, [""], config.load(config.find(tree.root, tree.root), {}), {})
+    except NothingToCheck:
+        project = None
+    return adoption.project_kind(project)
+
+
+def _source(*, online: bool) -> Source:
+    """Where pinlint comes from; with leave to go online, always with the commit."""
+    source = origin.installed_from()
+    if source.commit is None and online:
+        source.commit = origin.listed_commit(source)
+    return source
+
+
+def _told(source: Source) -> str:
+    """What has to be known of the revision that is named, where it is not simply the commit."""
+    if source.commit is None:
+        return (
+            f"The commit of {source.tag} is not known here, so the workflow names the tag: `pinlint init --online` asks "
+            f"{source.repository} for the commit.\n"
+        )
+    if not source.published:
+        return (
+            f"This pinlint was installed from a copy: nothing here tells whether {source.repository} has its commit, "
+            f"{source.commit[:12]}, which the hook and the workflow name.\n"
+        )
+    return ""
+
+
+def _next_steps(written: dict[str, str]) -> str:
     from pinlint import adoption
 
-    steps = [("see where the project stands", "pinlint check")]
-    steps.append(("or: report only what is new from now on", "pinlint check --write-baseline pinlint-baseline.txt"))
+    steps = [("pinlint check", "see where the project stands"), (f"git add {' '.join(written)}", "")]
     if adoption.HOOKS in written:
-        steps.append(("check each commit; prek does as well", "pre-commit install"))
-    return steps
+        steps.append(("pre-commit install", "check each commit; `prek install` does as well"))
+    width = max(len(command) for command, what in steps if what)
+    lines = [f"  {command:<{width}}    # {what}" if what else f"  {command}" for command, what in steps]
+    many = "Findings that are there already need not be mended first: `pinlint check --write-baseline pinlint-baseline.txt`"
+    return "\n".join(["Next:", *lines, many + " records them."])
 
 
 def _read(tree: Tree, path: str) -> SourceFile:
@@ -89,20 +137,10 @@ def _read(tree: Tree, path: str) -> SourceFile:
         raise UsageError(f"{path}: cannot be read: {error}") from error
 
 
-def _start(tree: Tree, path: str) -> str:
-    """The text of a file that only tells what kind of project this is; empty where it cannot be read."""
-    from pinlint.files import Unreadable
-
-    try:
-        return tree.read(path).decode("utf-8", "replace")
-    except Unreadable:
-        return ""
-
-
 def _agreed(console: Console) -> bool:
     if not (sys.stdin.isatty() and console.is_terminal()):
         return False
-    console.say("Write this? [y/N]")
+    console.say("Write this? [y/N] ", end="")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 

@@ -46,6 +46,7 @@ def _write(project: Project, pairing: Pairing, index: Index, console: Console) -
     """Writes the evidence of one lock; whether it holds every pin."""
     from pinlint.escaping import line
     from pinlint.evidence import evidence_file
+    from pinlint.report import plural
     from pinlint.writing import write_atomically
 
     pins = list(dict.fromkeys((p.project, p.version) for p in pairing.locked_pins() if p.project and p.version))
@@ -57,7 +58,7 @@ def _write(project: Project, pairing: Pairing, index: Index, console: Console) -
         write_atomically(os.path.join(project.root, path), text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
-    console.say(f"{line(path)}: {len(entries) - len(left_out)} of {len(pins)} pins")
+    console.say(f"{line(path)}: {len(entries) - len(left_out)} of {plural(len(pins), 'pin')}")
     for name, version in pins:
         if (name, version) not in found:
             console.say(f"  {name}=={version}: {index.reasons.get((name, version), 'no metadata')}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.cli import CLEAN, FINDINGS
 from pinlint.invocation import configuring, opened
+from pinlint.report import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _told(proof: Proof, name: str, *, few: bool) -> str:
     for path in found[: FEW if few else MOST_PATHS]:
         lines += _steps(path)
     if few and len(found) > FEW:
-        lines.append(f"  ... and {len(found) - FEW} more paths; --all tells them")
+        lines.append(f"  ... and {plural(len(found) - FEW, 'more path')}; --all tells them")
     if not found:
         how = "nothing that could be read asks for it" if proof.unproven else "nothing asks for it"
         lines.append(f"  {how}")

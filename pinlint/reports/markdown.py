@@ -10,7 +10,7 @@ stale, and the findings grouped by cause. It stays below GitHub's bound of 1 MiB
 
 from __future__ import annotations
 
-from pinlint.report import Style
+from pinlint.report import Style, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def render(report: Report, style: Style) -> str:
     for group in groups:
         page.add(_cause(group, report), len(group))
     if page.left_out:
-        page.blocks.append(f"{page.left_out} more findings do not fit here; the other reports have them.")
+        page.blocks.append(f"{plural(page.left_out, 'more finding')} did not fit here; the other reports have them.")
     return "\n\n".join(page.blocks) + "\n"
 
 
@@ -104,7 +104,7 @@ def _table(locks: Iterable[LockVerdict]) -> str:
     if len(ordered) > _LISTED:
         left = [lock.verdict for lock in ordered[_LISTED:]]
         counted = ", ".join(f"{left.count(verdict)} {verdict}" for verdict in dict.fromkeys(left))
-        rows += ["", f"… and {len(left)} more locks: {counted}."]
+        rows += ["", f"… and {plural(len(left), 'more lock')}: {counted}."]
     return "\n".join(rows)
 
 
@@ -127,7 +127,7 @@ def _cause(group: list[Finding], report: Report) -> str:
     for help in helps[:3]:
         lines += ["", f"**Help:** {_with_code(_short(help, 1000))}"]
     if len(helps) > 3:
-        lines += ["", f"… and {len(helps) - 3} more remedies"]
+        lines += ["", f"… and {plural(len(helps) - 3, 'more remedy', 'more remedies')}"]
     return "\n".join(lines)
 
 

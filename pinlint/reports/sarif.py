@@ -51,13 +51,14 @@ def _run(report: Report) -> dict[str, Any]:
     from pinlint.documentation import REPOSITORY
     from pinlint.finding import SEVERITIES
     from pinlint.fingerprints import fingerprints
+    from pinlint.report import plural
 
     found = list(zip(report.findings, fingerprints(report.findings), strict=True))
     invocation: dict[str, Any] = {"executionSuccessful": True}
     if len(found) > _RESULTS:
         left_out = len(found) - _RESULTS
         found = sorted(found, key=lambda pair: SEVERITIES.index(pair[0].severity))[:_RESULTS]
-        text = f"{left_out} findings are left out, as GitHub takes {_RESULTS:,} results; the gravest are kept."
+        text = f"{plural(left_out, 'finding')} left out, as GitHub takes {_RESULTS:,} results; the gravest are kept."
         invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}}]
     rules: dict[str, Finding] = {}
     for finding, _ in found:

@@ -40,20 +40,34 @@ def render(report: Report, style: Style) -> str:
 
 def closing(report: Report, style: Style) -> str:
     """The last lines of a run: how many findings, what to do, and how far the proof went."""
-    lines = [counts(report, style), *fixable(report)]
+    before = [counts(report, style), *fixable(report)]
     if style.verbose:
-        lines += _locks_text(report, style)
+        before += _locks_text(report, style)
     commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
+    shown = []
     if commands or report.notes:
         from pinlint.escaping import line
 
-        lines += [f"note: {line(note)}" for note in report.notes]
+        before += [f"note: {line(note)}" for note in report.notes]
         if commands:
-            lines.append("To mend what is stale, run:")
-            lines += [f"  {style.paint('strong', line(command))}" for command in commands]
-    lines += _provable(report, style)
-    lines.append(proof(report, style))
-    return "\n".join(lines) + "\n"
+            before.append(f"To mend what is stale, run{style.at_root()}:")
+            shown = [f"  {style.paint('strong', line(command))}" for command in commands]
+    after = [*_provable(report, style), proof(report, style)]
+    return "\n".join([*_fitting(before, style), *shown, *_fitting(after, style)]) + "\n"
+
+
+def _fitting(lines: list[str], style: Style) -> list[str]:
+    """The lines, broken where they do not fit the terminal; what follows the first of them is indented."""
+    if not style.width or all(len(line) <= style.width for line in lines):
+        return lines
+    from pinlint.wrapping import wrapped
+
+    found = []
+    for text in lines:
+        indent = 2 + len(text) - len(text.lstrip(" "))
+        first, *rest = wrapped(text, style.width, 0, indent)
+        found += [first, *(" " * indent + piece for piece in rest)]
+    return found
 
 
 def counts(report: Report, style: Style) -> str:
@@ -86,7 +100,7 @@ def _provable(report: Report, style: Style) -> list[str]:
     from pinlint.escaping import shell_word
 
     locks = " ".join(shell_word(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
-    return [f"note: 'pinlint prove {locks}' gathers the metadata once, for later runs without the network"]
+    return [f"note: `pinlint prove {locks}` gathers the metadata once, for later runs without the network"]
 
 
 def proof(report: Report, style: Style) -> str:

@@ -6,6 +6,7 @@ from pinlint.causes import causes
 from pinlint.escaping import line
 from pinlint.excerpt import CUT, excerpt, shown_width
 from pinlint.report import plural
+from pinlint.wrapping import wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _FULL = 3
 _LISTED = 20
 #: The width of source lines where there is no terminal.
 _WIDTH = 120
+#: How many columns a remedy needs to stand beside its label.
+_ROOM = 50
 
 
 def findings_text(report: Report, style: Style) -> str:
@@ -55,13 +58,14 @@ def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
             lines += _labelled(" " * gutter + " = ", "", message, style)
     tail = " " * gutter + " = "
     if finding.help:
-        lines += _labelled(tail, "help: ", line(finding.help), style)
+        command = finding.help.endswith("`") and ("run `" in finding.help or ": `" in finding.help)
+        lines += _labelled(tail, "help: ", line(finding.help) + (style.at_root() if command else ""), style)
     if finding.fix is not None:
         lines += _labelled(tail, "fix: ", f"{line(finding.fix.title)}{_FLAGS[finding.fix.applicability]}", style)
     return lines
 
 
-_FLAGS = {"safe": " (--fix)", "unsafe": " (--unsafe-fixes)", "display": ""}
+_FLAGS = {"safe": " (--fix)", "unsafe": " (--fix --unsafe-fixes)", "display": ""}
 
 
 def _heading(finding: Finding, report: Report, style: Style) -> list[str]:
@@ -70,8 +74,9 @@ def _heading(finding: Finding, report: Report, style: Style) -> list[str]:
     rule = style.link(report.url(finding.rule), finding.rule)
     painted = style.paint(finding.severity, f"{finding.severity}[") + style.paint(finding.severity, rule)
     painted += style.paint(finding.severity, "]") + f"{marker}: "
-    first, *rest = _wrapped(line(finding.message), len(plain), 2, style)
-    return [painted + style.paint("strong", first), *(f"  {style.paint('strong', text)}" for text in rest)]
+    first, *rest = wrapped(line(finding.message), style.width, len(plain), 2)
+    head = (painted + style.paint("strong", first)).rstrip()
+    return [head, *(f"  {style.paint('strong', text)}" for text in rest)]
 
 
 def _place(location: Location, gutter: int, style: Style) -> list[str]:
@@ -103,38 +108,12 @@ def _drawn(lines: list[Excerpt], mark: str, label: str, kind: str, gutter: int, 
 
 
 def _labelled(indent: str, label: str, text: str, style: Style) -> list[str]:
-    first, *rest = _wrapped(text, len(indent) + len(label), len(indent) + len(label), style)
+    """A text that begins behind its label; where that leaves too little room, its other lines begin below the label."""
+    before = len(indent) + len(label)
+    hanging = before if style.width - before >= _ROOM else len(indent)
+    first, *rest = wrapped(text, style.width, before, hanging)
     head = style.paint("gutter", indent) + style.paint("strong", label) + first
-    return [head, *(" " * (len(indent) + len(label)) + piece for piece in rest)]
-
-
-def _wrapped(text: str, first: int, indent: int, style: Style) -> list[str]:
-    """The text in lines that fit a terminal, which leave room for ``first`` and then ``indent`` columns before them.
-
-    What is quoted is a command to be copied, and never broken.
-    """
-    if not style.width:
-        return [text]
-    from pinlint.quotations import quotations
-
-    pieces: list[str] = []
-    at = 0
-    for start, end in quotations(text):
-        # NUL cannot be there, as only printable text is shown.
-        pieces += text[at:start], text[start:end].replace(" ", "\0")
-        at = end
-    pieces.append(text[at:])
-    words = [word.replace("\0", " ") for word in "".join(pieces).split(" ")]
-    lines, used = [words[0]], first + shown_width(words[0])
-    for word in words[1:]:
-        width = shown_width(word)
-        if used + 1 + width <= style.width:
-            lines[-1] += f" {word}"
-            used += 1 + width
-        else:
-            lines.append(word)
-            used = indent + width
-    return lines
+    return [head.rstrip(), *(" " * hanging + piece for piece in rest)]
 
 
 def _named(findings: list[Finding], style: Style) -> list[str]:

@@ -284,7 +284,7 @@ def test_sarif_stays_within_the_results_that_github_takes(project, monkeypatch):
     run = run_of(Report("/", findings))
     assert [result["ruleId"] for result in run["results"]] == ["b"] * 2 + ["a"] * 3
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == (
-        "2 findings are left out, as GitHub takes 5 results; the gravest are kept."
+        "2 findings left out, as GitHub takes 5 results; the gravest are kept."
     )
 
 
@@ -391,7 +391,7 @@ def test_markdown_stays_below_the_bound_of_a_job_summary_and_counts_what_does_no
     assert 700_000 < len(text.encode()) < 1024 * 1024
     shown = text.count("### :x: rule-")
     assert 0 < shown < 300
-    assert text.endswith(f"\n{300 - shown} more findings do not fit here; the other reports have them.\n")
+    assert text.endswith(f"\n{300 - shown} more findings did not fit here; the other reports have them.\n")
 
 
 @pytest.mark.parametrize("count", [20, 21, 45])

@@ -47,7 +47,7 @@ def test_a_stale_project_is_drawn_with_both_lines_the_remedy_and_the_proof(stale
         "[*] 1 fixable with --fix.\n"
         "To mend what is stale, run:\n"
         "  pip-compile -P click requirements.in\n"
-        "note: 'pinlint prove test.txt' gathers the metadata once, for later runs without the network\n"
+        "note: `pinlint prove test.txt` gathers the metadata once, for later runs without the network\n"
         "3 locks: 1 fresh, 1 stale, 1 unproven (2 pins: no metadata).\n"
     )
 
@@ -93,7 +93,7 @@ def test_the_commonest_reasons_come_first_and_the_others_are_counted():
 )
 def test_what_lacks_metadata_can_be_proved(paths, command):
     locks = [LockVerdict(path, "unproven", unproven=[Unproven("closed", "x", "no metadata")]) for path in paths]
-    assert f"note: '{command}' gathers the metadata once" in closing(Report("/", [], locks), Style())
+    assert f"note: `{command}` gathers the metadata once" in closing(Report("/", [], locks), Style())
 
 
 def test_a_real_run_tells_how_to_get_the_metadata_that_is_lacking(tmp_path):
@@ -104,7 +104,7 @@ def test_a_real_run_tells_how_to_get_the_metadata_that_is_lacking(tmp_path):
     )
     report = engine.check(str(tmp_path.resolve()), [""], Config({}))
     assert closing(report, Style()).splitlines()[-2:] == [
-        "note: 'pinlint prove requirements.txt' gathers the metadata once, for later runs without the network",
+        "note: `pinlint prove requirements.txt` gathers the metadata once, for later runs without the network",
         "1 lock: 1 unproven (1 pin: no metadata).",
     ]
 
@@ -177,15 +177,67 @@ def test_nothing_but_a_command_is_wider_than_the_terminal(stale, project, width)
         stale.findings.append(
             Finding("some-rule", "pins", "error", location, "words " * 30, related=related, help="more " * 30)
         )
-    lines = findings_text(stale, Style(width=width)).splitlines()
+    stale.notes = ("a note " * 30, "see `" + "cmd " * 40 + "x`")
+    style = Style(width=width, verbose=True)
+    lines = (findings_text(stale, style) + closing(stale, style)).splitlines()
     assert [line for line in lines if shown_width(line) > width and "`" not in line] == []
+
+
+def test_the_closing_lines_are_wrapped_like_the_findings_and_their_command_is_not(stale):
+    stale.notes = ("a header names an option that nobody knows",)
+    assert closing(stale, Style(width=36)) == (
+        "1 error, 1 warning, 1 info in\n"
+        "  6 files with 22 requirements.\n"
+        "[*] 1 fixable with --fix.\n"
+        "note: a header names an option that\n"
+        "  nobody knows\n"
+        "To mend what is stale, run:\n"
+        "  pip-compile -P click requirements.in\n"
+        "note: `pinlint prove test.txt`\n"
+        "  gathers the metadata once, for\n"
+        "  later runs without the network\n"
+        "3 locks: 1 fresh, 1 stale,\n"
+        "  1 unproven (2 pins: no metadata).\n"
+    )
+
+
+def test_colours_take_no_room(stale):
+    stale.notes = ("words " * 20,)
+    plain, coloured = closing(stale, Style(width=36)), closing(stale, Style(width=36, colour=True))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+#: The basic colours that cannot be read on a light background, or on a dark one, in usual themes: black, yellow, blue on
+#: black, cyan and white on white, and their like.
+UNREADABLE = {"30", "33", "34", "36", "37", "90", "92", "93", "96", "97", "2"}
+
+
+def test_colours_can_be_read_on_light_and_on_dark(stale, clean):
+    codes = set(re.findall(r"\x1b\[([0-9;]+)m", drawn(stale, colour=True) + drawn(clean, colour=True)))
+    assert codes == {"0", "1", "1;91", "1;94", "1;95", "32", "94"}
+    assert not {part for code in codes for part in code.split(";")} & UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("folder", "where"),
+    [
+        pytest.param("", "", id="in the root"),
+        pytest.param("a/b", " in ../..", id="below it"),
+        pytest.param("/somewhere", " in /somewhere", id="elsewhere"),
+    ],
+)
+def test_commands_are_for_the_root(stale, folder, where):
+    text = drawn(stale, folder=folder)
+    assert f"  = help: run `pip-compile -P click requirements.in`{where}\n" in text
+    assert f"To mend what is stale, run{where}:\n  pip-compile -P click requirements.in\n" in text
 
 
 @pytest.mark.parametrize("quote", ["'", "`"])
 def test_a_command_is_never_broken(project, quote):
     command = f"{quote}{'cmd ' * 30}{quote}".replace(f" {quote}", quote)
     finding = Finding("a", "pins", "error", project.at("requirements.in", "flask"), "m", help=f"run {command} and see")
-    assert f"  = help: run\n          {command}\n          and see\n" in drawn(Report("/", [finding]), width=50)
+    assert f"  = help: run\n          {command}\n          and see\n" in drawn(Report("/", [finding]), width=60)
+    assert f"  = help: run\n    {command}\n    and see\n" in drawn(Report("/", [finding]), width=50)
 
 
 def test_colours_and_links_wrap_the_same_text(stale):

@@ -54,7 +54,7 @@ django==4.2.11
 from __future__ import annotations
 
 from pinlint.finding import Related, Rule
-from pinlint.freshness.compilers import pip_reqs_for
+from pinlint.freshness.compilers import PIP_REQS_COMMAND, in_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,12 +71,16 @@ rule = Rule(__name__, on="build-platform", when=("python", "wheels"), severity="
 def check(mismatch: Mismatch, project: Project) -> Iterator[Finding]:
     """Both sides, the image first."""
     if mismatch.expected[0].isdigit():
-        kind, command = "Python", ""
+        kind = "Python"
+        help = f"compile {mismatch.path} again under Python {mismatch.actual}"
     else:
-        kind, command = "the wheels platform", f": `{pip_reqs_for(mismatch.path)}`"
+        kind = "the wheels platform"
+        # A container runs the image that was built last.
+        command = in_folder(f"docker compose build web && {PIP_REQS_COMMAND}", mismatch.path.rpartition("/")[0])
+        help = f"compile {mismatch.path} again in this image: `{command}`"
     yield rule.finding(
         mismatch.image,
         f"the image has {kind} {mismatch.actual}, but {mismatch.path} was compiled for {mismatch.expected}",
         related=[Related(mismatch.lock, f"compiled for {mismatch.expected}")],
-        help=f"compile {mismatch.path} again in this image{command}",
+        help=help,
     )

@@ -23,8 +23,8 @@ itsdangerous==2.2.0
     # via flask
 ```
 ```text
-requirements.txt:5:1: orphan-pin: nothing asks for flask any more: it is not in requirements.in, and no pin requires it
-requirements.txt:7:1: orphan-pin: nothing asks for itsdangerous any more: it is not in requirements.in, and no pin requires it
+requirements.txt:5:1: orphan-pin: nothing asks for flask any more, neither requirements.in nor a needed pin
+requirements.txt:7:1: orphan-pin: nothing asks for itsdangerous any more, neither requirements.in nor a needed pin
 ```
 
 ## Passes
@@ -73,6 +73,6 @@ def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     fix = None
     if pin is not None:
         fix = Fix(f"Remove {obligation.project}", [removal(pin.source, pin.span, annotated=True)], UNSAFE)
-    sources = " or ".join(obligation.pairing.sources) or "its inputs"
-    message = f"nothing asks for {obligation.project} any more: it is not in {sources}, and no pin requires it"
+    sources = " nor ".join(obligation.pairing.sources) or "its inputs"
+    message = f"nothing asks for {obligation.project} any more, neither {sources} nor a needed pin"
     yield finding(rule, obligation, message, fix=fix)

@@ -6,7 +6,8 @@ Silence would look like a proof. What bears on a lock and cannot be read (an inp
 dependencies that a setup.py computes) leaves open whether the lock is fresh, and so does a pin of which nothing tells why it is
 there: a line that was added by hand, or one whose annotation is lost. Under `--strict` that fails the run.
 
-That the metadata of pins is not at hand is no finding: the last line of a run counts them.
+That the metadata of pins is not at hand is no finding: the last line of a run counts them. `pinlint prove` gathers it, and with
+it most of what is undecided about pins is decided.
 
 ## Fails
 
@@ -44,6 +45,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.finding import Rule
+from pinlint.report import NO_METADATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +61,21 @@ rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 
 #: So many pins are named of those that are undecided for one reason.
 _MOST_NAMED = 5
+#: How a reason ends -> what can be done about it; what is none of these is computed by code that is not run.
+_REMEDIES = {
+    (
+        "is a URL",
+        "at a URL was not found",
+        "is a path outside the project",
+    ): "keep a copy in the project, and name that",
+    ("not found",): "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
+    ("could not be read",): "mend what cannot be read there",
+    ("wrote it from another lock",): "check that lock with the tool that writes it",
+    (
+        "not on an ordinary Linux",
+    ): 'name where it is installed in the configuration: `environments = ["linux python3.12"]`',
+}
+_COMPUTED = "write it down where it can be read without running code, as in pyproject.toml"
 
 
 @rule
@@ -68,11 +85,23 @@ def check(proof: Proof, project: Project) -> Iterator[Finding]:
     idle: dict[str, list[Undecided]] = {}
     for entry in proof.unproven:
         if entry.kind == "unproven-lock":
-            yield rule.finding(entry.location or proof.pairing.location, f"not proven: {entry.reason}", lock=lock)
+            help = next((help for ends, help in _REMEDIES.items() if entry.reason.endswith(ends)), _COMPUTED)
+            place = entry.location or proof.pairing.location
+            yield rule.finding(place, f"not proven: {entry.reason}", help=help, lock=lock)
         elif entry.kind == "orphan-pin" and proof.pairing.modern:
             idle.setdefault(entry.reason, []).append(entry)
     for reason, entries in idle.items():
         names = ", ".join(entry.project or "?" for entry in entries[:_MOST_NAMED])
         more = f" and {len(entries) - _MOST_NAMED} more" if len(entries) > _MOST_NAMED else ""
         place = entries[0].location or proof.pairing.location
-        yield rule.finding(place, f"not proven: {reason}: {names}{more}", lock=lock)
+        yield rule.finding(place, f"not proven: {reason}: {names}{more}", help=_settling(proof), lock=lock)
+
+
+def _settling(proof: Proof) -> str:
+    """What tells whether pins are needed: metadata, or, where that has been read already, the compiler."""
+    from shlex import quote
+
+    if any(entry.reason == NO_METADATA for entry in proof.unproven):
+        return f"run `pinlint prove {quote(proof.pairing.path)}`"
+    command = proof.pairing.mending()
+    return f"run `{command}`" if command else f"compile {proof.pairing.path} again"

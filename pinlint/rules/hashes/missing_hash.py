@@ -65,5 +65,5 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
                 message = f"{requirement.shown} has no hash, and pip refuses it because others in this file have one"
                 yield rule.finding(requirement.location, message, project=requirement.project, help=HELP)
     elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
-        message = f"none of the {len(requirements)} requirements of this lock has a hash"
+        message = "none of the requirements of this lock has a hash"
         yield rule.finding(requirements[0].location, message, help=HELP)

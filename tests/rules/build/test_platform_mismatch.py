@@ -101,5 +101,6 @@ def test_the_remedy_runs_in_the_folder_of_the_lock(findings: Callable[..., list]
     tree = {"site/Dockerfile": image, "site/requirements.txt": INDEX.format("buster-py39")}
     (finding,) = findings(tree, "platform-mismatch")
     assert finding.help == (
-        "compile site/requirements.txt again in this image: `cd site && docker compose run --rm web pip-reqs compile`"
+        "compile site/requirements.txt again in this image: "
+        "`cd site && docker compose build web && docker compose run --rm web pip-reqs compile`"
     )

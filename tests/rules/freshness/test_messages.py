@@ -66,7 +66,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "requirements.txt": HEAD
                 + "click==8.1.7\n    # via -r requirements.in\nsix==1.16.0\n    # via -r requirements.in\n",
             },
-            "requirements.txt:5:1: error: nothing asks for six any more: it is not in requirements.in, and no pin requires it",
+            "requirements.txt:5:1: error: nothing asks for six any more, neither requirements.in nor a needed pin",
             COMPILE.format(""),
             id="an input that was removed",
         ),
