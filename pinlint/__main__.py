@@ -20,7 +20,9 @@ def entry() -> None:
 
     # What a run reads it keeps to its end: looking for garbage in between made a lock of a million lines half as fast again.
     gc.set_threshold(200_000)
-    sys.exit(main(argv))
+    status = main(argv)
+    gc.freeze()  # nor once more at the end, when all of it goes
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -134,12 +134,13 @@ class Bypass(Fact):
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
-    from pinlint.formats.dockerfile import FILES, parse
+    from pinlint.formats.dockerfile import parse
+    from pinlint.index import OTHER_FORMATS
     from pinlint.platforms import mismatches
     from pinlint.sections import edited_sections
     from pinlint.subjects import Trouble
 
-    for path in project.matching(FILES):
+    for path in project.matching(OTHER_FORMATS["dockerfile"]):
         source = project.source(path)
         if source is None:
             continue
