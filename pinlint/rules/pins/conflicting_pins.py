@@ -51,12 +51,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.finding import Finding
-    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.model import Include, Requirement, RequirementsFile
     from pinlint.project import Project
-    from pinlint.source import Location
 
-    #: A requirement, where this file brings it in, and the include line that does (None: it stands in the file).
-    Entry = tuple[Requirement, Location, int | None]
+    #: A requirement, and the include that brings it in; None where it stands in the file itself.
+    Entry = tuple[Requirement, Include | None]
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
 
@@ -73,15 +72,17 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     overlaps = Overlaps()
     earlier: dict[object, list[Entry]] = {}
     answers: dict[object, Entry | None] = {}  # what is written again need not be compared again
-    for entry in _entries(document, project):
-        requirement, location, include = entry
-        if requirement.project is None:
-            continue
+    for entry in _repeated(list(_entries(document, project))):
+        requirement, include = entry
         known = earlier.setdefault((requirement.project, requirement.scope, requirement.group), [])
         said = (id(known), requirement.specifier, requirement.url, requirement.marker, include)
         if said not in answers:
             answers[said] = next(
-                (o for o in known if (include is None or o[2] != include) and overlaps.contradict(o[0], requirement)),
+                (
+                    o
+                    for o in known
+                    if (include is None or o[1] is not include) and overlaps.contradict(o[0], requirement)
+                ),
                 None,
             )
             if answers[said] is None and len(known) < _MOST:
@@ -89,6 +90,7 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
         other = answers[said]
         if other is None:
             continue
+        location = requirement.location if include is None else document.source.at(include.target_span)
         where = f"in {requirement.location}: " if include is not None else ""
         place = other[0].location
         there = f"on line {place.line}" if place.path == location.path else f"in {place}"
@@ -101,10 +103,20 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
         )
 
 
+def _repeated(entries: list[Entry]) -> Iterator[Entry]:
+    """The entries whose project is required more than once."""
+    named = [entry for entry in entries if entry[0].project is not None]
+    once: set[str | None] = set()
+    again: set[str | None] = set()
+    for requirement, _ in named:
+        (again if requirement.project in once else once).add(requirement.project)
+    return (entry for entry in named if entry[0].project in again)
+
+
 def _entries(document: RequirementsFile, project: Project) -> Iterator[Entry]:
     """The requirements of the file, and of those that it includes, each file once."""
     seen = {document.path}
-    for number, include in enumerate(document.includes):
+    for include in document.includes:
         waiting = [include]
         while waiting:
             line = waiting.pop()
@@ -114,6 +126,6 @@ def _entries(document: RequirementsFile, project: Project) -> Iterator[Entry]:
             seen.add(included.path)
             waiting += included.includes
             for requirement in included.requirements:
-                yield requirement, document.source.at(include.target_span), number
+                yield requirement, include
     for requirement in document.requirements:
-        yield requirement, requirement.location, None
+        yield requirement, None
