@@ -66,6 +66,8 @@ def kind_of(requirement: Requirement) -> str:
             return WILDCARD if version.endswith(".*") else PIN
         if operator == "===":
             return ARBITRARY
+        if operator in (">=", "~="):
+            return RANGE  # its own version satisfies it
     return _kind_of_set(requirement)
 
 

@@ -79,6 +79,8 @@ HEAVY = {
 MOST = 80
 PROBE = """
 import sys
+import os
+os._exit = sys.exit
 before = set(sys.modules)
 sys.argv = ["pinlint", *sys.argv[1:]]
 from pinlint.__main__ import entry
