@@ -13,7 +13,7 @@ from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.formats.located.requirement import Collector
 from pinlint.metadata import ProjectMetadata
-from pinlint.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
+from pinlint.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
 from pinlint.names import is_valid, normalize
 
 TYPE_CHECKING = False
@@ -34,14 +34,15 @@ _FIELDS = {
 
 
 def parse(source: SourceFile) -> RequirementsFile:
-    """The requirements and the project's metadata of a setup.py; text that is not Python is one problem."""
+    """The requirements and the project's metadata of a setup.py; text that this Python cannot read is one problem."""
     into = Collector(source)
     metadata = None
     if "setup" in source.text:
         try:
             python = Source(source.text)
         except LocatedError as error:
-            into.problem(f"the file {error.message}", error.span)
+            # It may well be valid for the Python that it is for: Python 2, or one newer than this.
+            into.problems.append(Problem("unreadable-file", f"the file {error.message}", error.span))
         else:
             metadata = _Reader(python, into).read()
     return RequirementsFile(source, "setup-py", into.requirements, problems=into.problems, metadata=metadata)

@@ -191,12 +191,19 @@ def test_places() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("print 'setup'", "the file is not valid Python: ", id="Python 2"),
-        pytest.param("setup(" * 1_000, "the file is not valid Python: ", id="deep nesting"),
-        pytest.param("setup(install_requires=['a>='])", "the version is missing after '>='", id="a bad requirement"),
-        pytest.param("setup(extras_require={'a b': []})", "'a b' is no name of an extra", id="a bad extra"),
+        pytest.param("print 'setup'", "unreadable-file: the file is not valid Python: ", id="Python 2"),
+        pytest.param("setup(" * 1_000, "unreadable-file: the file is not valid Python: ", id="deep nesting"),
+        pytest.param(
+            "setup(install_requires=['a>='])",
+            "syntax-error: the version is missing after '>='",
+            id="a bad requirement",
+        ),
+        pytest.param(
+            "setup(extras_require={'a b': []})", "syntax-error: 'a b' is no name of an extra", id="a bad extra"
+        ),
     ],
 )
 def test_problems(text: str, message: str) -> None:
     [problem] = parse(text).problems
-    assert problem.message.startswith(message)
+    assert f"{problem.rule}: {problem.message}".startswith(message)
+    assert not problem.fatal
