@@ -63,7 +63,13 @@ def fuzz(name: str, seconds: int, seed: int) -> bool:
         folder = Path(temporary)
         found, log = folder / "found", folder / "log"
         found.mkdir()
-        options = [f"-max_total_time={seconds}", f"-seed={seed}", f"-timeout={TIMEOUT}", f"-max_len={LONGEST}"]
+        # It stops when more whole seconds have passed than it is told; none would be no limit.
+        options = [
+            f"-max_total_time={max(1, seconds - 1)}",
+            f"-seed={seed}",
+            f"-timeout={TIMEOUT}",
+            f"-max_len={LONGEST}",
+        ]
         options += _material(name, folder)
         sys.stdout.flush()
         child = os.fork()
