@@ -21,9 +21,11 @@ PIP_REQS_COMMAND = "docker compose run --rm web pip-reqs compile"
 POETRY_EXPORT = "poetry export"
 PDM_EXPORT = "pdm export"
 PIPENV = "pipenv requirements"
+#: It lists what each pin of a lock is built with, one beside the other: to be fetched, never to be installed together.
+BUILD_DEPENDENCIES = "pybuild-deps compile"
 FREEZE = "pip freeze"
 #: Compilers whose input is a lock of their own; what they write is not judged against loose inputs.
-EXPORTERS = frozenset({UV_EXPORT, POETRY_EXPORT, PDM_EXPORT, PIPENV})
+EXPORTERS = frozenset({UV_EXPORT, POETRY_EXPORT, PDM_EXPORT, PIPENV, BUILD_DEPENDENCIES})
 
 #: The options that take a value, under their long names; ``=`` gives the name that is used here for several spellings.
 _VALUES = {
@@ -192,6 +194,7 @@ _BEGINNINGS = (
     (("pdm", "export"), PDM_EXPORT),
     (("pipenv", "requirements"), PIPENV),
     (("pipenv", "lock"), PIPENV),
+    (("pybuild-deps", "compile"), BUILD_DEPENDENCIES),
     (("pip", "freeze"), FREEZE),
     (("uv", "pip", "freeze"), FREEZE),
 )

@@ -9,7 +9,16 @@ from __future__ import annotations
 from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
-from pinlint.freshness.compilers import EXPORTERS, FREEZE, PIP_REQS_COMMAND, Command, in_folder, mending, read_command
+from pinlint.freshness.compilers import (
+    BUILD_DEPENDENCIES,
+    EXPORTERS,
+    FREEZE,
+    PIP_REQS_COMMAND,
+    Command,
+    in_folder,
+    mending,
+    read_command,
+)
 from pinlint.freshness.discovery import (
     ANNOTATIONS,
     CONFIGURATION,
@@ -170,7 +179,8 @@ class Pairing:
     def world(self, pins: Iterable[LockedPin]) -> World:
         """What the proof walks through."""
         collected = self.collected
-        pins = [pin for pin in pins if pin.project is not None or self.is_riddle(pin.requirement)]
+        together = self.command is None or self.command.tool != BUILD_DEPENDENCIES
+        pins = [pin for pin in pins if together and (pin.project is not None or self.is_riddle(pin.requirement))]
         return World(
             pins,
             collected.inputs,

@@ -65,6 +65,14 @@ TWICE = {
 }
 
 FRESH = {
+    "a list of what the sdists of a lock are built with": {
+        "requirements.in": "click\n",
+        "requirements.txt": OLD.format("--output-file=requirements.txt requirements.in") + "click==8.1.8\n",
+        "requirements-build.txt": OLD.replace("pip-compile {}", "pybuild-deps compile {}").format(
+            "--output-file=requirements-build.txt requirements.txt"
+        )
+        + "cython==3.0.12\n    # via\n    #   numpy\ncython==3.1.1\n    # via grpcio\n",
+    },
     "an input names another as a constraint and as an input": TWICE,
     "the compiler ran in the folder above the project": OUTSIDE,
     "the project file that annotations name is not there": {"requirements/ci.txt": OUTSIDE["requirements/ci.txt"]},

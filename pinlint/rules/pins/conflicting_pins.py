@@ -69,6 +69,8 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
     from pinlint.overlaps import Overlaps
 
+    if _is_no_installation(document, project):
+        return
     overlaps = Overlaps()
     earlier: dict[object, list[Entry]] = {}
     answers: dict[object, Entry | None] = {}  # what is written again need not be compared again
@@ -111,6 +113,14 @@ def _repeated(entries: list[Entry]) -> Iterator[Entry]:
     for requirement, _ in named:
         (again if requirement.project in once else once).add(requirement.project)
     return (entry for entry in named if entry[0].project in again)
+
+
+def _is_no_installation(document: RequirementsFile, project: Project) -> bool:
+    """Whether the file lists what is fetched, for several installations: what each sdist of a lock is built with."""
+    from pinlint.freshness.compilers import BUILD_DEPENDENCIES
+
+    found = (pairing for pairing in project.proofs.pairings if pairing.path == document.path) if project.proofs else ()
+    return any(pairing.command is not None and pairing.command.tool == BUILD_DEPENDENCIES for pairing in found)
 
 
 def _entries(document: RequirementsFile, project: Project) -> Iterator[Entry]:
