@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
-from trees import write_tree
+from trees import write_tree, write_wheel
 
 from pinlint import cli
 from pinlint.compiling import Refused, header_command
@@ -19,28 +18,16 @@ PLAIN = HEADER.format("uv pip compile requirements.in -o requirements.txt")
 UV = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
 
 
-def wheel(folder: Path, name: str, version: str, *requires: str) -> None:
-    """Writes a wheel that has metadata and nothing else."""
-    info = f"{name}-{version}.dist-info"
-    metadata = "".join(f"Requires-Dist: {requirement}\n" for requirement in requires)
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as file:
-        file.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}")
-        file.writestr(
-            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        file.writestr(f"{info}/RECORD", "")
-
-
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
     """``project(files, *arguments)``: status, standard output and standard error of `pinlint compile` on these files."""
     wheels = tmp_path / "wheels"
     wheels.mkdir()
-    wheel(wheels, "alpha", "1.0", "beta")
-    wheel(wheels, "alpha", "2.0", "beta")
-    wheel(wheels, "beta", "1.0")
-    wheel(wheels, "beta", "1.1")
-    wheel(wheels, "gamma", "3.0")
+    write_wheel(wheels, "alpha", "1.0", "beta")
+    write_wheel(wheels, "alpha", "2.0", "beta")
+    write_wheel(wheels, "beta", "1.0")
+    write_wheel(wheels, "beta", "1.1")
+    write_wheel(wheels, "gamma", "3.0")
     root = tmp_path / "root"
     root.mkdir()
     monkeypatch.chdir(root)

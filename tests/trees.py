@@ -38,3 +38,17 @@ def findings_in(root: Path, files: Tree, *rules: str, **settings: object) -> lis
         return engine.check(str(root.resolve()), [""], Config(values)).findings
     except NothingToCheck:
         return []
+
+
+def write_wheel(folder: Path, name: str, version: str, *requires: str) -> None:
+    """Writes a wheel that has metadata and nothing else."""
+    import zipfile
+
+    info = f"{name}-{version}.dist-info"
+    metadata = "".join(f"Requires-Dist: {requirement}\n" for requirement in requires)
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as file:
+        file.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}")
+        file.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        file.writestr(f"{info}/RECORD", "")
