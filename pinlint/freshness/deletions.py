@@ -1,4 +1,5 @@
-"""Lines that a project's own scripts take out of its locks: ``sed '/^django==/d' test.txt``, ``grep -v '^django=='``.
+"""Lines that a project's own scripts take out of its locks: ``sed '/^django==/d' test.txt``, ``sed 's/^-e.*//'``,
+``grep -v '^django=='``.
 
 The scripts are read as text, nothing of them is run. A pattern with more than characters, classes and ``.`` in it is not
 understood and tells nothing.
@@ -17,11 +18,13 @@ FILES = r"(^|/)((GNU)?[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py)$|\
 MARKS = ("makefile", "justfile", "tox.ini", "noxfile.py", "tasks.py", ".mk", ".sh", ".bash")
 #: No more scripts are read, and of each no more characters.
 MOST_FILES = 50
+_EDITABLE = "-e "
 MOST_CHARACTERS = 300_000
 _MOST_OF_A_LINE = 10_000
 
 _CONTINUED = lazy(r"\\\r?\n")
 _SED = lazy(r"/(\^?)((?:\\.|\[[^\]/]*\]|[^/\\\[])+)/I?d\b")
+_EMPTIED = lazy(r"\bs/(\^)((?:\\.|\[[^\]/]*\]|[^/\\\[])+\.\*\$?)//")
 _GREP = lazy(r"\bgrep\s+((?:-\S+\s+)+)(?:'(\^?)([^']+)'|\"(\^?)([^\"]+)\")")
 #: What stands for a file's name in a script: a variable, a wildcard, a placeholder.
 _VARIABLE = lazy(r"[$*{%]")
@@ -46,9 +49,11 @@ class Deletion:
         """Whether the command works on the lock, as far as it can be told: it names it, or a variable stands there."""
         return lock.rpartition("/")[2] in self.text or _VARIABLE.search(self.text) is not None
 
-    def takes_out(self, project: str) -> bool:
-        """Whether the line of a pin of ``project``, a normalized name, is taken out."""
+    def takes_out(self, project: str, *, editable: bool = False) -> bool:
+        """Whether the line of a pin of ``project``, a normalized name, is taken out; if ``editable``, its line with ``-e``."""
         line = f"{project}=="
+        if editable and self.anchored and len(self.pattern) <= len(_EDITABLE) and self._matches(_EDITABLE, 0):
+            return True
         return any(self._matches(line, at) for at in range(1 if self.anchored else len(project)))
 
     def _matches(self, line: str, at: int) -> bool:
@@ -69,7 +74,7 @@ def read(path: str, text: str) -> Iterator[Deletion]:
         if len(line) > _MOST_OF_A_LINE:
             continue
         if "sed" in line:
-            for match in _SED.finditer(line):
+            for match in (*_SED.finditer(line), *_EMPTIED.finditer(line)):
                 yield from _deletion(path, match[2], line.replace(match[0], " "), anchored=bool(match[1]))
         if "grep" in line:
             for match in _GREP.finditer(line):

@@ -38,8 +38,9 @@ def taken_out(project: str | None, pairing: Pairing) -> str:
     deletions = getattr(pairing.collected.view, "deletions", None)
     if deletions is None or project is None:
         return ""
+    editable = any(asked.editable and asked.project == project for asked in pairing.collected.inputs)
     for deletion in deletions():
-        if deletion.takes_out(project) and deletion.concerns(pairing.path):
+        if deletion.takes_out(project, editable=editable) and deletion.concerns(pairing.path):
             return f"{deletion.path} takes it out of the lock"
     return ""
 

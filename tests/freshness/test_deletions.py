@@ -23,7 +23,9 @@ from pinlint.freshness.deletions import read
         pytest.param("grep -v '^six==' test.txt", ["six"], id="grep without what matches"),
         pytest.param('grep -i -v "^six==" test.txt', ["six"], id="grep with more options"),
         pytest.param("grep '^six==' test.txt", [], id="grep for what matches"),
-        pytest.param("sed -i 's/^django==.*//' test.txt", [], id="a replacement"),
+        pytest.param("sed -i 's/^django==.*//' test.txt", ["django"], id="a line that is emptied"),
+        pytest.param("sed -i 's/^django==.*/six==1/' test.txt", [], id="a replacement"),
+        pytest.param("sed -i 's/^django==//' test.txt", [], id="a part that is taken out"),
         pytest.param("sed -i '/^#/d' test.txt", [], id="comments"),
         pytest.param("sed -i '/^$/d' test.txt", [], id="empty lines"),
         pytest.param("sed -i '/^-e/d' test.txt", [], id="editable lines"),
@@ -36,6 +38,20 @@ def test_names_that_are_taken_out(line, taken):
     projects = ["django", "django-environ", "six", "zope-interface", "backports-zoneinfo"]
     found = list(read("Makefile", f"upgrade:\n\t{line}\n"))
     assert [name for name in projects if any(deletion.takes_out(name) for deletion in found)] == taken
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        pytest.param("sed -i '/^-e/d' test.txt", True, id="deleted"),
+        pytest.param("sed -e 's/^-e.*//' -i test.txt", True, id="emptied"),
+        pytest.param("sed -i '/^-e .*widget/d' test.txt", False, id="some of them"),
+        pytest.param("sed -i '/^--extra-index-url/d' test.txt", False, id="another option"),
+        pytest.param("sed -i 's/^-e //' test.txt", False, id="no longer editable"),
+    ],
+)
+def test_editable_lines(line, taken):
+    assert any(deletion.takes_out("widget", editable=True) for deletion in read("compile.sh", line)) is taken
 
 
 @pytest.mark.parametrize(
