@@ -8,8 +8,8 @@ slow way, `pinlint.formats.line_reader`, reads everything else. Both give the sa
 from __future__ import annotations
 
 from pinlint.markers import read_plain
-from pinlint.model import Clause, Comment, Hash, Requirement
-from pinlint.names import is_valid, leading_name, normalize
+from pinlint.model import Clause, Comment, Hash, Include, Requirement
+from pinlint.names import CHARACTERS, is_valid, leading_name, normalize
 from pinlint.source import Span
 from pinlint.specifiers import operator_of
 from pinlint.versions import normalized
@@ -30,16 +30,22 @@ _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _COMMENT = ("    #", "#")
 _HASH = "--hash=sha256:"
 _DIGEST = 64
+#: How the names of archives end; pip takes a bare name that ends so for a path.
+_ARCHIVES = (".whl", ".zip", ".gz", ".tgz", ".tar", ".bz2", ".tbz", ".xz", ".txz", ".lz", ".tlz", ".lzma")
+_INCLUDES = {"-r ": "requirement", "-c ": "constraint"}
+#: What the paths consist of that are read here.
+_PATH = CHARACTERS + "/"
 #: Whether a marker's text is a marker that pip reads as a whole; locks repeat the same few.
 _markers: dict[str, bool] = {}
 
 
 class PlainLines:
-    """Reads the plain lines of one file, and adds what they hold to ``requirements``."""
+    """Reads the plain lines of one file, and adds what they hold to ``requirements`` and ``includes``."""
 
-    def __init__(self, source: SourceFile, requirements: list[Requirement]) -> None:
+    def __init__(self, source: SourceFile, requirements: list[Requirement], includes: list[Include]) -> None:
         self._source = source
         self._requirements = requirements
+        self._includes = includes
         self._text = text = source.text
         returns = text.count("\r\n") if "\r" in text else 0
         #: What ends a line for pip and not here, as far as the text holds it.
@@ -82,6 +88,8 @@ class PlainLines:
         if continued:
             body = body[:-2]
         body = body.rstrip(" ")
+        if body[0] == "-":
+            return following if not continued and self._read_include(at, body) else -1
         end = marker_end = at + len(body)
         specified, semicolon, marker = body.partition(";")
         if semicolon:
@@ -136,6 +144,19 @@ class PlainLines:
         behind += len(rest)
         return at, behind - len(comment), behind, following
 
+    def _read_include(self, at: int, body: str) -> bool:
+        """Reads ``-r FILE`` and ``-c FILE``; False where it is something else."""
+        kind = _INCLUDES.get(body[:3])
+        target = body[3:].lstrip(" ")
+        if kind is None or not target or target.strip(_PATH):
+            return False
+        from pinlint.formats.includes import include_path
+
+        end = at + len(body)
+        path = include_path(self._source.path, target)
+        self._includes.append(Include(kind, target, path, Span(at, end), Span(end - len(target), end)))
+        return True
+
     def _read_range(self, at: int, specified: str, marker: str, end: int, comment: tuple[int, int]) -> bool:
         """Reads ``name[extras]`` and clauses, to which the marker before the offset ``end`` belongs; False where it is
         something else."""
@@ -148,8 +169,7 @@ class PlainLines:
             if not bracket or not all(map(is_valid, extras)):
                 return False
         clauses = _clauses(rest, at + len(specified) - len(rest))
-        # A bare name with a dot may be that of an archive.
-        if clauses is None or not is_valid(name) or not (clauses or "." not in name):
+        if clauses is None or not is_valid(name) or (not clauses and name.lower().endswith(_ARCHIVES)):
             return False
         fields: dict[str, Any] = {}
         if clauses:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-
+from pinlint.formats.includes import include_path
 from pinlint.formats.logical_lines import read_line
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
-from pinlint.patterns import lazy
 from pinlint.source import Span
 
 TYPE_CHECKING = False
@@ -21,26 +18,27 @@ if TYPE_CHECKING:
     from pinlint.model import Requirement
     from pinlint.source import SourceFile
 
-_URL = lazy(r"(?:http|https|file):|[A-Za-z]:[\\/]|/", re.IGNORECASE)
-
-
 #: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
 MOST_LINES = 30_000
 
 
 class LineReader:
-    """Collects what the lines of one file hold; requirements are added to those given.
+    """Collects what the lines of one file hold; requirements and includes are added to those given.
 
     ``environ`` is as for `pinlint.formats.requirements_txt.parse`.
     """
 
     def __init__(
-        self, source: SourceFile, environ: Mapping[str, str] | None, requirements: list[Requirement] | None = None
+        self,
+        source: SourceFile,
+        environ: Mapping[str, str] | None,
+        requirements: list[Requirement] | None = None,
+        includes: list[Include] | None = None,
     ) -> None:
         self.source = source
         self.environ = environ
         self.requirements = [] if requirements is None else requirements
-        self.includes: list[Include] = []
+        self.includes = [] if includes is None else includes
         self.options: list[Option] = []
         self.problems: list[Problem] = []
         self._option_lines: list[list[Option]] = []
@@ -215,14 +213,6 @@ def read_comments(source: SourceFile) -> list[Comment]:
         if comment is not None:
             found.append(comment)
     return found
-
-
-def include_path(path: str, target: str) -> str | None:
-    """The file that ``target`` names in the file at ``path``, relative to the root; None for a URL and outside the root."""
-    if _URL.match(target) or "${" in target:
-        return None
-    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-    return None if found == ".." or found.startswith("../") else found
 
 
 def _hash(line: LogicalLine, given: Given) -> Hash:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pinlint.formats.line_reader import LineReader
-    from pinlint.model import Comment, Requirement
+    from pinlint.model import Comment, Include, Requirement
     from pinlint.source import SourceFile
 
 #: By name or by folder. Left out are the lists of other installers.
@@ -56,14 +56,15 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
 
 def _parse(source: SourceFile, environ: Mapping[str, str] | None) -> RequirementsFile:
     requirements: list[Requirement] = []
-    plain = PlainLines(source, requirements)
+    includes: list[Include] = []
+    plain = PlainLines(source, requirements, includes)
     reader: LineReader | None = None
     at, end = 0, len(source.text)
     while (at := plain.read(at)) < end:
         if reader is None:
             from pinlint.formats.line_reader import LineReader
 
-            reader = LineReader(source, environ, requirements)
+            reader = LineReader(source, environ, requirements, includes)
         at = reader.read(at, at + 1)
     if reader is not None:
         reader.finish()
@@ -71,7 +72,7 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None) -> Requirement
         source,
         FORMAT,
         requirements,
-        includes=reader.includes if reader else [],
+        includes=includes,
         options=reader.options if reader else [],
         problems=reader.problems if reader else [],
         comments=lambda: _comments(source),

@@ -43,7 +43,7 @@ def read_slowly(text: str) -> LineReader:
 def read_plainly(text: str) -> list[dict[str, object]]:
     """What the fast way alone reads; fails where it leaves a line to the slow way."""
     found: list[Requirement] = []
-    assert PlainLines(SourceFile("requirements.txt", text), found).read(0) == len(text)
+    assert PlainLines(SourceFile("requirements.txt", text), found, []).read(0) == len(text)
     return [view(item) for item in found]
 
 
@@ -147,6 +147,7 @@ FRAGMENTS = [
         " ; os_name=='a -b'",
         " ; os_name=='a;b'",
     ],
+    *["-r ", "-c ", "-r x.txt\n", "-c ../b/c.in # d\n", "-r", "--requirement=x", "-e ", "/", "http://h/"],
     *["foo==1\n", f"bar==2 \\\n    {HASH}\n    # via x\n"],
 ]
 
