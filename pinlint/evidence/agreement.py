@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pinlint.metadata import Metadata
 
-#: sys_platform, os_name and platform_system as they occur together.
+_PLATFORM_VARIABLES = ("sys_platform", "os_name", "platform_system")
+#: Their values as they occur together.
 _PLATFORMS = (
     ("linux", "posix", "Linux"),
     ("darwin", "posix", "Darwin"),
@@ -25,9 +26,8 @@ _PLATFORMS = (
     ("freebsd14", "posix", "FreeBSD"),
     ("java17", "java", "Java"),
 )
-_PLATFORM_VARIABLES = frozenset({"sys_platform", "os_name", "platform_system"})
+_IMPLEMENTATION_VARIABLES = ("implementation_name", "platform_python_implementation")
 _IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"), ("graalpy", "GraalVM"))
-_IMPLEMENTATION_VARIABLES = frozenset({"implementation_name", "platform_python_implementation"})
 _PYTHON_VARIABLES = frozenset({"python_version", "python_full_version"})
 #: More sample environments than this are not tried; the sources then count as disagreeing.
 _MOST_SAMPLES = 20_000
@@ -109,13 +109,10 @@ def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
     if literals.keys() & _PYTHON_VARIABLES:
         wanted = {v for name in _PYTHON_VARIABLES for v in literals.pop(name, ())}
         axes.append([_python(version) for version in sorted(_around(wanted))])
-    if literals.keys() & _PLATFORM_VARIABLES:
-        names = ("sys_platform", "os_name", "platform_system")
-        axes.append([dict(zip(names, values, strict=True)) for values in _PLATFORMS])
-    if literals.keys() & _IMPLEMENTATION_VARIABLES:
-        names2 = ("implementation_name", "platform_python_implementation")
-        axes.append([dict(zip(names2, values, strict=True)) for values in _IMPLEMENTATIONS])
-    for variable in literals.keys() - _PLATFORM_VARIABLES - _IMPLEMENTATION_VARIABLES:
+    for names, occurring in ((_PLATFORM_VARIABLES, _PLATFORMS), (_IMPLEMENTATION_VARIABLES, _IMPLEMENTATIONS)):
+        if literals.keys() & names:
+            axes.append([dict(zip(names, values, strict=True)) for values in occurring])
+    for variable in literals.keys() - {*_PLATFORM_VARIABLES, *_IMPLEMENTATION_VARIABLES}:
         axes.append([{variable: value} for value in (*sorted(literals[variable]), "0")])
     for parts in product(*axes):
         yield {name: value for part in parts for name, value in part.items()}

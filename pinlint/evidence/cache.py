@@ -58,22 +58,19 @@ class Entry:
 class Cache:
     """The cache in ``folder``, by default the user's.
 
-    ``indexes`` restricts it to what these indexes (URLs without credentials) said; None admits all. A folder inside the
-    project counts only where ``trusted`` says of it that the repository does not hold it. ``hashes`` are the lock's sha256
-    digests by pin: what was read from other files does not count.
+    A folder inside the project counts only where ``trusted`` says of it that the repository does not hold it. ``hashes``
+    are the lock's sha256 digests by pin: what was read from other files does not count.
     """
 
     def __init__(
         self,
         folder: str | None = None,
-        indexes: Sequence[str] | None = None,
         *,
         root: str | None = None,
         trusted: Callable[[str], bool] | None = None,
         hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
     ) -> None:
         self.folder = cache_folder() if folder is None else folder
-        self.indexes = indexes
         self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
         if root is not None and not is_users_own(root, self.folder, trusted or never):
@@ -111,8 +108,6 @@ class Cache:
                 self.problems.append(message)
 
     def _keys(self) -> list[str]:
-        if self.indexes is not None:
-            return [index_key(index) for index in self.indexes]
         try:
             return sorted(os.listdir(os.path.join(self.folder, LAYOUT))) if self.folder else []
         except OSError:

@@ -103,28 +103,21 @@ class UserConfiguration:
 def load(
     root: str,
     *,
-    indexes: Sequence[str] = (),
-    find_links: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
     files: bool = True,
 ) -> UserConfiguration:
-    """The user's configuration for the project at ``root``.
+    """The user's configuration for the project at ``root``. ``variables`` is the environment.
 
-    ``indexes`` and ``find_links``, the user's own flags, replace what the configuration says of them. ``variables`` is
-    the environment. Without ``files`` no configuration file is read.
+    Without ``files`` no configuration file is read.
     """
     variables = os.environ if variables is None else variables
     found = UserConfiguration(root)
     pip = _pip_settings(found, variables, files=files)
     uv = _uv_settings(found, variables) if files else {}
-    if indexes:
-        for url in indexes:
-            found.add_index(url)
-    else:
-        _add_indexes(found, pip, uv, variables)
-    for place in find_links or _words(pip.get("find-links")) + _links_of_uv(uv, variables):
+    _add_indexes(found, pip, uv, variables)
+    for place in _words(pip.get("find-links")) + _links_of_uv(uv, variables):
         found.add_links(place)
-    if not indexes and (_truth(pip.get("no-index")) or uv.get("no-index") is True):
+    if _truth(pip.get("no-index")) or uv.get("no-index") is True:
         found.refusal = "the user's configuration says no-index"
     provider = (pip.get("keyring-provider"), variables.get("UV_KEYRING_PROVIDER"), uv.get("keyring-provider"))
     found.keyring = "subprocess" in provider

@@ -55,8 +55,10 @@ def test_what_is_not_told_stays_untold(cache):
 def test_indexes_are_kept_apart(cache):
     cache.put(INDEX, PIN, entry("a"))
     cache.put("https://example.org/simple", PIN, entry("b"))
-    assert Cache(cache.folder, [INDEX]).find([PIN])[PIN].requires_dist == ("a",)
-    assert Cache(cache.folder, ["https://example.org/simple/"]).find([PIN])[PIN].requires_dist == ("b",)
+    for index, name in ((INDEX, "a"), ("https://example.org/simple/", "b")):
+        told = cache.get(index, PIN)
+        assert told is not None
+        assert told.metadata.requires_dist == (name,)
     everything = Cache(cache.folder)
     assert everything.find([PIN]) == {}
     assert everything.problems == ["flask 3.0.0: the cached answers of two indexes differ"]

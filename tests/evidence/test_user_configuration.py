@@ -79,13 +79,6 @@ def test_uvs_file(home):
     assert loaded(home, {"UV_INDEX_OWN_USERNAME": "me"}).indexes == [PROXY, MORE]
 
 
-def test_flags_replace_what_is_configured(home):
-    found = loaded(
-        home, {"PIP_INDEX_URL": PROXY, "PIP_NO_INDEX": "1"}, indexes=[MORE], find_links=["https://x.example.org/"]
-    )
-    assert (found.indexes, found.pages, found.refusal) == ([MORE], ["https://x.example.org/"], None)
-
-
 def test_no_index(home):
     assert loaded(home, {"PIP_NO_INDEX": "true"}).refusal == "the user's configuration says no-index"
 

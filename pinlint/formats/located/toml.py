@@ -75,7 +75,7 @@ def locate(text: str, values: dict[str, Any]) -> Node:
     """The tree of ``text``, whose values `loads` gave. Raises LocatedError beyond the bounds."""
     try:
         root = _Scanner(text).document()
-        _fill(root, values, text)
+        _fill(root, values)
     except (_DisagreementError, AttributeError, IndexError, KeyError):
         return _everywhere(values, len(text), 0)
     return root
@@ -271,7 +271,7 @@ def _places(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[t
     return places
 
 
-def _fill(node: Node, value: Any, text: str) -> None:
+def _fill(node: Node, value: Any) -> None:
     """Gives the tree its values; raises _DisagreementError where its shape or its plain strings differ from tomli's."""
     kind = node.kind
     if kind == STRING:
@@ -285,12 +285,12 @@ def _fill(node: Node, value: Any, text: str) -> None:
         if not isinstance(value, dict) or len(value) != len(node.value):
             raise _DisagreementError
         for item in node.value:
-            _fill(item.node, value[item.key], text)
+            _fill(item.node, value[item.key])
     elif kind == ARRAY:
         if not isinstance(value, list) or len(value) != len(node.value):
             raise _DisagreementError
         for element, inner in zip(node.value, value, strict=True):
-            _fill(element, inner, text)
+            _fill(element, inner)
     elif isinstance(value, (str, dict, list)):
         raise _DisagreementError
     else:
