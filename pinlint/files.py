@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import os
 import stat
+from bisect import bisect_left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pinlint.matching import PathMatcher
 
@@ -93,12 +94,16 @@ class Tree:
 
     def _ask_git(self, folders: Sequence[str]) -> Listing | None:
         """What git lists; None where it does not answer."""
-        found = _git_files(self.root, folders, "--cached")
+        # A path with a conflict has an entry for each side, of which git before 2.31 cannot leave all but one out.
+        found = _git_files(self.root, folders, "--cached", "--deduplicate")
         if found is None:
-            return None
-        tracked = frozenset(found)
-        # A path with a conflict is listed once for each side. Git has its paths in order, which sorting makes use of.
-        listing = Listing(sorted(tracked if len(tracked) < len(found) else found), tracked, tracked)
+            found = _git_files(self.root, folders, "--cached")
+            if found is None:
+                return None
+            found = list(dict.fromkeys(found))
+        found.sort()
+        tracked = Paths(found)
+        listing = Listing(found, tracked)
         untracked = folders or self._untracked(listing)
         if not untracked:
             return listing
@@ -109,18 +114,16 @@ class Tree:
             return None
         if not folders:
             others = [path for path in others if SKIPPED_FOLDERS.isdisjoint(path.split("/")[:-1])]
-        return Listing(sorted([*listing.paths, *others]), tracked)
+        return Listing(sorted([*found, *others]), tracked)
 
     def _untracked(self, listing: Listing) -> Sequence[str]:
         """Files that git does not track, and folders of which it tracks nothing, in the places where they are looked for."""
-        from bisect import bisect_left
-
         from pinlint.index import FORMATS, OTHER_FORMATS
 
         patterns = [*FORMATS.values(), *OTHER_FORMATS.values()]
         holding = {path.rpartition("/")[0] for pattern in patterns for path in listing.matching(pattern)}
         waiting = [*((folder, 0) for folder in holding), ("", LEVELS)]
-        paths, tracked = listing.paths, listing.path_set
+        tracked = listing.path_set
         seen = set()
         found = []
         while waiting:
@@ -130,39 +133,52 @@ class Tree:
             seen.add(folder)
             for entry in _entries(self.root, folder):
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                if path in tracked or entry.name in SKIPPED_FOLDERS:
-                    continue  # also a submodule
-                if entry.is_dir(follow_symlinks=False):
-                    at = bisect_left(paths, path + "/")
-                    if at < len(paths) and paths[at].startswith(path + "/"):
-                        self._folders.add(path)
-                        if levels:
-                            waiting.append((path, levels - 1))
-                        continue
-                found.append(path)
+                if entry.is_dir(follow_symlinks=False) and tracked.below(path):
+                    self._folders.add(path)
+                    if levels:
+                        waiting.append((path, levels - 1))
+                elif path not in tracked and entry.name not in SKIPPED_FOLDERS:  # a submodule is a path that is tracked
+                    found.append(path)
         return found
 
 
+class Paths:
+    """Sorted paths, each once, to look up: of tens of thousands, a set takes longer to make than all that is asked of it."""
+
+    __slots__ = ("_gone", "_paths")
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        self._gone: set[str] = set()
+
+    def __contains__(self, path: str) -> bool:
+        at = bisect_left(self._paths, path)
+        return at < len(self._paths) and self._paths[at] == path and path not in self._gone
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self._paths if path not in self._gone)
+
+    def below(self, folder: str) -> bool:
+        """Whether one of the paths is below ``folder``."""
+        at = bisect_left(self._paths, folder + "/")
+        return at < len(self._paths) and self._paths[at].startswith(folder + "/")
+
+    def discard(self, path: str) -> None:
+        """Takes ``path`` out."""
+        self._gone.add(path)
+
+
 class Listing:
-    """The files below a root, sorted; ``path_set`` is the set of them. ``tracked`` are all that git tracks, None outside a
+    """The files below a root, sorted; ``path_set`` to look them up. ``tracked`` are all that git tracks, None outside a
     repository."""
 
-    __slots__ = ("_matcher", "_path_set", "paths", "tracked")
+    __slots__ = ("_matcher", "path_set", "paths", "tracked")
 
-    def __init__(
-        self, paths: list[str], tracked: frozenset[str] | None, path_set: frozenset[str] | None = None
-    ) -> None:
+    def __init__(self, paths: list[str], tracked: Paths | None) -> None:
         self.paths = paths
+        self.path_set = Paths(paths)
         self.tracked = tracked
-        self._path_set = path_set
         self._matcher: PathMatcher | None = None
-
-    @property
-    def path_set(self) -> frozenset[str]:
-        """The paths, to look up."""
-        if self._path_set is None:
-            self._path_set = frozenset(self.paths)
-        return self._path_set
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The paths in which the regular expression ``pattern`` is found.
@@ -212,24 +228,39 @@ def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
         except (OSError, subprocess.CalledProcessError):
             return None
     # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.
-    read_end, write_end = os.pipe()
+    source, target = _channel()
+    in_memory = source == target
     actions = [
-        (os.POSIX_SPAWN_DUP2, write_end, 1),
+        (os.POSIX_SPAWN_DUP2, target, 1),
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-        (os.POSIX_SPAWN_CLOSE, read_end),
     ]
-    try:
-        process = os.posix_spawnp("git", command, _git_environment(), file_actions=actions)
-    except OSError:
-        os.close(read_end)
-        return None
-    finally:
-        os.close(write_end)
-    with open(read_end, "rb") as pipe:
-        output = pipe.read()
-    _, status = os.waitpid(process, 0)
+    with open(source, "rb") as file:
+        try:
+            process = os.posix_spawnp("git", command, _git_environment(), file_actions=actions)
+        except OSError:
+            return None
+        finally:
+            if not in_memory:
+                os.close(target)
+        output = b"" if in_memory else file.read()  # before a full pipe makes git wait
+        _, status = os.waitpid(process, 0)
+        if in_memory:
+            file.seek(0)
+            output = file.read()
     return output if status == 0 else None
+
+
+def _channel() -> tuple[int, int]:
+    """Two descriptors, one to read what is written to the other: of a file in memory, which costs half of a pipe, or of that."""
+    if hasattr(os, "memfd_create"):
+        try:
+            memory = os.memfd_create("git")
+        except OSError:  # a kernel without it
+            pass
+        else:
+            return memory, memory
+    return os.pipe()
 
 
 def _git_environment() -> dict[str, str]:

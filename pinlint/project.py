@@ -59,22 +59,15 @@ class Project:
         self.progress: Callable[[int, int], None] | None = None
         self.listing = listing
         self.paths = listing.paths
+        self.path_set = listing.path_set
         self.tracked = listing.tracked
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
-        self._path_set: frozenset[str] | None = None
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._roles: dict[str, str] | None = None
         self._proofs: Proofs | None = None
         self._proofs_made = False
-
-    @property
-    def path_set(self) -> frozenset[str]:
-        """The listed paths, to look up."""
-        if self._path_set is None:
-            self._path_set = self.listing.path_set
-        return self._path_set
 
     def overlay(self, path: str, data: bytes) -> None:
         """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""
@@ -91,9 +84,9 @@ class Project:
 
     def _forget(self, path: str) -> None:
         """Takes a listed file that was deleted, and that git does not know of yet, for what it is: not there."""
-        self._path_set = self.path_set - {path}
+        self.path_set.discard(path)
         if self.tracked is not None:
-            self.tracked -= {path}
+            self.tracked.discard(path)
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The listed paths in which the regular expression ``pattern`` is found; on marks see `pinlint.files.Listing`."""

@@ -40,7 +40,7 @@ class Revision(files.Tree):
         """The files of the commit, or only those below ``folders``."""
         below = tuple(folder.rstrip("/") + "/" for folder in folders)
         paths = sorted(path for path in self._blobs if not below or path.startswith(below))
-        return files.Listing(paths, frozenset(paths))
+        return files.Listing(paths, files.Paths(paths))
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path`` in the commit. Raises Unreadable."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from trees import write_tree
 
 from pinlint import files
@@ -52,7 +54,7 @@ def test_git_lists_tracked_and_untracked_but_not_ignored_files(tree: Path) -> No
     listing = files.Tree(str(tree)).list()
 
     assert listing.paths == [".gitignore", "requirements.txt", "sub/requirements.in"]
-    assert listing.tracked == {"requirements.txt"}
+    assert set(listing.tracked or ()) == {"requirements.txt"}
 
 
 def test_a_tracked_file_is_listed_though_it_is_ignored(tree: Path) -> None:
@@ -182,7 +184,7 @@ def test_a_file_in_conflict_is_listed_once(tmp_path: Path) -> None:
         git(root, "merge", "one")
 
     listing = files.Tree(str(root)).list()
-    assert (listing.paths, listing.tracked) == (["x"], {"x"})
+    assert (listing.paths, list(listing.tracked or ())) == (["x"], ["x"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
@@ -213,7 +215,7 @@ def test_variables_of_git_change_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv(name, "1")
 
     listing = files.Tree(str(root)).list()
-    assert (listing.paths, listing.tracked) == (["n", "x"], {"x"})
+    assert (listing.paths, list(listing.tracked or ())) == (["n", "x"], ["x"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no programs without an ending")
@@ -234,6 +236,38 @@ def test_without_git_the_tree_is_walked(tree: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", str(tree))
 
     assert "requirements.txt" in files.Tree(str(tree)).list().paths
+
+
+@pytest.mark.parametrize("missing", ["memfd_create", "posix_spawnp"])
+def test_git_is_heard_on_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    names = [f"{number:05}/{'x' * 200}" for number in range(1000)]  # more than a pipe holds
+    root = repository(tmp_path, names, ["n"])
+    monkeypatch.delattr(os, missing, raising=False)
+
+    assert listed(root) == [*names, "n"]
+    assert files.run_git(str(root), ["no-such-command"]) is None
+
+
+def test_a_kernel_may_have_no_files_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path, ["x"])
+
+    def refuse(*_: object) -> int:
+        raise OSError
+
+    monkeypatch.setattr(os, "memfd_create", refuse, raising=False)
+    assert listed(root) == ["x"]
+
+
+def test_an_old_git_is_asked_as_it_can_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path, ["x"], ["n"])
+    run_git = files.run_git
+    monkeypatch.setattr(
+        files,
+        "run_git",
+        lambda root, arguments: None if "--deduplicate" in arguments else run_git(root, arguments),
+    )
+
+    assert listed(root) == ["n", "x"]
 
 
 def test_a_broken_repository_is_walked(tree: Path) -> None:
@@ -316,3 +350,13 @@ def test_a_name_with_a_nul_byte_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(files.Unreadable):
         files.read(str(tmp_path), "a\0b")
     assert not files.is_file(str(tmp_path), "a\0b")
+
+
+@given(st.sets(st.text(st.sampled_from("ab/-.0")), max_size=9), st.text(st.sampled_from("ab/-.0"), max_size=4))
+def test_paths_are_looked_up_as_in_a_set(paths: set[str], path: str) -> None:
+    found = files.Paths(sorted(paths))
+    assert (path in found) is (path in paths)
+    assert found.below(path) is any(each.startswith(path + "/") for each in paths)
+    found.discard(path)
+    assert path not in found
+    assert set(found) == paths - {path}
