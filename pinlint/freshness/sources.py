@@ -160,7 +160,7 @@ class Collected:
                 found = self._project_at(join(folder, target))
                 if found is not None:
                     self.inputs.remove(requirement)
-                    self._add_project(found, Selection(requirement.extras))
+                    self._add_project(found, Selection(requirement.extras), requirement.marker)
                     break
 
     def _describing(self, document: RequirementsFile) -> RequirementsFile:
@@ -180,7 +180,7 @@ class Collected:
         named = [document for document in described if document.metadata and document.metadata.name]
         return next(iter(named or described), None)
 
-    def _add_project(self, document: RequirementsFile, selection: Selection) -> None:
+    def _add_project(self, document: RequirementsFile, selection: Selection, marker: str | None = None) -> None:
         self.files.setdefault(document.path, "input")
         metadata = document.metadata
         if metadata is None:
@@ -192,7 +192,8 @@ class Collected:
         for group in list(selection.groups):
             selection.groups.update(metadata.included.get(group, ()))
         self._follow_own_extras(document, selection)
-        self.inputs += [requirement for requirement in document.requirements if selection.takes(requirement)]
+        taken = [requirement for requirement in document.requirements if selection.takes(requirement)]
+        self.inputs += taken if marker is None else [_narrowed(requirement, marker) for requirement in taken]
         for field, reason in metadata.unreadable.items():
             if _bears_on(field, selection):
                 self.own_unread = True
@@ -213,6 +214,15 @@ class Collected:
                 if requirement.extras and requirement.project in own and selection.takes(requirement):
                     selection.extras.update(requirement.extras)
                     selection.main = True
+
+
+def _narrowed(requirement: Requirement, marker: str) -> Requirement:
+    """The requirement, asked for only where ``marker`` holds as well."""
+    from copy import copy
+
+    narrowed = copy(requirement)
+    narrowed.marker = f"({requirement.marker}) and ({marker})" if requirement.marker else marker
+    return narrowed
 
 
 def _bears_on(field: str, selection: Selection) -> bool:

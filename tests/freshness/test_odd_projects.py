@@ -63,8 +63,22 @@ TWICE = {
     "requirements.txt": OLD.format("--output-file=requirements.txt requirements.in")
     + "click==8.1.8\n    # via -r requirements.in\n",
 }
+EXTRA = """[project]
+name = "demo"
+version = "1"
+dependencies = []
+[project.optional-dependencies]
+store = ["redis", "tomli; python_version < '3.11'"]
+"""
+ELSEWHERE = {
+    "pyproject.toml": EXTRA,
+    "requirements.in": 'click\n.[store] ; sys_platform != "darwin"\n',
+    "requirements.txt": UV.format("--python-version 3.10 --python-platform macos requirements.in -o requirements.txt")
+    + "click==8.1.8\n    # via -r requirements.in\n",
+}
 
 FRESH = {
+    "the project with an extra is asked for on another platform only": ELSEWHERE,
     "a list of what the sdists of a lock are built with": {
         "requirements.in": "click\n",
         "requirements.txt": OLD.format("--output-file=requirements.txt requirements.in") + "click==8.1.8\n",
@@ -94,6 +108,13 @@ FRESH = {
 }
 
 STALE = {
+    "the project with an extra is asked for on the lock's platform": (
+        {**ELSEWHERE, "requirements.in": 'click\n.[store] ; sys_platform == "darwin"\n'},
+        [
+            "pyproject.toml:6:11: error: missing-pin: redis is not locked: requirements.txt has no pin of redis",
+            "pyproject.toml:6:20: error: missing-pin: tomli is not locked: requirements.txt has no pin of tomli",
+        ],
+    ),
     "an input that is a constraint too asks for more": (
         {
             **TWICE,
