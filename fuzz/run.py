@@ -28,7 +28,7 @@ from fuzz.material import MADE, WORDS, real_files
 CORPUS = Path(__file__).parent / "corpus"
 #: Seconds that one input may take: a hundred times what any takes.
 TIMEOUT = 10
-#: Characters of an input.
+#: Bytes of an input.
 LONGEST = 4096
 
 
