@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.located import LocatedError, Node, ini
-from pinlint.formats.located.requirement import Collector
+from pinlint.formats.located.requirement import Collector, listed
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
 from pinlint.names import is_valid, normalize
@@ -17,8 +17,6 @@ from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pinlint.formats.located import Item
     from pinlint.source import SourceFile
 
@@ -101,23 +99,12 @@ class _Reader:
 
     def list(self, node: Node | None, scope: str, group: str | None = None) -> None:
         """Reads a list of requirements."""
-        for start, end in _entries(node.value) if node is not None else ():
-            assert node is not None
+        if node is None:
+            return
+        for start, end in listed(node.value, "\n" if "\n" in node.value else ";"):
             if "%(" in node.value[start:end]:
                 # setuptools puts the value of another option there; which one it gets depends on the section.
                 field = "optional-dependencies" if scope == EXTRA else "dependencies"
                 self.unreadable.setdefault(field, "takes the value of another option")
                 continue
             self.into.add(node, start, end, scope=scope, group=group)
-
-
-def _entries(value: str) -> Iterator[tuple[int, int]]:
-    """The ranges of a list's entries, blanks and comments left out."""
-    separator = "\n" if "\n" in value else ";"
-    start = 0
-    for part in value.split(separator):
-        text = part.partition(" #")[0].rstrip()
-        begin = start + len(text) - len(text.lstrip())
-        if text.strip() and not text.lstrip().startswith("#"):
-            yield begin, start + len(text)
-        start += len(part) + 1

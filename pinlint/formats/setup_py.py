@@ -11,15 +11,13 @@ import ast
 from pinlint.formats.located import STRING, LocatedError, Node
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
-from pinlint.formats.located.requirement import Collector
+from pinlint.formats.located.requirement import Collector, listed
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
 from pinlint.names import is_valid, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pinlint.source import SourceFile
 
 FILES = r"(^|/)setup\.py$"
@@ -131,7 +129,7 @@ class _Reader:
                 except ComputedError as error:
                     self.unreadable.setdefault(field, self.reason(error, element))
                     continue
-                for start, end in _lines(node.value):
+                for start, end in listed(node.value):
                     self.into.add(node, start, end, scope=scope, group=group)
         except ComputedError as error:
             self.unreadable[field] = self.reason(error, expression)
@@ -164,13 +162,3 @@ def _is_setup(function: ast.expr) -> bool:
     if isinstance(function, ast.Attribute):
         return function.attr == "setup" and isinstance(function.value, (ast.Name, ast.Attribute))
     return isinstance(function, ast.Name) and function.id == "setup"
-
-
-def _lines(value: str) -> Iterator[tuple[int, int]]:
-    """The ranges of a string's requirements: setuptools takes one a line, without comments."""
-    start = 0
-    for line in value.split("\n"):
-        text = line.partition(" #")[0].rstrip()
-        if text.strip() and not text.lstrip().startswith("#"):
-            yield start + len(text) - len(text.lstrip()), start + len(text)
-        start += len(line) + 1

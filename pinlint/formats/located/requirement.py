@@ -10,6 +10,8 @@ from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pinlint.formats.located import Item
     from pinlint.source import SourceFile
 
@@ -59,6 +61,17 @@ def read_requirement(
         scope=scope,
         group=group,
     )
+
+
+def listed(value: str, separator: str = "\n") -> Iterator[tuple[int, int]]:
+    """The ranges of the requirements in a string, as setuptools splits it; blanks around them and comments are left out."""
+    start = 0
+    for part in value.split(separator):
+        text = part.partition(" #")[0].rstrip()
+        begin = start + len(text) - len(text.lstrip())
+        if text.strip() and not text.lstrip().startswith("#"):
+            yield begin, start + len(text)
+        start += len(part) + 1
 
 
 class Collector:
