@@ -363,5 +363,7 @@ class _Manifest:
 
 def wheel_requirement(path: str) -> str:
     """``name==version`` of a wheel's file name; the path itself where it is none."""
-    parts = path.rpartition("/")[2].removesuffix(".whl").split("-")
-    return f"{parts[0]}=={parts[1]}" if len(parts) in (5, 6) and path.endswith(".whl") else path
+    from pinlint.distributions import split_wheel
+
+    parts = split_wheel(path.rpartition("/")[2])
+    return f"{parts[0]}=={parts[1]}" if parts is not None else path

@@ -65,11 +65,11 @@ def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
     return lines
 
 
-_FLAGS = {"safe": " (--fix)", "unsafe": " (--fix --unsafe-fixes)", "display": ""}
+_FLAGS = {"safe": " (--fix)", "unsafe": " (--fix --unsafe-fixes)"}
 
 
 def _heading(finding: Finding, report: Report, style: Style) -> list[str]:
-    marker = " [*]" if finding.fix is not None and finding.fix.applicability != "display" else ""
+    marker = " [*]" if finding.fix is not None else ""
     plain = f"{finding.severity}[{finding.rule}]{marker}: "
     rule = style.link(report.url(finding.rule), finding.rule)
     painted = style.paint(finding.severity, f"{finding.severity}[") + style.paint(finding.severity, rule)
@@ -134,7 +134,7 @@ def _listed(findings: list[Finding], style: Style) -> list[str]:
     lines = [f"{style.paint(first.severity, f'... {len(findings)} more')} of {first.rule}:"]
     for finding in findings[:_LISTED]:
         row, column = finding.location.start
-        marker = "[*] " if finding.fix is not None and finding.fix.applicability != "display" else ""
+        marker = "[*] " if finding.fix is not None else ""
         lines.append(
             _cut(f"  {style.path(finding.location.path)}:{row}:{column}: {marker}{line(finding.message)}", style.width)
         )

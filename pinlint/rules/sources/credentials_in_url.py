@@ -46,7 +46,7 @@ rule = Rule(__name__, on="url", when=("credentials",))
 @rule
 def check(url: UrlUse, project: Project) -> Iterator[Finding]:
     """An error for a password, and for a user that is a token."""
-    secret = secret_in(url)
+    secret = _secret_in(url)
     if secret:
         yield rule.finding(
             url.location,
@@ -55,7 +55,7 @@ def check(url: UrlUse, project: Project) -> Iterator[Finding]:
         )
 
 
-def secret_in(url: UrlUse) -> str | None:
+def _secret_in(url: UrlUse) -> str | None:
     """``password``, ``token`` or None. Variables are no secrets, nor are the names that stand where a token is expected."""
     if url.password and not _is_variable(url.password) and url.password != "x-oauth-basic":  # noqa: S105
         return "password"
