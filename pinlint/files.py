@@ -65,7 +65,9 @@ class Tree:
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
-        data = _read_plain(f"{self.root}/{path}") if self._has_folder(path.rpartition("/")[0]) else None
+        folder = path.rpartition("/")[0]
+        known = folder in self._folders or self._has_folder(folder)
+        data = _read_plain(f"{self.root}/{path}") if known else None
         return read(self.root, path) if data is None else data
 
     def is_file(self, path: str) -> bool:
@@ -133,7 +135,7 @@ class Tree:
             seen.add(folder)
             for entry in _entries(self.root, folder):
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False) and tracked.below(path):
+                if entry.is_dir(follow_symlinks=False) and tracked.begins(path + "/"):
                     self._folders.add(path)
                     if levels:
                         waiting.append((path, levels - 1))
@@ -158,10 +160,10 @@ class Paths:
     def __iter__(self) -> Iterator[str]:
         return (path for path in self._paths if path not in self._gone)
 
-    def below(self, folder: str) -> bool:
-        """Whether one of the paths is below ``folder``."""
-        at = bisect_left(self._paths, folder + "/")
-        return at < len(self._paths) and self._paths[at].startswith(folder + "/")
+    def begins(self, prefix: str) -> bool:
+        """Whether one of the paths begins with ``prefix``."""
+        at = bisect_left(self._paths, prefix)
+        return at < len(self._paths) and self._paths[at].startswith(prefix)
 
     def discard(self, path: str) -> None:
         """Takes ``path`` out."""

@@ -356,7 +356,7 @@ def test_a_name_with_a_nul_byte_is_no_file(tmp_path: Path) -> None:
 def test_paths_are_looked_up_as_in_a_set(paths: set[str], path: str) -> None:
     found = files.Paths(sorted(paths))
     assert (path in found) is (path in paths)
-    assert found.below(path) is any(each.startswith(path + "/") for each in paths)
+    assert found.begins(path) is any(each.startswith(path) for each in paths)
     found.discard(path)
     assert path not in found
     assert set(found) == paths - {path}

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Line
@@ -130,12 +130,9 @@ class _Comparison:
 
     def concerns(self, entry: Entry) -> bool:
         """Whether the target must follow this entry."""
-        if not self.target.only_with:
-            return True
-        prefix = self.target.only_with.replace("{name}", entry.addon)
-        paths = self.project.paths
-        at = bisect_left(paths, prefix)
-        return at < len(paths) and paths[at].startswith(prefix)
+        return not self.target.only_with or self.project.path_set.begins(
+            self.target.only_with.replace("{name}", entry.addon)
+        )
 
     def is_module(self, entry: Entry) -> bool:
         """Whether a bare name may be that of a module which Python or a line of the target brings.

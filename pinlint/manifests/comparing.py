@@ -242,11 +242,13 @@ def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[st
 
     A line and an entry of one project that are left over on both sides are one mismatch.
     """
-    wanted = by_project(entries)
-    present = by_project(lines)
-    for project in sorted({*wanted, *present}):
-        if {entry.text for entry in wanted.get(project, ())} == {line.text for line in present.get(project, ())}:
-            continue  # spelled alike
+    # What is spelled alike on both sides asks for the same.
+    odd = {entry.text for entry in entries} ^ {line.text for line in lines}
+    things: list[Entry | Line] = [*entries, *lines]
+    projects = {thing.project for thing in things if thing.text in odd}
+    wanted = by_project(entry for entry in entries if entry.project in projects)
+    present = by_project(line for line in lines if line.project in projects)
+    for project in sorted(projects):
         asked: dict[Meaning, list[Entry]] = {}
         for entry in wanted.get(project, ()):
             asked.setdefault(entry.meaning, []).append(entry)
@@ -294,14 +296,13 @@ def satisfied(
 def contradicted(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments."""
     present = by_project(lines)
-    for project, group in sorted(by_project(entries).items()):
-        here = present.get(project, [])[:MOST]
+    for project, group in sorted(by_project(entry for entry in entries if entry.project in present).items()):
+        here = present[project][:MOST]
         texts = {line.text for line in here}
         forbidden = [
             entry
             for entry in group[:MOST]
-            if here
-            and not (entry.is_pin and entry.text in texts)
+            if not (entry.is_pin and entry.text in texts)
             and all(_impossible(line.requirement, entry.requirement) for line in here)
         ]
         if forbidden:
@@ -331,7 +332,8 @@ def satisfies(line: Requirement, asked: Requirement) -> bool:
 def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool]]:
     """Projects that several entries ask for differently where they can be active together, and whether none can hold both."""
     overlaps: Overlaps | None = None
-    for project, group in sorted(by_project(entries).items()):
+    groups = [(project, group) for project, group in by_project(entries).items() if len(group) > 1]
+    for project, group in sorted(groups):
         if only_text(group) is not None:
             continue
         if overlaps is None:

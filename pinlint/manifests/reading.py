@@ -65,7 +65,7 @@ class Reading:
                 self.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
                 return
             project = requirement.project or ""
-        if not any(glob_matches(glob, project) for glob in manifests.drop):
+        if not manifests.drop or not any(glob_matches(glob, project) for glob in manifests.drop):
             self.entries.append(Entry(addon, text, requirement, place, project))
 
     def trouble(self, source: SourceFile, span: Span, message: str, help: str | None = None) -> None:
@@ -219,7 +219,7 @@ class _Quick:
         self.project = project
         self.manifests = manifests
         self.reading = reading
-        self.decode = JSONDecoder().decode
+        self.decode = JSONDecoder().raw_decode
 
     @staticmethod
     def can_read(manifests: ManifestSet) -> bool:
@@ -230,10 +230,11 @@ class _Quick:
         """Reads the manifest at ``path``; whether it could."""
         manifests = self.manifests
         try:
-            root = self.decode(self.project.read(path).decode())
+            text = self.project.read(path).decode()
+            root, end = self.decode(text)
         except (ValueError, RecursionError, Unreadable):
             return False
-        if not isinstance(root, dict):
+        if not isinstance(root, dict) or text[end:].strip(" \t\n\r"):
             return False
         found = []
         for selector in manifests.selectors:
