@@ -44,13 +44,19 @@ def render(report: Report, style: Style) -> str:
     from pinlint.escaping import json_text
 
     summary = report.summary
-    counts = ("files", "requirements", "errors", "warnings", "infos", "ignored")
     document = {
         "version": VERSION,
         "root": report.root,
         "findings": [_finding(finding, report) for finding in report.findings],
         "locks": [_lock(lock) for lock in report.locks],
-        "summary": {name: getattr(summary, name) for name in counts},
+        "summary": {
+            "files": summary.files,
+            "requirements": summary.requirements,
+            "errors": summary.errors,
+            "warnings": summary.warnings,
+            "infos": summary.infos,
+            "ignored": summary.ignored,
+        },
     }
     return json_text(json.dumps(_masked(document), indent=2)) + "\n"
 
