@@ -106,6 +106,24 @@ def test_a_compiler_that_fails_is_told(project) -> None:
     assert "requirements.txt: stale" in err
 
 
+LAYERS = {
+    "a-dev.in": "-c base.txt\nalpha\n",
+    "a-dev.txt": HEADER.format("uv pip compile a-dev.in -o a-dev.txt")
+    + "alpha==2.0\n    # via -r a-dev.in\nbeta==1.0\n    # via alpha\n",
+    "base.in": "alpha<2\n",
+    "base.txt": HEADER.format("uv pip compile base.in -o base.txt")
+    + "alpha==2.0\n    # via -r base.in\nbeta==1.0\n    # via alpha\n",
+}
+
+
+def test_a_lock_that_another_one_bounds_is_compiled_behind_it(project) -> None:
+    status, out, err = project(LAYERS)
+
+    assert status == 0, err
+    assert out == "base.txt\n  moved   alpha 2.0 -> 1.0\na-dev.txt\n  moved   alpha 2.0 -> 1.0\n"
+    assert err.endswith("base.txt: unproven (2 pins: no metadata)\na-dev.txt: unproven (2 pins: no metadata)\n")
+
+
 def test_a_path_that_is_no_lock_is_an_error(project) -> None:
     assert project(STALE, "requirements.in")[0] == 2
 
@@ -124,8 +142,8 @@ class Pairing:
         pytest.param(
             "./evil/uv pip compile a.in -o a.txt", "uv pip compile a.in -o a.txt", id="the program is found by its name"
         ),
-        pytest.param("X=1 pip-compile a.in", "pip-compile a.in", id="variables are left out"),
-        pytest.param("python -m piptools compile a.in", "pip-compile a.in", id="the module is the program"),
+        pytest.param("X=1 pip-compile a.in", "pip-compile a.in --quiet", id="variables are left out"),
+        pytest.param("python -m piptools compile a.in", "pip-compile a.in --quiet", id="the module is the program"),
         pytest.param("pip-compile-multi", "pip-compile-multi", id="all locks at once"),
     ],
 )

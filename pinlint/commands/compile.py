@@ -30,25 +30,37 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console) -> int:
     """Compile, check again, and say what became of the locks. A command that pinlint does not know is only told."""
     from pinlint.escaping import line
+    from pinlint.reports.text import lacking
 
     project, targets = opened(options)
-    proofs = project.proofs.proofs if project.proofs else []
-    chosen = [proof for proof in proofs if _asked(proof, targets, named=bool(options.paths))]
-    if options.paths and not chosen:
+    before = _versions(project)
+    done: dict[str, bool] = {}
+    while chosen := _chosen(project, targets, done, named=bool(options.paths)):
+        for proof, moved in _once(chosen):
+            done[proof.pairing.path] = _compile(proof, moved, project, console, dry_run=options.dry_run)
+        done |= {proof.pairing.path: True for proof in chosen if proof.pairing.path not in done}
+        if options.dry_run:
+            return CLEAN
+        # A lock that was compiled may have left another one behind which it bounds.
+        project, _ = opened(options)
+    if not done and options.paths:
         raise UsageError(f"there is no lock at {', '.join(options.paths)}")
-    if not chosen:
+    if not done:
         console.say("no lock is stale")
         return CLEAN
-    before = _versions(project)
-    done = [_compile(proof, moved, project, console, dry_run=options.dry_run) for proof, moved in _once(chosen)]
-    if options.dry_run:
-        return CLEAN
-    after, _ = opened(options)
-    _tell(before, _versions(after), console)
-    verdicts = {verdict.path: verdict.verdict for verdict in after.verdicts()}
-    for proof in chosen:
-        console.say(f"{line(proof.pairing.path)}: {verdicts.get(proof.pairing.path, 'gone')}")
-    return CLEAN if all(done) and "stale" not in verdicts.values() else FINDINGS
+    _tell(before, _versions(project), console)
+    verdicts = {lock.path: lock for lock in project.verdicts()}
+    for path in done:
+        lock = verdicts.get(path)
+        reasons = lacking([lock]) if lock else ""
+        console.say(f"{line(path)}: {lock.verdict if lock else 'gone'}" + (f" ({reasons})" if reasons else ""))
+    stale = any(lock.verdict == "stale" for lock in verdicts.values())
+    return CLEAN if all(done.values()) and not stale else FINDINGS
+
+
+def _chosen(project: Project, targets: list[str], done: Mapping[str, bool], *, named: bool) -> list[Proof]:
+    proofs = project.proofs.proofs if project.proofs else []
+    return [proof for proof in proofs if proof.pairing.path not in done and _asked(proof, targets, named=named)]
 
 
 def _asked(proof: Proof, targets: list[str], *, named: bool) -> bool:

@@ -47,9 +47,10 @@ def invocation(pairing: Pairing, upgrade: Sequence[str] = ()) -> Invocation:
     for path in (*command.sources, *named):
         if path.startswith(("/", "~")) or ".." in path.replace("\\", "/").split("/") or ":" in path:
             raise Refused(f"{path} is not a path of this project")
-    option = "--upgrade-package"
-    upgrades = [word for name in upgrade for word in (option, name)]
-    return Invocation([*_WORDS[command.tool], *_arguments(command), *upgrades], pairing.base or "", echoes=True)
+    more = [word for name in upgrade for word in ("--upgrade-package", name)]
+    if command.tool == PIP_COMPILE:
+        more.append("--quiet")  # else it prints the lock among its errors; it leaves this option out of the header
+    return Invocation([*_WORDS[command.tool], *_arguments(command), *more], pairing.base or "", echoes=True)
 
 
 def _arguments(command: Command) -> list[str]:

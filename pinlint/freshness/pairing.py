@@ -216,7 +216,7 @@ class Pairing:
 
 
 def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
-    """The locks among the documents, each with what makes it."""
+    """The locks among the documents, each with what makes it, in the order in which they are to be compiled."""
     settings = settings or Settings()
     found = []
     for document in view.documents.values():
@@ -230,7 +230,26 @@ def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
     for pairing in found:
         if pairing.annotated:
             _account(pairing, found, view)
-    return found
+    return _bounded_last(found)
+
+
+def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
+    """The locks, each behind those that bound it or that it includes; a hostile chain of them is longer than Python's stack."""
+    by_path = {pairing.path: pairing for pairing in found}
+    ordered: dict[str, Pairing] = {}
+    entered: set[str] = set()
+    for pairing in found:
+        waiting = [pairing.path]
+        while waiting:
+            path = waiting[-1]
+            before = (
+                (*by_path[path].files, *(layer.path for layer in by_path[path].layers)) if path not in entered else ()
+            )
+            entered.add(path)
+            waiting += [other for other in before if other in by_path and other not in entered]
+            if waiting[-1] == path:
+                ordered.setdefault(waiting.pop(), by_path[path])
+    return list(ordered.values())
 
 
 def _account(pairing: Pairing, found: Sequence[Pairing], view: View) -> None:

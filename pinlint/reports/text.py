@@ -110,11 +110,11 @@ def proof(report: Report, style: Style) -> str:
     found = [lock.verdict for lock in report.locks]
     counts = [style.paint(_COLOURS[kind], f"{found.count(kind)} {kind}") for kind in _COLOURS if kind in found]
     text = f"{plural(len(found), 'lock')}: {', '.join(counts)}"
-    lacking = _lacking(report.locks)
-    return f"{text} ({lacking})." if lacking else f"{text}."
+    reasons = lacking(report.locks)
+    return f"{text} ({reasons})." if reasons else f"{text}."
 
 
-def _lacking(locks: list[LockVerdict]) -> str:
+def lacking(locks: list[LockVerdict]) -> str:
     """What could not be decided, the commonest reason first: ``4 pins: no metadata``."""
     undecided: dict[str, set[tuple[str, str]]] = {}
     for lock in locks:

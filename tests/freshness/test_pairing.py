@@ -119,6 +119,25 @@ def test_pairs(files, expected):
     assert pairs(files) == expected
 
 
+@pytest.mark.parametrize(
+    ("files", "order"),
+    [
+        pytest.param({"a.in": "-c b.txt\n", "b.in": "-c c.txt\n", "c.in": ""}, "c b a", id="a chain of constraints"),
+        pytest.param({"a.in": "-r c.txt\n", "b.in": "", "c.in": ""}, "c a b", id="a lock that another one includes"),
+        pytest.param({"a.in": "-c b.txt\n", "b.in": "-c a.txt\n"}, "b a", id="two that bound each other"),
+        pytest.param(
+            {f"{n:04}.in": f"-c {n + 1:04}.txt\n" for n in range(3000)},
+            " ".join(f"{n:04}" for n in reversed(range(3000))),
+            id="a chain that is longer than the stack",
+        ),
+    ],
+)
+def test_locks_come_in_the_order_in_which_they_are_to_be_compiled(files, order):
+    stems = [path.removesuffix(".in") for path in files]
+    locks = {f"{stem}.txt": UV.format(f"uv pip compile {stem}.in -o {stem}.txt") + PIN for stem in stems}
+    assert [pairing.path for pairing in pair(view(files | locks))] == [f"{stem}.txt" for stem in order.split()]
+
+
 def test_the_configuration_comes_first():
     files = {
         "a.in": "click\n",
