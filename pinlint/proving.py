@@ -197,7 +197,23 @@ class Proofs:
             for layer in found.layers:
                 roles.setdefault(layer.path, "lock")
             roles[found.path] = "lock"
+        self._look_beside(roles)
         return roles
+
+    def _look_beside(self, roles: dict[str, str]) -> None:
+        """Gives the loose files that nothing names another role, where what stands beside them tells it."""
+        documents = self.project.documents
+        alone = [path for path, role in roles.items() if role == "requirements" and path in documents]
+        for path in alone:
+            if all(requirement.canonical for requirement in documents[path].requirements):
+                continue
+            from pinlint.coverage import covered, is_copy
+
+            orphaned = {found.path for found in self.pairings if not found.sources}
+            if covered(path, documents, roles, orphaned):
+                roles[path] = "input"
+            elif is_copy(documents[path], (d for d in documents.values() if d.metadata is not None)):
+                roles[path] = "metadata"
 
     def locked_version(self, path: str, project: str) -> str | None:
         """The version at which the fresh locks of the input at ``path`` pin ``project``; None unless they agree."""
