@@ -37,6 +37,12 @@ class Console:
         _write(sys.stderr, text + end)
         sys.stderr.flush()
 
+    def tell(self, sentence: str) -> None:
+        """Say a sentence, in lines that fit the terminal."""
+        from pinlint.wrapping import wrapped
+
+        self.say("\n".join(wrapped(sentence, self.width())))
+
     def progress(self, done: int, whole: int) -> None:
         """Show how much of a long work is done: a bar on a terminal, nothing elsewhere."""
         if sys.stderr.isatty():

@@ -122,7 +122,7 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
     lines = difference(_lines(mark + source.text), _lines(mark + text), f"a/{name}", f"b/{name}")
     if name != source.path:
         lines = difference(_lines(mark + source.text), _lines(mark + text), f'"a/{name}"', f'"b/{name}"')
-    return "".join(_diff_line(line, style, shown=shown) for line in lines)
+    return "".join(_diff_line(line, style, head=number < 2, shown=shown) for number, line in enumerate(lines))
 
 
 def _lines(text: str) -> list[str]:
@@ -131,7 +131,7 @@ def _lines(text: str) -> list[str]:
     return [*lines, last] if last else lines
 
 
-def _diff_line(line: str, style: Style, *, shown: bool) -> str:
+def _diff_line(line: str, style: Style, *, head: bool, shown: bool) -> str:
     from pinlint import escaping
 
     body = line.removesuffix("\n")
@@ -141,7 +141,7 @@ def _diff_line(line: str, style: Style, *, shown: bool) -> str:
     else:
         body = escaping.mask(body)
     if body.startswith(("+", "-")):
-        body = style.paint("added" if body[0] == "+" else "removed", body)
+        body = style.paint("strong" if head else "added" if body[0] == "+" else "removed", body)
     return body + ("\n" if line.endswith("\n") else "\n\\ No newline at end of file\n")
 
 

@@ -303,9 +303,12 @@ def test_the_diff(before, after, expected):
 
 def test_a_diff_for_eyes_is_escaped_and_coloured():
     text = diff(" ::error::x\r\na\x1b[31m\r\n", " ::error::x\r\nb ##[debug]\r\n", shown=True, colour=True)
-    assert text.split("\n")[3:] == [
+    assert text.split("\n") == [
+        "\x1b[1m--- a/x.txt\x1b[0m",
+        "\x1b[1m+++ b/x.txt\x1b[0m",
+        "@@ -1,2 +1,2 @@",
         "  \\x3a:error::x",
-        "\x1b[31m-a\\x1b[31m\x1b[0m",
+        "\x1b[91m-a\\x1b[31m\x1b[0m",
         "\x1b[32m+b \\x23#[debug]\x1b[0m",
         "",
     ]

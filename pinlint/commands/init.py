@@ -60,18 +60,22 @@ def run(options: Namespace, console: Console) -> int:
     if not written:
         console.say("pinlint is set up here already")
         return CLEAN
-    console.say(line(found))
+    console.tell(line(found))
     style = Style(colour=console.coloured())
     for path, text in written.items():
         before = sources.get(path) or File(path, "")
         console.write(unified_diff(before, text, style, shown=console.is_terminal()))
-    if adoption.WORKFLOW in written or adoption.HOOKS in written:
-        console.say(_told(source), end="")
+    told = _told(source)
+    if told and (adoption.WORKFLOW in written or adoption.HOOKS in written):
+        console.tell(told)
     if not options.yes and not _agreed(console):
         console.say("Nothing was written; `pinlint init --yes` writes it.")
         return CLEAN
     _write(root, written, sources)
-    console.say(f"Wrote {', '.join(written)}.\n\n{_next_steps(written)}")
+    console.tell(f"Wrote {', '.join(written)}.")
+    console.say(f"\nNext:\n{_next_steps(written)}")
+    many = "pinlint check --write-baseline pinlint-baseline.txt"
+    console.tell(f"Findings that are there already need not be mended first: `{many}` records them.")
     if on_gitlab:
         console.say(f"The job for GitLab is in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
     return CLEAN
@@ -103,12 +107,12 @@ def _told(source: Source) -> str:
     if source.commit is None:
         return (
             f"The commit of {source.tag} is not known here, so the workflow names the tag: `pinlint init --online` asks "
-            f"{source.repository} for the commit.\n"
+            f"{source.repository} for the commit."
         )
     if not source.published:
         return (
             f"This pinlint was installed from a copy: nothing here tells whether {source.repository} has its commit, "
-            f"{source.commit[:12]}, which the hook and the workflow name.\n"
+            f"{source.commit[:12]}, which the hook and the workflow name."
         )
     return ""
 
@@ -121,8 +125,7 @@ def _next_steps(written: dict[str, str]) -> str:
         steps.append(("pre-commit install", "check each commit; `prek install` does as well"))
     width = max(len(command) for command, what in steps if what)
     lines = [f"  {command:<{width}}    # {what}" if what else f"  {command}" for command, what in steps]
-    many = "Findings that are there already need not be mended first: `pinlint check --write-baseline pinlint-baseline.txt`"
-    return "\n".join(["Next:", *lines, many + " records them."])
+    return "\n".join(lines)
 
 
 def _read(tree: Tree, path: str) -> SourceFile:
