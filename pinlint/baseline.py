@@ -91,12 +91,11 @@ def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
 
 def gone_finding(entry: Entry) -> Finding:
     """What is said of an entry that matches no finding any more: it is of no use, as an ignore that hides nothing is."""
-    from shlex import quote
-
+    from pinlint.escaping import shell_word
     from pinlint.finding import WARNING, Finding
 
     message = f"the baseline knows {entry.rule} in {_short(entry.path)}, which is not found any more"
-    help = f"write it again: `pinlint check --write-baseline {quote(_short(entry.location.path))}`"
+    help = f"write it again: `pinlint check --write-baseline {shell_word(_short(entry.location.path))}`"
     return Finding("unused-ignore", "meta", WARNING, entry.location, message, project=entry.project, help=help)
 
 

@@ -86,11 +86,11 @@ def run(options: Namespace, console: Console) -> int:
 
 def _recorded(count: int, path: str) -> str:
     """What was recorded, and how the hook, the action and people leave it out from now on."""
-    from shlex import quote
+    from pinlint.escaping import shell_word
 
     return (
         f"{plural(count, 'finding')} recorded in {path}. To leave them out:\n"
-        f"  pinlint check --baseline {quote(path)}\n"
+        f"  pinlint check --baseline {shell_word(path)}\n"
         f"  args: [--baseline, {path}]    # for the hook, in .pre-commit-config.yaml\n"
         f"  args: --baseline={path}       # for the action, in the workflow"
     )

@@ -71,9 +71,9 @@ rule = Rule(__name__, on="build-file", when=("missing",))
 def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool resolves instead."""
     from posixpath import join
-    from shlex import quote
 
     from pinlint.amending import with_compilation
+    from pinlint.escaping import shell_word
 
     name, tool = missing.name, missing.tool
     path = join(missing.step.stage.context.folder or "", name)
@@ -85,7 +85,7 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
         message = f"`{tool}` finds no {name}, so every build resolves anew"
     fix = None
     if ignored:
-        help = f"let git track it: `git add --force {quote(path)}`"
+        help = f"let git track it: `git add --force {shell_word(path)}`"
     elif tool == "pip-reqs resolve":
         help = f"compile it and commit it: `{pip_reqs_for(path)}`"
         if missing.step.find("requirements.in").path:

@@ -65,13 +65,13 @@ rule = Rule(__name__, on="obligation", when=("ignored-lock",), severity="warning
 @rule
 def check(subject: Obligation | Unlocked, project: Project) -> Iterator[Finding]:
     """The lock that git does not track; where git ignores it, so that it is not read at all, its input."""
-    from shlex import quote
+    from pinlint.escaping import shell_word
 
     name = subject.lock.rpartition("/")[2]
     ignored = subject.location.path != subject.lock
     yield rule.finding(
         subject.location,
         f"git does not track {name}, the lock of this input" if ignored else "git does not track this lock",
-        help=f"run `git add {'--force ' if ignored else ''}{quote(subject.lock)}`",
+        help=f"run `git add {'--force ' if ignored else ''}{shell_word(subject.lock)}`",
         lock=subject.lock,
     )

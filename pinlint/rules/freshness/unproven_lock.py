@@ -99,9 +99,9 @@ def check(proof: Proof, project: Project) -> Iterator[Finding]:
 
 def _settling(proof: Proof) -> str:
     """What tells whether pins are needed: metadata, or, where that has been read already, the compiler."""
-    from shlex import quote
+    from pinlint.escaping import shell_word
 
     if any(entry.reason == NO_METADATA for entry in proof.unproven):
-        return f"run `pinlint prove {quote(proof.pairing.path)}`"
+        return f"run `pinlint prove {shell_word(proof.pairing.path)}`"
     command = proof.pairing.mending()
     return f"run `{command}`" if command else f"compile {proof.pairing.path} again"

@@ -89,9 +89,8 @@ def _moving(reference: Reference) -> str:
 
 def _listing(reference: Reference) -> str:
     """The command that tells the hash."""
-    from shlex import join
-
+    from pinlint.escaping import shell_word
     from pinlint.references import SHORT_COMMIT, redact
 
     ref = reference.ref if reference.ref and reference.ref_kind != SHORT_COMMIT else "HEAD"
-    return join(["git", "ls-remote", redact(reference.repository or ""), ref])
+    return f"git ls-remote {shell_word(redact(reference.repository or ''))} {shell_word(ref)}"
