@@ -134,6 +134,10 @@ class Project:
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         document: RequirementsFile = reader.parse(source)
+        if document.problems and document.format == "requirements-txt":
+            from pinlint.formats.foreign_text import sift
+
+            sift(document)
         self.documents[path] = document
         return document
 

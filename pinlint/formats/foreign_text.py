@@ -1,0 +1,50 @@
+"""Text that is no requirements file in spite of its name: prose, a web page, a template that is still to be filled in.
+
+pip refuses such a file, and a finding for each of its lines would tell nothing: what is unreadable is said once.
+"""
+
+from __future__ import annotations
+
+from pinlint.model import Problem
+from pinlint.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.model import RequirementsFile
+
+#: What stands where a template engine fills something in.
+_PLACEHOLDERS = ("{{", "{%", "{#", "<%")
+#: A sentence has so many words at least, and prose so many lines.
+_WORDS = 5
+_LINES = 5
+
+
+def sift(document: RequirementsFile) -> None:
+    """Replaces the problems of such a text by one that says what it is. It asks for nothing then."""
+    malformed = [problem for problem in document.problems if problem.rule == "syntax-error"]
+    in_template = [problem for problem in malformed if _has_placeholder(document, problem)]
+    if in_template:
+        others = [problem for problem in document.problems if problem not in in_template]
+        document.problems = [*others, Problem("unreadable-file", "a template fills this in", in_template[0].span)]
+        return
+    prose = sum(_is_prose(_line(document, problem).strip()) for problem in malformed)
+    if prose >= _LINES and prose * 2 > len(document.requirements) + len(malformed):
+        document.problems = [Problem("unreadable-file", "this is prose, and no list of requirements", Span(0, 0))]
+        document.requirements, document.includes, document.options = [], [], []
+
+
+def _line(document: RequirementsFile, problem: Problem) -> str:
+    text = document.source.text
+    start = text.rfind("\n", 0, problem.span.start) + 1
+    end = text.find("\n", problem.span.start)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _has_placeholder(document: RequirementsFile, problem: Problem) -> bool:
+    line = _line(document, problem)
+    return any(mark in line for mark in _PLACEHOLDERS)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line that is no requirement was not meant to be one: a sentence, markup."""
+    return line[:1] in "<*`|&{}()\"'=" or line[-1:] in ".:" or len(line.split()) >= _WORDS
