@@ -54,4 +54,7 @@ def test_time_is_in_proportion_to_the_text(text: str) -> None:
         wrapped(text, 40)
         return process_time() - start
 
-    assert seconds(text * 2) < 4 * seconds(text) + 0.1
+    def best(text: str) -> float:
+        return min(seconds(text) for _ in range(3))
+
+    assert best(text * 2) < 4 * best(text) + 0.1
