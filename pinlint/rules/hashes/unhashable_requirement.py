@@ -4,7 +4,8 @@
 
 In hash-checking mode pip refuses repositories, editables and folders, with or without a hash, for it has none to compare. So one
 such line makes the whole file uninstallable. An archive at a full commit, with its sha256, does the same and can be hashed.
-A requirement that is no pin is refused too; `loose-requirement` and the like report it where a pin is needed anyway.
+uv checks the hashes that there are and installs such a line as it is: in a file that uv wrote it is a warning. A requirement that
+is no pin is refused too; `loose-requirement` and the like report it where a pin is needed anyway.
 
 ## Fails
 
@@ -46,7 +47,7 @@ rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
-    """An error in a file with hashes."""
+    """An error in a file with hashes; a warning where uv wrote it, which installs the line unchecked."""
     from pinlint.policies import PINNED_BECAUSE
 
     why = hashability(requirement)
@@ -55,8 +56,14 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     yield rule.finding(
         requirement.location,
         f"{requirement.shown} is {why}, and pip refuses it because this file has hashes",
+        severity="warning" if _made_by_uv(requirement.source.path, project) else None,
         project=requirement.project,
         help="pin it with '==' and a hash"
         if why == OPEN
         else "move it to a file of its own, or require an archive with its sha256",
     )
+
+
+def _made_by_uv(path: str, project: Project) -> bool:
+    pairings = project.proofs.pairings if project.proofs is not None else ()
+    return any(found.path == path and found.header is not None and found.header.tool == "uv" for found in pairings)
