@@ -288,16 +288,16 @@ def _walk(root: str, folders: Sequence[str]) -> list[str]:
     stack = list(first)
     while stack and len(found) < MOST_FILES:
         folder = stack.pop()
-        entries = _entries(root, folder)
-        if folder not in first and any(entry.name == "pyvenv.cfg" for entry in entries):
+        inner: list[str] = []
+        names: list[str] = []
+        for entry in _entries(root, folder):
+            (inner if entry.is_dir(follow_symlinks=False) else names).append(entry.name)
+        if "pyvenv.cfg" in names and folder not in first:
             continue  # an environment, whatever its name
-        for entry in entries:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED_FOLDERS:
-                    stack.append(path)
-            else:
-                found.append(path)
+        before = folder + "/" if folder else ""
+        # Nearly in order, all of them are soon sorted.
+        found += [before + name for name in sorted(names)]
+        stack += [before + name for name in sorted(inner, reverse=True) if name not in SKIPPED_FOLDERS]
     return found
 
 

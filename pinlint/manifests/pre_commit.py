@@ -3,16 +3,18 @@
 What a hook installs stands in .pre-commit-config.yaml: the revision of its repository, which is the tool's version for many, and
 ``additional_dependencies``. Where a lock pins the same project, both should say the same; otherwise an editor, the hook
 and the build run different versions. A library in a hook's environment may be older on purpose: that is an info only.
+
+The locks that count are those for the development of the project in the root: in the root itself, and in folders that have
+nothing but requirements. One beside code of its own is that of a service, an example or a package of a larger repository.
 """
 
 from __future__ import annotations
-
-import re
 
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Entry, Line
 from pinlint.manifests.pre_commit_config import hooks
 from pinlint.manifests.reading import requirement_of
+from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
 FILES = r"^\.pre-commit-config\.yaml$"
 NAME = "pre-commit"
 
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)+(?:(?:a|b|rc|\.post)\d+)?)")
+_VERSION = lazy(r"v?(\d+(?:\.\d+)+(?:(?:a|b|rc|\.post)\d+)?)")
 #: Folders whose locks are for something else than development.
 _ASIDE = {"doc", "docs", "example", "examples"}
+#: What is beside a lock that is for something of its own; a folder of requirements may have a script that compiles them.
+_OWN = lazy(r"(?i)(?:\.py|(?:^|/)(?:pyproject\.toml|setup\.cfg|package\.json|dockerfile[^/]*))$")
+_REQUIREMENTS = lazy(r"(?i)require|reqs|constraint|depend|deps")
 #: What the name of a repository of hooks has beside the name of the tool.
-_AROUND = re.compile(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
+_AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
 
 def subjects(project: Project) -> Iterator[Subject]:
@@ -38,7 +43,7 @@ def subjects(project: Project) -> Iterator[Subject]:
     presets = project.config.presets
     if presets is not None and NAME not in presets:
         return
-    locks = sorted(p for p, role in project.roles.items() if role == "lock" and not _ASIDE.intersection(p.split("/")))
+    locks = sorted(path for path, role in project.roles.items() if role == "lock" and not _is_aside(project, path))
     configured = hooks(project) if locks else None
     if configured is None:
         return
@@ -67,6 +72,21 @@ def subjects(project: Project) -> Iterator[Subject]:
                     certain=False,
                 ),
             )
+
+
+def _is_aside(project: Project, path: str) -> bool:
+    """Whether the lock at ``path`` is for something else than the development of the project in the root."""
+    from pinlint.context import files_below
+
+    folders = path.split("/")[:-1]
+    if _ASIDE.intersection(folders):
+        return True
+    for depth, name in enumerate(folders, 1):
+        above = "/".join(folders[:depth]) + "/"
+        beside = (each for each in files_below(project, above) if "/" not in each[len(above) :])
+        if not _REQUIREMENTS.search(name) and any(map(_OWN.search, beside)):
+            return True
+    return False
 
 
 def _is_tool(project: str, hook: str) -> bool:
