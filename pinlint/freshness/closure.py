@@ -8,7 +8,7 @@ something undecided (a marker, a pin without metadata, an input that could not b
 from __future__ import annotations
 
 from pinlint.freshness.artifacts import compare
-from pinlint.freshness.world import Failure
+from pinlint.freshness.world import UNSAFE, Failure
 from pinlint.specifiers import satisfies
 
 TYPE_CHECKING = False
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: How sure it is that a project is needed.
 MAYBE, SURE = 1, 2
 _NO_PINS: list[LockedPin] = []
-#: Projects that compilers leave out of locks and that require nothing themselves.
-LEAVES = frozenset({"setuptools", "pip", "distribute"})
+#: So many active pins of one project are held against what is asked for; more contradict each other, which is reported.
+_MOST_PINS = 20
 
 
 class Walk:
@@ -125,7 +125,7 @@ class Walk:
             return
         if not sure:
             level = MAYBE
-        for pin in pins:
+        for pin in pins[:_MOST_PINS]:
             verdict, kind, detail = compare(wanted, pin)
             if verdict is not True:
                 if kind == "violated-specifier" and parent is not None and wanted is by:
@@ -200,7 +200,7 @@ class Walk:
         pins, sure = self._pins(project)
         if not pins:
             # Left out of the lock, or missing: what it requires itself is not known.
-            self._incomplete = self._incomplete or project not in LEAVES
+            self._incomplete = self._incomplete or project not in UNSAFE
             self._follow_annotations(project)
             return
         if not sure:
@@ -258,7 +258,7 @@ class Walk:
             answer = self.environment.admits(bound.marker)
             if answer is False or bound.url is not None:
                 continue
-            for pin in pins:
+            for pin in pins[:_MOST_PINS]:
                 verdict, _, detail = compare(bound, pin)
                 if verdict is False:
                     failure = Failure(kind, project, by=bound, pin=pin, detail=detail)

@@ -13,10 +13,9 @@ from pinlint.freshness.compilers import (
     BUILD_DEPENDENCIES,
     EXPORTERS,
     FREEZE,
-    PIP_REQS_COMMAND,
     Command,
-    in_folder,
     mending,
+    pip_reqs_for,
     read_command,
 )
 from pinlint.freshness.discovery import (
@@ -206,10 +205,8 @@ class Pairing:
         """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
         if self.stated_command:
             return self.stated_command
-        if any("# <INSTALLED_ADDONS>" in requirement.source.text for requirement in self.collected.inputs[:1]):
-            return in_folder(
-                PIP_REQS_COMMAND, self.path.rpartition("/")[0]
-            )  # only Divio's own compiler reads a file with addons
+        if _has_addons(self.collected):
+            return pip_reqs_for(self.path)
         if self.header is not None and self.command is None:
             return ""
         return mending(self.command, upgrade, inputs=self.sources, output=self.path, folder=self.base or "")
@@ -326,13 +323,23 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     else:
         find_inputs(pairing, view, settings, reasons)
     find_constraints(pairing, view, settings)
-    if any("# <INSTALLED_ADDONS>" in requirement.source.text for requirement in collected.inputs[:1]):
+    if _has_addons(collected):
         _take_as_pip_reqs_does(collected)
     pairing.layers = list(_layers(pairing.document, view, {lock}))
     pairing.left_out = comments.left_out(pairing.document)
     pairing.omitted = omitted_by(pairing)
     place_parents(pairing, reasons, view)
     pairing.claim = claim_of(pairing, view, settings)
+
+
+def _has_addons(collected: Collected) -> bool:
+    """Whether the input has a section of addons, which only Divio's own compiler reads."""
+    source = collected.inputs[0].source if collected.inputs else None
+    if source is None or "INSTALLED_ADDONS" not in source.text:
+        return False
+    from pinlint.sections import ADDONS, find_section
+
+    return find_section(source, ADDONS) is not None
 
 
 def _take_as_pip_reqs_does(collected: Collected) -> None:

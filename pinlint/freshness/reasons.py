@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats import annotations as comments
 from pinlint.freshness.compilers import PIP_COMPILE, UV
+from pinlint.freshness.world import UNSAFE
 from pinlint.names import normalize
 
 TYPE_CHECKING = False
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.sources import Collected, View
 
-#: What pip-compile leaves out of a lock unless it is told otherwise.
-UNSAFE = frozenset({"setuptools", "pip", "distribute"})
 #: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.
 LOST = "? lost"
 _UNREAD = "? unread"

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency
     from pinlint.model import Requirement
 
+#: What pip-compile leaves out of a lock unless it is told otherwise; they require nothing themselves.
+UNSAFE = frozenset({"setuptools", "pip", "distribute"})
+
 
 class LockedPin:
     """One line of a lock: the ``requirement``, its ``project`` and ``version`` as far as they are known.
