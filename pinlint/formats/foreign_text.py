@@ -22,15 +22,17 @@ _LINES = 5
 def sift(document: RequirementsFile) -> None:
     """Replaces the problems of such a text by one that says what it is. It asks for nothing then."""
     malformed = [problem for problem in document.problems if problem.rule == "syntax-error"]
+    lines = [_line(document, problem).strip() for problem in malformed]
+    prose = sum(map(_is_prose, lines))
+    markup = sum(line[:1] == "<" != line[1:2] for line in lines)  # `<<<<<<<` is what a merge leaves behind
+    if markup >= _LINES or (prose >= _LINES and prose * 2 > len(document.requirements) + len(malformed)):
+        document.problems = [Problem("unreadable-file", "this is prose, and no list of requirements", Span(0, 0))]
+        document.requirements, document.includes, document.options = [], [], []
+        return
     in_template = [problem for problem in malformed if _has_placeholder(document, problem)]
     if in_template:
         others = [problem for problem in document.problems if problem not in in_template]
         document.problems = [*others, Problem("unreadable-file", "a template fills this in", in_template[0].span)]
-        return
-    prose = sum(_is_prose(_line(document, problem).strip()) for problem in malformed)
-    if prose >= _LINES and prose * 2 > len(document.requirements) + len(malformed):
-        document.problems = [Problem("unreadable-file", "this is prose, and no list of requirements", Span(0, 0))]
-        document.requirements, document.includes, document.options = [], [], []
 
 
 def _line(document: RequirementsFile, problem: Problem) -> str:

@@ -20,9 +20,18 @@ PAGE = """https://example.org/project/LICENSE
 <html lang="en">
 <head>
   <meta charset="utf-8">
-  <title>License</title>
+  <title>{{ title }}</title>
 </head>
 Blog
+<script
+  defer
+  src=main.js
+  data-a=b
+  data-c=d
+  data-e=f
+  data-g=h
+  data-i=j
+></script>
 </html>
 """
 
