@@ -106,7 +106,7 @@ def _provable(report: Report, style: Style) -> list[str]:
 def proof(report: Report, style: Style) -> str:
     """How many locks are fresh, stale and unproven, and what was lacking."""
     if not report.locks:
-        return "No lock was found: nothing to prove fresh."
+        return "No lock to prove fresh was found."
     found = [lock.verdict for lock in report.locks]
     counts = [style.paint(_COLOURS[kind], f"{found.count(kind)} {kind}") for kind in _COLOURS if kind in found]
     text = f"{plural(len(found), 'lock')}: {', '.join(counts)}"

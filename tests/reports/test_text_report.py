@@ -58,7 +58,7 @@ def test_a_clean_project_is_two_lines(clean):
 
 def test_a_project_without_locks_does_not_claim_a_proof():
     report = Report("/project", [], [], Summary(files=1, requirements=1))
-    assert drawn(report) == "No findings in 1 file with 1 requirement.\nNo lock was found: nothing to prove fresh.\n"
+    assert drawn(report) == "No findings in 1 file with 1 requirement.\nNo lock to prove fresh was found.\n"
 
 
 def test_what_was_fixed_ignored_and_noted_is_told():
