@@ -89,8 +89,12 @@ def _table(locks: Iterable[LockVerdict]) -> str:
     ordered = sorted(locks, key=lambda lock: ("stale", "unproven", "fresh").index(lock.verdict))
     for lock in ordered[:_LISTED]:
         inputs = ", ".join(code(_short(path)) for path in lock.inputs[:_LISTED]) + _more(len(lock.inputs))
+        reasons: dict[str, list[str]] = {}
+        for entry in lock.unproven:
+            reasons.setdefault(entry.reason, []).append(code(_short(entry.project or lock.path)))
         undecided = [
-            f"{code(_short(entry.project or lock.path))}: {markdown(_short(entry.reason))}" for entry in lock.unproven
+            f"{markdown(_short(reason))}: {', '.join(names[:_LISTED])}{_more(len(names))}"
+            for reason, names in reasons.items()
         ]
         cells = (
             code(_short(lock.path)),

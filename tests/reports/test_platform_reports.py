@@ -306,7 +306,7 @@ def test_markdown_is_a_page_for_a_reviewer(stale):
         "|---|---|--:|---|---|---|\n"
         "| <code>requirements.txt</code> | :x: stale | 2 | <code>requirements.in</code> | annotations |  |\n"
         "| <code>test.txt</code> | :grey_question: unproven | 3 | <code>test.in</code> | annotations "
-        "| <code>pytest</code>: no metadata<br><code>tox</code>: no metadata |\n"
+        "| no metadata: <code>pytest</code>, <code>tox</code> |\n"
         "| <code>docs.txt</code> | :white_check_mark: fresh | 12 | <code>docs.in</code> | metadata |  |\n"
         "\n"
         "### To mend what is stale, run\n"
