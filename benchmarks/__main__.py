@@ -9,6 +9,7 @@ is compared with. All inputs are made from numbers.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -73,10 +74,12 @@ class Suite:
             print(f"note: {error}", file=sys.stderr)
             return None
 
-    def ratios(self, programs: dict[str, Program], reference: str = "pass") -> dict[str, float]:
+    def ratios(
+        self, programs: dict[str, Program], reference: str = "pass", variables: dict[str, str] | None = None
+    ) -> dict[str, float]:
         """The ratios of programs to one of them, by default to Python's own start."""
         programs = {"pass": Program([self.python, "-c", "pass"], self.empty), **programs}
-        return ratios(programs, reference, self.rounds, self.variables)
+        return ratios(programs, reference, self.rounds, variables or self.variables)
 
     def start(self) -> Iterator[Row]:
         """Whole runs, in units of Python's own start."""
@@ -104,14 +107,20 @@ class Suite:
         yield Row("check of a universal lock, 184 pins, and its inputs / pass", found["universal"])
 
     def compared(
-        self, folder: Path, other: str, program: Program | None, must: float | None = None, stretch: float | None = None
+        self,
+        folder: Path,
+        other: str,
+        program: Program | None,
+        must: float | None = None,
+        stretch: float | None = None,
+        variables: dict[str, str] | None = None,
     ) -> Row:
-        """A check of ``folder`` against another program."""
+        """A check of ``folder`` against another program, in the measured programs' own environment if in no other one."""
         what = f"check / {other}"
         if program is None:
             return Row(what, "not measured", must, stretch)
         programs = {"check": Program([self.pinlint, "check"], folder), "other": program}
-        return Row(what, self.ratios(programs, "other")["check"], must, stretch)
+        return Row(what, self.ratios(programs, "other", variables=variables)["check"], must, stretch)
 
     def peers_compared(self) -> Iterator[Row]:
         """Tools that judge a lock without its universe, or its input without the lock."""
@@ -133,8 +142,12 @@ class Suite:
             universe = inputs.Universe(184, 79)
             with resolvers.serve(universe) as url:
                 compiles, locks = resolvers.prepare(folder, universe, url, uv, self.variables)
-        yield self.compared(folder, "`uv pip compile --offline`, all cached", compiles, 1 / 15, 1 / 22)
-        yield self.compared(folder, "`uv lock --check --offline`", locks, 1 / 4, 1 / 5.5)
+        # Whoever has pyenv's scripts in the path waits for them as well.
+        found = {**self.variables, "PATH": os.environ.get("PATH", os.defpath)}
+        yield self.compared(folder, "`uv pip compile --offline`, all cached", compiles, 1 / 15, 1 / 22, found)
+        yield self.compared(folder, "the same, no script in front of Python", compiles)
+        yield self.compared(folder, "`uv lock --check --offline`", locks, 1 / 4, 1 / 5.5, found)
+        yield self.compared(folder, "the same, no script in front of Python", locks)
 
     def parser(self) -> Iterator[Row]:
         """The parser in this process, against pip's, and how it grows."""
