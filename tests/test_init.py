@@ -242,6 +242,27 @@ def test_what_to_do_next_is_told(tmp_path: Path, monkeypatch, capsys) -> None:
     )
 
 
+def test_what_to_do_next_is_to_be_done_in_the_root(tmp_path: Path, monkeypatch, capsys) -> None:
+    write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", "src/app/a.py": ""})
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path / "src" / "app")
+
+    assert cli.main(["init", "--yes"]) == 0
+
+    assert "\nNext, in ../..:\n  pinlint check  " in capsys.readouterr().err.replace("\\", "/")
+    assert (tmp_path / adoption.HOOKS).exists()
+
+
+def test_a_tag_in_the_hook_alone_is_nothing_to_tell(tmp_path: Path, monkeypatch, capsys, source: Source) -> None:
+    write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n"})
+    monkeypatch.chdir(tmp_path)
+    source.commit = None
+
+    assert cli.main(["init", "--no-workflow"]) == 0
+
+    assert "commit" not in capsys.readouterr().err.replace("pre-commit", "")
+
+
 def test_what_is_added_to_a_file_has_its_newlines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_tree(tmp_path, {"pyproject.toml": "[project]\r\n", ".pre-commit-config.yaml": "repos:\r\n- repo: local"})
     monkeypatch.chdir(tmp_path)

@@ -65,15 +65,16 @@ def run(options: Namespace, console: Console) -> int:
     for path, text in written.items():
         before = sources.get(path) or File(path, "")
         console.write(unified_diff(before, text, style, shown=console.is_terminal()))
-    told = _told(source)
-    if told and (adoption.WORKFLOW in written or adoption.HOOKS in written):
+    told = _told(source, written)
+    if told:
         console.tell(told)
     if not options.yes and not _agreed(console):
         console.say("Nothing was written; `pinlint init --yes` writes it.")
         return CLEAN
     _write(root, written, sources)
     console.tell(f"Wrote {', '.join(written)}.")
-    console.say(f"\nNext:\n{_next_steps(written)}")
+    away = os.path.relpath(root)
+    console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written)}")
     many = "pinlint check --write-baseline pinlint-baseline.txt"
     console.tell(f"Findings that are there already need not be mended first: `{many}` records them.")
     if on_gitlab:
@@ -102,17 +103,19 @@ def _source(*, online: bool) -> Source:
     return source
 
 
-def _told(source: Source) -> str:
+def _told(source: Source, written: dict[str, str]) -> str:
     """What has to be known of the revision that is named, where it is not simply the commit."""
-    if source.commit is None:
+    from pinlint import adoption
+
+    if source.commit is None and adoption.WORKFLOW in written:
         return (
             f"The commit of {source.tag} is not known here, so the workflow names the tag: `pinlint init --online` asks "
             f"{source.repository} for the commit."
         )
-    if not source.published:
+    if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & written.keys():
         return (
             f"This pinlint was installed from a copy: nothing here tells whether {source.repository} has its commit, "
-            f"{source.commit[:12]}, which the hook and the workflow name."
+            f"{source.commit[:12]}, which is named here."
         )
     return ""
 
