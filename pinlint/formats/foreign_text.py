@@ -17,6 +17,8 @@ _PLACEHOLDERS = ("{{", "{%", "{#", "<%")
 #: A sentence has so many words at least, and prose so many lines.
 _WORDS = 5
 _LINES = 5
+#: No more characters of a line are looked at, on either side of what is wrong in it.
+_MOST_OF_A_LINE = 2000
 
 
 def sift(document: RequirementsFile) -> None:
@@ -31,15 +33,16 @@ def sift(document: RequirementsFile) -> None:
         return
     in_template = [problem for problem in malformed if _has_placeholder(document, problem)]
     if in_template:
-        others = [problem for problem in document.problems if problem not in in_template]
+        found = set(in_template)
+        others = [problem for problem in document.problems if problem not in found]
         document.problems = [*others, Problem("unreadable-file", "a template fills this in", in_template[0].span)]
 
 
 def _line(document: RequirementsFile, problem: Problem) -> str:
     text = document.source.text
-    start = text.rfind("\n", 0, problem.span.start) + 1
-    end = text.find("\n", problem.span.start)
-    return text[start : end if end >= 0 else len(text)]
+    at = problem.span.start
+    before = text[max(at - _MOST_OF_A_LINE, 0) : at].rpartition("\n")[2]
+    return before + text[at : at + _MOST_OF_A_LINE].partition("\n")[0]
 
 
 def _has_placeholder(document: RequirementsFile, problem: Problem) -> bool:
