@@ -186,6 +186,13 @@ class Suite:
                 worst = (f"{before}{repeated}…", long / short)
         yield Row(f"parser, time(2n) / time(n), n = 100,000, worst line (`{worst[0]}`)", worst[1], 2.5, 2.2)
 
+    def closure(self) -> Iterator[Row]:
+        """The proof over metadata in this process."""
+        from benchmarks.closures import measured
+
+        what = "proof over the metadata of 200 pins / the same loop with `packaging`'s objects"
+        yield Row(what, measured(self.folder / "closed"), 1 / 8, 1 / 12)
+
     def tree(self) -> Iterator[Row]:
         """A tree of 54,000 files in git, whose manifests are compared with two lists of requirements."""
         folder = inputs.write(self.folder / "tree", home_assistant.files())
@@ -212,7 +219,15 @@ class Suite:
 
     def rows(self, word: str) -> Iterator[Row]:
         """All rows, or those of the methods whose names hold ``word``."""
-        for part in (self.start, self.peers_compared, self.resolvers_compared, self.parser, self.tree, self.network):
+        for part in (
+            self.start,
+            self.peers_compared,
+            self.resolvers_compared,
+            self.parser,
+            self.closure,
+            self.tree,
+            self.network,
+        ):
             if word in part.__name__:
                 yield from part()
 
@@ -221,7 +236,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=15, help="how often each program runs")
-    parser.add_argument("--only", default="", metavar="WORD", help="start, peers, resolvers, parser, tree or network")
+    parser.add_argument(
+        "--only", default="", metavar="WORD", help="start, peers, resolvers, parser, closure, tree or network"
+    )
     parser.add_argument("--offline", action="store_true", help="install nothing to compare with")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
