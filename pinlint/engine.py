@@ -64,9 +64,8 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     # A folder that is named is checked, as a file is: what excludes it excludes nothing then.
     folders = [target for target in targets if target and target not in given]
     hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in folders)]
-    paths = excluded_removed(listing.paths, hiding)
-    if len(paths) < len(listing.paths):
-        listing = files.Listing(paths, listing.tracked)
+    if hiding:
+        listing = files.Listing(excluded_removed(listing.paths, hiding), listing.tracked)
     project = Project(tree, config, listing)
     for path, data in overlay.items():
         project.overlay(path, data)
@@ -85,8 +84,7 @@ def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
     A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) names no file of a
     project yet.
     """
-    if "{" in "".join(paths):  # one look at all of them
-        paths = [path for path in paths if "{{" not in path]
+    paths = [path for path in paths if "{{" not in path]
     if not patterns:
         return paths
     import re

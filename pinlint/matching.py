@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class PathMatcher:
-    """The paths of a project, to be searched by patterns."""
+    """The paths of a project, to be searched by patterns.
+
+    A template's path (``{{ name }}/setup.py``), which names no file of a project yet, is never found.
+    """
 
     __slots__ = ("_distinct", "_found", "_joined", "_names", "_numbers", "_paths")
 
@@ -33,12 +36,12 @@ class PathMatcher:
             found = self._paths_with(marks)
             if more:
                 found = [path for path in found if _holds(path, more)]
-            self._found[pattern] = _searched(pattern, found)
+            self._found[pattern] = _searched(pattern, [path for path in found if "{{" not in path])
         return self._found[pattern]
 
     def ending(self, ending: str) -> list[str]:
         """The paths that end in ``ending``, a text in lower case without a slash, in these very letters."""
-        return [path for path in self._paths_with((ending,)) if path.endswith(ending)]
+        return [path for path in self._paths_with((ending,)) if path.endswith(ending) and "{{" not in path]
 
     def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
         """The paths whose names hold one of the marks, in their order."""
@@ -53,9 +56,8 @@ class PathMatcher:
             # All that is likely to be asked for is looked up at once, for the walk is long.
             asked = names.union(*(self._names_with(marks) for marks, _ in MARKS.values())) - self._numbers.keys()
             self._numbers.update((name, []) for name in asked)
-            for number, name in enumerate(self._names):
-                if name in asked:
-                    self._numbers[name].append(number)
+            for number in [number for number, name in enumerate(self._names) if name in asked]:
+                self._numbers[self._names[number]].append(number)
         return [self._paths[number] for number in sorted([n for name in names for n in self._numbers[name]])]
 
     def _names_with(self, marks: Sequence[str]) -> set[str]:

@@ -69,5 +69,11 @@ def test_the_matcher_finds_what_the_patterns_find(paths: list[str]) -> None:
     matcher = PathMatcher(paths)
     for pattern in MARKS:
         expected = [path for path in paths if re.search(pattern, path)]
-        assert matcher.matching(pattern) == expected
         assert [path for path in paths if matches(pattern, path)] == expected
+        assert matcher.matching(pattern) == [path for path in expected if "{{" not in path]
+
+
+def test_a_path_of_a_template_is_never_found() -> None:
+    matcher = PathMatcher(["a/setup.py", "{{ name }}/setup.py", "{{ name }}/a.in"])
+    assert matcher.matching(r"(^|/)setup\.py$") == ["a/setup.py"]
+    assert matcher.ending(".in") == []

@@ -304,17 +304,18 @@ def _comments(text: str, commented_counts: bool) -> tuple[dict[int, Comments], l
     together = False  # the line before was a comment
     at = 0
     for line in text.splitlines(keepends=True):
-        body = line.rstrip()
-        found = _COMMENTED.fullmatch(body) if commented_counts and "=" in body and body[0] == "#" else None
-        if found is not None:
-            commented.append((at + found.start(1), at + found.end(1)))
-        if body.startswith("#") and found is None:
-            current = current if together else []
-            current.append((body, at))
-            together = True
+        if line.startswith("#"):
+            body = line.rstrip()
+            found = _COMMENTED.fullmatch(body) if commented_counts and "=" in body else None
+            if found is not None:
+                commented.append((at + found.start(1), at + found.end(1)))
+                above[at] = current
+            else:
+                current = current if together else []
+                current.append((body, at))
+            together = found is None
         else:
-            current = current if body else []
-            above[at] = current
             together = False
+            above[at] = current = [] if line.isspace() else current
         at += len(line)
     return above, commented
