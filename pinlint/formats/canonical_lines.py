@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: What ends a line for pip, besides ``\n`` and the ``\r`` before it; the last three are not ASCII.
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+#: No plain line has more characters.
+_LONGEST = 10_000
 #: What the lines of comment begin with that compilers write.
 _COMMENT = ("    #", "#")
 _HASH = "--hash=sha256:"
@@ -114,8 +116,12 @@ class PlainLines:
     def _line(self, at: int) -> tuple[str, int]:
         """The text of the line that begins at the offset ``at``, and where the next one begins."""
         text = self._text
-        end = text.find("\n", at)
+        end = text.find("\n", at, at + _LONGEST)
         if end < 0:
+            if len(text) - at > _LONGEST:
+                return "\0", len(
+                    text
+                )  # nothing plain has that in it; a text without line ends is not gone through each time
             return text[at:].removesuffix("\r"), len(text)
         return text[at : end - 1 if text.startswith("\r", end - 1) else end], end + 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.formats import line_reader
+from pinlint.formats import canonical_lines, line_reader
 from pinlint.formats.requirements_txt import parse
 from pinlint.source import SourceFile
 
@@ -42,3 +42,22 @@ def test_a_lock_of_an_input_that_was_read_in_part_is_unproven(findings) -> None:
         "unproven-lock",
     )
     assert [(f.rule, f.severity) for f in found] == [("unproven-lock", "info")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a==1\rbeautiful>=1 # why\rc==3", id="line ends of old"),
+        pytest.param("a==1 \\\n    --hash=sha256:" + "0" * 64 + "\nb==2", id="hashes"),
+        pytest.param("a==1  # " + "why " * 9 + "\nb==2\n", id="a long comment"),
+    ],
+)
+def test_a_line_that_is_too_long_for_a_plain_one_is_read_all_the_same(text: str, monkeypatch) -> None:
+    monkeypatch.setattr(line_reader, "MOST_LINES", 9)
+    expected = parse(SourceFile("requirements.txt", text))
+    monkeypatch.setattr(canonical_lines, "_LONGEST", 5)
+    found = parse(SourceFile("requirements.txt", text))
+    assert [(r.shown, r.whole_span, list(map(str, r.hashes))) for r in found.requirements] == [
+        (r.shown, r.whole_span, list(map(str, r.hashes))) for r in expected.requirements
+    ]
+    assert found.problems == expected.problems == []
