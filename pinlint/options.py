@@ -6,8 +6,6 @@ name paths only: those take every option's default without it.
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from pinlint.errors import UsageError
 
 TYPE_CHECKING = False
@@ -15,6 +13,13 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, HelpFormatter, Namespace
     from types import ModuleType
     from typing import Any, NoReturn
+
+
+class Options:
+    """The arguments by name, as argparse would have them."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__ = values
 
 
 class Defaults:
@@ -33,8 +38,8 @@ class Defaults:
             self._positional = name
 
     def namespace(self, given: list[str]) -> Namespace:
-        """The arguments as argparse would have them."""
-        return SimpleNamespace(**self._values, **{self._positional: given})  # type: ignore[return-value]
+        """The arguments."""
+        return Options({**self._values, self._positional: given})  # type: ignore[return-value]
 
 
 def parser(command: str, module: ModuleType) -> ArgumentParser:

@@ -76,7 +76,7 @@ HEAVY = {
     ),
 }
 #: How many modules a clean check may add to those of the bare interpreter.
-MOST = 80
+MOST = 75
 PROBE = """
 import sys
 import os

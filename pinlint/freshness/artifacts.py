@@ -1,49 +1,20 @@
-"""Whether a pin is what a requirement asks for: by version, or, for direct references, by what they point at."""
+"""Whether a pin is what a direct reference asks for, by what both point at."""
 
 from __future__ import annotations
 
-from pinlint.specifiers import parse_specifier, satisfies
+from pinlint.freshness.world import MET
+from pinlint.specifiers import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency
-    from pinlint.freshness.world import LockedPin
+    from pinlint.freshness.world import Answer, LockedPin
     from pinlint.model import Requirement
     from pinlint.references import Reference
 
-    Answer = tuple[bool | None, str, str]
 
-_MET: Answer = (True, "", "")
-
-
-def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
-    """Whether ``pin`` meets ``by``: True, False, or None where that cannot be said; then the rule's name, and the clause
-    that is not met or the reason for the doubt."""
-    if by.url is not None:
-        return _compare_references(by, pin)
-    specifier = by.specifier
-    if not specifier:
-        return _MET
-    version = pin.version
-    if version is None:
-        if pin.requirement.url is None:
-            return None, "violated-specifier", "it is not pinned"
-        return None, "violated-specifier", "the version of a direct reference is not known"
-    answer = satisfies(version, specifier)
-    if answer is True:
-        return _MET
-    if answer is None:
-        return None, "violated-specifier", "a version or a specifier is malformed"
-    return False, "violated-specifier", unmet_clause(version, specifier)
-
-
-def unmet_clause(version: str, specifier: str) -> str:
-    """The first clause of ``specifier`` that refuses ``version``."""
-    pairs = parse_specifier(specifier)
-    return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)
-
-
-def _compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
+def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
+    """Whether ``pin`` meets the direct reference ``by``; the answer is as that of `pinlint.freshness.world.compare`."""
     from pinlint.references import parse_reference
 
     locked = pin.requirement.reference
@@ -69,7 +40,7 @@ def _compare_paths(asked: Reference, locked: Reference) -> Answer:
         return None, "changed-artifact", "one is a path of another machine"
     if asked.filename not in (".", "..", "") and asked.filename != locked.filename:
         return None, "changed-artifact", "the paths are of different machines"
-    return _MET
+    return MET
 
 
 def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
@@ -83,13 +54,13 @@ def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
         return False, "changed-artifact", f"the lock has {_shown_revision(locked)}"
     if _place(asked.repository) != _place(locked.repository):
         return False, "moved-artifact", "the repository is another"
-    return _MET
+    return MET
 
 
 def _compare_files(asked: Reference, locked: Reference) -> Answer:
     if asked.addon is not None and locked.addon is not None:
         if asked.addon == locked.addon:
-            return _MET
+            return MET
         again = (asked.addon.name, asked.addon.version) == (locked.addon.name, locked.addon.version)
         what = f"{'another upload of ' if again else ''}{locked.addon.name} {locked.addon.version}"
         return False, "changed-artifact", f"the lock has {what}" + ("" if again else f", not {asked.addon.version}")
@@ -100,7 +71,7 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
         return False, "changed-artifact", "the lock has another hash"
     if _place(asked.url) == _place(locked.url):
         same = (asked.subdirectory or "") == (locked.subdirectory or "")
-        return _MET if same else (False, "changed-artifact", "the lock has another subdirectory")
+        return MET if same else (False, "changed-artifact", "the lock has another subdirectory")
     if asked.filename == locked.filename and asked.ref == locked.ref and asked.filename:
         return False, "moved-artifact", "the lock takes the same file from elsewhere"
     return False, "changed-artifact", f"the lock has {locked.filename or locked.redacted}"
@@ -120,7 +91,7 @@ def _compare_built(asked: Reference, locked: Reference) -> Answer:
         return False, "changed-artifact", f"the lock has {locked.version}"
     if asked.wheels_cdn:
         same = asked.path == locked.path
-        return _MET if same else (None, "changed-artifact", "one of the two wheels was built from something unknown")
+        return MET if same else (None, "changed-artifact", "one of the two wheels was built from something unknown")
     from hashlib import sha256
 
     urls = [asked.url]
@@ -129,7 +100,7 @@ def _compare_built(asked: Reference, locked: Reference) -> Answer:
         rest = f"{name}/{version}/{uuid}/{name}-{version}.tar.gz#egg={name}=={version}"
         urls += [f"{place}/{rest}" for place in _ADDON_PLACES]
     if any(sha256(url.encode("utf-8", "surrogatepass")).hexdigest() in locked.path.split("/") for url in urls):
-        return _MET
+        return MET
     return None, "changed-artifact", "the wheel of the lock was built from another URL, perhaps of the same file"
 
 

@@ -7,8 +7,7 @@ something undecided (a marker, a pin without metadata, an input that could not b
 
 from __future__ import annotations
 
-from pinlint.freshness.artifacts import compare
-from pinlint.freshness.world import UNSAFE, Failure
+from pinlint.freshness.world import UNSAFE, Failure, compare
 from pinlint.specifiers import satisfies
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
 from pinlint.freshness.settings import requirements_of
 from pinlint.freshness.sources import PROJECT_FILES, Selection
-from pinlint.freshness.undecided import Undecided
+from pinlint.freshness.world import Undecided
 from pinlint.names import normalize
 
 TYPE_CHECKING = False

@@ -5,12 +5,11 @@ Loaded only where something is missing. Reads nothing but what the view has.
 
 from __future__ import annotations
 
-from pinlint.freshness.artifacts import compare
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
 from pinlint.freshness.reasons import LOST
-from pinlint.freshness.world import LockedPin
+from pinlint.freshness.world import LockedPin, compare
 from pinlint.pinning import pin_of
 
 TYPE_CHECKING = False

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
-from pinlint.freshness.dependencies import Dependency, read_dependencies
 from pinlint.freshness.environments import Claim, environments, name_environments
-from pinlint.freshness.undecided import Undecided
+from pinlint.freshness.world import Undecided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pinlint.freshness.closure import Walk
+    from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
@@ -212,6 +212,8 @@ def add_metadata(
     reasons: Mapping[tuple[str, str], str],
 ) -> None:
     """Gives each pin what is known of its version."""
+    from pinlint.freshness.dependencies import read_dependencies
+
     for pin in pins:
         if pin.project is None or pin.version is None:
             pin.unknown = "a direct reference without a version"
@@ -305,6 +307,8 @@ def _obligation(
 ) -> Obligation:
     everywhere = [member for environment in found for member in environment.members]
     failing = [member for environment in places for member in environment.members]
+    from pinlint.freshness.dependencies import Dependency
+
     by = failure.by
     dependency = by if isinstance(by, Dependency) else None
     requirement = None if isinstance(by, Dependency) else by

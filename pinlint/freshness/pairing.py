@@ -30,8 +30,7 @@ from pinlint.freshness.discovery import (
 from pinlint.freshness.reasons import dangling_parents, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, tool_settings
 from pinlint.freshness.sources import Collected
-from pinlint.freshness.undecided import Undecided
-from pinlint.freshness.world import LockedPin, World
+from pinlint.freshness.world import LockedPin, Undecided, World
 from pinlint.pinning import pin_of
 from pinlint.source import Location, Span
 

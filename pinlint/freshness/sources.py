@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.undecided import Undecided
+from pinlint.freshness.world import Undecided
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, GROUP
 from pinlint.names import normalize
 

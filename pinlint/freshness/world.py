@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from pinlint.specifiers import parse_specifier, satisfies
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pinlint.freshness.dependencies import Dependency
     from pinlint.model import Requirement
+    from pinlint.source import Location
+
+    #: Whether something holds, None where nobody can tell; the rule that reports it, and what is wrong.
+    Answer = tuple[bool | None, str, str]
 
 #: What pip-compile leaves out of a lock unless it is told otherwise; they require nothing themselves.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
+#: The answer of what is met.
+MET: Answer = (True, "", "")
 
 
 class LockedPin:
@@ -153,3 +161,54 @@ class Failure:
 
     def __repr__(self) -> str:
         return f"Failure({self.kind}, {self.project}, {self.detail!r})"
+
+
+class Undecided:
+    """One obligation that could not be decided: its ``kind``, the ``project`` (None: the lock), and a short ``reason``."""
+
+    __slots__ = ("kind", "location", "project", "reason")
+
+    def __init__(self, kind: str, project: str | None, reason: str, location: Location | None = None) -> None:
+        self.kind = kind
+        self.project = project
+        self.reason = reason
+        self.location = location
+
+    def __eq__(self, other: object) -> bool:
+        mine = (self.kind, self.project, self.reason)
+        return isinstance(other, Undecided) and mine == (other.kind, other.project, other.reason)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.project, self.reason))
+
+    def __repr__(self) -> str:
+        return f"Undecided({self.kind}, {self.project}, {self.reason!r})"
+
+
+def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
+    """Whether ``pin`` meets ``by``: True, False, or None where that cannot be said; then the rule's name, and the clause
+    that is not met or the reason for the doubt."""
+    if by.url is not None:
+        from pinlint.freshness.artifacts import compare_references
+
+        return compare_references(by, pin)
+    specifier = by.specifier
+    if not specifier:
+        return MET
+    version = pin.version
+    if version is None:
+        if pin.requirement.url is None:
+            return None, "violated-specifier", "it is not pinned"
+        return None, "violated-specifier", "the version of a direct reference is not known"
+    answer = satisfies(version, specifier)
+    if answer is True:
+        return MET
+    if answer is None:
+        return None, "violated-specifier", "a version or a specifier is malformed"
+    return False, "violated-specifier", unmet_clause(version, specifier)
+
+
+def unmet_clause(version: str, specifier: str) -> str:
+    """The first clause of ``specifier`` that refuses ``version``."""
+    pairs = parse_specifier(specifier)
+    return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from pinlint.finding import Finding
     from pinlint.freshness.obligations import Proof
-    from pinlint.freshness.undecided import Undecided
+    from pinlint.freshness.world import Undecided
     from pinlint.project import Project
 
 rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
