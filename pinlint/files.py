@@ -191,7 +191,7 @@ class Listing:
         return self._matching().matching(pattern, marks)
 
     def ending(self, ending: str) -> list[str]:
-        """The paths that end in ``ending``, a text in lower case without a slash, in these very letters."""
+        """The paths that end in ``ending``, a text without a slash, in these very letters."""
         return self._matching().ending(ending)
 
     def _matching(self) -> PathMatcher:

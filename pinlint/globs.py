@@ -12,21 +12,17 @@ if TYPE_CHECKING:
 class Glob:
     """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` is any folders, also none.
 
-    Every path that matches begins with ``prefix``; ``hint``, a regular expression, finds it by its last name, which holds one of
-    the ``marks`` (`pinlint.files.Listing`).
+    Every path that matches begins with ``prefix`` and ends in ``ending``, which is the last name or nothing.
     """
 
-    __slots__ = ("hint", "marks", "parts", "prefix")
+    __slots__ = ("ending", "parts", "prefix")
 
     def __init__(self, pattern: str) -> None:
-        import re
-
         names = [name for name in pattern.split("/") if name]
         fixed = next((index for index, name in enumerate(names) if self.is_one(name)), len(names))
         self.prefix = "/".join(names[:fixed]) + ("/" if 0 < fixed < len(names) else "")
         last = names[-1] if names else ""
-        self.hint = r"(?:\A|/)" + (r"[^/]*" if self.is_one(last) else re.escape(last)) + r"\Z"
-        self.marks = ("" if self.is_one(last) else last.lower(),)
+        self.ending = "" if self.is_one(last) else last
         #: Of each name: itself, a pattern, or None for any number of folders.
         self.parts = [
             None if name == "**" else lazy(glob_regex(name.replace("[^", "[!"))) if self.is_one(name) else name

@@ -25,7 +25,7 @@ class PathMatcher:
         self._names = [path.rpartition("/")[2] for path in paths]
         self._distinct = list(set(self._names))
         # A name holds no NUL.
-        self._joined = "\0".join(self._distinct).lower()
+        self._joined = "\0".join(self._distinct).casefold()
         self._numbers: dict[str, list[int]] = {}  # name -> which paths have it, for the names that were asked for
         self._found: dict[str, list[str]] = {}
 
@@ -40,8 +40,8 @@ class PathMatcher:
         return self._found[pattern]
 
     def ending(self, ending: str) -> list[str]:
-        """The paths that end in ``ending``, a text in lower case without a slash, in these very letters."""
-        return [path for path in self._paths_with((ending,)) if path.endswith(ending) and "{{" not in path]
+        """The paths that end in ``ending``, a text without a slash, in these very letters."""
+        return [path for path in self._paths_with((ending.casefold(),)) if path.endswith(ending) and "{{" not in path]
 
     def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
         """The paths whose names hold one of the marks, in their order."""
@@ -83,8 +83,8 @@ def marks_of(pattern: str) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _holds(path: str, marks: Sequence[str]) -> bool:
-    lower = path.lower()
-    return any(mark in lower for mark in marks)
+    folded = path.casefold()
+    return any(mark in folded for mark in marks)
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -93,7 +93,7 @@ class Project:
         return self.listing.matching(pattern, marks)
 
     def ending(self, ending: str) -> list[str]:
-        """The listed paths that end in ``ending``, a text in lower case, in these very letters."""
+        """The listed paths that end in ``ending``, a text without a slash, in these very letters."""
         return self.listing.ending(ending)
 
     def source(self, path: str) -> SourceFile | None:

@@ -14,7 +14,7 @@ from pinlint.matching import PathMatcher, matches
 from tools.marks import marks
 
 PARTS = st.sampled_from(
-    [*string.ascii_letters, "/", ".", "-", "_", "\n", "İ", "requirements", ".txt", ".in", "addons/"]
+    [*string.ascii_letters, "/", ".", "-", "_", "\n", "İ", "Σ", "ſ", "requirements", ".txt", ".in", "addons/"]
 )
 PATHS = st.lists(PARTS, max_size=8).map("".join)
 
@@ -77,3 +77,8 @@ def test_a_path_of_a_template_is_never_found() -> None:
     matcher = PathMatcher(["a/setup.py", "{{ name }}/setup.py", "{{ name }}/a.in"])
     assert matcher.matching(r"(^|/)setup\.py$") == ["a/setup.py"]
     assert matcher.ending(".in") == []
+
+
+@given(st.lists(PATHS), st.sampled_from(["", ".in", "A", "İ", "Σ", "s.txt"]))
+def test_the_matcher_finds_endings(paths: list[str], ending: str) -> None:
+    assert PathMatcher(paths).ending(ending) == [path for path in paths if path.endswith(ending)]

@@ -79,7 +79,7 @@ def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
     reading = Reading()
     chosen: dict[str, tuple[int, str]] = {}
     for rank, glob in enumerate(manifests.files):
-        for path in project.matching(glob.hint, glob.marks):
+        for path in project.ending(glob.ending):
             # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
             folder = path.rpartition("/")[0]
             best = chosen.get(folder)
