@@ -14,7 +14,7 @@ from pinlint.matching import PathMatcher, matches
 from tools.marks import marks
 
 PARTS = st.sampled_from(
-    [*string.ascii_letters, "/", ".", "-", "_", "\n", "İ", "Σ", "ſ", "requirements", ".txt", ".in", "addons/"]
+    [*string.ascii_letters, "/", ".", "-", "_", "\n", "İ", "Σ", "\u017f", "requirements", ".txt", ".in", "addons/"]
 )
 PATHS = st.lists(PARTS, max_size=8).map("".join)
 
