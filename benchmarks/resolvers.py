@@ -83,6 +83,8 @@ def prepare(
         "requirements.in",
     ]
     lock = [str(peers / "uv"), "lock", *index]
+    # The lock is for this Python, as the one that it is made after. It need not be installed.
+    compile += ["--python-version", "3.14"]
     for command, where in ((compile, folder), (lock, locked)):
         subprocess.run(command, cwd=where, check=True, env=dict(variables))
     return Program([*compile, "--offline"], folder), Program([*lock, "--check", "--offline"], locked)
