@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import pytest
+from limits import limited
 
 from pinlint.local_paths import on_one_machine, path_of, place_of
 
@@ -77,7 +76,6 @@ def test_paths_of_one_machine(path: str, answer: bool) -> None:
 
 
 def test_a_long_path_takes_linear_time() -> None:
-    start = time.process_time()
-    on_one_machine("C:/" + "Temp" * 200_000)
-    on_one_machine("C:/" + "a/" * 200_000)
-    assert time.process_time() - start < 2
+    with limited():
+        on_one_machine("C:/" + "Temp" * 300_000)
+        on_one_machine("C:/" + "a/" * 300_000)

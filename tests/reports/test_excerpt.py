@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limits import limited
 
 from pinlint.excerpt import cells, excerpt, shown_width, underline
 from pinlint.source import Location, SourceFile, Span
@@ -121,7 +120,6 @@ def test_every_character_has_a_cell_as_wide_as_it_is_shown(text):
 
 def test_a_line_of_a_million_characters_is_drawn_at_once():
     line = "a" * 1_000_000
-    start = process_time()
-    for at in range(0, 1_000_000, 10_000):
-        assert marked(line, at, at + 5)[1].endswith("^^^^^")
-    assert process_time() - start < 10
+    with limited():
+        for at in range(0, 1_000_000, 1_000):
+            assert marked(line, at, at + 5)[1].endswith("^^^^^")

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import pytest
+from limits import limited
 
 RULE = "conflicting-pins"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
@@ -86,8 +85,8 @@ def test_dependency_groups_are_apart(check_tree) -> None:
     assert check_tree({"pyproject.toml": text}, RULE) == []
 
 
-def test_a_project_that_is_repeated_thousands_of_times(check_tree) -> None:
-    start = time.process_time()
-    lines = "".join(f"a=={number} ; python_full_version == '3.11.{number}'\n" for number in range(3_000))
-    check_tree({"requirements.txt": lines}, RULE, "duplicate-requirement")
-    assert time.process_time() - start < 10
+@pytest.mark.parametrize("rule", [RULE, "duplicate-requirement"])
+def test_a_project_that_is_repeated_thousands_of_times(check_tree, rule) -> None:
+    lines = "".join(f"a @ git+https://x.org/a@{n:040x} ; sys_platform == 'x{n}'\n" for n in range(30_000))
+    with limited():
+        check_tree({"requirements.txt": lines}, rule)
