@@ -22,9 +22,6 @@ from benchmarks.measuring import Program, clean_variables, environment, ratios, 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-_OF_THAT_PYTHON = ("--python-version", "3.14")
-
-
 class Row:
     """One measured budget; ``measured``, ``must`` and ``stretch`` count the same, the less the better."""
 
@@ -140,15 +137,14 @@ class Suite:
         """Tools that make the lock again, with all that they need in their cache."""
         uv = self.peer("uv")
         folder = self.folder / "resolved"
-        compiles = locks = None
+        compiles = here = locks = None
         if uv is not None:
             universe = inputs.Universe(184, 79)
             with resolvers.serve(universe) as url:
-                compiles, locks = resolvers.prepare(folder, universe, url, uv, self.variables)
+                compiles, here, locks = resolvers.prepare(folder, universe, url, uv, self.variables)
         # Whoever has pyenv's scripts in the path waits for them as well, and for more of them where the Python is not installed.
         found = {**self.variables, "PATH": os.environ.get("PATH", os.defpath)}
         yield self.compared(folder, "`uv pip compile --offline`, all cached", compiles, 1 / 15, 1 / 22, found)
-        here = compiles and Program([word for word in compiles.command if word not in _OF_THAT_PYTHON], folder)
         yield self.compared(folder, "the same for the Python at hand, no script in front of it", here)
         yield self.compared(folder, "`uv lock --check --offline`", locks, 1 / 4, 1 / 5.5, found)
         yield self.compared(folder, "the same, no script in front of Python", locks)

@@ -61,10 +61,11 @@ def serve(universe: Universe) -> Iterator[str]:
 
 def prepare(
     folder: Path, universe: Universe, url: str, peers: Path, variables: Mapping[str, str]
-) -> tuple[Program, Program]:
+) -> tuple[Program, Program, Program]:
     """Makes a project with the lock that uv makes of it in ``folder``, and one with uv.lock beside it, and fills uv's cache.
 
-    The programs that make, or check, these locks again without the network: ``uv pip compile`` and ``uv lock``.
+    The programs that make, or check, these locks again without the network: ``uv pip compile`` for the Python that the lock is
+    for, which need not be installed, and for the one at hand; and ``uv lock``.
     """
     lines = list(universe.input_lines())
     wanted = ", ".join(f'"{line.strip()}"' for line in lines if not line.startswith("#"))
@@ -83,8 +84,8 @@ def prepare(
         "requirements.in",
     ]
     lock = [str(peers / "uv"), "lock", *index]
-    # The lock is for this Python, as the one that it is made after. It need not be installed.
-    compile += ["--python-version", "3.14"]
-    for command, where in ((compile, folder), (lock, locked)):
+    compile_for = [*compile, "--python-version", "3.14"]
+    for command, where in ((compile, folder), (compile_for, folder), (lock, locked)):
         subprocess.run(command, cwd=where, check=True, env=dict(variables))
-    return Program([*compile, "--offline"], folder), Program([*lock, "--check", "--offline"], locked)
+    compiles, compiles_for = (Program([*command, "--offline"], folder) for command in (compile, compile_for))
+    return compiles_for, compiles, Program([*lock, "--check", "--offline"], locked)
