@@ -60,9 +60,11 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     pairing.doubts.add(LOST)
     if collected.own_unread or collected.open:
         pairing.roots |= collected.own
-    # What was left out, or is the project itself, asks for things all the same.
+    # What was left out, or is the project itself, asks for things all the same. A release of the project is a pin like others.
     named_here = {name for named in pairing.parents.values() for name in named}
-    pairing.roots |= named_here & (pairing.omitted | pairing.settings.excluded | (own_names(view) - collected.own))
+    released = {requirement.project for requirement in pairing.document.requirements if requirement.url is None}
+    own = own_names(view) - collected.own - released
+    pairing.roots |= named_here & (pairing.omitted | pairing.settings.excluded | own)
     if any(_UNREAD in named for named in pairing.parents.values()):
         pairing.roots.add(_UNREAD)
 

@@ -76,8 +76,18 @@ ELSEWHERE = {
     "requirements.txt": UV.format("--python-version 3.10 --python-platform macos requirements.in -o requirements.txt")
     + "click==8.1.8\n    # via -r requirements.in\n",
 }
+RELEASED = {
+    "pyproject.toml": STATED,
+    "install/requirements.in": "demo\n",
+    "install/requirements.txt": OLD.format("--output-file=requirements.txt requirements.in").replace(
+        "pip-compile\n", "pip-compile with python 3.12\n"
+    )
+    + "demo==1.0\n    # via -r requirements.in\nredis==5.2.1\n    # via demo\n",
+}
+DEMO = "demo==1.0 | - | - | {}\nredis==5.2.1 | - | -\n"
 
 FRESH = {
+    "a lock pins a release of the project itself": RELEASED,
     "the project with an extra is asked for on another platform only": ELSEWHERE,
     "a list of what the sdists of a lock are built with": {
         "requirements.in": "click\n",
@@ -165,3 +175,17 @@ def test_no_alarm(tmp_path, files: dict[str, str]) -> None:
 )
 def test_alarm(check_tree, files: dict[str, str], lines: list[str]) -> None:
     assert [line for line in check_tree(files, evidence=()) if ": error: " in line] == lines
+
+
+@pytest.mark.parametrize(
+    ("requires", "verdict"),
+    [
+        pytest.param("redis", "fresh", id="the release requires the pin"),
+        pytest.param('redis; python_version < "3.11"', "stale", id="the release does not require the pin"),
+    ],
+)
+def test_the_metadata_of_a_release_of_the_project_counts(tmp_path, requires: str, verdict: str) -> None:
+    evidence = f"# pinlint evidence 1: what the pinned versions require.\n{DEMO.format(requires)}"
+    write_tree(tmp_path, {**RELEASED, "install/requirements.txt.evidence": evidence})
+    (lock,) = engine.check(str(tmp_path), [""], Config({"evidence": ("evidence-file",)})).locks
+    assert lock.verdict == verdict
