@@ -185,7 +185,9 @@ def test_any_text_is_read_as_buildkit_reads_it(pieces: list[str]) -> None:
     except dockerfile.GoParseError:
         assume(False)
     assert [
-        (i.name, i.lines, len(i.flags), [(h.name, h.body.text) for h in i.heredocs]) for i in document.instructions
+        # Of what ONBUILD triggers, the reference does not tell the heredocs.
+        (i.name, i.lines, len(i.flags), [(h.name, h.body.text) for h in i.heredocs if i.name != "ONBUILD"])
+        for i in document.instructions
     ] == [
         (c.cmd.upper(), (c.start_line, c.end_line), len(c.flags), [(h.name, h.content) for h in c.heredocs])
         for c in parsed
