@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pinlint.formats.annotations import Via
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.sources import Collected, View
+    from pinlint.model import Requirement
 
 #: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.
 LOST = "? lost"
@@ -49,7 +50,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
             continue
         named = pairing.parents.setdefault(requirement.project, [])
         found = reasons.get(number, ())
-        if not found and not trusted:
+        if not found and (not trusted or _is_kept(requirement) or _lost_to_the_next(pairing, number)):
             named.append(lost)  # a post-processed or badly merged file loses annotations
         for via in found:
             named += _parents(via, pairing, view)
@@ -67,6 +68,17 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     pairing.roots |= named_here & (pairing.omitted | pairing.settings.excluded | own)
     if any(_UNREAD in named for named in pairing.parents.values()):
         pairing.roots.add(_UNREAD)
+
+
+def _is_kept(requirement: Requirement) -> bool:
+    """Whether somebody wrote at the line why it is there: no compiler writes a comment behind a pin that is no annotation."""
+    return requirement.comment is not None
+
+
+def _lost_to_the_next(pairing: Pairing, number: int) -> bool:
+    """Whether a line was put in by hand between a pin and its annotation: it alone is out of the alphabet's order."""
+    names = [requirement.project or "" for requirement in pairing.document.requirements[number : number + 3]]
+    return len(names) == 3 and names[1] < names[0] < names[2]
 
 
 def _old_style(pairing: Pairing) -> bool:

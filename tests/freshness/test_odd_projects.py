@@ -86,7 +86,21 @@ RELEASED = {
 }
 DEMO = "demo==1.0 | - | - | {}\nredis==5.2.1 | - | -\n"
 
+LOCKED = {"requirements.in": "pytest\nbuild\n"}
+COMMAND = "--output-file=requirements.txt requirements.in"
+
 FRESH = {
+    "a comment tells why a pin is kept": {
+        **LOCKED,
+        "requirements.txt": OLD.format(COMMAND)
+        + "build==1.2.2  # via -r requirements.in\npastedeploy==2.0.1  # kept until the next release\n"
+        + "pytest==8.3.4  # via -r requirements.in\n",
+    },
+    "a line was put in by hand between a pin and its annotation": {
+        **LOCKED,
+        "requirements.txt": OLD.format(COMMAND)
+        + "exceptiongroup==1.2.2\nbuild==1.2.2\n    # via pytest\npytest==8.3.4\n    # via -r requirements.in\n",
+    },
     "a lock pins a release of the project itself": RELEASED,
     "the project with an extra is asked for on another platform only": ELSEWHERE,
     "a list of what the sdists of a lock are built with": {
@@ -118,6 +132,19 @@ FRESH = {
 }
 
 STALE = {
+    "a pin without a reason among those that have one": (
+        {
+            **LOCKED,
+            "requirements.txt": OLD.format(COMMAND)
+            + "build==1.2.2\n    # via -r requirements.in\nexceptiongroup==1.2.2\npytest==8.3.4\n    # via -r requirements.in\n",
+        },
+        [
+            (
+                "requirements.txt:9:1: error: orphan-pin: "
+                "nothing asks for exceptiongroup any more, neither requirements.in nor a needed pin"
+            )
+        ],
+    ),
     "the project with an extra is asked for on the lock's platform": (
         {**ELSEWHERE, "requirements.in": 'click\n.[store] ; sys_platform == "darwin"\n'},
         [
