@@ -24,8 +24,8 @@ def covered(
     """Whether a list of pins beside the file holds what it asks for: it is what that list was made of.
 
     Beside it is a file of the same name in a folder next to its own (``frozen/base.txt`` for ``loose/base.txt``), one in its
-    folder whose name begins like its own (``dev.txt`` for ``dev-minimal.txt``), and a lock there whose inputs nothing names:
-    one of ``orphaned``.
+    folder whose name its own extends (``dev.txt`` for ``dev-minimal.txt`` and ``base-dev.txt``), and a lock there whose
+    inputs nothing names: one of ``orphaned``.
     """
     asked = documents[path].requirements
     near = [
@@ -44,7 +44,7 @@ def _is_beside(path: str, other: str, role: str, orphaned: bool) -> bool:
     if folder != other_folder:
         return name == other_name and folder.rpartition("/")[0] == other_folder.rpartition("/")[0] != folder
     stem, other_stem = name.rpartition(".")[0], other_name.rpartition(".")[0]
-    return orphaned or stem.startswith((f"{other_stem}-", f"{other_stem}_", f"{other_stem}."))
+    return orphaned or any(stem.startswith(other_stem + mark) or stem.endswith(mark + other_stem) for mark in "-_.")
 
 
 def _holds(lock: RequirementsFile, asked: Iterable[Requirement]) -> bool:

@@ -20,6 +20,7 @@ dependencies = ["click>=8", "rich"]
             {"loose/requirements.txt": LOOSE, "frozen/requirements.txt": PINS}, id="of the same name in a folder"
         ),
         pytest.param({"requirements-minimal.txt": LOOSE, "requirements.txt": PINS}, id="minimal"),
+        pytest.param({"base_requirements.txt": LOOSE, "requirements.txt": PINS}, id="base"),
         pytest.param({"requirements_to_freeze.txt": LOOSE, "requirements.txt": PINS}, id="to freeze"),
         pytest.param(
             {
