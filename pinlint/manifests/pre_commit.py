@@ -34,6 +34,8 @@ _ASIDE = {"doc", "docs", "example", "examples"}
 #: What is beside a lock that is for something of its own; a folder of requirements may have a script that compiles them.
 _OWN = lazy(r"(?i)(?:\.py|(?:^|/)(?:pyproject\.toml|setup\.cfg|package\.json|dockerfile[^/]*))$")
 _REQUIREMENTS = lazy(r"(?i)require|reqs|constraint|depend|deps")
+#: Names that the hooks of many owners have; in the packages of these names are those of pre-commit itself.
+_OF_PRE_COMMIT = frozenset({"pre-commit", "pre-commit-hooks"})
 #: What the name of a repository of hooks has beside the name of the tool.
 _AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
@@ -105,8 +107,10 @@ def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool
         match = _VERSION.fullmatch(revision.value) if revision is not None and revision.string is not None else None
         if revision is not None and match is not None and revision not in told:
             told.add(revision)
-            name = _AROUND.sub("", hook.repository.rstrip("/").rpartition("/")[2])
-            texts.append((f"{name}=={match[1]}", revision))
+            owner, _, repository = hook.repository.rstrip("/").rpartition("/")
+            name = _AROUND.sub("", repository)
+            if name not in _OF_PRE_COMMIT or owner.endswith("/pre-commit"):
+                texts.append((f"{name}=={match[1]}", revision))
         language = hook.table.get("language")
         more = hook.table.get("additional_dependencies")
         if more is not None and (language is None or language.value == "python"):

@@ -52,3 +52,17 @@ def lock(folder: str, version: str) -> dict[str, str]:
 def test_which_locks_count(tmp_path: Path, tree: dict[str, str], found: list[str]) -> None:
     findings = findings_in(tmp_path, {".pre-commit-config.yaml": HOOKS, **tree}, "manifest-mismatch")
     assert [finding.location.path for finding in findings] == found
+
+
+@pytest.mark.parametrize(
+    ("repository", "found"),
+    [
+        pytest.param("pre-commit/pre-commit", 1, id="pre-commit itself"),
+        pytest.param("acme/pre-commit", 0, id="the hooks of somebody else"),
+    ],
+)
+def test_a_name_that_many_repositories_of_hooks_have(tmp_path: Path, repository: str, found: int) -> None:
+    hooks = f"repos:\n  - repo: https://github.com/{repository}\n    rev: v4.0.1\n    hooks:\n      - id: check\n"
+    pins = LOCK.format("24.1.0").replace("black", "pre-commit")
+    tree = {".pre-commit-config.yaml": hooks, "dev-requirements.in": "pre-commit\n", "dev-requirements.txt": pins}
+    assert len(findings_in(tmp_path, tree, "manifest-mismatch")) == found
