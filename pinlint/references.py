@@ -53,7 +53,7 @@ _EGG_PARTS = lazy(
 _SUBDIRECTORY = lazy(r"[#&]subdirectory=([^&]*)")
 _HASH = lazy(r"[#&](sha512|sha384|sha256|sha224|sha1|md5)=([^&]*)")
 _HEX = lazy(r"[0-9a-f]+", re.IGNORECASE)
-_TAG_LIKE = lazy(r"(?:v|V|release[-_/]?|rel[-_/]?|[A-Za-z][\w.]*-)?[0-9]+(?:[._-][0-9A-Za-z]+)*")
+_TAG_LIKE = lazy(r"(?:v|V|release[-_/]?|rel[-_/]?|[A-Za-z][\w.]*-)?[0-9]+(?:[.+_-][0-9A-Za-z]+)*")
 _VERSION = lazy(
     r"v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?"
     r"(?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?(?:[-_.]?dev[-_.]?[0-9]*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?",

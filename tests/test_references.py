@@ -215,6 +215,7 @@ def test_what_it_tells(url: str, expected: dict[str, object]) -> None:
         ("20240101", "tag"),
         ("v1.2.3", "tag"),
         ("release-1.2", "tag"),
+        ("v1.2.0+local.1", "tag"),
         ("foo-1.2rc1", "tag"),
         ("refs/tags/x", "tag"),
         ("master", "branch"),
