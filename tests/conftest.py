@@ -12,9 +12,11 @@ from trees import Tree, findings_in
 
 from pinlint.finding import Finding
 
-# How long an example takes says more of what else the machine does.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How long an example takes says more of what else the machine does. A run tries the same examples as the one before, so that a
+# change that fails is the change's fault; `--hypothesis-profile explore` tries others.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("same")
 # For `tools`. At the end, so that an installed pinlint is what the tests exercise, where there is one.
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
