@@ -56,7 +56,7 @@ class LineReader:
                 self._lines += 1
                 if self._lines > MOST_LINES:
                     self._give_up(line)
-                    return end
+                    continue
                 if self.environ is not None and "${" in line.text:
                     line.expand(self.environ, self.source)
                 self._read_line(line)
