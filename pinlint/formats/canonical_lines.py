@@ -32,7 +32,7 @@ _LONGEST = 10_000
 _COMMENT = ("    #", "#")
 _HASH = "--hash=sha256:"
 _DIGEST = 64
-#: How the names of archives end; pip takes a bare name that ends so for a path.
+#: How the names of archives end; pip takes for a path what ends so, be it a name or a local label.
 _ARCHIVES = (".whl", ".zip", ".gz", ".tgz", ".tar", ".bz2", ".tbz", ".xz", ".txz", ".lz", ".tlz", ".lzma")
 _INCLUDES = {"-r ": "requirement", "-c ": "constraint"}
 #: What the paths consist of that are read here.
@@ -117,13 +117,13 @@ class PlainLines:
         """The text of the line that begins at the offset ``at``, and where the next one begins."""
         text = self._text
         end = text.find("\n", at, at + _LONGEST)
-        if end < 0:
-            if len(text) - at > _LONGEST:
-                return "\0", len(
-                    text
-                )  # nothing plain has that in it; a text without line ends is not gone through each time
-            return text[at:].removesuffix("\r"), len(text)
-        return text[at : end - 1 if text.startswith("\r", end - 1) else end], end + 1
+        if end >= 0:
+            return text[at:end].removesuffix("\r"), end + 1
+        if len(text) - at > _LONGEST:
+            # Nothing plain holds a NUL. Where the line ends is not looked for: a text without line ends would be searched
+            # again and again.
+            return "\0", len(text)
+        return text[at:].removesuffix("\r"), len(text)
 
     def _is_odd(self, text: str) -> bool:
         """Whether pip ends a line within ``text``."""
@@ -175,7 +175,7 @@ class PlainLines:
             if not bracket or not all(map(is_valid, extras)):
                 return False
         clauses = _clauses(rest, at + len(specified) - len(rest))
-        if clauses is None or not is_valid(name) or (not clauses and name.lower().endswith(_ARCHIVES)):
+        if clauses is None or not is_valid(name) or (rest or name).lower().endswith(_ARCHIVES):
             return False
         fields: dict[str, Any] = {}
         if clauses:
@@ -218,9 +218,9 @@ def _is_any_marker(text: str) -> bool:
 
 
 def _is_plain_version(text: str) -> bool:
-    return text.isascii() and (
-        (text.replace(".", "").isdigit() and all(text.split("."))) or normalized(text) is not None
-    )
+    if text.isascii() and text.replace(".", "").isdigit():
+        return all(text.split("."))
+    return normalized(text) is not None and not text.endswith(_ARCHIVES)
 
 
 def _is_name_with_extras(text: str) -> bool:

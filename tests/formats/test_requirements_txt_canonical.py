@@ -11,6 +11,7 @@ from pinlint.formats.line_reader import LineReader
 from pinlint.formats.requirements_txt import parse
 from pinlint.model import Requirement
 from pinlint.pinning import kind_of, pin_of
+from pinlint.references import ARCHIVES
 from pinlint.source import SourceFile
 
 HASH = "--hash=sha256:" + "0123456789abcdef" * 4
@@ -99,7 +100,9 @@ def test_plain_ranges_take_the_fast_way(text: str) -> None:
         pytest.param(f"foo==1 \\\n  {HASH}\n", id="hashes at another place"),
         pytest.param(f"foo==1 \\\n    {HASH}\n    {HASH}\n", id="a hash without the backslash before it"),
         pytest.param(f"foo>=1 \\\n    {HASH}\n", id="a range with a hash"),
-        pytest.param("foo.zip\nfoo.zip[a]\n", id="names that are archives"),
+        pytest.param("".join(f"foo{end}\nfoo{end}[a]\n" for end in ARCHIVES), id="names that are archives"),
+        pytest.param("foo==1+a.zip\nfoo[a]==1+a.gz\nfoo>0,==1+a.tar\n", id="local labels that end as archives"),
+        pytest.param("\nfoo==1 # a\r", id="a first line and a last one that end in different ways"),
         pytest.param("foo===1\nfoo ~=1\nfoo>=1.*\nfoo>=1+a\nfoo==1.0a1.*\nfoo>=1,\nfoo,>=1\n", id="odd clauses"),
         pytest.param("foo-==1\nfoo==1.*\nfoo==1.\nfoo[]==1\n==1\n", id="what only looks canonical"),
     ],
@@ -126,7 +129,22 @@ FRAGMENTS = [
         "==1.0+",
         "==v1",
         "==",
-        *[">=1.0", " >= 1", ",<2", ", != 1.*", "~=1", "~=1.2", "<2.0rc1", ">", ",", "===1", "!=1+a", "==2.*", ".zip"],
+        *[
+            ">=1.0",
+            " >= 1",
+            ",<2",
+            ", != 1.*",
+            "~=1",
+            "~=1.2",
+            "<2.0rc1",
+            ">",
+            ",",
+            "===1",
+            "!=1+a",
+            "==2.*",
+            ".zip",
+            "+a.gz",
+        ],
     ],
     *[" ", "  ", "\t", " \\\n", "\\\n", "\n", "\n", "\n", "\r\n", "\r", "\x0c", "\x85", "\u2028", "\xa0", "\\", "#"],
     *[
