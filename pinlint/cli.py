@@ -105,16 +105,18 @@ def main(argv: Sequence[str]) -> int:
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
     arguments = list(argv)
-    if arguments[:1] in (["-h"], ["--help"], ["help"]):
-        _write(sys.stdout, overview())
-        return CLEAN
-    if "--version" in arguments[:1] or arguments[:1] == ["-V"]:
+    if arguments[:1] in (["-V"], ["--version"]):
         from pinlint import __version__
 
         _write(sys.stdout, f"pinlint {__version__}\n")
         return CLEAN
     from pinlint.index import COMMANDS
 
+    if arguments[:1] in (["-h"], ["--help"], ["help"]):
+        arguments = [*arguments[1:2], "--help"]
+        if arguments[0] not in COMMANDS:
+            _write(sys.stdout, overview(Console().width()))
+            return CLEAN
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
     try:
         options = read_arguments(command, arguments)
@@ -173,15 +175,18 @@ def _clean(text: str) -> str:
     return "\n".join(map(line, text.split("\n")))
 
 
-def overview() -> str:
-    """What ``pinlint --help`` prints."""
+def overview(width: int = 0) -> str:
+    """What ``pinlint --help`` prints, in lines of at most ``width`` columns, 0 for any."""
     from pinlint import __doc__ as about
     from pinlint.index import COMMANDS
+    from pinlint.wrapping import wrapped
 
-    lines = [about or "", "", "usage: pinlint [COMMAND] [ARGUMENT ...]", "", "commands:"]
-    lines += [f"  {name:<10} {help}" for name, help in COMMANDS.items()]
-    lines += ["", "'pinlint' alone is 'pinlint check .'; 'pinlint COMMAND --help' tells a command's options.", ""]
-    return "\n".join(lines)
+    lines = [*wrapped(about or "", width), "", "usage: pinlint [COMMAND] [ARGUMENT ...]", "", "commands:"]
+    for name, help in COMMANDS.items():
+        first, *rest = wrapped(help, width, 13, 13)
+        lines += [f"  {name:<10} {first}", *(" " * 13 + piece for piece in rest)]
+    last = "`pinlint` alone is `pinlint check .`; `pinlint COMMAND --help` tells a command's options."
+    return "\n".join([*lines, "", *wrapped(last, width), ""])
 
 
 def _command(name: str) -> ModuleType:

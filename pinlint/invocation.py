@@ -24,14 +24,15 @@ def configuring(parser: ArgumentParser) -> None:
     add("--config", metavar="FILE", help="read the configuration from FILE")
     add("--isolated", action="store_true", help="read no configuration file")
     for field in configuration.FIELDS:
+        help = field.help[0].lower() + field.help[1:]
         if field.kind == "flag":
-            add(f"--{field.name}", action="store_true", default=None, help=field.help)
+            add(f"--{field.name}", action="store_true", default=None, help=help)
         elif field.kind == "choice":
-            add(f"--{field.name}", choices=field.choices, help=f"{field.help} (default: {field.default})")
+            add(f"--{field.name}", choices=field.choices, help=f"{help} (default: {field.default})")
         elif field.kind == "string":
-            add(f"--{field.name}", metavar="VALUE", help=field.help)
+            add(f"--{field.name}", metavar="VALUE", help=help)
         elif field.kind in ("names", "strings", "choices"):
-            add(f"--{field.name}", action="append", metavar="A,B", help=field.help)
+            add(f"--{field.name}", action="append", metavar="A,B", help=help)
 
 
 def configured(options: Namespace, root: str, folder: str) -> Config:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, NoReturn
 
+#: The columns that a help fills where there are more of them.
+_WIDTH = 100
+
 
 class Options:
     """The arguments by name, as argparse would have them."""
@@ -44,7 +47,7 @@ class Defaults:
 
 def parser(command: str, module: ModuleType) -> ArgumentParser:
     """The parser of a command's arguments. Its complaints end in UsageError, with the nearest option named."""
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, HelpFormatter
 
     class Parser(ArgumentParser):
         """An argument parser that raises instead of leaving."""
@@ -58,6 +61,14 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
                 message += suggestion(word, [option for action in self._actions for option in action.option_strings])
             raise UsageError(message)
 
+        def format_help(self) -> str:
+            """The help, in lines that fit the terminal."""
+            from shutil import get_terminal_size
+
+            width = min(get_terminal_size((_WIDTH, 24)).columns, _WIDTH)
+            self.formatter_class = lambda prog: HelpFormatter(prog, width=width, max_help_position=width * 32 // 100)
+            return super().format_help()
+
     made = Parser(prog=f"pinlint {command}", description=module.__doc__, formatter_class=_formatter, allow_abbrev=False)
     module.arguments(made)
     return made
@@ -65,6 +76,6 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
 
 def _formatter(prog: str) -> HelpFormatter:
     # A given width spares `import shutil` at each option: argparse makes a formatter for every one it adds.
-    from argparse import RawDescriptionHelpFormatter
+    from argparse import HelpFormatter
 
-    return RawDescriptionHelpFormatter(prog, width=100, max_help_position=32)
+    return HelpFormatter(prog, width=_WIDTH)

@@ -49,6 +49,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         pytest.param({**PINNED, "pinlint.toml": "nope = 1"}, ("--isolated",), 0, id="isolated reads no configuration"),
         pytest.param(PINNED, ("--help",), 0, id="help is 0"),
         pytest.param(PINNED, ("check", "--help"), 0, id="a command's help is 0"),
+        pytest.param(PINNED, ("help", "check"), 0, id="help for a command is 0"),
     ],
 )
 @pytest.mark.parametrize("format", ["text", "json"])
@@ -75,6 +76,28 @@ def test_what_is_misspelled_is_told_with_the_nearest_name(run, arguments, messag
 
     assert (status, out) == (2, "")
     assert message in err
+
+
+@pytest.mark.parametrize("words", [["help", "compile"], ["--help", "compile"], ["compile", "--help"]], ids=" ".join)
+@pytest.mark.parametrize("columns", [65, 80])
+def test_the_help_of_a_command_fits_the_terminal(run, monkeypatch: pytest.MonkeyPatch, words, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _, out, _ = run(PINNED, *words)
+
+    assert out.startswith("usage: pinlint compile [-h]")
+    assert "--dry-run" in out
+    assert max(map(len, out.splitlines())) <= columns
+
+
+def test_the_overview_fits_the_terminal() -> None:
+    text = cli.overview(60)
+
+    assert max(map(len, text.splitlines())) <= 60
+    assert " ".join(text.split()) == " ".join(cli.overview().split())
+
+
+def test_what_is_lacking_is_told_without_what_may_be_left_out(run) -> None:
+    assert run(PINNED, "why") == (2, "", "pinlint: error: the following arguments are required: NAME\n")
 
 
 def test_findings_go_to_standard_output_and_errors_to_standard_error(run) -> None:

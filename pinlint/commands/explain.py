@@ -27,7 +27,7 @@ def run(options: Namespace, console: Console) -> int:
     wanted = options.rule
     names = [name for name, entry in RULES.items() if wanted in (None, entry[0])]
     if names:
-        console.write(table(names) + "\n'pinlint explain RULE' tells more of a rule.\n")
+        console.write(table(names) + "\n`pinlint explain RULE` tells more of a rule.\n")
     elif wanted in RULES:
         console.write(_painted(page(wanted)) if console.coloured() else page(wanted))
     else:

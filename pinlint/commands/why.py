@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint why``."""
     add = parser.add_argument
     add("name", metavar="NAME", help="the name of a project")
-    add("paths", nargs="*", metavar="PATH", help="locks, or folders with locks (default: .)")
+    add("paths", nargs="*", default=[], metavar="PATH", help="locks, or folders with locks (default: .)")
     add("--all", action="store_true", help=f"tell every path, not only the {FEW} shortest")
     configuring(parser)
 
