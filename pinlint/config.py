@@ -165,7 +165,7 @@ def load(path: str | None, overrides: Mapping[str, Any]) -> Config:
     table = _table(path) if path is not None else {}
     values = {key: _read(key, value, f"{path}: ") for key, value in table.items()}
     for key, value in overrides.items():
-        values[key] = _read(key, value, f"--{key}: ")
+        values[key] = _read(key, value, "on the command line: ")
     if overrides.get("select") and "ignore" not in overrides:
         values.pop("ignore", None)  # what the command line selects is not hidden by the file
     return Config(values, path, overrides)
@@ -184,6 +184,8 @@ def _table(path: str) -> dict[str, Any]:
     if os.path.basename(path) == "pyproject.toml":
         tool = document.get("tool", {})
         document = tool.get("pinlint", {}) if isinstance(tool, dict) else {}
+    elif "tool" in document:
+        raise ConfigError(f"{path}: write its keys without [tool.pinlint], which is for pyproject.toml")
     if not isinstance(document, dict):
         raise ConfigError(f"{path}: tool.pinlint must be a table")
     return document

@@ -48,14 +48,20 @@ def _comment(source: SourceFile, line: int, rules: list[str], reason: str) -> Ed
     return Edit(source.path, Span(start, start), f"{indent}# pinlint: ignore[{', '.join(rules)}] {why}{source.newline}")
 
 
-def table_for(findings: Iterable[Finding], reason: str) -> str:
-    """The configuration that ignores these findings, as TOML."""
-    import json
-
+def table_for(findings: Iterable[Finding], reason: str, file: str) -> str:
+    """The table of the configuration ``file`` that ignores these findings, as TOML."""
     entries = sorted({(finding.location.path, finding.rule) for finding in findings})
     paths = dict.fromkeys(path for path, _ in entries)
-    lines = ["[tool.pinlint.per-file-ignores]"]
+    lines = ["[tool.pinlint.per-file-ignores]" if file.endswith("pyproject.toml") else "[per-file-ignores]"]
     for path in paths:
-        named = ", ".join(f"{rule} = {json.dumps(reason)}" for other, rule in entries if other == path)
-        lines.append(f"{json.dumps(path)} = {{ {named} }}")
+        named = ", ".join(f"{rule} = {_string(reason)}" for other, rule in entries if other == path)
+        lines.append(f"{_string(path)} = {{ {named} }}")
     return "\n".join(lines) + "\n"
+
+
+def _string(text: str) -> str:
+    """A string of TOML in ASCII; JSON's has surrogates for some characters, which TOML does not admit."""
+    import json
+
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isascii() and c.isprintable() else f"\\U{ord(c):08x}" for c in written)

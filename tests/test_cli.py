@@ -65,7 +65,10 @@ def test_the_status_says_how_it_went_whatever_the_format(run, files, arguments, 
     [
         pytest.param(("--selct", "pins"), "did you mean '--select'?", id="a flag"),
         pytest.param(("--select", "loose-requirment"), "did you mean 'loose-requirement'?", id="a rule"),
-        pytest.param(("--format", "jsn"), "did you mean 'json'?", id="a format"),
+        pytest.param(
+            ("--select", "pinz"), "on the command line: 'select' knows no 'pinz'; did you mean", id="a family"
+        ),
+        pytest.param(("--format", "jsn"), "markdown, sarif, text; did you mean 'json'?\n", id="a format"),
         pytest.param(("chekc",), "did you mean 'check'?", id="a command"),
         pytest.param(("--fail-on", "eror"), "invalid choice: 'eror'", id="a value"),
         pytest.param(("explain", "loose-requirment"), "did you mean 'loose-requirement'?", id="a rule to explain"),

@@ -34,6 +34,11 @@ from pinlint.index import RULES
             id="an ignored rule is known",
         ),
         pytest.param("select = [", "not valid TOML", id="broken TOML is said to be so"),
+        pytest.param(
+            "[tool.pinlint]\nstrict = true",
+            "write its keys without [tool.pinlint], which is for pyproject.toml",
+            id="the heading of pyproject.toml stands in no other file",
+        ),
     ],
 )
 def test_what_is_no_setting_is_an_error(tmp_path: Path, text: str, message: str) -> None:

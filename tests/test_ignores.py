@@ -83,6 +83,27 @@ def test_adoption_of_a_generated_file_is_told_as_configuration(adopt, tmp_path: 
     out = adopt({"requirements.txt": LOCK, "requirements.in": "flask==3.0.0\n"})
 
     assert (tmp_path / "requirements.txt").read_text() == LOCK
-    assert tomli.loads(out) == {
-        "tool": {"pinlint": {"per-file-ignores": {"requirements.txt": {"loose-requirement": "since ever"}}}}
-    }
+    assert tomli.loads(out) == {"per-file-ignores": {"requirements.txt": {"loose-requirement": "since ever"}}}
+
+
+@pytest.mark.parametrize(
+    ("there", "name"),
+    [
+        pytest.param({}, "pinlint.toml", id="a new file"),
+        pytest.param({"pinlint.toml": ""}, "pinlint.toml", id="a file of pinlint's own"),
+        pytest.param({"pyproject.toml": ""}, "pyproject.toml", id="pyproject.toml, without its table"),
+        pytest.param({"pyproject.toml": "[tool.pinlint]\n"}, "pyproject.toml", id="pyproject.toml, with its table"),
+        pytest.param({"pyproject.toml": "", ".pinlint.toml": ""}, ".pinlint.toml", id="a hidden file"),
+    ],
+)
+def test_the_configuration_that_is_told_hides_what_no_comment_can(tmp_path, monkeypatch, capsys, there, name) -> None:
+    write_tree(tmp_path, {"sub/ü😀-requirements.txt": LOCK, "sub/ü😀-requirements.in": "flask==3.0.0\n", **there})
+    monkeypatch.chdir(tmp_path / "sub")
+
+    assert cli.main(["check", "--add-ignore", 'it\'s "ours" 😀\x7f', ".."]) == 0
+    shown = capsys.readouterr()
+    assert shown.err.endswith(f"would not stay; add to ../{name}:\n")
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write("\n" + shown.out)
+
+    assert cli.main(["check", "--fail-on", "info", ".."]) == 0

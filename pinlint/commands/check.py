@@ -79,7 +79,7 @@ def run(options: Namespace, console: Console) -> int:
         console.say(_recorded(len(report.findings), options.write_baseline))
         return CLEAN
     if options.add_ignore:
-        return _add_ignores(report, options.add_ignore, root, console)
+        return _add_ignores(report, options.add_ignore, root, config, console)
     write(report, options, console)
     return _status(report, options, config)
 
@@ -96,7 +96,7 @@ def _recorded(count: int, path: str) -> str:
     )
 
 
-def _add_ignores(report: Report, reason: str, root: str, console: Console) -> int:
+def _add_ignores(report: Report, reason: str, root: str, config: Config, console: Console) -> int:
     """``--add-ignore``: comments where they stay, and the configuration to copy where they would not."""
     from pinlint.fixing import write_all
     from pinlint.ignoring import ignore_edits, table_for
@@ -111,8 +111,12 @@ def _add_ignores(report: Report, reason: str, root: str, console: Console) -> in
     write_all(root, report.sources, texts)
     console.say(f"{plural(len(report.findings) - len(left), 'finding')} ignored in {plural(len(texts), 'file')}")
     if left:
-        console.say(f"{plural(len(left), 'finding')} where a comment would not stay; add to the configuration:")
-        console.write(table_for(left, reason))
+        usual = "pyproject.toml" if os.path.isfile(os.path.join(root, "pyproject.toml")) else "pinlint.toml"
+        file = config.path or os.path.join(root, usual)
+        if file.startswith(root):
+            file = os.path.relpath(file)
+        console.say(f"{plural(len(left), 'finding')} where a comment would not stay; add to {file}:")
+        console.write(table_for(left, reason, file))
     return CLEAN
 
 
@@ -197,7 +201,7 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         file = file or (options.output_file if len(options.format or ()) < 2 else "")
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
-            raise UsageError(f"--format knows no '{name}'{suggestion(name, modules)}; there are {', '.join(modules)}")
+            raise UsageError(f"--format knows no '{name}'; there are {', '.join(modules)}{suggestion(name, modules)}")
         text: str = load(f"reports.{modules[name]}").render(report, _style(options, console, report.root, file))
         if file:
             _save(file, text)
