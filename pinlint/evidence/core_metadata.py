@@ -58,20 +58,22 @@ def read_fields(headers: bytes) -> Fields | None:
     for line in headers.decode("utf-8", "surrogateescape").rstrip("\n").split("\n"):
         if line.startswith((" ", "\t")):
             if values is not None:
-                values[-1] = f"{values[-1]} {line.strip()}".lstrip()
+                values[-1] += " " + line.strip()
                 if len(values[-1]) > LONGEST_VALUE:
                     return None
             continue
         name, colon, value = line.partition(":")
         if not colon or not name.isascii() or not name.isprintable() or " " in name:
             if line.startswith("From "):
+                values = None
                 continue
             break  # neither a header nor the continuation of one: there `email` sees the headers end
         name = name.lower()
         values = fields.setdefault(name, []) if name in _FIELDS else None
         if values is not None:
-            values.append(value.strip())
-    for values in fields.values():
+            values.append(value)
+    for name, given in fields.items():
+        fields[name] = values = [value.strip() for value in given]
         if any(len(value) > LONGEST_VALUE or not _is_safe(value) for value in values):
             return None
     if any(len(values) > MOST_VALUES for values in fields.values()):

@@ -96,7 +96,8 @@ def test_a_source_distribution_tells_only_what_is_static(lines, expected):
 
 
 FIELDS = ["Name: x", "Version: 1", "Requires-Dist: a", "Requires-Dist:b>=1", "requires-dist : spaced", "Summary: y"]
-LINES = [*FIELDS, "  folded", "\tRequires-Dist: folded", "stray line", ": no name", "A-B:", "\u00e4: x", "From: me"]
+FOLDED = ["  folded", "\tRequires-Dist: folded", " "]
+LINES = [*FIELDS, *FOLDED, "stray line", ": no name", "A-B:", "\u00e4: x", "From: me", "From me"]
 
 
 @settings(max_examples=300)
