@@ -103,6 +103,10 @@ def test_it_lies_where_the_user_stands(check: Check, tmp_path: Path, monkeypatch
     assert check("--baseline", FILE)[:2] == (0, "")
 
 
+def test_where_there_is_nothing_there_is_nothing_to_leave_out(check: Check, tmp_path: Path) -> None:
+    assert check("--write-baseline", FILE, "--ignore", "all")[1:] == ("", f"0 findings recorded in {FILE}\n")
+
+
 def test_what_is_known_is_counted_as_ignored(check: Check, tmp_path: Path) -> None:
     check("--write-baseline", FILE)
     check("--baseline", FILE, "--format", "json:report.json")

@@ -75,7 +75,7 @@ def run(options: Namespace, console: Console) -> int:
     if options.write_baseline:
         from pinlint.baseline import write_baseline
 
-        _save(options.write_baseline, write_baseline(report.findings))
+        _save(options.write_baseline, write_baseline(report.findings), root)
         console.say(_recorded(len(report.findings), options.write_baseline))
         return CLEAN
     if options.add_ignore:
@@ -88,8 +88,11 @@ def _recorded(count: int, path: str) -> str:
     """What was recorded, and how the hook, the action and people leave it out from now on."""
     from pinlint.escaping import shell_word
 
+    recorded = f"{plural(count, 'finding')} recorded in {path}"
+    if not count:
+        return recorded
     return (
-        f"{plural(count, 'finding')} recorded in {path}. To leave them out:\n"
+        f"{recorded}. To leave them out:\n"
         f"  pinlint check --baseline {shell_word(path)}\n"
         f"  args: [--baseline, {path}]    # for the hook, in .pre-commit-config.yaml\n"
         f"  args: --baseline={path}       # for the action, in the workflow"
@@ -204,12 +207,18 @@ def write(report: Report, options: Namespace, console: Console) -> None:
             raise UsageError(f"--format knows no '{name}'; there are {', '.join(modules)}{suggestion(name, modules)}")
         text: str = load(f"reports.{modules[name]}").render(report, _style(options, console, report.root, file))
         if file:
-            _save(file, text)
+            _save(file, text, report.root)
         else:
             console.write(text)
 
 
-def _save(path: str, text: str) -> None:
+def _save(path: str, text: str, root: str) -> None:
+    """Writes a file that the user named; not through a link in the project that leads out of it."""
+    from pinlint.files import within
+
+    full = os.path.abspath(path)
+    if full.startswith(os.path.join(root, "")) and not within(root, full):
+        raise UsageError(f"{path}: cannot be written: it leads out of the project")
     try:
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

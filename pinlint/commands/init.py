@@ -152,8 +152,12 @@ def _agreed(console: Console) -> bool:
 
 def _write(root: str, written: dict[str, str], sources: dict[str, SourceFile]) -> None:
     from pinlint.errors import UsageError
+    from pinlint.files import within
     from pinlint.fixing import write_all
 
+    for path in written:
+        if not within(root, os.path.join(root, path)):
+            raise UsageError(f"{path}: cannot be written: it leads out of the project")
     write_all(root, sources, {path: text for path, text in written.items() if path in sources})
     for path, text in written.items():
         if path in sources:

@@ -106,6 +106,35 @@ def test_nothing_outside_of_the_root_is_read(repository: Path, line: str, rule: 
     assert SECRET not in text
 
 
+@pytest.mark.parametrize(
+    ("link", "target", "arguments"),
+    [
+        (".github", "outside", ["init", "--yes"]),
+        ("pinlint.toml", "outside/new", ["init", "--yes"]),
+        ("report.json", "outside/new", ["check", "--format", "json:report.json"]),
+        ("reports", "outside", ["check", "--format", "json", "--output-file", "reports/report.json"]),
+        ("known.txt", "outside/new", ["check", "--write-baseline", "known.txt"]),
+    ],
+    ids=["the folder of the workflow", "the configuration", "a report", "the folder of a report", "a baseline"],
+)
+def test_nothing_outside_of_the_root_is_written(repository: Path, link: str, target: str, arguments: list[str]) -> None:
+    write_tree(repository, ONE_PIN)
+    outside = repository.parent / "outside"
+    (repository / link).symlink_to(repository.parent / target)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pinlint", *arguments],
+        cwd=repository,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+
+    assert os.listdir(outside) == ["secret.txt"]
+    assert (done.returncode, b"cannot be written" in done.stderr) == (2, True)
+    assert sorted(os.listdir(repository)) == sorted([".git", "requirements.txt", link])
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_link_in_place_of_each_file_is_not_followed(repository: Path, format: str) -> None:
     names = (
