@@ -6,6 +6,7 @@ import re
 
 from pinlint.config import FILE_NAMES
 from pinlint.origin import Source
+from pinlint.other_locks import TOOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ GITLAB = ".gitlab-ci.yml"
 KINDS = {
     "divio": "# The platform compiles with pip-reqs; `pinlint compile` does it in the container.\n",
     "locks": "# A lock's own command is read from its header.\n",
-    "uv.lock": "# uv.lock is for `uv lock --check`; requirements files, Dockerfiles and pyproject.toml are checked here.\n",
+    **{
+        name: f"# {name} is for `{check}`; requirements files, Dockerfiles and pyproject.toml are checked here.\n"
+        for name, (_, check) in TOOLS.items()
+    },
     "plain": "# Nothing locks the dependencies of your dependencies yet: keep what you ask for in requirements.in, and\n"
     "# compile it to requirements.txt with uv or pip-tools.\n",
 }
@@ -46,14 +50,16 @@ def project_kind(project: Project | None) -> tuple[str, str]:
     for pairing in project.proofs.pairings if project.proofs else ():
         tool = pairing.command.tool if pairing.command is not None else None
         locks.setdefault(tool or "", []).append(pairing.path)
+    kind = "locks" if locks else "plain"
+    for path in project.other_locks():
+        name = path.rpartition("/")[2]
+        locks.setdefault(TOOLS[name][0] if name in TOOLS else "", []).append(path)
+        if kind == "plain":
+            kind = name if name in TOOLS else "locks"
     told = [
         f"`{tool}` makes {_names(paths)}." if tool else f"Locked: {_names(paths)}." for tool, paths in locks.items()
     ]
-    if project.exists("uv.lock"):
-        told.append("`uv lock` makes uv.lock.")
-    if not told:
-        return "plain", "No lock was found in this project."
-    return "locks" if locks else "uv.lock", " ".join(told)
+    return kind, " ".join(told) or "No lock was found in this project."
 
 
 def _names(paths: list[str]) -> str:

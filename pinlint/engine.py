@@ -74,6 +74,7 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
         raise NothingToCheck(
             "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "
             + ", ".join(repr(target or ".") for target in targets)
+            + "".join(f"; {note}" for note in project.notes())
         )
     return project
 
@@ -192,10 +193,6 @@ def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope
     documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
     summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
-    if not findings:
-        return Report(project.root, (), verdicts, summary, notes=project.notes())
-    from pinlint.documentation import page, url
-
     sources = {path: document.source for path, document in project.documents.items()}
     sources.update((source.path, source) for source in project.other_sources())
     report = Report(
@@ -206,8 +203,20 @@ def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope
         notes=project.notes(),
         sources=sources,
         fail_on=project.config.fail_on,
-        page=page,
-        url=url,
+        page=_page,
+        url=_url,
     )
     report.show(findings)
     return report
+
+
+def _page(rule: str) -> str:
+    from pinlint.documentation import page
+
+    return page(rule)
+
+
+def _url(rule: str) -> str:
+    from pinlint.documentation import url
+
+    return url(rule)

@@ -222,11 +222,17 @@ class Project:
         """What was proved of each lock."""
         return list(self.proofs.verdicts()) if self.proofs is not None else []
 
+    def other_locks(self) -> list[str]:
+        """The locks of other formats."""
+        return self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)
+
     def notes(self) -> list[str]:
         """What was not read, and why: by the sources of evidence, and locks of other formats."""
-        notes = [
-            f"{path} is a lock that pinlint does not read yet" for path in self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)
-        ]
+        notes = []
+        if others := self.other_locks():
+            from pinlint.other_locks import unread
+
+            notes = list(map(unread, others))
         return [*notes, *(self.proofs.notes if self.proofs is not None else ())][:MOST_NOTES]
 
     def above(self, paths: Iterable[str]) -> set[str]:

@@ -103,6 +103,24 @@ def test_what_is_lacking_is_told_without_what_may_be_left_out(run) -> None:
     assert run(PINNED, "why") == (2, "", "pinlint: error: the following arguments are required: NAME\n")
 
 
+UNREAD = "uv.lock is a lock that pinlint does not read yet; `uv lock --check` checks it\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "told"),
+    [
+        ({"uv.lock": ""}, ("check",), f"manifest in '.'; {UNREAD}"),
+        ({"uv.lock": "", **PINNED}, ("prove", "uv.lock"), f": error: {UNREAD}"),
+        ({"uv.lock": "", **PINNED}, ("why", "flask"), "there is no lock that pinlint reads\n"),
+        ({"uv.lock": "", **PINNED}, ("compile",), "there is no lock that pinlint reads\n"),
+        ({"uv.lock": "", **PINNED}, ("graph",), "name the lock to draw: there is none that pinlint reads\n"),
+    ],
+    ids=["check", "prove", "why", "compile", "graph"],
+)
+def test_a_lock_of_another_format_is_not_denied(run, files, arguments, told: str) -> None:
+    assert run(files, *arguments)[2].endswith(told)
+
+
 def test_findings_go_to_standard_output_and_errors_to_standard_error(run) -> None:
     assert run(LOOSE, "--format", "concise")[1:] == (
         "requirements.txt:1:1: loose-requirement: " + _message(run),

@@ -41,6 +41,18 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
             {"uv.lock": "", "pyproject.toml": "[project]\n"}, "uv.lock", "`uv lock` makes uv.lock.", id="uv's own lock"
         ),
         pytest.param(
+            {"api/poetry.lock": "", "api/pyproject.toml": "[project]\n"},
+            "poetry.lock",
+            "`poetry lock` makes api/poetry.lock.",
+            id="another tool's own lock",
+        ),
+        pytest.param(
+            {"pylock.toml": "", "pyproject.toml": "[project]\n"},
+            "locks",
+            "Locked: pylock.toml.",
+            id="a lock of which nothing tells the tool",
+        ),
+        pytest.param(
             {"uv.lock": "", "requirements.in": "flask\n", "requirements.txt": UV.format("requirements")},
             "locks",
             "`uv pip compile` makes requirements.txt. `uv lock` makes uv.lock.",

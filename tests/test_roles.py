@@ -130,4 +130,4 @@ def test_a_lock_of_another_format_is_said_to_be_unread(tmp_path: Path) -> None:
 
     report = engine.check(str(tmp_path.resolve()), [""], Config())
 
-    assert report.notes == ("uv.lock is a lock that pinlint does not read yet",)
+    assert report.notes == ("uv.lock is a lock that pinlint does not read yet; `uv lock --check` checks it",)

@@ -44,9 +44,9 @@ def run(options: Namespace, console: Console) -> int:
         # A lock that was compiled may have left another one behind which it bounds.
         project, _ = opened(options)
     if not done and options.paths:
-        raise UsageError(f"there is no lock at {', '.join(options.paths)}")
+        raise UsageError(f"there is no lock that pinlint reads at {', '.join(options.paths)}")
     if not done:
-        console.say("no lock is stale")
+        console.say("no lock is stale" if before else "there is no lock that pinlint reads")
         return CLEAN
     _tell(before, _versions(project), console)
     verdicts = {lock.path: lock for lock in project.verdicts()}

@@ -35,7 +35,7 @@ def run(options: Namespace, console: Console) -> int:
     proofs = project.proofs.proofs if project.proofs else []
     named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
     if len(named) != 1:
-        there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none"
+        there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none that pinlint reads"
         raise UsageError(f"name the lock to draw: {there}")
     drawn = graph_of(named[0])
     if options.format == "svg":

@@ -27,11 +27,14 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console) -> int:
     """Write the evidence file of each lock. Raises UsageError for a path that is no lock."""
     from pinlint.evidence_sources import index_source
+    from pinlint.other_locks import unread
 
     project, targets = opened(options)
     project.progress = console.progress
     pairings = {found.path: found for found in (project.proofs.pairings if project.proofs else ())}
     for target in targets:
+        if target in project.other_locks():
+            raise UsageError(unread(target))
         if target not in pairings:
             raise UsageError(f"{target} is no lock: nothing in it tells that it was compiled")
     index = index_source(project, list(pairings.values()))

@@ -42,7 +42,9 @@ def run(options: Namespace, console: Console) -> int:
         console.write("\n".join(told))
         return CLEAN
     locks = ", ".join(line(proof.pairing.path) for proof in proofs) or "no lock"
-    console.say(f"{line(options.name)} is pinned in none of: {locks}" if proofs else "there is no lock")
+    console.say(
+        f"{line(options.name)} is pinned in none of: {locks}" if proofs else "there is no lock that pinlint reads"
+    )
     return FINDINGS
 
 
