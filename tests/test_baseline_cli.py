@@ -115,6 +115,16 @@ def test_what_is_known_is_counted_as_ignored(check: Check, tmp_path: Path) -> No
     assert (report["findings"], report["summary"]["ignored"]) == ([], 3)
 
 
+def test_what_is_gone_is_judged_as_other_findings_are(check: Check, tmp_path: Path) -> None:
+    check("--write-baseline", FILE)
+    write_tree(tmp_path, {"requirements.txt": "flask==3.0\n", "api/requirements.in": "click>=8\n"})
+
+    assert check("--baseline", FILE)[0] == 0
+    assert check("--baseline", FILE, "--fail-on", "warning", "--format", "json:report.json")[0] == 1
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert {finding["url"].rpartition("/")[2] for finding in report["findings"]} == {"unused-ignore.md"}
+
+
 def test_fixing_goes_with_it(check: Check, tmp_path: Path) -> None:
     check("--write-baseline", FILE)
     write_tree(tmp_path, {"requirements.txt": "flask>=2\nrequests\nclick==8.1.8\nclick==8.1.8\n"})
