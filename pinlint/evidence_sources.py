@@ -82,7 +82,7 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
 
                 source = project.source(path)
                 if source is not None:
-                    yield EvidenceFile(source.text, hashes)
+                    yield EvidenceFile(source.text, hashes, pairing.path)
     if "cache" in config.evidence and places.has_cache():
         from pinlint.evidence.cache import Cache
 

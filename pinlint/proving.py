@@ -147,10 +147,8 @@ class Proofs:
         self.metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
         for source in sources:
             self.notes += source.problems
-            left = [f"{name} {version}" for name, version in getattr(source, "leftovers", ())]
-            if left:
-                names = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
-                self.notes.append(f"the evidence file knows {names}, which no lock pins: renew it with `pinlint prove`")
+            left_over = getattr(source, "left_over", None)
+            self.notes += left_over() if left_over is not None else []
         return {pin: answer.reason for pin, answer in found.items() if answer.reason}
 
     def _origins(self, found: pairing.Pairing) -> dict[str, int]:

@@ -49,7 +49,7 @@ class Entry:
 
 
 class EvidenceFile:
-    """The evidence file with the content ``text``.
+    """The evidence file of ``lock``, with the content ``text``.
 
     ``hashes`` are the lock's sha256 digests by pin. After `find` for all of the lock's pins, ``leftovers`` are the entries
     that match none of them, and ``problems`` tells which lines could not be used.
@@ -58,7 +58,11 @@ class EvidenceFile:
     #: It is read whole anyway, so it is asked for every pin.
     ASKED_ALWAYS = True
 
-    def __init__(self, text: str, hashes: Mapping[Pin, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self, text: str, hashes: Mapping[Pin, frozenset[str]] | None = None, lock: str = "requirements.txt"
+    ) -> None:
+        self.lock = lock
+        self.path = path_of(lock)
         self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
         self.leftovers: list[Pin] = []
@@ -76,7 +80,7 @@ class EvidenceFile:
                 found[pin] = usable[0].metadata
                 matched.add(id(usable[0]))
             elif usable:
-                self.problems.append(f"{pin[0]} {pin[1]} has {len(usable)} entries in the evidence file; none counts")
+                self.problems.append(f"{pin[0]} {pin[1]} has {len(usable)} entries in {self.path}; none counts")
             elif entries:
                 self.problems.append(
                     f"{pin[0]} {pin[1]}: its evidence was read from a file whose hash the lock does not list"
@@ -85,14 +89,22 @@ class EvidenceFile:
         self.leftovers = sorted((e.metadata.name, e.metadata.version) for e in every if id(e) not in matched)
         return found
 
+    def left_over(self) -> list[str]:
+        """What there is to say of entries that match no pin: one sentence, or none."""
+        if not self.leftovers:
+            return []
+        from pinlint.escaping import shell_word
+
+        left = [f"{name} {version}" for name, version in self.leftovers]
+        names = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
+        return [f"{self.path} knows {names}, which no lock pins: run `pinlint prove {shell_word(self.lock)}`"]
+
     def _read(self, text: str) -> dict[str, list[Entry]]:
         if len(text) > LONGEST_TEXT:
-            self.problems.append("the evidence file is too large to be read")
+            self.problems.append(f"{self.path} is too large to be read")
             return {}
         if not text.startswith(_MARK):
-            self.problems.append(
-                "the evidence file does not begin with the line that pinlint writes; its format is unknown"
-            )
+            self.problems.append(f"{self.path} does not begin with the line that pinlint writes; its format is unknown")
             return {}
         entries: dict[str, list[Entry]] = {}
         seen = set()
@@ -103,7 +115,7 @@ class EvidenceFile:
             seen.add(line)  # a merge may leave the same line twice
             entry = read_line(line)
             if entry is None:
-                self.problems.append(f"line {number} of the evidence file is malformed")
+                self.problems.append(f"line {number} of {self.path} is malformed")
             else:
                 entries.setdefault(entry.metadata.name, []).append(entry)
         return entries

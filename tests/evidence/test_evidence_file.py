@@ -59,9 +59,8 @@ def test_the_entries_that_match_no_pin_are_one_note(tmp_path):
 
     notes = engine.check(str(tmp_path.resolve()), [""], Config({"evidence": EVIDENCE})).notes
 
-    assert notes == (
-        "the evidence file knows old0 1, old1 1, old2 1 and 2 more, which no lock pins: renew it with `pinlint prove`",
-    )
+    known = "requirements.txt.evidence knows old0 1, old1 1, old2 1 and 2 more"
+    assert notes == (f"{known}, which no lock pins: run `pinlint prove requirements.txt`",)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,7 @@ def test_an_entry_without_a_hash_does_not_count_for_a_lock_with_hashes():
 def test_two_entries_for_one_pin_are_none():
     text = HEAD + CLICK + "click==8.1.7.0 | - | - | x\n"
     found, problems, _ = told(text, ("click", "8.1.7"))
-    assert (found, problems) == ({}, ["click 8.1.7 has 2 entries in the evidence file; none counts"])
+    assert (found, problems) == ({}, ["click 8.1.7 has 2 entries in requirements.txt.evidence; none counts"])
 
 
 def test_a_line_that_a_merge_left_twice_is_one():
@@ -130,14 +129,16 @@ def test_line_ends_do_not_matter():
 def test_malformed_lines_are_told_and_nothing_else_is_lost(line):
     found, problems, _ = told(HEAD + FLASK + line + "\n", ("flask", "3.0.0"), ("click", "8.1.7"))
     assert list(found) == [("flask", "3.0.0")]
-    assert problems == ["line 3 of the evidence file is malformed"]
+    assert problems == ["line 3 of requirements.txt.evidence is malformed"]
 
 
 @pytest.mark.parametrize("text", ["", CLICK, HEAD.replace("1", "2") + CLICK])
 def test_another_format_is_no_evidence(text):
     found, problems, _ = told(text, ("click", "8.1.7"))
     assert found == {}
-    assert problems == ["the evidence file does not begin with the line that pinlint writes; its format is unknown"]
+    assert problems == [
+        "requirements.txt.evidence does not begin with the line that pinlint writes; its format is unknown"
+    ]
 
 
 values = st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126), min_size=1, max_size=20)
