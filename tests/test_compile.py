@@ -74,6 +74,15 @@ def test_a_dry_run_tells_and_runs_nothing(project) -> None:
     assert Path("requirements.txt").read_text() == STALE["requirements.txt"]
 
 
+def test_a_compiler_that_is_not_there_is_said_to_be_lacking(project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    status, _, err = project(STALE)
+
+    assert status == 1
+    assert "uv cannot be run: it is not on your PATH\n" in err
+
+
 def test_what_is_not_stale_is_left_alone(project) -> None:
     fresh = PLAIN + "gamma==3.0\n    # via -r requirements.in\n"
 

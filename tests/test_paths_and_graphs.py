@@ -59,6 +59,7 @@ def test_a_pin_that_nothing_asks_for(run) -> None:
 
 def test_a_name_that_is_not_pinned(run) -> None:
     assert run("why", "django") == (1, "", "django is pinned in none of: requirements.txt\n")
+    assert run("why", "Flaks")[2] == "Flaks is pinned in none of: requirements.txt; did you mean 'flask'?\n"
 
 
 def test_few_paths_are_told_unless_all_are_asked_for(run) -> None:

@@ -113,7 +113,8 @@ def _compile(proof: Proof, upgrade: list[str], project: Project, console: Consol
         output = subprocess.DEVNULL if invocation.echoes else None
         finished = subprocess.run(invocation.words, cwd=folder, check=False, stdout=output)
     except OSError as error:
-        console.say(f"{line(invocation.words[0])} cannot be run: {error.strerror}")
+        why = "it is not on your PATH" if isinstance(error, FileNotFoundError) else error.strerror
+        console.say(f"{line(invocation.words[0])} cannot be run: {why}")
         return False
     if finished.returncode:
         console.say(f"{line(invocation.words[0])} failed with status {finished.returncode}")

@@ -41,10 +41,14 @@ def run(options: Namespace, console: Console) -> int:
     if told:
         console.write("\n".join(told))
         return CLEAN
-    locks = ", ".join(line(proof.pairing.path) for proof in proofs) or "no lock"
-    console.say(
-        f"{line(options.name)} is pinned in none of: {locks}" if proofs else "there is no lock that pinlint reads"
-    )
+    if not proofs:
+        console.say("there is no lock that pinlint reads")
+        return FINDINGS
+    from pinlint.config import suggestion
+
+    locks = ", ".join(line(proof.pairing.path) for proof in proofs)
+    near = suggestion(name, {pin.project or "" for proof in proofs for pin in proof.pairing.locked_pins()})
+    console.say(f"{line(options.name)} is pinned in none of: {locks}{near}")
     return FINDINGS
 
 
