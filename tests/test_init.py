@@ -196,8 +196,8 @@ def test_a_commit_that_others_may_not_have_is_said_to_be(tmp_path, monkeypatch, 
     assert cli.main(["init"]) == 0
 
     assert (
-        "nothing here tells whether https://github.com/o/pinlint has its commit, cccccccccccc"
-        in capsys.readouterr().err
+        "The commit that is named, cccccccccccc, is that of a local copy of pinlint: make sure that "
+        "https://github.com/o/pinlint has it.\n" in capsys.readouterr().err
     )
 
 

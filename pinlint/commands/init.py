@@ -114,8 +114,8 @@ def _told(source: Source, written: dict[str, str]) -> str:
         )
     if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & written.keys():
         return (
-            f"This pinlint was installed from a copy: nothing here tells whether {source.repository} has its commit, "
-            f"{source.commit[:12]}, which is named here."
+            f"The commit that is named, {source.commit[:12]}, is that of a local copy of pinlint: make sure that "
+            f"{source.repository} has it."
         )
     return ""
 
