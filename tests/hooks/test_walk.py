@@ -158,4 +158,4 @@ def test_what_init_writes_names_the_release_by_tag_and_commit(tmp_path: Path, ne
     (entry,) = yaml.safe_load((repository.folder / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
     assert (entry["repo"], entry["rev"]) == (REPOSITORY, "v0.1.0")
     assert "not known" not in told
-    assert "installed from a copy" not in told
+    assert "local copy" not in told
