@@ -56,16 +56,20 @@ def check(
 def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
     """The project with every requirement source read that the targets need."""
     given = [target for target in targets if target in overlay or tree.is_file(target)]
-    for target in targets:
-        if target not in given and not tree.is_folder(target):
-            raise UsageError(f"{target}: no such file or folder")
+    folders = [target for target in targets if target not in given]
+    for folder in folders:
+        if not tree.is_folder(folder):
+            raise UsageError(f"{folder}: no such file or folder")
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
-    listing = tree.list(() if given or "" in targets else targets)
-    # A folder that is named is checked, as a file is: what excludes it excludes nothing then.
-    folders = [target for target in targets if target and target not in given]
-    hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in folders)]
+    listing = tree.list(["", *folders] if given else folders)
+    # What is named is checked, although `exclude` matches it or git ignores it.
+    named = [folder for folder in folders if folder]
+    hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in named)]
     if hiding:
         listing = files.Listing(excluded_removed(listing.paths, hiding), listing.tracked)
+    unlisted = {path for path in given if path not in listing.path_set}
+    if unlisted:
+        listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
     project = Project(tree, config, listing)
     for path, data in overlay.items():
         project.overlay(path, data)

@@ -58,10 +58,10 @@ class Tree:
         self.root = root
         self._folders = {""}  # which are known to be folders that no symbolic link leads to
 
-    def list(self, folders: Sequence[str] = ()) -> Listing:
-        """The files of the tree, or only those below ``folders``."""
+    def list(self, folders: Sequence[str] = ("",)) -> Listing:
+        """The files below ``folders``, by default below the root (``""``). No untracked file below another one is missed."""
         listing = self._ask_git(folders) if git_folder(self.root) is not None else None
-        return listing or Listing(sorted(_walk(self.root, folders or ("",))), None)
+        return listing or Listing(sorted(_walk(self.root, folders)), None)
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
@@ -97,16 +97,19 @@ class Tree:
     def _ask_git(self, folders: Sequence[str]) -> Listing | None:
         """What git lists; None where it does not answer."""
         # A path with a conflict has an entry for each side, of which git before 2.31 cannot leave all but one out.
-        found = _git_files(self.root, folders, "--cached", "--deduplicate")
+        found = _git_files(self.root, (), "--cached", "--deduplicate")
         if found is None:
-            found = _git_files(self.root, folders, "--cached")
+            found = _git_files(self.root, (), "--cached")
             if found is None:
                 return None
             found = list(dict.fromkeys(found))
         found.sort()
-        tracked = Paths(found)
-        listing = Listing(found, tracked)
-        untracked = folders or self._untracked(listing)
+        tracked = Paths(found)  # all of them: what the repository holds elsewhere is no evidence below a folder either
+        starts = tuple(folder + "/" if folder else "" for folder in folders)
+        listing = Listing(found if "" in starts else [path for path in found if path.startswith(starts)], tracked)
+        untracked = [folder for folder in folders if folder]
+        if "" in starts:
+            untracked += self._untracked(listing)
         if not untracked:
             return listing
         # Git tells which of them it ignores, and what is in the folders.
@@ -114,9 +117,8 @@ class Tree:
         others = _git_files(self.root, named, "--others", "--exclude-standard")
         if others is None:
             return None
-        if not folders:
-            others = [path for path in others if SKIPPED_FOLDERS.isdisjoint(path.split("/")[:-1])]
-        return Listing(sorted([*found, *others]), tracked)
+        others = [path for path in others if any(_leads_to(start, path) for start in starts)]
+        return Listing(sorted([*listing.paths, *others]), tracked)
 
     def _untracked(self, listing: Listing) -> Sequence[str]:
         """Files that git does not track, and folders of which it tracks nothing, in the places where they are looked for."""
@@ -226,7 +228,9 @@ def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
         import subprocess
 
         try:
-            return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout
+            return subprocess.run(
+                command, capture_output=True, check=True, stdin=subprocess.DEVNULL, env=_git_environment()
+            ).stdout
         except (OSError, subprocess.CalledProcessError):
             return None
     # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.
@@ -282,22 +286,27 @@ def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
+def _leads_to(start: str, path: str) -> bool:
+    """Whether ``path`` begins with ``start``, and lies in no environment, cache or vendored tree below it."""
+    return path.startswith(start) and SKIPPED_FOLDERS.isdisjoint(path[len(start) :].split("/")[:-1])
+
+
 def _walk(root: str, folders: Sequence[str]) -> list[str]:
     found: list[str] = []
-    first = [folder.strip("/") for folder in folders]
-    stack = list(first)
+    stack = list(dict.fromkeys(folders))
     while stack and len(found) < MOST_FILES:
         folder = stack.pop()
         inner: list[str] = []
         names: list[str] = []
         for entry in _entries(root, folder):
             (inner if entry.is_dir(follow_symlinks=False) else names).append(entry.name)
-        if "pyvenv.cfg" in names and folder not in first:
+        if "pyvenv.cfg" in names and folder not in folders:
             continue  # an environment, whatever its name
         before = folder + "/" if folder else ""
         # Nearly in order, all of them are soon sorted.
         found += [before + name for name in sorted(names)]
-        stack += [before + name for name in sorted(inner, reverse=True) if name not in SKIPPED_FOLDERS]
+        inner = [before + name for name in sorted(inner, reverse=True) if name not in SKIPPED_FOLDERS]
+        stack += [path for path in inner if path not in folders]
     return found
 
 

@@ -36,11 +36,11 @@ class Revision(files.Tree):
             if details.startswith("100") and path.startswith(prefix):
                 self._blobs[path[len(prefix) :]] = details.split()[2]
 
-    def list(self, folders: Sequence[str] = ()) -> files.Listing:
-        """The files of the commit, or only those below ``folders``."""
-        below = tuple(folder.rstrip("/") + "/" for folder in folders)
-        paths = sorted(path for path in self._blobs if not below or path.startswith(below))
-        return files.Listing(paths, files.Paths(paths))
+    def list(self, folders: Sequence[str] = ("",)) -> files.Listing:
+        """The files of the commit below ``folders``, by default below the root (``""``)."""
+        starts = tuple(folder + "/" if folder else "" for folder in folders)
+        paths = sorted(self._blobs)
+        return files.Listing([path for path in paths if path.startswith(starts)], files.Paths(paths))
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path`` in the commit. Raises Unreadable."""

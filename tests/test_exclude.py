@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from repository import Repository
 from trees import write_tree
 
 from pinlint import cli, engine
@@ -86,3 +88,25 @@ def test_a_command_that_needs_a_lock_is_told_that_every_path_is_left_out(
 
     assert cli.main(["why", "flask", "a/requirements.txt"]) == 2
     assert "exclude leaves every path out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        pytest.param(["a/b/c/Dockerfile"], id="a new file"),
+        pytest.param(["ignored/Dockerfile"], id="a file that git ignores"),
+        pytest.param(["excluded/Dockerfile"], id="a file that exclude matches"),
+        pytest.param(["a"], id="a folder that holds a new file"),
+        pytest.param(["requirements.txt", "a"], id="such a folder beside a file"),
+    ],
+)
+def test_a_build_file_that_is_named_is_checked(tmp_path: Path, targets: list[str]) -> None:
+    build = "FROM python:3.12\nRUN pip install click\n"
+    write_tree(tmp_path, {"requirements.txt": "click==8.1.8\n", "a/b/c/x": "", ".gitignore": "ignored\n"})
+    repository = Repository(tmp_path, dict(os.environ))
+    repository.run("git", "add", "--all")
+    write_tree(tmp_path, dict.fromkeys(("a/b/c/Dockerfile", "ignored/Dockerfile", "excluded/Dockerfile"), build))
+    found = engine.check(str(tmp_path.resolve()), targets, Config({"exclude": ["excluded"]})).findings
+
+    folder = targets[-1].partition("/")[0]
+    assert [f.rule for f in found if f.location.path.startswith(folder)] == ["unpinned-install"]

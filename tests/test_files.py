@@ -65,13 +65,40 @@ def test_a_tracked_file_is_listed_though_it_is_ignored(tree: Path) -> None:
     assert "requirements.txt" in files.Tree(str(tree)).list().paths
 
 
-def test_only_the_folders_that_were_asked_for_are_listed(tree: Path) -> None:
-    assert files.Tree(str(tree)).list(["sub"]).paths == ["sub/requirements.in"]
+@pytest.mark.parametrize(
+    ("folders", "found"),
+    [
+        pytest.param(["sub"], ["sub/requirements.in"], id="those of a folder"),
+        pytest.param(
+            ["", ".venv"],
+            [".venv/lib/requirements.txt", "ignored/requirements.txt", "requirements.txt", "sub/requirements.in"],
+            id="those of a folder that is passed over otherwise, and all others",
+        ),
+        pytest.param(
+            ["sub", "sub/env", "sub/env"],
+            ["sub/env/requirements.txt", "sub/requirements.in"],
+            id="those of a folder and of one in it, once",
+        ),
+    ],
+)
+def test_the_files_of_folders_are_listed(tree: Path, folders: list[str], found: list[str]) -> None:
+    write_tree(tree, {"sub/env/requirements.txt": "", "sub/node_modules/n": ""})
+    (tree / "env311" / "requirements.txt").unlink()
+    (tree / "env311" / "pyvenv.cfg").unlink()
+
+    assert listed(tree, folders) == found
     git(tree, "init", "-q")
-    assert files.Tree(str(tree)).list(["sub"]).paths == ["sub/requirements.in"]
+    assert listed(tree, folders) == found
 
 
-def listed(root: Path, folders: Sequence[str] = ()) -> list[str]:
+def test_all_that_git_tracks_is_known_below_a_folder_too(tree: Path) -> None:
+    git(tree, "init", "-q")
+    git(tree, "add", "-f", ".venv")
+
+    assert list(files.Tree(str(tree)).list(["sub"]).tracked or ()) == [".venv/lib/requirements.txt"]
+
+
+def listed(root: Path, folders: Sequence[str] = ("",)) -> list[str]:
     return files.Tree(str(root.resolve())).list(folders).paths
 
 
@@ -120,6 +147,7 @@ def test_below_a_folder_that_is_named_no_untracked_file_is_missed(tmp_path: Path
     root = repository(tmp_path, ["a/b/c/x", "other"], ["a/b/c/n", "n"])
 
     assert listed(root, ["a"]) == ["a/b/c/n", "a/b/c/x"]
+    assert listed(root, ["", "a"]) == ["a/b/c/n", "a/b/c/x", "n", "other"]
 
 
 def test_what_git_ignores_is_not_listed(tmp_path: Path) -> None:
@@ -210,9 +238,13 @@ def test_git_is_asked_once_where_everything_is_tracked(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("name", ["GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_DIR", "GIT_INDEX_FILE"])
-def test_variables_of_git_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize("missing", ["nothing", "posix_spawnp"])
+def test_variables_of_git_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, missing: str
+) -> None:
     root = repository(tmp_path, ["x"], ["n"])
     monkeypatch.setenv(name, "1")
+    monkeypatch.delattr(os, missing, raising=False)
 
     listing = files.Tree(str(root)).list()
     assert (listing.paths, list(listing.tracked or ())) == (["n", "x"], ["x"])
