@@ -224,7 +224,7 @@ class _Reader:
         name = _OLD_NAMES.get(name, name)
         if name not in VARIABLES:
             raise ValueError(self.text)
-        value = _unquote(text)
+        value = unquoted(text)
         if name == "extra":
             value = normalize(value)
         return name, operator, value, reverse
@@ -236,12 +236,16 @@ _PLAIN_OPERATORS = frozenset({"==", "!=", "<=", ">=", "<", ">"})
 _OPERATORS = _PLAIN_OPERATORS | {"===", "~=", "in", "not in"}
 
 
-def _unquote(text: str) -> str:
-    if "\\" not in text and "\n" not in text and "\r" not in text:
+def unquoted(text: str) -> str:
+    """The value of a quoted text. Raises ValueError where it is none for Python, to which `packaging` hands it."""
+    if "\\" not in text and "\n" not in text and "\r" not in text and "\0" not in text:
         return text[1:-1]
     import ast
+    import warnings
 
-    try:
-        return str(ast.literal_eval(text))
-    except (SyntaxError, ValueError):
-        raise ValueError(text) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an escape that Python does not know stands for itself
+        try:
+            return str(ast.literal_eval(text))
+        except (SyntaxError, ValueError):
+            raise ValueError(text) from None

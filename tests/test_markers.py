@@ -137,6 +137,8 @@ def test_knowing_less_never_changes_an_answer(text, unknown):
         pytest.param("platform_machine == 'x86_64' ", True, id="a blank at the end"),
         pytest.param("os_name == 'nt' and", None, id="an unfinished marker"),
         pytest.param("'dev' in extras", None, id="a variable that is not known"),
+        pytest.param(r"'\x\x' != os_name", None, id="an escape that is malformed"),
+        pytest.param(r"'\d' != os_name", True, id="an escape that Python does not know stands for itself, unwarned"),
     ],
 )
 def test_evaluate(marker, expected):

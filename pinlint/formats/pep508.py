@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.markers import unquoted
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
@@ -46,8 +47,6 @@ _MARKER_OPERAND = lazy(
 )
 _MARKER_OPERATOR = lazy(r"\bin\b|\bnot\b[ \t]+\bin\b|===|[=~!<>]=|[<>]")
 _MARKER_JOIN = lazy(r"\b(?:and|or)\b")
-#: What a quoted text of a marker may be malformed by.
-_ODD = lazy(r"[\\\0\r\n]")
 
 
 class InvalidRequirement(ValueError):
@@ -158,23 +157,13 @@ def _read_operand(text: str, at: int) -> int:
         word = text[at:end]
         what = f"{quoted(word)} is no variable of environment markers" if word else "the marker ends too early"
         raise InvalidRequirement(what, at, end, "a value is written in quotes" if word else None)
-    if _ODD.search(match[0]) and not _is_literal(match[0]):
-        raise InvalidRequirement("the quoted text has an escape sequence that Python does not know", *match.span())
-    return match.end()
-
-
-def _is_literal(text: str) -> bool:
-    """Whether Python can read the quoted text: `packaging` hands it to Python, escape sequences and all."""
-    import ast
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an escape that Python does not know stands for itself
+    if match[0][0] in "'\"":
         try:
-            ast.literal_eval(text)
-        except (SyntaxError, ValueError):
-            return False
-    return True
+            unquoted(match[0])
+        except ValueError:
+            message = "the quoted text has an escape sequence that Python does not know"
+            raise InvalidRequirement(message, *match.span()) from None
+    return match.end()
 
 
 def _read_extras(text: str, at: int, parts: Parts) -> int:
