@@ -232,6 +232,20 @@ class Style:
         outside = self.folder.startswith("/") or self.folder[1:2] == ":"
         return f" in {line(self.folder if outside else relpath('/', f'/{self.folder}'))}"
 
+    def from_here(self, command: str) -> str:
+        """A command for the root without the way to ``folder``, if it begins with that; else the command itself."""
+        from pinlint.escaping import shell_word
+
+        return command.removeprefix(f"cd {shell_word(self.folder)} && ") if self.folder else command
+
+    def remedy(self, text: str) -> str:
+        """A sentence that may end in a command for the root: for a reader who stands elsewhere, it tells where."""
+        before, _, command = text.removesuffix("`").rpartition("`")
+        if not self.folder or not text.endswith("`") or not before.endswith(("run ", ": ")):
+            return text
+        short = self.from_here(command)
+        return f"{before}`{short}`" if short != command else text + self.at_root()
+
     def paint(self, kind: str, text: str) -> str:
         """``text`` in the colour of ``kind``: a severity, ``good``, ``strong``, ``gutter``, ``added`` or ``removed``."""
         return f"\x1b[{_CODES[kind]}m{text}\x1b[0m" if self.colour and text else text

@@ -103,6 +103,16 @@ def test_it_lies_where_the_user_stands(check: Check, tmp_path: Path, monkeypatch
     assert check("--baseline", FILE)[:2] == (0, "")
 
 
+def test_an_entry_of_no_use_is_told_with_its_place_and_the_command(check: Check, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path / "api")
+    check("--write-baseline", FILE, "..")
+    write_tree(tmp_path, {"requirements.txt": "flask>=2\n", "api/.git/x": ""})
+
+    out = check("--baseline", FILE, "..", "--format", "text", "--format", "concise:out")[1]
+    assert f" --> {FILE}:5:1\n" in out
+    assert f"help: write it again: `pinlint check --write-baseline api/{FILE}` in ..\n" in out
+
+
 def test_where_there_is_nothing_there_is_nothing_to_leave_out(check: Check, tmp_path: Path) -> None:
     assert check("--write-baseline", FILE, "--ignore", "all")[1:] == ("", f"0 findings recorded in {FILE}\n")
 

@@ -165,7 +165,7 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
 
         try:
             with open(options.baseline, "rb") as file:
-                entries = read_baseline(decode_utf8(file.read(), options.baseline))
+                entries = read_baseline(decode_utf8(file.read(), _from_root(options.baseline, root)))
         except (OSError, Undecodable) as error:
             reason = getattr(error, "strerror", None) or error
             raise UsageError(f"--baseline {options.baseline}: cannot be read: {reason}") from error
@@ -173,6 +173,13 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
         report.summary.ignored += len(parts.known)
         # A run on a part of the project cannot know what became of the rest.
         report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
+
+
+def _from_root(path: str, root: str) -> str:
+    """A path as the user gave it, as seen from the root, if it lies below that."""
+    full = os.path.abspath(path)
+    below = full.startswith(os.path.join(root, ""))
+    return os.path.relpath(full, root).replace(os.sep, "/") if below else path
 
 
 def _style(options: Namespace, console: Console, root: str, file: str = "") -> Style:

@@ -48,9 +48,12 @@ def closing(report: Report, style: Style) -> str:
     if commands or report.notes:
         from pinlint.escaping import line
 
-        before += [f"note: {line(note)}" for note in report.notes]
+        before += [f"note: {style.remedy(line(note))}" for note in report.notes]
         if commands:
-            before.append(f"To mend what is stale, run{style.at_root()}:")
+            here = [style.from_here(command) for command in commands]
+            where = style.at_root() if set(commands) & set(here) else ""
+            before.append(f"To mend what is stale, run{where}:")
+            commands = here if not where else commands
             shown = [f"  {style.paint('strong', line(command))}" for command in commands]
     after = [*_provable(report, style), proof(report, style)]
     return "\n".join([*_fitting(before, style), *shown, *_fitting(after, style)]) + "\n"

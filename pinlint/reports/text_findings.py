@@ -58,8 +58,7 @@ def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
             lines += _labelled(" " * gutter + " = ", "", message, style)
     tail = " " * gutter + " = "
     if finding.help:
-        command = finding.help.endswith("`") and ("run `" in finding.help or ": `" in finding.help)
-        lines += _labelled(tail, "help: ", line(finding.help) + (style.at_root() if command else ""), style)
+        lines += _labelled(tail, "help: ", style.remedy(line(finding.help)), style)
     if finding.fix is not None:
         lines += _labelled(tail, "fix: ", f"{line(finding.fix.title)}{_FLAGS[finding.fix.applicability]}", style)
     return lines

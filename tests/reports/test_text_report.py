@@ -232,6 +232,29 @@ def test_commands_are_for_the_root(stale, folder, where):
     assert f"To mend what is stale, run{where}:\n  pip-compile -P click requirements.in\n" in text
 
 
+@pytest.mark.parametrize(
+    ("folder", "help", "closing"),
+    [
+        pytest.param("", "run `cd a && make`", "run:\n  cd a && make\n  cd a && b\n", id="in the root"),
+        pytest.param("a", "run `make`", "run:\n  make\n  b\n", id="in the folder that they begin with"),
+        pytest.param("b", "run `cd a && make` in ..", "run in ..:\n  cd a && make\n  cd a && b\n", id="in another"),
+    ],
+)
+def test_who_stands_where_a_command_runs_need_not_go_there(stale, folder, help, closing):
+    stale.findings[0].help = "run `cd a && make`"
+    stale.locks[1].commands = ["cd a && make", "cd a && b"]
+    text = drawn(stale, folder=folder)
+    assert f"  = help: {help}\n" in text
+    assert f"To mend what is stale, {closing}" in text
+
+
+def test_a_note_that_ends_in_a_command_tells_where_it_is_for(stale):
+    stale.notes = ("it is old: run `pinlint prove a.txt`", "`uv lock --check` checks it")
+    assert "note: it is old: run `pinlint prove a.txt` in ..\nnote: `uv lock --check` checks it\n" in drawn(
+        stale, folder="b"
+    )
+
+
 @pytest.mark.parametrize("quote", ["'", "`"])
 def test_a_command_is_never_broken(project, quote):
     command = f"{quote}{'cmd ' * 30}{quote}".replace(f" {quote}", quote)
