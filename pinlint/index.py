@@ -142,7 +142,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
 
 #: manifest kind -> texts of requirement sources that call for it
 MANIFEST_TEXTS: dict[str, tuple[str, ...]] = {
-    'divio': ('<INSTALLED_ADDONS>', 'aldryn-django', 'aldryn-wagtail'),
+    'divio': ('<INSTALLED_ADDONS>', 'aldryn', 'Aldryn', 'ALDRYN'),
 }
 
 #: report module -> name

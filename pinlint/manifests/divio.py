@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pinlint.subjects import Subject, Trouble
 
 FILES = r"(^|/)addons(-dev)?/[^/]+/(addon\.json|settings\.json|setup\.py)$"
-#: What a requirement source of such a project holds: the tag of the addons' section, a wrapper.
-TEXTS = ("<INSTALLED_ADDONS>", "aldryn-django", "aldryn-wagtail")
+#: What a requirement source of such a project holds: the tag of the addons' section, or a wrapper, however it is spelled.
+TEXTS = ("<INSTALLED_ADDONS>", "aldryn", "Aldryn", "ALDRYN")
 
 #: Addons that wrap a release of a project: version A.B.C.N pins A.B.C of it.
 WRAPPERS = {"aldryn-django": "django", "aldryn-django-cms": "django-cms", "aldryn-wagtail": "wagtail"}
