@@ -15,7 +15,7 @@ INFO = "info"
 #: The severities, the gravest first.
 SEVERITIES = (ERROR, WARNING, INFO)
 
-#: How a fix may be applied: SAFE never changes what is installed, UNSAFE may.
+#: How a fix may be applied: SAFE changes nothing that is installed, other than to what a lock or a manifest says already.
 SAFE = "safe"
 UNSAFE = "unsafe"
 
