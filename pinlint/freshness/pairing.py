@@ -151,7 +151,7 @@ class Pairing:
 
     def find(self, path: str, view: View) -> str | None:
         """The project's file that a path in the header or in an annotation means; None where there is none."""
-        return paths.find(path.removeprefix(self.outer), self.path, self.base, view.exists)
+        return paths.find(paths.without_outer(path, self.outer), self.path, self.base, view.exists)
 
     def locked_pins(self) -> Iterator[LockedPin]:
         """The lock's lines and those of the files that it includes."""
@@ -238,13 +238,12 @@ def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
         waiting = [pairing.path]
         while waiting:
             path = waiting[-1]
-            before = (
-                (*by_path[path].files, *(layer.path for layer in by_path[path].layers)) if path not in entered else ()
-            )
-            entered.add(path)
-            waiting += [other for other in before if other in by_path and other not in entered]
-            if waiting[-1] == path:
+            if path in entered:  # so are those that bound it
                 ordered.setdefault(waiting.pop(), by_path[path])
+                continue
+            entered.add(path)
+            before = (*by_path[path].files, *(layer.path for layer in by_path[path].layers))
+            waiting += [other for other in before if other in by_path and other not in entered]
     return list(ordered.values())
 
 
@@ -307,9 +306,10 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     """Finds the inputs, the constraints and everything else that bears on the lock."""
     command = pairing.command
     lock = pairing.path
-    pairing.outer = paths.outer_folder(lock, command.output if command is not None else None)
-    if command is not None and pairing.outer:
-        command = pairing.command = read_command(command.text.replace(pairing.outer, ""))
+    if command is not None:
+        pairing.outer = paths.outer_folder(lock, command.output, command.sources, view.exists)
+        if pairing.outer:
+            command = pairing.command = read_command(paths.without_outer(command.text, pairing.outer))
     sources = command.sources if command is not None else []
     pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))

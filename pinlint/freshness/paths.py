@@ -42,13 +42,25 @@ def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None
     return lock[: -len(written) - 1] if lock.endswith("/" + written) else None
 
 
-def outer_folder(lock: str, output: str | None) -> str:
+def outer_folder(lock: str, output: str | None, sources: Sequence[str], exists: Exists) -> str:
     """The folders, with a slash behind, that a command named above the project's root, where it stood outside of it:
-    ``checkout/`` for a lock ``a.txt`` that was written as ``checkout/a.txt``. Empty where it did not."""
+    ``checkout/`` for a lock ``a.txt`` that was written as ``checkout/a.txt``. Empty where it did not: where one of its
+    sources is there as written, the lock was moved."""
     if output is None or output.startswith(("/", "..", "~")):
         return ""
     written = posixpath.normpath(output)
-    return written[: -len(lock)] if written.endswith("/" + lock) else ""
+    if not written.endswith("/" + lock) or any(exists(join("", source) or "") for source in sources):
+        return ""
+    return written[: -len(lock)]
+
+
+def without_outer(text: str, outer: str) -> str:
+    """A path, or a command, whose paths no longer begin with the ``outer`` folder."""
+    if not outer:
+        return text
+    import re
+
+    return re.sub(rf"(?<![^\s='\"])(?:\./)?{re.escape(outer)}", "", text)
 
 
 def _above(path: str) -> list[str]:

@@ -105,10 +105,9 @@ class Collected:
         self.open = self.open or kind in ("input", "requirement")
 
     def _document(self, path: str, kind: str) -> RequirementsFile | None:
-        bounded_only = (
-            kind == "input" and self.files.get(path) == "constraint"
-        )  # a file may be named with -c and with -r
-        if path == self.lock or (path in self.files and not bounded_only):
+        known_as = self.files.get(path)
+        named_twice = known_as == "constraint" and kind == "input"  # with -c, and with -r as well
+        if path == self.lock or (known_as is not None and not named_twice):
             return None
         self.files[path] = kind
         document = self.view.documents.get(path)

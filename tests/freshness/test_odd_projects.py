@@ -55,6 +55,19 @@ OUTSIDE = {
     + "pytest==8.3.4\n    # via\n    #   demo (checkout/pyproject.toml)\n    #   pytest-plugin\n"
     + "pytest-plugin==1.0\n    # via pytest\nredis==5.2.1\n    # via demo (checkout/pyproject.toml)\n",
 }
+DEEPER = {
+    "requirements.in": "click\n",
+    "webapp/more.in": "six\n",
+    "requirements.txt": UV.format(
+        "-o app/requirements.txt app/requirements.in app/webapp/more.in --python-version 3.12"
+    )
+    + "click==8.1.8\n    # via -r app/requirements.in\nsix==1.17.0\n    # via -r app/webapp/more.in\n",
+}
+MOVED = {
+    "docker/requirements.in": "click\n",
+    "requirements.txt": UV.format("-o docker/requirements.txt docker/requirements.in --python-version 3.12")
+    + "click==8.1.8\n    # via -r docker/requirements.in\n",
+}
 TWICE = {
     "requirements.in": "click\n",
     "dev.in": "-c requirements.in\n-r requirements.in\nsix\n",
@@ -113,6 +126,8 @@ FRESH = {
     },
     "an input names another as a constraint and as an input": TWICE,
     "the compiler ran in the folder above the project": OUTSIDE,
+    "the folder above the project has a name that others end in": DEEPER,
+    "the lock was moved away from its input": MOVED,
     "the project file that annotations name is not there": {"requirements/ci.txt": OUTSIDE["requirements/ci.txt"]},
     "the header names a file that is not there beside one that is": {
         "deny-requirements.txt": "six\n",
@@ -163,6 +178,14 @@ STALE = {
     "the compiler ran in the folder above the project, which asks for more by now": (
         {**OUTSIDE, "pyproject.toml": STATED.replace('["click"]', '["click", "six"]')},
         ["pyproject.toml:4:27: error: missing-pin: six is not locked: requirements/ci.txt has no pin of six"],
+    ),
+    "an input asks for more that lies deeper in a project below the compiler's folder": (
+        {**DEEPER, "webapp/more.in": "six\nrich\n"},
+        ["webapp/more.in:2:1: error: missing-pin: rich is not locked: requirements.txt has no pin of rich"],
+    ),
+    "an input asks for more that its lock was moved away from": (
+        {**MOVED, "docker/requirements.in": "click\nrich\n"},
+        ["docker/requirements.in:2:1: error: missing-pin: rich is not locked: requirements.txt has no pin of rich"],
     ),
     "an inner project with file names of the outer one asks for more": (
         {**NESTED, "signing/requirements/test.in": "mock\nsix\n"},
