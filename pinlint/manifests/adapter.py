@@ -124,7 +124,8 @@ class _Comparison:
                 continue
             if kind == "unlocked" and (group[0].project in self.provided() or self.is_module(group[0])):
                 continue
-            yield self.difference(kind, line, group)
+            reason = self.reading.apart.get(line.project, "") if kind == "stale" and line is not None else ""
+            yield self.difference(kind, line, group, reason=reason)
         if self.target.attribution:
             yield from self.attributions(entries)
 
@@ -261,7 +262,7 @@ class _Comparison:
             command=self.target.fix,
             reason="missing" if missing else reason,
             certain=self.target.mode in ("mirror", "locked") and not self.target.hand_kept,
-            edits=self.edits(kind, line, entries) if self.target.mode == "mirror" and not missing else (),
+            edits=self.edits(kind, line, entries) if self.target.mode == "mirror" and not (missing or reason) else (),
         )
 
     def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:

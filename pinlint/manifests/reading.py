@@ -17,7 +17,7 @@ from pinlint.subjects import Trouble
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
@@ -28,15 +28,17 @@ class Reading:
     """What a set of manifests says.
 
     ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read. An
-    override that changes nothing is in ``unused``: its key and its place.
+    override that changes nothing is in ``unused``: its key and its place. ``apart`` tells of each project that manifests
+    require which do not count which one does, and why not.
     """
 
-    __slots__ = ("addons", "broken", "entries", "troubles", "unused")
+    __slots__ = ("addons", "apart", "broken", "entries", "troubles", "unused")
 
     def __init__(self) -> None:
         self.addons: dict[str, str] = {}  # the folder of each addon that counts -> its manifest
         self.entries: list[Entry] = []
         self.broken: set[str] = set()
+        self.apart: dict[str, str] = {}
         self.troubles: list[Trouble] = []
         self.unused: list[tuple[str, Location]] = []
 
@@ -290,6 +292,7 @@ class _Manifest:
             self.reading.broken.add(self.name)
             return
         if self.manifests.beside and not any(self.place(p) in self.project.path_set for p in self.manifests.beside):
+            self.set_apart(source, nodes)
             return
         self.reading.addons[self.folder] = self.path
         overrides = self.overrides()
@@ -310,6 +313,17 @@ class _Manifest:
             for appended, there in self.companion(companion):
                 if appended.string is not None:
                     self.add(appended.value, there.at(appended.content))
+
+    def set_apart(self, source: SourceFile, nodes: Sequence[Node]) -> None:
+        """Notes what is required by a manifest that does not count, for want of the files beside it."""
+        apart = Reading()
+        for node in nodes:
+            for text in transformed(self.manifests, node.value) if node.string is not None else ():
+                mapped = self.manifests.map.get(text, text)
+                apart.add(self.manifests, self.name, self.path, mapped, source.at(node.content))
+        lacking = " or ".join(map(self.place, self.manifests.beside))
+        for entry in apart.entries:
+            self.reading.apart.setdefault(entry.project, f"{self.name}, which does not count without {lacking}")
 
     def add(self, text: str, place: Location) -> None:
         """Notes one requirement."""

@@ -94,9 +94,13 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
     line, target = difference.line, difference.target
     assert line is not None
     text = line.text
+    help = f"run `{difference.command}`" if difference.command else f"remove the line from {target}"
     if difference.kind == "stale" and difference.entries:
         asked = " and ".join(dict.fromkeys(entry.text for entry in difference.entries))
         message = f"{text} is in {target}, while the manifests require {asked} only"
+    elif difference.kind == "stale" and difference.reason:
+        message = f"{text} is in {target}, and no manifest requires it but that of {difference.reason}"
+        help = f"add what is lacking, or {help}"
     elif difference.kind == "stale":
         message = f"{text} is in {target}, and no manifest requires it"
     elif difference.entries:
@@ -108,6 +112,6 @@ def check(difference: Difference, project: Project) -> Iterator[Finding]:
         difference,
         message,
         severity="warning" if difference.kind == "attribution" or not difference.certain else None,
-        help=f"run `{difference.command}`" if difference.command else f"remove the line from {target}",
+        help=help,
         fix=f"Remove {text}",
     )

@@ -63,6 +63,24 @@ def test_stale_mirror_knows_what_else_the_manifests_ask_for(check_tree) -> None:
     ]
 
 
+def test_stale_mirror_knows_a_manifest_that_does_not_count_for_want_of_a_file(findings) -> None:
+    hook = HOOK.replace("setuptools-odoo-get-requirements", "oca-gen-external-dependencies")
+    tree = {
+        ".pre-commit-config.yaml": hook,
+        "requirements.txt": "a\nb\nc\n",
+        "x/__manifest__.py": odoo("a", "c"),
+        "x/pyproject.toml": "",
+        "y/__manifest__.py": odoo("b", "c"),
+    }
+    [found] = findings(tree, "stale-mirror")
+    assert found.message == (
+        "b is in requirements.txt, and no manifest requires it but that of y, "
+        "which does not count without y/pyproject.toml or setup/y/setup.py"
+    )
+    assert found.help == "add what is lacking, or run `pre-commit run oca-gen-external-dependencies --all-files`"
+    assert found.fix is None
+
+
 def test_stale_mirror_is_silent_while_a_manifest_cannot_be_read(check_tree) -> None:
     tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\nb\n", "x/__manifest__.py": "{"}
     assert check_tree(tree, "stale-mirror") == []
