@@ -49,7 +49,7 @@ def _write(project: Project, pairing: Pairing, index: Index, console: Console) -
     """Writes the evidence of one lock; whether it holds every pin."""
     from pinlint.escaping import line
     from pinlint.evidence import evidence_file
-    from pinlint.report import plural
+    from pinlint.report import NO_METADATA, plural
     from pinlint.writing import write_atomically
 
     pins = list(dict.fromkeys((p.project, p.version) for p in pairing.locked_pins() if p.project and p.version))
@@ -64,7 +64,7 @@ def _write(project: Project, pairing: Pairing, index: Index, console: Console) -
     console.say(f"{line(path)}: {len(entries) - len(left_out)} of {plural(len(pins), 'pin')}")
     for name, version in pins:
         if (name, version) not in found:
-            console.say(f"  {name}=={version}: {index.reasons.get((name, version), 'no metadata')}")
+            console.say(f"  {name}=={version}: {index.reasons.get((name, version), NO_METADATA)}")
     for pin in left_out:
         console.say(f"  {pin}: its metadata does not tell what it requires")
     return len(entries) - len(left_out) == len(pins)

@@ -13,6 +13,7 @@ compared, for the second one is never read.
 from __future__ import annotations
 
 from pinlint.evidence.core_metadata import is_sound
+from pinlint.report import NO_METADATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _gathered(
         return Gathered(settled[pin])
     if pin in partial:
         return Gathered(partial[pin], f"its metadata ({partial[pin].origin}) does not tell what it requires")
-    return Gathered(None, reasons.get(pin) or "no metadata")
+    return Gathered(None, reasons.get(pin) or NO_METADATA)
 
 
 def _agree(a: Metadata, b: Metadata) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.report import NO_METADATA
 from pinlint.specifiers import parse_specifier, satisfies
 
 TYPE_CHECKING = False
@@ -50,7 +51,7 @@ class LockedPin:
         self.dependencies: Sequence[Dependency] | None = None
         self.requires_python: str | None = None
         self.origin = ""
-        self.unknown = "no metadata"
+        self.unknown = NO_METADATA
 
     def __repr__(self) -> str:
         return f"LockedPin({self.requirement.shown!r})"
