@@ -70,6 +70,7 @@ _REMEDIES = {
     ): "keep a copy in the project, and name that",
     ("not found",): "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
     ("could not be read",): "mend what cannot be read there",
+    ("does not describe a project",): "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
     ("wrote it from another lock",): "check that lock with the tool that writes it",
     (
         "not on an ordinary Linux",
