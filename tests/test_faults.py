@@ -24,7 +24,7 @@ def pinlint(
     folder: Path, *arguments: str, before: str = "", variables: dict[str, str | None] | None = None, **options: object
 ) -> subprocess.CompletedProcess[str]:
     """Runs pinlint in ``folder`` in a process of its own, behind the Python code ``before``; no run may end in a traceback."""
-    code = f"import os, sys\n{before}\nfrom pinlint.cli import main\nsys.exit(main(sys.argv[1:]))"
+    code = f"import os, sys\n{before}\nfrom pinlint.__main__ import entry\nentry()"
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -88,6 +88,27 @@ def test_a_report_that_the_disk_does_not_take_is_told(tmp_path: Path, format: st
     assert (done.returncode, done.stderr) == (2, "pinlint: error: No space left on device\n")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("arguments", "stream"),
+    [
+        pytest.param(["--help"], "stdout", id="the commands"),
+        pytest.param(["no-such-file"], "stderr", id="what is wrong with the arguments"),
+    ],
+)
+def test_a_run_whose_words_nobody_takes_cannot_be_done(tmp_path: Path, arguments: list[str], stream: str) -> None:
+    with open("/dev/full", "w") as full:
+        assert pinlint(tmp_path, *arguments, **{stream: full}).returncode == 2
+
+
+def test_a_profiler_has_the_last_word(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements.txt": "django==5.1.2\n"})
+    command = [sys.executable, "-m", "cProfile", "-m", "pinlint"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "function calls" in done.stdout
+
+
 @posix
 @pytest.mark.parametrize("number", [0, 1, 2], ids=["input", "output", "errors"])
 def test_a_stream_that_is_closed_is_done_without(tmp_path: Path, number: int) -> None:
@@ -98,7 +119,7 @@ def test_a_stream_that_is_closed_is_done_without(tmp_path: Path, number: int) ->
 
 def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
     write_tree(tmp_path, {"requirements.txt": "".join(f"project-{number}\n" for number in range(3000))})
-    code = "from pinlint.cli import main; import sys; sys.exit(main(['check']))"
+    code = "from pinlint.__main__ import entry; entry()"
     with subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=tmp_path,
