@@ -30,6 +30,11 @@ class Fix:
         self.edits = tuple(edits)
         self.applicability = applicability
 
+    @property
+    def help(self) -> str:
+        """The title as the help of a finding that the fix alone mends."""
+        return self.title[:1].lower() + self.title[1:]
+
     def __repr__(self) -> str:
         return f"Fix({self.title!r}, {self.applicability})"
 

@@ -57,7 +57,7 @@ def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
         if not drawn:
             lines += _labelled(" " * gutter + " = ", "", message, style)
     tail = " " * gutter + " = "
-    if finding.help:
+    if finding.help and (finding.fix is None or finding.help != finding.fix.help):
         lines += _labelled(tail, "help: ", style.remedy(line(finding.help)), style)
     if finding.fix is not None:
         lines += _labelled(tail, "fix: ", f"{line(finding.fix.title)}{_FLAGS[finding.fix.applicability]}", style)

@@ -255,6 +255,15 @@ def test_a_note_that_ends_in_a_command_tells_where_it_is_for(stale):
     )
 
 
+def test_a_fix_that_is_the_help_is_told_once(project):
+    fix = Fix("Pin flask to 3.0.0", [project.edit("requirements.in", "flask", "flask==3.0.0")])
+    finding = Finding("a", "pins", "error", project.at("requirements.in", "flask"), "m", help=fix.help, fix=fix)
+    text = drawn(Report("/", [finding], sources=project.sources))
+    assert fix.help == "pin flask to 3.0.0"
+    assert "help" not in text
+    assert "  = fix: Pin flask to 3.0.0 (--fix)\n" in text
+
+
 @pytest.mark.parametrize("quote", ["'", "`"])
 def test_a_command_is_never_broken(project, quote):
     command = f"{quote}{'cmd ' * 30}{quote}".replace(f" {quote}", quote)

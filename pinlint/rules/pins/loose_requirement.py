@@ -79,6 +79,6 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
             requirement.location,
             f"{requirement.shown} admits several versions, and {PINNED_BECAUSE[policy]}",
             project=requirement.project,
-            help=fix.title if fix else MEND[policy],
+            help=fix.help if fix else MEND[policy],
             fix=fix,
         )

@@ -110,6 +110,6 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
         f"{requirement.shown} has no version, and {reason}",
         severity=severity,
         project=requirement.project,
-        help=fix.title if fix and policy != INPUT else help,
+        help=fix.help if fix and policy != INPUT else help,
         fix=fix,
     )
