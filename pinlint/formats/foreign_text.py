@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 #: What stands where a template engine fills something in.
 _PLACEHOLDERS = ("{{", "{%", "{#", "<%")
+#: What a line of markup begins with.
+_MARKUP = tuple("<*`|&{}()\"'=")
+#: What sentences do not hold.
+_OPERATORS = ("==", ">=", "<=", "~=", "!=")
 #: A sentence has so many words at least, and prose so many lines.
 _WORDS = 5
 _LINES = 5
@@ -52,4 +56,8 @@ def _has_placeholder(document: RequirementsFile, problem: Problem) -> bool:
 
 def _is_prose(line: str) -> bool:
     """Whether a line that is no requirement was not meant to be one: a sentence, markup."""
-    return line[:1] in "<*`|&{}()\"'=" or line[-1:] in ".:" or len(line.split()) >= _WORDS
+    if line.startswith(_MARKUP):
+        return True
+    if any(operator in line for operator in _OPERATORS):
+        return False
+    return line.endswith((".", ":")) or len(line.split()) >= _WORDS
