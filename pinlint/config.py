@@ -22,8 +22,8 @@ EVIDENCE = ("environment", "wheels", "cache", "uv-cache", "evidence-file")
 
 
 class Field:
-    """One setting. ``kind`` is one of ``names`` (rules and families), ``strings``, ``string``, ``choice``, ``choices``,
-    ``flag``, ``ignores`` and ``tables``; the last two have no flag."""
+    """One setting. ``kind`` is one of ``names`` (rules and families), ``kinds`` (of manifests), ``environments``,
+    ``strings``, ``string``, ``choice``, ``choices``, ``flag``, ``ignores`` and ``tables``; the last two have no flag."""
 
     __slots__ = ("choices", "default", "help", "keys", "kind", "name")
 
@@ -86,12 +86,12 @@ FIELDS = (
     Field("force-exclude", "flag", False, "Let exclude hold for the paths that are named, too"),
     Field("inputs", "choice", "loose", "Whether inputs of a lock may be loose or must be exact", ("loose", "exact")),
     Field("require-hashes", "flag", False, "Ask for hashes in every lock"),
-    Field("environments", "strings", (), "Environments that the locks are for, such as 'linux python3.12'"),
+    Field("environments", "environments", (), "Environments that the locks are for, such as 'linux python3.12'"),
     Field("allowed-hosts", "strings", (), "Hosts that requirements may come from; others are findings"),
     Field("evidence", "choices", EVIDENCE, "Where metadata may come from", EVIDENCE),
     Field("environment", "string", "", "The virtual environment to read metadata from"),
     Field("wheels", "strings", (), "Folders of wheels to read metadata from"),
-    Field("presets", "strings", None, "The manifest kinds to look for (default: those that are detected)"),
+    Field("presets", "kinds", None, "The manifest kinds to look for (default: those that are detected)"),
     Field("fail-on", "choice", "error", "The least severity that fails the run", ("error", "warning", "info", "never")),
     Field("strict", "flag", False, "Fail where something could not be proved"),
     Field("locks", "tables", (), "What makes which lock, where it cannot be seen", keys=LOCK_KEYS),
@@ -219,7 +219,24 @@ def _value(field: Field, value: Any, where: str) -> Any:
         known = rule_names()
         for item in values:
             _known(item, known, where, field.name)
+    if kind == "kinds":
+        from pinlint.index import MANIFESTS
+
+        for item in values:
+            _known(item, [name.replace("_", "-") for name in MANIFESTS], where, field.name)
+    if kind == "environments":
+        _environments(values, where, field.name)
     return values
+
+
+def _environments(values: Iterable[str], where: str, name: str) -> None:
+    from pinlint.freshness.claims import is_environment
+
+    for word in (word for value in values for word in value.split()):
+        if not is_environment(word):
+            raise ConfigError(
+                f"{where}'{name}' knows no '{word}'; it is for words such as linux, x86_64 and python3.12"
+            )
 
 
 def _ignores(field: Field, value: Any, where: str) -> dict[str, dict[str, str]]:
@@ -253,6 +270,8 @@ def _tables(field: Field, value: Any, where: str) -> tuple[dict[str, Any], ...]:
                 raise ConfigError(f"{where}unknown key '{name}'{suggestion(key, field.keys)}")
             if kind == "strings":
                 read[key] = tuple(_strings(item, where, name))
+                if key == "python":
+                    _environments(read[key], where, name)
             elif kind == "string":
                 read[key] = _expect(isinstance(item, str), item, where, name, "a string")
             else:

@@ -31,7 +31,7 @@ def configuring(parser: ArgumentParser) -> None:
             add(f"--{field.name}", choices=field.choices, help=f"{help} (default: {field.default})")
         elif field.kind == "string":
             add(f"--{field.name}", metavar="VALUE", help=help)
-        elif field.kind in ("names", "strings", "choices"):
+        elif field.kind not in ("ignores", "tables"):
             add(f"--{field.name}", action="append", metavar="A,B", help=help)
 
 
@@ -42,7 +42,7 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
         value = getattr(options, field.attribute, None)
         if value is None:
             continue
-        if field.kind in ("names", "strings", "choices"):
+        if isinstance(value, list):
             value = [item.strip() for part in value for item in part.split(",") if item.strip()]
         overrides[field.name] = value
     path = options.config

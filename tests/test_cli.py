@@ -103,6 +103,24 @@ def test_what_is_lacking_is_told_without_what_may_be_left_out(run) -> None:
     assert run(PINNED, "why") == (2, "", "pinlint: error: the following arguments are required: NAME\n")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(
+            ("--format", "json", "--format", "text", "--output-file", "x"),
+            "--output-file is for one report; for several there is --format NAME:FILE",
+            id="one file for several reports",
+        ),
+        pytest.param(("--add-ignore", " "), "--add-ignore needs a reason", id="an ignore without a reason"),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(run, arguments, message: str) -> None:
+    status, out, err = run(LOOSE, *arguments)
+
+    assert (status, out) == (2, "")
+    assert message in err
+
+
 UNREAD = "uv.lock is a lock that pinlint does not read yet; `uv lock --check` checks it\n"
 
 

@@ -33,6 +33,19 @@ from pinlint.index import RULES
             "'per-file-ignores.'a.txt'' knows no 'nope'",
             id="an ignored rule is known",
         ),
+        pytest.param(
+            "presets = ['odo']", "'presets' knows no 'odo'; did you mean 'odoo'?", id="a kind of manifest is known"
+        ),
+        pytest.param(
+            "environments = ['lniux python3.12']",
+            "'environments' knows no 'lniux'; it is for words such as linux, x86_64 and python3.12",
+            id="an environment is known",
+        ),
+        pytest.param(
+            "[[locks]]\nlock = 'a'\npython = ['>=3.9']",
+            "'locks.python' knows no '>=3.9'; it is for words such as linux, x86_64 and python3.12",
+            id="the Python of a lock is known",
+        ),
         pytest.param("select = [", "not valid TOML", id="broken TOML is said to be so"),
         pytest.param(
             "[tool.pinlint]\nstrict = true",
@@ -58,6 +71,16 @@ def test_flags_outweigh_the_file(tmp_path: Path) -> None:
     loaded = config.load(str(path), {"fail-on": "warning"})
 
     assert (loaded.fail_on, loaded.inputs) == ("warning", "exact")
+
+
+@pytest.mark.parametrize(
+    "word", ["linux", "manylinux_2_28", "macos", "win32", "aarch64", "3.12", "python3.12", "cpython3.11.4"]
+)
+def test_words_of_environments(tmp_path: Path, word: str) -> None:
+    path = tmp_path / "pinlint.toml"
+    path.write_text(f"environments = '{word}'")
+
+    assert config.load(str(path), {}).environments == (word,)
 
 
 def test_per_file_ignores_take_reasons_or_none(tmp_path: Path) -> None:

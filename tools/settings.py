@@ -12,6 +12,8 @@ _STRINGS = {"type": ["array", "string"], "items": {"type": "string"}}
 #: What a kind of value is called in the table.
 _KINDS = {
     "names": "rules and families",
+    "kinds": "kinds of manifests",
+    "environments": "strings",
     "strings": "strings",
     "string": "string",
     "flag": "true or false",

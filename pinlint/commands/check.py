@@ -50,6 +50,10 @@ def run(options: Namespace, console: Console) -> int:
     """Check, report, and say by the status whether all is well."""
     from pinlint import engine
 
+    if options.add_ignore is not None and not options.add_ignore.strip():
+        raise UsageError("--add-ignore needs a reason, which the next reader asks for")
+    if options.output_file and len(options.format or ()) > 1:
+        raise UsageError("--output-file is for one report; for several there is --format NAME:FILE")
     paths = list(options.paths)
     overlay = {}
     if "-" in paths:
@@ -78,7 +82,7 @@ def run(options: Namespace, console: Console) -> int:
         _save(options.write_baseline, write_baseline(report.findings), root)
         console.say(_recorded(len(report.findings), options.write_baseline))
         return CLEAN
-    if options.add_ignore:
+    if options.add_ignore is not None:
         return _add_ignores(report, options.add_ignore, root, config, console)
     write(report, options, console)
     return _status(report, options, config)
@@ -208,7 +212,7 @@ def write(report: Report, options: Namespace, console: Console) -> None:
 
     for wanted in options.format or [os.environ.get("PINLINT_FORMAT", "text")]:
         name, _, file = wanted.partition(":")
-        file = file or (options.output_file if len(options.format or ()) < 2 else "")
+        file = file or options.output_file
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
             raise UsageError(f"--format knows no '{name}'; there are {', '.join(modules)}{suggestion(name, modules)}")

@@ -104,6 +104,11 @@ def read_platform(text: str) -> tuple[list[str], list[str]]:
     return ([platform] if platform else []), ([machine.removesuffix("gc")] if machine else [])
 
 
+def is_environment(word: str) -> bool:
+    """Whether a word of the settings names a platform, a machine or a Python."""
+    return python_of([word]) is not None or read_platform(word) != ([], [])
+
+
 def _configured(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """Platforms, machines and Python versions of settings such as ``linux python3.12``."""
     platforms: list[str] = []
