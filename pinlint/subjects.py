@@ -14,6 +14,7 @@ to say. Subjects without a trait are never handed to a rule.
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
 | ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
+
 The kind is no trait of a plain pin, nor of a range where ranges belong. A line that is ``maybe-unhashable`` is no pin or has a
 reference, in a file with hashes.
 """
