@@ -199,6 +199,25 @@ def test_a_bug_is_3_and_says_so(run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "this is a bug in pinlint" in err
 
 
+@pytest.mark.parametrize(
+    ("variables", "arguments", "escapes"),
+    [
+        pytest.param({"TERM": "xterm"}, (), True, id="a terminal"),
+        pytest.param({"TERM": "dumb"}, (), False, id="a dumb terminal"),
+        pytest.param({"TERM": "xterm", "NO_COLOR": "1"}, (), False, id="NO_COLOR"),
+        pytest.param({"TERM": "xterm"}, ("--color", "never"), False, id="no colour on the command line"),
+    ],
+)
+def test_who_wants_no_escapes_gets_none(run, monkeypatch: pytest.MonkeyPatch, variables, arguments, escapes) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(cli.Console, "is_terminal", lambda self: True)
+
+    assert ("\x1b" in run(LOOSE, *arguments)[1]) is escapes
+
+
 def test_a_path_outside_of_the_project_is_refused(run, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     status, _, err = run({"a/requirements.txt": "x==1\n"}, "a", "/")

@@ -190,7 +190,9 @@ def _style(options: Namespace, console: Console, root: str, file: str = "") -> S
     return Style(
         colour=console.coloured() and not file,
         width=0 if file else console.width(),
-        hyperlinks=console.is_terminal() and not file,
+        hyperlinks=console.coloured()
+        and console.is_terminal()
+        and not file,  # who wants no escapes wants none of these
         verbose=options.verbose,
         folder="" if file else _folder(root),
     )
