@@ -286,13 +286,19 @@ def test_what_is_added_to_a_file_has_its_newlines(tmp_path: Path, monkeypatch: p
         assert content.count(b"\r\n") == content.count(b"\n") > 3
 
 
-def test_a_file_that_is_not_edited_gets_the_entry_shown(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_a_file_that_is_not_edited_gets_the_entry_shown(tmp_path: Path, monkeypatch, capsys, source) -> None:
+    source.published = False
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", ".pre-commit-config.yaml": "repos: []\n"})
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(["init", "--yes"]) == 0
 
     assert f"add this to its `repos` by hand:\n\n{ENTRY}" in capsys.readouterr().err
+
+    assert cli.main(["init", "--yes"]) == 0
+    told = capsys.readouterr().err
+    assert "The commit that is named, cccccccccccc, is that of a local copy" in told
+    assert told.endswith("\nAll else is set up here already\n")
 
 
 def test_a_project_with_a_configuration_gets_no_second_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

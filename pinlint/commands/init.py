@@ -52,20 +52,24 @@ def run(options: Namespace, console: Console) -> int:
     kind, found = _kind(tree)
     source = _source(online=options.online and workflow)
     written = adoption.additions(kind, source, texts, workflow=workflow)
+    named = set(written)
     if adoption.HOOKS in texts and adoption.HOOKS not in written and "id: pinlint" not in texts[adoption.HOOKS]:
+        named.add(adoption.HOOKS)
         console.say(
             f"{adoption.HOOKS} is laid out in a way that is not edited here: add this to its `repos` by hand:\n\n"
             + adoption.hook_entry(source)
         )
+    told = _told(source, named)
     if not written:
-        console.say("pinlint is set up here already")
+        if told:
+            console.tell(told)
+        console.say("All else is set up here already" if named else "pinlint is set up here already")
         return CLEAN
     console.tell(line(found))
     style = Style(colour=console.coloured())
     for path, text in written.items():
         before = sources.get(path) or File(path, "")
         console.write(unified_diff(before, text, style, shown=console.is_terminal()))
-    told = _told(source, written)
     if told:
         console.tell(told)
     if not options.yes and not _agreed(console):
@@ -103,16 +107,16 @@ def _source(*, online: bool) -> Source:
     return source
 
 
-def _told(source: Source, written: dict[str, str]) -> str:
-    """What has to be known of the revision that is named, where it is not simply the commit."""
+def _told(source: Source, named: set[str]) -> str:
+    """What has to be known of the revision that is ``named`` in these files, where it is not simply the commit."""
     from pinlint import adoption
 
-    if source.commit is None and adoption.WORKFLOW in written:
+    if source.commit is None and adoption.WORKFLOW in named:
         return (
             f"The commit of {source.tag} is not known here, so the workflow names the tag: `pinlint init --online` asks "
             f"{source.repository} for the commit."
         )
-    if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & written.keys():
+    if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & named:
         return (
             f"The commit that is named, {source.commit[:12]}, is that of a local copy of pinlint: make sure that "
             f"{source.repository} has it."
