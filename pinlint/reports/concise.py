@@ -2,7 +2,7 @@
 
 ```console
 $ pinlint check --format concise
-requirements.txt:14:1: violated-specifier: click 8.1.7 does not satisfy click>=8.2 of requirements.in:3
+requirements.txt:14:1: violated-specifier: click==8.1.7 does not satisfy click>=8.2 in requirements.in:3
 ```
 
 Lines and columns count from 1, columns in characters. The lines are those of the findings and no others: a clean run

@@ -2,7 +2,7 @@
 
 ```console
 $ pinlint check --format github
-::error title=pinlint (violated-specifier),file=requirements.txt,line=4,endLine=4,col=1,endColumn=13::click 8.1.7 …
+::error title=pinlint (violated-specifier),file=requirements.txt,line=4,endLine=4,col=1,endColumn=13::click==8.1.7 does …
 ```
 
 GitHub shows ten annotations of each severity per step: the gravest findings come first, an `info` is a notice. The job
