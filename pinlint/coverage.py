@@ -52,16 +52,18 @@ def _holds(lock: RequirementsFile, asked: Iterable[Requirement]) -> bool:
     pins = [pin_of(requirement) for requirement in lock.requirements]
     if sum(pin is not None for pin in pins) * 10 < len(pins) * 9:
         return False
-    versions = {r.project: pin.version if pin else None for r, pin in zip(lock.requirements, pins, strict=True)}
-    return all(_meets(versions, requirement) for requirement in asked)
+    lines = {requirement.project: requirement for requirement in lock.requirements}
+    return all(_meets(lines.get(requirement.project), requirement) for requirement in asked)
 
 
-def _meets(versions: Mapping[str | None, str | None], requirement: Requirement) -> bool:
-    project = requirement.project
-    if project is None or project not in versions:
+def _meets(line: Requirement | None, requirement: Requirement) -> bool:
+    if line is None or line.project is None:
         return False
-    version = versions[project]
-    return requirement.url is not None or version is None or satisfies(version, requirement.clauses) is not False
+    if requirement.url is not None:
+        return line.url is not None
+    pin = pin_of(line)
+    version = pin.version if pin is not None else None
+    return version is None or satisfies(version, requirement.clauses) is not False
 
 
 def is_copy(document: RequirementsFile, projects: Iterable[RequirementsFile]) -> bool:

@@ -60,3 +60,15 @@ def test_loose_requirements_are_right_there(files, check_tree):
 def test_nothing_locks_the_file(files, check_tree):
     found = check_tree(files, "loose-requirement")
     assert any("click>=" in line and "nothing locks this file" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("pins", "rules"),
+    [
+        pytest.param("click==8.1.8\n", ["mutable-reference"], id="by a version"),
+        pytest.param(f"click @ git+https://example.org/click@{'a' * 40}\n", [], id="by a reference"),
+    ],
+)
+def test_a_direct_reference_is_not_locked_by_a_version(pins, rules, findings):
+    files = {"requirements-dev.txt": "click @ git+https://example.org/click@main\n", "requirements.txt": pins}
+    assert [f.rule for f in findings(files, "pins") if f.severity == "error"] == rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
 from pinlint.freshness.compilers import PIP_COMPILE, UV
 from pinlint.freshness.world import UNSAFE
@@ -71,8 +72,11 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
 
 
 def _is_kept(requirement: Requirement) -> bool:
-    """Whether somebody wrote at the line why it is there: no compiler writes a comment behind a pin that is no annotation."""
-    return requirement.comment is not None
+    """Whether somebody wrote at the line why it is there: no compiler writes a comment behind a pin that is no annotation.
+
+    One that ignores a finding says that there is one.
+    """
+    return requirement.comment is not None and IGNORE_MARK not in requirement.comment.text
 
 
 def _lost_to_the_next(pairing: Pairing, number: int) -> bool:

@@ -147,6 +147,20 @@ FRESH = {
 }
 
 STALE = {
+    "a comment that would ignore another finding tells no reason": (
+        {
+            **LOCKED,
+            "requirements.txt": OLD.format(COMMAND)
+            + "build==1.2.2  # via -r requirements.in\npastedeploy==2.0.1  # pinlint: ignore[missing-hash] old\n"
+            + "pytest==8.3.4  # via -r requirements.in\n",
+        },
+        [
+            (
+                "requirements.txt:8:1: error: orphan-pin: "
+                "nothing asks for pastedeploy any more, neither requirements.in nor a needed pin"
+            )
+        ],
+    ),
     "a pin without a reason among those that have one": (
         {
             **LOCKED,
