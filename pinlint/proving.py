@@ -201,16 +201,23 @@ class Proofs:
     def _look_beside(self, roles: dict[str, str]) -> None:
         """Gives the loose files that nothing names another role, where what stands beside them tells it."""
         documents = self.project.documents
-        alone = [path for path, role in roles.items() if role == "requirements" and path in documents]
-        for path in alone:
-            if all(requirement.canonical for requirement in documents[path].requirements):
-                continue
-            from pinlint.coverage import covered, is_copy
+        loose = [
+            path
+            for path, role in roles.items()
+            if role == "requirements"
+            and path in documents
+            and not all(requirement.canonical for requirement in documents[path].requirements)
+        ]
+        if not loose:
+            return
+        from pinlint.coverage import Neighbourhood
 
-            orphaned = {found.path for found in self.pairings if not found.sources}
-            if covered(path, documents, roles, orphaned):
+        beside = Neighbourhood(documents)
+        orphaned = {found.path for found in self.pairings if not found.sources}
+        for path in loose:
+            if beside.covers(path, roles, orphaned):
                 roles[path] = "input"
-            elif is_copy(documents[path], (d for d in documents.values() if d.metadata is not None)):
+            elif beside.is_copy(path):
                 roles[path] = "metadata"
 
     def locked_version(self, path: str, project: str) -> str | None:
