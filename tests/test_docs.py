@@ -13,7 +13,7 @@ import yaml
 
 from pinlint import __version__, cli, config
 from pinlint.index import COMMANDS, RULES
-from tools.transcripts import ROOT, blocks, pages, rendered
+from tools.transcripts import ROOT, blocks, environment, pages, rendered, transcript
 
 #: Pages with the version of a release in them.
 DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -41,6 +41,13 @@ def test_transcripts_are_what_the_commands_print(path: Path, tmp_path: Path) -> 
     page = path.read_text("utf-8")
 
     assert rendered(page, tmp_path) == page, "run: python -m tools.transcripts"
+
+
+def test_a_bug_is_no_transcript(tmp_path: Path) -> None:
+    bug = "python3 -c 'import sys; sys.exit(3)'"
+
+    with pytest.raises(RuntimeError, match="sys.exit"):
+        transcript([bug], tmp_path, environment(tmp_path))
 
 
 def test_the_guides_have_transcripts() -> None:

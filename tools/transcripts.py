@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pinlint
+from pinlint.cli import BUG
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The first words of the commands that are run. pinlint is this one; git is told of no configuration but its own.
@@ -99,7 +100,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def transcript(commands: list[str], tree: Path, variables: dict[str, str]) -> str:
-    """The commands with what they print, run one after the other in ``tree``."""
+    """The commands with what they print, run one after the other in ``tree``. Raises RuntimeError for a bug in pinlint."""
     lines = []
     for command in commands:
         ran = subprocess.run(
@@ -113,6 +114,8 @@ def transcript(commands: list[str], tree: Path, variables: dict[str, str]) -> st
             encoding="utf-8",
             check=False,
         )
+        if ran.returncode == BUG:
+            raise RuntimeError(f"{command}\n{ran.stdout}")
         lines.append(f"$ {command}\n{ran.stdout}")
     return "".join(lines)
 
