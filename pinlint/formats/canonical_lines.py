@@ -30,6 +30,13 @@ _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _LONGEST = 10_000
 #: What the lines of comment begin with that compilers write.
 _COMMENT = ("    #", "#")
+#: The most requirements that are read of a file; people write a tenth of it at most.
+MOST_REQUIREMENTS = 100_000
+#: The most includes that are read, and the most lines of other options.
+MOST_OPTIONS = 5_000
+#: What blank lines consist of; so much of them is looked at in one go.
+_BLANK = " \t\r\n"
+_MOST_OF_BLANK = 1000
 _HASH = "--hash=sha256:"
 _DIGEST = 64
 #: How the names of archives end; pip takes for a path what ends so, be it a name or a local label.
@@ -44,8 +51,15 @@ _markers: dict[str, bool] = {}
 class PlainLines:
     """Reads the plain lines of one file, and adds what they hold to ``requirements`` and ``includes``."""
 
-    def __init__(self, source: SourceFile, requirements: list[Requirement], includes: list[Include]) -> None:
+    def __init__(
+        self,
+        source: SourceFile,
+        requirements: list[Requirement],
+        includes: list[Include],
+        most: int = MOST_REQUIREMENTS,
+    ) -> None:
         self._source = source
+        self._most = most
         self._requirements = requirements
         self._includes = includes
         self._text = text = source.text
@@ -61,16 +75,33 @@ class PlainLines:
         self._next_hash = self._continuation + _HASH
 
     def read(self, at: int) -> int:
-        """Reads the lines from the offset ``at`` on; returns where the first one begins that is not plain."""
-        text, end = self._text, len(self._text)
-        while at < end:
-            if text.startswith(_COMMENT, at) and not self._odd:
-                at = text.find("\n", at) + 1 or end
-                continue
+        """Reads the lines from the offset ``at`` on; returns where the first one begins that is not plain, or where
+        there are more requirements than are read."""
+        text, end, requirements, most = self._text, len(self._text), self._requirements, self._most
+        while at < end and len(requirements) <= most:
+            if not self._odd:
+                if text.startswith(_COMMENT, at):
+                    at = text.find("\n", at) + 1 or end
+                    continue
+                if text[at] in _BLANK:
+                    following = self._after_blank_lines(at)
+                    if following > at:
+                        at = following
+                        continue
             following = self._read_line(at)
             if following < 0:
                 break
             at = following
+        return at
+
+    def _after_blank_lines(self, at: int) -> int:
+        """Where the first line begins that is not blank, from the one on that begins at the offset ``at``."""
+        text, start = self._text, at
+        while chunk := text[at : at + _MOST_OF_BLANK]:
+            rest = chunk.lstrip(_BLANK)
+            at += len(chunk) - len(rest)
+            if rest:
+                return text.rfind("\n", start, at) + 1 or start
         return at
 
     def _read_line(self, at: int) -> int:
@@ -154,7 +185,7 @@ class PlainLines:
         """Reads ``-r FILE`` and ``-c FILE``; False where it is something else."""
         kind = _INCLUDES.get(body[:3])
         target = body[3:].lstrip(" ")
-        if kind is None or not target or target.strip(_PATH):
+        if kind is None or not target or target.strip(_PATH) or len(self._includes) > MOST_OPTIONS:
             return False
         from pinlint.formats.includes import include_path
 

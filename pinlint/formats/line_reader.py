@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pinlint.formats.canonical_lines import MOST_OPTIONS
 from pinlint.formats.includes import include_path
-from pinlint.formats.logical_lines import read_line
+from pinlint.formats.logical_lines import MOST_JOINED, read_line
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
 from pinlint.source import Span
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
 MOST_LINES = 30_000
+#: The most words of a line, of which a hash is one; quotes and escapes count too.
+MOST_WORDS = 20_000
 
 
 class LineReader:
@@ -45,27 +48,42 @@ class LineReader:
         self._lines = 0
 
     def read(self, at: int, end: int) -> int:
-        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins."""
+        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins, which is the end
+        of the text where there is too much to read."""
         while at < end:
+            start = at
             line, at = read_line(self.source, at)
+            self._lines += 1
+            excess = self._excess(line)
+            if excess:
+                return self.give_up(start, excess)
             if line.swallowed is not None:
                 from pinlint.formats.dropped_text import swallowed_lines
 
                 self.problems += swallowed_lines(self.source, line.swallowed)
             if line.text:
-                self._lines += 1
-                if self._lines > MOST_LINES:
-                    self._give_up(line)
-                    continue
                 if self.environ is not None and "${" in line.text:
                     line.expand(self.environ, self.source)
                 self._read_line(line)
         return at
 
-    def _give_up(self, line: LogicalLine) -> None:
-        if self._lines == MOST_LINES + 1:
-            message = f"more than {MOST_LINES:,} lines are no plain pins or ranges: those from here on were not read"
-            self.problems.append(Problem("unreadable-file", message, line.span(0, len(line.text))))
+    def _excess(self, line: LogicalLine) -> str:
+        """What is too much to be read with this line; empty where nothing is."""
+        if self._lines > MOST_LINES:
+            return f"more than {MOST_LINES:,} lines are no plain pins or ranges"
+        if line.joined > MOST_JOINED:
+            return f"more than {MOST_JOINED:,} lines are joined by backslashes"
+        if len(self._option_lines) > MOST_OPTIONS or len(self.includes) > MOST_OPTIONS:
+            return f"more than {MOST_OPTIONS:,} lines are options"
+        if len(line.text) > MOST_WORDS and _has_many_words(line.text):
+            return f"more than {MOST_WORDS:,} words on a line"
+        return ""
+
+    def give_up(self, at: int, reason: str) -> int:
+        """Notes why nothing is read from the offset ``at`` on; returns the end of the text."""
+        span = Span(at, self.source.line_span(self.source.position(at)[0]).end)
+        self.problems.append(Problem("unreadable-file", f"{reason}: nothing from here on was read", span))
+        return len(self.source.text)
 
     def finish(self) -> None:
         """Reports the options that another line takes back, and puts the problems in order."""
@@ -188,6 +206,11 @@ class LineReader:
         return set(used)
 
 
+def _has_many_words(text: str) -> bool:
+    marks = sum(map(text.count, ("\\", '"', "'")))
+    return marks > MOST_WORDS or len(text.split(None, MOST_WORDS)) > MOST_WORDS
+
+
 def options_start(text: str) -> int:
     """Where the options begin: at the first word, between single blanks, that begins with ``-``; the end if none does."""
     if text.startswith("-"):
@@ -204,11 +227,12 @@ def comment_of(line: LogicalLine, source: SourceFile) -> Comment | None:
 
 
 def read_comments(source: SourceFile) -> list[Comment]:
-    """The comments of the whole file."""
+    """The comments of the file; no more than `MOST_LINES` are looked at."""
     found = []
-    at = 0
-    while at < len(source.text):
+    at = lines = 0
+    while at < len(source.text) and lines < MOST_LINES:
         line, at = read_line(source, at)
+        lines += 1
         comment = comment_of(line, source)
         if comment is not None:
             found.append(comment)

@@ -73,6 +73,8 @@ _REMOVED = {
 
 _WORD = lazy(r"""(?:[^ \t\r\n"'\\]+|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL)
 _BLANKS = lazy(r"[ \t\r\n]*")
+#: What stands for itself, outside of quotes and in each kind of them.
+_PLAIN = {"": lazy(r"""[^"'\\]+"""), '"': lazy(r"""[^"\\]+"""), "'": lazy(r"""[^']+""")}
 
 
 class Word:
@@ -169,20 +171,26 @@ def _unquoted(text: str, start: int, end: int) -> Word:
     raw = text[start:end]
     if not ("\\" in raw or '"' in raw or "'" in raw):
         return Word(raw, start, end, None)
-    offsets = []
+    offsets: list[int] = []
     quote = ""
     at = start
     while at < end:
-        character = text[at]
+        plain = _PLAIN[quote].match(text, at, end)
+        stop = plain.end() if plain else at
+        offsets += range(at, stop)
+        if stop == end:
+            break
+        character = text[stop]
+        at = stop + 1
         if character == quote:
             quote = ""
-        elif not quote and character in "\"'":
+        elif character != "\\":
             quote = character
-        else:
-            if character == "\\" and (not quote or (quote == '"' and text[at + 1] in '"\\')):
-                at += 1
+        elif not quote or text[at] in '"\\':
             offsets.append(at)
-        at += 1
+            at += 1
+        else:
+            offsets.append(stop)
     return Word("".join([text[i] for i in offsets]), start, end, offsets)
 
 

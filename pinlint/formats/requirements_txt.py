@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-from pinlint.formats.canonical_lines import PlainLines
+from pinlint.formats.canonical_lines import MOST_REQUIREMENTS, PlainLines
 from pinlint.model import RequirementsFile
 
 TYPE_CHECKING = False
@@ -38,8 +38,10 @@ def is_foreign(source: SourceFile) -> bool:
     return next(lines, "").startswith(_HELM)
 
 
-def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> RequirementsFile:
-    """What the file holds. Bad text becomes a `Problem`, never an exception.
+def parse(
+    source: SourceFile, environ: Mapping[str, str] | None = None, most: int = MOST_REQUIREMENTS
+) -> RequirementsFile:
+    """What the file holds, up to so many requirements. Bad text becomes a `Problem`, never an exception.
 
     ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
     is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
@@ -48,24 +50,29 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None) -> Requi
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _parse(source, environ)
+        return _parse(source, environ, most)
     finally:
         if collecting:
             gc.enable()
 
 
-def _parse(source: SourceFile, environ: Mapping[str, str] | None) -> RequirementsFile:
+def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> RequirementsFile:
     requirements: list[Requirement] = []
     includes: list[Include] = []
-    plain = PlainLines(source, requirements, includes)
+    plain = PlainLines(source, requirements, includes, most)
     reader: LineReader | None = None
     at, end = 0, len(source.text)
-    while (at := plain.read(at)) < end:
+    while (at := plain.read(at)) < end or len(requirements) > most:
         if reader is None:
             from pinlint.formats.line_reader import LineReader
 
             reader = LineReader(source, environ, requirements, includes)
-        at = reader.read(at, at + 1)
+        if len(requirements) > most:
+            reader.give_up(requirements[most].whole_span.start, f"more than {most:,} requirements")
+            del requirements[most:]
+            break
+        # For pip the line may be several.
+        at = reader.read(at, source.text.find("\n", at) + 1 or end)
     if reader is not None:
         reader.finish()
     return RequirementsFile(

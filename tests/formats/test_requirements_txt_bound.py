@@ -1,11 +1,12 @@
-"""A file of very many lines that are not in their plainest spelling is read in part, and that is said."""
+"""A file of very many lines, or of very long ones, is read in part, and that is said."""
 
 from __future__ import annotations
 
 import pytest
 
-from pinlint.formats import canonical_lines, line_reader
+from pinlint.formats import canonical_lines, line_reader, logical_lines
 from pinlint.formats.requirements_txt import parse
+from pinlint.model import RequirementsFile
 from pinlint.source import SourceFile
 
 
@@ -14,27 +15,70 @@ def few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_reader, "MOST_LINES", 2)
 
 
+def names(document: RequirementsFile) -> list[str | None]:
+    return [requirement.name for requirement in document.requirements]
+
+
 def test_as_many_lines_are_read_as_may_be() -> None:
     document = parse(SourceFile("requirements.txt", "# why\na(>=1)\n\nb(>=1)\n"))
-    assert ([r.name for r in document.requirements], document.problems) == (["a", "b"], [])
+    assert (names(document), document.problems) == (["a", "b"], [])
 
 
 def test_what_is_not_read_is_said_once_where_it_begins() -> None:
-    document = parse(SourceFile("requirements.txt", "a(>=1)\nb(>=1)\nc(>=1)\nd(>=1)\n"))
+    document = parse(SourceFile("requirements.txt", "a(>=1)\nb(>=1)\nc(>=1)\nd(>=1)\ne==1\n"))
     (problem,) = document.problems
-    assert [r.name for r in document.requirements] == ["a", "b"]
-    assert (problem.rule, problem.span.start) == ("unreadable-file", 14)
-    assert problem.message == "more than 2 lines are no plain pins or ranges: those from here on were not read"
+    assert names(document) == ["a", "b"]
+    assert (problem.rule, problem.span.start, problem.span.end) == ("unreadable-file", 14, 20)
+    assert problem.message == "more than 2 lines are no plain pins or ranges: nothing from here on was read"
 
 
-def test_plain_lines_are_read_however_many_there_are() -> None:
-    document = parse(SourceFile("requirements.txt", "a==1\nf>1\nb(>=1)\nc(>=1)\nd(>=1)\ne==1\n"))
-    assert [r.name for r in document.requirements] == ["a", "f", "b", "c", "e"]
+def test_the_most_requirements_are_a_matter_of_the_caller() -> None:
+    source = SourceFile("requirements.txt", "a==1\n# why\nb(>=1)\n\nc>1\n# and nothing else\n")
+    assert (names(parse(source, most=3)), parse(source, most=3).problems) == (["a", "b", "c"], [])
+    (problem,) = parse(source, most=2).problems
+    assert names(parse(source, most=2)) == ["a", "b"]
+    assert (problem.message, problem.span.start) == ("more than 2 requirements: nothing from here on was read", 19)
 
 
-def test_no_end_of_a_line_that_is_not_read_is_taken_for_a_line() -> None:
-    document = parse(SourceFile("requirements.txt", "a(>=1)\nb(>=1)\n--find-links click\n-e foo\n--pre\nc==1\n"))
-    assert [r.name for r in document.requirements] == ["a", "b", "c"]
+@pytest.mark.parametrize(
+    ("text", "limit", "reason"),
+    [
+        pytest.param("a==1\n-r b\n-r c\nd==1\n-r e\n", "MOST_OPTIONS", "more than 1 lines are options", id="includes"),
+        pytest.param("a==1\n--pre\n--pre\n--pre\n", "MOST_OPTIONS", "more than 1 lines are options", id="options"),
+        pytest.param("a==1\nb (>1)\nc==1\n", "MOST_WORDS", "more than 1 words on a line", id="words"),
+        pytest.param("a==1\n-f'\"\"'\n", "MOST_WORDS", "more than 1 words on a line", id="quotes"),
+        pytest.param("a==1\nb\\\n=\\\n=1\n", "MOST_JOINED", "more than 1 lines are joined by backslashes", id="joined"),
+    ],
+)
+def test_what_is_too_much_is_said(text: str, limit: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_reader, "MOST_LINES", 9)
+    for module in (canonical_lines, line_reader, logical_lines):
+        monkeypatch.setattr(module, limit, 1, raising=False)
+    document = parse(SourceFile("requirements.txt", text))
+    problem = document.problems[-1]
+    assert names(document)[:1] == ["a"]
+    assert (problem.rule, problem.message) == ("unreadable-file", f"{reason}: nothing from here on was read")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a==1\rbeautiful>=1 # why\rc==3", id="line ends of old"),
+        pytest.param("a==1 \\\n    --hash=sha256:" + "0" * 64 + "\nb==2", id="hashes"),
+        pytest.param("a==1  # " + "why " * 9 + "\nb==2\n", id="a long comment"),
+        pytest.param("a==1\n" + "\n" * 9 + "  \n" * 9 + "  b==2\n \t\r\n" + "\n" * 9, id="blank lines"),
+    ],
+)
+def test_a_line_that_is_too_long_for_a_plain_one_is_read_all_the_same(text: str, monkeypatch) -> None:
+    monkeypatch.setattr(line_reader, "MOST_LINES", 9)
+    expected = parse(SourceFile("requirements.txt", text))
+    monkeypatch.setattr(canonical_lines, "_LONGEST", 5)
+    monkeypatch.setattr(canonical_lines, "_MOST_OF_BLANK", 5)
+    found = parse(SourceFile("requirements.txt", text))
+    assert [(r.shown, r.whole_span, list(map(str, r.hashes))) for r in found.requirements] == [
+        (r.shown, r.whole_span, list(map(str, r.hashes))) for r in expected.requirements
+    ]
+    assert found.problems == expected.problems == []
 
 
 def test_a_lock_of_an_input_that_was_read_in_part_is_unproven(findings) -> None:
@@ -47,22 +91,3 @@ def test_a_lock_of_an_input_that_was_read_in_part_is_unproven(findings) -> None:
         "unproven-lock",
     )
     assert [(f.rule, f.severity) for f in found] == [("unproven-lock", "info")]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("a==1\rbeautiful>=1 # why\rc==3", id="line ends of old"),
-        pytest.param("a==1 \\\n    --hash=sha256:" + "0" * 64 + "\nb==2", id="hashes"),
-        pytest.param("a==1  # " + "why " * 9 + "\nb==2\n", id="a long comment"),
-    ],
-)
-def test_a_line_that_is_too_long_for_a_plain_one_is_read_all_the_same(text: str, monkeypatch) -> None:
-    monkeypatch.setattr(line_reader, "MOST_LINES", 9)
-    expected = parse(SourceFile("requirements.txt", text))
-    monkeypatch.setattr(canonical_lines, "_LONGEST", 5)
-    found = parse(SourceFile("requirements.txt", text))
-    assert [(r.shown, r.whole_span, list(map(str, r.hashes))) for r in found.requirements] == [
-        (r.shown, r.whole_span, list(map(str, r.hashes))) for r in expected.requirements
-    ]
-    assert found.problems == expected.problems == []
