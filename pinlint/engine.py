@@ -37,7 +37,7 @@ def check(
     project = open_project(tree, targets, config, overlay or {})
     project.progress = progress
     scope = Scope(project, targets)
-    findings = [finding for finding in run_rules(project) if scope.holds(finding)]
+    findings = list(run_rules(project, scope.holds))
     hidden = 0
     sources = [*(document.source for document in project.documents.values()), *project.other_sources()]
     if config.per_file_ignores or any(IGNORE_MARK in source.text for source in sources):
@@ -60,10 +60,10 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     for folder in folders:
         if not tree.is_folder(folder):
             raise UsageError(f"{folder}: no such file or folder")
-    # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
-    listing = tree.list(["", *folders] if given else folders)
-    # What is named is checked, although `exclude` matches it or git ignores it.
     named = [folder for folder in folders if folder]
+    # All files: scripts, settings and manifests bear on what is named, wherever they stand.
+    listing = tree.list(named)
+    # What is named is checked, although `exclude` matches it or git ignores it.
     hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in named)]
     if hiding:
         listing = files.Listing(excluded_removed(listing.paths, hiding), listing.tracked)
@@ -73,8 +73,11 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     project = Project(tree, config, listing)
     for path, data in overlay.items():
         project.overlay(path, data)
-    project.load([*project.requirement_sources(), *(path for path in given if project.is_source(path))])
-    if not project.documents and not project.unreadable and not project.has_other_subjects():
+    # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
+    below = tuple(folder + "/" if folder else "" for folder in folders) if not given else ("",)
+    sources = [path for path in project.requirement_sources() if path.startswith(below)]
+    project.load([*sources, *(path for path in given if project.is_source(path))])
+    if not project.documents and not project.unreadable and not project.has_other_subjects(below):
         raise NothingToCheck(
             "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "
             + ", ".join(repr(target or ".") for target in targets)
@@ -138,9 +141,11 @@ class Scope:
         return any(map(self.holds_path, paths))
 
 
-def run_rules(project: Project) -> Iterator[Finding]:
-    """What the selected rules say of the project's subjects. Only rules that a subject calls for are loaded."""
+def run_rules(project: Project, holds: Callable[[Finding], bool]) -> Iterator[Finding]:
+    """What the selected rules say of the project's subjects, as far as ``holds`` is true of it. Only rules that a subject
+    calls for are loaded."""
     from pinlint.config import selected_rules
+    from pinlint.floods import Floods
     from pinlint.index import RULES
 
     selected = selected_rules(project.config)
@@ -150,15 +155,16 @@ def run_rules(project: Project) -> Iterator[Finding]:
             for trait in when:
                 by_trait.setdefault((on, trait), []).append(name)
     loaded: dict[str, Rule] = {}
+    floods = Floods(holds)
     seen: set[tuple[str, int]] = set()
     for on, trait, subject in _all_subjects(project):
         for name in by_trait.get((on, trait), ()):
-            if (name, id(subject)) in seen:
+            if (name, id(subject)) in seen or floods.ended(name):
                 continue  # two of its traits call for the same rule
             seen.add((name, id(subject)))
             if name not in loaded:
                 loaded[name] = load_rule(name)
-            yield from loaded[name].check(subject, project)
+            yield from floods.passing(loaded[name].check(subject, project))
 
 
 def load_rule(name: str) -> Rule:

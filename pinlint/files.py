@@ -31,7 +31,7 @@ SKIPPED_FOLDERS = frozenset(
 #: In folders so many levels below the root untracked files are looked for.
 LEVELS = 2
 #: So many untracked files and folders are put to git by name; where there are more it is asked for all.
-_MOST_NAMED = 100
+_MOST_PLACES = 100
 #: The largest file that is read, in bytes.
 LARGEST = 256 * 1024 * 1024
 #: The most files that a walk looks at.
@@ -58,10 +58,10 @@ class Tree:
         self.root = root
         self._folders = {""}  # which are known to be folders that no symbolic link leads to
 
-    def list(self, folders: Sequence[str] = ("",)) -> Listing:
-        """The files below ``folders``, by default below the root (``""``). No untracked file below another one is missed."""
-        listing = self._ask_git(folders) if git_folder(self.root) is not None else None
-        return listing or Listing(sorted(_walk(self.root, folders)), None)
+    def list(self, named: Sequence[str] = ()) -> Listing:
+        """The files of the tree. No untracked one is missed below the folders that are ``named``."""
+        listing = self._ask_git(named) if git_folder(self.root) is not None else None
+        return listing or Listing(sorted(_walk(self.root, ["", *named])), None)
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
@@ -94,7 +94,7 @@ class Tree:
                 self._folders.add(above)
         return True
 
-    def _ask_git(self, folders: Sequence[str]) -> Listing | None:
+    def _ask_git(self, named: Sequence[str]) -> Listing | None:
         """What git lists; None where it does not answer."""
         # A path with a conflict has an entry for each side, of which git before 2.31 cannot leave all but one out.
         found = _git_files(self.root, (), "--cached", "--deduplicate")
@@ -104,21 +104,19 @@ class Tree:
                 return None
             found = list(dict.fromkeys(found))
         found.sort()
-        tracked = Paths(found)  # all of them: what the repository holds elsewhere is no evidence below a folder either
-        starts = tuple(folder + "/" if folder else "" for folder in folders)
-        listing = Listing(found if "" in starts else [path for path in found if path.startswith(starts)], tracked)
-        untracked = [folder for folder in folders if folder]
-        if "" in starts:
-            untracked += self._untracked(listing)
+        tracked = Paths(found)
+        listing = Listing(found, tracked)
+        untracked = [*self._untracked(listing), *named]
         if not untracked:
             return listing
         # Git tells which of them it ignores, and what is in the folders.
-        named = untracked if len(untracked) <= _MOST_NAMED else ()
-        others = _git_files(self.root, named, "--others", "--exclude-standard")
+        places = untracked if len(untracked) <= _MOST_PLACES else ()
+        others = _git_files(self.root, places, "--others", "--exclude-standard")
         if others is None:
             return None
+        starts = ["", *(folder + "/" for folder in named)]
         others = [path for path in others if any(_leads_to(start, path) for start in starts)]
-        return Listing(sorted([*listing.paths, *others]), tracked)
+        return Listing(sorted([*found, *others]), tracked)
 
     def _untracked(self, listing: Listing) -> Sequence[str]:
         """Files that git does not track, and folders of which it tracks nothing, in the places where they are looked for."""
@@ -292,6 +290,7 @@ def _leads_to(start: str, path: str) -> bool:
 
 
 def _walk(root: str, folders: Sequence[str]) -> list[str]:
+    """The files below ``folders``, each once."""
     found: list[str] = []
     stack = list(dict.fromkeys(folders))
     while stack and len(found) < MOST_FILES:

@@ -287,9 +287,13 @@ class Project:
         for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
             yield load(f"manifests.{kind}")
 
-    def has_other_subjects(self) -> bool:
-        """Whether there is something to check beside requirement sources."""
-        return next(self.providers(), None) is not None
+    def has_other_subjects(self, below: tuple[str, ...]) -> bool:
+        """Whether there is something to check beside requirement sources, at a path that begins with one of ``below``."""
+        from pinlint.index import MANIFESTS, OTHER_FORMATS
+
+        patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
+        found = (path for pattern in patterns for path in self.matching(pattern))
+        return bool(self.config.manifests) or any(path.startswith(below) for path in found)
 
 
 def format_of(path: str) -> str | None:

@@ -36,11 +36,10 @@ class Revision(files.Tree):
             if details.startswith("100") and path.startswith(prefix):
                 self._blobs[path[len(prefix) :]] = details.split()[2]
 
-    def list(self, folders: Sequence[str] = ("",)) -> files.Listing:
-        """The files of the commit below ``folders``, by default below the root (``""``)."""
-        starts = tuple(folder + "/" if folder else "" for folder in folders)
+    def list(self, named: Sequence[str] = ()) -> files.Listing:  # noqa: ARG002 - a commit has no untracked files
+        """The files of the commit."""
         paths = sorted(self._blobs)
-        return files.Listing([path for path in paths if path.startswith(starts)], files.Paths(paths))
+        return files.Listing(paths, files.Paths(paths))
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path`` in the commit. Raises Unreadable."""

@@ -66,40 +66,29 @@ def test_a_tracked_file_is_listed_though_it_is_ignored(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("folders", "found"),
+    ("named", "found"),
     [
-        pytest.param(["sub"], ["sub/requirements.in"], id="those of a folder"),
+        pytest.param([], [], id="neither is named"),
+        pytest.param([".venv"], [".venv/lib/requirements.txt"], id="one is named"),
         pytest.param(
-            ["", ".venv"],
-            [".venv/lib/requirements.txt", "ignored/requirements.txt", "requirements.txt", "sub/requirements.in"],
-            id="those of a folder that is passed over otherwise, and all others",
+            [".venv", ".venv/lib", ".venv"], [".venv/lib/requirements.txt"], id="and a folder in it, and again"
         ),
-        pytest.param(
-            ["sub", "sub/env", "sub/env"],
-            ["sub/env/requirements.txt", "sub/requirements.in"],
-            id="those of a folder and of one in it, once",
-        ),
+        pytest.param(["sub"], [], id="the folder above one is named"),
     ],
 )
-def test_the_files_of_folders_are_listed(tree: Path, folders: list[str], found: list[str]) -> None:
-    write_tree(tree, {"sub/env/requirements.txt": "", "sub/node_modules/n": ""})
+def test_an_environment_is_entered_that_is_named(tree: Path, named: list[str], found: list[str]) -> None:
+    write_tree(tree, {"sub/env/requirements.txt": ""})
     (tree / "env311" / "requirements.txt").unlink()
     (tree / "env311" / "pyvenv.cfg").unlink()
+    others = ["ignored/requirements.txt", "requirements.txt", "sub/requirements.in"]
 
-    assert listed(tree, folders) == found
+    assert listed(tree, named) == [*found, *others]
     git(tree, "init", "-q")
-    assert listed(tree, folders) == found
+    assert listed(tree, named) == [*found, *others]
 
 
-def test_all_that_git_tracks_is_known_below_a_folder_too(tree: Path) -> None:
-    git(tree, "init", "-q")
-    git(tree, "add", "-f", ".venv")
-
-    assert list(files.Tree(str(tree)).list(["sub"]).tracked or ()) == [".venv/lib/requirements.txt"]
-
-
-def listed(root: Path, folders: Sequence[str] = ("",)) -> list[str]:
-    return files.Tree(str(root.resolve())).list(folders).paths
+def listed(root: Path, named: Sequence[str] = ()) -> list[str]:
+    return files.Tree(str(root.resolve())).list(named).paths
 
 
 def repository(root: Path, tracked: Sequence[str], untracked: Sequence[str] = ()) -> Path:
@@ -146,8 +135,7 @@ def test_where_untracked_files_are_seen(
 def test_below_a_folder_that_is_named_no_untracked_file_is_missed(tmp_path: Path) -> None:
     root = repository(tmp_path, ["a/b/c/x", "other"], ["a/b/c/n", "n"])
 
-    assert listed(root, ["a"]) == ["a/b/c/n", "a/b/c/x"]
-    assert listed(root, ["", "a"]) == ["a/b/c/n", "a/b/c/x", "n", "other"]
+    assert listed(root, ["a"]) == ["a/b/c/n", "a/b/c/x", "n", "other"]
 
 
 def test_what_git_ignores_is_not_listed(tmp_path: Path) -> None:

@@ -1,0 +1,54 @@
+"""Bounds what is told: findings without number help nobody, and take longer to draw than the files that they are in to read."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pinlint.finding import Finding
+
+#: The most findings of one rule that are told of one file, and of all files together.
+MOST_OF_A_FILE = 2_000
+MOST = 20_000
+
+
+class Floods:
+    """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so."""
+
+    __slots__ = ("_counts", "_holds")
+
+    def __init__(self, holds: Callable[[Finding], bool]) -> None:
+        self._holds = holds
+        self._counts: dict[tuple[str, str | None], int] = {}
+
+    def ended(self, rule: str) -> bool:
+        """Whether no more findings of the rule are told."""
+        return self._counts.get((rule, None), 0) > MOST
+
+    def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those of a rule's ``findings`` on one subject that are told; no more are made than are needed to know."""
+        for finding in findings:
+            if not self._holds(finding):
+                continue
+            of_file = self._count(finding.rule, finding.location.path)
+            of_all = self._count(finding.rule, None)
+            if of_all > MOST:
+                if of_all == MOST + 1:
+                    yield _excess(finding, f"more than {MOST:,} findings of {finding.rule}: the others are not told")
+                return
+            if of_file <= MOST_OF_A_FILE:
+                yield finding
+            elif of_file == MOST_OF_A_FILE + 1:
+                where = f"more than {MOST_OF_A_FILE:,} findings of {finding.rule} in this file"
+                yield _excess(finding, f"{where}: the others are not told")
+
+    def _count(self, rule: str, path: str | None) -> int:
+        count = self._counts[rule, path] = self._counts.get((rule, path), 0) + 1
+        return count
+
+
+def _excess(finding: Finding, message: str) -> Finding:
+    from pinlint.finding import Finding
+
+    return Finding(finding.rule, finding.family, finding.severity, finding.location, message, lock=finding.lock)
