@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+#: In so many characters at once lines are looked for.
+_BLOCK = 100_000
+
+
 class Span:
     """A half-open range of characters, ``start`` to ``end``, of one source file's text."""
 
@@ -39,14 +43,15 @@ class SourceFile:
     mark; ``bom`` holds that mark's bytes and ``encoding`` the codec, so that `encode` gives back the very bytes.
     """
 
-    __slots__ = ("_starts", "bom", "encoding", "path", "text")
+    __slots__ = ("_seen", "_starts", "bom", "encoding", "path", "text")
 
     def __init__(self, path: str, text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
         self.path = path
         self.text = text
         self.encoding = encoding
         self.bom = bom
-        self._starts: list[int] | None = None
+        self._starts = [0]
+        self._seen = 0  # the lines before this offset are in it
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.text)} characters)"
@@ -54,9 +59,7 @@ class SourceFile:
     @property
     def line_starts(self) -> list[int]:
         """Offsets at which the lines begin, as an editor counts them: after ``\\n``, ``\\r\\n`` and a lone ``\\r``."""
-        if self._starts is None:
-            self._starts = _line_starts(self.text)
-        return self._starts
+        return self._starts_up_to(len(self.text))
 
     @property
     def newline(self) -> str:
@@ -67,17 +70,30 @@ class SourceFile:
         """Line and column of ``offset``, both counted from 1, the column in characters."""
         from bisect import bisect_right
 
-        line = bisect_right(self.line_starts, offset)
-        return line, offset - self.line_starts[line - 1] + 1
+        starts = self._starts_up_to(offset)
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def line_span(self, line: int) -> Span:
         """The span of the ``line``-th line (from 1), its line end left out."""
-        starts = self.line_starts
+        starts = self._starts
+        while line >= len(starts) and self._seen < len(self.text):
+            self._starts_up_to(self._seen)
         start = starts[line - 1]
         end = starts[line] if line < len(starts) else len(self.text)
         while end > start and self.text[end - 1] in "\r\n":
             end -= 1
         return Span(start, end)
+
+    def _starts_up_to(self, offset: int) -> list[int]:
+        """The offsets at which lines begin, no fewer than those up to ``offset``: what is shown of a long file is near its
+        beginning, for more is not read of it."""
+        text = self.text
+        while self._seen <= offset and self._seen < len(text):
+            end = text.find("\n", self._seen + _BLOCK) + 1 or len(text)
+            self._starts += _line_starts(text[self._seen : end], self._seen)
+            self._seen = end
+        return self._starts
 
     def at(self, span: Span) -> Location:
         """The location of ``span`` in this file."""
@@ -88,10 +104,11 @@ class SourceFile:
         return self.bom + text.encode(self.encoding)
 
 
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    offset = 0
-    for line in text.split("\n"):
+def _line_starts(text: str, offset: int) -> list[int]:
+    """Where lines begin behind the line ends of ``text``, which stands at ``offset``."""
+    starts = []
+    *ended, last = text.split("\n")
+    for line in ended:
         # A "\r" that closes the piece is half of "\r\n"; any other one ends a line by itself.
         at = line.find("\r")
         while 0 <= at < len(line) - 1:
@@ -99,9 +116,10 @@ def _line_starts(text: str) -> list[int]:
             at = line.find("\r", at + 1)
         offset += len(line) + 1
         starts.append(offset)
-    starts.pop()
-    if text.endswith("\r"):
-        starts.append(len(text))
+    at = last.find("\r")
+    while at >= 0:
+        starts.append(offset + at + 1)
+        at = last.find("\r", at + 1)
     return starts
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pinlint import source as module
 from pinlint.errors import ConflictingEdits
 from pinlint.source import Edit, Location, SourceFile, Span, apply_edits
 
@@ -33,6 +34,18 @@ def test_a_position_leads_back_to_its_offset(text: str) -> None:
     for offset in range(len(text) + 1):
         line, column = source.position(offset)
         assert source.line_starts[line - 1] + column - 1 == offset
+
+
+@given(TEXTS, st.integers(0, 40))
+def test_lines_are_the_same_in_whatever_blocks_they_are_looked_for(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    whole = SourceFile("f", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BLOCK", 3)
+        assert SourceFile("f", text).position(offset) == whole.position(offset)
+        number = len(whole.line_starts[: offset + 1])
+        assert SourceFile("f", text).line_span(number) == whole.line_span(number)
+        assert SourceFile("f", text).line_starts == whole.line_starts
 
 
 @given(TEXTS)

@@ -1,0 +1,52 @@
+"""Of very many findings of one rule the first are told, and that there are more."""
+
+from __future__ import annotations
+
+import pytest
+
+from pinlint import floods
+
+
+@pytest.fixture(autouse=True)
+def few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floods, "MOST_OF_A_FILE", 2)
+    monkeypatch.setattr(floods, "MOST", 5)
+
+
+def test_what_is_too_much_in_a_file_is_said_where_it_begins(check_tree) -> None:
+    assert check_tree({"requirements.txt": "a\nb\nc\nd\n"}, "unpinned-requirement")[1:] == [
+        "requirements.txt:2:1: error: unpinned-requirement: b has no version, and nothing locks this file",
+        (
+            "requirements.txt:3:1: error: unpinned-requirement: more than 2 findings of unpinned-requirement in this file: "
+            "the others are not told"
+        ),
+    ]
+
+
+def test_as_many_as_are_told_are_not_too_many(check_tree) -> None:
+    assert len(check_tree({"requirements.txt": "a\nb\n"}, "unpinned-requirement")) == 2
+
+
+def test_the_findings_of_all_files_are_bounded_too(check_tree) -> None:
+    found = check_tree({f"{name}/requirements.txt": "a\nb\n" for name in "1234"}, "unpinned-requirement")
+    excess = [line.partition(": ")[2] for line in found if "told" in line]
+    assert len(found) == 6
+    assert excess == [
+        "error: unpinned-requirement: more than 5 findings of unpinned-requirement: the others are not told"
+    ]
+
+
+def test_another_rule_is_told_all_the_same(check_tree) -> None:
+    found = check_tree({"requirements.txt": "a\nb\nc\nd>=1\n"}, "unpinned-requirement", "loose-requirement")
+    assert [line.split(": ")[2] for line in found] == [*["unpinned-requirement"] * 3, "loose-requirement"]
+
+
+def test_what_was_not_asked_for_does_not_count(tmp_path) -> None:
+    from trees import write_tree
+
+    from pinlint.config import Config
+    from pinlint.engine import check
+
+    write_tree(tmp_path, {"1/requirements.txt": "a\nb\nc\nd\ne\nf\n", "2/requirements.txt": "a\n"})
+    report = check(str(tmp_path), ["2"], Config())
+    assert [finding.location.path for finding in report.findings] == ["2/requirements.txt"]
