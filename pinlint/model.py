@@ -260,7 +260,7 @@ class Option:
 class Problem:
     """Text that could not be read, or that pip reads and drops. ``rule`` names the meta rule that reports it.
 
-    ``fatal`` says that pip would refuse the whole file for it.
+    ``fatal`` says that pip would refuse the whole file for it, or that for it nothing of the file is read here.
     """
 
     __slots__ = ("fatal", "help", "message", "rule", "span")

@@ -134,6 +134,9 @@ class Project:
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         document: RequirementsFile = reader.parse(source)
+        if document.problems and document.problems[0].fatal and document.problems[0].rule == "unreadable-file":
+            self.unreadable[path] = document.problems[0].message
+            return None
         if document.problems and document.format == "requirements-txt":
             from pinlint.formats.foreign_text import sift
 

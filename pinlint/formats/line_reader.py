@@ -28,7 +28,8 @@ MOST_WORDS = 20_000
 class LineReader:
     """Collects what the lines of one file hold; requirements and includes are added to those given.
 
-    ``environ`` is as for `pinlint.formats.requirements_txt.parse`.
+    ``excess`` says, once there is, what is too much to be read; nothing is read behind it. ``environ`` is as for
+    `pinlint.formats.requirements_txt.parse`.
     """
 
     def __init__(
@@ -45,18 +46,19 @@ class LineReader:
         self.options: list[Option] = []
         self.problems: list[Problem] = []
         self._option_lines: list[list[Option]] = []
+        self.excess: Problem | None = None
         self._lines = 0
 
     def read(self, at: int, end: int) -> int:
-        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins, which is the end
-        of the text where there is too much to read."""
+        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins."""
         while at < end:
             start = at
             line, at = read_line(self.source, at)
             self._lines += 1
             excess = self._excess(line)
             if excess:
-                return self.give_up(start, excess)
+                self.excess = Problem("unreadable-file", excess, Span(start, line.end), fatal=True)
+                return at
             if line.swallowed is not None:
                 from pinlint.formats.dropped_text import swallowed_lines
 
@@ -78,12 +80,6 @@ class LineReader:
         if len(line.text) > MOST_WORDS and _has_many_words(line.text):
             return f"more than {MOST_WORDS:,} words on a line"
         return ""
-
-    def give_up(self, at: int, reason: str) -> int:
-        """Notes why nothing is read from the offset ``at`` on; returns the end of the text."""
-        span = Span(at, self.source.line_span(self.source.position(at)[0]).end)
-        self.problems.append(Problem("unreadable-file", f"{reason}: nothing from here on was read", span))
-        return len(self.source.text)
 
     def finish(self) -> None:
         """Reports the options that another line takes back, and puts the problems in order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 
 from pinlint.formats.canonical_lines import MOST_REQUIREMENTS, PlainLines
-from pinlint.model import RequirementsFile
+from pinlint.model import Problem, RequirementsFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def is_foreign(source: SourceFile) -> bool:
 def parse(
     source: SourceFile, environ: Mapping[str, str] | None = None, most: int = MOST_REQUIREMENTS
 ) -> RequirementsFile:
-    """What the file holds, up to so many requirements. Bad text becomes a `Problem`, never an exception.
+    """What the file holds. Bad text becomes a `Problem`, never an exception. One alone, which is fatal and an
+    ``unreadable-file``, says that there is too much in the file, of which nothing is taken then.
 
     ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
     is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
@@ -62,17 +63,18 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
     plain = PlainLines(source, requirements, includes, most)
     reader: LineReader | None = None
     at, end = 0, len(source.text)
-    while (at := plain.read(at)) < end or len(requirements) > most:
+    while (at := plain.read(at)) < end and len(requirements) <= most:
         if reader is None:
             from pinlint.formats.line_reader import LineReader
 
             reader = LineReader(source, environ, requirements, includes)
-        if len(requirements) > most:
-            reader.give_up(requirements[most].whole_span.start, f"more than {most:,} requirements")
-            del requirements[most:]
-            break
         # For pip the line may be several.
         at = reader.read(at, source.text.find("\n", at) + 1 or end)
+        if reader.excess is not None:
+            return RequirementsFile(source, FORMAT, problems=[reader.excess])
+    if len(requirements) > most:
+        problem = Problem("unreadable-file", f"more than {most:,} requirements", requirements[most].span, fatal=True)
+        return RequirementsFile(source, FORMAT, problems=[problem])
     if reader is not None:
         reader.finish()
     return RequirementsFile(
