@@ -19,6 +19,10 @@ dependencies = ["click>=8", "rich"]
         pytest.param(
             {"loose/requirements.txt": LOOSE, "frozen/requirements.txt": PINS}, id="of the same name in a folder"
         ),
+        pytest.param(
+            {"api/loose/requirements.txt": LOOSE, "api/frozen/requirements.txt": PINS},
+            id="of the same name in a folder of a folder",
+        ),
         pytest.param({"requirements-minimal.txt": LOOSE, "requirements.txt": PINS}, id="minimal"),
         pytest.param({"base_requirements.txt": LOOSE, "requirements.txt": PINS}, id="base"),
         pytest.param({"requirements_to_freeze.txt": LOOSE, "requirements.txt": PINS}, id="to freeze"),
@@ -48,6 +52,17 @@ def test_loose_requirements_are_right_there(files, check_tree):
             id="a pin does not fit",
         ),
         pytest.param({"requirements-minimal.txt": LOOSE, "requirements.txt": PINS.replace("==", ">=")}, id="no pins"),
+        pytest.param(
+            {"requirements-minimal.txt": LOOSE, "requirements.txt": PINS + "six>=1\nidna>=3\n"}, id="too few pins"
+        ),
+        pytest.param({"a/requirements.txt": "click>=8\n" + "".join(f"p{n}==1\n" for n in range(20))}, id="itself"),
+        pytest.param(
+            {"requirements-minimal.txt": "./x\n" + LOOSE, "requirements.txt": "./y\n" + PINS * 9}, id="a path"
+        ),
+        pytest.param(
+            {"requirements-a.txt": LOOSE, "requirements.txt": PINS, "dev/requirements.txt": "-c ../requirements.txt\n"},
+            id="constraints",
+        ),
         pytest.param({"requirements-minimal.txt": LOOSE, "test-requirements.txt": PINS}, id="of another name"),
         pytest.param({"a/requirements.txt": LOOSE, "b/c/requirements.txt": PINS}, id="in a folder elsewhere"),
         pytest.param({"pyproject.toml": PROJECT, "requirements.txt": LOOSE}, id="a copy that nobody calls one"),

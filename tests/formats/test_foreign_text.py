@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 PROSE = """Build Requirements
@@ -68,9 +70,16 @@ def test_what_is_said(text, found, check_tree):
             "\n".join(f"package{n} == 1.{n} ; python_version < 3.{n}" for n in range(9)), id="markers without quotes"
         ),
         pytest.param("\n".join(f"package{n}   1.{n}" for n in range(9)), id="what pip list prints"),
+        pytest.param(
+            "".join(f"package{n}==1\n" for n in range(9)) + "this is no list of it all\n" * 8, id="less prose than pins"
+        ),
+        pytest.param("this is no list of it all\n" * 4, id="four sentences"),
+        pytest.param("these are four words\n" * 9, id="words that make no sentence"),
+        pytest.param("<a>\n" * 4, id="four lines of markup"),
+        pytest.param("<<<<<<< a\nclick==8.1.8\n>>>>>>> b\n" * 5, id="conflicts"),
         pytest.param("click==8.1.8\nsee the readme for what else it needs\n", id="one sentence"),
     ],
 )
 def test_mistakes_are_reported_line_by_line(text, check_tree):
     found = check_tree({"requirements.txt": text}, "syntax-error")
-    assert len(found) == len(text.splitlines()) - text.count("click==8.1.8")
+    assert len(found) == len([line for line in text.splitlines() if not re.fullmatch(r"[a-z]+\d*==[0-9.]+", line)])
