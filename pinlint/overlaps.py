@@ -23,17 +23,21 @@ class Overlaps:
     __slots__ = ("_decided", "_pins")
 
     def __init__(self) -> None:
-        self._decided: dict[tuple[str, str], bool] = {}
+        self._decided: dict[tuple[str, str], str | None] = {}
         self._pins: dict[Requirement, Pin | None] = {}
 
     def overlap(self, one: Requirement, other: Requirement) -> bool:
         """Whether there is an environment in which both are active."""
+        return self.shared(one, other) is not None
+
+    def shared(self, one: Requirement, other: Requirement) -> str | None:
+        """The environments in which both are active, in words; empty where they always are together, None where never."""
         markers = one.marker or "", other.marker or ""
         if markers[0] == markers[1]:
-            return True
+            return ""
         if markers not in self._decided:
             if len(self._decided) >= MOST_PAIRS:
-                return False
+                return None
             self._decided[markers] = _hold_together([marker for marker in markers if marker])
         return self._decided[markers]
 
@@ -59,9 +63,11 @@ class Overlaps:
         return self._pins[requirement]
 
 
-def _hold_together(markers: list[str]) -> bool:
-    from pinlint.freshness.environments import Claim, environments
+def _hold_together(markers: list[str]) -> str | None:
+    from pinlint.freshness.environments import Claim, environments, name_environments
 
-    return any(
-        all(environment.admits(marker) is True for marker in markers) for environment in environments(Claim(), markers)
-    )
+    known = environments(Claim(), markers)
+    both = [found for found in known if all(found.admits(marker) is True for marker in markers)]
+    if not both:
+        return None
+    return name_environments(*([member for found in part for member in found.members] for part in (both, known)))

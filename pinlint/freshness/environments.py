@@ -161,12 +161,20 @@ def name_environments(members: Sequence[Environment], others: Sequence[Environme
     platforms = list(dict.fromkeys(e.platform for e in members))
     said = []
     if set(minors) < {e.minor for e in others} or not others:
-        said.append("Python " + _listed(minors))
+        said.append("Python " + _listed(_spanned(minors)))
     if set(platforms) < {e.platform for e in others} or not others:
         said.append("on " + _listed([_PLATFORMS[p][2] if p in _PLATFORMS else p for p in platforms]))
     if not said and len(members) < len(others):
         return members[0].name
     return " ".join(said)
+
+
+def _spanned(minors: Sequence[str]) -> Sequence[str]:
+    """Three minor versions or more that follow each other, in two words; others as they are."""
+    known = [minor for minor in MINORS if minor in minors]
+    at = MINORS.index(known[0]) if known else 0
+    runs = len(minors) > 2 and tuple(known) == MINORS[at : at + len(minors)]
+    return (f"{known[0]} to {known[-1]}",) if runs else minors
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -28,6 +28,14 @@ django==5.0.9
 requirements/dev.txt:2:1: conflicting-pins: django==5.1.2 contradicts django==5.0.9 in requirements/base.txt:1
 ```
 
+```requirements.txt
+django==5.1.2 ; python_version >= "3.10"
+django==4.2.16 ; python_version < "3.11"
+```
+```text
+requirements.txt:2:1: conflicting-pins: django==4.2.16 contradicts django==5.1.2 on line 1 (Python 3.10)
+```
+
 ## Passes
 
 ```requirements.txt
@@ -96,6 +104,8 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
         where = f"in {requirement.location}: " if include is not None else ""
         place = other[0].location
         there = f"on line {place.line}" if place.path == location.path else f"in {place}"
+        environments = overlaps.shared(other[0], requirement)
+        there += f" ({environments})" if environments else ""
         yield rule.finding(
             location,
             f"{where}{requirement.shown} contradicts {other[0].shown} {there}",
