@@ -70,7 +70,7 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     unlisted = {path for path in given if path not in listing.path_set}
     if unlisted:
         listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
-    project = Project(tree, config, listing)
+    project = Project(tree, config, listing, [*named, *(path.rpartition("/")[0] for path in given)])
     for path, data in overlay.items():
         project.overlay(path, data)
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.

@@ -70,12 +70,13 @@ def opened(options: Namespace) -> tuple[Project, list[str]]:
 
 
 def admitted(targets: list[str], config: Config) -> list[str]:
-    """The targets that are to be looked at: all, or with ``force-exclude`` those that ``exclude`` does not match."""
+    """The targets that are to be looked at: all, or with ``force-exclude`` those that a whole project's check looks at."""
     if not config.force_exclude:
         return targets
     from pinlint.engine import excluded_removed
+    from pinlint.matching import is_test_data
 
-    return excluded_removed(targets, config.exclude)
+    return [path for path in excluded_removed(targets, config.exclude) if not is_test_data(path)]
 
 
 def located(paths: list[str]) -> tuple[str, list[str], str]:

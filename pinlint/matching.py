@@ -12,6 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+#: Folders of such names hold what tests read; those of the second kind only within a folder of tests.
+_DATA = frozenset(("testdata", "test_data", "test-data"))
+_FIXTURES = frozenset(("fixtures", "__fixtures__"))
+_TESTS = frozenset(("test", "tests", "testing"))
+
+
+def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
+    """Whether the file is the data of a test, which nobody installs; a folder that is ``named`` is not judged by its name."""
+    if "test" not in path:
+        return False
+    folders = path.split("/")[:-1]
+    judged = max((folder.count("/") + 1 for folder in named if folder and path.startswith(folder + "/")), default=0)
+    return any(
+        name in _DATA or (name in _FIXTURES and not _TESTS.isdisjoint(folders[:at]))
+        for at, name in enumerate(folders)
+        if at >= judged
+    )
+
+
 class PathMatcher:
     """The paths of a project, to be searched by patterns.
 

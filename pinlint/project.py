@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pinlint import files, policies
+from pinlint.matching import is_test_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ class Project:
     """A project: the root, the files below it, and the documents that were read, each at most once.
 
     ``documents`` maps a path to what it holds, for every requirement source that was found or asked for. ``unreadable``
-    maps the paths of the others to the reason why they could not be read.
+    maps the paths of the others to the reason why they could not be read. ``named`` are the folders that are checked even
+    where they hold test data.
     """
 
-    def __init__(self, tree: files.Tree, config: Config, listing: files.Listing) -> None:
+    def __init__(self, tree: files.Tree, config: Config, listing: files.Listing, named: Sequence[str] = ()) -> None:
         self.tree = tree
         self.root = tree.root
         self.config = config
@@ -63,6 +65,7 @@ class Project:
         self.tracked = listing.tracked
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
+        self._named = named
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._roles: dict[str, str] | None = None
@@ -89,12 +92,13 @@ class Project:
             self.tracked.discard(path)
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
-        """The listed paths in which the regular expression ``pattern`` is found; on marks see `pinlint.files.Listing`."""
-        return self.listing.matching(pattern, marks)
+        """The listed paths, but for test data, in which the regular expression ``pattern`` is found; on marks see
+        `pinlint.files.Listing`."""
+        return [path for path in self.listing.matching(pattern, marks) if not is_test_data(path, self._named)]
 
     def ending(self, ending: str) -> list[str]:
-        """The listed paths that end in ``ending``, a text without a slash, in these very letters."""
-        return self.listing.ending(ending)
+        """The listed paths, but for test data, that end in ``ending``, a text without a slash, in these very letters."""
+        return [path for path in self.listing.ending(ending) if not is_test_data(path, self._named)]
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""

@@ -45,6 +45,42 @@ def test_what_is_checked(tmp_path: Path, exclude: list[str], targets: list[str],
 
 
 @pytest.mark.parametrize(
+    ("path", "targets", "found"),
+    [
+        pytest.param("testdata/requirements.txt", [""], False, id="test data"),
+        pytest.param("a/test_data/b/requirements.txt", [""], False, id="below test data"),
+        pytest.param("a/test-data/requirements.in", [""], False, id="an input in test data"),
+        pytest.param("tests/fixtures/a/requirements.txt", [""], False, id="fixtures of tests"),
+        pytest.param("a/test/b/fixtures/requirements.txt", [""], False, id="fixtures deep in tests"),
+        pytest.param("fixtures/requirements.txt", [""], True, id="fixtures outside of tests"),
+        pytest.param("fixtures/tests/requirements.txt", [""], True, id="tests of fixtures"),
+        pytest.param("tests/requirements.txt", [""], True, id="what tests are run with"),
+        pytest.param("tests/fixtures.txt/requirements.txt", [""], True, id="a name that begins alike"),
+        pytest.param("a/testdata/requirements.txt", ["a/testdata"], True, id="the folder is named"),
+        pytest.param("a/testdata/b/requirements.txt", ["a/testdata/b"], True, id="a folder in it is named"),
+        pytest.param("a/testdata/b/requirements.txt", ["a"], False, id="a folder above it is named"),
+        pytest.param("tests/fixtures/a/requirements.txt", ["tests"], False, id="the tests are named"),
+        pytest.param("testdata/requirements.txt", ["testdata/requirements.txt"], True, id="the file is named"),
+    ],
+)
+def test_data_of_tests_is_left_out_unless_named(tmp_path: Path, path: str, targets: list[str], found: bool) -> None:
+    pinned = dict.fromkeys(("a/requirements.txt", "tests/requirements.txt"), "flask==3.0\n")
+    write_tree(tmp_path, {**pinned, path: "flask\n"})
+
+    findings = engine.check(str(tmp_path.resolve()), targets, Config({"select": ["pins"]})).findings
+
+    assert [finding.location.path for finding in findings] == [path] * found
+
+
+def test_a_named_lock_in_test_data_is_held_against_its_input(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"testdata/requirements.in": "flask>=3\n", "testdata/requirements.txt": "flask==2.0\n"})
+
+    findings = engine.check(str(tmp_path.resolve()), ["testdata/requirements.txt"], Config({})).findings
+
+    assert [finding.rule for finding in findings] == ["violated-specifier"]
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "found", "said"),
     [
         pytest.param(["a/requirements.txt"], 1, ["a"], "", id="a file is checked that is named"),
