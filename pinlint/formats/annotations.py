@@ -34,10 +34,11 @@ class Header:
     ``tool`` is its name in lower case as the comment has it. ``command`` is the command that makes the file anew, as
     written, or None; ``python`` the version of Python named (``3.11``), or None. ``listed`` are the requirements that
     hatch-pip-compile lists, and ``constraint`` the path of its constraints. ``stamp`` is a digest of the inputs:
-    algorithm in lower case, digest, place. Where a finding may point at a part, that has its span.
+    algorithm in lower case, digest, place. Where a finding may point at a part, that has its span. ``excess`` says what of
+    the header is too long to be read; empty where nothing is.
     """
 
-    __slots__ = ("command", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")
+    __slots__ = ("command", "constraint", "excess", "listed", "python", "python_span", "span", "stamp", "tool")
 
     def __init__(self, tool: str, span: Span) -> None:
         self.tool = tool
@@ -48,6 +49,7 @@ class Header:
         self.stamp: tuple[str, str, Span] | None = None
         self.constraint: tuple[str, Span] | None = None
         self.listed: tuple[tuple[str, Span], ...] = ()
+        self.excess = ""
 
     def __repr__(self) -> str:
         return f"Header({self.tool!r}, {self.command!r})"
@@ -103,6 +105,15 @@ class LeftOut:
 _PROJECT_FILE = lazy(r"(\S*)[ \t]*\((\S.*)\)")
 _GROUP = lazy(r"(.*?\.(?:toml|cfg|py|in|txt))::?(.+)")
 _STAMP = lazy(r"(?i)\b(sha1|sha256|md5sum|md5):?[ \t]*([0-9a-f]{32,64})\b")
+#: A header is looked for in so many characters, and its command has no more; compilers write a hundredth of it.
+LONGEST_HEADER = 100_000
+LONGEST_COMMAND = 20_000
+#: The most reasons of all pins of a lock; the largest locks have a tenth of it.
+MOST_REASONS = 100_000
+#: The most projects that a lock says it leaves out; compilers leave out a handful.
+MOST_LEFT_OUT = 1_000
+#: What the line of hatch-pip-compile begins with that names the constraints.
+_CONSTRAINTS = "# [constraints] "
 _KINDS = {
     "-r": REQUIREMENT_FILE,
     "--requirement": REQUIREMENT_FILE,
@@ -124,9 +135,9 @@ def header(file: RequirementsFile) -> Header | None:
     end = min(
         [item[0].span.start for item in (file.requirements, file.options, file.includes) if item], default=len(text)
     )
-    head = text[:end]
-    if "generated" not in head.lower():
+    if "generated" not in text[:end].lower():
         return None
+    whole, end = end, min(end, LONGEST_HEADER)
     found: Header | None = None
     announced = False
     at = 0
@@ -138,12 +149,19 @@ def header(file: RequirementsFile) -> Header | None:
         if found is None:
             found = _author(content, start) if text[at:start].lstrip().startswith("#") else None
         elif announced and content:
-            found.command = _command(text, start, stop, end)
+            command = _command(text, start, stop, end)
+            if len(command) > LONGEST_COMMAND:
+                found.excess = f"the command in its header has more than {LONGEST_COMMAND:,} characters"
+            else:
+                found.command = command
             break
         announced = announced or (found is not None and _announces(content))
         at = line_end + 1
+    if whole > end and (found is None or not found.command):
+        found = found or Header("", Span(0, 0))
+        found.excess = f"its header has more than {LONGEST_HEADER:,} characters"
     if found is not None:
-        _read_stamp(found, head)
+        _read_stamp(found, text[:end])
     return found
 
 
@@ -189,27 +207,22 @@ def _announces(content: str) -> bool:
 
 def _content(text: str, at: int, end: int) -> tuple[int, int]:
     """The range of what a comment line says, without its ``#`` and surrounding blanks."""
-    start = at
-    while start < end and text[start] in " \t#":
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    content = text[at:end].lstrip(" \t#")
+    return end - len(content), end - len(content) + len(content.rstrip())
 
 
 def _command(text: str, start: int, stop: int, end: int) -> str:
     """The command that begins at ``start``, with the lines that backslashes add to it."""
-    command = text[start:stop]
-    while command.endswith("\\"):
+    parts = [text[start:stop]]
+    while parts[-1].endswith("\\"):
         at = text.find("\n", stop, end) + 1
         if not at:
             break
         line_end = text.find("\n", at, end)
         begin, stop = _content(text, at, end if line_end < 0 else line_end)
-        command = f"{command[:-1].rstrip()} {text[begin:stop]}"
-        if begin == stop:
-            break
-    return command
+        parts[-1] = parts[-1][:-1].rstrip()
+        parts.append(text[begin:stop])
+    return " ".join(parts)
 
 
 def _read_stamp(found: Header, head: str) -> None:
@@ -219,17 +232,27 @@ def _read_stamp(found: Header, head: str) -> None:
         found.stamp = match[1].lower().removesuffix("sum"), match[2].lower(), Span(*match.span(2))
     if not found.tool.startswith("hatch"):
         return
-    import re
+    listed = []
+    at = 0
+    for line in head.split("\n"):
+        value = line[4:].rstrip(" \t\r")
+        if line.startswith("# - ") and value[:1].strip():
+            listed.append((value, Span(at + 4, at + 4 + len(value))))
+        elif line.startswith(_CONSTRAINTS) and found.constraint is None:
+            path = line[len(_CONSTRAINTS) :].removesuffix("\r")
+            before, stamp, digest = path.rpartition(" (SHA256: ")
+            path = before if stamp and digest.endswith(")") else path
+            if path[:1].strip():
+                found.constraint = path, Span(at + len(_CONSTRAINTS), at + len(_CONSTRAINTS) + len(path))
+        at += len(line) + 1
+    found.listed = tuple(listed)
 
-    match = re.search(r"^# \[constraints\] (\S.*?)(?: \(SHA256: [^)]*\))?\r?$", head, re.MULTILINE)
-    if match:
-        found.constraint = match[1], Span(*match.span(1))
-    listed = re.finditer(r"^# - (\S.*?)[ \t\r]*$", head, re.MULTILINE)
-    found.listed = tuple([(match[1], Span(*match.span(1))) for match in listed])
 
+def via(file: RequirementsFile, requirement: Requirement, most: int = MOST_REASONS) -> tuple[Via, ...]:
+    """Why the requirement is in the lock, by the ``# via`` comment behind or below it; empty where there is none.
 
-def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
-    """Why the requirement is in the lock, by the ``# via`` comment behind or below it; empty where there is none."""
+    Of more reasons than ``most`` one too many is told.
+    """
     text = file.source.text
     said, start, at = _line(text, requirement.whole_span.end)
     if said.rstrip() in ("", "\\"):
@@ -239,23 +262,22 @@ def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
             return ()
         said, start, at = _line(text, at)
     reasons = said[1:].lstrip(" \t")[len("via") :]
-    found = []
+    found: list[Via] = []
     if reasons.strip():
         start += len(said) - len(reasons)
-        for item in reasons.split(","):
+        for item in reasons.split(",", most + 1)[: most + 1]:
             stripped = item.strip()
             if stripped:
                 found.append(_via(stripped, start + len(item) - len(item.lstrip())))
             start += len(item) + 1
-        return tuple(found)
-    while True:
-        said, start, at = _line(text, at)
-        if not said.startswith(("#  ", "# \t", "#\t")):
-            return tuple(found)
-        reason = said[1:].lstrip(" \t")
-        if not reason:
-            return tuple(found)
-        found.append(_via(reason.rstrip(), start + len(said) - len(reason)))
+    else:
+        while len(found) <= most:
+            said, start, at = _line(text, at)
+            reason = said[1:].lstrip(" \t")
+            if not said.startswith(("#  ", "# \t", "#\t")) or not reason:
+                break
+            found.append(_via(reason.rstrip(), start + len(said) - len(reason)))
+    return tuple(found)
 
 
 def _line(text: str, at: int) -> tuple[str, int, int]:
@@ -303,14 +325,15 @@ def _via(text: str, start: int) -> Via:
 
 
 def left_out(file: RequirementsFile) -> tuple[LeftOut, ...]:
-    """The projects that the compiler names in the end as not in the lock."""
+    """The projects that the compiler names in the end as not in the lock; one too many where there are more than
+    `MOST_LEFT_OUT`."""
     text = file.source.text
     found: list[LeftOut] = []
     if "\n# " not in text or "following packages" not in text:
         return ()
     for phrase, reason in _TRAILERS:
         at = text.find(phrase)
-        while at >= 0:
+        while at >= 0 and len(found) <= MOST_LEFT_OUT:
             at = text.find("\n", at) + 1
             if not at:
                 break
@@ -321,7 +344,7 @@ def left_out(file: RequirementsFile) -> tuple[LeftOut, ...]:
 
 def _read_names(text: str, at: int, reason: str, found: list[LeftOut]) -> int:
     """Adds the names in the comment lines from ``at`` on; returns where they end."""
-    while text.startswith("#", at):
+    while text.startswith("#", at) and len(found) <= MOST_LEFT_OUT:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         start, stop = _content(text, at, end)

@@ -31,10 +31,9 @@ def walk_through(world: World, environment: Environment, pairing: Pairing) -> Wa
     """The walk through one environment. What may be as it is on purpose is undecided there, and not a failure."""
     walk = Walk(world, environment).run()
     if any(failure.kind in DOUBTED for failure in walk.failures.values()):
-        from pinlint.freshness.excuses import excuse
-
+        excuses = pairing.excuses
         for key, failure in list(walk.failures.items()):
-            reason = excuse(failure, pairing) if failure.kind in DOUBTED else ""
+            reason = excuses.excuse(failure) if failure.kind in DOUBTED else ""
             if reason:
                 failure.detail = reason
                 walk.undecided[key] = walk.failures.pop(key)

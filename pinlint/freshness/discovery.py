@@ -121,7 +121,11 @@ def _find_by_annotations(
                 elif via.group:
                     selection.groups.add(normalize(via.group))
     selection.main = whole
-    for path, kind in files.items():
+    if len(files) > paths.MOST_NAMED:
+        reason = f"its annotations name more than {paths.MOST_NAMED} files"
+        pairing.unread.append(Undecided("unproven-lock", None, reason))
+        pairing.collected.open = True
+    for path, kind in list(files.items())[: paths.MOST_NAMED]:
         name = path.partition(" ")[0]
         if kind == PROJECT_FILE:
             # Which extras and groups a command took that cannot be seen is not known either.

@@ -5,6 +5,7 @@ Loaded only where something is missing. Reads nothing but what the view has.
 
 from __future__ import annotations
 
+from pinlint.formats.annotations import MOST_LEFT_OUT
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
@@ -19,60 +20,95 @@ if TYPE_CHECKING:
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"
+#: So many pins of one project are looked at.
+_MOST_PINS = 20
+#: So often it is asked of a lock whether a command of a script takes out what is missing; what is asked later may be.
+MOST_ASKED = 200_000
 
 
-def excuse(failure: Failure, pairing: Pairing) -> str:
-    """Why the failure may be none, a short phrase; empty where nothing speaks for that."""
-    if failure.kind == "violated-constraint":
-        return _added_line(failure, pairing)
-    if failure.kind in ("missing-dependency", "violated-dependency"):
-        found = _lost_marker(failure, pairing)
-        if found or failure.kind == "violated-dependency":
-            return found
-    return taken_out(failure.project, pairing) or _bounding_pin(failure, pairing) or _installed_itself(failure, pairing)
+class Excuses:
+    """What may excuse the failures of one lock."""
 
+    __slots__ = ("_asked", "_bounding", "_deletions", "_editables", "_pairing", "_references")
 
-def taken_out(project: str | None, pairing: Pairing) -> str:
-    """Whether a script of the project takes the pin out of the lock."""
-    deletions = getattr(pairing.collected.view, "deletions", None)
-    if deletions is None or project is None:
+    def __init__(self, pairing: Pairing) -> None:
+        self._pairing = pairing
+        deletions = getattr(pairing.collected.view, "deletions", None)
+        self._deletions = [d for d in deletions() if d.concerns(pairing.path)] if deletions is not None else []
+        self._editables = {asked.project for asked in pairing.collected.inputs if asked.editable}
+        self._asked = 0
+        self._bounding: dict[str | None, list[tuple[str, LockedPin]]] | None = None
+        self._references: dict[str, bool] = {}
+
+    def excuse(self, failure: Failure) -> str:
+        """Why the failure may be none, a short phrase; empty where nothing speaks for that."""
+        if failure.kind == "violated-constraint":
+            return _added_line(failure, self._pairing)
+        if failure.kind in ("missing-dependency", "violated-dependency"):
+            found = _lost_marker(failure, self._pairing)
+            if found or failure.kind == "violated-dependency":
+                return found
+        if len(self._pairing.left_out) > MOST_LEFT_OUT:
+            return f"the lock names more than {MOST_LEFT_OUT:,} projects that it leaves out"
+        return self.taken_out(failure.project) or self._bounding_pin(failure) or self._installed_itself(failure)
+
+    def taken_out(self, project: str | None) -> str:
+        """Whether a script of the project takes the pin out of the lock."""
+        if project is None:
+            return ""
+        editable = project in self._editables
+        for deletion in self._deletions:
+            self._asked += 1
+            if self._asked > MOST_ASKED:
+                return "the project's scripts take more out of files than was looked at"
+            if deletion.takes_out(project, editable=editable):
+                return f"{deletion.path} takes it out of the lock"
         return ""
-    editable = any(asked.editable and asked.project == project for asked in pairing.collected.inputs)
-    for deletion in deletions():
-        if deletion.takes_out(project, editable=editable) and deletion.concerns(pairing.path):
-            return f"{deletion.path} takes it out of the lock"
-    return ""
 
-
-def _bounding_pin(failure: Failure, pairing: Pairing) -> str:
-    """A layer that names the lock below it with ``-c`` is installed together with it, and may leave out what that has."""
-    view = pairing.collected.view
-    bounds = {include.path for include in pairing.document.includes if include.kind == "constraint"}
-    if pairing.header is None:
-        bounds.update(pairing.constraints)
-    by = failure.by
-    for path in sorted(path for path in bounds if path in pairing.locks):
-        document = view.documents.get(path)
-        for requirement in document.requirements if document is not None else ():
-            pin = pin_of(requirement) if requirement.project == failure.project else None
-            if pin is not None and by is not None and failure.project is not None:
-                locked = LockedPin(requirement, failure.project, pin.version)
-                if compare(by, locked)[0] is True:
-                    return f"{path}, which bounds the lock, pins it"
-    return ""
-
-
-def _installed_itself(failure: Failure, pairing: Pairing) -> str:
-    """A list of direct references beside the lock needs no lock: pip is given both."""
-    by = failure.by
-    if by is None or isinstance(by, Dependency) or by.url is None:
+    def _bounding_pin(self, failure: Failure) -> str:
+        """A layer that names the lock below it with ``-c`` is installed together with it, and may leave out what that has."""
+        if failure.by is None or failure.project is None:
+            return ""
+        if self._bounding is None:
+            self._bounding = self._bounding_pins()
+        for path, locked in self._bounding.get(failure.project, ())[:_MOST_PINS]:
+            if compare(failure.by, locked)[0] is True:
+                return f"{path}, which bounds the lock, pins it"
         return ""
-    path = by.source.path
-    document = pairing.collected.view.documents.get(path)
-    beside = path.endswith(".txt") and folder_of(path) == folder_of(pairing.path) and path not in pairing.locks
-    if beside and document is not None and all(requirement.url is not None for requirement in document.requirements):
-        return f"{path} names only direct references, and may be installed beside the lock"
-    return ""
+
+    def _bounding_pins(self) -> dict[str | None, list[tuple[str, LockedPin]]]:
+        """What the locks pin that bound this one, by project."""
+        pairing = self._pairing
+        bounds = {include.path for include in pairing.document.includes if include.kind == "constraint"}
+        if pairing.header is None:
+            bounds.update(pairing.constraints)
+        found: dict[str | None, list[tuple[str, LockedPin]]] = {}
+        for path in sorted(path for path in bounds if path in pairing.locks):
+            document = pairing.collected.view.documents.get(path)
+            for requirement in document.requirements if document is not None else ():
+                pin = pin_of(requirement)
+                if pin is not None:
+                    locked = LockedPin(requirement, requirement.project, pin.version)
+                    found.setdefault(requirement.project, []).append((path, locked))
+        return found
+
+    def _installed_itself(self, failure: Failure) -> str:
+        """A list of direct references beside the lock needs no lock: pip is given both."""
+        by = failure.by
+        if by is None or isinstance(by, Dependency) or by.url is None:
+            return ""
+        path = by.source.path
+        if path not in self._references:
+            self._references[path] = self._lists_references(path)
+        if self._references[path]:
+            return f"{path} names only direct references, and may be installed beside the lock"
+        return ""
+
+    def _lists_references(self, path: str) -> bool:
+        pairing = self._pairing
+        document = pairing.collected.view.documents.get(path)
+        beside = path.endswith(".txt") and folder_of(path) == folder_of(pairing.path) and path not in pairing.locks
+        return beside and document is not None and all(r.url is not None for r in document.requirements)
 
 
 def _added_line(failure: Failure, pairing: Pairing) -> str:

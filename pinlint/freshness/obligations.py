@@ -41,12 +41,14 @@ class Obligation:
     about. ``requirement`` is the line of an input or a constraint that is not met, or ``dependency`` and ``parent``, the
     pin that requires it; ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails,
     empty where it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the
-    clause that is not met, or what is found in its place. ``command`` mends the lock. ``location`` is where to report it.
+    clause that is not met, or what is found in its place. ``command`` mends the lock, or, where ``upgrade`` is given, that does
+    which moves those pins. ``location`` is where to report it.
     """
 
     __slots__ = (
+        "_command",
+        "_upgrade",
         "chain",
-        "command",
         "dependency",
         "detail",
         "environments",
@@ -76,6 +78,7 @@ class Obligation:
         chain: Sequence[str] = (),
         detail: str = "",
         command: str = "",
+        upgrade: Sequence[str] | None = None,
         related: Sequence[tuple[Location, str]] = (),
     ) -> None:
         self.kind = kind
@@ -90,8 +93,14 @@ class Obligation:
         self.environments = environments
         self.chain = tuple(chain)
         self.detail = detail
-        self.command = command
         self.related = tuple(related)
+        self._command = command
+        self._upgrade = upgrade
+
+    @property
+    def command(self) -> str:
+        """The command that mends the lock, empty where none is known. Long ones are not made by the thousand."""
+        return self._command if self._upgrade is None else self.pairing.mending(self._upgrade)
 
     def __repr__(self) -> str:
         return f"Obligation({self.kind}, {self.lock}, {self.project})"
@@ -260,25 +269,24 @@ def _self_contradictions(
     reached = {project for walk in walks for project in walk.reached}
     if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
         return []
-    from pinlint.freshness.excuses import taken_out
-
+    children: dict[str, list[LockedPin]] = {}
+    for pin in pins:
+        if pin.project in reached:
+            for name in dict.fromkeys(pairing.parents.get(pin.project or "", ())):
+                children.setdefault(name, []).append(pin)
     found = []
     for missing in sorted(pairing.dangling - pairing.allow_missing):
-        if missing in doubted or taken_out(missing, pairing):
-            continue
-        children = [
-            pin for pin in pins if pin.project in reached and missing in pairing.parents.get(pin.project or "", ())
-        ]
-        if children:
+        required_by = children.get(missing)
+        if required_by and missing not in doubted and not pairing.excuses.taken_out(missing):
             found.append(
                 Obligation(
                     "missing-dependency",
                     pairing,
-                    children[0].requirement.location,
+                    required_by[0].requirement.location,
                     project=missing,
-                    parent=children[0].requirement,
-                    detail=", ".join(dict.fromkeys(child.project for child in children if child.project)),
-                    command=pairing.mending(),
+                    parent=required_by[0].requirement,
+                    detail=", ".join(dict.fromkeys(child.project for child in required_by if child.project)),
+                    upgrade=(),
                 )
             )
     return found
@@ -329,7 +337,7 @@ def _obligation(
         environments=name_environments(failing, everywhere) if failing else "",
         chain=chain(walk, failure.parent.project) if failure.parent else (),
         detail=failure.detail,
-        command=pairing.mending(moved),
+        upgrade=moved,
     )
 
 

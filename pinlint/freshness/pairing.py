@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from pinlint.formats.annotations import Header, LeftOut
     from pinlint.freshness.environments import Claim
+    from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.sources import View
     from pinlint.freshness.world import Failure
     from pinlint.model import Requirement, RequirementsFile
@@ -54,6 +55,8 @@ class Pairing:
     """
 
     __slots__ = (
+        "_addons",
+        "_excuses",
         "allow_extra",
         "allow_missing",
         "annotated",
@@ -104,6 +107,8 @@ class Pairing:
         self.dangling: frozenset[str] = frozenset()
         self.allow_missing: frozenset[str] = frozenset()
         self.allow_extra: frozenset[str] = frozenset()
+        self._addons: bool | None = None
+        self._excuses: Excuses | None = None
         if TYPE_CHECKING:
             self.collected: Collected
             self.claim: Claim
@@ -148,6 +153,15 @@ class Pairing:
     def alone(self) -> bool:
         """Whether the lock holds what the inputs name and nothing else: compiled with ``--no-deps``."""
         return self.command is not None and "no-deps" in self.command
+
+    @property
+    def excuses(self) -> Excuses:
+        """Why something that is missing may be missing on purpose."""
+        if self._excuses is None:
+            from pinlint.freshness.excuses import Excuses
+
+            self._excuses = Excuses(self)
+        return self._excuses
 
     def find(self, path: str, view: View) -> str | None:
         """The project's file that a path in the header or in an annotation means; None where there is none."""
@@ -204,7 +218,9 @@ class Pairing:
         """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
         if self.stated_command:
             return self.stated_command
-        if _has_addons(self.collected):
+        if self._addons is None:
+            self._addons = _has_addons(self.collected)
+        if self._addons:
             return pip_reqs_for(self.path)
         if self.header is not None and self.command is None:
             return ""
@@ -283,7 +299,7 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
             return None
     if entry is not None:
         pairing.evidence = CONFIGURATION
-    elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
+    elif header is not None and (header.tool in _TOOLS or header.command or header.listed or header.excess):
         pairing.evidence = HEADER
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
@@ -313,6 +329,9 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     sources = command.sources if command is not None else []
     pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))
+    if pairing.header is not None and pairing.header.excess:
+        pairing.unread.append(Undecided("unproven-lock", None, pairing.header.excess))
+        collected.open = True
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)
     if command is not None and command.tool in EXPORTERS:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Exists = Callable[[str], bool]
+#: The most files that the annotations of one lock name; people have a tenth of it.
+MOST_NAMED = 500
+#: No path is longer, and of one from elsewhere no more folders may be the project's.
+_LONGEST = 4096
+_DEEPEST = 20
 
 
 def folder_of(path: str) -> str:
@@ -79,6 +84,8 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     within the project the command ran in the inner one. Of a path that exists on another machine only (absolute, or out of
     its folder) the longest end counts that exists in one of these folders.
     """
+    if len(path) > _LONGEST:
+        return None
     path = path.replace("\\", "/")
     if path.startswith("file://"):
         path = path.removeprefix("file://")
@@ -90,7 +97,7 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
                 return found
         if not path.startswith(".."):
             return None
-    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")][-_DEEPEST:]
     for start in range(len(parts)):
         for folder in folders:
             found = join(folder, "/".join(parts[start:]))

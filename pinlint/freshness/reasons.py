@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pinlint.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
+from pinlint.freshness import paths
 from pinlint.freshness.compilers import PIP_COMPILE, UV
-from pinlint.freshness.world import UNSAFE
+from pinlint.freshness.world import UNSAFE, Undecided
 from pinlint.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pinlint.formats.annotations import Via
     from pinlint.freshness.pairing import Pairing
@@ -23,15 +24,21 @@ _UNREAD = "? unread"
 
 
 def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
-    """Why each requirement of the lock is there, by its place in the file."""
+    """Why each requirement of the lock is there, by its place in the file. Of too many reasons none counts."""
     document = pairing.document
     found: dict[int, tuple[Via, ...]] = {}
     if "via" not in document.source.text:
         return found
+    most = comments.MOST_REASONS
     for number, requirement in enumerate(document.requirements):
-        reasons = comments.via(document, requirement)
+        reasons = comments.via(document, requirement, most)
         if reasons:
             found[number] = reasons
+            most -= len(reasons)
+            if most < 0:
+                reason = f"its annotations have more than {comments.MOST_REASONS:,} reasons"
+                pairing.unread.append(Undecided("unproven-lock", None, reason))
+                return {}
     pairing.annotated = bool(found)
     return found
 
@@ -46,6 +53,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
     if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
         trusted = False
+    files = _Files(pairing, view)
     for number, requirement in enumerate(pairing.document.requirements):
         if requirement.project is None:
             continue
@@ -54,7 +62,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
         if not found and (not trusted or _is_kept(requirement) or _lost_to_the_next(pairing, number)):
             named.append(lost)  # a post-processed or badly merged file loses annotations
         for via in found:
-            named += _parents(via, pairing, view)
+            named += files.unread(via) if via.kind == comments.REQUIREMENT_FILE else _parents(via, collected)
     for layer in pairing.layers:
         for requirement in layer.requirements:
             if requirement.project is not None:
@@ -108,31 +116,45 @@ def dangling_parents(pairing: Pairing) -> set[str]:
     }
 
 
-def _parents(via: Via, pairing: Pairing, view: View) -> Iterator[str]:
-    collected = pairing.collected
+def _parents(via: Via, collected: Collected) -> Sequence[str]:
+    """What a reason that names no file names, as one would name a pin."""
     if via.kind == comments.PROJECT:
         assert via.name is not None
-        yield via.name
-    elif via.kind == comments.PROJECT_FILE:
+        return (via.name,)
+    if via.kind == comments.PROJECT_FILE:
         if via.name:
             collected.own.add(via.name)
-            yield via.name
-        elif collected.own_unread:
-            yield _UNREAD
-    elif via.kind == comments.REQUIREMENT_FILE:
+            return (via.name,)
+        return (_UNREAD,) if collected.own_unread else ()
+    return (LOST,) if via.kind == comments.UNKNOWN else ()
+
+
+class _Files:
+    """The files that the annotations of a lock name; each is looked for once, and of very many the first ones."""
+
+    __slots__ = ("_answers", "_broken", "_pairing", "_view")
+
+    def __init__(self, pairing: Pairing, view: View) -> None:
+        self._pairing = pairing
+        self._view = view
+        #: The inputs in which something could not be read.
+        self._broken = {entry.location.path for entry in pairing.collected.unread if entry.location is not None}
+        self._answers: dict[str, Sequence[str]] = {}
+
+    def unread(self, via: Via) -> Sequence[str]:
+        """The pseudo-parent of a pin that a file asks for which was not read, or not as a whole."""
         assert via.path is not None
-        found = pairing.find(via.path, view)
-        if found is None or view.documents.get(found) is None or found in _broken(collected):
-            yield _UNREAD
-        elif found not in collected.files and collected.open:
-            yield _UNREAD  # an input that is not there may have included it
-    elif via.kind == comments.UNKNOWN:
-        yield LOST
+        if via.path not in self._answers:
+            known = len(self._answers) < paths.MOST_NAMED and self._is_read(via.path)
+            self._answers[via.path] = () if known else (_UNREAD,)
+        return self._answers[via.path]
 
-
-def _broken(collected: Collected) -> Sequence[str]:
-    """The inputs in which something could not be read."""
-    return [entry.location.path for entry in collected.unread if entry.location is not None]
+    def _is_read(self, path: str) -> bool:
+        collected = self._pairing.collected
+        found = self._pairing.find(path, self._view)
+        if found is None or self._view.documents.get(found) is None or found in self._broken:
+            return False
+        return found in collected.files or not collected.open  # an input that is not there may have included it
 
 
 def omitted_by(pairing: Pairing) -> frozenset[str]:

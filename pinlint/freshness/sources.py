@@ -30,6 +30,9 @@ if TYPE_CHECKING:
             """The Python versions that the project names for the folder of ``path``."""
 
 
+#: So many requirements are looked through of the projects that a requirements file names by path; of the largest there are
+#: a few hundred with some dozens each.
+MOST_EXPANDED = 100_000
 #: The files that describe the project itself, in the order in which one is asked for it.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
@@ -151,16 +154,35 @@ class Collected:
 
     def _expand_paths(self, document: RequirementsFile) -> None:
         """Takes the dependencies of the project's own packages that a requirements file names by path."""
+        expanded: set[Requirement] = set()
+        taken: set[tuple[object, ...]] = set()
+        looked_through = 0
         for requirement in document.requirements:
             if requirement.url is None or "://" in requirement.url:
                 continue
-            target = requirement.url.partition("#")[0]
-            for folder in dict.fromkeys((folder_of(document.path), self.base, "")):
-                found = self._project_at(join(folder, target))
-                if found is not None:
-                    self.inputs.remove(requirement)
-                    self._add_project(found, Selection(requirement.extras), requirement.marker)
-                    break
+            found = self._project_named(requirement.url.partition("#")[0], document.path)
+            if found is None:
+                continue
+            expanded.add(requirement)
+            asked = found.path, requirement.extras, requirement.marker
+            if asked in taken:
+                continue
+            taken.add(asked)
+            looked_through += len(found.requirements)
+            if looked_through > MOST_EXPANDED:
+                reason = (
+                    f"the projects that {document.path} names by path have more than {MOST_EXPANDED:,} requirements"
+                )
+                self._note(reason, "input")
+                break
+            self._add_project(found, Selection(requirement.extras), requirement.marker)
+        if expanded:
+            self.inputs = [requirement for requirement in self.inputs if requirement not in expanded]
+
+    def _project_named(self, target: str, path: str) -> RequirementsFile | None:
+        """What describes the project in the folder ``target``, as the file at ``path`` names it."""
+        folders = dict.fromkeys((folder_of(path), self.base, ""))
+        return next((found for folder in folders if (found := self._project_at(join(folder, target)))), None)
 
     def _describing(self, document: RequirementsFile) -> RequirementsFile:
         """What describes the project: where a pyproject.toml states the dependencies, a setup.py beside it cannot."""
@@ -205,14 +227,20 @@ class Collected:
 
     def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:
         """Adds the extras that the project asks of itself, as in ``all = ["demo[a,b]"]``."""
-        own = self.own
-        before = -1
-        while before < len(selection.extras):
-            before = len(selection.extras)
-            for requirement in document.requirements:
-                if requirement.extras and requirement.project in own and selection.takes(requirement):
-                    selection.extras.update(requirement.extras)
-                    selection.main = True
+        asking = [r for r in document.requirements if r.extras and r.project in self.own]
+        waiting = [requirement for requirement in asking if selection.takes(requirement)]
+        if waiting and not selection.main:
+            selection.main = True
+            waiting += [requirement for requirement in asking if requirement.scope == DEPENDENCIES]
+        by_extra: dict[str | None, list[Requirement]] = {}
+        for requirement in asking:
+            if requirement.scope == EXTRA:
+                by_extra.setdefault(requirement.group, []).append(requirement)
+        while waiting:
+            for extra in waiting.pop().extras:
+                if extra not in selection.extras:
+                    selection.extras.add(extra)
+                    waiting += by_extra.get(extra, ())
 
 
 def _narrowed(requirement: Requirement, marker: str) -> Requirement:

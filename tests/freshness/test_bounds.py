@@ -1,0 +1,165 @@
+"""What is more than people write is not looked at, and no lock is called fresh or stale because of that: it is said."""
+
+from __future__ import annotations
+
+import pytest
+from limits import limited
+from test_pairing import HATCH, PIN, PIP, VIA, view
+
+from pinlint.formats import annotations
+from pinlint.freshness import excuses, paths, sources
+from pinlint.freshness.obligations import prove
+from pinlint.freshness.pairing import pair
+
+MADE = PIP.format("pip-compile a.in")
+
+
+def judged(files):
+    """The verdict on the one lock among the files, what fails, and what is undecided, as far as metadata does not tell."""
+    (pairing,) = pair(view(files))
+    proof = prove(pairing)
+    unproven = [entry.reason for entry in proof.unproven if "metadata" not in entry.reason]
+    return proof.verdict, [(o.kind, o.project) for o in proof.obligations], unproven
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "bound", "files", "reason"),
+    [
+        pytest.param(
+            annotations,
+            "LONGEST_HEADER",
+            50,
+            {"a.in": "click\n", "a.txt": "# Why this is here is a long story.\n" * 2 + MADE + VIA.format("a.in")},
+            "its header has more than 50 characters",
+            id="a header behind a long comment",
+        ),
+        pytest.param(
+            annotations,
+            "LONGEST_HEADER",
+            70,
+            {"a.in": "click\n", "a.txt": MADE + VIA.format("a.in")},
+            "its header has more than 70 characters",
+            id="a command behind the bound",
+        ),
+        pytest.param(
+            annotations,
+            "LONGEST_COMMAND",
+            10,
+            {"a.in": "click\n", "a.txt": MADE + VIA.format("a.in")},
+            "the command in its header has more than 10 characters",
+            id="a long command",
+        ),
+        pytest.param(
+            annotations,
+            "MOST_REASONS",
+            2,
+            {"a.in": "click\n", "a.txt": MADE + PIN + "    # via\n    #   -r a.in\n    #   click\n    #   click\n"},
+            "its annotations have more than 2 reasons",
+            id="reasons on lines",
+        ),
+        pytest.param(
+            annotations,
+            "MOST_REASONS",
+            2,
+            {"a.in": "click\n", "a.txt": MADE + PIN[:-1] + "  # via -r a.in\nsix==1.17.0  # via click, click\n"},
+            "its annotations have more than 2 reasons",
+            id="reasons on one line",
+        ),
+        pytest.param(
+            paths,
+            "MOST_NAMED",
+            1,
+            {"a.in": "click\n", "a.txt": PIN + "    # via\n    #   -r a.in\n    #   -r b.in\n"},
+            "its annotations name more than 1 files",
+            id="files of annotations",
+        ),
+        pytest.param(
+            sources,
+            "MOST_EXPANDED",
+            1,
+            {
+                "a.in": "./one\n./two\n",
+                "one/pyproject.toml": "[project]\nname = 'one'\nversion = '1'\ndependencies = ['click']\n",
+                "two/pyproject.toml": "[project]\nname = 'two'\nversion = '1'\ndependencies = ['six']\n",
+                "a.txt": MADE + PIN + "    # via one (one/pyproject.toml)\n",
+            },
+            "the projects that a.in names by path have more than 1 requirements",
+            id="requirements of projects by path",
+        ),
+    ],
+)
+def test_a_lock_with_more_than_is_looked_at_is_unproven(module, name, bound, files, reason, monkeypatch):
+    monkeypatch.setattr(module, name, bound)
+    verdict, obligations, unproven = judged(files)
+    assert (verdict, obligations) == ("unproven", [])
+    assert reason in unproven
+
+
+def test_at_its_bounds_a_lock_is_read_as_a_whole(monkeypatch):
+    for name, bound in (
+        ("LONGEST_COMMAND", 16),
+        ("MOST_REASONS", 2),
+        ("MOST_LEFT_OUT", 1),
+        ("LONGEST_HEADER", len(MADE)),
+    ):
+        monkeypatch.setattr(annotations, name, bound)
+    lock = (
+        MADE
+        + VIA.format("a.in")
+        + "six==1.17.0\n    # via click\n\n# The following packages are considered to be unsafe\n# pip\n"
+    )
+    (pairing,) = pair(view({"a.in": "click\n", "a.txt": lock}))
+    assert (pairing.header.excess, pairing.command.text) == ("", "pip-compile a.in")
+    assert [entry.name for entry in pairing.left_out] == ["pip"]
+    assert (pairing.parents, pairing.unread) == ({"click": [], "six": ["click"]}, [])
+
+
+def test_what_may_have_been_left_out_is_not_missing(monkeypatch):
+    for module in (annotations, excuses):
+        monkeypatch.setattr(module, "MOST_LEFT_OUT", 1)
+    trailer = "\n# The following packages are considered to be unsafe in a requirements file:\n# one\n# two\n# three\n"
+    files = {"a.in": "click\nthree\n", "a.txt": MADE + VIA.format("a.in") + trailer}
+    assert judged(files) == ("unproven", [], ["the lock names more than 1 projects that it leaves out"])
+
+
+def test_commands_of_scripts_that_are_not_looked_at_may_take_out_what_is_missing(monkeypatch):
+    monkeypatch.setattr(excuses, "MOST_ASKED", 1)
+    files = {"a.in": "click\nsix\nidna\n", "a.txt": MADE + VIA.format("a.in")}
+    scripted = view(files)
+    scripted.deletions = lambda: list(excuses_of("sed -i '/^tox==/d' a.txt\n"))
+    (pairing,) = pair(scripted)
+    proof = prove(pairing)
+    assert [(o.kind, o.project) for o in proof.obligations] == [("missing-pin", "six")]
+    assert [(u.project, u.reason) for u in proof.unproven if u.kind == "missing-pin"] == [
+        ("idna", "the project's scripts take more out of files than was looked at")
+    ]
+
+
+def excuses_of(script):
+    from pinlint.freshness.deletions import read
+
+    return read("Makefile", script)
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        pytest.param(HATCH.replace("# - click", "# - click" + " " * 90_000 + "x"), id="blanks in hatch's list"),
+        pytest.param(HATCH.replace(" (SHA", " " * 90_000 + "(SHA"), id="blanks behind hatch's constraints"),
+        pytest.param(MADE.replace("a.in", "\\\n# " + "a \\\n# " * 9_000 + "a.in"), id="a command on many lines"),
+        pytest.param(MADE.replace("#\n", "#" + " " * 90_000 + ".\n", 1), id="blanks in the header"),
+    ],
+)
+def test_a_long_header_is_read_in_linear_time(lock):
+    with limited():
+        pair(view({"a.in": "click\n", "a.txt": lock + PIN}))
+
+
+def test_the_extras_that_a_project_asks_of_itself_are_followed_in_linear_time():
+    chain = "".join(f"e{n} = ['demo[e{n - 1}]']\n" for n in range(1, 20_000))
+    project = "[project]\nname = 'demo'\nversion = '1'\n[project.optional-dependencies]\ne0 = ['click']\n" + chain
+    lock = PIP.format("pip-compile --extra e19999 pyproject.toml") + PIN + "    # via demo (pyproject.toml)\n"
+    files = view({"pyproject.toml": project, "a.txt": lock})
+    with limited():
+        (pairing,) = pair(files)
+    assert "click" in {requirement.project for requirement in pairing.collected.inputs}
