@@ -58,7 +58,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unused-override': ('manifests', 'manifest', ('unused',), 'warning', "An override of a manifest's requirement names one that the manifest does not have"),
     'wrapper-mismatch': ('manifests', 'wrapper', ('disagrees',), 'error', 'An addon that wraps a project is pinned beside another release of that project'),
     'ignored-text': ('meta', 'problem', ('ignored-text',), 'warning', 'pip reads a part of the line and does nothing with it'),
-    'missing-include': ('meta', 'include', ('missing',), 'error', 'A file includes another one that is not there'),
+    'missing-include': ('meta', 'include', ('missing', 'ignored'), 'error', 'A file includes another one that is not there'),
     'outside-root': ('meta', 'include', ('outside', 'url'), 'error', 'A file includes another one that is not in the project'),
     'swallowed-requirement': ('meta', 'problem', ('swallowed-requirement',), 'error', 'pip reads the line and installs nothing for it'),
     'syntax-error': ('meta', 'problem', ('syntax-error',), 'error', 'A line is malformed, so that pip refuses the file'),

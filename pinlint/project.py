@@ -45,6 +45,10 @@ ROLES = {
 NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "uv.lock", "poetry.lock", "pdm.lock")
 
 
+#: So often git is asked whether it ignores a path, a process each time.
+_MOST_ASKED = 50
+
+
 class Project:
     """A project: the root, the files below it, and the documents that were read, each at most once.
 
@@ -66,6 +70,7 @@ class Project:
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
         self._named = named
+        self._ignored: dict[str, bool] = {}
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._roles: dict[str, str] | None = None
@@ -84,6 +89,12 @@ class Project:
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
         return path in self.path_set or path in self._overlay or self.tree.is_file(path)
+
+    def ignores(self, path: str) -> bool:
+        """Whether git is told to ignore ``path``; of very many paths it is asked of the first ones only."""
+        if path not in self._ignored and len(self._ignored) < _MOST_ASKED:
+            self._ignored[path] = self.tree.ignores(path)
+        return self._ignored.get(path, False)
 
     def _forget(self, path: str) -> None:
         """Takes a listed file that was deleted, and that git does not know of yet, for what it is: not there."""

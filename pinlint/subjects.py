@@ -9,7 +9,7 @@ to say. Subjects without a trait are never handed to a rule.
 | ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, … |
 | ``url`` | a `pinlint.urls.UrlUse` | ``plain-index``, ``plain-reference``, ``credentials``, ``remote`` |
 | ``option`` | an `OptionLine` | the option's long name |
-| ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``url`` |
+| ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``ignored`` (missing, and git ignores it), ``url`` |
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
@@ -149,5 +149,5 @@ def _include_trait(include: Include, project: Project) -> str | None:
     if include.path is None:
         return "url" if "://" in include.target else "outside"
     if not project.exists(include.path):
-        return "missing"
+        return "ignored" if project.ignores(include.path) else "missing"
     return None

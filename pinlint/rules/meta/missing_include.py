@@ -3,7 +3,8 @@
 ## Why
 
 pip refuses a file whose `-r` or `-c` names a file that does not exist. The path counts from the folder of the file that
-the line stands in, not from the folder in which pip runs.
+the line stands in, not from the folder in which pip runs. A file that git ignores may be made before pip runs; whether it is
+cannot be seen, so that it is a warning.
 
 ## Fails
 
@@ -46,13 +47,19 @@ if TYPE_CHECKING:
     from pinlint.project import Project
     from pinlint.subjects import IncludeLine
 
-rule = Rule(__name__, on="include", when=("missing",))
+rule = Rule(__name__, on="include", when=("missing", "ignored"))
 
 
 @rule
 def check(line: IncludeLine, project: Project) -> Iterator[Finding]:
     """An error, with the path that would be right where the file is found elsewhere."""
     include = line.include
+    if include.path is not None and project.ignores(include.path):
+        message = f"there is no {include.path}, which git ignores: pip refuses the file until it is made"
+        yield rule.finding(
+            line.location, message, severity="warning", help="make it before anything is installed from this file"
+        )
+        return
     help = "create it, or correct the path, which counts from the folder of this file"
     as_written = include.target.replace("\\", "/").removeprefix("./")
     if project.exists(as_written):

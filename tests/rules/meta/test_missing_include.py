@@ -28,6 +28,33 @@ def test_the_path_that_is_probably_meant_is_named(findings) -> None:
     assert finding.help == "write the path to requirements/base.txt from the folder of this file"
 
 
+@pytest.mark.parametrize(
+    ("git", "severity"),
+    [
+        pytest.param({}, "error", id="outside of a repository"),
+        pytest.param(
+            {".git/HEAD": "ref: refs/heads/main\n", ".git/objects/.keep": "", ".git/refs/.keep": ""},
+            "warning",
+            id="in a repository",
+        ),
+    ],
+)
+def test_what_git_ignores_may_be_made_later(findings, git: dict[str, str], severity: str) -> None:
+    files = {".gitignore": "made*\n", "requirements.txt": "-r made.txt\n-r gone.txt\n-c sub/made.txt\n", **git}
+    found = findings(files, RULE)
+    assert [finding.severity for finding in found] == [severity, "error", severity]
+    if git:
+        assert found[0].message == "there is no made.txt, which git ignores: pip refuses the file until it is made"
+
+
+def test_git_is_asked_a_bounded_number_of_times(findings, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("pinlint.files.Tree.ignores", lambda self, path: bool(asked.append(path)))
+    found = findings({"requirements.txt": "".join(f"-r gone{number}.txt\n" for number in range(200))}, RULE)
+    assert len(found) == 200
+    assert len(asked) < 100
+
+
 def test_what_is_there(check_tree) -> None:
     files = {
         "requirements/dev.txt": "-r base.txt\n-c ../constraints.txt\n",
