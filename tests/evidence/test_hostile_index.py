@@ -18,6 +18,10 @@ WHEEL = "a-1.0-py3-none-any.whl"
 JSON = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
 
 
+#: The servers that have waited or sent for half a minute: what looked up there did not end by itself.
+gave_up = set()
+
+
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch):
     monkeypatch.setattr(index, "LARGEST_PAGE", 1024 * 1024)
@@ -26,14 +30,13 @@ def small_bounds(monkeypatch):
 
 @pytest.fixture
 def reason(server, look_up, tmp_path):
-    """Why the index of the server settles nothing; the look-up must end long before the server does."""
+    """Why the index of the server settles nothing; the look-up must end before the server does."""
 
     def reason(**options):
         configuration = UserConfiguration(str(tmp_path / "project"), [f"{server.url}/simple"])
         configuration.timeout = 0.3
-        start = time.monotonic()
         found = look_up(configuration=configuration, **options)
-        assert time.monotonic() - start < 15
+        assert server.http not in gave_up
         assert found.found == {}
         assert not any(fact.rule == "unknown-pin" for fact in found.facts)
         return found.reasons[A]
@@ -56,6 +59,8 @@ def streamed(*pieces, forever=b"", pause=0.0, headers=()):
         while forever and time.monotonic() < ends:
             handler.wfile.write(forever)
             time.sleep(pause)
+        if forever:
+            gave_up.add(handler.server)
 
     return answer
 
@@ -63,6 +68,7 @@ def streamed(*pieces, forever=b"", pause=0.0, headers=()):
 def silent(handler):
     handler.close_connection = True
     time.sleep(30)
+    gave_up.add(handler.server)
 
 
 def dripping_headers(handler):
@@ -71,6 +77,7 @@ def dripping_headers(handler):
     for _ in range(300):
         handler.wfile.write(b"X: y\r\n")
         time.sleep(0.1)
+    gave_up.add(handler.server)
 
 
 def bomb(size):
