@@ -5,32 +5,39 @@ Loaded where a requirements file holds something that is no pin.
 
 from __future__ import annotations
 
-from pinlint.pinning import pin_of
+from pinlint.pinning import ARBITRARY, PIN, kind_of, pin_of
 from pinlint.specifiers import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pinlint.model import Requirement, RequirementsFile
 
-#: No more files are looked at beside one.
-_MOST = 1000
+#: No more lists of pins are looked at beside one file: what 100 others beside it do not cover, another does by chance.
+_MOST = 100
 
 
 class Neighbourhood:
     """The requirement sources of a project, to find those beside one of them."""
 
-    __slots__ = ("_documents", "_in_folder", "_next_door", "_stated")
+    __slots__ = ("_documents", "_in_folder", "_lists", "_next_door", "_stated", "_stems")
 
     def __init__(self, documents: Mapping[str, RequirementsFile]) -> None:
         self._documents = documents
         self._in_folder: dict[str, list[str]] = {}
         self._next_door: dict[tuple[str, str], list[str]] = {}  # by the folder above their own, and their name
+        self._stems: dict[tuple[str, str], list[str]] = {}  # by their folder, and their name without its ending
         self._stated: set[tuple[object, ...]] | None = None
-        for path in documents:
+        self._lists: dict[str, Mapping[str | None, Requirement]] = {}
+        for path, document in documents.items():
+            lines = _lines(document)
+            if lines is None:
+                continue
+            self._lists[path] = lines
             folder, _, name = path.rpartition("/")
             self._in_folder.setdefault(folder, []).append(path)
+            self._stems.setdefault((folder, name.rpartition(".")[0]), []).append(path)
             if folder:
                 self._next_door.setdefault((folder.rpartition("/")[0], name), []).append(path)
 
@@ -42,15 +49,20 @@ class Neighbourhood:
         whose inputs nothing names: one of ``orphaned``.
         """
         folder, _, name = path.rpartition("/")
-        here = self._in_folder[folder][:_MOST]
-        near = [other for other in here if other in orphaned or _extends(name, other.rpartition("/")[2])]
+        near = [other for stem in _shorter(name) for other in self._stems.get((folder, stem), ())]
+        near += [other for other in self._in_folder.get(folder, ())[:_MOST] if other in orphaned]
         if folder:
-            near += self._next_door[folder.rpartition("/")[0], name][:_MOST]
+            near += self._next_door.get((folder.rpartition("/")[0], name), ())[:_MOST]
         asked = self._documents[path].requirements
         return bool(asked) and any(
-            other != path and roles.get(other) in ("requirements", "lock") and _holds(self._documents[other], asked)
+            other != path and roles.get(other) in ("requirements", "lock") and self._holds(other, asked)
             for other in near
         )
+
+    def _holds(self, path: str, asked: Iterable[Requirement]) -> bool:
+        """Whether the list of pins has one line for each requirement that is asked for."""
+        lines = self._lists[path]
+        return all(_meets(lines.get(requirement.project), requirement) for requirement in asked)
 
     def is_copy(self, path: str) -> bool:
         """Whether a script wrote the file, as it says at its beginning, of what the project's metadata requires."""
@@ -65,19 +77,21 @@ class Neighbourhood:
         return all(_key(requirement) in self._stated for requirement in document.requirements)
 
 
-def _extends(name: str, other: str) -> bool:
-    """Whether a file's name is that of the other one with something before or behind it."""
-    stem, shorter = name.rpartition(".")[0], other.rpartition(".")[0]
-    return any(stem.startswith(shorter + mark) or stem.endswith(mark + shorter) for mark in "-_.")
+def _shorter(name: str) -> Iterator[str]:
+    """What the name without its ending has before, and behind, each of its marks."""
+    stem = name.rpartition(".")[0]
+    for at, char in enumerate(stem):
+        if char in "-_.":
+            yield stem[:at]
+            yield stem[at + 1 :]
 
 
-def _holds(lock: RequirementsFile, asked: Iterable[Requirement]) -> bool:
-    """Whether all but a few lines of ``lock`` are pins, and it has one line for each that is asked for."""
-    pins = [pin_of(requirement) for requirement in lock.requirements]
-    if sum(pin is not None for pin in pins) * 10 < len(pins) * 9:
-        return False
-    lines = {requirement.project: requirement for requirement in lock.requirements}
-    return all(_meets(lines.get(requirement.project), requirement) for requirement in asked)
+def _lines(document: RequirementsFile) -> dict[str | None, Requirement] | None:
+    """The lines of a list of pins by their project; None where more than a few are no pins."""
+    pins = sum(kind_of(requirement) in (PIN, ARBITRARY) for requirement in document.requirements)
+    if pins * 10 < len(document.requirements) * 9:
+        return None
+    return {requirement.project: requirement for requirement in document.requirements}
 
 
 def _meets(line: Requirement | None, requirement: Requirement) -> bool:

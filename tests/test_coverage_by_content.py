@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from limits import limited
+
+from pinlint.coverage import Neighbourhood
+from pinlint.formats import requirements_txt
+from pinlint.source import SourceFile
 
 LOOSE = "click>=8\nrich\n"
 PINS = "click==8.1.8\nmarkdown-it-py==3.0.0\nrich==14.0.0\n"
@@ -87,3 +92,14 @@ def test_nothing_locks_the_file(files, check_tree):
 def test_a_direct_reference_is_not_locked_by_a_version(pins, rules, findings):
     files = {"requirements-dev.txt": "click @ git+https://example.org/click@main\n", "requirements.txt": pins}
     assert [f.rule for f in findings(files, "pins") if f.severity == "error"] == rules
+
+
+@pytest.mark.parametrize("path", ["services/s{}/requirements.txt", "requirements-{}.txt"], ids=["folders", "names"])
+def test_thousands_of_files_are_not_each_held_against_all_others(path):
+    paths = [path.format(number) for number in range(6_000)]
+    texts = {name: "p0==1\np1==1\n" if number % 2 else "p0>=1\np1>=2\n" for number, name in enumerate(paths)}
+    documents = {name: requirements_txt.parse(SourceFile(name, text)) for name, text in texts.items()}
+    roles = dict.fromkeys(paths, "requirements")
+    with limited():
+        beside = Neighbourhood(documents)
+        assert not any(beside.covers(name, roles, paths[:1]) for name in paths[::2])
