@@ -56,7 +56,8 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
     import re
 
     found = []
-    pattern = re.compile(r"# ?pinlint: ?(file-)?ignore(?:\[([^\[\]\n]*)\])?([^\n\r]*)")
+    # The reason ends where pip, to which more characters end a line, would read on.
+    pattern = re.compile(r"# ?pinlint: ?(file-)?ignore(?:\[([^\[\]\n]*)\])?([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)")
     for match in pattern.finditer(source.text):
         line, _ = source.position(match.start())
         start = source.line_starts[line - 1]

@@ -21,7 +21,9 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     last = source.line_span(source.position(span.end)[0])
     before = text[first.start : span.start].strip()
     after = text[span.end : last.end].lstrip()
-    if before or (after and not after.startswith("#")):
+    # To pip more characters end a line than to an editor: what stands behind one of those is no part of the comment.
+    commented = after.startswith("#") and len(after.splitlines()) == 1
+    if before or (after and not commented):
         start = span.start if after else first.start + len(text[first.start : span.start].rstrip())
         return Edit(source.path, Span(start, last.end - len(after)), "")
     end = _past_line_end(text, last.end)

@@ -86,6 +86,60 @@ def test_adoption_of_a_generated_file_is_told_as_configuration(adopt, tmp_path: 
     assert tomli.loads(out) == {"per-file-ignores": {"requirements.txt": {"loose-requirement": "since ever"}}}
 
 
+def test_a_finding_about_a_whole_file_is_ignored_in_all_of_it(tmp_path, monkeypatch, capsys) -> None:
+    write_tree(tmp_path, {"requirements.in": "#!/bin/cat\n# coding: utf-8\nflask\n", "dev.in": "-r requirements.in\n"})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["check", "--fail-on", "info", "--format", "concise"]) == 1
+    assert "missing-lock" in capsys.readouterr().out
+    assert cli.main(["check", "--add-ignore", "why"]) == 0
+
+    assert cli.main(["check", "--fail-on", "info"]) == 0
+    assert (tmp_path / "requirements.in").read_text().splitlines() == [
+        "#!/bin/cat",
+        "# coding: utf-8",
+        "# pinlint: file-ignore[missing-lock] why",
+        "# pinlint: ignore[unpinned-requirement] why",
+        "flask",
+    ]
+
+
+def test_adoption_writes_no_comment_where_one_is_a_finding_itself(adopt, tmp_path: Path) -> None:
+    dockerfile = "FROM python\n# <PYTHON>\nRUN pip install flask\n# </PYTHON>\n"
+
+    out = adopt({"Dockerfile": dockerfile, "requirements.txt": "flask\n"})
+
+    assert (tmp_path / "Dockerfile").read_text() == dockerfile
+    assert (
+        (tmp_path / "requirements.txt").read_text().startswith("# pinlint: ignore[unpinned-requirement] since ever\n")
+    )
+    assert list(tomli.loads(out)["per-file-ignores"]) == ["Dockerfile"]
+
+
+def test_comments_of_no_use_are_not_ignored(tmp_path, monkeypatch, capsys) -> None:
+    text = "a==1  # pinlint: ignore[all] why\nflask\n"
+    write_tree(tmp_path, {"requirements.txt": text})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["check", "--add-ignore", "why"]) == 0
+
+    shown = capsys.readouterr()
+    assert "1 finding of unused-ignore: remove the comments, which hide nothing" in shown.err
+    assert shown.out == ""
+    assert (tmp_path / "requirements.txt").read_text().count("# pinlint: ignore[unused-ignore") == 0
+
+
+@pytest.mark.parametrize("end", ["\v", "\f", "\x1c", "\x85", "\u2028"])
+def test_the_reason_ends_where_pip_begins_another_line(tmp_path, monkeypatch, capsys, end: str) -> None:
+    write_tree(tmp_path, {"requirements.txt": f"# pinlint: ignore[all] why{end}# a comment{end}a==1\n"})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["check", "--fix", "--format", "concise"]) == 0
+
+    assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == f"# a comment{end}a==1\n"
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("there", "name"),
     [
@@ -97,7 +151,7 @@ def test_adoption_of_a_generated_file_is_told_as_configuration(adopt, tmp_path: 
     ],
 )
 def test_the_configuration_that_is_told_hides_what_no_comment_can(tmp_path, monkeypatch, capsys, there, name) -> None:
-    write_tree(tmp_path, {"sub/ü😀-requirements.txt": LOCK, "sub/ü😀-requirements.in": "flask==3.0.0\n", **there})
+    write_tree(tmp_path, {"sub/[ü]*😀-requirements.txt": LOCK, "sub/[ü]*😀-requirements.in": "flask==3.0.0\n", **there})
     monkeypatch.chdir(tmp_path / "sub")
 
     assert cli.main(["check", "--add-ignore", 'it\'s "ours" 😀\x7f', ".."]) == 0

@@ -83,7 +83,7 @@ def run(options: Namespace, console: Console) -> int:
         console.say(_recorded(len(report.findings), options.write_baseline))
         return CLEAN
     if options.add_ignore is not None:
-        return _add_ignores(report, options.add_ignore, root, config, console)
+        return _add_ignores(report, options.add_ignore, targets, config, console)
     write(report, options, console)
     return _status(report, options, config)
 
@@ -103,20 +103,22 @@ def _recorded(count: int, path: str) -> str:
     )
 
 
-def _add_ignores(report: Report, reason: str, root: str, config: Config, console: Console) -> int:
+def _add_ignores(report: Report, reason: str, targets: list[str], config: Config, console: Console) -> int:
     """``--add-ignore``: comments where they stay, and the configuration to copy where they would not."""
+    from pinlint import engine
     from pinlint.fixing import write_all
-    from pinlint.ignoring import ignore_edits, table_for
-    from pinlint.source import apply_edits
+    from pinlint.ignoring import adopt, table_for
 
-    locks = {lock.path for lock in report.locks}
-    edits, left = ignore_edits(report.findings, reason, locks.__contains__)
-    texts = {
-        path: apply_edits(report.sources[path].text, [edit for edit in edits if edit.path == path])
-        for path in dict.fromkeys(edit.path for edit in edits)
-    }
-    write_all(root, report.sources, texts)
-    console.say(f"{plural(len(report.findings) - len(left), 'finding')} ignored in {plural(len(texts), 'file')}")
+    root = report.root
+    adopted = adopt(report, reason, lambda overlay: engine.check(root, targets, config, overlay))
+    write_all(root, report.sources, adopted.texts)
+    left = adopted.left
+    hidden = len(report.findings) - len(left) - len(adopted.unhidable)
+    console.say(f"{plural(hidden, 'finding')} ignored in {plural(len(adopted.texts), 'file')}")
+    if adopted.unhidable:
+        console.say(
+            f"{plural(len(adopted.unhidable), 'finding')} of unused-ignore: remove the comments, which hide nothing"
+        )
     if left:
         usual = "pyproject.toml" if os.path.isfile(os.path.join(root, "pyproject.toml")) else "pinlint.toml"
         file = config.path or os.path.join(root, usual)
