@@ -82,7 +82,7 @@ class Tree:
         """Whether git is told to ignore ``path``, so that it may be made where it is needed."""
         if git_folder(self.root) is None:
             return False
-        return run_git(self.root, ["check-ignore", "--quiet", "--", path]) is not None
+        return run_git(self.root, ["--literal-pathspecs", "check-ignore", "--quiet", "--", path]) is not None
 
     def _has_folder(self, path: str) -> bool:
         """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""
@@ -226,7 +226,7 @@ def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None
 
 
 def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
-    """What git prints for ``arguments`` in ``root``; None where git is missing, refuses or fails."""
+    """What git prints for ``arguments`` in ``root``; None where git is missing, refuses or fails, or cannot be told them."""
     command = [*GIT, "-C", root, *arguments]
     if not hasattr(os, "posix_spawnp"):
         import subprocess
@@ -235,7 +235,7 @@ def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
             return subprocess.run(
                 command, capture_output=True, check=True, stdin=subprocess.DEVNULL, env=_git_environment()
             ).stdout
-        except (OSError, subprocess.CalledProcessError):
+        except (OSError, ValueError, subprocess.CalledProcessError):
             return None
     # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.
     source, target = _channel()
@@ -248,7 +248,7 @@ def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
     with open(source, "rb") as file:
         try:
             process = os.posix_spawnp("git", command, _git_environment(), file_actions=actions)
-        except OSError:
+        except (OSError, ValueError):  # a NUL, or a half of a surrogate pair
             return None
         finally:
             if not in_memory:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 RULE = "missing-include"
+#: The files of a repository in which nothing is tracked.
+GIT = {".git/HEAD": "ref: refs/heads/main\n", ".git/objects/.keep": "", ".git/refs/.keep": ""}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ def test_the_path_that_is_probably_meant_is_named(findings) -> None:
     [
         pytest.param({}, "error", id="outside of a repository"),
         pytest.param(
-            {".git/HEAD": "ref: refs/heads/main\n", ".git/objects/.keep": "", ".git/refs/.keep": ""},
+            GIT,
             "warning",
             id="in a repository",
         ),
@@ -45,6 +47,25 @@ def test_what_git_ignores_may_be_made_later(findings, git: dict[str, str], sever
     assert [finding.severity for finding in found] == [severity, "error", severity]
     if git:
         assert found[0].message == "there is no made.txt, which git ignores: pip refuses the file until it is made"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("x\0y.txt", id="a NUL"),
+        pytest.param("a" * 300_000, id="longer than a command may be"),
+        pytest.param(":(top)x.txt", id="what git would take for a pattern"),
+        pytest.param("-x.txt", id="what git would take for an option"),
+    ],
+)
+def test_a_name_that_git_cannot_be_asked_of(findings, name: str) -> None:
+    found = findings({".gitignore": "*.in\n", "requirements.txt": f"-r ./{name}\n", **GIT}, RULE)
+    assert [finding.severity for finding in found] == ["error"]
+
+
+def test_a_name_with_half_a_surrogate_pair_is_missing(findings) -> None:
+    found = findings({"requirements.txt": "# -*- coding: utf-7 -*-\n-r +2AA-x.txt\n", **GIT}, RULE)
+    assert [finding.severity for finding in found] == ["error"]
 
 
 def test_git_is_asked_a_bounded_number_of_times(findings, monkeypatch: pytest.MonkeyPatch) -> None:
