@@ -82,7 +82,7 @@ class Tree:
         """Whether git is told to ignore ``path``, so that it may be made where it is needed."""
         if git_folder(self.root) is None:
             return False
-        return run_git(self.root, ["--literal-pathspecs", "check-ignore", "--quiet", "--", path]) is not None
+        return run_git(self.root, ["check-ignore", "--quiet", "--", path]) is not None
 
     def _has_folder(self, path: str) -> bool:
         """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""
