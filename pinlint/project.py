@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     Provider = Callable[["Project"], Iterator[Subject]]
 
-#: The most requirement sources that one run reads.
+#: The most requirement sources that one run reads, and the most work that it takes to read them, in requirements.
 MOST_DOCUMENTS = 20_000
+MOST_WORK = 200_000
 #: Locks of other formats, and what is in each of their names.
 OTHER_LOCKS = r"(?:^|/)(?:(?:uv|poetry|pdm)\.lock|Pipfile\.lock|pylock(?:\.[^/.]+)?\.toml)$"
 OTHER_LOCK_MARKS = ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pylock")
@@ -69,6 +70,8 @@ class Project:
         self.tracked = listing.tracked
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
+        #: How much work may still be spent on reading requirement sources.
+        self._left = MOST_WORK
         self._named = named
         self._ignored: dict[str, bool] = {}
         self._overlay: dict[str, bytes] = {}
@@ -133,7 +136,11 @@ class Project:
         """
         if path in self.documents:
             return self.documents[path]
-        if path in self.unreadable or not self.exists(path) or len(self.documents) >= MOST_DOCUMENTS:
+        if path in self.unreadable or not self.exists(path):
+            return None
+        if self._left < 0 or len(self.documents) >= MOST_DOCUMENTS:
+            what = f"{MOST_WORK:,} requirements" if self._left < 0 else f"{MOST_DOCUMENTS:,} files"
+            self.unreadable[path] = f"more than {what} were read before it"
             return None
         from pinlint.formats.decoding import Undecodable, decode
 
@@ -149,6 +156,7 @@ class Project:
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         document: RequirementsFile = reader.parse(source)
+        self._left -= document.work
         if document.problems and document.problems[0].fatal and document.problems[0].rule == "unreadable-file":
             self.unreadable[path] = document.problems[0].message
             return None

@@ -30,8 +30,8 @@ _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _LONGEST = 10_000
 #: What the lines of comment begin with that compilers write.
 _COMMENT = ("    #", "#")
-#: The most requirements that are read of a file; people write a tenth of it at most.
-MOST_REQUIREMENTS = 100_000
+#: The most requirements that are read of a file, and the most commas; people write a tenth of it at most.
+MOST_REQUIREMENTS = MOST_COMMAS = 50_000
 #: The most includes that are read, and the most lines of other options.
 MOST_OPTIONS = 5_000
 #: What blank lines consist of; so much of them is looked at in one go.

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pinlint.source import SourceFile
 
 #: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
-MOST_LINES = 30_000
+MOST_LINES = 20_000
+#: As much time as reading so many plain requirements.
+_WORK = 5
 #: The most words of a line, of which a hash is one; quotes and escapes count too.
 MOST_WORDS = 20_000
 
@@ -80,6 +82,11 @@ class LineReader:
         if len(line.text) > MOST_WORDS and _has_many_words(line.text):
             return f"more than {MOST_WORDS:,} words on a line"
         return ""
+
+    @property
+    def work(self) -> int:
+        """How much it took to read the file so far (`pinlint.model.RequirementsFile.work`)."""
+        return len(self.requirements) + self._lines * _WORK
 
     def finish(self) -> None:
         """Reports the options that another line takes back, and puts the problems in order."""

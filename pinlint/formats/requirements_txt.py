@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gc
 
-from pinlint.formats.canonical_lines import MOST_REQUIREMENTS, PlainLines
+from pinlint.formats.canonical_lines import MOST_COMMAS, MOST_REQUIREMENTS, PlainLines
 from pinlint.model import Problem, RequirementsFile
+from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def parse(
 def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> RequirementsFile:
     requirements: list[Requirement] = []
     includes: list[Include] = []
+    if source.text.count(",") > MOST_COMMAS:  # of one line, or of clauses, extras and annotations on many
+        problem = Problem("unreadable-file", f"more than {MOST_COMMAS:,} commas", Span(0, 0), fatal=True)
+        return RequirementsFile(source, FORMAT, problems=[problem], work=MOST_COMMAS)
     plain = PlainLines(source, requirements, includes, most)
     reader: LineReader | None = None
     at, end = 0, len(source.text)
@@ -71,10 +75,10 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
         # For pip the line may be several.
         at = reader.read(at, source.text.find("\n", at) + 1 or end)
         if reader.excess is not None:
-            return RequirementsFile(source, FORMAT, problems=[reader.excess])
+            return RequirementsFile(source, FORMAT, problems=[reader.excess], work=reader.work)
     if len(requirements) > most:
         problem = Problem("unreadable-file", f"more than {most:,} requirements", requirements[most].span, fatal=True)
-        return RequirementsFile(source, FORMAT, problems=[problem])
+        return RequirementsFile(source, FORMAT, problems=[problem], work=len(requirements))
     if reader is not None:
         reader.finish()
     return RequirementsFile(
@@ -85,6 +89,7 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
         options=reader.options if reader else [],
         problems=reader.problems if reader else [],
         comments=lambda: _comments(source),
+        work=reader.work if reader else len(requirements),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.formats import canonical_lines, line_reader, logical_lines
+from pinlint import project
+from pinlint.formats import canonical_lines, line_reader, logical_lines, requirements_txt
 from pinlint.formats.requirements_txt import parse
 from pinlint.model import RequirementsFile
 from pinlint.source import SourceFile, Span
@@ -53,11 +54,12 @@ def test_such_a_file_is_an_error(check_tree) -> None:
         pytest.param("a==1\nb (>1)\nc==1\n", "MOST_WORDS", "more than 1 words on a line", id="words"),
         pytest.param("a==1\n-f'\"\"'\n", "MOST_WORDS", "more than 1 words on a line", id="quotes"),
         pytest.param("a==1\nb\\\n=\\\n=1\n", "MOST_JOINED", "more than 1 lines are joined by backslashes", id="joined"),
+        pytest.param("a>1,<3\nb==1 ; os_name in 'nt,posix'\n", "MOST_COMMAS", "more than 1 commas", id="commas"),
     ],
 )
 def test_what_is_too_much_is_said(text: str, limit: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_reader, "MOST_LINES", 9)
-    for module in (canonical_lines, line_reader, logical_lines):
+    for module in (canonical_lines, line_reader, logical_lines, requirements_txt):
         monkeypatch.setattr(module, limit, 1, raising=False)
     document = parse(SourceFile("requirements.txt", text))
     assert [(problem.rule, problem.message) for problem in document.problems] == [("unreadable-file", reason)]
@@ -94,3 +96,31 @@ def test_a_lock_of_an_input_that_was_not_read_is_unproven(findings) -> None:
         "unproven-lock",
     )
     assert [(f.rule, f.severity) for f in found] == [("unproven-lock", "info")]
+
+
+def test_what_is_read_of_all_files_together_is_bounded(check_tree, monkeypatch) -> None:
+    monkeypatch.setattr(project, "MOST_WORK", 3)
+    plain = {f"requirements/{name}.txt": "a==1\nb==1\n" for name in "pqrs"}
+    assert check_tree(plain) == [
+        f"requirements/{name}.txt:1:1: error: unreadable-file: cannot be read: more than 3 requirements were read before it"
+        for name in "pq"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "work"),
+    [
+        pytest.param("a==1\nb>1\n\n# why\n", 2, id="plain lines are requirements"),
+        pytest.param("a==1\nb (>1)\n", 7, id="other lines are more work"),
+        pytest.param("a (>1)\n" * 9, 15, id="what is too much was work, too"),
+    ],
+)
+def test_how_much_work_a_file_was(text: str, work: int) -> None:
+    assert parse(SourceFile("requirements.txt", text)).work - work in range(3)
+
+
+def test_the_files_that_are_read_are_bounded(check_tree, monkeypatch) -> None:
+    monkeypatch.setattr(project, "MOST_DOCUMENTS", 1)
+    assert check_tree({"requirements.txt": "a==1\n", "requirements/dev.txt": "b==1\n"}) == [
+        "requirements.txt:1:1: error: unreadable-file: cannot be read: more than 1 files were read before it"
+    ]
