@@ -6,7 +6,36 @@ from pinlint.source import Edit, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.model import Requirement
     from pinlint.source import SourceFile
+
+
+#: What parts options from each other, and a name from its value.
+_BETWEEN_OPTIONS = " \t\\\r\n="
+
+
+def requirement_removal(requirement: Requirement, *, annotated: bool = False) -> Edit | None:
+    """Removes the lines of a requirement with its options and, with ``annotated``, what a compiler wrote below it.
+
+    None where something else stands there: what pip drops behind a requirement is somebody's text, and would be read if it
+    stood alone.
+    """
+    source, span = requirement.source, requirement.whole_span
+    known = [
+        piece.span for piece in (*requirement.hashes, *requirement.options) if piece.span.start >= requirement.span.end
+    ]
+    known.append(Span(span.end, span.end))
+    at = requirement.span.end
+    for piece in sorted(known, key=lambda piece: piece.start):
+        if source.text[at : piece.start].replace("--hash", "", 1).strip(_BETWEEN_OPTIONS):
+            return None
+        at = piece.end
+    line_start = source.line_span(source.position(span.start)[0]).start
+    line_end = source.line_span(source.position(span.end)[0]).end
+    behind = source.text[span.end : line_end].strip()
+    if source.text[line_start : span.start].strip() or (behind and not _is_comment(behind)):
+        return None
+    return removal(source, span, annotated=annotated)
 
 
 def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
@@ -21,9 +50,7 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     last = source.line_span(source.position(span.end)[0])
     before = text[first.start : span.start].strip()
     after = text[span.end : last.end].lstrip()
-    # To pip more characters end a line than to an editor: what stands behind one of those is no part of the comment.
-    commented = after.startswith("#") and len(after.splitlines()) == 1
-    if before or (after and not commented):
+    if before or (after and not _is_comment(after)):
         start = span.start if after else first.start + len(text[first.start : span.start].rstrip())
         return Edit(source.path, Span(start, last.end - len(after)), "")
     end = _past_line_end(text, last.end)
@@ -34,6 +61,11 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
             break
         end = _past_line_end(text, line.end)
     return Edit(source.path, Span(first.start, end), "")
+
+
+def _is_comment(text: str) -> bool:
+    """Whether all of it is a comment: to pip more characters end a line, and with it a comment, than to an editor."""
+    return text.startswith("#") and len(text.splitlines()) == 1
 
 
 def _past_line_end(text: str, end: int) -> int:

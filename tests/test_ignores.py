@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import tomli
-from trees import write_tree
+from trees import Tree, write_tree
 
 from pinlint import cli
 
@@ -138,6 +138,24 @@ def test_the_reason_ends_where_pip_begins_another_line(tmp_path, monkeypatch, ca
 
     assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == f"# a comment{end}a==1\n"
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"requirements.txt": "a==1 # pinlint: ignore[all] why \\\nb==1\n"}, id="a line that pip drops"),
+        pytest.param(
+            {"Dockerfile": "FROM python\nRUN echo a# pinlint: ignore[all] b \\\n    c\n"}, id="the rest of a command"
+        ),
+    ],
+)
+def test_a_comment_that_carries_the_next_line_stays(tmp_path, monkeypatch, files: Tree) -> None:
+    write_tree(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+
+    cli.main(["check", "--fix"])
+
+    assert {path: (tmp_path / path).read_text() for path in files} == files
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.removal import removal
+from pinlint.formats import requirements_txt
+from pinlint.removal import removal, requirement_removal
 from pinlint.source import SourceFile, Span, apply_edits
 
 
@@ -41,3 +42,24 @@ def test_a_pin_goes_with_its_annotations(text: str, after: str) -> None:
     end = text.index("--hash=x") + 8 if "--hash" in text else start + 1
     source = SourceFile("requirements.txt", text)
     assert apply_edits(text, [removal(source, Span(start, end), annotated=True)]) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param("a==1\nb==2 \\\n    --hash=sha256:x\n    # via c\nd==1\n", "a==1\nd==1\n", id="with its hashes"),
+        pytest.param(
+            'a==1\nb==2 ; os_name == "nt" \\\n  --hash=sha256:x  # why\nd==1', "a==1\nd==1", id="with its marker"
+        ),
+        pytest.param("b==2 -r other.txt\n", None, id="not before what pip drops there"),
+        pytest.param("b==2 --hash=sha256:x \\\nc==1\n", None, id="not with a requirement that it swallows"),
+        pytest.param("b==2 --config-settings=x=y --hash sha256:x\n", "", id="with other options"),
+        pytest.param("a==1\x85b==2\n", None, id="not beside another on an editor's line"),
+        pytest.param("b==2  # why\x85# another line\n", None, id="not before a comment of another line"),
+    ],
+)
+def test_a_requirement_goes_with_its_options_or_stays(text: str, after: str | None) -> None:
+    source = SourceFile("requirements.txt", text)
+    requirement = next(found for found in requirements_txt.parse(source).requirements if found.name == "b")
+    edit = requirement_removal(requirement, annotated=True)
+    assert (None if edit is None else apply_edits(text, [edit])) == after

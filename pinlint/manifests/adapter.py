@@ -267,13 +267,16 @@ class _Comparison:
 
     def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:
         """What makes the mirror right; nothing where its lines are grouped under comments."""
-        from pinlint.removal import removal
+        from pinlint.removal import removal, requirement_removal
 
         if line is not None and line.location.source is not None and line.location.span is not None:
             if kind == "mismatch":
                 return [Edit(line.location.path, line.location.span, entries[0].text)]
             if kind == "stale" and not self.target.attribution:
-                return [removal(line.location.source, line.location.span)]
+                if line.commented:
+                    return [removal(line.location.source, line.location.span)]
+                edit = requirement_removal(line.requirement)
+                return [edit] if edit is not None else ()
         if kind != "unlocked" or self.target.attribution or self.document is None or len(self.lines) > MOST_LINES:
             return ()
         source = self.document.source

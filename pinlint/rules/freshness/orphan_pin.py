@@ -67,12 +67,11 @@ rule = Rule(__name__, on="obligation", when=("orphan-pin",))
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The pin that nothing leads to."""
     from pinlint.finding import UNSAFE, Fix
-    from pinlint.removal import removal
+    from pinlint.removal import requirement_removal
 
     pin = obligation.pin
-    fix = None
-    if pin is not None:
-        fix = Fix(f"Remove {obligation.project}", [removal(pin.source, pin.span, annotated=True)], UNSAFE)
+    edit = requirement_removal(pin, annotated=True) if pin is not None else None
+    fix = Fix(f"Remove {obligation.project}", [edit], UNSAFE) if edit is not None else None
     sources = " nor ".join(obligation.pairing.sources) or "its inputs"
     message = f"nothing asks for {obligation.project} any more, neither {sources} nor a needed pin"
     yield finding(rule, obligation, message, fix=fix)

@@ -84,4 +84,6 @@ def _removal(ignore: Ignore) -> Fix | None:
     alone = not source.text[source.line_starts[number - 1] : start].strip()
     if alone and number > 1 and source.text.endswith("\\", 0, source.line_span(number - 1).end):
         return None  # the comment ends a continuation: without it the next line would be a part of the one before
+    if source.text[start : source.line_span(number).end].rstrip().endswith("\\"):
+        return None  # it takes the next line for a part of itself, or the backslash is none of the comment's
     return Fix("Remove the comment", [removal(source, ignore.span)])

@@ -59,7 +59,7 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
     from pinlint.overlaps import Overlaps
     from pinlint.policies import ABSTRACT
-    from pinlint.removal import removal
+    from pinlint.removal import requirement_removal
 
     overlaps = Overlaps()
     earlier: dict[object, list[Requirement]] = {}
@@ -77,13 +77,14 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
         if overlaps.contradict(other, requirement):
             continue
         same = _meaning(other) == _meaning(requirement)
+        edit = requirement_removal(requirement) if same else None
         yield rule.finding(
             requirement.location,
             f"{requirement.shown} repeats {'' if same else f'{other.shown} of '}line {other.location.line}",
             project=requirement.project,
             related=[Related(other.location, "it is required here")],
             help="remove one of the lines" if same else "make one line of both",
-            fix=Fix("Remove the line", [removal(document.source, requirement.whole_span)]) if same else None,
+            fix=Fix("Remove the line", [edit]) if edit is not None else None,
         )
 
 
