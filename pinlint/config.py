@@ -92,6 +92,7 @@ FIELDS = (
     Field("environment", "string", "", "The virtual environment to read metadata from"),
     Field("wheels", "strings", (), "Folders of wheels to read metadata from"),
     Field("presets", "kinds", None, "The manifest kinds to look for (default: those that are detected)"),
+    Field("baseline", "string", "", "A file of findings to leave out, written by --write-baseline"),
     Field("fail-on", "choice", "error", "The least severity that fails the run", ("error", "warning", "info", "never")),
     Field("strict", "flag", False, "Fail where something could not be proved"),
     Field("locks", "tables", (), "What makes which lock, where it cannot be seen", keys=LOCK_KEYS),
@@ -122,6 +123,7 @@ class Config:
         environment: str
         wheels: tuple[str, ...]
         presets: tuple[str, ...] | None
+        baseline: str
         fail_on: str
         strict: bool
         locks: tuple[dict[str, Any], ...]

@@ -39,9 +39,10 @@ def test_what_was_recorded_is_not_reported(check: Check) -> None:
     assert check()[0] == 1
     status, written, told = check("--write-baseline", FILE)
     assert (status, written) == (0, "")
-    assert told.splitlines()[:2] == [
+    assert told.splitlines() == [
         f"3 findings recorded in {FILE}. To leave them out:",
         f"  pinlint check --baseline {FILE}",
+        f'  baseline = "{FILE}"    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml',
     ]
     assert check("--baseline", FILE) == (0, "", "")
 
@@ -141,6 +142,46 @@ def test_fixing_goes_with_it(check: Check, tmp_path: Path) -> None:
 
     assert check("--baseline", FILE, "--fix") == (0, "", "")
     assert (tmp_path / "requirements.txt").read_text() == "flask>=2\nrequests\nclick==8.1.8\n"
+
+
+def test_the_project_may_name_it(check: Check, tmp_path: Path) -> None:
+    check("--write-baseline", FILE)
+    (tmp_path / "pinlint.toml").write_text(f"baseline = '{FILE}'\n")
+
+    assert check() == (0, "", "")
+    assert check("--isolated")[0] == 1
+
+
+def test_it_is_named_from_the_root_whatever_folder_one_stands_in(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check("--write-baseline", FILE)
+    (tmp_path / "pinlint.toml").write_text(f"baseline = '{FILE}'\n")
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path / "docs")
+
+    assert check("..") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("nothing", "baseline = 'nothing': cannot be read: no such file or directory", id="no file"),
+        pytest.param("../outside", "'baseline' leads out of the project: ../outside", id="above the root"),
+        pytest.param("/etc/passwd", "'baseline' leads out of the project: /etc/passwd", id="an absolute path"),
+        pytest.param("link", "'baseline' leads out of the project: link", id="a link that leads out"),
+        pytest.param("folder", "baseline = 'folder': cannot be read: a folder, not a file", id="a folder"),
+    ],
+)
+def test_what_the_project_may_not_name(check: Check, tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path.parent)
+    (tmp_path / "pinlint.toml").write_text(f"baseline = '{name}'\n")
+
+    status, found, said = check()
+
+    assert (status, found) == (2, "")
+    assert said.rstrip().endswith(message)
 
 
 @pytest.mark.parametrize(

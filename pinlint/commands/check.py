@@ -6,7 +6,7 @@ import os
 import sys
 
 from pinlint.cli import CLEAN, FINDINGS
-from pinlint.errors import UsageError
+from pinlint.errors import ConfigError, UsageError
 from pinlint.invocation import ALL_EXCLUDED, admitted, configured, configuring, existing, located
 from pinlint.report import Style, plural
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pinlint.cli import Console
     from pinlint.config import Config
     from pinlint.report import Report
+    from pinlint.source import SourceFile
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -39,7 +40,6 @@ def arguments(parser: ArgumentParser) -> None:
     add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
     add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
     add("--online", action="store_true", help="ask the package index of your own configuration about the pins")
-    add("--baseline", metavar="FILE", help="leave out the findings that FILE records")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
     add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
     add("--since", metavar="REV", help="leave out the findings that were there at the git revision REV already")
@@ -80,7 +80,7 @@ def run(options: Namespace, console: Console) -> int:
         from pinlint.baseline import write_baseline
 
         _save(options.write_baseline, write_baseline(report.findings), root)
-        console.say(_recorded(len(report.findings), options.write_baseline))
+        console.say(_recorded(len(report.findings), options.write_baseline, root))
         return CLEAN
     if options.add_ignore is not None:
         return _add_ignores(report, options.add_ignore, targets, config, console)
@@ -88,19 +88,22 @@ def run(options: Namespace, console: Console) -> int:
     return _status(report, options, config)
 
 
-def _recorded(count: int, path: str) -> str:
-    """What was recorded, and how the hook, the action and people leave it out from now on."""
+def _recorded(count: int, path: str, root: str) -> str:
+    """What was recorded, and how it is left out from now on: once, or by everybody, the hook and the action."""
+    import json
+
     from pinlint.escaping import shell_word
 
     recorded = f"{plural(count, 'finding')} recorded in {path}"
     if not count:
         return recorded
-    return (
-        f"{recorded}. To leave them out:\n"
-        f"  pinlint check --baseline {shell_word(path)}\n"
-        f"  args: [--baseline, {path}]    # for the hook, in .pre-commit-config.yaml\n"
-        f"  args: --baseline={path}       # for the action, in the workflow"
-    )
+    lines = [f"{recorded}. To leave them out:", f"  pinlint check --baseline {shell_word(path)}"]
+    within = _from_root(path, root)
+    if not os.path.isabs(within) and not within.startswith(".."):
+        lines.append(
+            f"  baseline = {json.dumps(within)}    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml"
+        )
+    return "\n".join(lines)
 
 
 def _add_ignores(report: Report, reason: str, targets: list[str], config: Config, console: Console) -> int:
@@ -165,20 +168,32 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
         from pinlint.mending import introduced
 
         report.show(introduced(report.findings, options.since, targets, root, config))
-    if options.baseline:
+    if config.baseline:
         from pinlint.baseline import gone_finding, read_baseline, split
-        from pinlint.formats.decoding import Undecodable, decode_utf8
 
-        try:
-            with open(options.baseline, "rb") as file:
-                entries = read_baseline(decode_utf8(file.read(), _from_root(options.baseline, root)))
-        except (OSError, Undecodable) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UsageError(f"--baseline {options.baseline}: cannot be read: {reason}") from error
-        parts = split(report.findings, entries)
+        parts = split(report.findings, read_baseline(_baseline(config, root)))
         report.summary.ignored += len(parts.known)
         # A run on a part of the project cannot know what became of the rest.
         report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
+
+
+def _baseline(config: Config, root: str) -> SourceFile:
+    """The baseline: one that the user names may be anywhere, one that the project names is a file of it."""
+    from pinlint.files import LARGEST, Unreadable, read, within
+    from pinlint.formats.decoding import Undecodable, decode_utf8
+
+    path = config.baseline
+    try:
+        if "baseline" in config.flags:
+            with open(path, "rb") as file:
+                return decode_utf8(file.read(LARGEST), _from_root(path, root))
+        if not within(root, os.path.join(root, path)):
+            raise ConfigError(f"{config.path}: 'baseline' leads out of the project: {path}")
+        return decode_utf8(read(root, path), path)
+    except (OSError, Unreadable, Undecodable) as error:
+        reason = getattr(error, "strerror", None) or error
+        shown = f"--baseline {path}" if "baseline" in config.flags else f"{config.path}: baseline = {path!r}"
+        raise UsageError(f"{shown}: cannot be read: {reason}") from error
 
 
 def _from_root(path: str, root: str) -> str:
