@@ -21,12 +21,10 @@ def requirement_removal(requirement: Requirement, *, annotated: bool = False) ->
     stood alone.
     """
     source, span = requirement.source, requirement.whole_span
-    known = [
-        piece.span for piece in (*requirement.hashes, *requirement.options) if piece.span.start >= requirement.span.end
-    ]
-    known.append(Span(span.end, span.end))
+    known = [entry.span for entry in requirement.hashes] + [option.span for option in requirement.options]
+    ends = [piece for piece in known if piece.start >= requirement.span.end] + [Span(span.end, span.end)]
     at = requirement.span.end
-    for piece in sorted(known, key=lambda piece: piece.start):
+    for piece in sorted(ends, key=lambda piece: piece.start):
         if source.text[at : piece.start].replace("--hash", "", 1).strip(_BETWEEN_OPTIONS):
             return None
         at = piece.end
