@@ -26,6 +26,8 @@ _MERMAID_DASHES = {
     ORPHAN: ",stroke-dasharray:6 3",
     UNPROVEN: ",stroke-dasharray:2 2",
 }
+#: The most edges that graphviz is given: what it needs grows much faster than they, and nobody can follow so many lines.
+MOST_LAID_OUT = 3_000
 #: graphviz may think about a large graph for long; after this many seconds it is stopped.
 _SECONDS = 60
 

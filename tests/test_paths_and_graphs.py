@@ -106,3 +106,11 @@ def test_svg_without_graphviz_is_an_error(run, monkeypatch: pytest.MonkeyPatch, 
 
     assert status == 2
     assert "needs the program 'dot' of graphviz" in err
+
+
+def test_a_graph_of_very_many_edges_is_not_laid_out(run, monkeypatch) -> None:
+    monkeypatch.setattr("pinlint.graph.MOST_LAID_OUT", 2)
+    assert run("graph", "--format", "svg")[::2] == (
+        2,
+        "pinlint: error: --format svg: the lock has 3 edges, and no more than 2 are laid out; --format dot has them all\n",
+    )

@@ -39,6 +39,9 @@ def run(options: Namespace, console: Console) -> int:
         raise UsageError(f"name the lock to draw: {there}")
     drawn = graph_of(named[0])
     if options.format == "svg":
+        if len(drawn.edges) > graph.MOST_LAID_OUT:
+            many = f"{len(drawn.edges):,} edges, and no more than {graph.MOST_LAID_OUT:,} are laid out"
+            raise UsageError(f"--format svg: the lock has {many}; --format dot has them all")
         picture = graph.svg(drawn, project.root)
         if picture is None:
             raise UsageError("--format svg needs the program 'dot' of graphviz, which is not there or failed")

@@ -55,7 +55,7 @@ def run(options: Namespace, console: Console) -> int:
 def _told(proof: Proof, name: str, *, few: bool) -> str:
     """The pins of ``name`` in one lock and the paths to them; empty where there is no pin."""
     from pinlint.escaping import line
-    from pinlint.freshness.why import MOST_PATHS, edges, paths
+    from pinlint.freshness.why import MOST_STEPS, edges, paths
 
     pins = [pin for pin in proof.pairing.locked_pins() if pin.project == name]
     if not pins:
@@ -64,14 +64,17 @@ def _told(proof: Proof, name: str, *, few: bool) -> str:
     for pin in pins:
         marker = f" ; {pin.requirement.marker}" if pin.requirement.marker else ""
         lines.append(line(f"{pin.requirement.location}: {pin.requirement.shown}{marker}"))
-    found = list(paths(edges(proof), name))
-    for path in found[: FEW if few else MOST_PATHS]:
+    found = paths(edges(proof), name)
+    for path in found.told[:FEW] if few else found.told:
         lines += _steps(path)
-    if few and len(found) > FEW:
-        lines.append(f"  ... and {plural(len(found) - FEW, 'more path')}; --all tells them")
-    if not found:
+    if few and len(found.told) > FEW:
+        more = plural(len(found.told) - FEW, "more path")
+        lines.append(f"  ... and {'at least ' if not found.all else ''}{more}; --all tells them")
+    elif found.told and not found.all:
+        lines.append("  ... and more paths than can be told")
+    if not found.told:
         how = "nothing that could be read asks for it" if proof.unproven else "nothing asks for it"
-        lines.append(f"  {how}")
+        lines.append(f"  {how}" if found.all else f"  each path to it is longer than {MOST_STEPS} pins")
     return "\n".join(lines) + "\n"
 
 

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import LockedPin
     from pinlint.source import Location
 
+    _Rest = tuple["Edge", "_Rest"] | None
+
 #: No more paths than this are told of one pin; there can be exponentially many.
 MOST_PATHS = 1_000
+#: The most pins on a path that is told; those of real projects have fewer than 20.
+MOST_STEPS = 100
+#: So many beginnings of paths are tried, which in a lock without a thicket of circles is all.
+_MOST_TRIED = 20_000
 
 
 class Edge:
@@ -46,28 +52,77 @@ def edges(proof: Proof) -> list[Edge]:
     return list(found.values())
 
 
-def paths(known: list[Edge], project: str) -> Iterator[list[Edge]]:
+class Paths:
+    """The ``told`` paths, shortest first, and whether these are ``all`` that there are."""
+
+    __slots__ = ("all", "told")
+
+    def __init__(self) -> None:
+        self.told: list[list[Edge]] = []
+        self.all = True
+
+
+def paths(known: list[Edge], project: str) -> Paths:
     """The paths from an input's line to the pin of ``project``, shortest first, none through the same pin twice."""
+    from heapq import heappop, heappush
+
     into: dict[str, list[Edge]] = {}
     for edge in known:
         into.setdefault(edge.child, []).append(edge)
-    told = 0
-    waiting: list[list[Edge]] = [[edge] for edge in into.get(project, ())]
-    while waiting:
-        longer: list[list[Edge]] = []
-        for path in waiting:
-            first = path[0]
-            if first.parent is None:
-                yield path
-                told += 1
-                if told == MOST_PATHS:
-                    return
+    far = _distances(known)
+    found = Paths()
+    # Paths are made from their ends: what can be the shortest comes first, of those what is longest already. Each is an
+    # edge, and the path behind it.
+    waiting: list[tuple[int, int, int, Edge, _Rest]] = []
+    tried = 0
+
+    def extend(child: str, rest: _Rest, length: int, passed: set[str]) -> None:
+        nonlocal tried
+        for edge in into.get(child, ()):
+            if edge.parent is not None and (edge.parent not in far or edge.parent in passed):
                 continue
-            passed = {edge.child for edge in path}
-            longer += [[edge, *path] for edge in into.get(first.parent, ()) if edge.parent not in passed]
-            if len(longer) > MOST_PATHS * 10:
+            whole = length + 1 + (far[edge.parent] if edge.parent is not None else 0)
+            if whole > MOST_STEPS or tried >= _MOST_TRIED:
+                found.all = False
+                continue
+            tried += 1
+            heappush(waiting, (whole, -length, tried, edge, rest))
+
+    extend(project, None, 0, {project})
+    while waiting:
+        _, length, _, edge, rest = heappop(waiting)
+        behind = edge, rest
+        path = list(_steps(behind))
+        if edge.parent is None:
+            if len(found.told) == MOST_PATHS:
+                found.all = False
                 break
-        waiting = longer
+            found.told.append(path)
+        else:
+            extend(edge.parent, behind, 1 - length, {step.child for step in path} | {edge.parent})
+    return found
+
+
+def _steps(path: _Rest) -> Iterator[Edge]:
+    while path is not None:
+        edge, path = path
+        yield edge
+
+
+def _distances(known: list[Edge]) -> dict[str, int]:
+    """How many edges there are from an input's line to each pin, at the least."""
+    onwards: dict[str | None, list[str]] = {}
+    for edge in known:
+        onwards.setdefault(edge.parent, []).append(edge.child)
+    far: dict[str, int] = {}
+    level: list[str | None] = [None]
+    distance = 0
+    while level:
+        distance += 1
+        reached = dict.fromkeys(child for pin in level for child in onwards.get(pin, ()) if child not in far)
+        far |= dict.fromkeys(reached, distance)
+        level = list(reached)
+    return far
 
 
 def _edges_of(walk: Walk) -> Iterator[Edge]:
