@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     Provider = Callable[["Project"], Iterator[Subject]]
 
-#: The most requirement sources that one run reads, and the most work that it takes to read them, in requirements.
+#: The most requirement sources that one run reads, and the most work that it takes to read them, in requirements; the largest
+#: repositories that people have hold some thousand and some ten thousands.
 MOST_DOCUMENTS = 20_000
-MOST_WORK = 200_000
+MOST_WORK = 500_000
 #: Locks of other formats, and what is in each of their names.
 OTHER_LOCKS = r"(?:^|/)(?:(?:uv|poetry|pdm)\.lock|Pipfile\.lock|pylock(?:\.[^/.]+)?\.toml)$"
 OTHER_LOCK_MARKS = ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pylock")
