@@ -147,7 +147,7 @@ def _diff_line(line: str, style: Style, *, head: bool, shown: bool) -> str:
 
 def _git_path(path: str) -> str:
     """The path as git writes it between quotes, with C's escapes; a plain path is unchanged."""
-    if not any(ord(char) < 32 or char in '"\\\x7f' for char in path):
+    if not any(ord(char) < 32 or char in '"\\\x7f' or "\ud800" <= char <= "\udfff" for char in path):
         return path
     return "".join(
         chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}"

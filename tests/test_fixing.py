@@ -318,7 +318,7 @@ LINES = st.lists(st.sampled_from(["a", "b", "c\r", "é", "", "\x0c", "--- a", "@
 
 
 @settings(max_examples=25, deadline=None)
-@given(LINES, LINES, st.sampled_from(["x.txt", "sp ace/é.txt", 'q"u\\o\te\n.txt']), st.booleans())
+@given(LINES, LINES, st.sampled_from(["x.txt", "sp ace/é.txt", 'q"u\\o\te\n.txt', "\udcff\udce9.txt"]), st.booleans())
 def test_git_applies_a_diff_exactly(tmp_path_factory, before, after, path, marked):
     root = tmp_path_factory.mktemp("repo")
     bom = b"\xef\xbb\xbf" if marked and before and after else b""
