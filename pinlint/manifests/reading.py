@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from posixpath import dirname
 
 from pinlint.files import Unreadable
@@ -197,11 +197,17 @@ def plain_pin(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _read_last(source: SourceFile) -> Node:
+    """The values of a JSON manifest; those of the last one are kept, as what is asked for next is mostly of the same."""
+    return parse(source, "json")
+
+
 def _place(project: Project, path: str, keys: Path) -> Location:
     """Where the value at ``keys`` of the JSON manifest at ``path`` stands."""
     source = project.source(path)
     assert source is not None
-    node: Node | None = parse(source, "json")
+    node: Node | None = _read_last(source)
     for step in keys:
         assert node is not None
         node = node.elements[step] if isinstance(step, int) else node.get(step)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limits import limited
 from trees import write_tree
 
 from pinlint import engine, files
@@ -101,3 +102,11 @@ def test_manifests_of_one_folder(tmp_path: Path) -> None:
     project = engine.open_project(files.Tree(str(tmp_path.resolve())), [""], Config({}), {})
     reading = read_manifests(project, ManifestSet({"files": ["*/n.json", "*/m.json"], "select": ["r[]"]}))
     assert [entry.text for entry in reading.entries] == ["y"]
+
+
+def test_each_place_in_a_long_manifest_is_found_without_reading_it_again(tmp_path: Path) -> None:
+    path = "custom_components/a/manifest.json"
+    write_tree(tmp_path, {path: json.dumps({"domain": "a", "requirements": ["x y"] * 8_000})})
+    with limited():
+        report = engine.check(str(tmp_path), [""], Config())
+    assert report.findings[1].location.column > report.findings[0].location.column
