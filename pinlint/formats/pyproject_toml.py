@@ -7,7 +7,7 @@ development dependencies that uv and PDM keep in theirs; and the values of ``[to
 from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
-from pinlint.formats.located.requirement import Collector
+from pinlint.formats.located.requirement import Collector, read_from
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, EXTRA, GROUP, RequirementsFile
 from pinlint.names import is_valid, normalize
@@ -99,7 +99,7 @@ def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
     if name is not None and named is not None and not is_valid(named):
         into.problem(f"{named!r} is no name of a project", name.span)
         named = None
-    unreadable, read_from = _dynamic(project, root, into)
+    unreadable, files = _dynamic(project, root, into)
     return ProjectMetadata(
         named,
         into.specifier(python, "project.requires-python"),
@@ -107,7 +107,7 @@ def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
         requires_python_span=python.content if python is not None else None,
         extras=tuple(extras),
         unreadable=unreadable,
-        read_from=read_from,
+        read_from=files,
     )
 
 
@@ -117,15 +117,17 @@ def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str]
     if fields is None:
         return {}, ()
     unreadable = {}
-    read_from: list[str] = []
+    files: list[str] = []
     for node in into.elements(fields, "project.dynamic"):
         if node.kind != STRING:
             into.problem("project.dynamic has an element that is no string", node.span)
         elif node.value in ("dependencies", "optional-dependencies", "requires-python"):
-            files = _files(root.get("tool", "setuptools", "dynamic", node.value))
-            unreadable[node.value] = f"is read from {' and '.join(files)}" if files else _DYNAMIC
-            read_from += files
-    return unreadable, tuple(read_from)
+            if node.value in unreadable:
+                continue
+            found = _files(root.get("tool", "setuptools", "dynamic", node.value))
+            unreadable[node.value] = read_from(found) if found else _DYNAMIC
+            files += found
+    return unreadable, tuple(files)
 
 
 def _files(node: Node | None) -> list[str]:

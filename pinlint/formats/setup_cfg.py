@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.located import LocatedError, Node, ini
-from pinlint.formats.located.requirement import Collector, listed
+from pinlint.formats.located.requirement import Collector, listed, read_from
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
 from pinlint.names import is_valid, normalize
@@ -78,10 +78,12 @@ class _Reader:
         if elsewhere is None:
             return item.node
         parts = [part.strip() for part in re.split(r"[,\n]", elsewhere[2]) if part.strip()]
-        what = " and ".join(parts)
-        self.unreadable[field] = f"is read from {what}" if elsewhere[1] == "file" else f"is the attribute {what}"
+        reason = read_from(parts)
         if elsewhere[1] == "file":
             self.read_from += parts
+        else:
+            reason = reason.replace("is read from", "is the attribute", 1)
+        self.unreadable[field] = reason
         return None
 
     def extras(self) -> dict[str, None]:

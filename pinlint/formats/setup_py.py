@@ -11,7 +11,7 @@ import ast
 from pinlint.formats.located import STRING, LocatedError, Node
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
-from pinlint.formats.located.requirement import Collector, listed
+from pinlint.formats.located.requirement import Collector, listed, read_from
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
 from pinlint.names import is_valid, normalize
@@ -61,8 +61,7 @@ class _Reader:
         calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and _is_setup(node.func)]
         if not calls:
             return None
-        functions = [node for node in ast.walk(module) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-        self.names = Names(module, inside=any(calls[0] in ast.walk(function) for function in functions))
+        self.names = Names(module, inside=_is_in_function(calls[0], module))
         if len(calls) > 1:
             reason = f"setup() is called in {len(calls)} places"
             return ProjectMetadata(unreadable=dict.fromkeys(_FIELDS.values(), reason))
@@ -85,6 +84,7 @@ class _Reader:
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
         """The keyword arguments; those of ``**name`` too where that is a dict literal."""
         found: dict[str, ast.expr] = {}
+        given = {keyword.arg for keyword in call.keywords}
         for keyword in call.keywords:
             if keyword.arg is not None:
                 found[keyword.arg] = keyword.value
@@ -93,7 +93,7 @@ class _Reader:
                 found.update(self.names.dict(keyword.value))
             except ComputedError:
                 for argument, field in _FIELDS.items():
-                    if all(other.arg != argument for other in call.keywords):
+                    if argument not in given:
                         self.unreadable[field] = "setup() is called with ** and a value that is computed"
         return found
 
@@ -101,7 +101,7 @@ class _Reader:
         """Why ``expression`` cannot be read: a file whose path stands in the syntax holds it, or it is computed."""
         files = self.names.files(expression)
         self.read_from += files
-        return f"is read from {' and '.join(files)}" if files else error.reason
+        return read_from(files) if files else error.reason
 
     def string(self, expression: ast.expr | None, field: str) -> Node | None:
         if expression is None or (isinstance(expression, ast.Constant) and expression.value is None):
@@ -156,6 +156,18 @@ class _Reader:
         except ComputedError as error:
             self.unreadable[field] = self.reason(error, expression)
         return found
+
+
+def _is_in_function(call: ast.Call, module: ast.Module) -> bool:
+    """Whether a call stands in a function."""
+    waiting: list[tuple[ast.AST, bool]] = [(module, False)]
+    while waiting:
+        node, inside = waiting.pop()
+        if node is call:
+            return inside
+        inside = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        waiting += [(inner, inside) for inner in ast.iter_child_nodes(node)]
+    return False
 
 
 def _is_setup(function: ast.expr) -> bool:

@@ -32,6 +32,8 @@ from pinlint.source import SourceFile, Span
 
 # Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
 _MAX_OPERATORS = 40_000 if sys.version_info < (3, 11) else None
+#: Python's own parser takes time in proportion to the square of the parts of one f-string.
+_MAX_BRACES = 20_000
 _PREFIX = lazy(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
 _BETWEEN = lazy(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
 _BODY = {
@@ -68,6 +70,8 @@ class Source:
         check_size(text)
         if _MAX_OPERATORS and sum(map(text.count, "+-*/%@&|^<>.([")) > _MAX_OPERATORS:
             raise LocatedError(f"has more than {_MAX_OPERATORS:,} operators", Span(0, 0))
+        if text.count("{") > _MAX_BRACES:
+            raise LocatedError(f"has more than {_MAX_BRACES:,} braces", Span(0, 0))
         self.text = text
         self.starts = SourceFile("", text).line_starts
         self._lines: dict[int, list[int] | None] = {}

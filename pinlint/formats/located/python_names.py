@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Expressions nested deeper, and values of more parts, count as computed.
 _DEPTH = 50
 _PARTS = 20_000
+#: So many nodes of the tree are looked at again, in search of a function's own names and of the files that a value is read
+#: from: a hundred times what a setup.py has. Beyond, nothing is known of either: names are unclear, values computed.
+_MOST_VISITS = 300_000
 _REQUIREMENTS_FILE = lazy(r"[^\s\"']+\.(?:txt|in|pip|toml)")
 _GROWING = ("append", "extend", "insert", "update", "setdefault")
 _CHANGING = (*_GROWING, "remove", "pop", "clear")
@@ -44,14 +47,13 @@ class Names:
         self.sources: dict[str, list[ast.AST]] = {}  # where a name's value may come from, for the reason
         self.simple: set[int] = set()  # the statements that were understood
         self.parts = 0
+        self.visits = 0
         self._top_level(module.body)
         self._elsewhere(module)
 
     def _top_level(self, body: list[ast.stmt]) -> None:
-        for statement in body:
-            if isinstance(statement, ast.If) and _is_main(statement.test):
-                body = [*body, *statement.body]
-        for statement in body:
+        main = [s for s in body if isinstance(s, ast.If) and _is_main(s.test)]
+        for statement in (*body, *(inner for block in main for inner in block.body)):
             if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and self._assignment(statement):
                 self.simple.add(id(statement))
             elif isinstance(statement, ast.Expr) and self._growth(statement.value):
@@ -97,7 +99,7 @@ class Names:
             node = waiting.pop()
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self._rebound(node.name, node, local)
-                self._elsewhere(node, frozenset() if self.inside else local | _locals(node))
+                self._elsewhere(node, frozenset() if self.inside else local | self._locals(node))
                 continue
             waiting += ast.iter_child_nodes(node)
             if id(node) in self.simple:
@@ -142,9 +144,26 @@ class Names:
             self.unclear.add(name)
             self.sources.setdefault(name, []).extend([value] if value is not None else [])
 
-    def _count(self, depth: int) -> None:
-        self.parts += 1
-        if depth > _DEPTH or self.parts > _PARTS:
+    def _locals(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+        """The names that a function binds for itself."""
+        arguments = function.args
+        found = {argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        shared: set[str] = set()
+        for node in ast.walk(function):
+            self.visits += 1
+            if self.visits > _MOST_VISITS:
+                return frozenset()
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+            elif isinstance(node, (ast.Global, ast.Nonlocal)):
+                shared.update(node.names)
+        return frozenset(found - shared)
+
+    def _count(self, depth: int, parts: int = 1) -> None:
+        self.parts += parts
+        if self.parts > _PARTS:
+            raise ComputedError(f"has more than {_PARTS:,} parts")
+        if depth > _DEPTH:
             raise ComputedError("is computed")
 
     def value(self, expression: ast.expr, depth: int = 0) -> ast.expr:
@@ -171,6 +190,7 @@ class Names:
             if expression.id in self.grown:
                 raise ComputedError("is changed under a condition")
         elif isinstance(expression, (ast.List, ast.Tuple, ast.Set)):
+            self._count(depth, len(expression.elts))
             for element in expression.elts:
                 if isinstance(element, ast.Starred):
                     yield from self.elements(element.value, depth + 1)
@@ -205,12 +225,16 @@ class Names:
             if expression.id in self.grown and unreadable is not None:
                 unreadable.setdefault("optional-dependencies", "is changed under a condition")
             base = self.dict(self.bound[expression.id], unreadable, depth + 1)
+            self._count(depth, len(base))
             return {**base, **self.keys.get(expression.id, {})}
         if isinstance(expression, ast.Dict):
+            self._count(depth, len(expression.keys))
             found: dict[str, ast.expr] = {}
             for key, value in zip(expression.keys, expression.values, strict=True):
                 if key is None:
-                    found.update(self.dict(value, unreadable, depth + 1))
+                    merged = self.dict(value, unreadable, depth + 1)
+                    self._count(depth, len(merged))
+                    found.update(merged)
                 elif isinstance(key, ast.Constant) and isinstance(key.value, str):
                     found[key.value] = value
                 elif unreadable is None:
@@ -229,6 +253,9 @@ class Names:
         seen: set[str] = set()
         while waiting:
             for node in ast.walk(waiting.pop()):
+                self.visits += 1
+                if self.visits > _MOST_VISITS:
+                    return []
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     if _REQUIREMENTS_FILE.fullmatch(node.value):
                         files[node.value] = None
@@ -246,15 +273,6 @@ def _is_dict_call(expression: ast.expr) -> TypeGuard[ast.Call]:
         return False
     plain = not expression.args and all(keyword.arg for keyword in expression.keywords)
     return plain and expression.func.id == "dict"
-
-
-def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The names that a function binds for itself."""
-    arguments = function.args
-    found = {argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-    found |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    shared = [n.names for n in ast.walk(function) if isinstance(n, (ast.Global, ast.Nonlocal))]
-    return frozenset(found.difference(*shared))
 
 
 def _is_main(test: ast.expr) -> bool:

@@ -10,10 +10,13 @@ from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.formats.located import Item
     from pinlint.source import SourceFile
+
+#: So many files that a field is read from are named, and so many characters of each.
+_MOST_NAMED, _LONGEST_NAMED = 10, 200
 
 
 def read_requirement(
@@ -72,6 +75,14 @@ def listed(value: str, separator: str = "\n") -> Iterator[tuple[int, int]]:
         if text.strip() and not text.lstrip().startswith("#"):
             yield begin, start + len(text)
         start += len(part) + 1
+
+
+def read_from(files: Sequence[str]) -> str:
+    """Why a field is unreadable whose value stands in ``files``: a few of them are named, and the beginning of a long path."""
+    named = [path if len(path) <= _LONGEST_NAMED else f"{path[:_LONGEST_NAMED]}..." for path in files[:_MOST_NAMED]]
+    if len(files) > _MOST_NAMED:
+        named.append(f"{len(files) - _MOST_NAMED:,} more")
+    return f"is read from {' and '.join(named)}"
 
 
 class Collector:
