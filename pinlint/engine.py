@@ -47,7 +47,7 @@ def check(
         for source in sources:
             ignores.add(source)
         findings = ignores.hide(findings)
-        findings += [finding for finding in _about_ignores(project, ignores) if scope.holds(finding)]
+        findings += _about_ignores(project, ignores, scope.holds)
         hidden = ignores.hidden
     findings.sort(key=lambda finding: finding.sort_key)
     return _report(project, findings, hidden, scope)
@@ -188,15 +188,17 @@ def _all_subjects(project: Project) -> Iterator[Subject]:
             yield subject
 
 
-def _about_ignores(project: Project, ignores: Ignores) -> Iterator[Finding]:
+def _about_ignores(project: Project, ignores: Ignores, holds: Callable[[Finding], bool]) -> Iterator[Finding]:
     from pinlint.config import selected_rules
+    from pinlint.floods import Floods
     from pinlint.index import RULES
 
     comments = [c for c in ignores.comments() if len(c.used) < len(c.names) or not c.names]
     if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
         rule = load_rule("unused-ignore")
+        floods = Floods(holds)
         for comment in comments:
-            yield from rule.check(comment, project)
+            yield from floods.passing(rule.check(comment, project))
 
 
 def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope) -> Report:

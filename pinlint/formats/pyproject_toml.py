@@ -6,8 +6,8 @@ development dependencies that uv and PDM keep in theirs; and the values of ``[to
 
 from __future__ import annotations
 
-from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
-from pinlint.formats.located.requirement import Collector, read_from
+from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, TooMuchError, toml
+from pinlint.formats.located.requirement import Collector, read_from, refused
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, EXTRA, GROUP, RequirementsFile
 from pinlint.names import is_valid, normalize
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pinlint.source import SourceFile
 
 FILES = r"(^|/)pyproject\.toml$"
+FORMAT = "pyproject-toml"
 
 # A file without any of these words says nothing of requirements; an escape could hide one of them.
 _RELEVANT = lazy(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
@@ -37,10 +38,14 @@ def parse(source: SourceFile) -> RequirementsFile:
     into = Collector(source)
     metadata: ProjectMetadata | None = None
     tool: Any = None
+    work = 0
     if _RELEVANT.search(source.text):
         try:
+            work = toml.work(source.text)
             values = toml.loads(source.text)
             root = toml.locate(source.text, values)
+        except TooMuchError as error:
+            return refused(source, FORMAT, error)
         except LocatedError as error:
             into.problem(f"the file {error.message}", error.span)
         else:
@@ -48,10 +53,11 @@ def parse(source: SourceFile) -> RequirementsFile:
             tool = values.get("tool")
     return RequirementsFile(
         source,
-        "pyproject-toml",
+        FORMAT,
         into.requirements,
         problems=into.problems,
         metadata=metadata,
+        work=work,
         tool=tool if isinstance(tool, dict) else None,
     )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from pinlint.formats.located import LocatedError, toml
-from pinlint.formats.located.requirement import Collector
+from pinlint.formats.located import LocatedError, TooMuchError, parts, toml
+from pinlint.formats.located.requirement import Collector, refused
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import SCRIPT, RequirementsFile
 from pinlint.patterns import lazy
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Block = tuple[str, Span, str, list[tuple[int, int]]]
 
 FILES = r"\.py$"
+FORMAT = "script"
+#: Longer scripts are not searched; people write a tenth of it.
+MOST_LINES = 100_000
 #: Scripts are read where they are asked for: to search every Python file of a project would cost more than all else.
 READS = "script"
 
@@ -37,7 +40,14 @@ def parse(source: SourceFile) -> RequirementsFile:
     into = Collector(source)
     metadata = None
     tool = None
-    found = [block for block in blocks(source.text) if block[0] == "script"] if "# ///" in source.text else []
+    work = 0
+    found: list[Block] = []
+    if "# ///" in source.text:
+        try:
+            work = parts(source.text, "\n\r", MOST_LINES, "lines")
+        except TooMuchError as error:
+            return refused(source, FORMAT, error)
+        found = [block for block in blocks(source.text) if block[0] == "script"]
     for _, span, _, _ in found[1:]:
         into.problem("a script has one block of metadata, and this is another one", span)
     if found:
@@ -49,8 +59,11 @@ def parse(source: SourceFile) -> RequirementsFile:
             return there + offset - start
 
         try:
+            work += toml.work(content)
             values = toml.loads(content)
             root = toml.locate(content, values)
+        except TooMuchError as error:
+            return refused(source, FORMAT, error)
         except LocatedError as error:
             into.problem(f"the script's metadata {error.message}", Span(place(error.span.start), place(error.span.end)))
         else:
@@ -60,10 +73,11 @@ def parse(source: SourceFile) -> RequirementsFile:
             tool = values.get("tool")
     return RequirementsFile(
         source,
-        "script",
+        FORMAT,
         into.requirements,
         problems=into.problems,
         metadata=metadata,
+        work=work,
         tool=tool if isinstance(tool, dict) else None,
     )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 
-from pinlint.formats.located import STRING, LocatedError, Node
+from pinlint.formats.located import STRING, LocatedError, Node, TooMuchError, parts
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
-from pinlint.formats.located.requirement import Collector, listed, read_from
+from pinlint.formats.located.requirement import Collector, listed, read_from, refused
 from pinlint.metadata import ProjectMetadata
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
 from pinlint.names import is_valid, normalize
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from pinlint.source import SourceFile
 
 FILES = r"(^|/)setup\.py$"
+FORMAT = "setup-py"
+#: Of so many parts no more are read; the longest that people write have a twentieth of it.
+MOST_PARTS = 80_000
+#: What stands beside each name, literal and statement.
+_MARKS = "\n\r;,=([{:.+'\"\\"
 
 _FIELDS = {
     "name": "name",
@@ -35,15 +40,19 @@ def parse(source: SourceFile) -> RequirementsFile:
     """The requirements and the project's metadata of a setup.py; text that this Python cannot read is one problem."""
     into = Collector(source)
     metadata = None
+    work = 0
     if "setup" in source.text:
         try:
+            work = parts(source.text, _MARKS, MOST_PARTS, "names and values")
             python = Source(source.text)
+        except TooMuchError as error:
+            return refused(source, FORMAT, error)
         except LocatedError as error:
             # It may well be valid for the Python that it is for: Python 2, or one newer than this.
             into.problems.append(Problem("unreadable-file", f"the file {error.message}", error.span))
         else:
             metadata = _Reader(python, into).read()
-    return RequirementsFile(source, "setup-py", into.requirements, problems=into.problems, metadata=metadata)
+    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work)
 
 
 class _Reader:

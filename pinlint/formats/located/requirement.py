@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats import pep508
 from pinlint.formats.located import STRING, Node
-from pinlint.model import DEPENDENCIES, Clause, Problem, Requirement
+from pinlint.model import DEPENDENCIES, Clause, Problem, Requirement, RequirementsFile
 from pinlint.names import normalize
 from pinlint.source import Span
 
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.formats.located import Item
+    from pinlint.formats.located import Item, TooMuchError
     from pinlint.source import SourceFile
 
 #: So many files that a field is read from are named, and so many characters of each.
@@ -83,6 +83,12 @@ def read_from(files: Sequence[str]) -> str:
     if len(files) > _MOST_NAMED:
         named.append(f"{len(files) - _MOST_NAMED:,} more")
     return f"is read from {' and '.join(named)}"
+
+
+def refused(source: SourceFile, format: str, error: TooMuchError) -> RequirementsFile:
+    """A file that has more in it than is read."""
+    problem = Problem("unreadable-file", str(error), Span(0, 0), fatal=True)
+    return RequirementsFile(source, format, problems=[problem], work=error.work)
 
 
 class Collector:
