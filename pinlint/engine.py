@@ -10,7 +10,7 @@ from pinlint.report import Report, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from pinlint.config import Config
     from pinlint.finding import Finding, Rule
@@ -24,12 +24,14 @@ def check(
     config: Config,
     overlay: Mapping[str, bytes] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    wanted: Collection[str] = (),
 ) -> Report:
     """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
 
     A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
     has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
     With ``progress`` the index of the user's own configuration may be asked; it is told how many pins are done, of how many.
+    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are.
 
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
     """
@@ -37,7 +39,7 @@ def check(
     project = open_project(tree, targets, config, overlay or {})
     project.progress = progress
     scope = Scope(project, targets)
-    findings = list(run_rules(project, scope.holds))
+    findings = list(run_rules(project, scope.holds, wanted))
     hidden = 0
     sources = [*(document.source for document in project.documents.values()), *project.other_sources()]
     if config.per_file_ignores or any(IGNORE_MARK in source.text for source in sources):
@@ -141,7 +143,7 @@ class Scope:
         return any(map(self.holds_path, paths))
 
 
-def run_rules(project: Project, holds: Callable[[Finding], bool]) -> Iterator[Finding]:
+def run_rules(project: Project, holds: Callable[[Finding], bool], wanted: Collection[str] = ()) -> Iterator[Finding]:
     """What the selected rules say of the project's subjects, as far as ``holds`` is true of it. Only rules that a subject
     calls for are loaded."""
     from pinlint.config import selected_rules
@@ -155,7 +157,7 @@ def run_rules(project: Project, holds: Callable[[Finding], bool]) -> Iterator[Fi
             for trait in when:
                 by_trait.setdefault((on, trait), []).append(name)
     loaded: dict[str, Rule] = {}
-    floods = Floods(holds)
+    floods = Floods(holds, wanted)
     seen: set[tuple[str, int]] = set()
     for on, trait, subject in _all_subjects(project):
         for name in by_trait.get((on, trait), ()):

@@ -10,12 +10,17 @@ from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pinlint.source import Location, SourceFile
 
 CUT = "..."
 _TAB = 4
 #: How many combining characters may stand on one base before they are shown as escapes.
 _MARKS = 3
+#: The last line that was looked at: its file, its number, and its text without credentials. It may be a whole large file, and
+#: what is drawn next is on it too.
+_last: list[Any] = []
 _COMMAND = lazy(r"#(?=#\w*\[)")
 
 
@@ -56,12 +61,11 @@ def shown_width(text: str) -> int:
 
 
 def underline(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
-    """The line as it is shown in ``room`` columns, and where in that to mark the characters ``start`` to ``end``.
+    """The masked line as it is shown in ``room`` columns, and where in that to mark the characters ``start`` to ``end``.
 
     The mark is given as its first column from 0 and its width, which is at least 1. A line that is too long is cut
     around the marked characters; of those the beginning is kept.
     """
-    line = mask(line)
     # Only what can be in sight is looked at, so that a line of a million characters costs no more than another.
     low = max(0, start - room) if start > 4 * room else 0
     shown = cells(line[low : start + 4 * room])
@@ -125,9 +129,18 @@ def excerpt(location: Location, room: int) -> list[Excerpt]:
     return lines
 
 
+def _masked(source: SourceFile, number: int) -> str:
+    """A line without credentials. These are known by what stands around them, so that all of it is read."""
+    if _last[:2] != [source, number]:
+        line = source.line_span(number)
+        _last[:] = source, number, mask(source.text[line.start : line.end])
+    text: str = _last[2]
+    return text
+
+
 def _marked(source: SourceFile, span: Span, number: int, room: int) -> Excerpt:
     line = source.line_span(number)
-    text = source.text[line.start : line.end]
+    text = _masked(source, number)
     start = max(span.start, line.start) - line.start
     if span.start < line.start:
         start = len(text) - len(text.lstrip())

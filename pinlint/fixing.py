@@ -37,13 +37,18 @@ class Fixed:
         self.deferred = deferred
 
 
+def applicabilities(bound: str) -> tuple[str, ...]:
+    """What fixes may be for the ``bound``: SAFE, or UNSAFE for both kinds."""
+    return (SAFE, UNSAFE) if bound == UNSAFE else (SAFE,)
+
+
 def apply_once(findings: Iterable[Finding], sources: Mapping[str, SourceFile], bound: str = SAFE) -> Fixed:
     """The files' texts after the fixes of ``findings``, the first of those that meet, each as a whole or not at all.
 
     ``bound`` is SAFE, or UNSAFE for both kinds. A fix that changes nothing is not applied. Raises ConflictingEdits
     where edits of one fix overlap, or insert different text at one place.
     """
-    allowed = (SAFE, UNSAFE) if bound == UNSAFE else (SAFE,)
+    allowed = applicabilities(bound)
     chosen: dict[str, list[Edit]] = {}
     applied, deferred = [], []
     for finding in findings:
@@ -56,7 +61,7 @@ def apply_once(findings: Iterable[Finding], sources: Mapping[str, SourceFile], b
         edits = _effective(fix, sources)
         if not edits:
             continue
-        if any(_meets(chosen.get(edit.path, []), edit) for edit in edits):
+        if any(_meets(chosen.get(edit.path, []), edit, sources[edit.path].text) for edit in edits):
             deferred.append(finding)
             continue
         for edit in edits:
@@ -79,16 +84,22 @@ def _place(edit: Edit) -> tuple[int, int]:
     return edit.span.start, edit.span.end
 
 
-def _meets(chosen: list[Edit], edit: Edit) -> bool:
-    """Whether the edit overlaps one of the sorted ``chosen``, or inserts where another changes; the same edit does not.
+def _order(edit: Edit) -> tuple[int, int, str]:
+    """Edits in the order in which they are made: lines that several insert at one place are sorted, as lists are."""
+    return edit.span.start, edit.span.end, edit.text.lower()
 
-    Chosen edits do not overlap, so that only the two neighbours can.
+
+def _meets(chosen: list[Edit], edit: Edit, text: str) -> bool:
+    """Whether the edit overlaps one of the ``chosen``, in their order, or inserts into the ``text`` where another changes.
+
+    The same edit does not, and neither do insertions of whole lines. Chosen edits do not overlap, so that only the two
+    neighbours can.
     """
     from bisect import bisect_left
 
-    at = bisect_left(chosen, _place(edit), key=_place)
+    at = bisect_left(chosen, _order(edit), key=_order)
     for other in chosen[max(0, at - 1) : at + 1]:
-        if other == edit:
+        if other == edit or (_inserts_lines(other, text) and _inserts_lines(edit, text)):
             continue
         empty = other.span.start == other.span.end or edit.span.start == edit.span.end
         if empty and edit.span.start <= other.span.end and other.span.start <= edit.span.end:
@@ -98,10 +109,16 @@ def _meets(chosen: list[Edit], edit: Edit) -> bool:
     return False
 
 
+def _inserts_lines(edit: Edit, text: str) -> bool:
+    start = edit.span.start
+    at_line_start = start == 0 or text[start - 1] == "\n"
+    return start == edit.span.end and at_line_start and edit.text.endswith("\n") and edit.text[0] not in "\r\n"
+
+
 def _insert(chosen: list[Edit], edit: Edit) -> None:
     from bisect import bisect_left
 
-    at = bisect_left(chosen, _place(edit), key=_place)
+    at = bisect_left(chosen, _order(edit), key=_order)
     if edit not in chosen[at : at + 1]:
         chosen.insert(at, edit)
 
@@ -113,16 +130,31 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
     patch is exact, for ``git apply``. Credentials in URLs are masked in both, so that a hunk which holds them does not
     apply.
     """
-    from difflib import unified_diff as difference
+    from pinlint.differences import matcher
 
     if text == source.text:
         return ""
     mark = source.bom.decode(source.encoding) if source.bom and not shown else ""
     name = _git_path(source.path)
-    lines = difference(_lines(mark + source.text), _lines(mark + text), f"a/{name}", f"b/{name}")
-    if name != source.path:
-        lines = difference(_lines(mark + source.text), _lines(mark + text), f'"a/{name}"', f'"b/{name}"')
+    quote = '"' if name != source.path else ""
+    lines = [f"--- {quote}a/{name}{quote}\n", f"+++ {quote}b/{name}{quote}\n"]
+    before, after = _lines(mark + source.text), _lines(mark + text)
+    for group in matcher(before, after).get_grouped_opcodes(3):
+        first, last = group[0], group[-1]
+        lines.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n")
+        for kind, at, end, to, end_to in group:
+            if kind == "equal":
+                lines += [" " + line for line in before[at:end]]
+            else:
+                lines += ["-" + line for line in before[at:end]]
+                lines += ["+" + line for line in after[to:end_to]]
     return "".join(_diff_line(line, style, head=number < 2, shown=shown) for number, line in enumerate(lines))
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a patch names them: the first one from 1, and their number unless it is one."""
+    count = end - start
+    return f"{start + 1}" if count == 1 else f"{start + 1 if count else start},{count}"
 
 
 def _lines(text: str) -> list[str]:

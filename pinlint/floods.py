@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from pinlint.finding import Finding
 
@@ -14,29 +14,38 @@ MOST = 20_000
 
 
 class Floods:
-    """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so."""
+    """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so.
 
-    __slots__ = ("_counts", "_holds")
+    Those with a fix that is ``wanted`` (by its applicability) pass whatever their number: they are mended, not told.
+    """
 
-    def __init__(self, holds: Callable[[Finding], bool]) -> None:
+    __slots__ = ("_counts", "_holds", "_wanted")
+
+    def __init__(self, holds: Callable[[Finding], bool], wanted: Collection[str] = ()) -> None:
         self._holds = holds
+        self._wanted = wanted
         self._counts: dict[tuple[str, str | None], int] = {}
 
     def ended(self, rule: str) -> bool:
         """Whether no more findings of the rule are told."""
-        return self._counts.get((rule, None), 0) > MOST
+        return self._counts.get((rule, None), 0) > MOST and not self._wanted
 
     def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Those of a rule's ``findings`` on one subject that are told; no more are made than are needed to know."""
         for finding in findings:
             if not self._holds(finding):
                 continue
+            if finding.fix is not None and finding.fix.applicability in self._wanted:
+                yield finding
+                continue
             of_file = self._count(finding.rule, finding.location.path)
             of_all = self._count(finding.rule, None)
             if of_all > MOST:
                 if of_all == MOST + 1:
                     yield _excess(finding, f"more than {MOST:,} findings of {finding.rule}: the others are not told")
-                return
+                if not self._wanted:
+                    return
+                continue
             if of_file <= MOST_OF_A_FILE:
                 yield finding
             elif of_file == MOST_OF_A_FILE + 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint import engine, files
-from pinlint.fixing import apply_once
+from pinlint.fixing import applicabilities, apply_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,15 +21,18 @@ MOST_ROUNDS = 20
 class Mended:
     """The files as they were (``sources``) and as they are to be (``texts``), both by path, and the ``report`` on the latter.
 
-    Nothing is written yet.
+    Nothing is written yet. ``finished`` says whether no fix is left that was asked for.
     """
 
-    __slots__ = ("report", "sources", "texts")
+    __slots__ = ("finished", "report", "sources", "texts")
 
-    def __init__(self, sources: dict[str, SourceFile], texts: dict[str, str], report: Report) -> None:
+    def __init__(
+        self, sources: dict[str, SourceFile], texts: dict[str, str], report: Report, *, finished: bool
+    ) -> None:
         self.sources = sources
         self.texts = texts
         self.report = report
+        self.finished = finished
 
 
 def mend(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -> Mended:
@@ -40,12 +43,12 @@ def mend(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -
     applied = 0
     rounds = 0
     while True:
-        report = engine.check(tree, targets, config, overlay)
+        report = engine.check(tree, targets, config, overlay, wanted=applicabilities(bound))
         fixed = apply_once(report.findings, report.sources, bound)
         rounds += 1
         if not fixed.applied or rounds >= MOST_ROUNDS:
             report.summary.fixed = applied
-            return Mended(sources, texts, report)
+            return Mended(sources, texts, report, finished=not fixed.applied)
         applied += len(fixed.applied)
         for path, text in fixed.texts.items():
             source = sources.setdefault(path, report.sources[path])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import write_tree
 
-from pinlint import engine, files
+from pinlint import cli, engine, files
 from pinlint.config import Config
 from pinlint.finding import SAFE, UNSAFE
 from pinlint.mending import mend
@@ -70,3 +70,47 @@ def test_a_fix_stays_and_brings_no_finding(bound: str, lines: list[str], locked:
         for path, data in overlay.items():
             (Path(root) / path).write_bytes(data)
         assert mend(files.Tree(root), [""], CONFIG, bound).texts == {}
+
+
+def test_lines_that_belong_at_one_place_are_added_at_once(tmp_path: Path) -> None:
+    names = [f"lib{number}" for number in range(30)]
+    manifest = "{{'name': 'm', 'external_dependencies': {{'python': ['{}']}}}}"
+    files_of_addons = {f"m{name}/__manifest__.py": manifest.format(name) for name in names}
+    hooks = (
+        f"repos:\n- repo: https://github.com/OCA/maintainer-tools\n  rev: {'1' * 40}\n"
+        "  hooks: [{id: oca-gen-external-dependencies}]\n"
+    )
+    write_tree(
+        tmp_path,
+        {
+            **files_of_addons,
+            **{f"m{name}/pyproject.toml": "" for name in names},
+            ".pre-commit-config.yaml": hooks,
+            "requirements.txt": "# generated from manifests external_dependencies\naaa\nzzz\n",
+        },
+    )
+
+    mended = mend(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
+
+    lines = mended.texts["requirements.txt"].splitlines()
+    assert (lines[1:], mended.finished) == (sorted(names), True)
+
+
+def test_all_is_fixed_however_much_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pinlint.floods.MOST_OF_A_FILE", 2)
+    monkeypatch.setattr("pinlint.floods.MOST", 5)
+    write_tree(tmp_path, {"requirements.txt": "a==1\n" * 200})
+
+    mended = mend(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
+
+    assert (mended.texts, mended.report.summary.fixed) == ({"requirements.txt": "a==1\n"}, 199)
+
+
+def test_fixes_that_are_left_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr("pinlint.mending.MOST_ROUNDS", 1)
+    monkeypatch.chdir(tmp_path)
+    write_tree(tmp_path, {"requirements.txt": "a==1\n" * 2})
+
+    assert cli.main(["check", "--diff"]) == 0
+
+    assert "more fixes are possible" in capsys.readouterr().err

@@ -149,6 +149,8 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
     mended = mend(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
+    if not mended.finished:
+        console.say("more fixes are possible now that these are made: run it again for them")
     if options.diff:
         # The log of a CI job obeys commands in what is printed, so a patch in it is for eyes too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ

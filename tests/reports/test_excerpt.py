@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import limited
 
+from pinlint.escaping import mask
 from pinlint.excerpt import cells, excerpt, shown_width, underline
 from pinlint.source import Location, SourceFile, Span
 
 
 def marked(text: str, start: int, end: int, room: int = 40) -> list[str]:
-    shown, column, width = underline(text, start, end, room)
+    shown, column, width = underline(mask(text), start, end, room)
     return [shown, " " * column + "^" * width]
 
 
@@ -123,3 +124,11 @@ def test_a_line_of_a_million_characters_is_drawn_at_once():
     with limited():
         for at in range(0, 1_000_000, 1_000):
             assert marked(line, at, at + 5)[1].endswith("^^^^^")
+
+
+def test_a_line_is_masked_once_for_all_that_is_marked_on_it():
+    source = SourceFile("x.json", "https://user:secret@example.org/x " * 100_000)
+    with limited():
+        for at in range(0, len(source.text), 1_000):
+            (drawn,) = excerpt(source.at(Span(at, at + 5)), 60)
+            assert "secret" not in drawn.text

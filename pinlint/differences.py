@@ -1,0 +1,83 @@
+"""Which lines of two texts differ, where the second one is the first with many small changes.
+
+The standard library's difflib looks for the longest block of equal lines first, which takes time in proportion to the lines
+times the changes. Here both texts are read side by side, and behind a change the nearest place is looked for at which they
+are equal again.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from difflib import SequenceMatcher
+
+    Opcode = tuple[str, int, int, int, int]
+
+#: So many lines of both texts are looked at for a place where they are equal again.
+_NEAR = 100
+#: Texts of no more lines than this are compared by difflib, which finds the smallest difference.
+_FEW = 1_000
+
+
+def matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str]:
+    """What `difflib` needs to know of the two texts."""
+    from difflib import SequenceMatcher
+
+    if len(before) + len(after) <= _FEW:
+        return SequenceMatcher(None, before, after)
+    known = SequenceMatcher(None, "", "")
+    vars(known)["opcodes"] = opcodes(before, after)
+    return known
+
+
+def opcodes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
+    """The blocks of equal and of changed lines, as difflib gives them, though not always the fewest changes."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(after):
+        places.setdefault(line, []).append(number)
+    found: list[Opcode] = []
+    at, to = 0, 0
+    while at < len(before) or to < len(after):
+        start, start_to = at, to
+        while at < len(before) and to < len(after) and before[at] == after[to]:
+            at += 1
+            to += 1
+        if at > start:
+            found.append(("equal", start, at, start_to, to))
+        start, start_to = at, to
+        at, to = _near(before, after, at, to) or _far(before, len(after), places, at, to)
+        if at > start or to > start_to:
+            kind = "insert" if at == start else "delete" if to == start_to else "replace"
+            found.append((kind, start, at, start_to, to))
+    return found
+
+
+def _near(before: Sequence[str], after: Sequence[str], at: int, to: int) -> tuple[int, int] | None:
+    """Where both are equal again behind the lines ``at`` and ``to``, which differ: best for two lines, else for one."""
+    single = None
+    last = _NEAR
+    distance = 0
+    while (distance := distance + 1) <= last:
+        for left in range(at, min(at + distance, len(before) - 1) + 1):
+            right = to + distance - (left - at)
+            if right >= len(after) or before[left] != after[right]:
+                continue
+            if before[left + 1 : left + 2] == after[right + 1 : right + 2]:
+                return left, right
+            if single is None:
+                single = left, right
+                last = min(last, distance + 2)
+    return single
+
+
+def _far(before: Sequence[str], end: int, places: Mapping[str, Sequence[int]], at: int, to: int) -> tuple[int, int]:
+    """The first line from ``at`` on that the other text has from ``to`` on, by the ``places`` of its lines; else the ends."""
+    from bisect import bisect_left
+
+    for left in range(at, len(before)):
+        known = places.get(before[left], ())
+        first = bisect_left(known, to)
+        if first < len(known):
+            return left, known[first]
+    return len(before), end
