@@ -60,6 +60,10 @@ def with_compilation(dockerfile: Dockerfile, step: BuildStep) -> Fix | None:
     )
 
 
+#: A RUN of more commands than this is left to its author.
+MOST_COMMANDS = 100
+
+
 def _python_commands(dockerfile: Dockerfile, instruction: Instruction) -> list[SimpleCommand] | None:
     """The commands of a RUN that is nothing but a chain of installing steps; None for any other."""
     from pinlint.installs import read_step
@@ -68,6 +72,8 @@ def _python_commands(dockerfile: Dockerfile, instruction: Instruction) -> list[S
     if dockerfile.problems or instruction.heredocs or instruction.exec_form is not None:
         return None
     commands = run_commands(instruction)
+    if len(commands) > MOST_COMMANDS:
+        return None
     plain = all(
         not command.quoted and command.depth == 0 and not command.redirections and read_step(command, {}) is not None
         for command in commands

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from posixpath import dirname, join
 
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from pinlint.effort import Effort
     from pinlint.image import BuildStep
     from pinlint.installs import Argument
     from pinlint.model import Requirement
@@ -29,15 +31,18 @@ def install_arguments(step: BuildStep, project: Project) -> Iterator[tuple[Requi
     given += [(argument, True) for argument in command.editables]
     if command.tool == "uv tool install" or command.tool == "pipx install":
         given = given[:1]
-    pinned: frozenset[str] | None = None
+    effort = step.stage.context.effort
+    pinned: Sequence[frozenset[str]] | None = None
     for argument, editable in given:
+        effort.spend(20 + len(argument.value or "") // 4)
         requirement = _read(argument, editable)
         if requirement is None:
             continue
         if requirement.project and requirement.url is None:
             if pinned is None:
                 pinned = _pinned(step, project)
-            if requirement.project in pinned:
+            effort.spend(1 + len(pinned) // 8)
+            if any(requirement.project in names for names in pinned):
                 continue
         yield requirement, _redirected(step, argument)
 
@@ -65,37 +70,53 @@ def _read(argument: Argument, editable: bool) -> Requirement | None:
 
 def _redirected(step: BuildStep, argument: Argument) -> str:
     """What follows the word as a redirection that was meant as a version: ``flask>=3``."""
-    for redirection in step.step.command.redirections:
-        glued = redirection.target.mapped.text[argument.word.end : redirection.target.end]
-        if re.fullmatch(r"[<>]=?[0-9][\w.,<>=!*]*", glued):
-            return glued
-    return ""
+    redirections = step.step.command.redirections  # in the order in which they are written
+    first = bisect_right(redirections, argument.word.end, key=lambda redirection: redirection.target.end)
+    if first == len(redirections):
+        return ""
+    glued = redirections[first].target.mapped.text[argument.word.end : redirections[first].target.end]
+    return glued if re.fullmatch(r"[<>]=?[0-9][\w.,<>=!*]*", glued) else ""
 
 
-def _pinned(step: BuildStep, project: Project) -> frozenset[str]:
-    """The names that the files of the command pin, and those that a file installed before has pinned."""
+def _pinned(step: BuildStep, project: Project) -> Sequence[frozenset[str]]:
+    """The names that the files of the command pin, and those that a file installed before has pinned: a set for each file."""
     from pinlint.build import steps_before
-    from pinlint.pinning import pin_of
 
     upgrades = step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed")
-    files = [(step, argument) for argument in (*step.step.files, *step.step.constraints)]
+    paths = dict.fromkeys(_installed(step))
+    constraints = [argument.value for argument in step.step.constraints if argument.value]
+    for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
+        constraints += (step.variables.get(variable) or "").split()
+    paths.update(dict.fromkeys(found.path for found in map(step.find, constraints) if found.path))
+    effort = step.stage.context.effort
     if not upgrades:
         for earlier in steps_before(step):
-            files += [(earlier, argument) for argument in earlier.step.files]
-            if earlier.step.kind == "resolve":
-                files += [(earlier, argument) for argument in earlier.step.operands[:1]]
-    names = set()
-    paths = [owner.find(argument.value).path for owner, argument in files if argument.value]
-    for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
-        paths += [step.find(name).path for name in (step.variables.get(variable) or "").split()]
-    for path in dict.fromkeys(paths):
-        document = project.document(path) if path else None
-        if document is None:
-            continue
-        for requirement in document.requirements:
-            if requirement.project and (requirement.canonical or pin_of(requirement) is not None):
-                names.add(requirement.project)
-    return frozenset(names)
+            effort.spend(1 + len(_installed(earlier)))
+            paths.update(dict.fromkeys(_installed(earlier)))
+    return [_names(path, project, effort) for path in paths]
+
+
+def _installed(step: BuildStep) -> Sequence[str]:
+    """The files of the project that a step installs from."""
+    if step.installed is None:
+        arguments = [*step.step.files, *(step.step.operands[:1] if step.step.kind == "resolve" else ())]
+        found = [step.find(argument.value).path for argument in arguments if argument.value]
+        step.installed = [path for path in dict.fromkeys(found) if path]
+    return step.installed
+
+
+def _names(path: str, project: Project, effort: Effort) -> frozenset[str]:
+    """The names that a file pins."""
+    from pinlint.pinning import pin_of
+
+    if path not in effort.pinned:
+        document = project.document(path)
+        requirements = document.requirements if document is not None else ()
+        effort.spend(10 + len(requirements) // 4)
+        effort.pinned[path] = frozenset(
+            r.project for r in requirements if r.project and (r.canonical or pin_of(r) is not None)
+        )
+    return effort.pinned[path]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:

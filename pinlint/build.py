@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.effort import Effort
     from pinlint.formats.dockerfile import Dockerfile
     from pinlint.image import BuildStep, Stage
     from pinlint.installs import Argument
@@ -76,7 +77,7 @@ class Compilation(Fact):
 class MissingFile(Fact):
     """A step reads a file that its image does not have. ``name`` is the file as given; ``path`` that of the project."""
 
-    __slots__ = ("argument", "elsewhere", "fatal", "name", "path")
+    __slots__ = ("argument", "elsewhere", "excluded", "fatal", "has_input", "name", "path")
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class MissingFile(Fact):
         path: str | None,
         argument: Argument | None,
         fatal: bool = True,
+        excluded: bool = False,
     ) -> None:
         super().__init__(dockerfile, step)
         self.name = name
@@ -95,6 +97,10 @@ class MissingFile(Fact):
         self.fatal = fatal
         #: The folder of the image that the file was copied to instead.
         self.elsewhere = step.stage.brought(path, step.event) if path is not None else None
+        #: Whether a ``.dockerignore`` keeps it out.
+        self.excluded = excluded
+        #: Whether the image has what a `pip-reqs resolve` could compile before.
+        self.has_input = step.step.kind == RESOLVE and step.find("requirements.in").path is not None
 
     @property
     def place(self) -> Location:
@@ -134,33 +140,74 @@ class Bypass(Fact):
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
-    from pinlint.formats.dockerfile import parse
+    from pinlint.effort import Effort, ExceededError
     from pinlint.index import OTHER_FORMATS
+    from pinlint.source import Location, Span
+
+    effort = Effort()
+    paths = project.matching(OTHER_FORMATS["dockerfile"])
+    for number, path in enumerate(paths):
+        told = path in project.unreadable
+        source = project.source(path)
+        if source is None:
+            if path in project.unreadable and not told:
+                yield _unread(Location(path), project.unreadable[path], fatal=True)
+            continue
+        effort.begin()
+        try:
+            yield from _of_source(source, project, effort)
+        except ExceededError:
+            start = source.at(Span(0, 0))
+            if effort.reserve:
+                message = "this Dockerfile leads further than pinlint follows one: what it installs was not checked to its end"
+                yield _unread(start, message, fatal=True)
+                continue
+            others = len(paths) - number - 1
+            message = (
+                f"the Dockerfiles of the project lead further than one run follows: this one and {others:,} more were"
+            )
+            yield _unread(start, f"{message} not checked to their end", fatal=False)
+            return
+
+
+def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
+    from pinlint.model import Problem
+    from pinlint.source import Span
+    from pinlint.subjects import Trouble
+
+    problem = Problem("unreadable-file", message, Span(0, 0), fatal=fatal)
+    return "problem", "unreadable-file", Trouble(place, problem)
+
+
+def _of_source(source: SourceFile, project: Project, effort: Effort) -> Iterator[Subject]:
+    """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the effort."""
+    from pinlint.formats.dockerfile import MAX_LINES, parse
     from pinlint.platforms import mismatches
     from pinlint.sections import edited_sections
     from pinlint.subjects import Trouble
 
-    for path in project.matching(OTHER_FORMATS["dockerfile"]):
-        source = project.source(path)
-        if source is None:
-            continue
-        dockerfile = parse(source)
-        for problem in dockerfile.problems:
-            yield "problem", problem.rule, Trouble(source.at(problem.span), problem)
-        steps = build_steps(dockerfile, project)
-        for step in steps:
-            yield from _of_step(dockerfile, step, steps, project)
-        yield from mismatches(dockerfile, steps, project)
-        yield from edited_sections(dockerfile)
+    text = source.text
+    # Words are told apart twice where a here-document may begin.
+    effort.spend(50 + 6 * min(text.count("\n"), MAX_LINES) + len(text) // (3 if "<<" in text and "[" in text else 16))
+    dockerfile = parse(source)
+    for problem in dockerfile.problems:
+        yield "problem", problem.rule, Trouble(source.at(problem.span), problem)
+    effort.spend(10 * len(dockerfile.instructions))
+    steps = build_steps(dockerfile, project, effort)
+    for step in steps:
+        effort.spend(10)
+        yield from _of_step(dockerfile, step, steps, project)
+    yield from mismatches(dockerfile, steps, project)
+    yield from edited_sections(dockerfile)
 
 
-def build_steps(dockerfile: Dockerfile, project: Project) -> list[BuildStep]:
-    """The steps of all stages of a Dockerfile, in order."""
+def build_steps(dockerfile: Dockerfile, project: Project, effort: Effort) -> list[BuildStep]:
+    """The steps of all stages of a Dockerfile, in order. Raises ExceededError where that takes more than the effort."""
     from pinlint.context import context_of
     from pinlint.image import BuildStep
     from pinlint.stages import stages
 
-    found = stages(dockerfile, context_of(dockerfile, project))
+    found = stages(dockerfile, context_of(dockerfile, project, effort))
     return [event for stage in found for event in stage.events if isinstance(event, BuildStep)]
 
 
@@ -206,6 +253,7 @@ def _lock_of(step: BuildStep, project: Project) -> str | None:
 
 def _consumes(step: BuildStep, compilation: BuildStep) -> bool:
     """Whether a step installs what another one has compiled."""
+    step.stage.context.effort.spend(6)
     if step is compilation or step.step.kind == COMPILE:
         return False
     names = [argument.value for argument in step.step.files if argument.value]
@@ -233,7 +281,7 @@ def _missing(
     if not found.absent or folder is None:
         return
     if found.excluded:
-        yield "build-file", "excluded", MissingFile(dockerfile, step, name, found.excluded, argument, fatal)
+        yield "build-file", "excluded", MissingFile(dockerfile, step, name, found.excluded, argument, fatal, True)
         return
     candidates = [join(folder, name.lstrip("/").removeprefix("./")), join(folder, basename(name))]
     path = next((path for path in candidates if path in project.path_set), None)
@@ -333,6 +381,7 @@ def steps_before(step: BuildStep) -> Iterator[BuildStep]:
     stage: Stage | None = step.stage
     before = step.event
     while stage is not None:
+        stage.context.effort.spend(1 + before // 4)
         yield from (event for event in stage.events[:before] if isinstance(event, BuildStep))
         stage = stage.base
         before = len(stage.events) if stage else 0

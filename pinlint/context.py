@@ -5,32 +5,36 @@ from __future__ import annotations
 from bisect import bisect_left
 from posixpath import basename, dirname, join
 
+from pinlint.effort import work_of
 from pinlint.globs import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pinlint.effort import Effort
     from pinlint.formats.dockerfile import Dockerfile
     from pinlint.image import Found
     from pinlint.project import Project
 
 
 class Context:
-    """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told."""
+    """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told.
 
-    __slots__ = ("_ignore", "budget", "depth", "folder", "project")
+    What is asked of it, and of the stages that it goes into, raises ExceededError where that takes more than the ``effort``.
+    """
 
-    def __init__(self, project: Project, folder: str | None, dockerfile: str) -> None:
+    __slots__ = ("_ignore", "depth", "effort", "folder", "project")
+
+    def __init__(self, project: Project, folder: str | None, dockerfile: str, effort: Effort) -> None:
         self.project = project
         self.folder = folder
-        #: How many more events of stages may be looked at before everything else is unknown.
-        self.budget = 1_000_000
+        self.effort = effort
         #: How many stages deep a file is being followed.
         self.depth = 0
         self._ignore: list[tuple[Glob, bool]] = []
         if folder is not None:
-            self._ignore = _read_ignore(project, dockerfile + ".dockerignore", join(folder, ".dockerignore"))
+            self._ignore = _read_ignore(project, effort, dockerfile + ".dockerignore", join(folder, ".dockerignore"))
 
     def find(self, source: str, inside: str, is_folder: bool) -> Found | None:
         """What ``COPY source target`` puts at ``inside`` below the target; None if nothing."""
@@ -46,10 +50,11 @@ class Context:
 
     def covers(self, source: str, path: str) -> bool:
         """Whether ``COPY source`` takes the file ``path`` of the context along."""
+        self.effort.spend(1 + len(path) // 16)
         if self.ignores(path):
             return False
         if Glob.is_one(source):
-            return Glob(source).matches(path, parents=True)
+            return _matches(Glob(source), path, self.effort, parents=True)
         return source in ("", path) or path.startswith(source + "/")
 
     def _candidates(self, source: str, inside: str, is_folder: bool) -> Iterable[str]:
@@ -64,52 +69,66 @@ class Context:
     def _matching(self, glob: Glob, inside: str) -> Iterable[str]:
         assert self.folder is not None
         prefix = join(self.folder, "")
+        folder = "/" + inside
         for full in files_below(self.project, join(prefix, glob.prefix)):
+            self.effort.spend()
             path = full[len(prefix) :]
-            self.budget -= 1
-            if basename(path) == inside and glob.matches(path):
+            if (path.endswith(folder) or path == inside) and "/" not in inside and _matches(glob, path, self.effort):
                 yield path
-            elif path.endswith("/" + inside) and glob.matches(path[: -len(inside) - 1]):
+            elif path.endswith(folder) and _matches(glob, path[: -len(folder)], self.effort):
                 yield path  # a folder that the pattern matches: its content is copied
 
     def ignores(self, path: str) -> bool:
         """Whether the ``.dockerignore`` keeps ``path`` (relative to the context) out; its last matching line decides."""
         ignored = False
         for pattern, excludes in self._ignore:
-            if excludes != ignored and pattern.matches(path, parents=True):
+            if excludes != ignored and _matches(pattern, path, self.effort, parents=True):
                 ignored = excludes
         return ignored
 
 
-def context_of(dockerfile: Dockerfile, project: Project) -> Context:
-    """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies."""
-    sources = [source for source in _sources(dockerfile) if source not in ("", ".")]
+def context_of(dockerfile: Dockerfile, project: Project, effort: Effort) -> Context:
+    """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies.
+
+    Raises ExceededError where that takes more than the ``effort``.
+    """
+    sources = list(dict.fromkeys(source for source in _sources(dockerfile, effort) if source not in ("", ".")))
     folder = dirname(dockerfile.path)
     candidates = [folder]
     while folder:
         folder = dirname(folder)
         candidates.append(folder)
-    if not sources:
+    if not sources or len(candidates) == 1:
         # Nothing tells, unless there is one candidate only.
-        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile.path)
-    best = max(candidates, key=lambda c: sum(_exists(project, join(c, source)) for source in sources))
-    found = any(_exists(project, join(best, source)) for source in sources)
-    return Context(project, best if found or len(candidates) == 1 else None, dockerfile.path)
+        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile.path, effort)
+    best, most = candidates[0], 0
+    for candidate in candidates:
+        found = sum(_exists(project, join(candidate, source), effort) for source in sources)
+        if found > most:
+            best, most = candidate, found
+    return Context(project, best if most else None, dockerfile.path, effort)
 
 
-def _sources(dockerfile: Dockerfile) -> Iterable[str]:
+def _sources(dockerfile: Dockerfile, effort: Effort) -> Iterable[str]:
     for instruction in dockerfile.instructions:
         if instruction.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in instruction.flags):
+            effort.spend(work_of(instruction))
             for word in instruction.words[:-1]:
                 value = word.literal
                 if value and "://" not in value and not value.startswith("<<"):
                     yield value.removeprefix("./").strip("/")
 
 
-def _exists(project: Project, path: str) -> bool:
+def _matches(glob: Glob, path: str, effort: Effort, *, parents: bool = False) -> bool:
+    effort.spend(2 + glob.length * len(path) // 200)
+    return glob.matches(path, parents=parents)
+
+
+def _exists(project: Project, path: str, effort: Effort) -> bool:
+    effort.spend(3 + len(path) // 16)
     if Glob.is_one(path):
         glob = Glob(path)
-        return any(glob.matches(each, parents=True) for each in files_below(project, glob.prefix))
+        return any(_matches(glob, each, effort, parents=True) for each in files_below(project, glob.prefix))
     return path in project.path_set or next(iter(files_below(project, path + "/")), None) is not None
 
 
@@ -122,11 +141,13 @@ def files_below(project: Project, prefix: str) -> Iterable[str]:
         yield paths[index]
 
 
-def _read_ignore(project: Project, *paths: str) -> list[tuple[Glob, bool]]:
+def _read_ignore(project: Project, effort: Effort, *paths: str) -> list[tuple[Glob, bool]]:
     for path in paths:
         if path in project.path_set:
             source = project.source(path)
-            lines = source.text.splitlines() if source is not None else []
+            text = source.text if source is not None else ""
+            effort.spend(5 * text.count("\n") + len(text) // 4)
+            lines = text.splitlines()
             return [rule for rule in map(_ignore_rule, lines) if rule is not None]
     return []
 

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 class Glob:
     """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` is any folders, also none.
 
-    Every path that matches begins with ``prefix`` and ends in ``ending``, which is the last name or nothing.
+    Every path that matches begins with ``prefix`` and ends in ``ending``, which is the last name or nothing. ``length`` is
+    that of the pattern: what it takes to try a path grows with both of their lengths.
     """
 
-    __slots__ = ("ending", "parts", "prefix")
+    __slots__ = ("ending", "length", "parts", "prefix")
 
     def __init__(self, pattern: str) -> None:
+        self.length = len(pattern)
         names = [name for name in pattern.split("/") if name]
         fixed = next((index for index, name in enumerate(names) if self.is_one(name)), len(names))
         self.prefix = "/".join(names[:fixed]) + ("/" if 0 < fixed < len(names) else "")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: The folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
-#: A file is followed through this many stages, and no further.
+#: A file is followed through this many stages that copy from each other; who copies it further is told that it is not.
 MOST_STAGES = 50
 
 #: Base images that bring no project's files.
@@ -99,7 +99,7 @@ class Found:
 class BuildStep:
     """A step of a RUN: in which ``stage`` and ``folder``, after which of the stage's events, with which variables."""
 
-    __slots__ = ("event", "folder", "instruction", "stage", "step", "variables")
+    __slots__ = ("event", "folder", "installed", "instruction", "stage", "step", "variables")
 
     def __init__(
         self, step: Step, stage: Stage, instruction: Instruction, folder: str, variables: dict[str, str | None]
@@ -111,6 +111,8 @@ class BuildStep:
         self.variables = variables
         #: The index of this step among the stage's events: it sees what those before it did.
         self.event = len(stage.events)
+        #: The files of the project that it installs, once `pinlint.arguments` has looked for them.
+        self.installed: list[str] | None = None
 
     @property
     def outputs(self) -> Sequence[str]:
@@ -125,7 +127,7 @@ class BuildStep:
 class Stage:
     """One stage: the ``image`` it begins with as written, that image's ``base`` if it is a stage, and its ``events``."""
 
-    __slots__ = ("base", "context", "events", "folder", "image", "image_word", "name", "run_variables", "shell")
+    __slots__ = ("bare", "base", "context", "events", "folder", "image", "image_word", "name", "run_variables", "shell")
 
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
         self.name = name
@@ -134,17 +136,20 @@ class Stage:
         self.base = base
         self.context = context
         self.events: list[Copy | SimpleCommand | BuildStep] = []
+        #: Whether the image is one that brings no project's files.
+        self.bare = base is None and image is not None and _BARE_IMAGES.fullmatch(image) is not None
         #: Whether commands in shell form are a POSIX shell's.
         self.shell: bool = base.shell if base else True
         #: The folder that commands run in.
-        self.folder: str = base.folder if base else _first_folder(image)
+        self.folder: str = base.folder if base else _first_folder(image, bare=self.bare)
         #: What ENV and ARG have set so far; a name that is not in it may still be set by the base image.
         self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
 
     def find(self, path: str, before: int | None = None) -> Found:
         """What lies at ``path`` once the first ``before`` events are done."""
         if self.context.depth >= MOST_STAGES:
-            return Found(unknown=True)
+            self.context.effort.exceed()
+        self.context.effort.spend(3 + len(path) // 8)
         self.context.depth += 1
         try:
             return self._find(path, before)
@@ -152,30 +157,33 @@ class Stage:
             self.context.depth -= 1
 
     def _find(self, path: str, before: int | None) -> Found:
-        excluded = None
-        unknown = path.startswith(UNKNOWN_FOLDER)
-        for index in range((len(self.events) if before is None else before) - 1, -1, -1):
-            event = self.events[index]
-            self.context.budget -= 1
-            if self.context.budget < 0:
-                return Found(unknown=True)
-            if isinstance(event, Copy):
-                unknown = unknown or event.target.startswith(UNKNOWN_FOLDER)
-                found = self._in_copy(event, path)
-            elif isinstance(event, BuildStep):
-                found = Found(made=event) if basename(path) in event.outputs else None
-            else:
-                found = Found(unknown=True) if _may_create(event, path) else None
-            if found is not None and not found.absent:
-                return found
-            if found is not None:
-                excluded = found.excluded or excluded
-        if self.base is not None:
-            found = self.base.find(path)
-            return Found(excluded=excluded) if found.absent and excluded else found
-        if unknown or self.image is None or not _BARE_IMAGES.fullmatch(self.image):
+        kept_out = None
+        stage = self
+        while True:
+            excluded = None
+            unknown = path.startswith(UNKNOWN_FOLDER)
+            for index in range((len(stage.events) if before is None else before) - 1, -1, -1):
+                event = stage.events[index]
+                self.context.effort.spend(_looks(event))
+                if isinstance(event, Copy):
+                    unknown = unknown or event.target.startswith(UNKNOWN_FOLDER)
+                    found = stage._in_copy(event, path)
+                elif isinstance(event, BuildStep):
+                    found = Found(made=event) if basename(path) in event.outputs else None
+                else:
+                    found = Found(unknown=True) if _may_create(event, path) else None
+                if found is not None and not found.absent:
+                    return found
+                if found is not None:
+                    excluded = found.excluded or excluded
+            kept_out = kept_out or excluded
+            if stage.base is None:
+                break
+            stage, before = stage.base, None
+            self.context.effort.spend(3)
+        if unknown or stage.image is None or not stage.bare:
             return Found(unknown=True)
-        return Found(excluded=excluded)
+        return Found(excluded=kept_out)
 
     def brought(self, path: str, before: int) -> str | None:
         """The folder of the image that one of the first ``before`` events copies the project's file ``path`` to."""
@@ -186,6 +194,7 @@ class Stage:
         stage: Stage | None = self
         while stage is not None:
             for event in stage.events[:before]:
+                self.context.effort.spend()
                 if isinstance(event, Copy) and event.origin is None:
                     for source in event.sources:
                         if source is not None and self.context.covers(source, inner):
@@ -200,6 +209,7 @@ class Stage:
             if copy.origin is False:
                 return Found(unknown=True)
             for source in copy.sources:
+                self.context.effort.spend(6 + len(path) // 8)
                 if source is None:
                     return Found(unknown=True)
                 found = self._in_source(copy, source, inside)
@@ -222,10 +232,17 @@ class Stage:
         return None
 
 
-def _first_folder(image: str | None) -> str:
+def _first_folder(image: str | None, *, bare: bool) -> str:
     if image is not None and _DIVIO_IMAGE.fullmatch(image):
         return "/app"
-    return "/" if image is not None and _BARE_IMAGES.fullmatch(image) else UNKNOWN_FOLDER
+    return "/" if bare else UNKNOWN_FOLDER
+
+
+def _looks(event: Copy | SimpleCommand | BuildStep) -> int:
+    """The work that it takes to find out whether an event brings a file."""
+    if isinstance(event, Copy):
+        return 4 + len(event.target) // 16
+    return 12 if isinstance(event, BuildStep) else 4 + 3 * len(event.words) + 3 * len(event.redirections)
 
 
 def _below(path: str, folder: str) -> list[str]:

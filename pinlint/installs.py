@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pinlint.effort import Effort
     from pinlint.formats.shell_words import SimpleCommand, Word
 
 #: What a step does.
@@ -142,8 +143,8 @@ class Step:
         return any(name in self.options for name in names)
 
 
-def read_step(command: SimpleCommand, variables: Mapping[str, str | None]) -> Step | None:
-    """The step that a command is; None for every other command."""
+def read_step(command: SimpleCommand, variables: Mapping[str, str | None], effort: Effort | None = None) -> Step | None:
+    """The step that a command is; None for every other command. Raises ExceededError for more words than the ``effort``."""
     words = list(command.words)
     if not words:
         return None
@@ -163,7 +164,7 @@ def read_step(command: SimpleCommand, variables: Mapping[str, str | None]) -> St
             names = ["pip-" + names[1]]
         known = _STEPS.get(tuple(names))
         if known:
-            return _read(command, words[index:], " ".join(names), known, variables)
+            return _read(command, words[index:], " ".join(names), known, variables, effort)
         if len(names) > 2 or index >= len(words):
             return None
         text = words[index].literal
@@ -193,6 +194,7 @@ def _read(
     tool: str,
     known: tuple[str, bool],
     variables: Mapping[str, str | None],
+    effort: Effort | None,
 ) -> Step:
     kind, pip = known
     step = Step(command, tool, kind)
@@ -201,6 +203,8 @@ def _read(
     only_operands = False
     for word in words:
         fields = word.fields(variables)
+        if effort is not None:
+            effort.spend(6 + (6 * len(fields) + sum(map(len, fields)) // 32 if fields else 0))
         for argument in _arguments(word, fields):
             text = argument.value
             if waiting is not None:

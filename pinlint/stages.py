@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import basename, join, normpath
 
+from pinlint.effort import work_of
 from pinlint.image import UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.installs import read_step
 
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.context import Context
+    from pinlint.effort import Effort
     from pinlint.formats.dockerfile import Dockerfile, Instruction
     from pinlint.formats.shell_words import SimpleCommand
 
-#: The most variables that a stage is followed through.
-MOST_VARIABLES = 1_000
+_READ = frozenset(["ADD", "ARG", "COPY", "ENV", "FROM", "RUN", "SHELL", "WORKDIR"])
 
 
 def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
-    """The stages of a Dockerfile in order."""
+    """The stages of a Dockerfile in order. Raises ExceededError where they take more than the context's effort."""
     reader = _Reader(context)
     for instruction in dockerfile.instructions:
         reader.read(instruction)
@@ -31,12 +32,16 @@ def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
 class _Reader:
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.effort = context.effort
         self.stages: list[Stage] = []
+        self.named: dict[str, Stage] = {}
         #: The ARGs before the first FROM.
         self.arguments: dict[str, str | None] = {}
 
     def read(self, instruction: Instruction) -> None:
         name = instruction.name
+        if name in _READ:
+            self.effort.spend(work_of(instruction))
         if name == "FROM":
             self.start(instruction)
         elif not self.stages:
@@ -63,13 +68,13 @@ class _Reader:
         base = self.stage(image) if image is not None else None
         stage = Stage(name.lower() if name else None, image, base, self.context)
         stage.image_word = words[0] if words else None
+        self.effort.spend(len(stage.run_variables) // 4)
         self.stages.append(stage)
+        if stage.name:
+            self.named[stage.name] = stage
 
     def stage(self, name: str) -> Stage | None:
-        for stage in reversed(self.stages):
-            if stage.name == name.lower():
-                return stage
-        return None
+        return self.named.get(name.lower())
 
     def declare(self, instruction: Instruction, stage: Stage) -> None:
         for name, word in instruction.variables:
@@ -84,14 +89,25 @@ class _Reader:
         self.set(stage, values)
 
     def set(self, stage: Stage, values: dict[str, str | None]) -> None:
-        if len(stage.run_variables) < MOST_VARIABLES:  # steps keep the mapping that they ran with
-            stage.run_variables = stage.run_variables | values
+        stage.run_variables = self.merged(stage.run_variables, values)
+
+    def merged(self, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:
+        """The variables with some values set anew; steps keep the mapping that they ran with."""
+        self.effort.spend(1 + len(variables) // 4 + len(values) + sum(len(v) for v in values.values() if v) // 64)
+        return variables | values
 
     def change_folder(self, instruction: Instruction, stage: Stage) -> None:
         from pinlint.formats.shell import word
 
-        folder = word(instruction.arguments).value(stage.run_variables)
-        stage.folder = normpath(join(stage.folder, folder)) if folder is not None else UNKNOWN_FOLDER
+        folder = word(instruction.arguments, self.effort).value(stage.run_variables)
+        stage.folder = self.inner(stage.folder, folder)
+
+    def inner(self, folder: str, path: str | None) -> str:
+        """The folder that ``path`` is as seen from ``folder``."""
+        if path is None:
+            return UNKNOWN_FOLDER
+        self.effort.spend(1 + (len(folder) + len(path)) // 8)
+        return normpath(join(folder, path))
 
     def change_shell(self, instruction: Instruction, stage: Stage) -> None:
         words = instruction.exec_form or []
@@ -107,7 +123,7 @@ class _Reader:
             stage.events.append(Copy([None], "/", True, False))
             return
         is_folder = target.endswith(("/", ".")) or len(words) > 1
-        target = normpath(join(stage.folder, target))
+        target = self.inner(stage.folder, target)
         if heredocs:  # files that are written in the Dockerfile itself
             stage.events.append(Copy([None], target, is_folder, False))
             return
@@ -133,19 +149,20 @@ class _Reader:
             stage.events.append(Copy([None], "/", True, False))
             return
         folder = stage.folder
-        for command in run_commands(instruction):
+        for command in run_commands(instruction, self.effort):
+            self.effort.spend(5)
             variables = stage.run_variables
             if command.assignments:
-                variables = variables | {name: word.value(variables) for name, word in command.assignments}
+                variables = self.merged(variables, {name: word.value(variables) for name, word in command.assignments})
             if command.program == "cd":
                 value = command.words[1].value(variables) if len(command.words) > 1 else None
-                folder = normpath(join(folder, value)) if value is not None else UNKNOWN_FOLDER
+                folder = self.inner(folder, value)
                 continue
-            step = read_step(command, variables)
+            step = read_step(command, variables, self.effort)
             if step is None:
                 stage.events.append(command)
                 if command.program == "export":
-                    stage.run_variables = _exported(command, stage.run_variables)
+                    stage.run_variables = self.merged(stage.run_variables, _exported(command, stage.run_variables))
                 continue
             stage.events.append(BuildStep(step, stage, instruction, folder, variables))
 
@@ -165,22 +182,28 @@ class _Reader:
             yield Copy([_clean(source)], normpath(join(stage.folder, target)), False, origin)
 
 
-def run_commands(instruction: Instruction) -> list[SimpleCommand]:
-    """The simple commands of a RUN, in either form."""
+def run_commands(instruction: Instruction, effort: Effort | None = None) -> list[SimpleCommand]:
+    """The simple commands of a RUN, in either form. Raises ExceededError where reading them takes more than the ``effort``."""
+    if instruction.commands is None:
+        instruction.commands = _read_commands(instruction, effort)
+    return instruction.commands
+
+
+def _read_commands(instruction: Instruction, effort: Effort | None) -> list[SimpleCommand]:
     from pinlint.formats.shell import commands
     from pinlint.formats.shell_words import SimpleCommand, drop_prefixes
 
     words = instruction.exec_form
     if words is None:
         script = instruction.script
-        return commands(script) if script is not None else []
+        return commands(script, effort) if script is not None else []
     command = SimpleCommand(instruction.arguments, 0, 0, True)
     command.end = len(instruction.arguments.text)
     command.words = words
     drop_prefixes(command)
     if command.program in ("sh", "bash", "dash", "ash") and len(words) > 2 and (words[1].literal or "").endswith("c"):
         script = words[2].unquoted()
-        inner = commands(script) if script else []
+        inner = commands(script, effort) if script else []
         for each in inner:
             each.quoted = True
         return inner
@@ -202,7 +225,7 @@ def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[
         name, equals, value = (word.value(variables) or "").partition("=")
         if equals:
             values[name] = value
-    return variables | values
+    return values
 
 
 def _clean(source: str | None) -> str | None:

@@ -17,7 +17,7 @@ from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.formats.shell_words import Word
+    from pinlint.formats.shell_words import SimpleCommand, Word
     from pinlint.source import SourceFile
 
 FILES = (
@@ -27,8 +27,9 @@ FILES = (
 #: What the file is to a project: it builds, it asks for nothing by itself.
 READS = "build"
 
-#: A Dockerfile with more characters than this is not read.
-MAX_SIZE = 2_000_000
+#: A Dockerfile with more characters or lines than this is not read. Those of 17,000 and 500 are the longest that people keep.
+MAX_SIZE = 500_000
+MAX_LINES = 10_000
 
 _INSTRUCTIONS = frozenset(
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME"  # noqa: SIM905
@@ -79,7 +80,19 @@ class Instruction:
     the first and the last line, here-documents included. ``inner`` is the instruction that an ONBUILD keeps for later.
     """
 
-    __slots__ = ("arguments", "escape", "flags", "heredocs", "inner", "lines", "name", "name_span", "span")
+    __slots__ = (
+        "_words",
+        "arguments",
+        "commands",
+        "escape",
+        "flags",
+        "heredocs",
+        "inner",
+        "lines",
+        "name",
+        "name_span",
+        "span",
+    )
 
     def __init__(self, line: MappedText, lines: tuple[int, int], escape: str, outer: bool = True) -> None:
         name, start = _first_word(line.text)
@@ -91,6 +104,9 @@ class Instruction:
         self.flags, start = _flags(line, start)
         self.arguments = line.slice(start, len(line.text.rstrip(_BLANKS)))
         self.heredocs: list[Heredoc] = []
+        #: What `pinlint.stages.run_commands` has read, to be read once.
+        self.commands: list[SimpleCommand] | None = None
+        self._words: list[Word] | None = None
         self.inner: Instruction | None = None
         if outer and self.name == "ONBUILD" and self.arguments.text:  # an ONBUILD in an ONBUILD is not allowed
             self.inner = Instruction(self.arguments, lines, escape, False)
@@ -108,12 +124,11 @@ class Instruction:
         """The arguments of COPY, ADD and FROM: those of the exec form, or what stands between blanks."""
         from pinlint.formats.shell import word
 
-        words = self.exec_form
-        if words is None:
-            words = []
-            for start, end in blank_separated(self.arguments.text):
-                words.append(word(self.arguments.slice(start, end)))
-        return words
+        if self._words is None:
+            form, arguments = self.exec_form, self.arguments
+            parts = blank_separated(arguments.text) if form is None else ()
+            self._words = form or [word(arguments.slice(start, end)) for start, end in parts]
+        return self._words
 
     @property
     def variables(self) -> list[tuple[str, Word | None]]:
@@ -174,11 +189,20 @@ def parse(source: SourceFile) -> Dockerfile:
     """Reads a Dockerfile."""
     document = Dockerfile(source)
     if len(source.text) > MAX_SIZE:
-        message = f"a Dockerfile of more than {MAX_SIZE:,} characters is not read"
-        document.problems.append(Problem("unreadable-file", message, Span(0, 0)))
-        return document
-    _Parser(document).run()
-    return Dockerfile(source) if _is_foreign(document) else document
+        return _unread(source, f"a Dockerfile of more than {MAX_SIZE:,} characters is not read")
+    parser = _Parser(document)
+    parser.run()
+    if _is_foreign(document):
+        return Dockerfile(source)
+    if parser.count > MAX_LINES:
+        return _unread(source, f"a Dockerfile of more than {MAX_LINES:,} lines is not read")
+    return document
+
+
+def _unread(source: SourceFile, message: str) -> Dockerfile:
+    document = Dockerfile(source)
+    document.problems.append(Problem("unreadable-file", message, Span(0, 0), fatal=True))
+    return document
 
 
 def _is_foreign(document: Dockerfile) -> bool:
@@ -212,7 +236,7 @@ class _Parser:
     def run(self) -> None:
         self.directives()
         index = 0
-        while index < self.count:
+        while index < min(self.count, MAX_LINES):
             index = self.logical_line(index)
 
     def directives(self) -> None:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import Word
     from pinlint.mapped import MappedText
 
+#: A quote that is left open reaches to the end. Whatever stands there, one of the choices takes it: nothing is tried twice.
+_WORD = lazy(
+    r"""(?:[^\s'"\\]+|\\(?:[\s\S]|\Z)|'[^']*(?:'|(?P<single>\Z))|"(?:[^"\\]+|\\(?:[\s\S]|\Z))*(?:"|(?P<double>\Z)))+"""
+)
 _JSON_STRING = lazy(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _JSON_ESCAPE = lazy(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _JSON_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
@@ -26,34 +30,16 @@ def quoted_words(text: str, start: int = 0, strict: bool = False) -> list[tuple[
 
     ``strict`` gives none at all where a quote is left open.
     """
-    words = []
-    begin = -1
-    quote = ""
-    index = start
-    while index < len(text):
-        char = text[index]
-        if begin < 0 and not char.isspace():
-            begin = index
-        if quote:
-            if char == quote:
-                quote = ""
-            elif char == "\\" and quote == '"':
-                index += 1
-        elif char in "'\"":
-            quote = char
-        elif char == "\\":
-            index += 1
-        elif char.isspace() and begin >= 0:
-            words.append((begin, index))
-            begin = -1
-        index += 1
-    if begin >= 0:
-        words.append((begin, len(text)))
-    return [] if quote and strict else words
+    found = list(_WORD.finditer(text, start))
+    if strict and found and (found[-1]["single"] is not None or found[-1]["double"] is not None):
+        return []
+    return [match.span() for match in found]
 
 
 def unquoted(text: str) -> str:
     """A word without its quotes and backslashes."""
+    if "\\" not in text:
+        return text.replace("'", "").replace('"', "")
     return re.sub(r"""\\(.)|["']""", r"\1", text)
 
 

@@ -8,13 +8,14 @@ fewer commands. Time grows with the size of the text, nesting deeper than `MAX_D
 
 from __future__ import annotations
 
-from pinlint.formats.shell_expansion import MAX_DEPTH, META, NOWHERE, WordReader, find
+from pinlint.formats.shell_expansion import META, NOWHERE, WordReader, find
 from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
 from pinlint.mapped import joined
 from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.effort import Effort
     from pinlint.mapped import MappedText
 
 #: Words that open or join compound commands: what follows is again a command.
@@ -32,22 +33,35 @@ _OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
 _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
 
 
-def commands(mapped: MappedText) -> list[SimpleCommand]:
-    """The simple commands of a script in the order in which they run: a substitution's come before their command."""
-    return _Scanner(mapped).all()
+def commands(mapped: MappedText, effort: Effort | None = None) -> list[SimpleCommand]:
+    """The simple commands of a script in the order in which they run: a substitution's come before their command.
+
+    Raises ExceededError with an ``effort`` that this is too much for, or for what nests too deeply to be read.
+    """
+    return _Scanner(mapped, effort).all()
 
 
-def word(mapped: MappedText) -> Word:
-    """The whole text as one word, blanks included: how a Dockerfile's instructions expand their arguments."""
-    parts, end = _Scanner(mapped).parts(0, NOWHERE)
+def word(mapped: MappedText, effort: Effort | None = None) -> Word:
+    """The whole text as one word, blanks included: how a Dockerfile's instructions expand their arguments.
+
+    Raises ExceededError as `commands` does.
+    """
+    parts, end = _Scanner(mapped, effort).parts(0, NOWHERE)
     return Word(mapped, 0, end, parts)
 
 
 class _Scanner(WordReader):
     """One pass over a text. Every method takes an offset and gives back the offset behind what it read."""
 
-    def __init__(self, mapped: MappedText, depth: int = 0, quoted: bool = False, conditional: bool = False) -> None:
-        super().__init__(mapped, depth)
+    def __init__(
+        self,
+        mapped: MappedText,
+        effort: Effort | None,
+        depth: int = 0,
+        quoted: bool = False,
+        conditional: bool = False,
+    ) -> None:
+        super().__init__(mapped, depth, effort)
         self.quoted = quoted
         self.conditional = conditional
         self.found: list[SimpleCommand] = []
@@ -65,6 +79,8 @@ class _Scanner(WordReader):
         """Reads commands up to ``closing`` (left unread) or the end."""
         frame = _Frame()
         while pos < self.size:
+            if self.effort is not None:
+                self.effort.spend()
             char = self.text[pos]
             if char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), pos):
                 pos = self.text.index("\n", pos) + 1
@@ -131,6 +147,8 @@ class _Scanner(WordReader):
 
     def command(self, frame: _Frame, start: int) -> SimpleCommand:
         if frame.command is None:
+            if self.effort is not None:
+                self.effort.spend(8)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
         return frame.command
 
@@ -159,8 +177,6 @@ class _Scanner(WordReader):
 
     def inner_script(self, command: SimpleCommand) -> None:
         """``bash -c "script"`` and ``eval "script"``: the string is a script of its own."""
-        if self.depth >= MAX_DEPTH:
-            return
         script = None
         if command.program in _SHELLS or command.program in ("su", "runuser"):
             for index, option in enumerate(command.words[1:-1], 1):
@@ -171,13 +187,13 @@ class _Scanner(WordReader):
         elif command.program == "eval" and len(command.words) == 2:
             script = command.words[1]
         mapped = script.unquoted() if script else None
-        if mapped is not None:
-            self.found += _Scanner(mapped, self.depth + 1, True, command.conditional).all()
+        if mapped is not None and not self.is_too_deep():
+            self.found += _Scanner(mapped, self.effort, self.depth + 1, True, command.conditional).all()
 
     def inner(self, start: int, end: int) -> None:
-        if self.depth < MAX_DEPTH:
+        if not self.is_too_deep():
             script = self.mapped.slice(start, end)
-            self.found += _Scanner(script, self.depth + 1, self.quoted, self.conditional).all()
+            self.found += _Scanner(script, self.effort, self.depth + 1, self.quoted, self.conditional).all()
 
     def parenthesis(self, pos: int, frame: _Frame) -> int:
         """``( list )``, ``(( expression ))`` and the ``()`` behind a function's name."""
@@ -198,7 +214,7 @@ class _Scanner(WordReader):
 
     def nested(self, pos: int, closing: str) -> int:
         """A list of commands in brackets, ``pos`` behind the opening one."""
-        if self.depth >= MAX_DEPTH:
+        if self.is_too_deep():
             return pos
         self.depth += 1
         waiting, self.heredocs = self.heredocs, []
@@ -235,6 +251,8 @@ class _Scanner(WordReader):
             delimiter = "".join([part[0] for part in redirection.target.parts if isinstance(part, tuple)])
             lines: list[MappedText] = []
             while pos < self.size:
+                if self.effort is not None:
+                    self.effort.spend(6)
                 end = min(find(self.text, "\n", pos) + 1, self.size)
                 line = self.text[pos:end]
                 bare = line.lstrip("\t") if tabs else line

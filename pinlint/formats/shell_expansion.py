@@ -9,6 +9,7 @@ from pinlint.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.effort import Effort
     from pinlint.formats.shell_words import Part
     from pinlint.mapped import MappedText
 
@@ -24,14 +25,28 @@ META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""
 
 
 class WordReader:
-    """Reads words. Every method takes an offset and gives back the offset behind what it read."""
+    """Reads words. Every method takes an offset and gives back the offset behind what it read.
 
-    def __init__(self, mapped: MappedText, depth: int) -> None:
+    With an ``effort`` it is told of the work, and of what nests deeper than it is read.
+    """
+
+    def __init__(self, mapped: MappedText, depth: int, effort: Effort | None) -> None:
+        self.effort = effort
+        if effort is not None:
+            effort.spend(10 + len(mapped.text) // 8)
         self.mapped = mapped
         self.text = mapped.text
         self.size = len(self.text)
         self.depth = depth
         self.closes_expression = "}}" in self.text
+
+    def is_too_deep(self) -> bool:
+        """Whether what begins here nests deeper than it is read. Raises ExceededError if somebody is to be told of it."""
+        if self.depth < MAX_DEPTH:
+            return False
+        if self.effort is not None:
+            self.effort.exceed()
+        return True
 
     def nested(self, pos: int, closing: str) -> int:
         """Reads a list of commands in brackets, ``pos`` behind the opening one."""
@@ -43,7 +58,7 @@ class WordReader:
 
     def array(self, pos: int) -> int:
         """The words of ``name=( … )``: only what is substituted in them is of interest."""
-        if self.depth >= MAX_DEPTH:
+        if self.is_too_deep():
             return pos + 1
         pos += 1
         while pos < self.size and self.text[pos] != ")":
@@ -68,6 +83,8 @@ class WordReader:
         parts: list[Part] = []
         stops = " \t\r\n" if in_test else stops
         while pos < self.size:
+            if self.effort is not None:
+                self.effort.spend(3)
             char = self.text[pos]
             if char in "<>" and stops == META and self.text.startswith("(", pos + 1):
                 parts.append(None)
@@ -108,6 +125,8 @@ class WordReader:
         """The rest of ``"…"``."""
         parts.append(("", pos, pos, True))
         while pos < self.size:
+            if self.effort is not None:
+                self.effort.spend(3)
             char = self.text[pos]
             if char == '"':
                 return pos + 1
@@ -185,7 +204,7 @@ class WordReader:
         if name and self.text.startswith("}", name.end()):
             parts.append(Parameter(name[0], "", None, quoted))
             return name.end() + 1
-        if self.depth >= MAX_DEPTH:
+        if self.is_too_deep():
             parts.append(None)
             return pos
         start = name.end() if name else pos

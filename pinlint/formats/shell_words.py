@@ -243,20 +243,22 @@ def behind(parts: Sequence[Part], offset: int) -> list[Part]:
 
 def drop_prefixes(command: SimpleCommand) -> None:
     """Leaves out ``sudo -u x``, ``env A=b``, ``conda run -n y`` and their like."""
-    while command.words:
-        name = command.program
-        second = command.words[1].literal if len(command.words) > 1 else None
+    words = command.words
+    start = 0  # of what is left
+    while start < len(words):
+        name = (words[start].literal or "").rpartition("/")[2]
+        second = words[start + 1].literal if start + 1 < len(words) else None
         if name in _PREFIXES:
             with_value, operands = _PREFIXES[name]
-            index = 1
+            index = start + 1
         elif second is not None and (name, second) in _RUNNERS:
             with_value, operands = _RUNNERS[name, second], 0
-            index = 2
+            index = start + 2
         else:
-            return
+            break
         options = with_value.split()
-        while index < len(command.words):
-            word = command.words[index]
+        while index < len(words):
+            word = words[index]
             text = word.literal
             assignment = ASSIGNMENT.match(word.text)
             if text is not None and text[:1] == "-" and len(text) > 1:
@@ -271,6 +273,7 @@ def drop_prefixes(command: SimpleCommand) -> None:
                 index += 1
             else:
                 break
-        if index >= len(command.words):
-            return
-        del command.words[:index]
+        if index >= len(words):
+            break
+        start = index
+    del words[:start]

@@ -88,7 +88,7 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
         help = f"let git track it: `git add --force {shell_word(path)}`"
     elif tool == "pip-reqs resolve":
         help = f"compile it and commit it: `{pip_reqs_for(path)}`"
-        if missing.step.find("requirements.in").path:
+        if missing.has_input:
             fix = with_compilation(missing.dockerfile, missing.step)
     else:
         help = f"commit {name}" if missing.fatal else f"make {name} and commit it"

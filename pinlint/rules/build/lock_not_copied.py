@@ -63,7 +63,7 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
     if missing.elsewhere is not None:
         reason = f"but the image has it in {missing.elsewhere}, and the command runs in {missing.step.folder}"
         help = f"set WORKDIR {missing.elsewhere} before this command"
-    elif missing.step.find(name).excluded:
+    elif missing.excluded:
         reason, help = "but .dockerignore keeps it out of the build", f"let .dockerignore admit {path}"
     else:
         reason, help = "but nothing has copied it into the image", f"copy {path} before this command"
