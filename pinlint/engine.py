@@ -58,7 +58,8 @@ def check(
 def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
     """The project with every requirement source read that the targets need."""
     given = [target for target in targets if target in overlay or tree.is_file(target)]
-    folders = [target for target in targets if target not in given]
+    files_given = set(given)
+    folders = [target for target in targets if target not in files_given]
     for folder in folders:
         if not tree.is_folder(folder):
             raise UsageError(f"{folder}: no such file or folder")
@@ -69,7 +70,7 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in named)]
     if hiding:
         listing = files.Listing(excluded_removed(listing.paths, hiding), listing.tracked)
-    unlisted = {path for path in given if path not in listing.path_set}
+    unlisted = {path for path in files_given if path not in listing.path_set}
     if unlisted:
         listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
     project = Project(tree, config, listing, [*named, *(path.rpartition("/")[0] for path in given)])

@@ -225,16 +225,15 @@ def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None
     return os.fsdecode(output).split("\0")[:-1] if output is not None else None
 
 
-def run_git(root: str, arguments: Sequence[str]) -> bytes | None:
-    """What git prints for ``arguments`` in ``root``; None where git is missing, refuses or fails, or cannot be told them."""
+def run_git(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None:
+    """What git prints for ``arguments`` in ``root``, with ``given`` to read; None where git is missing, refuses or fails, or
+    cannot be told them."""
     command = [*GIT, "-C", root, *arguments]
-    if not hasattr(os, "posix_spawnp"):
+    if given or not hasattr(os, "posix_spawnp"):
         import subprocess
 
         try:
-            return subprocess.run(
-                command, capture_output=True, check=True, stdin=subprocess.DEVNULL, env=_git_environment()
-            ).stdout
+            return subprocess.run(command, capture_output=True, check=True, input=given, env=_git_environment()).stdout
         except (OSError, ValueError, subprocess.CalledProcessError):
             return None
     # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.

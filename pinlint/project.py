@@ -264,13 +264,14 @@ class Project:
 
     def above(self, paths: Iterable[str]) -> set[str]:
         """The requirement sources in the folders of ``paths`` and in those above: what a manifest there may bear on."""
-        found: set[str] = set()
+        folders = set()
         for path in paths:
-            for document in self.documents:
-                folder = document.rpartition("/")[0]
-                if not folder or path.startswith(folder + "/"):
-                    found.add(document)
-        return found
+            while path:
+                path = path.rpartition("/")[0]
+                if path in folders:
+                    break
+                folders.add(path)
+        return {document for document in self.documents if document.rpartition("/")[0] in folders}
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
         """The locks of which a file is ``asked`` for, be it the lock or what makes it; and all files of their pairs."""
