@@ -115,6 +115,8 @@ class Tree:
         untracked = [*self._untracked(listing), *named]
         if not untracked:
             return listing
+        if any(_is_pipe(f"{self.root}/{path.removesuffix('.gitignore')}/.gitignore") for path in untracked):
+            return None  # git would wait for somebody to write to it
         # Git tells which of them it ignores, and what is in the folders.
         places = untracked if len(untracked) <= _MOST_PLACES else ()
         others = _git_files(self.root, places, "--others", "--exclude-standard")
@@ -287,6 +289,13 @@ def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _leads_to(start: str, path: str) -> bool:

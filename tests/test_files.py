@@ -215,6 +215,23 @@ def test_no_folder_behind_a_link_is_looked_into(tmp_path: Path) -> None:
     assert listed(root) == ["a/b/c", "a/b/c/requirements.txt"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("folder", ["", "new/"], ids=["in the root", "in a new folder"])
+def test_git_is_not_let_to_wait_for_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    root = repository(tmp_path, ["requirements.txt"])
+    write_tree(root, {"new/requirements.txt": ""})
+    os.mkfifo(root / f"{folder}.gitignore")
+    run_git = files.run_git
+
+    def asked(root: str, words: list[str]) -> bytes | None:
+        assert "--others" not in words
+        return run_git(root, words)
+
+    monkeypatch.setattr(files, "run_git", asked)
+
+    assert [path for path in listed(root) if path.endswith(".txt")] == ["new/requirements.txt", "requirements.txt"]
+
+
 def test_git_is_asked_once_where_everything_is_tracked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = repository(tmp_path, ["a/b/c/requirements.txt", "setup.py"])
     asked = []
