@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pinlint.config import Config
     from pinlint.finding import Finding, Rule
+    from pinlint.floods import Floods
     from pinlint.ignores import Ignores
     from pinlint.subjects import Subject
 
@@ -39,20 +40,35 @@ def check(
     project = open_project(tree, targets, config, overlay or {})
     project.progress = progress
     scope = Scope(project, targets)
-    findings = list(run_rules(project, scope.holds, wanted))
-    hidden = 0
-    sources = [*(document.source for document in project.documents.values()), *project.other_sources()]
-    if config.per_file_ignores or any(IGNORE_MARK in source.text for source in sources):
-        from pinlint.ignores import Ignores
+    from pinlint.floods import Floods
 
-        ignores = Ignores(config)
-        for source in sources:
+    ignores: Ignores | None = None
+
+    def passes(finding: Finding) -> bool:
+        """What is ignored does not count for what is too much, or comments behind the bound would hide nothing."""
+        nonlocal ignores
+        if not scope.holds(finding):
+            return False
+        ignores = ignores or _ignores(config)
+        return not ignores.hides(finding, project.known_source(finding.location.path))
+
+    floods = Floods(passes, wanted)
+    findings = list(run_rules(project, floods))
+    sources = (*(document.source for document in project.documents.values()), *project.other_sources())
+    marked = [source for source in sources if IGNORE_MARK in source.text]
+    if marked:
+        ignores = ignores or _ignores(config)
+        for source in marked:
             ignores.add(source)
-        findings = ignores.hide(findings)
-        findings += _about_ignores(project, ignores, scope.holds)
-        hidden = ignores.hidden
+        findings += _about_ignores(project, ignores, Floods(scope.holds, wanted), floods)
     findings.sort(key=lambda finding: finding.sort_key)
-    return _report(project, findings, hidden, scope)
+    return _report(project, findings, ignores.hidden if ignores else 0, scope)
+
+
+def _ignores(config: Config) -> Ignores:
+    from pinlint.ignores import Ignores
+
+    return Ignores(config)
 
 
 def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
@@ -144,11 +160,10 @@ class Scope:
         return any(map(self.holds_path, paths))
 
 
-def run_rules(project: Project, holds: Callable[[Finding], bool], wanted: Collection[str] = ()) -> Iterator[Finding]:
-    """What the selected rules say of the project's subjects, as far as ``holds`` is true of it. Only rules that a subject
+def run_rules(project: Project, floods: Floods) -> Iterator[Finding]:
+    """What the selected rules say of the project's subjects, as far as ``floods`` lets it pass. Only rules that a subject
     calls for are loaded."""
     from pinlint.config import selected_rules
-    from pinlint.floods import Floods
     from pinlint.index import RULES
 
     selected = selected_rules(project.config)
@@ -158,7 +173,6 @@ def run_rules(project: Project, holds: Callable[[Finding], bool], wanted: Collec
             for trait in when:
                 by_trait.setdefault((on, trait), []).append(name)
     loaded: dict[str, Rule] = {}
-    floods = Floods(holds, wanted)
     seen: set[tuple[str, int]] = set()
     for on, trait, subject in _all_subjects(project):
         for name in by_trait.get((on, trait), ()):
@@ -191,15 +205,14 @@ def _all_subjects(project: Project) -> Iterator[Subject]:
             yield subject
 
 
-def _about_ignores(project: Project, ignores: Ignores, holds: Callable[[Finding], bool]) -> Iterator[Finding]:
+def _about_ignores(project: Project, ignores: Ignores, floods: Floods, bounded: Floods) -> Iterator[Finding]:
+    """What is said of comments, as far as ``floods`` lets it pass; ``bounded`` are the findings that they could hide."""
     from pinlint.config import selected_rules
-    from pinlint.floods import Floods
     from pinlint.index import RULES
 
-    comments = [c for c in ignores.comments() if len(c.used) < len(c.names) or not c.names]
+    comments = [c for c in ignores.comments(bounded.ended_rules()) if len(c.used) < len(c.names) or not c.names]
     if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
         rule = load_rule("unused-ignore")
-        floods = Floods(holds)
         for comment in comments:
             yield from floods.passing(rule.check(comment, project))
 

@@ -30,6 +30,12 @@ class Floods:
         """Whether no more findings of the rule are told."""
         return self._counts.get((rule, None), 0) > MOST and not self._wanted
 
+    def ended_rules(self) -> list[tuple[str, str]]:
+        """The rules that have not said all, with their families."""
+        from pinlint.index import RULES
+
+        return [(rule, RULES[rule][0]) for rule, path in self._counts if path is None and self.ended(rule)]
+
     def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Those of a rule's ``findings`` on one subject that are told; no more are made than are needed to know."""
         for finding in findings:

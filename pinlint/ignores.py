@@ -150,33 +150,35 @@ class _OfAFile:
 
 
 class Ignores:
-    """All ignores of a run. `hide` sorts findings out; of the `comments`, those that hid none are findings."""
+    """All ignores of a run. `hides` is asked about each finding; of the `comments`, those that hid none are findings."""
 
-    __slots__ = ("_by_path", "_globs", "_left", "_matching", "hidden")
+    __slots__ = ("_by_path", "_globs", "_left", "_matching", "_taken", "hidden")
 
     def __init__(self, config: Config) -> None:
         self._by_path: dict[str, _OfAFile] = {}
         self._globs = config.per_file_ignores
         self._matching: dict[str, list[dict[str, str]]] = {}
         self._left = MOST
+        self._taken: set[str] = set()
         self.hidden = 0
 
     def add(self, source: SourceFile) -> None:
-        """Takes in the comments of a file that was read."""
+        """Takes in the comments of a file that was read, once."""
+        if source.path in self._taken:
+            return
+        self._taken.add(source.path)
         found = ignores_in(source, self._left) if self._left >= 0 else []
         self._left -= len(found)
         if found:
             self._by_path[source.path] = _OfAFile(found)
 
-    def hide(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings that nothing hides."""
-        kept = []
-        for finding in findings:
-            if self._hides(finding):
-                self.hidden += 1
-            else:
-                kept.append(finding)
-        return kept
+    def hides(self, finding: Finding, source: SourceFile | None) -> bool:
+        """Whether something hides the finding, which is in ``source``, if that was read."""
+        if source is not None:
+            self.add(source)
+        hidden = self._hides(finding)
+        self.hidden += hidden
+        return hidden
 
     def _hides(self, finding: Finding) -> bool:
         comments = self._by_path.get(finding.location.path)
@@ -197,6 +199,11 @@ class Ignores:
             self._matching[path] = [rules for pattern, rules in self._globs.items() if glob_matches(pattern, path)]
         return self._matching[path]
 
-    def comments(self) -> list[Ignore]:
-        """Every ignore comment of the files that were read."""
-        return [comment for comments in self._by_path.values() for comment in comments.all]
+    def comments(self, ended: Iterable[tuple[str, str]] = ()) -> list[Ignore]:
+        """Every ignore comment of the files that were read. What may hide findings of the rules that ``ended`` before all of
+        theirs were made, each with its family, counts as used."""
+        comments = [comment for comments in self._by_path.values() for comment in comments.all]
+        for rule, family in ended:
+            for comment in comments:
+                comment.hides(rule, family)
+        return comments

@@ -203,6 +203,11 @@ class Project:
         for document in self.documents.values():
             yield from document.requirements
 
+    def known_source(self, path: str) -> SourceFile | None:
+        """The text of the file at ``path``, if it was read."""
+        document = self.documents.get(path)
+        return document.source if document is not None else self._sources.get(path)
+
     def other_sources(self) -> Iterator[SourceFile]:
         """The files that were read as something else than a requirement source."""
         for path, source in self._sources.items():

@@ -50,3 +50,28 @@ def test_what_was_not_asked_for_does_not_count(tmp_path) -> None:
     write_tree(tmp_path, {"1/requirements.txt": "a\nb\nc\nd\ne\nf\n", "2/requirements.txt": "a\n"})
     report = check(str(tmp_path), ["2"], Config())
     assert [finding.location.path for finding in report.findings] == ["2/requirements.txt"]
+
+
+def test_what_is_ignored_does_not_count_and_its_comments_are_of_use(tmp_path) -> None:
+    from trees import write_tree
+
+    from pinlint.config import Config
+    from pinlint.engine import check
+
+    text = "".join(f"p{number}  # pinlint: ignore[unpinned-requirement] why\n" for number in range(30))
+    write_tree(tmp_path, {"requirements.txt": text + "a\n"})
+    report = check(str(tmp_path), [""], Config())
+    assert [(finding.rule, finding.location.line) for finding in report.findings] == [("unpinned-requirement", 31)]
+    assert report.summary.ignored == 30
+
+
+def test_a_comment_that_may_hide_what_was_not_looked_for_is_not_called_unused(tmp_path) -> None:
+    from trees import write_tree
+
+    from pinlint.config import Config
+    from pinlint.engine import check
+
+    trees = {f"{number}/requirements.txt": "a\n" for number in range(8)}
+    trees["9/requirements.txt"] = "a  # pinlint: ignore[unpinned-requirement] why\n"
+    write_tree(tmp_path, trees)
+    assert {finding.rule for finding in check(str(tmp_path), [""], Config()).findings} == {"unpinned-requirement"}
