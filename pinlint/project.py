@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from pinlint.config import Config
+    from pinlint.effort import Effort
     from pinlint.model import Requirement, RequirementsFile
     from pinlint.proving import Proofs
     from pinlint.report import LockVerdict
@@ -77,6 +78,8 @@ class Project:
         self._ignored: dict[str, bool] = {}
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
+        #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
+        self.manifest_effort: Effort | None = None
         self._roles: dict[str, str] | None = None
         self._proofs: Proofs | None = None
         self._proofs_made = False

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeVar
 
+    from pinlint.effort import Effort
     from pinlint.model import Requirement
     from pinlint.overlaps import Overlaps
     from pinlint.source import Edit, Location
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     Comments = Sequence[tuple[str, int]]
 
 
-#: So many entries and lines of one project are compared with each other; a hostile file has many more.
-MOST = 100
+#: How much work comparisons are, in the units of `pinlint.effort`: of two pins, and of two ranges.
+_OF_PINS = 50
+_OF_RANGES = 400
 
 
 class Entry:
@@ -237,8 +239,10 @@ def only_text(things: Iterable[Entry | Line]) -> str | None:
     return texts.pop() if len(texts) == 1 else None
 
 
-def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """How a target differs from the manifests whose mirror it is: kind, line, entries.
+def mirror(
+    entries: Sequence[Entry], lines: Sequence[Line], effort: Effort
+) -> Iterator[tuple[str, Line | None, list[Entry]]]:
+    """How a target differs from the manifests whose mirror it is: kind, line, entries. Raises ExceededError.
 
     A line and an entry of one project that are left over on both sides are one mismatch.
     """
@@ -249,6 +253,7 @@ def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[st
     wanted = by_project(entry for entry in entries if entry.project in projects)
     present = by_project(line for line in lines if line.project in projects)
     for project in sorted(projects):
+        effort.spend(40 * (len(wanted.get(project, ())) + len(present.get(project, ()))))
         asked: dict[Meaning, list[Entry]] = {}
         for entry in wanted.get(project, ()):
             asked.setdefault(entry.meaning, []).append(entry)
@@ -263,6 +268,7 @@ def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[st
         for index in range(max(len(missing), len(extra))):
             if index >= len(missing):
                 # Another requirement of the project is there: what is too much is this line.
+                effort.spend(len(wanted.get(project, ())))
                 yield "stale", extra[index], list(wanted.get(project, ()))
             elif index >= len(extra):
                 yield "unlocked", None, missing[index]
@@ -271,9 +277,9 @@ def mirror(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[st
 
 
 def satisfied(
-    entries: Sequence[Entry], lines: Sequence[Line], *, whole: bool
+    entries: Sequence[Entry], lines: Sequence[Line], effort: Effort, *, whole: bool
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """Which entries no line satisfies: kind, line, entries. With ``whole`` every entry must have a line."""
+    """Which entries no line satisfies: kind, line, entries. With ``whole`` every entry must have a line. Raises ExceededError."""
     present = by_project(lines)
     for project, group in sorted(by_project(entries).items()):
         here = present.get(project)
@@ -283,36 +289,44 @@ def satisfied(
             continue
         refused: dict[int, list[Entry]] = {}
         texts = {line.text for line in here}
-        for entry in group[:MOST]:
-            if entry.text not in texts and not any(
-                satisfies(line.requirement, entry.requirement) for line in here[:MOST]
-            ):
+        for entry in group:
+            if entry.text not in texts and not any(satisfies(line, entry, effort) for line in here):
                 refused.setdefault(id(here[0]), []).append(entry)
         for line in here:
             if id(line) in refused:
                 yield "mismatch", line, refused[id(line)]
 
 
-def contradicted(entries: Sequence[Entry], lines: Sequence[Line]) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments."""
+def contradicted(
+    entries: Sequence[Entry], lines: Sequence[Line], effort: Effort
+) -> Iterator[tuple[str, Line | None, list[Entry]]]:
+    """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments.
+
+    Raises ExceededError.
+    """
     present = by_project(lines)
     for project, group in sorted(by_project(entry for entry in entries if entry.project in present).items()):
-        here = present[project][:MOST]
+        here = present[project]
         texts = {line.text for line in here}
         forbidden = [
             entry
-            for entry in group[:MOST]
+            for entry in group
             if not (entry.is_pin and entry.text in texts)
-            and all(_impossible(line.requirement, entry.requirement) for line in here)
+            and all(_impossible(line.requirement, entry.requirement, effort) for line in here)
         ]
         if forbidden:
             yield "mismatch", here[0], forbidden
 
 
-def satisfies(line: Requirement, asked: Requirement) -> bool:
-    """Whether everything that ``line`` admits is what ``asked`` asks for; True where that cannot be decided."""
-    if meaning(line) == meaning(asked):
+def satisfies(having: Entry | Line, asking: Entry, effort: Effort) -> bool:
+    """Whether everything that ``having`` admits is what ``asking`` asks for; True where that cannot be decided.
+
+    Raises ExceededError.
+    """
+    effort.spend(_OF_PINS)
+    if having.meaning == asking.meaning:
         return True
+    line, asked = having.requirement, asking.requirement
     if asked.url is not None or line.url is not None:
         return asked.url is None or line.url is None or asked.url == line.url
     if not asked.clauses:
@@ -323,14 +337,19 @@ def satisfies(line: Requirement, asked: Requirement) -> bool:
         return admits(line.pinned_version, asked.clauses) is not False
     from packaging.specifiers import SpecifierSet
 
+    effort.spend(_OF_RANGES * (1 + len(line.clauses) + len(asked.clauses)))
     try:
         return SpecifierSet(line.specifier).is_subset(SpecifierSet(asked.specifier))
     except ValueError:  # malformed, or with a number too long for Python
         return True
 
 
-def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool]]:
-    """Projects that several entries ask for differently where they can be active together, and whether none can hold both."""
+def conflicts(entries: Sequence[Entry], effort: Effort) -> Iterator[tuple[str, list[Entry], bool]]:
+    """Projects that several entries ask for differently where they can be active together, and whether none can hold both.
+
+    Raises ExceededError.
+    """
+    effort.spend(len(entries))
     overlaps: Overlaps | None = None
     groups = [(project, group) for project, group in by_project(entries).items() if len(group) > 1]
     for project, group in sorted(groups):
@@ -340,20 +359,23 @@ def conflicts(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry], bool
             from pinlint.overlaps import Overlaps
 
             overlaps = Overlaps()
+        effort.spend(40 * len(group))
         distinct: dict[Meaning, Entry] = {}
         for entry in group:
             distinct.setdefault(entry.meaning, entry)
         several = list(distinct.values())
-        pairs = [(a, b) for i, a in enumerate(several[:MOST]) for b in several[i + 1 : MOST]]
+        effort.spend(4 * len(several) * len(several))
+        pairs = [(a, b) for i, a in enumerate(several) for b in several[i + 1 :]]
         together = [(a, b) for a, b in pairs if overlaps.overlap(a.requirement, b.requirement)]
         if together:
-            impossible = [pair for pair in together if _impossible(pair[0].requirement, pair[1].requirement)]
+            impossible = [pair for pair in together if _impossible(pair[0].requirement, pair[1].requirement, effort)]
             chosen = impossible or together
             members = {id(entry): entry for pair in chosen for entry in pair}
             yield project, list(members.values()), bool(impossible)
 
 
-def _impossible(one: Requirement, other: Requirement) -> bool:
+def _impossible(one: Requirement, other: Requirement, effort: Effort) -> bool:
+    effort.spend(_OF_PINS)
     if one.url is not None and other.url is not None:
         return one.url != other.url
     from pinlint.specifiers import satisfies as admits
@@ -363,6 +385,7 @@ def _impossible(one: Requirement, other: Requirement) -> bool:
             return False
     from packaging.specifiers import SpecifierSet
 
+    effort.spend(_OF_RANGES * (len(one.clauses) + len(other.clauses)))
     try:
         return SpecifierSet(",".join(filter(None, (one.specifier, other.specifier)))).is_unsatisfiable()
     except ValueError:

@@ -15,6 +15,9 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
+from pinlint.context import files_below
+from pinlint.manifests.bounds import begin, check_parts, effort_of, spend, telling
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +102,7 @@ class DivioProject:
 
     ``block`` holds the requirements between the tags, by normalized name, None without a section; ``settings`` the names in the
     list INSTALLED_ADDONS with their places, None where that cannot be read; ``addons`` and ``developed`` the manifests and
-    source folders by name.
+    source folders by normalized name.
     """
 
     __slots__ = ("addons", "block", "developed", "folder", "input", "section", "settings")
@@ -116,15 +119,20 @@ class DivioProject:
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say of the addons, in every folder that is a project of the platform."""
+    return telling(project, min(project.documents, default="addons"), lambda: _subjects(project))
+
+
+def _subjects(project: Project) -> Iterator[Subject]:
     from pinlint.sections import ADDONS, find_section
 
     for document in project.documents.values():
-        yield from _wrapped(document)
+        yield from _wrapped(document, project)
     manifests: list[Manifest] = []
     troubles: list[Trouble] = []
     for path in project.matching(r"(?:^|/)addons(?:-dev)?/[^/]+/addon\.json$"):
         source = project.source(path)
         if source is not None:
+            spend(project, source.text, "json")
             found = read_manifest(source)
             if isinstance(found, Manifest):
                 manifests.append(found)
@@ -138,8 +146,12 @@ def subjects(project: Project) -> Iterator[Subject]:
     for trouble in troubles:
         if dirname(dirname(dirname(trouble.location.path))) in roots:
             yield "problem", "invalid-manifest", trouble
-    for root in sorted(roots):
-        yield from _drift(read_project(root, project), [m for m in manifests if m.root == root], project)
+    by_root: dict[str, list[Manifest]] = {root: [] for root in sorted(roots)}
+    for manifest in manifests:
+        if manifest.root in by_root:
+            by_root[manifest.root].append(manifest)
+    for root, inner in by_root.items():
+        yield from _drift(read_project(root, project), inner, project)
 
 
 def read_manifest(source: SourceFile) -> Manifest | Trouble:
@@ -151,6 +163,7 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
 
     folder = dirname(source.path)
     try:
+        check_parts(source.text, "json")
         root = json.parse(source.text)
     except LocatedError as error:
         return Trouble(source.at(error.span), Problem("invalid-manifest", f"the manifest {error.message}", error.span))
@@ -180,14 +193,15 @@ def read_project(folder: str, project: Project) -> DivioProject:
     for path in ("settings.py", "settings/__init__.py"):
         source = project.source(join(folder, path)) if join(folder, path) in project.path_set else None
         if source is not None:
+            spend(project, source.text, "python-literal")
             found.settings = read_settings(source)
             break
-    for path in project.matching(r"(?:^|/)addons(?:-dev)?/[^/]+/"):
-        if folder and not path.startswith(folder + "/"):
-            continue
-        kind, name, _ = path[len(folder) + 1 if folder else 0 :].split("/", 2)
-        if kind in ("addons", "addons-dev"):
-            (found.addons if kind == "addons" else found.developed)[name] = join(folder, kind, name)
+    for kind, folders in (("addons", found.addons), ("addons-dev", found.developed)):
+        above = join(folder, kind, "")
+        for path in files_below(project, above):
+            name, inside, _ = path[len(above) :].partition("/")
+            if inside:
+                folders[_normal(name)] = join(folder, kind, name)
     return found
 
 
@@ -202,6 +216,7 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
     if "INSTALLED_ADDONS" not in source.text:
         return None
     try:
+        check_parts(source.text, "python-literal")
         parsed = Source(source.text)
     except LocatedError:
         return None  # not what pinlint is asked to judge
@@ -224,7 +239,7 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: Project) -> 
     if not found.block:
         return  # the template's placeholder, or a section that nobody manages
     settings = found.settings or {}
-    folders = {_normal(name) for name in (*found.addons, *found.developed)}
+    folders = {*found.addons, *found.developed}
     for name, requirement in found.block.items():
         yield from _of_developed(found, name, requirement, project)
         if settings and name not in settings:
@@ -270,7 +285,7 @@ def _moved(found: DivioProject, project: Project) -> Iterator[Subject]:
 
 def _of_developed(found: DivioProject, name: str, requirement: Requirement, project: Project) -> Iterator[Subject]:
     """An addon under development: its folder is there, and where the block names a version it is the source's."""
-    folder = next((path for each, path in found.developed.items() if _normal(each) == name), None)
+    folder = found.developed.get(name)
     if requirement.editable:
         if folder is None and _developed_name(requirement) is not None:
             yield "addon", "drift", Drift("not-in-repository", name, requirement.location, [])
@@ -294,21 +309,22 @@ def _source_version(folder: str, project: Project) -> tuple[str, Location] | Non
     from pinlint.formats.located.python import Source
 
     prefix = folder + "/"
-    modules = [p for p in project.paths if p.startswith(prefix) and p[len(prefix) :].count("/") < 2]
+    modules = [path for path in files_below(project, prefix) if path[len(prefix) :].count("/") < 2]
     for path in [p for p in modules if p.endswith("/__init__.py")] + [p for p in modules if p == prefix + "setup.py"]:
         source = project.source(path)
+        if source is None or "version" not in source.text:
+            continue
         try:
-            parsed = Source(source.text) if source is not None and "version" in source.text else None
+            begin(project, source.text, "python-literal")
+            parsed = Source(source.text)
         except LocatedError:
             continue
-        for node in ast.walk(parsed.tree) if parsed is not None else ():
+        for node in ast.walk(parsed.tree):
             named = isinstance(node, ast.keyword) and node.arg == "version"
             if isinstance(node, ast.Assign):
                 named = any(isinstance(target, ast.Name) and target.id == "__version__" for target in node.targets)
             value = getattr(node, "value", None) if named else None
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                assert parsed is not None
-                assert source is not None
                 return value.value, source.at(parsed.span(value))
     return None
 
@@ -331,7 +347,7 @@ def _developed_name(requirement: Requirement) -> str | None:
     return _normal(name) if requirement.editable and parent.endswith(("addons-dev", "addons")) and name else None
 
 
-def _wrapped(document: RequirementsFile) -> Iterator[Subject]:
+def _wrapped(document: RequirementsFile, project: Project) -> Iterator[Subject]:
     wrappers = [r for r in document.requirements if r.project in WRAPPERS]
     if not wrappers:
         return
@@ -342,14 +358,19 @@ def _wrapped(document: RequirementsFile) -> Iterator[Subject]:
         pin = pin_of(requirement)
         return (pin.version if pin is not None else None) or ""
 
+    wrapped_by: dict[str, list[tuple[Requirement, str]]] = {name: [] for name in WRAPPERS.values()}
+    for other in document.requirements:
+        if other.project in wrapped_by and (wrapped := version_of(other)):
+            wrapped_by[other.project].append((other, wrapped))
+    effort = effort_of(project)
     for wrapper in wrappers:
         version = version_of(wrapper)
         release = release_of(version) or ()
         if len(release) < 4:
             continue
-        for other in document.requirements:
-            wrapped = version_of(other) if other.project == WRAPPERS[wrapper.project or ""] else ""
-            if wrapped and (*(release_of(wrapped) or ()), 0, 0, 0)[:3] != release[:3]:
+        for other, wrapped in wrapped_by[WRAPPERS[wrapper.project or ""]]:
+            effort.spend(10)
+            if (*(release_of(wrapped) or ()), 0, 0, 0)[:3] != release[:3]:
                 yield "wrapper", "disagrees", Wrapped(wrapper, version, other, wrapped)
 
 

@@ -6,10 +6,12 @@ itself requires is there anyway. Up to Odoo 12 the manifests name modules, which
 
 from __future__ import annotations
 
+from functools import partial
 from posixpath import dirname
 
 from pinlint.manifests import odoo_oca
 from pinlint.manifests.adapter import check, wanted
+from pinlint.manifests.bounds import effort_of, telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,11 +68,9 @@ SEVERAL = {
 
 def settings(project: Project, folder: str = "") -> dict[str, Any]:
     """The set of the addons directly below ``folder``, with the requirements.txt there or in the nearest folder above."""
-    target = folder
-    while target and f"{target}/requirements.txt" not in project.path_set:
-        target = dirname(target)
+    target = _target(project, folder)
     prefix = folder + "/" if folder else ""
-    document = project.documents.get(f"{target}/requirements.txt" if target else "requirements.txt")
+    document = project.documents.get(target)
     listed = {requirement.project for requirement in document.requirements} if document is not None else set()
     chosen = {module: name for module, names in SEVERAL.items() for name in reversed(names) if name in listed}
     return {
@@ -81,7 +81,7 @@ def settings(project: Project, folder: str = "") -> dict[str, Any]:
         "skip-when": "installable == false",
         "map": {**PROJECTS, **chosen},
         "target": {
-            "file": f"{target}/requirements.txt" if target else "requirements.txt",
+            "file": target,
             "mode": "locked",
             "hand-kept": True,
             "module-names": True,
@@ -96,6 +96,19 @@ def subjects(project: Project) -> Iterator[Subject]:
         return
     folders = {dirname(dirname(path)) for path in project.matching(FILES) if "/" in path}
     for folder in sorted(folders):
-        table = settings(project, folder)
-        if table["target"]["file"] in project.path_set:
-            yield from check(project, table, NAME)
+        target = _target(project, folder)
+        if target in project.path_set:
+            yield from telling(project, target, partial(_checked, project, folder))
+
+
+def _checked(project: Project, folder: str) -> Iterator[Subject]:
+    document = project.documents.get(_target(project, folder))
+    effort_of(project).spend(100 + len(document.requirements) // 2 if document is not None else 100)
+    yield from check(project, settings(project, folder), NAME)
+
+
+def _target(project: Project, folder: str) -> str:
+    """The requirements.txt in ``folder`` or in the nearest one above."""
+    while folder and f"{folder}/requirements.txt" not in project.path_set:
+        folder = dirname(folder)
+    return f"{folder}/requirements.txt" if folder else "requirements.txt"

@@ -11,10 +11,14 @@ nothing but requirements. One beside code of its own is that of a service, an ex
 from __future__ import annotations
 
 from pinlint.manifests import comparing
+from pinlint.manifests.bounds import effort_of, telling
 from pinlint.manifests.comparing import Difference, Entry, Line
-from pinlint.manifests.pre_commit_config import hooks
+from pinlint.manifests.pre_commit_config import PATH, hooks, refused
 from pinlint.manifests.reading import requirement_of
+from pinlint.model import Problem
 from pinlint.patterns import lazy
+from pinlint.source import Span
+from pinlint.subjects import Trouble
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +47,16 @@ _AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 def subjects(project: Project) -> Iterator[Subject]:
     """The hooks whose versions no lock agrees with, among the projects that one pins."""
     presets = project.config.presets
-    if presets is not None and NAME not in presets:
-        return
+    if presets is None or NAME in presets:
+        yield from telling(project, PATH, lambda: _subjects(project))
+
+
+def _subjects(project: Project) -> Iterator[Subject]:
+    effort = effort_of(project)
+    too_much = refused(project)
+    if too_much is not None:
+        message = "the configuration of pre-commit is not read: it has more in it than people write"
+        yield "problem", "invalid-manifest", Trouble(too_much, Problem("invalid-manifest", message, Span(0, 0)))
     locks = sorted(path for path, role in project.roles.items() if role == "lock" and not _is_aside(project, path))
     configured = hooks(project) if locks else None
     if configured is None:
@@ -57,7 +69,8 @@ def subjects(project: Project) -> Iterator[Subject]:
     source, found = configured
     for entry, tool in entries(source, found):
         lines = pins.get(entry.project, [])
-        if lines and not any(comparing.satisfies(line.requirement, entry.requirement) for line in lines):
+        effort.spend(100 + len(entry.text))
+        if lines and not any(comparing.satisfies(line, entry, effort) for line in lines):
             # The hook is what falls behind: locks are upgraded by tools.
             yield (
                 "manifest",

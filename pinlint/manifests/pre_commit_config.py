@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pinlint.formats.located import LocatedError, yaml
+from functools import lru_cache
+
+from pinlint.formats.located import LocatedError, Node, yaml
+from pinlint.manifests.bounds import check_parts
+from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.formats.located import Node
     from pinlint.project import Project
-    from pinlint.source import SourceFile
+    from pinlint.source import Location, SourceFile
 
 PATH = ".pre-commit-config.yaml"
 
@@ -46,13 +49,26 @@ class Hook:
 def hooks(project: Project) -> tuple[SourceFile, list[Hook]] | None:
     """The hooks of the project; None where it has no configuration of pre-commit, or none that can be read."""
     source = project.source(PATH) if PATH in project.path_set else None
-    if source is None:
-        return None
+    found = _read(source) if source is not None else None
+    return (source, list(_hooks(found))) if source is not None and isinstance(found, Node) else None
+
+
+def refused(project: Project) -> Location | None:
+    """The configuration of pre-commit, if it has more in it than is read; of what is no YAML pre-commit itself speaks."""
+    source = project.source(PATH) if PATH in project.path_set else None
+    return source.at(Span(0, 0)) if source is not None and isinstance(_read(source), LocatedError) else None
+
+
+@lru_cache(maxsize=1)
+def _read(source: SourceFile) -> Node | LocatedError | None:
     try:
-        root = yaml.parse(source.text)
+        check_parts(source.text, "yaml")
+    except LocatedError as error:
+        return error
+    try:
+        return yaml.parse(source.text)
     except LocatedError:
-        return None  # pre-commit says so itself
-    return (source, list(_hooks(root))) if root is not None else None
+        return None
 
 
 def _hooks(root: Node) -> Iterator[Hook]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache, partial
+from itertools import islice
 from posixpath import dirname
 
 from pinlint.files import Unreadable
-from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
+from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node, parts
+from pinlint.manifests.bounds import MOST_PARTS, begin, effort_of
 from pinlint.manifests.comparing import Entry
 from pinlint.manifests.selector import WrongTypeError
+from pinlint.manifests.transforms import transformed
 from pinlint.model import Clause, Problem, Requirement
 from pinlint.names import is_valid, normalize
 from pinlint.patterns import glob_matches
@@ -19,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pinlint.effort import Effort
     from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
     from pinlint.project import Project
@@ -32,9 +37,10 @@ class Reading:
     require which do not count which one does, and why not.
     """
 
-    __slots__ = ("addons", "apart", "broken", "entries", "troubles", "unused")
+    __slots__ = ("addons", "apart", "broken", "effort", "entries", "troubles", "unused")
 
-    def __init__(self) -> None:
+    def __init__(self, effort: Effort) -> None:
+        self.effort = effort
         self.addons: dict[str, str] = {}  # the folder of each addon that counts -> its manifest
         self.entries: list[Entry] = []
         self.broken: set[str] = set()
@@ -51,6 +57,7 @@ class Reading:
         place: Location | Callable[[], Location],
     ) -> None:
         """Notes a requirement of the manifest at ``path``."""
+        self.effort.spend(8 + len(text) // 32 + 4 * len(manifests.drop))
         name = plain_pin(text)
         if name is not None:
             project = normalize(name)
@@ -58,6 +65,7 @@ class Reading:
         else:
             from pinlint.formats.pep508 import InvalidRequirement
 
+            self.effort.spend(80 + len(text))
             try:
                 requirement = requirement_of(text, path)
             except InvalidRequirement as error:
@@ -77,11 +85,18 @@ class Reading:
 
 
 def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
-    """Reads every manifest of the set, whichever files the check was asked for."""
-    reading = Reading()
+    """Reads every manifest of the set, whichever files the check was asked for. Raises ExceededError."""
+    effort = effort_of(project)
+    reading = Reading(effort)
     chosen: dict[str, tuple[int, str]] = {}
     for rank, glob in enumerate(manifests.files):
-        for path in project.ending(glob.ending):
+        paths = project.ending(glob.ending)
+        first = bisect_left(paths, glob.prefix)
+        effort.spend(20 + len(paths) // 4)
+        for path in islice(paths, first, None):
+            if not path.startswith(glob.prefix):
+                break
+            effort.spend(2 + glob.length * len(path) // 200)
             # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
             folder = path.rpartition("/")[0]
             best = chosen.get(folder)
@@ -174,20 +189,6 @@ def requirement_of(text: str, path: str) -> Requirement:
         return document.requirements[0]
 
 
-def transformed(manifests: ManifestSet, text: str) -> list[str]:
-    """The requirements that a manifest's string holds."""
-    texts = [text.strip()]
-    for transform in manifests.transforms:
-        if transform == "split-whitespace":
-            texts = [word for one in texts for word in one.split() if not word.startswith("-")]
-        elif transform == "strip-option":
-            # Options of pip before the requirement: `--only-binary=all nuimo==0.1.0`.
-            texts = [one.rpartition(" ")[2] if one.startswith("--") else one for one in texts]
-        elif transform == "wheel-filename":
-            texts = [wheel_requirement(one) for one in texts]
-    return texts
-
-
 def plain_pin(text: str) -> str | None:
     """The name of a plain pin, ``name==1.2.3``, which is what most manifests of some platforms hold; None for all else."""
     name, operator, version = text.partition("==")
@@ -207,7 +208,10 @@ def _place(project: Project, path: str, keys: Path) -> Location:
     """Where the value at ``keys`` of the JSON manifest at ``path`` stands."""
     source = project.source(path)
     assert source is not None
-    node: Node | None = _read_last(source)
+    try:
+        node: Node | None = _read_last(source)
+    except LocatedError:  # nested so deep that places are not told
+        return source.at(Span(0, 0))
     for step in keys:
         assert node is not None
         node = node.elements[step] if isinstance(step, int) else node.get(step)
@@ -239,6 +243,8 @@ class _Quick:
         manifests = self.manifests
         try:
             text = self.project.read(path).decode()
+            found_parts = parts(text, ",:[{", MOST_PARTS, "values")
+            self.reading.effort.spend(60 + found_parts // 3)
             root, end = self.decode(text)
         except (ValueError, RecursionError, Unreadable):
             return False
@@ -322,7 +328,7 @@ class _Manifest:
 
     def set_apart(self, source: SourceFile, nodes: Sequence[Node]) -> None:
         """Notes what is required by a manifest that does not count, for want of the files beside it."""
-        apart = Reading()
+        apart = Reading(self.reading.effort)
         for node in nodes:
             for text in transformed(self.manifests, node.value) if node.string is not None else ():
                 mapped = self.manifests.map.get(text, text)
@@ -344,6 +350,7 @@ class _Manifest:
             self.reading.troubles.append(Trouble(Location(path), problem))
             return None
         try:
+            begin(self.project, source.text, format)
             return source, parse(source, format)
         except LocatedError as error:
             self.reading.trouble(source, error.span, f"the manifest {error.message}")
@@ -380,11 +387,3 @@ class _Manifest:
                     texts = [(value.value, source.at(value.content)) for value in values if value.string is not None]
                     found[item.key] = source.at(item.key_span), texts
         return found
-
-
-def wheel_requirement(path: str) -> str:
-    """``name==version`` of a wheel's file name; the path itself where it is none."""
-    from pinlint.distributions import split_wheel
-
-    parts = split_wheel(path.rpartition("/")[2])
-    return f"{parts[0]}=={parts[1]}" if parts is not None else path

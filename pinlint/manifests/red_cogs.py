@@ -5,7 +5,9 @@ Not every repository keeps one; it counts as a mirror where most of its lines ar
 
 from __future__ import annotations
 
+from pinlint.effort import ExceededError
 from pinlint.manifests.adapter import check, mirrors_of, wanted
+from pinlint.manifests.bounds import effort_of, telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,14 +39,22 @@ def settings(_: Project) -> dict[str, Any]:
 
 def mirrors(project: Project) -> list[str]:
     """The files that are copies of what the manifests require."""
-    return mirrors_of(settings(project)) if wanted(project, NAME) and detected(project) else []
+    try:
+        return mirrors_of(settings(project)) if wanted(project, NAME) and detected(project) else []
+    except ExceededError:
+        effort_of(project).left = 0  # the check comes to it again, and tells
+        return []
 
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say where the files are those of cogs, and requirements.txt is made of them."""
-    if not wanted(project, NAME) or not detected(project):
-        return
-    yield from check(project, settings(project), NAME)
+    if wanted(project, NAME):
+        yield from telling(project, TARGET, lambda: _checked(project))
+
+
+def _checked(project: Project) -> Iterator[Subject]:
+    if detected(project):
+        yield from check(project, settings(project), NAME)
 
 
 def detected(project: Project) -> bool:

@@ -7,10 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 
+from pinlint.effort import Effort
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Entry, Line
-from pinlint.manifests.reading import requirement_of, wheel_requirement
+from pinlint.manifests.reading import requirement_of
+from pinlint.manifests.transforms import wheel_requirement
 from pinlint.source import SourceFile, Span
+
+
+def plenty() -> Effort:
+    effort = Effort()
+    effort.begin()
+    return effort
 
 
 def entry(text: str, addon: str = "a") -> Entry:
@@ -62,7 +70,7 @@ def test_meaning(one: str, other: str, same: bool) -> None:
     ],
 )
 def test_mirror(entries: list[str], lines: list[str], expected: list[object]) -> None:
-    assert shown(comparing.mirror(list(map(entry, entries)), list(map(line, lines)))) == expected
+    assert shown(comparing.mirror(list(map(entry, entries)), list(map(line, lines)), plenty())) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,13 +88,13 @@ def test_mirror(entries: list[str], lines: list[str], expected: list[object]) ->
     ],
 )
 def test_satisfied(asked: str, there: str, satisfied: bool) -> None:
-    found = list(comparing.satisfied([entry(asked)], [line(there)], whole=True))
+    found = list(comparing.satisfied([entry(asked)], [line(there)], plenty(), whole=True))
     assert (not found) is satisfied
 
 
 def test_only_a_whole_lock_must_have_every_requirement() -> None:
-    assert shown(comparing.satisfied([entry("a")], [], whole=True)) == [("unlocked", None, ["a"])]
-    assert shown(comparing.satisfied([entry("a")], [], whole=False)) == []
+    assert shown(comparing.satisfied([entry("a")], [], plenty(), whole=True)) == [("unlocked", None, ["a"])]
+    assert shown(comparing.satisfied([entry("a")], [], plenty(), whole=False)) == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +102,7 @@ def test_only_a_whole_lock_must_have_every_requirement() -> None:
     [("h==0.18.1", "h>=0.18", True), ("h==0.10", "h>=0.18", False), ("h>=2", "h==1.0", False), ("h", "h==1", True)],
 )
 def test_constraints(asked: str, constraint: str, allowed: bool) -> None:
-    assert (not list(comparing.contradicted([entry(asked)], [line(constraint)]))) is allowed
+    assert (not list(comparing.contradicted([entry(asked)], [line(constraint)], plenty()))) is allowed
 
 
 @pytest.mark.parametrize(
@@ -108,7 +116,7 @@ def test_constraints(asked: str, constraint: str, allowed: bool) -> None:
     ],
 )
 def test_conflicts(texts: list[str], expected: list[tuple[str, bool]]) -> None:
-    found = comparing.conflicts([entry(text, f"addon{n}") for n, text in enumerate(texts)])
+    found = comparing.conflicts([entry(text, f"addon{n}") for n, text in enumerate(texts)], plenty())
     assert [(project, impossible) for project, _, impossible in found] == expected
 
 
@@ -136,7 +144,7 @@ def test_a_mirror_has_no_difference_where_and_only_where_the_meanings_are_the_sa
 ) -> None:
     asked, there = list(map(entry, one)), list(map(line, other))
     same = {comparing.meaning(e.requirement) for e in asked} == {comparing.meaning(t.requirement) for t in there}
-    assert (not list(comparing.mirror(asked, there))) is same
+    assert (not list(comparing.mirror(asked, there, plenty()))) is same
 
 
 @settings(max_examples=200, deadline=None)
@@ -155,16 +163,19 @@ def test_entries_are_found_by_what_they_ask_for(texts: list[str], said: str) -> 
 )
 def test_a_constraint_forbids_what_leaves_no_version(asked: str, constraint: str) -> None:
     both = SpecifierSet(",".join(filter(None, (asked, constraint))))
-    assert bool(list(comparing.contradicted([entry(f"a{asked}")], [line(f"a{constraint}")]))) is both.is_unsatisfiable()
+    assert (
+        bool(list(comparing.contradicted([entry(f"a{asked}")], [line(f"a{constraint}")], plenty())))
+        is both.is_unsatisfiable()
+    )
 
 
 def test_the_requirement_of_a_pin_is_made_when_it_is_asked_for() -> None:
     made = []
     one = Entry("a", "b==1", lambda: made.append(1) or entry("b==1").requirement, entry("b==1").location, "b")
-    assert not list(comparing.mirror([one], [line("b==1")]))
-    assert not list(comparing.contradicted([one], [line("b==1")]))
-    assert not list(comparing.conflicts([one, entry("b==1")]))
+    assert not list(comparing.mirror([one], [line("b==1")], plenty()))
+    assert not list(comparing.contradicted([one], [line("b==1")], plenty()))
+    assert not list(comparing.conflicts([one, entry("b==1")], plenty()))
     assert one.is_pin
     assert not made
-    assert list(comparing.mirror([one], [line("b==2")]))
+    assert list(comparing.mirror([one], [line("b==2")], plenty()))
     assert made == [1]

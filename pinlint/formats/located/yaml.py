@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: The number of nodes of one file, aliases written out, above which it is not read.
-MAX_NODES = 1_000_000
+MAX_NODES = 200_000
+#: A number of more characters has no value here: in base 60 it takes time in proportion to the square of them.
+LONGEST_NUMBER = 1000
+#: The most directives of one file; libyaml compares each with all before it.
+MOST_DIRECTIVES = 100
 
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {_TAG + "str": STRING, _TAG + "int": NUMBER, _TAG + "float": NUMBER, _TAG + "bool": BOOL, _TAG + "null": NULL}
@@ -53,6 +57,8 @@ def parse_all(text: str) -> list[Node]:
     import yaml
 
     check_size(text)
+    if text.count("\n%") + text.count("\r%") > MOST_DIRECTIVES:
+        raise LocatedError(f"has more than {MOST_DIRECTIVES} directives", Span(0, 0))
     builder = _Builder(text)
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -168,12 +174,14 @@ class _Builder:
         value: Any = event.value
         if kind == STRING:
             return self.string(event, start, end)
+        if kind != OTHER and len(value) > LONGEST_NUMBER:
+            kind = OTHER
         if kind != OTHER:
             from yaml.nodes import ScalarNode
 
             try:
                 value = self.constructor.construct_object(ScalarNode(tag, event.value))
-            except (ValueError, LookupError):
+            except (ValueError, LookupError, OverflowError):
                 kind = OTHER
         if kind == NULL and start == end:
             start = end = _trimmed(self.text, start)
