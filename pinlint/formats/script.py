@@ -77,7 +77,7 @@ def parse(source: SourceFile) -> RequirementsFile:
         into.requirements,
         problems=into.problems,
         metadata=metadata,
-        work=work,
+        work=work + into.work,
         tool=tool if isinstance(tool, dict) else None,
     )
 

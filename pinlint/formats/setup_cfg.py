@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)setup\.cfg$"
 FORMAT = "setup-cfg"
 #: Of so many lines and values no more are read; people write some hundred.
-MOST_PARTS = 100_000
+MOST_PARTS = 50_000
 #: What stands beside each of them.
 _MARKS = "\n\r=:;,"
 
@@ -48,7 +48,9 @@ def parse(source: SourceFile) -> RequirementsFile:
         else:
             if any(root.get(section) is not None for section in ("metadata", "options", _EXTRAS)):
                 metadata = _Reader(root, into).read()
-    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work)
+    return RequirementsFile(
+        source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work + into.work
+    )
 
 
 class _Reader:

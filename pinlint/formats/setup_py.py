@@ -24,8 +24,8 @@ FILES = r"(^|/)setup\.py$"
 FORMAT = "setup-py"
 #: Of so many parts no more are read; the longest that people write have a twentieth of it.
 MOST_PARTS = 80_000
-#: What stands beside each name, literal and statement.
-_MARKS = "\n\r;,=([{:.+'\"\\"
+#: What stands beside each name, literal and statement, if no blank does.
+_MARKS = ";,=([{:.+-*/%<>|&^@~'\"\\"
 
 _FIELDS = {
     "name": "name",
@@ -43,7 +43,8 @@ def parse(source: SourceFile) -> RequirementsFile:
     work = 0
     if "setup" in source.text:
         try:
-            work = parts(source.text, _MARKS, MOST_PARTS, "names and values")
+            # One takes as long as two plain requirements.
+            work = 2 * (parts(source.text, _MARKS, MOST_PARTS, "names and values") + _words(source.text))
             python = Source(source.text)
         except TooMuchError as error:
             return refused(source, FORMAT, error)
@@ -52,7 +53,9 @@ def parse(source: SourceFile) -> RequirementsFile:
             into.problems.append(Problem("unreadable-file", f"the file {error.message}", error.span))
         else:
             metadata = _Reader(python, into).read()
-    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work)
+    return RequirementsFile(
+        source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work + into.work
+    )
 
 
 class _Reader:
@@ -165,6 +168,14 @@ class _Reader:
         except ComputedError as error:
             self.unreadable[field] = self.reason(error, expression)
         return found
+
+
+def _words(text: str) -> int:
+    """How many words there are between blanks and line ends. Raises TooMuchError for very many."""
+    words = len(text.split())
+    if words > MOST_PARTS:
+        raise TooMuchError(f"more than {MOST_PARTS:,} words", MOST_PARTS)
+    return words
 
 
 def _is_in_function(call: ast.Call, module: ast.Module) -> bool:

@@ -43,10 +43,10 @@ def parse(path: str, text: str) -> RequirementsFile:
         pytest.param(
             setup_py,
             "MOST_PARTS",
-            5,
+            4,
             "setup.py",
             "setup(install_requires=['a'])\n",
-            "more than 5 names and values",
+            "more than 4 names and values",
             id="a setup.py",
         ),
         pytest.param(

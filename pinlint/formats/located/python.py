@@ -33,7 +33,7 @@ from pinlint.source import SourceFile, Span
 # Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
 _MAX_OPERATORS = 40_000 if sys.version_info < (3, 11) else None
 #: Python's own parser takes time in proportion to the square of the parts of one f-string.
-_MAX_BRACES = 20_000
+_MAX_BRACES = 5_000
 _PREFIX = lazy(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
 _BETWEEN = lazy(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
 _BODY = {

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pinlint.formats.located import Item, TooMuchError
     from pinlint.source import SourceFile
 
+#: A requirement with the place of its parts takes as long as so many plain ones of a requirements file.
+_WORK = 6
 #: So many files that a field is read from are named, and so many characters of each.
 _MOST_NAMED, _LONGEST_NAMED = 10, 200
 
@@ -98,6 +100,11 @@ class Collector:
         self.source = source
         self.requirements: list[Requirement] = []
         self.problems: list[Problem] = []
+
+    @property
+    def work(self) -> int:
+        """How much it took to read what was collected (`pinlint.model.RequirementsFile.work`)."""
+        return _WORK * (len(self.requirements) + len(self.problems))
 
     def problem(self, message: str, span: Span, help: str | None = None) -> None:
         """Notes text that cannot be read."""
