@@ -6,7 +6,7 @@ from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
 from pinlint.freshness.settings import requirements_of
 from pinlint.freshness.sources import PROJECT_FILES, Selection
-from pinlint.freshness.world import Undecided
+from pinlint.freshness.world import COPY, INPUTS, SHORTER, UndecidedLock
 from pinlint.names import normalize
 
 TYPE_CHECKING = False
@@ -123,7 +123,7 @@ def _find_by_annotations(
     selection.main = whole
     if len(files) > paths.MOST_NAMED:
         reason = f"its annotations name more than {paths.MOST_NAMED} files"
-        pairing.unread.append(Undecided("unproven-lock", None, reason))
+        pairing.unread.append(UndecidedLock(reason, SHORTER))
         pairing.collected.open = True
     for path, kind in list(files.items())[: paths.MOST_NAMED]:
         name = path.partition(" ")[0]
@@ -147,7 +147,7 @@ def _find_neighbour(pairing: Pairing, view: View, selection: Selection) -> None:
                 pairing.collected.own_unread = name != "requirements.in"
                 _take(pairing, path, path, selection)
                 return
-    pairing.unread.append(Undecided("unproven-lock", None, "its inputs were not found"))
+    pairing.unread.append(UndecidedLock("its inputs were not found", INPUTS))
     pairing.collected.open = True
 
 
@@ -189,7 +189,7 @@ def find_constraints(pairing: Pairing, view: View, settings: Settings) -> None:
 
 def _take_other(pairing: Pairing, view: View, path: str, kind: str) -> None:
     if "://" in path:
-        pairing.collected.missing(kind, "at a URL")
+        pairing.collected.missing(kind, "at a URL", COPY)
         return
     found = pairing.find(path, view)
     if found is None:

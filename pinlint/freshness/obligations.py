@@ -10,7 +10,7 @@ from __future__ import annotations
 from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
-from pinlint.freshness.world import Undecided
+from pinlint.freshness.world import ENVIRONMENTS, Undecided, UndecidedLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
         return []
     held = environment.name.partition(" on ")[2]
     kind = " with PyPy" if environment.values["implementation_name"] == "pypy" else ""
-    return [Undecided("unproven-lock", None, f"it holds on {held}{kind}, and not on an ordinary Linux")]
+    return [UndecidedLock(f"it holds on {held}{kind}, and not on an ordinary Linux", ENVIRONMENTS)]
 
 
 def _without_metadata(unknown: Sequence[LockedPin], walks: Sequence[Walk], kind: str) -> list[Undecided]:

@@ -30,7 +30,7 @@ from pinlint.freshness.discovery import (
 from pinlint.freshness.reasons import dangling_parents, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, tool_settings
 from pinlint.freshness.sources import Collected
-from pinlint.freshness.world import LockedPin, Undecided, World
+from pinlint.freshness.world import OTHER_TOOL, SHORTER, LockedPin, UndecidedLock, World
 from pinlint.pinning import pin_of
 from pinlint.source import Location, Span
 
@@ -127,7 +127,7 @@ class Pairing:
         return Location(self.path, self.document.source, Span(0, 0))
 
     @property
-    def unread(self) -> list[Undecided]:
+    def unread(self) -> list[UndecidedLock]:
         """What is asked for, or bounds it, and could not be read."""
         return self.collected.unread
 
@@ -330,14 +330,14 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))
     if pairing.header is not None and pairing.header.excess:
-        pairing.unread.append(Undecided("unproven-lock", None, pairing.header.excess))
+        pairing.unread.append(UndecidedLock(pairing.header.excess, SHORTER))
         collected.open = True
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)
     if command is not None and command.tool in EXPORTERS:
         # What it was made of is a lock of another format; that one is judged, and this one's pins all have a reason.
         pairing.allow_extra = frozenset(r.project for r in pairing.document.requirements if r.project)
-        pairing.unread.append(Undecided("unproven-lock", None, f"{command.tool} wrote it from another lock"))
+        pairing.unread.append(UndecidedLock(f"{command.tool} wrote it from another lock", OTHER_TOOL))
     else:
         find_inputs(pairing, view, settings, reasons)
     find_constraints(pairing, view, settings)

@@ -6,7 +6,7 @@ from pinlint.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 from pinlint.freshness.compilers import PIP_COMPILE, UV
-from pinlint.freshness.world import UNSAFE, Undecided
+from pinlint.freshness.world import SHORTER, UNSAFE, UndecidedLock
 from pinlint.names import normalize
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
             most -= len(reasons)
             if most < 0:
                 reason = f"its annotations have more than {comments.MOST_REASONS:,} reasons"
-                pairing.unread.append(Undecided("unproven-lock", None, reason))
+                pairing.unread.append(UndecidedLock(reason, SHORTER))
                 return {}
     pairing.annotated = bool(found)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.world import Undecided
+from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, GROUP
 from pinlint.names import normalize
 
@@ -79,7 +79,7 @@ class Collected:
         self.constraints: list[Requirement] = []
         self.overrides: list[Requirement] = []
         self.own: set[str] = set()
-        self.unread: list[Undecided] = []
+        self.unread: list[UndecidedLock] = []
         #: Whether more may be asked for than was read.
         self.open = False
         self.files: dict[str, str] = {}
@@ -99,12 +99,12 @@ class Collected:
         if document is not None:
             self._add_file(document, self.overrides)
 
-    def missing(self, kind: str, path: str) -> None:
+    def missing(self, kind: str, path: str, remedy: str = INPUTS) -> None:
         """Notes a file that is named and not there: no staleness, but nothing is known of what it asks for."""
-        self._note(f"the {kind} {path} was not found", kind)
+        self._note(f"the {kind} {path} was not found", kind, remedy)
 
-    def _note(self, reason: str, kind: str, location: Location | None = None) -> None:
-        self.unread.append(Undecided("unproven-lock", None, reason, location))
+    def _note(self, reason: str, kind: str, remedy: str, location: Location | None = None) -> None:
+        self.unread.append(UndecidedLock(reason, remedy, location))
         self.open = self.open or kind in ("input", "requirement")
 
     def _document(self, path: str, kind: str) -> RequirementsFile | None:
@@ -115,7 +115,7 @@ class Collected:
         self.files[path] = kind
         document = self.view.documents.get(path)
         if document is None:
-            self._note(f"the {kind} {path} could not be read", kind)
+            self._note(f"the {kind} {path} could not be read", kind, READABLE)
         return document
 
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
@@ -123,7 +123,8 @@ class Collected:
         for problem in document.problems:
             if problem.rule in ("syntax-error", "unreadable-file"):
                 location = document.source.at(problem.span)
-                self._note(f"{location} could not be read", "input" if into is self.inputs else "constraint", location)
+                kind = "input" if into is self.inputs else "constraint"
+                self._note(f"{location} could not be read", kind, READABLE, location)
 
     def _add(self, path: str, kind: str, selection: Selection) -> None:
         """Takes a file and those that it includes, in their order; a hostile chain of them is longer than Python's stack."""
@@ -134,7 +135,7 @@ class Collected:
                 waiting += self._take(include.path, kind, selection)
             else:
                 what = "URL" if "://" in include.target else "path outside the project"
-                self._note(f"an included {include.kind} is a {what}", include.kind)
+                self._note(f"an included {include.kind} is a {what}", include.kind, COPY)
 
     def _take(self, path: str, kind: str, selection: Selection) -> list[tuple[Include, str]]:
         """Takes one file; its includes with what each is, the last one first."""
@@ -173,7 +174,7 @@ class Collected:
                 reason = (
                     f"the projects that {document.path} names by path have more than {MOST_EXPANDED:,} requirements"
                 )
-                self._note(reason, "input")
+                self._note(reason, "input", SHORTER)
                 break
             self._add_project(found, Selection(requirement.extras), requirement.marker)
         if expanded:
@@ -205,7 +206,7 @@ class Collected:
         self.files.setdefault(document.path, "input")
         metadata = document.metadata
         if metadata is None:
-            self._note(f"{document.path} does not describe a project", "input")
+            self._note(f"{document.path} does not describe a project", "input", DESCRIPTION)
             self.own_unread = True
             return
         if metadata.name:
@@ -218,11 +219,11 @@ class Collected:
         for field, reason in metadata.unreadable.items():
             if _bears_on(field, selection):
                 self.own_unread = True
-                self._note(f"{document.path}: {field} {reason}", "input")
+                self._note(f"{document.path}: {field} {reason}", "input", WRITTEN_DOWN)
         for problem in document.problems:
             if problem.rule in ("syntax-error", "unreadable-file"):
                 location = document.source.at(problem.span)
-                self._note(f"{location} could not be read", "input", location)
+                self._note(f"{location} could not be read", "input", READABLE, location)
                 self.own_unread = True
 
     def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:

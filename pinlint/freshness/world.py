@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 
 #: What pip-compile leaves out of a lock unless it is told otherwise; they require nothing themselves.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
+#: What settles what is undecided about a lock: a copy in the project, other inputs by configuration, a file that can be read, a
+#: description of the project, the tool that writes the lock it was made of, the environments by configuration, metadata
+#: that is written down and not computed, a shorter text.
+COPY, INPUTS, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHORTER = (
+    "copy",
+    "inputs",
+    "readable",
+    "description",
+    "other-tool",
+    "environments",
+    "written-down",
+    "shorter",
+)
 #: The answer of what is met.
 MET: Answer = (True, "", "")
 
@@ -184,6 +197,16 @@ class Undecided:
 
     def __repr__(self) -> str:
         return f"Undecided({self.kind}, {self.project}, {self.reason!r})"
+
+
+class UndecidedLock(Undecided):
+    """What leaves a lock as a whole undecided; ``remedy`` is one of the words above for what settles it."""
+
+    __slots__ = ("remedy",)
+
+    def __init__(self, reason: str, remedy: str, location: Location | None = None) -> None:
+        super().__init__("unproven-lock", None, reason, location)
+        self.remedy = remedy
 
 
 def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:

@@ -45,6 +45,7 @@ click==8.1.8
 from __future__ import annotations
 
 from pinlint.finding import Rule
+from pinlint.freshness import world
 from pinlint.report import NO_METADATA
 
 TYPE_CHECKING = False
@@ -61,22 +62,16 @@ rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 
 #: So many pins are named of those that are undecided for one reason.
 _MOST_NAMED = 5
-#: How a reason ends -> what can be done about it; what is none of these is computed by code that is not run.
 _REMEDIES = {
-    (
-        "is a URL",
-        "at a URL was not found",
-        "is a path outside the project",
-    ): "keep a copy in the project, and name that",
-    ("not found",): "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
-    ("could not be read",): "mend what cannot be read there",
-    ("does not describe a project",): "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
-    ("wrote it from another lock",): "check that lock with the tool that writes it",
-    (
-        "not on an ordinary Linux",
-    ): 'name where it is installed in the configuration: `environments = ["linux python3.12"]`',
+    world.COPY: "keep a copy in the project, and name that",
+    world.INPUTS: "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
+    world.READABLE: "mend what cannot be read there",
+    world.DESCRIPTION: "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
+    world.OTHER_TOOL: "check that lock with the tool that writes it",
+    world.ENVIRONMENTS: 'name where it is installed in the configuration: `environments = ["linux python3.12"]`',
+    world.WRITTEN_DOWN: "write it down where it can be read without running code, as in pyproject.toml",
+    world.SHORTER: "make it shorter: no compiler writes so much, and no more is read",
 }
-_COMPUTED = "write it down where it can be read without running code, as in pyproject.toml"
 
 
 @rule
@@ -85,10 +80,9 @@ def check(proof: Proof, project: Project) -> Iterator[Finding]:
     lock = proof.pairing.path
     idle: dict[str, list[Undecided]] = {}
     for entry in proof.unproven:
-        if entry.kind == "unproven-lock":
-            help = next((help for ends, help in _REMEDIES.items() if entry.reason.endswith(ends)), _COMPUTED)
+        if isinstance(entry, world.UndecidedLock):
             place = entry.location or proof.pairing.location
-            yield rule.finding(place, f"not proven: {entry.reason}", help=help, lock=lock)
+            yield rule.finding(place, f"not proven: {entry.reason}", help=_REMEDIES[entry.remedy], lock=lock)
         elif entry.kind == "orphan-pin" and proof.pairing.modern:
             idle.setdefault(entry.reason, []).append(entry)
     for reason, entries in idle.items():
