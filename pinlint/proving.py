@@ -52,9 +52,13 @@ class View:
     def __init__(self, project: Project) -> None:
         self.exists = project.exists
         self.documents = Documents(project)
-        self.tracked = project.tracked
         self._project = project
         self._deletions: list[Deletion] | None = None
+
+    def tracks(self, path: str) -> bool | None:
+        """Whether git tracks ``path``; None outside of a repository."""
+        tracked = self._project.tracked
+        return None if tracked is None else path in tracked
 
     def stated_pythons(self, path: str) -> Iterator[surroundings.StatedPython]:
         """What the nearest ``.python-version`` says, where it names one version."""

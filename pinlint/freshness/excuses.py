@@ -33,8 +33,7 @@ class Excuses:
 
     def __init__(self, pairing: Pairing) -> None:
         self._pairing = pairing
-        deletions = getattr(pairing.collected.view, "deletions", None)
-        self._deletions = [d for d in deletions() if d.concerns(pairing.path)] if deletions is not None else []
+        self._deletions = [d for d in pairing.collected.view.deletions() if d.concerns(pairing.path)]
         self._editables = {asked.project for asked in pairing.collected.inputs if asked.editable}
         self._asked = 0
         self._bounding: dict[str | None, list[tuple[str, LockedPin]]] | None = None

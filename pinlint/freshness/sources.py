@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Protocol
 
+    from pinlint.freshness.deletions import Deletion
     from pinlint.freshness.surroundings import StatedPython
     from pinlint.model import Include, Requirement, RequirementsFile
     from pinlint.source import Location
@@ -26,8 +27,14 @@ if TYPE_CHECKING:
         def exists(self, path: str) -> bool:
             """Whether there is a file at ``path``, read or not."""
 
+        def tracks(self, path: str) -> bool | None:
+            """Whether git tracks ``path``; None outside of a repository."""
+
         def stated_pythons(self, path: str) -> Iterable[StatedPython]:
             """The Python versions that the project names for the folder of ``path``."""
+
+        def deletions(self) -> Iterable[Deletion]:
+            """What the project's scripts take out of files."""
 
 
 #: So many requirements are looked through of the projects that a requirements file names by path; of the largest there are

@@ -54,8 +54,7 @@ def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
     yield from _mismatches(pairing, view)
     yield from _stamps(pairing)
     yield from _unsafe(pairing)
-    tracked = getattr(view, "tracked", None)
-    if tracked is not None and pairing.path not in tracked and any(path in tracked for path in pairing.sources):
+    if view.tracks(pairing.path) is False and any(view.tracks(path) for path in pairing.sources):
         yield Obligation("ignored-lock", pairing, pairing.location)
 
 

@@ -34,6 +34,10 @@ click==8.1.8
     }
     def exists(self, path):
         return path in self.documents
+    def tracks(self, path):
+        return None
+    def deletions(self):
+        return ()
     def stated_pythons(self, path):
         return ()
 (pairing,) = pair(View())

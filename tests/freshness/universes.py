@@ -131,6 +131,12 @@ class View:
     def stated_pythons(self, path):
         return ()
 
+    def tracks(self, path):
+        return None
+
+    def deletions(self):
+        return ()
+
 
 def project(lines, pins, options="--python-version 3.12.99", pin_markers=None):
     """A project with one input and one lock, as uv writes it without annotations."""
