@@ -148,11 +148,16 @@ def test_the_reason_ends_where_pip_begins_another_line(tmp_path, monkeypatch, ca
     [
         pytest.param({"requirements.txt": "a==1 # pinlint: ignore[all] why \\\nb==1\n"}, id="a line that pip drops"),
         pytest.param(
-            {"Dockerfile": "FROM python\nRUN echo a# pinlint: ignore[all] b \\\n    c\n"}, id="the rest of a command"
+            {"Dockerfile": "FROM python\nRUN echo a # pinlint: ignore[all] b \\\n    c\n"}, id="the rest of a command"
+        ),
+        pytest.param({"requirements.txt": "a==1\n-r b# pinlint: ignore[all]\n"}, id="a part of a word"),
+        pytest.param(
+            {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\ndescription = "b # pinlint: ignore[all] c"\n'},
+            id="a part of a string",
         ),
     ],
 )
-def test_a_comment_that_carries_the_next_line_stays(tmp_path, monkeypatch, files: Tree) -> None:
+def test_what_is_not_a_comment_alone_stays(tmp_path, monkeypatch, files: Tree) -> None:
     write_tree(tmp_path, files)
     monkeypatch.chdir(tmp_path)
 

@@ -78,11 +78,14 @@ def paths(known: list[Edge], project: str) -> Paths:
 
     def extend(child: str, rest: _Rest, length: int, passed: set[str]) -> None:
         nonlocal tried
+        if tried >= _MOST_TRIED:
+            found.all = False
+            return
         for edge in into.get(child, ()):
             if edge.parent is not None and (edge.parent not in far or edge.parent in passed):
                 continue
             whole = length + 1 + (far[edge.parent] if edge.parent is not None else 0)
-            if whole > MOST_STEPS or tried >= _MOST_TRIED:
+            if whole > MOST_STEPS:
                 found.all = False
                 continue
             tried += 1

@@ -65,7 +65,7 @@ def check(ignore: Ignore, project: Project) -> Iterator[Finding]:
     unused = [name for name in ignore.names if name in known and name not in ignore.used and _ran(name, ran)]
     if unused:
         message = f"nothing is found here that '{', '.join(unused)}' would hide"
-        fix = _removal(ignore) if len(unused) == len(ignore.names) else None
+        fix = _removal(ignore, project) if len(unused) == len(ignore.names) else None
         yield rule.finding(location, message, help=f"remove {', '.join(unused)}", fix=fix)
 
 
@@ -75,13 +75,20 @@ def _ran(name: str, ran: frozenset[str]) -> bool:
     return name in ran or any(name in (entry[0], "all") for rule, entry in RULES.items() if rule in ran)
 
 
-def _removal(ignore: Ignore) -> Fix | None:
+def _removal(ignore: Ignore, project: Project) -> Fix | None:
     """Removes the comment, and its line where it stands alone; None where that would do more."""
     from pinlint.removal import removal
 
     source, start = ignore.source, ignore.span.start
     number = source.position(start)[0]
-    alone = not source.text[source.line_starts[number - 1] : start].strip()
+    before = source.text[source.line_starts[number - 1] : start]
+    if before and not before[-1].isspace():
+        return None  # to pip and to shells a part of the word, and elsewhere perhaps of a string
+    document = project.documents.get(source.path)
+    is_plain = document is not None and document.format == "requirements-txt"
+    if not is_plain and any(quote in source.text[start : source.line_span(number).end] for quote in "'\""):
+        return None  # it may stand within a string
+    alone = not before.strip()
     if alone and number > 1 and source.text.endswith("\\", 0, source.line_span(number - 1).end):
         return None  # the comment ends a continuation: without it the next line would be a part of the one before
     if source.text[start : source.line_span(number).end].rstrip().endswith("\\"):
