@@ -16,11 +16,13 @@ class Glob:
     that of the pattern: what it takes to try a path grows with both of their lengths.
     """
 
-    __slots__ = ("ending", "length", "parts", "prefix")
+    __slots__ = ("ending", "is_path", "length", "parts", "prefix")
 
     def __init__(self, pattern: str) -> None:
         self.length = len(pattern)
         names = [name for name in pattern.split("/") if name]
+        #: Whether it has no wildcard: it matches the path ``prefix`` and nothing else.
+        self.is_path = not any(map(self.is_one, names))
         fixed = next((index for index, name in enumerate(names) if self.is_one(name)), len(names))
         self.prefix = "/".join(names[:fixed]) + ("/" if 0 < fixed < len(names) else "")
         last = names[-1] if names else ""

@@ -47,7 +47,7 @@ def spend(project: Project, text: str, format: str) -> None:
     """Takes note of the work that it is to read a file, or to find out that it has too much in it. Raises ExceededError."""
     marks, each = _FORMATS[format]
     found = sum(map(text.count, marks))
-    effort_of(project).spend(60 + (each * found if found <= MOST_PARTS else 0) + len(text) // 16)
+    effort_of(project).spend(150 + (each * found if found <= MOST_PARTS else 0) + len(text) // 16)
 
 
 def check_parts(text: str, format: str) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: How much work comparisons are, in the units of `pinlint.effort`: of two pins, and of two ranges.
 _OF_PINS = 50
-_OF_RANGES = 400
+_OF_RANGES = 600
 
 
 class Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.errors import ConfigError
 from pinlint.manifests.adapter import check, mirrors_of
+from pinlint.manifests.settings import MOST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def subjects(project: Project) -> Iterator[Subject]:
 
 
 def _completed(project: Project, table: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The table, with what its preset says where the table says nothing."""
+    """The table, with what its preset says where the table says nothing. Raises ConfigError."""
+    if len(project.config.manifests) > MOST:
+        raise ConfigError(f"manifests has more than {MOST:,} entries")
+    for key, value in table.items():
+        if isinstance(value, list) and len(value) > MOST:
+            raise ConfigError(f"{where}: '{key}' has more than {MOST:,} entries")
     preset = table.get("preset")
     if preset is None:
         return dict(table)

@@ -225,7 +225,11 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
         if not any(isinstance(target, ast.Name) and target.id == "INSTALLED_ADDONS" for target in targets):
             continue
         names = {}
-        for element in parsed.literal(statement.value).elements:
+        try:
+            elements = parsed.literal(statement.value).elements
+        except LocatedError:
+            return None  # nested too deep
+        for element in elements:
             if element.string:
                 names[normalize(element.string)] = element.string, source.at(element.content)
         return names

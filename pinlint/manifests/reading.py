@@ -90,7 +90,10 @@ def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
     reading = Reading(effort)
     chosen: dict[str, tuple[int, str]] = {}
     for rank, glob in enumerate(manifests.files):
-        paths = project.ending(glob.ending)
+        if glob.is_path:
+            paths = [glob.prefix] if glob.prefix in project.path_set else []
+        else:
+            paths = project.ending(glob.ending)
         first = bisect_left(paths, glob.prefix)
         effort.spend(20 + len(paths) // 4)
         for path in islice(paths, first, None):
@@ -298,6 +301,7 @@ class _Manifest:
                 raise WrongTypeError(root, "a table")
             if condition is not None and condition.holds(root):
                 return
+            self.reading.effort.spend(10 * (len(self.manifests.selectors) + len(self.manifests.beside)))
             nodes = [node for selector in self.manifests.selectors for node in selector.select(root)]
         except WrongTypeError as error:
             self.reading.trouble(source, error.node.span, f"what declares requirements {error}")
@@ -307,6 +311,7 @@ class _Manifest:
             self.set_apart(source, nodes)
             return
         self.reading.addons[self.folder] = self.path
+        self.reading.effort.spend(4 * len(nodes))
         overrides = self.overrides()
         used: set[str] = set()
         for node in nodes:

@@ -27,6 +27,10 @@ TRANSFORMS = ("strip-option", "split-whitespace", "wheel-filename")
 PINS = ("any", "exact", "bounded", "no-exact")
 EXTRAS = ("error", "ignore", "attributed")
 
+#: Longer texts than any path that a system opens, and longer lists than people write, are refused.
+LONGEST = 5_000
+MOST = 1_000
+
 _CONDITION = re.compile(r"(?P<path>[^=!\s]+)(?:\s*(?P<operator>==|!=)\s*(?P<value>\S.*))?$")
 
 
@@ -50,7 +54,7 @@ class Condition:
 
             try:
                 self.value = json.loads(found["value"])
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ConfigError(f"{text!r} is no condition: {found['value']!r} is no JSON value") from error
 
     def holds(self, root: Node) -> bool:
@@ -184,6 +188,8 @@ class _Reader:
         value = self.table.get(key, default)
         if not isinstance(value, kind):
             raise ConfigError(f"{self.where}: '{key}' is " + ("missing" if value is None else "of the wrong kind"))
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise ConfigError(f"{self.where}: '{key}' has more than {LONGEST:,} characters")
         return value
 
     def one_of(self, key: str, choices: tuple[str, ...], default: str) -> str:
@@ -193,6 +199,8 @@ class _Reader:
         found = self.take(key, (list, tuple), [])  # type: ignore[arg-type]
         if not all(isinstance(entry, str) for entry in found):
             raise ConfigError(f"{self.where}: '{key}' has an entry that is no string")
+        if any(len(entry) > LONGEST for entry in found):
+            raise ConfigError(f"{self.where}: '{key}' has an entry of more than {LONGEST:,} characters")
         return list(found)
 
     def tables(self, key: str) -> list[dict[str, Any]]:

@@ -76,6 +76,7 @@ def test_what_is_no_manifest(text: str) -> None:
         pytest.param("x = 1  # INSTALLED_ADDONS\n", None, id="only in a comment"),
         pytest.param("INSTALLED_ADDONS = [\n", None, id="not Python"),
         pytest.param("print 'INSTALLED_ADDONS'\n", None, id="Python 2"),
+        pytest.param("INSTALLED_ADDONS = " + "[" * 150 + "]" * 150, None, id="nested too deep"),
     ],
 )
 def test_settings(text: str, names: list[str] | None) -> None:

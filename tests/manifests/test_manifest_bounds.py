@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from limits import limited
-from trees import Tree
+from trees import Tree, write_tree
 
+from pinlint import engine
+from pinlint.config import Config
+from pinlint.errors import ConfigError
 from pinlint.formats.located import LocatedError, yaml
 from pinlint.manifests import bounds
 
@@ -112,6 +117,24 @@ def test_hooks_with_too_many_values_are_not_read(monkeypatch: pytest.MonkeyPatch
     }
     (told,) = check_tree(tree, "invalid-manifest")
     assert told == f".pre-commit-config.yaml:1:1: error: invalid-manifest: {NOT_READ}"
+
+
+@pytest.mark.parametrize(
+    ("tables", "reason"),
+    [
+        pytest.param([{"select": ["a", "b", "c"]}], "entry 1: 'select' has more than 2 entries", id="a list of a set"),
+        pytest.param([{}, {}, {}], "manifests has more than 2 entries", id="sets"),
+    ],
+)
+def test_long_lists_of_the_configuration_are_refused(
+    tables: list[dict[str, Any]], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pinlint.manifests.configured.MOST", 2)
+    write_tree(tmp_path, {"requirements.txt": "a==1\n"})
+    config = Config()
+    config.manifests = [{"files": ["*/m.json"], "target": {"file": "requirements.txt"}, **table} for table in tables]
+    with pytest.raises(ConfigError, match=reason):
+        engine.check(str(tmp_path), [""], config)
 
 
 def test_a_manifest_nested_deep_has_no_places(check_tree: Checked) -> None:
