@@ -12,8 +12,17 @@ from pinlint.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
+
+#: A longer file is no configuration, a list with more values no setting; people write a tenth of either.
+LARGEST = 1_000_000
+MOST_VALUES = 1_000
+#: So many patterns are matched against every path, and so many characters of them. The names of files are no patterns.
+MOST_PATTERNS = 200
+MOST_OF_PATTERNS = 5_000
+#: So many characters of what is wrong are shown.
+_MOST_SHOWN = 100
 
 FILE_NAMES = ("pinlint.toml", ".pinlint.toml")
 #: What every comment holds that ignores a finding.
@@ -151,7 +160,7 @@ def find(start: str, stop: str) -> str | None:
         if os.path.isfile(path):
             with open(path, "rb") as file:
                 # A look at the bytes spares the parser where there is no table.
-                if b"tool.pinlint" in file.read(4_000_000):
+                if b"tool.pinlint" in file.read():
                     return path
         parent = os.path.dirname(folder)
         if folder == stop or parent == folder:
@@ -178,10 +187,13 @@ def _table(path: str) -> dict[str, Any]:
 
     try:
         with open(path, "rb") as file:
-            document = tomli.load(file)
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ConfigError(f"{path}: longer than {LARGEST:,} bytes")
+        document = tomli.loads(data.decode())
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also for an integer with more digits than Python converts
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     if os.path.basename(path) == "pyproject.toml":
         tool = document.get("tool", {})
@@ -197,7 +209,7 @@ def _read(key: str, value: Any, where: str) -> Any:
     for field in FIELDS:
         if field.name == key:
             return _value(field, value, where)
-    raise ConfigError(f"{where}unknown key '{key}'{suggestion(key, [f.name for f in FIELDS])}")
+    raise ConfigError(f"{where}unknown key '{_short(key)}'{suggestion(key, [f.name for f in FIELDS])}")
 
 
 def _value(field: Field, value: Any, where: str) -> Any:
@@ -228,25 +240,41 @@ def _value(field: Field, value: Any, where: str) -> Any:
             _known(item, [name.replace("_", "-") for name in MANIFESTS], where, field.name)
     if kind == "environments":
         _environments(values, where, field.name)
+    if field.name == "exclude":
+        _bounded(values, where, field.name)
     return values
+
+
+def _bounded(patterns: Sequence[str], where: str, name: str) -> None:
+    """Each path is matched against all of them: what too many cost is not to be waited for."""
+    if len(patterns) > MOST_PATTERNS or sum(map(len, patterns)) > MOST_OF_PATTERNS:
+        most = f"{MOST_PATTERNS} patterns, or {MOST_OF_PATTERNS:,} characters of them"
+        raise ConfigError(f"{where}'{name}' has more than {most}")
 
 
 def _environments(values: Iterable[str], where: str, name: str) -> None:
     from pinlint.freshness.claims import is_environment
 
-    for word in (word for value in values for word in value.split()):
+    words = [word for value in values for word in value.split(None, MOST_VALUES)]
+    if len(words) > MOST_VALUES:
+        raise ConfigError(f"{where}'{name}' has more than {MOST_VALUES:,} words")
+    for word in words:
         if not is_environment(word):
             raise ConfigError(
-                f"{where}'{name}' knows no '{word}'; it is for words such as linux, x86_64 and python3.12"
+                f"{where}'{name}' knows no '{_short(word)}'; it is for words such as linux, x86_64 and python3.12"
             )
 
 
 def _ignores(field: Field, value: Any, where: str) -> dict[str, dict[str, str]]:
     """``{"path" = ["rule"]}`` or ``{"path" = {rule = "reason"}}``, as pattern -> rule -> reason."""
     _expect(isinstance(value, dict), value, where, field.name, "a table of paths")
+    if len(value) > MOST_VALUES:
+        raise ConfigError(f"{where}'{field.name}' has more than {MOST_VALUES:,} paths")
+    _bounded([path for path in value if is_pattern(path)], where, field.name)
     found = {}
+    known = rule_names()
     for pattern, rules in value.items():
-        name = f"{field.name}.'{pattern}'"
+        name = f"{field.name}.'{_short(pattern)}'"
         if isinstance(rules, dict):
             reasons = {
                 rule: _expect(isinstance(r, str), r, where, name, "a reason in words") for rule, r in rules.items()
@@ -254,7 +282,7 @@ def _ignores(field: Field, value: Any, where: str) -> dict[str, dict[str, str]]:
         else:
             reasons = dict.fromkeys(_strings(rules, where, name), "")
         for rule in reasons:
-            _known(rule, rule_names(), where, name)
+            _known(rule, known, where, name)
         found[pattern] = reasons
     return found
 
@@ -269,7 +297,7 @@ def _tables(field: Field, value: Any, where: str) -> tuple[dict[str, Any], ...]:
             name = f"{field.name}.{key}"
             kind = field.keys.get(key)
             if kind is None:
-                raise ConfigError(f"{where}unknown key '{name}'{suggestion(key, field.keys)}")
+                raise ConfigError(f"{where}unknown key '{_short(name)}'{suggestion(key, field.keys)}")
             if kind == "strings":
                 read[key] = tuple(_strings(item, where, name))
                 if key == "python":
@@ -286,20 +314,31 @@ def _strings(value: Any, where: str, name: str) -> list[str]:
     if isinstance(value, str):
         value = [value]
     good = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    if good and len(value) > MOST_VALUES:
+        raise ConfigError(f"{where}'{name}' has more than {MOST_VALUES:,} values")
     return list(_expect(good, value, where, name, "a list of strings"))
 
 
 def _expect(good: bool, value: Any, where: str, name: str, wanted: str) -> Any:
     if not good:
-        raise ConfigError(f"{where}'{name}' must be {wanted}, not {value!r}")
+        raise ConfigError(f"{where}'{name}' must be {wanted}, not {_short(repr(value))}")
     return value
 
 
 def _known(value: str, known: Iterable[str], where: str, name: str) -> str:
     known = list(known)
     if value not in known:
-        raise ConfigError(f"{where}'{name}' knows no '{value}'{suggestion(value, known)}")
+        raise ConfigError(f"{where}'{name}' knows no '{_short(value)}'{suggestion(value, known)}")
     return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a path has a wildcard of a shell."""
+    return "*" in path or "?" in path or "[" in path
 
 
 def rule_names() -> list[str]:
@@ -313,7 +352,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """``; did you mean 'x'?`` for the nearest of ``known``; empty where none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), 1)
+    near = get_close_matches(word[:_MOST_SHOWN], list(known), 1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 

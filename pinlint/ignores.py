@@ -8,11 +8,12 @@ nothing is itself a finding.
 
 from __future__ import annotations
 
-from pinlint.config import IGNORE_MARK
+from pinlint.config import IGNORE_MARK, is_pattern
 from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from pinlint.config import Config
@@ -152,11 +153,12 @@ class _OfAFile:
 class Ignores:
     """All ignores of a run. `hides` is asked about each finding; of the `comments`, those that hid none are findings."""
 
-    __slots__ = ("_by_path", "_globs", "_left", "_matching", "_taken", "hidden")
+    __slots__ = ("_by_path", "_globs", "_left", "_matching", "_patterns", "_taken", "hidden")
 
     def __init__(self, config: Config) -> None:
         self._by_path: dict[str, _OfAFile] = {}
         self._globs = config.per_file_ignores
+        self._patterns: list[tuple[re.Pattern[str], dict[str, str]]] | None = None
         self._matching: dict[str, list[dict[str, str]]] = {}
         self._left = MOST
         self._taken: set[str] = set()
@@ -193,10 +195,18 @@ class Ignores:
 
     def _of_path(self, path: str) -> list[dict[str, str]]:
         """The rules that the configuration ignores in the file at ``path``, by each pattern that matches it."""
-        if path not in self._matching:
-            from pinlint.patterns import glob_matches
+        if self._patterns is None:
+            import re
 
-            self._matching[path] = [rules for pattern, rules in self._globs.items() if glob_matches(pattern, path)]
+            from pinlint.patterns import glob_regex
+
+            patterns = {pattern: rules for pattern, rules in self._globs.items() if is_pattern(pattern)}
+            self._patterns = [(re.compile(glob_regex(pattern)), rules) for pattern, rules in patterns.items()]
+        if path not in self._matching:
+            found = [rules for pattern, rules in self._patterns if pattern.match(path)]
+            if path in self._globs and not is_pattern(path):
+                found.append(self._globs[path])
+            self._matching[path] = found
         return self._matching[path]
 
     def comments(self, ended: Iterable[tuple[str, str]] = ()) -> list[Ignore]:

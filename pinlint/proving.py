@@ -295,11 +295,14 @@ def _is_constraint(path: str) -> bool:
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
     for path in project.matching(TOOL_FILES, (".pip-tools.toml", "uv.toml")):
-        import tomli
+        from pinlint.formats.located import LocatedError, TooMuchError, toml
 
         source = project.source(path)
         try:
-            tables[path] = tomli.loads(source.text) if source is not None else {}
-        except (tomli.TOMLDecodeError, RecursionError) as error:
-            project.unreadable[path] = f"not valid TOML: {error}"
+            toml.work(source.text if source is not None else "")
+            tables[path] = toml.loads(source.text) if source is not None else {}
+        except LocatedError as error:
+            project.unreadable[path] = error.message.removeprefix("is ")
+        except TooMuchError as error:
+            project.unreadable[path] = str(error)
     return tables

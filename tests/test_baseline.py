@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pinlint import baseline as baselines
 from pinlint.baseline import read_baseline, split, write_baseline
 from pinlint.errors import ConfigError
 from pinlint.finding import Finding
@@ -145,3 +146,19 @@ def test_a_hostile_line_is_shown_harmless_and_short():
     with pytest.raises(ConfigError) as error:
         read_baseline(SourceFile("b", "\x1b" + "a" * 100))
     assert str(error.value) == "b:1: not an entry of a baseline: \\x1b" + "a" * 59 + "..."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("\n\n\n", "b.txt: more than 2 lines", id="lines"),
+        pytest.param(f"{'0' * 32} rule {'a' * 60} -", "b.txt:1: not an entry of a baseline", id="a long line"),
+        pytest.param(f"{'0' * 32} rule %ff -", "b.txt:1: not an entry of a baseline", id="bytes that are no UTF-8"),
+    ],
+)
+def test_what_is_no_baseline_is_an_error(text, message, monkeypatch):
+    monkeypatch.setattr(baselines, "MOST_LINES", 2)
+    monkeypatch.setattr(baselines, "LONGEST_LINE", 80)
+    with pytest.raises(ConfigError) as caught:
+        read_baseline(SourceFile("b.txt", text))
+    assert str(caught.value).startswith(message)

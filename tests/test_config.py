@@ -113,3 +113,45 @@ def test_selection() -> None:
         "wildcard-pin"
     }
     assert config.selected_rules(config.Config({"select": ("wildcard-pin",), "ignore": ("pins",)})) == {"wildcard-pin"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("select = ['" + "x" * 200 + "']", f"knows no '{'x' * 100}...'", id="a long word"),
+        pytest.param(f"strict = [{'1,' * 200}]", "not [1, 1, 1", id="a long value"),
+        pytest.param(f"strict = {'1' * 5000}", "not valid TOML", id="an integer of very many digits"),
+        pytest.param("wheels = [" + "'a'," * 1001 + "]", "'wheels' has more than 1,000 values", id="values"),
+        pytest.param("exclude = [" + "'a'," * 201 + "]", "'exclude' has more than 200 patterns", id="patterns"),
+        pytest.param(
+            f"exclude = ['{'a*' * 2600}']",
+            "'exclude' has more than 200 patterns, or 5,000 characters",
+            id="characters of patterns",
+        ),
+        pytest.param(f"environments = ['{'linux ' * 1001}']", "'environments' has more than 1,000 words", id="words"),
+        pytest.param(
+            "[per-file-ignores]\n" + "".join(f"'{number}' = ['pins']\n" for number in range(1001)),
+            "'per-file-ignores' has more than 1,000 paths",
+            id="paths",
+        ),
+        pytest.param(
+            "[per-file-ignores]\n" + "".join(f"'{number}*' = ['pins']\n" for number in range(201)),
+            "'per-file-ignores' has more than 200 patterns",
+            id="patterns for paths",
+        ),
+        pytest.param("#" * config.LARGEST + "\n", "longer than 1,000,000 bytes", id="a long file"),
+    ],
+)
+def test_far_more_than_people_write_is_an_error(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "pinlint.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        config.load(str(path), {})
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 400 + len(str(path))
+
+
+def test_a_table_far_down_in_a_pyproject_toml_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text("#" * 4_100_000 + "\n[tool.pinlint]\n")
+    assert config.find(str(tmp_path), str(tmp_path)) == str(path)
