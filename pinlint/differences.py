@@ -7,12 +7,15 @@ are equal again.
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from difflib import SequenceMatcher
+    from typing import Literal
 
-    Opcode = tuple[str, int, int, int, int]
+    Kind = Literal["equal", "insert", "delete", "replace"]
+    Opcode = tuple[Kind, int, int, int, int]
 
 #: So many lines of both texts are looked at for a place where they are equal again.
 _NEAR = 100
@@ -20,15 +23,17 @@ _NEAR = 100
 _FEW = 1_000
 
 
-def matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str]:
-    """What `difflib` needs to know of the two texts."""
-    from difflib import SequenceMatcher
+class Comparison(SequenceMatcher[str]):
+    """The comparison of two texts by their lines, with all that difflib makes of one."""
 
-    if len(before) + len(after) <= _FEW:
-        return SequenceMatcher(None, before, after)
-    known = SequenceMatcher(None, "", "")
-    vars(known)["opcodes"] = opcodes(before, after)
-    return known
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        few = len(before) + len(after) <= _FEW
+        super().__init__(None, *((before, after) if few else ("", "")))
+        self._opcodes = None if few else opcodes(before, after)
+
+    def get_opcodes(self) -> list[Opcode]:
+        """The blocks of equal and of changed lines."""
+        return super().get_opcodes() if self._opcodes is None else self._opcodes
 
 
 def opcodes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
@@ -48,7 +53,7 @@ def opcodes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
         start, start_to = at, to
         at, to = _near(before, after, at, to) or _far(before, len(after), places, at, to)
         if at > start or to > start_to:
-            kind = "insert" if at == start else "delete" if to == start_to else "replace"
+            kind: Kind = "insert" if at == start else "delete" if to == start_to else "replace"
             found.append((kind, start, at, start_to, to))
     return found
 

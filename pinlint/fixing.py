@@ -130,7 +130,7 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
     patch is exact, for ``git apply``. Credentials in URLs are masked in both, so that a hunk which holds them does not
     apply.
     """
-    from pinlint.differences import matcher
+    from pinlint.differences import Comparison
 
     if text == source.text:
         return ""
@@ -139,7 +139,7 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
     quote = '"' if name != source.path else ""
     lines = [f"--- {quote}a/{name}{quote}\n", f"+++ {quote}b/{name}{quote}\n"]
     before, after = _lines(mark + source.text), _lines(mark + text)
-    for group in matcher(before, after).get_grouped_opcodes(3):
+    for group in Comparison(before, after).get_grouped_opcodes(3):
         first, last = group[0], group[-1]
         lines.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n")
         for kind, at, end, to, end_to in group:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint.differences import matcher, opcodes
+from pinlint.differences import Comparison, opcodes
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "# via", "d"]), max_size=40)
 
@@ -39,13 +39,13 @@ def test_small_changes_are_told_as_difflib_tells_them(changes: list[str]) -> Non
 def test_many_changes_take_no_more_time_each() -> None:
     before = [f"{number // 2}" for number in range(60_000)]
     with limited():
-        assert len(matcher(before, before[::2]).get_opcodes()) == 30_001
+        assert len(Comparison(before, before[::2]).get_opcodes()) == 30_001
         assert (
             len(
-                matcher(
+                Comparison(
                     before, [f"{line}!" if number % 2 else line for number, line in enumerate(before)]
                 ).get_opcodes()
             )
             == 60_000
         )
-        assert [code[0] for code in matcher(before, ["x"] * 60_000).get_opcodes()] == ["replace"]
+        assert [code[0] for code in Comparison(before, ["x"] * 60_000).get_opcodes()] == ["replace"]
