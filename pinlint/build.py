@@ -192,7 +192,9 @@ def _of_source(source: SourceFile, project: Project, effort: Effort) -> Iterator
     dockerfile = parse(source)
     for problem in dockerfile.problems:
         yield "problem", problem.rule, Trouble(source.at(problem.span), problem)
-    effort.spend(10 * len(dockerfile.instructions))
+    documents = sum(len(instruction.heredocs) for instruction in dockerfile.instructions)
+    # A file that is none in spite of its name has cost as much as one of unknown instructions only.
+    effort.spend(10 * len(dockerfile.instructions or text.splitlines()) + 60 * documents)
     steps = build_steps(dockerfile, project, effort)
     for step in steps:
         effort.spend(10)

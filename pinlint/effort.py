@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 #: Units of work, of about half a microsecond each, that one Dockerfile may take, and all of one run together. The longest ones
 #: that people keep take 20,000, most of them less than 2,000; a run that mends checks twice.
 MOST_OF_ONE = 600_000
-MOST = 1_500_000
+MOST = 1_800_000
 
 
 class ExceededError(Exception):
