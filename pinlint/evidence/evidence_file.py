@@ -30,6 +30,8 @@ NAME = "evidence-file"
 SUFFIX = ".evidence"
 #: Longer files, in characters, are no evidence.
 LONGEST_TEXT = 16 * 1024 * 1024
+#: Files of more lines are no evidence; a line is a pin.
+MOST_LINES = 100_000
 #: Longer lines, in characters, are no evidence.
 LONGEST_LINE = 1024 * 1024
 _MARK = "# pinlint evidence 1:"
@@ -100,7 +102,7 @@ class EvidenceFile:
         return [f"{self.path} knows {names}, which no lock pins: run `pinlint prove {shell_word(self.lock)}`"]
 
     def _read(self, text: str) -> dict[str, list[Entry]]:
-        if len(text) > LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT or text.count("\n") > MOST_LINES:
             self.problems.append(f"{self.path} is too large to be read")
             return {}
         if not text.startswith(_MARK):

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
             """The metadata of those pins that the source knows."""
 
 
+#: All pins together have no more requirements that are held against the lock; those of the largest locks have a tenth.
+MOST_REQUIREMENTS = 150_000
+
+
 class Gathered:
     """What is known of one pin: ``metadata``, or None with the ``reason``, one sentence without a full stop.
 
@@ -72,7 +76,15 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
             elif not _agree(settled[pin], metadata):
                 disagreeing.setdefault(pin, (settled[pin], metadata))
     reasons = {pin: reason for source in sources for pin, reason in getattr(source, "reasons", {}).items()}
-    return {pin: _gathered(pin, settled, partial, disagreeing, reasons) for pin in wanted}
+    found = {}
+    may = MOST_REQUIREMENTS
+    for pin in wanted:
+        gathered = _gathered(pin, settled, partial, disagreeing, reasons)
+        may -= len(gathered.metadata.requires_dist or ()) if gathered.metadata is not None else 0
+        if may < 0:
+            gathered = Gathered(None, f"the pins require more than {MOST_REQUIREMENTS:,} things")
+        found[pin] = gathered
+    return found
 
 
 def _is_asked_always(source: Source) -> bool:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.dependencies import Dependency, Gates
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.world import LockedPin, World
     from pinlint.model import Requirement
@@ -42,6 +42,7 @@ class Walk:
         self._extras: dict[tuple[str, str], int] = {}
         self._active: dict[str, tuple[list[LockedPin], bool]] = {}
         self._waiting: list[tuple[str, str]] = []
+        self._gates: dict[LockedPin, Gates] = {}
         self._children: dict[str, list[str]] | None = None
         self._blind = world.blind
         self._nameless = bool(world.nameless)
@@ -212,15 +213,21 @@ class Walk:
                 self._incomplete = True
                 self._follow_annotations(project)
                 continue
-            for dependency in pin.dependencies:
-                if extra and not dependency.gated:
-                    continue
+            for dependency in self._gates_of(pin).under(extra) if extra else pin.dependencies:
                 marker = dependency.marker
                 answer = True if marker is None else admits(marker, extra)
                 if answer is not False:
                     self._demand(dependency, pin, level if answer else MAYBE)
                 elif dependency.project in self.world.overrides and not dependency.gated:
                     self._demand(dependency, pin, MAYBE)  # an override replaces the marker too
+
+    def _gates_of(self, pin: LockedPin) -> Gates:
+        """What of a pin's dependencies is asked for with an extra: of thousands each extra asks for a few."""
+        if pin not in self._gates:
+            from pinlint.freshness.dependencies import Gates
+
+            self._gates[pin] = Gates(pin.dependencies or ())
+        return self._gates[pin]
 
     def _follow_annotations(self, *parents: str) -> None:
         """Reaches the pins whose annotations name one of ``parents``, and theirs: what the lock tells of pins without

@@ -35,6 +35,36 @@ class Dependency:
         return f"Dependency({self.text!r})"
 
 
+class Gates:
+    """Those of a version's dependencies whose markers speak of extras, to look up by the extra."""
+
+    __slots__ = ("_always", "_by_extra")
+
+    def __init__(self, dependencies: Iterable[Dependency]) -> None:
+        self._by_extra: dict[str, list[Dependency]] = {}
+        self._always: list[Dependency] = []
+        for dependency in dependencies:
+            if dependency.gated:
+                named = _extras_of(dependency.marker or "")
+                for extra in named or ():
+                    self._by_extra.setdefault(extra, []).append(dependency)
+                if named is None:
+                    self._always.append(dependency)
+
+    def under(self, extra: str) -> Iterable[Dependency]:
+        """Those that an extra may ask for beside what the project itself asks for, which is asked without an extra too."""
+        return [*self._by_extra.get(extra, ()), *self._always]
+
+
+def _extras_of(marker: str) -> set[str] | None:
+    """The extras that a marker names, normalized, if under every other one it says what it says without any: each is compared
+    by ``==``. None where that cannot be said."""
+    from pinlint.markers import atoms
+
+    asked = [(operator, value) for variable, operator, value, _ in atoms(marker) if variable == "extra"]
+    return {value for _, value in asked} if all(operator == "==" for operator, _ in asked) else None
+
+
 def read_dependency(text: str) -> Dependency | None:
     """Reads one value of ``Requires-Dist``; None where it is malformed."""
     try:

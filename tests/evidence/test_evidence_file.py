@@ -9,6 +9,7 @@ from trees import EVIDENCE, write_tree
 
 from pinlint import engine
 from pinlint.config import Config
+from pinlint.evidence import evidence_file
 from pinlint.evidence.evidence_file import Entry, EvidenceFile, path_of, read_line, write
 from pinlint.metadata import Metadata
 
@@ -160,3 +161,12 @@ def test_any_line_is_read_or_refused(text):
 
 def test_its_name_is_the_locks_and_no_requirements_files():
     assert path_of("requirements/base.txt") == "requirements/base.txt.evidence"
+
+
+def test_a_file_of_very_many_lines_is_no_evidence(monkeypatch):
+    monkeypatch.setattr(evidence_file, "MOST_LINES", 2)
+    assert told(HEAD + CLICK, ("click", "8.1.7"))[0] == {("click", "8.1.7"): ()}
+    assert told(HEAD + CLICK + FLASK, ("click", "8.1.7"))[:2] == (
+        {},
+        ["requirements.txt.evidence is too large to be read"],
+    )

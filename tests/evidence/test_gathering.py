@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pinlint.evidence import gathering
 from pinlint.evidence.gathering import gather
 from pinlint.metadata import Metadata
 
@@ -106,3 +107,12 @@ def test_a_source_at_hand_that_contradicts_is_never_silent(told, more):
         if settled is not None and other and other.requires_dist not in (None, settled):
             assert after[pin].metadata is None
             assert "more" in after[pin].reason
+
+
+def test_of_far_more_requirements_than_pins_have_the_rest_is_not_known(monkeypatch):
+    monkeypatch.setattr(gathering, "MOST_REQUIREMENTS", 2)
+    assert shown(gather([Source("first", {A: "x y", B: "z", C: ""})], [A, B, C])) == {
+        "a": (("first", ("x", "y")), ""),
+        "b": (None, "the pins require more than 2 things"),
+        "c": (None, "the pins require more than 2 things"),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from limits import limited
 from packaging.markers import Marker
 from universes import (
     LINUX,
@@ -99,3 +100,13 @@ def test_a_universal_lock_is_fresh_where_it_is_fresh_everywhere(universe, lines,
     stale = not met or used != set(pins)
     # A pin that is active where nothing needs it may have lost its marker, or not.
     assert proof.verdict == (STALE if stale else FRESH if precise else UNPROVEN)
+
+
+def test_extras_that_ask_for_extras_are_walked_in_linear_time():
+    count = 2_000
+    requires = [f"a[x{number + 1}]; extra == 'x{number}'" for number in range(count)]
+    requires += ["b; extra == 'X1999'", "c; extra != 'x1999' and extra == 'y'", "d; extra != 'x7'"]
+    universe = {("a", "1"): (requires, None), ("b", "1"): ([], None), ("d", "1"): ([], None)}
+    with limited():
+        proof = proof_of(["a[x0]"], {"a": "1", "b": "1", "d": "1"}, metadata_of(universe))
+    assert (proof.verdict, proof.obligations) == (FRESH, [])
