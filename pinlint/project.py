@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pinlint.config import Config
     from pinlint.effort import Effort
+    from pinlint.inclusions import Inclusions
     from pinlint.model import Requirement, RequirementsFile
     from pinlint.proving import Proofs
     from pinlint.report import LockVerdict
@@ -83,6 +84,7 @@ class Project:
         self._roles: dict[str, str] | None = None
         self._proofs: Proofs | None = None
         self._proofs_made = False
+        self._inclusions: Inclusions | None = None
 
     def overlay(self, path: str, data: bytes) -> None:
         """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""
@@ -196,8 +198,13 @@ class Project:
     def load(self, paths: Iterable[str]) -> None:
         """Reads the requirement sources at ``paths`` and every file that they include, however deep."""
         waiting = list(paths)
+        entered: set[str] = set()
         while waiting:
-            document = self.document(waiting.pop())
+            path = waiting.pop()
+            if path in entered:
+                continue
+            entered.add(path)
+            document = self.document(path)
             if document is not None:
                 waiting += [i.path for i in document.includes if i.path and i.path not in self.documents]
 
@@ -227,6 +234,15 @@ class Project:
 
                 self._proofs = Proofs(self)
         return self._proofs
+
+    @property
+    def inclusions(self) -> Inclusions:
+        """What each file installs together with those that it includes."""
+        if self._inclusions is None:
+            from pinlint.inclusions import Inclusions
+
+            self._inclusions = Inclusions(self.documents)
+        return self._inclusions
 
     @property
     def roles(self) -> dict[str, str]:

@@ -119,7 +119,12 @@ class Proofs:
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
         self._proofs: list[obligations.Proof] | None = None
+        self._by_path = {found.path: found for found in self.pairings}
         self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
+
+    def pairing_of(self, path: str) -> pairing.Pairing | None:
+        """The lock at ``path`` with what makes it; None where there is none."""
+        return self._by_path.get(path)
 
     @property
     def proofs(self) -> list[obligations.Proof]:

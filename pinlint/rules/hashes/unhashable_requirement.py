@@ -65,5 +65,5 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
 
 
 def _made_by_uv(path: str, project: Project) -> bool:
-    pairings = project.proofs.pairings if project.proofs is not None else ()
-    return any(found.path == path and found.header is not None and found.header.tool == "uv" for found in pairings)
+    found = project.proofs.pairing_of(path) if project.proofs is not None else None
+    return found is not None and found.header is not None and found.header.tool == "uv"

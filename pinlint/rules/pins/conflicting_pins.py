@@ -59,17 +59,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.finding import Finding
-    from pinlint.model import Include, Requirement, RequirementsFile
+    from pinlint.inclusions import Entry
+    from pinlint.model import RequirementsFile
     from pinlint.project import Project
-
-    #: A requirement, and the include that brings it in; None where it stands in the file itself.
-    Entry = tuple[Requirement, Include | None]
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
 
-#: So many different requirements of one project are compared with each other, and so many files of a layered one read.
+#: So many different requirements of one project are compared with each other.
 _MOST = 40
-_MOST_FILES = 1000
 
 
 @rule
@@ -79,10 +76,17 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
 
     if _is_no_installation(document, project):
         return
+    entries = project.inclusions.entries(document)
+    if entries is None:
+        place = document.source.at(document.includes[0].target_span)
+        yield rule.finding(
+            place, "the files of the project include more than is looked at together", severity="warning"
+        )
+        return
     overlaps = Overlaps()
     earlier: dict[object, list[Entry]] = {}
     answers: dict[object, Entry | None] = {}  # what is written again need not be compared again
-    for entry in _repeated(list(_entries(document, project))):
+    for entry in _repeated(entries):
         requirement, include = entry
         known = earlier.setdefault((requirement.project, requirement.scope, requirement.group), [])
         said = (id(known), requirement.specifier, requirement.url, requirement.marker, include)
@@ -129,23 +133,5 @@ def _is_no_installation(document: RequirementsFile, project: Project) -> bool:
     """Whether the file lists what is fetched, for several installations: what each sdist of a lock is built with."""
     from pinlint.freshness.compilers import BUILD_DEPENDENCIES
 
-    found = (pairing for pairing in project.proofs.pairings if pairing.path == document.path) if project.proofs else ()
-    return any(pairing.command is not None and pairing.command.tool == BUILD_DEPENDENCIES for pairing in found)
-
-
-def _entries(document: RequirementsFile, project: Project) -> Iterator[Entry]:
-    """The requirements of the file, and of those that it includes, each file once."""
-    seen = {document.path}
-    for include in document.includes:
-        waiting = [include]
-        while waiting:
-            line = waiting.pop()
-            included = project.documents.get(line.path) if line.kind == "requirement" and line.path else None
-            if included is None or included.path in seen or len(seen) > _MOST_FILES:
-                continue
-            seen.add(included.path)
-            waiting += included.includes
-            for requirement in included.requirements:
-                yield requirement, include
-    for requirement in document.requirements:
-        yield requirement, None
+    pairing = project.proofs.pairing_of(document.path) if project.proofs else None
+    return pairing is not None and pairing.command is not None and pairing.command.tool == BUILD_DEPENDENCIES

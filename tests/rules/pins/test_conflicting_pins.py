@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
+from pinlint import inclusions
+
 RULE = "conflicting-pins"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
 
@@ -90,3 +92,21 @@ def test_a_project_that_is_repeated_thousands_of_times(check_tree, rule) -> None
     lines = "".join(f"a @ git+https://x.org/a@{n:040x} ; sys_platform == 'x{n}'\n" for n in range(30_000))
     with limited():
         check_tree({"requirements.txt": lines}, rule)
+
+
+def test_more_includes_than_are_looked_at_are_told(check_tree, monkeypatch) -> None:
+    files = {f"requirements/{name}.txt": "-r base.txt\na==2\n" for name in "pq"} | {"requirements/base.txt": "a==1\n"}
+    conflict = "requirements/{}.txt:2:1: error: conflicting-pins: a==2 contradicts a==1 in requirements/base.txt:1"
+    monkeypatch.setattr(inclusions, "MOST", 5)
+    assert check_tree(files, RULE) == [conflict.format("p"), conflict.format("q")]
+    monkeypatch.setattr(inclusions, "MOST", 1)
+    excess = "warning: conflicting-pins: the files of the project include more than is looked at together"
+    found = check_tree(files, RULE)
+    assert sorted(found) == [conflict.format("q"), f"requirements/p.txt:1:4: {excess}"][::-1]
+
+
+def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> None:
+    names = [f"r{number}.txt" for number in range(150)]
+    each = "".join(f"-r {name}\n" for name in names)
+    with limited():
+        assert check_tree({f"requirements/{name}": each for name in names}, "syntax-error") == []
