@@ -140,11 +140,11 @@ class Bypass(Fact):
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
-    from pinlint.effort import Effort, ExceededError
+    from pinlint.effort import MOST, Effort, ExceededError
     from pinlint.index import OTHER_FORMATS
     from pinlint.source import Location, Span
 
-    effort = Effort()
+    effort = Effort(project.share(MOST))
     paths = project.matching(OTHER_FORMATS["dockerfile"])
     for number, path in enumerate(paths):
         told = path in project.unreadable

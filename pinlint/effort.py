@@ -24,9 +24,9 @@ class Effort:
 
     __slots__ = ("left", "pinned", "reserve")
 
-    def __init__(self) -> None:
+    def __init__(self, reserve: int = 0) -> None:
         self.left = 0
-        self.reserve = MOST
+        self.reserve = reserve
         self.pinned: dict[str, frozenset[str]] = {}
 
     def begin(self) -> None:

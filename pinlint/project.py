@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: repositories that people have hold some thousand and some ten thousands.
 MOST_DOCUMENTS = 20_000
 MOST_WORK = 500_000
+#: So much more work a project may take for each of its files.
+EACH_FILE = 20
 #: Locks of other formats, and what is in each of their names.
 OTHER_LOCKS = r"(?:^|/)(?:(?:uv|poetry|pdm)\.lock|Pipfile\.lock|pylock(?:\.[^/.]+)?\.toml)$"
 OTHER_LOCK_MARKS = ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pylock")
@@ -74,7 +76,7 @@ class Project:
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
         #: How much work may still be spent on reading requirement sources.
-        self._left = MOST_WORK
+        self._left = self.share(MOST_WORK)
         self._named = named
         self._ignored: dict[str, bool] = {}
         self._overlay: dict[str, bytes] = {}
@@ -85,6 +87,10 @@ class Project:
         self._proofs: Proofs | None = None
         self._proofs_made = False
         self._inclusions: Inclusions | None = None
+
+    def share(self, most: int) -> int:
+        """How much work may be done, where ``most`` may be for a small project: one of many files holds more that is right."""
+        return most + EACH_FILE * len(self.paths)
 
     def overlay(self, path: str, data: bytes) -> None:
         """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""
@@ -145,8 +151,7 @@ class Project:
         if path in self.unreadable or not self.exists(path):
             return None
         if self._left < 0 or len(self.documents) >= MOST_DOCUMENTS:
-            what = f"{MOST_WORK:,} requirements" if self._left < 0 else f"{MOST_DOCUMENTS:,} files"
-            self.unreadable[path] = f"more than {what} were read before it"
+            self.unreadable[path] = "as much was read before it as one run reads: leave something out with 'exclude'"
             return None
         from pinlint.formats.decoding import Undecodable, decode
 

@@ -33,7 +33,7 @@ def effort_of(project: Project) -> Effort:
     """What is left of the work that the manifests of the project may take."""
     if project.manifest_effort is None:
         project.manifest_effort = effort = Effort()
-        effort.left = MOST_WORK
+        effort.left = project.share(MOST_WORK)
     return project.manifest_effort
 
 

@@ -10,6 +10,8 @@ from pinlint.formats.requirements_txt import parse
 from pinlint.model import RequirementsFile
 from pinlint.source import SourceFile, Span
 
+FULL = "as much was read before it as one run reads: leave something out with 'exclude'"
+
 
 @pytest.fixture(autouse=True)
 def few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,11 +102,18 @@ def test_a_lock_of_an_input_that_was_not_read_is_unproven(findings) -> None:
 
 def test_what_is_read_of_all_files_together_is_bounded(check_tree, monkeypatch) -> None:
     monkeypatch.setattr(project, "MOST_WORK", 3)
+    monkeypatch.setattr(project, "EACH_FILE", 0)
     plain = {f"requirements/{name}.txt": "a==1\nb==1\n" for name in "pqrs"}
     assert check_tree(plain) == [
-        f"requirements/{name}.txt:1:1: error: unreadable-file: cannot be read: more than 3 requirements were read before it"
-        for name in "pq"
+        f"requirements/{name}.txt:1:1: error: unreadable-file: cannot be read: {FULL}" for name in "pq"
     ]
+
+
+def test_a_project_of_many_files_may_hold_more(check_tree, monkeypatch) -> None:
+    monkeypatch.setattr(project, "MOST_WORK", 3)
+    monkeypatch.setattr(project, "EACH_FILE", 1)
+    plain = {f"requirements/{name}.txt": "a==1\nb==1\n" for name in "pqrs"}
+    assert check_tree({**plain, "notes": ""}) == []
 
 
 @pytest.mark.parametrize(
@@ -122,5 +131,5 @@ def test_how_much_work_a_file_was(text: str, work: int) -> None:
 def test_the_files_that_are_read_are_bounded(check_tree, monkeypatch) -> None:
     monkeypatch.setattr(project, "MOST_DOCUMENTS", 1)
     assert check_tree({"requirements.txt": "a==1\n", "requirements/dev.txt": "b==1\n"}) == [
-        "requirements.txt:1:1: error: unreadable-file: cannot be read: more than 1 files were read before it"
+        f"requirements.txt:1:1: error: unreadable-file: cannot be read: {FULL}"
     ]
