@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.evidence.gathering import Pin, Source
     from pinlint.evidence.index import Index
+    from pinlint.evidence.source import Pin, Source
     from pinlint.freshness.pairing import Pairing
     from pinlint.model import Requirement
     from pinlint.project import Project

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from pinlint.evidence.gathering import Gathered, Pin, Source
+    from pinlint.evidence.gathering import Gathered
     from pinlint.evidence.index import Fact, Index
+    from pinlint.evidence.source import Pin, Source
     from pinlint.freshness.deletions import Deletion
     from pinlint.metadata import Metadata
     from pinlint.model import Requirement, RequirementsFile
@@ -156,8 +157,7 @@ class Proofs:
         self.metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
         for source in sources:
             self.notes += source.problems
-            left_over = getattr(source, "left_over", None)
-            self.notes += left_over() if left_over is not None else []
+            self.notes += source.left_over()
         return {pin: answer.reason for pin, answer in found.items() if answer.reason}
 
     def _origins(self, found: pairing.Pairing) -> dict[str, int]:

@@ -14,6 +14,7 @@ import os
 from pinlint.evidence import core_metadata
 from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.evidence.source import Source
 from pinlint.evidence.trust import is_users_own, never
 from pinlint.versions import same_version
 
@@ -55,7 +56,7 @@ class Entry:
         return UNREAD not in states and (READ in states or not self.digests)
 
 
-class Cache:
+class Cache(Source):
     """The cache in ``folder``, by default the user's.
 
     A folder inside the project counts only where ``trusted`` says of it that the repository does not hold it. ``hashes``

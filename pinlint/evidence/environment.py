@@ -15,6 +15,7 @@ import os
 from pinlint.evidence import core_metadata
 from pinlint.evidence.places import FOLDERS
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.evidence.source import Source
 from pinlint.evidence.trust import is_users_own
 from pinlint.names import normalize
 from pinlint.versions import same_version
@@ -31,7 +32,7 @@ NAME = "environment"
 MOST_ENTRIES = 100_000
 
 
-class Environment:
+class Environment(Source):
     """The distributions of the virtual environments of a project.
 
     ``configured`` is a path that a checked file (the configuration) names: relative to ``root``, held to the same rules

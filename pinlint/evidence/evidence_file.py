@@ -16,6 +16,7 @@ is at hand that says something else, the pin is unproven.
 from __future__ import annotations
 
 from pinlint.evidence import core_metadata
+from pinlint.evidence.source import Source
 from pinlint.metadata import Metadata
 from pinlint.versions import same_version
 
@@ -23,7 +24,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pinlint.evidence.gathering import Pin
+    from pinlint.evidence.source import Pin
+
 
 NAME = "evidence-file"
 
@@ -50,7 +52,7 @@ class Entry:
         self.digest = digest
 
 
-class EvidenceFile:
+class EvidenceFile(Source):
     """The evidence file of ``lock``, with the content ``text``.
 
     ``hashes`` are the lock's sha256 digests by pin. After `find` for all of the lock's pins, ``leftovers`` are the entries
@@ -58,7 +60,7 @@ class EvidenceFile:
     """
 
     #: It is read whole anyway, so it is asked for every pin.
-    ASKED_ALWAYS = True
+    asked_always = True
 
     def __init__(
         self, text: str, hashes: Mapping[Pin, frozenset[str]] | None = None, lock: str = "requirements.txt"

@@ -3,7 +3,7 @@
 The first source that knows a pin settles it, and the sources after it are asked only for what is left: evidence is
 cheap because it is not asked for twice. So a source added at the end never changes what was settled before it.
 
-Some sources are asked for every pin (``ASKED_ALWAYS``), after all others and wherever they stand: a committed evidence file and
+Some sources are asked for every pin (``asked_always``), after all others and wherever they stand: a committed evidence file and
 a lock that carries its graph, whose answers are at hand anyway, and the index, which tells more of a pin than its metadata.
 Where one says something else than the source that settled the pin, neither counts: the pin is unproven and both are named.
 This is what a false text of the repository is caught by. The price of the rule is stated too: two other sources are not
@@ -18,22 +18,9 @@ from pinlint.report import NO_METADATA
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Protocol, TypeAlias
 
+    from pinlint.evidence.source import Pin, Source
     from pinlint.metadata import Metadata
-
-    Pin: TypeAlias = tuple[str, str]
-
-    class Source(Protocol):
-        """One source of evidence."""
-
-        @property
-        def problems(self) -> list[str]:
-            """What was not read, and why."""
-
-        def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
-            """The metadata of those pins that the source knows."""
-
 
 #: All pins together have no more requirements that are held against the lock; those of the largest locks have a tenth.
 MOST_REQUIREMENTS = 150_000
@@ -64,8 +51,8 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
     settled: dict[Pin, Metadata] = {}
     partial: dict[Pin, Metadata] = {}
     disagreeing: dict[Pin, tuple[Metadata, Metadata]] = {}
-    for source in sorted(sources, key=_is_asked_always):
-        left = askable if _is_asked_always(source) else [pin for pin in askable if pin not in settled]
+    for source in sorted(sources, key=lambda source: source.asked_always):
+        left = askable if source.asked_always else [pin for pin in askable if pin not in settled]
         if not left:
             continue
         for pin, metadata in source.find(left).items():
@@ -75,7 +62,7 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
                 settled[pin] = metadata
             elif not _agree(settled[pin], metadata):
                 disagreeing.setdefault(pin, (settled[pin], metadata))
-    reasons = {pin: reason for source in sources for pin, reason in getattr(source, "reasons", {}).items()}
+    reasons = {pin: reason for source in sources for pin, reason in source.reasons.items()}
     found = {}
     may = MOST_REQUIREMENTS
     for pin in wanted:
@@ -85,10 +72,6 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
             gathered = Gathered(None, f"the pins require more than {MOST_REQUIREMENTS:,} things")
         found[pin] = gathered
     return found
-
-
-def _is_asked_always(source: Source) -> bool:
-    return bool(getattr(source, "ASKED_ALWAYS", False))
 
 
 def _gathered(

@@ -18,14 +18,15 @@ from pinlint.evidence.cache import OTHER, READ, UNREAD, Cache, Entry
 from pinlint.evidence.client import TIME_IS_OVER, Client, Unreachable
 from pinlint.evidence.remote_file import RemoteFile, check_sha256
 from pinlint.evidence.simple_page import ACCEPT, Page, UnreadablePage, read_page
+from pinlint.evidence.source import Source
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pinlint.evidence.gathering import Pin
     from pinlint.evidence.simple_page import File
+    from pinlint.evidence.source import Pin
     from pinlint.evidence.user_configuration import UserConfiguration
     from pinlint.metadata import Metadata
 
@@ -71,7 +72,7 @@ class Found:
         self.facts: list[Fact] = []
 
 
-class Index:
+class Index(Source):
     """The indexes of the user's configuration.
 
     It is asked for every pin: whether a version was yanked, is unknown or has other hashes, no other source tells.
@@ -81,7 +82,7 @@ class Index:
     metadata, ``facts`` what rules report, ``digests`` from which file metadata was read, ``requests`` how many were made.
     """
 
-    ASKED_ALWAYS = True
+    asked_always = True
 
     def __init__(
         self,

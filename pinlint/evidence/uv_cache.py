@@ -12,6 +12,7 @@ import os
 from pinlint.evidence.core_metadata import is_sound
 from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
+from pinlint.evidence.source import Source
 from pinlint.evidence.trust import is_users_own, never
 from pinlint.metadata import Metadata
 from pinlint.versions import same_version
@@ -26,7 +27,7 @@ LARGEST = 1024 * 1024
 _ENDING = ".msgpack"
 
 
-class UvCache:
+class UvCache(Source):
     """uv's cache at ``folder``, by default where uv has it.
 
     A folder inside ``root`` counts only where ``trusted`` says of it that the repository does not hold it.

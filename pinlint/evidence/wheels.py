@@ -10,6 +10,7 @@ import os
 
 from pinlint.evidence import archives
 from pinlint.evidence.regular_file import open_regular
+from pinlint.evidence.source import Source
 from pinlint.versions import same_version
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ MOST_FILES = 200_000
 MOST_CANDIDATES = 64
 
 
-class Wheels:
+class Wheels(Source):
     """The distribution files in folders.
 
     ``folders`` are absolute and chosen by the user; ``inside`` are those that a checked file names: what leads out of

@@ -5,18 +5,19 @@ from hypothesis import strategies as st
 
 from pinlint.evidence import gathering
 from pinlint.evidence.gathering import gather
+from pinlint.evidence.source import Source
 from pinlint.metadata import Metadata
 
 A, B, C = ("a", "1"), ("b", "1"), ("c", "1")
 
 
-class Source:
+class Answers(Source):
     def __init__(self, name, answers, *, at_hand=False, reasons=()):
         self.answers = {
             pin: Metadata(*pin, requires and tuple(requires.split()) if requires != "" else (), None, (), name)
             for pin, requires in answers.items()
         }
-        self.ASKED_ALWAYS = at_hand
+        self.asked_always = at_hand
         self.problems = []
         self.reasons = dict(reasons)
         self.asked = []
@@ -34,7 +35,7 @@ def shown(gathered):
 
 
 def test_the_first_source_that_knows_settles_and_later_ones_are_asked_for_the_rest():
-    first, second, third = Source("first", {A: "x"}), Source("second", {A: "y", B: "z"}), Source("third", {})
+    first, second, third = Answers("first", {A: "x"}), Answers("second", {A: "y", B: "z"}), Answers("third", {})
     assert shown(gather([first, second, third], [A, B, A])) == {
         "a": (("first", ("x",)), ""),
         "b": (("second", ("z",)), ""),
@@ -43,8 +44,8 @@ def test_the_first_source_that_knows_settles_and_later_ones_are_asked_for_the_re
 
 
 def test_sources_that_disagree_are_both_named_and_neither_counts():
-    committed = Source("evidence-file", {A: "x", B: ""}, at_hand=True)
-    found = gather([Source("environment", {A: "x y", B: ""}), committed], [A, B])
+    committed = Answers("evidence-file", {A: "x", B: ""}, at_hand=True)
+    found = gather([Answers("environment", {A: "x y", B: ""}), committed], [A, B])
     assert shown(found) == {
         "a": (None, "environment and evidence-file differ in what it requires"),
         "b": (("environment", ()), ""),
@@ -53,7 +54,7 @@ def test_sources_that_disagree_are_both_named_and_neither_counts():
 
 
 def test_a_source_at_hand_comes_last_wherever_it_stands():
-    committed, cache = Source("evidence-file", {A: "x", B: "x"}, at_hand=True), Source("cache", {A: "y"})
+    committed, cache = Answers("evidence-file", {A: "x", B: "x"}, at_hand=True), Answers("cache", {A: "y"})
     assert shown(gather([committed, cache], [A, B])) == {
         "a": (None, "cache and evidence-file differ in what it requires"),
         "b": (("evidence-file", ("x",)), ""),
@@ -61,15 +62,15 @@ def test_a_source_at_hand_comes_last_wherever_it_stands():
 
 
 def test_a_source_that_does_not_tell_leaves_the_pin_to_the_next():
-    untold = Source("wheels", {A: None, B: None})
-    assert shown(gather([untold, Source("cache", {A: "x"})], [A, B])) == {
+    untold = Answers("wheels", {A: None, B: None})
+    assert shown(gather([untold, Answers("cache", {A: "x"})], [A, B])) == {
         "a": (("cache", ("x",)), ""),
         "b": (("wheels", None), "its metadata (wheels) does not tell what it requires"),
     }
 
 
 def test_the_reason_of_a_source_is_kept():
-    index = Source("index", {}, reasons={A: "the index did not answer in time"})
+    index = Answers("index", {}, reasons={A: "the index did not answer in time"})
     assert shown(gather([index], [A, B])) == {
         "a": (None, "the index did not answer in time"),
         "b": (None, "no metadata"),
@@ -77,7 +78,7 @@ def test_the_reason_of_a_source_is_kept():
 
 
 def test_unsound_pins_reach_no_source():
-    source = Source("first", {})
+    source = Answers("first", {})
     assert shown(gather([source], [("../x", "1")])) == {"../x": (None, "no metadata")}
     assert source.asked == []
 
@@ -87,9 +88,9 @@ answers = st.dictionaries(st.sampled_from([A, B, C]), st.sampled_from(["x", "y",
 
 @given(st.lists(answers, max_size=4), answers)
 def test_a_further_source_only_settles_what_was_open(told, more):
-    sources = [Source(str(number), answer) for number, answer in enumerate(told)]
+    sources = [Answers(str(number), answer) for number, answer in enumerate(told)]
     before = gather(sources, [A, B, C])
-    after = gather([*sources, Source("more", more)], [A, B, C])
+    after = gather([*sources, Answers("more", more)], [A, B, C])
     for pin, found in before.items():
         if found.metadata and found.metadata.requires_dist is not None:
             assert after[pin].metadata is found.metadata
@@ -97,9 +98,9 @@ def test_a_further_source_only_settles_what_was_open(told, more):
 
 @given(st.lists(answers, max_size=3), answers)
 def test_a_source_at_hand_that_contradicts_is_never_silent(told, more):
-    sources = [Source(str(number), answer) for number, answer in enumerate(told)]
+    sources = [Answers(str(number), answer) for number, answer in enumerate(told)]
     before = gather(sources, [A, B, C])
-    at_hand = Source("more", more, at_hand=True)
+    at_hand = Answers("more", more, at_hand=True)
     after = gather([*sources, at_hand], [A, B, C])
     for pin, found in before.items():
         settled = found.metadata and found.metadata.requires_dist
@@ -111,7 +112,7 @@ def test_a_source_at_hand_that_contradicts_is_never_silent(told, more):
 
 def test_of_far_more_requirements_than_pins_have_the_rest_is_not_known(monkeypatch):
     monkeypatch.setattr(gathering, "MOST_REQUIREMENTS", 2)
-    assert shown(gather([Source("first", {A: "x y", B: "z", C: ""})], [A, B, C])) == {
+    assert shown(gather([Answers("first", {A: "x y", B: "z", C: ""})], [A, B, C])) == {
         "a": (("first", ("x", "y")), ""),
         "b": (None, "the pins require more than 2 things"),
         "c": (None, "the pins require more than 2 things"),

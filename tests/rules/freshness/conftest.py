@@ -10,9 +10,10 @@ from trees import write_tree
 
 from pinlint import engine, evidence_sources
 from pinlint.config import Config
+from pinlint.evidence.source import Source
 
 
-class StandIn:
+class StandIn(Source):
     """An index that has no metadata and says ``facts``."""
 
     def __init__(self, facts: list[object]) -> None:
