@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pinlint.pinning import Pin
 
 #: So many pairs of markers are decided for one file; a hostile one has millions.
-MOST_PAIRS = 2000
+MOST_PAIRS = 1000
 
 
 class Overlaps:

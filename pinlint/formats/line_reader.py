@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pinlint.source import SourceFile
 
 #: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 #: As much time as reading so many plain requirements.
 _WORK = 5
 #: The most words of a line, of which a hash is one; quotes and escapes count too.

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 rule = Rule(__name__, on="file", when=("repeated",), severity="warning")
 
 #: So many requirements of one project are compared with each other.
-_MOST = 40
+_MOST = 20
 
 
 @rule
