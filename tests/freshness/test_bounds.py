@@ -156,9 +156,9 @@ def test_a_long_header_is_read_in_linear_time(lock):
 
 
 def test_the_extras_that_a_project_asks_of_itself_are_followed_in_linear_time():
-    chain = "".join(f"e{n} = ['demo[e{n - 1}]']\n" for n in range(1, 15_000))
+    chain = "".join(f"e{n} = ['demo[e{n - 1}]']\n" for n in range(1, 10_000))
     project = "[project]\nname = 'demo'\nversion = '1'\n[project.optional-dependencies]\ne0 = ['click']\n" + chain
-    lock = PIP.format("pip-compile --extra e14999 pyproject.toml") + PIN + "    # via demo (pyproject.toml)\n"
+    lock = PIP.format("pip-compile --extra e9999 pyproject.toml") + PIN + "    # via demo (pyproject.toml)\n"
     files = view({"pyproject.toml": project, "a.txt": lock})
     with limited():
         (pairing,) = pair(files)

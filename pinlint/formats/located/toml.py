@@ -48,8 +48,8 @@ _ESCAPE = lazy(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[ \t]*\r?\
 
 #: What stands beside each value, key and comment, so that their number is known to be no higher.
 MARKS = ",=[]{.'\"\\#|\n\r"
-#: Of so many parts of a file no more are read; the largest pyproject.toml that people write have a fiftieth of it.
-MOST_PARTS = 150_000
+#: Of so many parts of a file no more are read; the largest pyproject.toml that people write have a fifth of it.
+MOST_PARTS = 100_000
 
 
 class _DisagreementError(Exception):
