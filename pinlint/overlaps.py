@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.freshness.world import Effort, TooMuchError
 from pinlint.pinning import pin_of
 from pinlint.specifiers import satisfies
 
@@ -10,19 +11,24 @@ if TYPE_CHECKING:
     from pinlint.model import Requirement
     from pinlint.pinning import Pin
 
-#: So many pairs of markers are decided for one file; a hostile one has millions.
-MOST_PAIRS = 1000
+#: Steps, of about a microsecond each, that are taken to compare requirements, all files together. A pair of markers takes some
+#: hundred the first time; a project has a dozen pairs.
+MOST_STEPS = 600_000
+_STEPS_OF_A_PAIR = 10
 
 
 class Overlaps:
-    """The answers for the requirements of one file.
+    """The answers for the requirements of one file or of several.
 
-    What cannot be decided does not overlap: a malformed marker proves nothing, nor does one of too many.
+    What cannot be decided does not overlap: a malformed marker proves nothing. ``skipped`` counts what was not compared, as
+    it takes too long.
     """
 
-    __slots__ = ("_decided", "_pins")
+    __slots__ = ("_decided", "_effort", "_pins", "skipped")
 
     def __init__(self) -> None:
+        self.skipped = 0
+        self._effort = Effort(MOST_STEPS)
         self._decided: dict[tuple[str, str], str | None] = {}
         self._pins: dict[Requirement, Pin | None] = {}
 
@@ -35,14 +41,22 @@ class Overlaps:
         markers = one.marker or "", other.marker or ""
         if markers[0] == markers[1]:
             return ""
-        if markers not in self._decided:
-            if len(self._decided) >= MOST_PAIRS:
-                return None
-            self._decided[markers] = _hold_together([marker for marker in markers if marker])
+        try:
+            self._effort.spend(1)
+            if markers not in self._decided:
+                self._decided[markers] = _hold_together([marker for marker in markers if marker], self._effort)
+        except TooMuchError:
+            self.skipped += 1
+            return None
         return self._decided[markers]
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
         """Whether one is a pin to something that the other does not accept, in an environment that has both."""
+        try:
+            self._effort.spend(_STEPS_OF_A_PAIR)
+        except TooMuchError:
+            self.skipped += 1
+            return False
         return self._differ(one, other) and self.overlap(one, other)
 
     def _differ(self, one: Requirement, other: Requirement) -> bool:
@@ -63,10 +77,10 @@ class Overlaps:
         return self._pins[requirement]
 
 
-def _hold_together(markers: list[str]) -> str | None:
+def _hold_together(markers: list[str], effort: Effort) -> str | None:
     from pinlint.freshness.environments import Claim, environments, name_environments
 
-    known = environments(Claim(), markers)
+    known = environments(Claim(), markers, effort=effort)
     both = [found for found in known if all(found.admits(marker) is True for marker in markers)]
     if not both:
         return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pinlint.effort import Effort
     from pinlint.inclusions import Inclusions
     from pinlint.model import Requirement, RequirementsFile
+    from pinlint.overlaps import Overlaps
     from pinlint.proving import Proofs
     from pinlint.report import LockVerdict
     from pinlint.source import SourceFile
@@ -87,6 +88,7 @@ class Project:
         self._proofs: Proofs | None = None
         self._proofs_made = False
         self._inclusions: Inclusions | None = None
+        self._overlaps: Overlaps | None = None
 
     def share(self, most: int) -> int:
         """How much work may be done, where ``most`` may be for a small project: one of many files holds more that is right."""
@@ -248,6 +250,15 @@ class Project:
 
             self._inclusions = Inclusions(self.documents)
         return self._inclusions
+
+    @property
+    def overlaps(self) -> Overlaps:
+        """Which requirements can be active together, and contradict each other."""
+        if self._overlaps is None:
+            from pinlint.overlaps import Overlaps
+
+            self._overlaps = Overlaps()
+        return self._overlaps
 
     @property
     def roles(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ import posixpath
 
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
+from pinlint.freshness.world import Effort
 from pinlint.policies import ROLES_BY_FORMAT
 from pinlint.report import NO_METADATA
 from pinlint.source import Span
@@ -82,6 +83,8 @@ class View:
     def deletions(self) -> list[Deletion]:
         """What the project's scripts take out of files, read when it is first asked for; those at the top come first."""
         if self._deletions is None:
+            from itertools import islice
+
             from pinlint.files import Unreadable
             from pinlint.freshness import deletions
 
@@ -92,7 +95,8 @@ class View:
                     text = self._project.read(path).decode("utf-8", "replace")
                 except Unreadable:
                     continue  # another rule says so, where it matters
-                self._deletions += deletions.read(path, text)
+                left = deletions.MOST_DELETIONS + 1 - len(self._deletions)
+                self._deletions += islice(deletions.read(path, text), left)
         return self._deletions
 
 
@@ -121,6 +125,7 @@ class Proofs:
         self.notes: list[str] = []
         self._proofs: list[obligations.Proof] | None = None
         self._by_path = {found.path: found for found in self.pairings}
+        self._locks_of: dict[str, list[obligations.Proof]] | None = None
         self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
 
     def pairing_of(self, path: str) -> pairing.Pairing | None:
@@ -132,15 +137,14 @@ class Proofs:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
-            self._proofs = [obligations.prove(found, self.metadata, reasons) for found in self.pairings]
+            effort = Effort()
+            self._proofs = [obligations.prove(found, self.metadata, reasons, effort) for found in self.pairings]
         return self._proofs
 
     def _gather(self) -> Mapping[Pin, str]:
         """Asks the sources of evidence; of the pins that they do not know, the reasons."""
-        from pinlint.freshness.world import LockedPin
-
-        pins: list[LockedPin] = [pin for found in self.pairings for pin in found.locked_pins()]
-        wanted = [(pin.project, pin.version) for pin in pins if pin.project and pin.version]
+        pins = (pin for found in self.pairings for pin in found.locked_pins())
+        wanted = dict.fromkeys((pin.project, pin.version) for pin in pins if pin.project and pin.version)
         if not wanted:
             return {}
         from pinlint.evidence_sources import index_source, local_sources
@@ -231,21 +235,25 @@ class Proofs:
 
     def locked_version(self, path: str, project: str) -> str | None:
         """The version at which the fresh locks of the input at ``path`` pin ``project``; None unless they agree."""
-        versions: set[str | None] = set()
-        for proof in self.proofs:
-            if path in proof.pairing.sources or path in proof.pairing.files:
-                if proof.verdict == obligations.STALE:
-                    return None
-                versions |= self._versions(proof.pairing).get(project, set())
-        return versions.pop() if len(versions) == 1 else None
+        if path not in self._pinned:
+            self._pinned[path] = self._versions(path)
+        versions = self._pinned[path].get(project, ())
+        return next(iter(versions)) if len(versions) == 1 else None
 
-    def _versions(self, pairing: pairing.Pairing) -> dict[str | None, set[str | None]]:
-        """The versions that a lock pins of each project."""
-        if pairing.path not in self._pinned:
-            found = self._pinned[pairing.path] = {}
-            for pin in pairing.locked_pins():
+    def _versions(self, path: str) -> dict[str | None, set[str | None]]:
+        """The versions of each project that the locks of the input at ``path`` pin; none where one is stale."""
+        if self._locks_of is None:
+            self._locks_of = {}
+            for proof in self.proofs:
+                for file in dict.fromkeys((*proof.pairing.sources, *proof.pairing.files)):
+                    self._locks_of.setdefault(file, []).append(proof)
+        found: dict[str | None, set[str | None]] = {}
+        for proof in self._locks_of.get(path, ()):
+            if proof.verdict == obligations.STALE:
+                return {}
+            for pin in proof.pairing.locked_pins():
                 found.setdefault(pin.project, set()).add(pin.version)
-        return self._pinned[pairing.path]
+        return found
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
         """The locks of which a file is asked for, and all files of their pairs."""

@@ -62,6 +62,8 @@ class PlainLines:
         self._most = most
         self._requirements = requirements
         self._includes = includes
+        #: How many of the requirements are no pins: those take longer, here and later.
+        self.ranges = 0
         self._text = text = source.text
         returns = text.count("\r\n") if "\r" in text else 0
         #: What ends a line for pip and not here, as far as the text holds it.
@@ -208,6 +210,7 @@ class PlainLines:
         clauses = _clauses(rest, at + len(specified) - len(rest))
         if clauses is None or not is_valid(name) or (rest or name).lower().endswith(_ARCHIVES):
             return False
+        self.ranges += 1
         fields: dict[str, Any] = {}
         if clauses:
             fields["clauses"] = clauses

@@ -27,6 +27,8 @@ FILES = (
     r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*(?!readme)[\w.-]+\.(?:txt|in|pip))$"
 )
 FORMAT = "requirements-txt"
+#: How much more work a range is than a plain pin.
+_WORK_OF_A_RANGE = 3
 #: What the ``requirements.lock`` of a Helm chart begins with: it is YAML, and holds no requirement of pip's.
 _HELM = ("dependencies:", "digest:", "generated:")
 
@@ -78,7 +80,8 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
             return RequirementsFile(source, FORMAT, problems=[reader.excess], work=reader.work)
     if len(requirements) > most:
         problem = Problem("unreadable-file", f"more than {most:,} requirements", requirements[most].span, fatal=True)
-        return RequirementsFile(source, FORMAT, problems=[problem], work=len(requirements))
+        work = len(requirements) + plain.ranges * _WORK_OF_A_RANGE
+        return RequirementsFile(source, FORMAT, problems=[problem], work=work)
     if reader is not None:
         reader.finish()
     return RequirementsFile(
@@ -89,7 +92,7 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
         options=reader.options if reader else [],
         problems=reader.problems if reader else [],
         comments=lambda: _comments(source),
-        work=reader.work if reader else len(requirements),
+        work=(reader.work if reader else len(requirements)) + plain.ranges * _WORK_OF_A_RANGE,
     )
 
 

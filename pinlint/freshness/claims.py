@@ -143,13 +143,14 @@ def _least(pairing: Pairing, requires_python: str | None) -> str:
         minor for minor in MINORS if not requires_python or satisfies(f"{minor}.99", requires_python) is not False
     ]
     least = (admitted or MINORS)[-1]
-    for requirement in pairing.document.requirements:
-        for variable, operator, value, reverse in atoms(requirement.marker or ""):
+    releases = [(release_of(minor), minor) for minor in MINORS]
+    for marker in {requirement.marker for requirement in pairing.document.requirements}:
+        for variable, operator, value, reverse in atoms(marker or ""):
             if variable in ("python_version", "python_full_version") and operator in ("<", ">=") and not reverse:
                 release = release_of(value)
                 if release is None:
                     continue
-                below = [minor for minor in MINORS if satisfies(minor, f"<{release[0]}.{(*release, 0)[1]}")]
+                below = [minor for known, minor in releases if known and known < (*release, 0)[:2]]
                 if below and satisfies(below[-1], f">={OLDEST_OF_UV},<{least}"):
                     least = below[-1]
     return least

@@ -24,6 +24,8 @@ MAYBE, SURE = 1, 2
 _NO_PINS: list[LockedPin] = []
 #: So many active pins of one project are held against what is asked for; more contradict each other, which is reported.
 _MOST_PINS = 20
+#: What it takes to keep one and to tell of it.
+_STEPS_OF_A_FAILURE = 10
 
 
 class Walk:
@@ -44,8 +46,10 @@ class Walk:
         self._waiting: list[tuple[str, str]] = []
         self._gates: dict[LockedPin, Gates] = {}
         self._children: dict[str, list[str]] | None = None
+        self._spend = world.effort.spend
         self._blind = world.blind
         self._nameless = bool(world.nameless)
+        self._spend(len(world.inputs) * (1 + 5 * len(world.nameless)) + len(world.pins))
         self._riddle = any(self._is_riddle(pin) for pin in world.nameless)
         self._incomplete = bool(world.blind or world.roots or world.nameless)
 
@@ -125,6 +129,7 @@ class Walk:
             return
         if not sure:
             level = MAYBE
+        self._spend(min(len(pins), _MOST_PINS))
         for pin in pins[:_MOST_PINS]:
             verdict, kind, detail = compare(wanted, pin)
             if verdict is not True:
@@ -135,6 +140,7 @@ class Walk:
 
     def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
         """Holds a URL or path whose name cannot be told against the lines of the lock that are for the same thing."""
+        self._spend(len(self.world.pins) + 5 * len(self.world.nameless))
         self._incomplete = True
         for pins in self.world.pins.values():
             for pin in pins:
@@ -166,6 +172,7 @@ class Walk:
         return MAYBE if self._riddle or moved else level
 
     def _report(self, failure: Failure, level: int) -> None:
+        self._spend(_STEPS_OF_A_FAILURE)
         (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
 
     def _pins(self, project: str) -> tuple[list[LockedPin], bool]:
@@ -175,6 +182,7 @@ class Walk:
             return pins, True
         if project in self._active:
             return self._active[project]
+        self._spend(5 * len(pins))
         active: list[LockedPin] = []
         maybe: list[LockedPin] = []
         for pin in pins:
@@ -206,6 +214,7 @@ class Walk:
         if not sure:
             level = MAYBE
         admits = self.environment.admits
+        self._spend(len(pins))
         for pin in pins:
             if not extra:
                 self._check_python(pin, level)
@@ -213,7 +222,9 @@ class Walk:
                 self._incomplete = True
                 self._follow_annotations(project)
                 continue
-            for dependency in self._gates_of(pin).under(extra) if extra else pin.dependencies:
+            asked = self._gates_of(pin).under(extra) if extra else pin.dependencies
+            self._spend(len(asked))
+            for dependency in asked:
                 marker = dependency.marker
                 answer = True if marker is None else admits(marker, extra)
                 if answer is not False:
@@ -260,6 +271,7 @@ class Walk:
 
     def _bound(self, kind: str, project: str, bounds: Mapping[str, Sequence[Requirement]]) -> None:
         pins, sure = self._pins(project)
+        self._spend(len(bounds.get(project, ())))
         for bound in bounds.get(project, ()):
             answer = self.environment.admits(bound.marker)
             if answer is False or bound.url is not None:

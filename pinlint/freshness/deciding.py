@@ -31,7 +31,7 @@ def walk_through(world: World, environment: Environment, pairing: Pairing) -> Wa
     """The walk through one environment. What may be as it is on purpose is undecided there, and not a failure."""
     walk = Walk(world, environment).run()
     if any(failure.kind in DOUBTED for failure in walk.failures.values()):
-        excuses = pairing.excuses
+        excuses = pairing.excuses(world.effort)
         for key, failure in list(walk.failures.items()):
             reason = excuses.excuse(failure) if failure.kind in DOUBTED else ""
             if reason:

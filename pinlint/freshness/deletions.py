@@ -18,6 +18,8 @@ FILES = r"(^|/)((GNU)?[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py)$|\
 MARKS = ("makefile", "justfile", "tox.ini", "noxfile.py", "tasks.py", ".mk", ".sh", ".bash")
 #: No more scripts are read, and of each no more characters.
 MOST_FILES = 50
+#: No more commands that take something out are kept, and one that tells that there are more.
+MOST_DELETIONS = 1000
 _EDITABLE = "-e "
 MOST_CHARACTERS = 300_000
 _MOST_OF_A_LINE = 10_000

@@ -51,7 +51,7 @@ class Gates:
                 if named is None:
                     self._always.append(dependency)
 
-    def under(self, extra: str) -> Iterable[Dependency]:
+    def under(self, extra: str) -> list[Dependency]:
         """Those that an extra may ask for beside what the project itself asks for, which is asked without an extra too."""
         return [*self._by_extra.get(extra, ()), *self._always]
 

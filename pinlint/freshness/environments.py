@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pinlint.freshness.world import Effort
     from pinlint.markers import Atom
 
 #: The minor versions of Python that locks are made with, the oldest first.
@@ -138,20 +139,36 @@ class Claim:
         return f"Claim({', '.join(f'{name}={value!r}' for name, value in said if value)})"
 
 
-def environments(claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = ()) -> list[Environment]:
-    """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart."""
+def environments(
+    claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = (), effort: Effort | None = None
+) -> list[Environment]:
+    """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart.
+
+    Raises `pinlint.freshness.world.TooMuchError` where that takes more than the ``effort``.
+    """
+    spend = effort.spend if effort is not None else _spend_nothing
     markers = list(dict.fromkeys(markers))
     specifiers = list(dict.fromkeys(specifiers))
+    length = sum(map(len, markers))
+    spend(length // 4 + 5 * len(specifiers))
     literals = _Literals([*markers, *claim.markers], [*specifiers, claim.requires_python or ""])
+    spend(10 * len(literals.versions) + 5 * len(literals.machines))
+    of_each = 4 + (length // 20 + len(claim.markers) + len(specifiers)) // 4
     found = []
     for version in _pythons(claim, literals):
         for platform in claim.platforms:
-            for machine in _machines(claim, platform, literals):
+            machines = _machines(claim, platform, literals)
+            spend(len(machines) * of_each)
+            for machine in machines:
                 for implementation in ("CPython", "PyPy") if literals.pypy else ("CPython",):
                     environment = _environment(version, platform, machine, implementation)
                     if all(environment.admits(marker) is not False for marker in claim.markers):
                         found.append(environment)
     return _distinct(found, markers, specifiers)
+
+
+def _spend_nothing(steps: int) -> None:
+    """For few markers."""
 
 
 def name_environments(members: Sequence[Environment], others: Sequence[Environment] = ()) -> str:

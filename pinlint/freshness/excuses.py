@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pinlint.formats.annotations import MOST_LEFT_OUT
 from pinlint.freshness.compilers import UV
+from pinlint.freshness.deletions import MOST_DELETIONS
 from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
 from pinlint.freshness.reasons import LOST
@@ -16,26 +17,27 @@ from pinlint.pinning import pin_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
-    from pinlint.freshness.world import Failure
+    from pinlint.freshness.world import Effort, Failure
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"
 #: So many pins of one project are looked at.
 _MOST_PINS = 20
-#: So often it is asked of a lock whether a command of a script takes out what is missing; what is asked later may be.
-MOST_ASKED = 200_000
 
 
 class Excuses:
-    """What may excuse the failures of one lock."""
+    """What may excuse the failures of one lock, at the cost of ``effort``."""
 
-    __slots__ = ("_asked", "_bounding", "_deletions", "_editables", "_pairing", "_references")
+    __slots__ = ("_bounding", "_deletions", "_editables", "_effort", "_pairing", "_references", "_too_many")
 
-    def __init__(self, pairing: Pairing) -> None:
+    def __init__(self, pairing: Pairing, effort: Effort) -> None:
         self._pairing = pairing
-        self._deletions = [d for d in pairing.collected.view.deletions() if d.concerns(pairing.path)]
+        self._effort = effort
+        deletions = pairing.collected.view.deletions()
+        effort.spend(len(deletions))
+        self._too_many = len(deletions) > MOST_DELETIONS
+        self._deletions = [deletion for deletion in deletions if deletion.concerns(pairing.path)]
         self._editables = {asked.project for asked in pairing.collected.inputs if asked.editable}
-        self._asked = 0
         self._bounding: dict[str | None, list[tuple[str, LockedPin]]] | None = None
         self._references: dict[str, bool] = {}
 
@@ -55,11 +57,11 @@ class Excuses:
         """Whether a script of the project takes the pin out of the lock."""
         if project is None:
             return ""
+        if self._too_many:
+            return f"the project's scripts have more than {MOST_DELETIONS:,} commands that take lines out of files"
         editable = project in self._editables
+        self._effort.spend(2 * len(self._deletions))
         for deletion in self._deletions:
-            self._asked += 1
-            if self._asked > MOST_ASKED:
-                return "the project's scripts take more out of files than was looked at"
             if deletion.takes_out(project, editable=editable):
                 return f"{deletion.path} takes it out of the lock"
         return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
-from pinlint.freshness.world import ENVIRONMENTS, Undecided, UndecidedLock
+from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Effort, TooMuchError, Undecided, UndecidedLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,20 +166,38 @@ def prove(
     pairing: Pairing,
     metadata: Mapping[tuple[str, str], Metadata] | None = None,
     reasons: Mapping[tuple[str, str], str] | None = None,
+    effort: Effort | None = None,
 ) -> Proof:
     """Decides the obligations of one lock.
 
     ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
-    ``reasons`` says of others why nothing is.
+    ``reasons`` says of others why nothing is. ``effort`` is what may be spent on the locks of the project.
     """
+    effort = effort or Effort()
+    effort.begin()
+    try:
+        return _prove(pairing, metadata or {}, reasons or {}, effort)
+    except TooMuchError:
+        reason = "its pins, what asks for them and its environments are more than is looked at"
+        pins = len(pairing.document.requirements)
+        return Proof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)], evidence=(), pins=pins)
+
+
+def _prove(
+    pairing: Pairing,
+    metadata: Mapping[tuple[str, str], Metadata],
+    reasons: Mapping[tuple[str, str], str],
+    effort: Effort,
+) -> Proof:
     pins = list(pairing.locked_pins())
+    effort.spend(len(pins) + len(pairing.collected.constraints) // 4)
     if metadata:
-        add_metadata(pins, metadata, reasons or {})
+        add_metadata(pins, metadata, reasons)
     unknown = [pin for pin in pins if pin.dependencies is None]
     if pairing.alone:
         for pin in pins:
             pin.dependencies = ()
-    world = pairing.world(pins)
+    world = pairing.world(pins, effort)
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
         shown = [walk_through(world, environment, pairing) for environment in found]
@@ -194,7 +212,7 @@ def prove(
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
     doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
-    obligations += _self_contradictions(pairing, pins, shown, doubted)
+    obligations += _self_contradictions(pairing, pins, shown, doubted, effort)
     unproven = [_undecided(failure) for failure in undecided]
     unproven += _without_metadata(unknown, shown, "incompatible-python" if pairing.alone else "missing-dependency")
     if not obligations and not pairing.claim.universal:
@@ -256,11 +274,11 @@ def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list
             markers.update(dict.fromkeys(d.marker for d in pin.dependencies if d.marker is not None))
         if pin.requires_python:
             specifiers[pin.requires_python] = None
-    return environments(claim, markers, specifiers)
+    return environments(claim, markers, specifiers, world.effort)
 
 
 def _self_contradictions(
-    pairing: Pairing, pins: Sequence[LockedPin], walks: Sequence[Walk], doubted: set[str | None]
+    pairing: Pairing, pins: Sequence[LockedPin], walks: Sequence[Walk], doubted: set[str | None], effort: Effort
 ) -> list[Obligation]:
     """Pins that are there because of projects that the lock does not pin, as far as metadata does not know better.
 
@@ -277,7 +295,7 @@ def _self_contradictions(
     found = []
     for missing in sorted(pairing.dangling - pairing.allow_missing):
         required_by = children.get(missing)
-        if required_by and missing not in doubted and not pairing.excuses.taken_out(missing):
+        if required_by and missing not in doubted and not pairing.excuses(effort).taken_out(missing):
             found.append(
                 Obligation(
                     "missing-dependency",

@@ -27,9 +27,9 @@ from pinlint.freshness.discovery import (
     find_inputs,
     twin_of,
 )
-from pinlint.freshness.reasons import dangling_parents, omitted_by, place_parents, read_annotations
+from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, tool_settings
-from pinlint.freshness.sources import Collected
+from pinlint.freshness.sources import Collected, Common
 from pinlint.freshness.world import OTHER_TOOL, SHORTER, LockedPin, UndecidedLock, World
 from pinlint.pinning import pin_of
 from pinlint.source import Location, Span
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.environments import Claim
     from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.sources import View
-    from pinlint.freshness.world import Failure
+    from pinlint.freshness.world import Effort, Failure
     from pinlint.model import Requirement, RequirementsFile
 
 
@@ -154,13 +154,12 @@ class Pairing:
         """Whether the lock holds what the inputs name and nothing else: compiled with ``--no-deps``."""
         return self.command is not None and "no-deps" in self.command
 
-    @property
-    def excuses(self) -> Excuses:
-        """Why something that is missing may be missing on purpose."""
+    def excuses(self, effort: Effort) -> Excuses:
+        """Why something that is missing may be missing on purpose; ``effort`` is what may be spent to find that."""
         if self._excuses is None:
             from pinlint.freshness.excuses import Excuses
 
-            self._excuses = Excuses(self)
+            self._excuses = Excuses(self, effort)
         return self._excuses
 
     def find(self, path: str, view: View) -> str | None:
@@ -188,8 +187,8 @@ class Pairing:
         is_path = requirement.reference is not None and requirement.reference.kind == "path"
         return not (is_path and collected.own and not collected.own_unread)
 
-    def world(self, pins: Iterable[LockedPin]) -> World:
-        """What the proof walks through."""
+    def world(self, pins: Iterable[LockedPin], effort: Effort | None = None) -> World:
+        """What the proof walks through, with the ``effort`` that may be spent on it."""
         collected = self.collected
         together = self.command is None or self.command.tool != BUILD_DEPENDENCIES
         pins = [pin for pin in pins if together and (pin.project is not None or self.is_riddle(pin.requirement))]
@@ -206,6 +205,7 @@ class Pairing:
             doubts=sorted(self.doubts),
             blind=collected.open and not self.annotated,
             faithful=self.faithful,
+            effort=effort,
         )
 
     def kind_of(self, failure: Failure) -> str:
@@ -236,12 +236,15 @@ def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
         if pairing is not None:
             found.append(pairing)
     locks = frozenset(pairing.path for pairing in found)
+    common = Common(view)
     for pairing in found:
         pairing.locks = locks
-        _complete(pairing, view, settings)
-    for pairing in found:
-        if pairing.annotated:
-            _account(pairing, found, view)
+        _complete(pairing, view, settings, common)
+    dangling = [(pairing, dangling_parents(pairing)) for pairing in found if pairing.annotated]
+    elsewhere = listed_elsewhere(found, view) if any(names for _, names in dangling) else frozenset()
+    for pairing, names in dangling:
+        if names:
+            _account(pairing, names, elsewhere)
     return _bounded_last(found)
 
 
@@ -263,19 +266,9 @@ def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
     return list(ordered.values())
 
 
-def _account(pairing: Pairing, found: Sequence[Pairing], view: View) -> None:
-    """Settles the parents that annotations name and the lock does not pin: listed in a file that is neither a lock nor
-    an input, they are installed from there; else the lock contradicts itself."""
-    dangling = dangling_parents(pairing)
-    if not dangling:
-        return
-    compiled = {path for other in found for path in (other.path, *other.files)}
-    elsewhere = {
-        requirement.project
-        for path, document in view.documents.items()
-        if path not in compiled or document.format != "requirements-txt"
-        for requirement in document.requirements
-    }
+def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | None]) -> None:
+    """Settles the parents that annotations name and the lock does not pin: listed ``elsewhere``, they are installed from
+    there; else the lock contradicts itself."""
     pairing.roots |= {name for name in dangling if name in elsewhere}
     nameless = any(pairing.is_riddle(requirement) for requirement in pairing.document.requirements)
     if pairing.faithful and pairing.modern and not nameless and not pairing.collected.open:
@@ -318,7 +311,7 @@ def _mostly_pinned(document: RequirementsFile) -> bool:
     return pinned > 0 and pinned * 10 >= len(document.requirements) * 9
 
 
-def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
+def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) -> None:
     """Finds the inputs, the constraints and everything else that bears on the lock."""
     command = pairing.command
     lock = pairing.path
@@ -328,7 +321,7 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
             command = pairing.command = read_command(paths.without_outer(command.text, pairing.outer))
     sources = command.sources if command is not None else []
     pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
-    collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock))
+    collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock), common)
     if pairing.header is not None and pairing.header.excess:
         pairing.unread.append(UndecidedLock(pairing.header.excess, SHORTER))
         collected.open = True
@@ -343,7 +336,10 @@ def _complete(pairing: Pairing, view: View, settings: Settings) -> None:
     find_constraints(pairing, view, settings)
     if _has_addons(collected):
         _take_as_pip_reqs_does(collected)
-    pairing.layers = list(_layers(pairing.document, view, {lock}))
+    for layer in _layers(pairing.document, view, {lock}):
+        if not collected.admits(layer, as_layer=True):
+            break
+        pairing.layers.append(layer)
     pairing.left_out = comments.left_out(pairing.document)
     pairing.omitted = omitted_by(pairing)
     place_parents(pairing, reasons, view)

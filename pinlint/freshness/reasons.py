@@ -73,7 +73,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     # What was left out, or is the project itself, asks for things all the same. A release of the project is a pin like others.
     named_here = {name for named in pairing.parents.values() for name in named}
     released = {requirement.project for requirement in pairing.document.requirements if requirement.url is None}
-    own = own_names(view) - collected.own - released
+    own = collected.common.own_names - collected.own - released
     pairing.roots |= named_here & (pairing.omitted | pairing.settings.excluded | own)
     if any(_UNREAD in named for named in pairing.parents.values()):
         pairing.roots.add(_UNREAD)
@@ -98,12 +98,6 @@ def _old_style(pairing: Pairing) -> bool:
     return not pairing.modern and any(requirement.url is not None for requirement in pairing.document.requirements)
 
 
-def own_names(view: View) -> set[str]:
-    """The names of all projects that the repository describes."""
-    described = (document.metadata for document in view.documents.values())
-    return {normalize(metadata.name) for metadata in described if metadata is not None and metadata.name}
-
-
 def dangling_parents(pairing: Pairing) -> set[str]:
     """The projects that the annotations name as reasons, and that neither the lock nor anything else accounts for."""
     pinned = set(pairing.parents)
@@ -114,6 +108,17 @@ def dangling_parents(pairing: Pairing) -> set[str]:
         for name in named - pinned - collected.own - pairing.omitted - pairing.settings.excluded
         if not name.startswith("?")
     }
+
+
+def listed_elsewhere(found: Sequence[Pairing], view: View) -> frozenset[str | None]:
+    """The projects that are listed in files which are neither locks nor inputs."""
+    compiled = {path for other in found for path in (other.path, *other.files)}
+    return frozenset(
+        requirement.project
+        for path, document in view.documents.items()
+        if path not in compiled or document.format != "requirements-txt"
+        for requirement in document.requirements
+    )
 
 
 def _parents(via: Via, collected: Collected) -> Sequence[str]:
@@ -139,6 +144,7 @@ class _Files:
         self._view = view
         #: The inputs in which something could not be read.
         self._broken = {entry.location.path for entry in pairing.collected.unread if entry.location is not None}
+        self._broken |= pairing.collected.untaken
         self._answers: dict[str, Sequence[str]] = {}
 
     def unread(self, via: Via) -> Sequence[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
 from pinlint.model import BUILD, DEPENDENCIES, EXTRA, GROUP
@@ -9,7 +11,7 @@ from pinlint.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Protocol
 
     from pinlint.freshness.deletions import Deletion
@@ -33,13 +35,18 @@ if TYPE_CHECKING:
         def stated_pythons(self, path: str) -> Iterable[StatedPython]:
             """The Python versions that the project names for the folder of ``path``."""
 
-        def deletions(self) -> Iterable[Deletion]:
+        def deletions(self) -> Sequence[Deletion]:
             """What the project's scripts take out of files."""
 
 
 #: So many requirements are looked through of the projects that a requirements file names by path; of the largest there are
 #: a few hundred with some dozens each.
 MOST_EXPANDED = 100_000
+#: So many requirements are taken from inputs, constraints and included files for all locks together; what locks share counts for
+#: each. A hundred locks that are bound by five hundred constraints have a tenth of it.
+MOST_TAKEN = 500_000
+#: What an included file takes more than another one: its pins are the lock's own.
+_AS_LAYER = 3
 #: The files that describe the project itself, in the order in which one is asked for it.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
@@ -75,11 +82,42 @@ class Selection:
         return self.main and requirement.scope == DEPENDENCIES
 
 
+class Common:
+    """What the locks of a project have in common: its own names, and how much more is taken from files."""
+
+    __slots__ = ("_looked_at", "_own_names", "_view", "left")
+
+    def __init__(self, view: View) -> None:
+        self.left = MOST_TAKEN
+        self._view = view
+        self._own_names: set[str] = set()
+        self._looked_at = 0
+
+    @property
+    def own_names(self) -> set[str]:
+        """The names of all projects that the repository describes, as far as it was read."""
+        for document in islice(self._view.documents.values(), self._looked_at, None):
+            if document.metadata is not None and document.metadata.name:
+                self._own_names.add(normalize(document.metadata.name))
+        self._looked_at = len(self._view.documents)
+        return self._own_names
+
+    def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
+        """Whether the file may be taken once more."""
+        size = 2 + len(document.requirements) + len(document.includes)
+        self.left -= size * _AS_LAYER if as_layer else size
+        return self.left >= 0
+
+
 class Collected:
     """Gathers what the sources of one lock ask for. ``files`` are the paths of all that was taken, inputs first."""
 
-    def __init__(self, view: View, lock: str, base: str) -> None:
+    def __init__(self, view: View, lock: str, base: str, common: Common) -> None:
         self.view = view
+        self.common = common
+        self._full = False
+        #: The files of ``files`` that there was no room for.
+        self.untaken: set[str] = set()
         self.lock = lock
         self.base = base
         self.inputs: list[Requirement] = []
@@ -123,7 +161,18 @@ class Collected:
         document = self.view.documents.get(path)
         if document is None:
             self._note(f"the {kind} {path} could not be read", kind, READABLE)
+        elif not self.admits(document):
+            self.untaken.add(path)
+            return None
         return document
+
+    def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
+        """Whether there is room for a file; notes where there is none."""
+        admitted = self.common.admits(document, as_layer=as_layer)
+        if not admitted and not self._full:
+            self._full = True
+            self._note("the locks of the project have more inputs than are looked at together", "input", SHORTER)
+        return admitted
 
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
         into += document.requirements
@@ -136,7 +185,7 @@ class Collected:
     def _add(self, path: str, kind: str, selection: Selection) -> None:
         """Takes a file and those that it includes, in their order; a hostile chain of them is longer than Python's stack."""
         waiting = self._take(path, kind, selection)
-        while waiting:
+        while waiting and not self._full:
             include, kind = waiting.pop()
             if include.path is not None:
                 waiting += self._take(include.path, kind, selection)

@@ -119,7 +119,8 @@ def test_a_project_of_many_files_may_hold_more(check_tree, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("text", "work"),
     [
-        pytest.param("a==1\nb>1\n\n# why\n", 2, id="plain lines are requirements"),
+        pytest.param("a==1\nb==1\n\n# why\n", 2, id="plain pins are requirements"),
+        pytest.param("a==1\nb>1\n", 5, id="ranges are more work"),
         pytest.param("a==1\nb (>1)\n", 7, id="other lines are more work"),
         pytest.param("a (>1)\n" * 9, 15, id="what is too much was work, too"),
     ],

@@ -7,7 +7,8 @@ from limits import limited
 from test_pairing import HATCH, PIN, PIP, VIA, view
 
 from pinlint.formats import annotations
-from pinlint.freshness import excuses, paths, sources
+from pinlint.freshness import excuses, paths, sources, world
+from pinlint.freshness.deletions import read
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
 
@@ -123,22 +124,43 @@ def test_what_may_have_been_left_out_is_not_missing(monkeypatch):
 
 
 def test_commands_of_scripts_that_are_not_looked_at_may_take_out_what_is_missing(monkeypatch):
-    monkeypatch.setattr(excuses, "MOST_ASKED", 1)
-    files = {"a.in": "click\nsix\nidna\n", "a.txt": MADE + VIA.format("a.in")}
-    scripted = view(files)
-    scripted.deletions = lambda: list(excuses_of("sed -i '/^tox==/d' a.txt\n"))
+    monkeypatch.setattr(excuses, "MOST_DELETIONS", 1)
+    scripted = view({"a.in": "click\nsix\n", "a.txt": MADE + VIA.format("a.in")})
+    scripted.deletions = lambda: list(read("Makefile", "sed -i '/^tox==/d' a.txt\nsed -i '/^nox==/d' a.txt\n"))
     (pairing,) = pair(scripted)
     proof = prove(pairing)
-    assert [(o.kind, o.project) for o in proof.obligations] == [("missing-pin", "six")]
+    assert proof.obligations == []
     assert [(u.project, u.reason) for u in proof.unproven if u.kind == "missing-pin"] == [
-        ("idna", "the project's scripts take more out of files than was looked at")
+        ("six", "the project's scripts have more than 1 commands that take lines out of files")
     ]
 
 
-def excuses_of(script):
-    from pinlint.freshness.deletions import read
+@pytest.mark.parametrize(
+    ("asked", "lock"),
+    [
+        pytest.param("click\n", VIA.format("a.in") * 60, id="pins"),
+        pytest.param("click\n" * 60, VIA.format("a.in"), id="inputs"),
+        pytest.param("".join(f"a{n}\n" for n in range(12)), VIA.format("a.in"), id="failures"),
+        pytest.param("click\n", PIN[:-1] + " ; " + " or ".join(["os_name == 'nt'"] * 20), id="markers"),
+    ],
+)
+def test_a_lock_that_takes_too_many_steps_is_unproven(asked, lock, monkeypatch):
+    files = {"a.in": asked, "a.txt": MADE + lock}
+    reason = "its pins, what asks for them and its environments are more than is looked at"
+    assert reason not in judged(files)[2]
+    monkeypatch.setattr(world, "MOST_STEPS", 100)
+    assert judged(files) == ("unproven", [], [reason])
 
-    return read("Makefile", script)
+
+def test_locks_share_the_steps_of_a_project(monkeypatch):
+    monkeypatch.setattr(world, "MOST_STEPS_OF_ONE", 30)
+    monkeypatch.setattr(world, "MOST_STEPS", 30)
+    files = {"c.in": "click\n"}
+    files |= {f"{name}.txt": PIP.format("pip-compile c.in") + VIA.format("c.in") for name in "ab"}
+    effort = world.Effort()
+    proofs = [prove(pairing, effort=effort) for pairing in pair(view(files))]
+    told = [[entry.reason.partition(",")[0] for entry in proof.unproven] for proof in proofs]
+    assert told == [["no metadata"], ["its pins"]]
 
 
 @pytest.mark.parametrize(
@@ -163,3 +185,21 @@ def test_the_extras_that_a_project_asks_of_itself_are_followed_in_linear_time():
     with limited():
         (pairing,) = pair(files)
     assert "click" in {requirement.project for requirement in pairing.collected.inputs}
+
+
+@pytest.mark.parametrize(
+    ("more", "lock"),
+    [
+        pytest.param({"a.in": "-r b.in\n", "b.in": "click\n"}, VIA.format("b.in"), id="an input"),
+        pytest.param({"a.in": "-c c.txt\nclick\n", "c.txt": "click<9\n"}, VIA.format("a.in"), id="a constraint"),
+        pytest.param({"a.in": "click\n", "b.txt": "six==1.17.0\n"}, "-r b.txt\n" + VIA.format("a.in"), id="a layer"),
+    ],
+)
+def test_what_is_taken_from_files_for_all_locks_is_bounded(more, lock, monkeypatch):
+    files = {**more, "a.txt": MADE + lock}
+    reason = "the locks of the project have more inputs than are looked at together"
+    assert reason not in judged(files)[2]
+    monkeypatch.setattr(sources, "MOST_TAKEN", 4)
+    verdict, obligations, unproven = judged(files)
+    assert (verdict, obligations) == ("unproven", [])
+    assert unproven.count(reason) == 1

@@ -53,6 +53,7 @@ django==4.2.16 ; python_version < "3.10"
 from __future__ import annotations
 
 from pinlint.finding import Related, Rule
+from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,8 +73,6 @@ _MOST = 20
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
-    from pinlint.overlaps import Overlaps
-
     if _is_no_installation(document, project):
         return
     entries = project.inclusions.entries(document)
@@ -83,7 +82,8 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
             place, "the files of the project include more than is looked at together", severity="warning"
         )
         return
-    overlaps = Overlaps()
+    overlaps = project.overlaps
+    skipped = overlaps.skipped
     earlier: dict[object, list[Entry]] = {}
     answers: dict[object, Entry | None] = {}  # what is written again need not be compared again
     for entry in _repeated(entries):
@@ -102,6 +102,10 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
             if answers[said] is None and len(known) < _MOST:
                 known.append(entry)
         other = answers[said]
+        if overlaps.skipped > skipped:
+            message = "not all of its requirements are compared: they are too many"
+            yield rule.finding(document.source.at(Span(0, 0)), message, severity="warning")
+            return
         if other is None:
             continue
         location = requirement.location if include is None else document.source.at(include.target_span)

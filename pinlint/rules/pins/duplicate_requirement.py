@@ -39,6 +39,7 @@ celery==5.4.0
 from __future__ import annotations
 
 from pinlint.finding import Fix, Related, Rule
+from pinlint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ _MOST = 20
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
-    from pinlint.overlaps import Overlaps
     from pinlint.policies import ABSTRACT
     from pinlint.removal import requirement_removal
 
-    overlaps = Overlaps()
+    overlaps = project.overlaps
+    skipped = overlaps.skipped
     earlier: dict[object, list[Requirement]] = {}
     for requirement in document.requirements:
         if requirement.project is None or project.policy(requirement) == ABSTRACT:
@@ -70,6 +71,10 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
             (requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group), []
         )
         other = next((o for o in known if overlaps.overlap(o, requirement)), None)
+        if overlaps.skipped > skipped:
+            place = document.source.at(Span(0, 0))
+            yield rule.finding(place, "not all of its requirements are compared: they are too many")
+            return
         if other is None:
             if len(known) < _MOST:
                 known.append(requirement)

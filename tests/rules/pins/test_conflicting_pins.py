@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint import inclusions
+from pinlint import inclusions, overlaps
 
 RULE = "conflicting-pins"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
@@ -110,3 +110,13 @@ def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> No
     each = "".join(f"-r {name}\n" for name in names)
     with limited():
         assert check_tree({f"requirements/{name}": each for name in names}, "syntax-error") == []
+
+
+def test_requirements_that_are_not_compared_are_told(check_tree, monkeypatch) -> None:
+    lines = "a==1 ; sys_platform == 'linux'\na==2 ; python_version < '3.9'\n"
+    monkeypatch.setattr(overlaps, "MOST_STEPS", 20)
+    excess = "requirements.txt:1:1: warning: {}: not all of its requirements are compared: they are too many"
+    assert check_tree({"requirements.txt": lines}, RULE) == [excess.format(RULE)]
+    assert check_tree({"requirements.txt": lines}, "duplicate-requirement") == [excess.format("duplicate-requirement")]
+    monkeypatch.setattr(overlaps, "MOST_STEPS", 5)
+    assert check_tree({"requirements.txt": "a==1\na==2\n"}, RULE) == [excess.format(RULE)]
