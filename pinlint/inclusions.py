@@ -17,13 +17,13 @@ MOST = 500_000
 
 
 class Inclusions:
-    """Looks through the files of a project, as long as they are not more than `MOST` together."""
+    """Looks through the files of a project, as long as they are not more than ``most`` together."""
 
     __slots__ = ("_documents", "_left")
 
-    def __init__(self, documents: Mapping[str, RequirementsFile]) -> None:
+    def __init__(self, documents: Mapping[str, RequirementsFile], most: int) -> None:
         self._documents = documents
-        self._left = MOST
+        self._left = most
 
     def entries(self, document: RequirementsFile) -> list[Entry] | None:
         """The requirements of the files that ``document`` includes, each file once, and then its own; None where that is

@@ -26,9 +26,11 @@ class Overlaps:
 
     __slots__ = ("_decided", "_effort", "_pins", "skipped")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        """``most`` are the steps that may be taken."""
         self.skipped = 0
-        self._effort = Effort(MOST_STEPS)
+        self._effort = Effort()
+        self._effort.left = MOST_STEPS if most is None else most
         self._decided: dict[tuple[str, str], str | None] = {}
         self._pins: dict[Requirement, Pin | None] = {}
 

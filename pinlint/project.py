@@ -246,18 +246,18 @@ class Project:
     def inclusions(self) -> Inclusions:
         """What each file installs together with those that it includes."""
         if self._inclusions is None:
-            from pinlint.inclusions import Inclusions
+            from pinlint.inclusions import MOST, Inclusions
 
-            self._inclusions = Inclusions(self.documents)
+            self._inclusions = Inclusions(self.documents, self.share(MOST))
         return self._inclusions
 
     @property
     def overlaps(self) -> Overlaps:
         """Which requirements can be active together, and contradict each other."""
         if self._overlaps is None:
-            from pinlint.overlaps import Overlaps
+            from pinlint.overlaps import MOST_STEPS, Overlaps
 
-            self._overlaps = Overlaps()
+            self._overlaps = Overlaps(self.share(MOST_STEPS))
         return self._overlaps
 
     @property

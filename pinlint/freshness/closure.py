@@ -223,7 +223,7 @@ class Walk:
                 self._follow_annotations(project)
                 continue
             asked = self._gates_of(pin).under(extra) if extra else pin.dependencies
-            self._spend(len(asked))
+            self._spend(len(asked) // 4)
             for dependency in asked:
                 marker = dependency.marker
                 answer = True if marker is None else admits(marker, extra)

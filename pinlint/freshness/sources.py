@@ -45,6 +45,8 @@ MOST_EXPANDED = 100_000
 #: So many requirements are taken from inputs, constraints and included files for all locks together; what locks share counts for
 #: each. A hundred locks that are bound by five hundred constraints have a tenth of it.
 MOST_TAKEN = 500_000
+#: So much more is taken for each file of a project, as many files have more locks.
+_EACH_FILE = 20
 #: What an included file takes more than another one: its pins are the lock's own.
 _AS_LAYER = 3
 #: The files that describe the project itself, in the order in which one is asked for it.
@@ -88,7 +90,7 @@ class Common:
     __slots__ = ("_looked_at", "_own_names", "_view", "left")
 
     def __init__(self, view: View) -> None:
-        self.left = MOST_TAKEN
+        self.left = MOST_TAKEN + _EACH_FILE * len(view.documents)
         self._view = view
         self._own_names: set[str] = set()
         self._looked_at = 0

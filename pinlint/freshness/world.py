@@ -48,9 +48,9 @@ class Effort:
 
     __slots__ = ("left", "reserve")
 
-    def __init__(self, left: int = 0) -> None:
-        self.left = left
-        self.reserve = MOST_STEPS
+    def __init__(self, reserve: int | None = None) -> None:
+        self.left = 0
+        self.reserve = MOST_STEPS if reserve is None else reserve
 
     def begin(self) -> None:
         """Turns to the next lock."""

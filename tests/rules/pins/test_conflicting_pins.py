@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint import inclusions, overlaps
+from pinlint import inclusions, overlaps, project
 
 RULE = "conflicting-pins"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
@@ -97,6 +97,7 @@ def test_a_project_that_is_repeated_thousands_of_times(check_tree, rule) -> None
 def test_more_includes_than_are_looked_at_are_told(check_tree, monkeypatch) -> None:
     files = {f"requirements/{name}.txt": "-r base.txt\na==2\n" for name in "pq"} | {"requirements/base.txt": "a==1\n"}
     conflict = "requirements/{}.txt:2:1: error: conflicting-pins: a==2 contradicts a==1 in requirements/base.txt:1"
+    monkeypatch.setattr(project, "EACH_FILE", 0)
     monkeypatch.setattr(inclusions, "MOST", 5)
     assert check_tree(files, RULE) == [conflict.format("p"), conflict.format("q")]
     monkeypatch.setattr(inclusions, "MOST", 1)
@@ -114,6 +115,7 @@ def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> No
 
 def test_requirements_that_are_not_compared_are_told(check_tree, monkeypatch) -> None:
     lines = "a==1 ; sys_platform == 'linux'\na==2 ; python_version < '3.9'\n"
+    monkeypatch.setattr(project, "EACH_FILE", 0)
     monkeypatch.setattr(overlaps, "MOST_STEPS", 20)
     excess = "requirements.txt:1:1: warning: {}: not all of its requirements are compared: they are too many"
     assert check_tree({"requirements.txt": lines}, RULE) == [excess.format(RULE)]
