@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Steps, of about a microsecond each, that are taken to compare requirements, all files together. A pair of markers takes some
 #: hundred the first time; a project has a dozen pairs.
-MOST_STEPS = 600_000
+MOST_STEPS = 400_000
 _STEPS_OF_A_PAIR = 10
 
 

@@ -56,11 +56,11 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
             if path == "-":
                 collected.missing("input", "standard input")
             else:
-                _take(pairing, path, pairing.find(path, view), selection)
+                _take(pairing, path, pairing.find(path), selection)
         for group in command.values("group"):
             file, _, _ = group.rpartition(":")
             path = file or "pyproject.toml"
-            _take(pairing, path, pairing.find(path, view), selection)
+            _take(pairing, path, pairing.find(path), selection)
         if command.sources or command.values("group"):
             pairing.evidence = HEADER
             return
@@ -69,7 +69,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
         collected.inputs += requirements_of([text for text, _ in pairing.header.listed], pairing.document.source)
         pairing.evidence = HEADER
         return
-    _find_by_annotations(pairing, view, selection, reasons)
+    _find_by_annotations(pairing, selection, reasons)
     if pairing.sources:
         return
     twin = twin_of(lock, view)
@@ -106,9 +106,7 @@ def _shown_path(path: str) -> str:
     return path.rpartition("/")[2] if path.startswith(("/", "~")) else path
 
 
-def _find_by_annotations(
-    pairing: Pairing, view: View, selection: Selection, reasons: dict[int, tuple[Via, ...]]
-) -> None:
+def _find_by_annotations(pairing: Pairing, selection: Selection, reasons: dict[int, tuple[Via, ...]]) -> None:
     files: dict[str, str] = {}
     whole = False
     for found in reasons.values():
@@ -130,7 +128,7 @@ def _find_by_annotations(
         if kind == PROJECT_FILE:
             # Which extras and groups a command took that cannot be seen is not known either.
             pairing.collected.own_unread = True
-        resolved = pairing.find(name, view)
+        resolved = pairing.find(name)
         if kind == REQUIREMENT_FILE or resolved is not None:
             pairing.evidence = ANNOTATIONS
             _take(pairing, name, resolved, selection)
@@ -182,16 +180,16 @@ def find_constraints(pairing: Pairing, view: View, settings: Settings) -> None:
     if pairing.header is not None and pairing.header.constraint:
         written.append(pairing.header.constraint[0])
     for path in written:
-        _take_other(pairing, view, path, "constraint")
+        _take_other(pairing, path, "constraint")
     for path in command.values("override") if command is not None else ():
-        _take_other(pairing, view, path, "override")
+        _take_other(pairing, path, "override")
 
 
-def _take_other(pairing: Pairing, view: View, path: str, kind: str) -> None:
+def _take_other(pairing: Pairing, path: str, kind: str) -> None:
     if "://" in path:
         pairing.collected.missing(kind, "at a URL", COPY)
         return
-    found = pairing.find(path, view)
+    found = pairing.find(path)
     if found is None:
         pairing.collected.missing(kind, _shown_path(path))
     elif kind == "constraint":

@@ -149,11 +149,13 @@ def environments(
     spend = effort.spend if effort is not None else _spend_nothing
     markers = list(dict.fromkeys(markers))
     specifiers = list(dict.fromkeys(specifiers))
-    length = sum(map(len, markers))
-    spend(length // 4 + 5 * len(specifiers))
-    literals = _Literals([*markers, *claim.markers], [*specifiers, claim.requires_python or ""])
+    spend(4 * len(markers))
+    asked = dict.fromkeys(atom for marker in markers for atom in atoms(marker) if atom[0] != "extra")
+    spend(len(asked) + len(specifiers))
+    claimed = (atom for marker in claim.markers for atom in atoms(marker))
+    literals = _Literals([*asked, *claimed], [*specifiers, claim.requires_python or ""])
     spend(10 * len(literals.versions) + 5 * len(literals.machines))
-    of_each = 4 + (length // 20 + len(claim.markers) + len(specifiers)) // 4
+    of_each = 8 + (len(asked) + len(specifiers)) // 8 + len(claim.markers) // 2
     found = []
     for version in _pythons(claim, literals):
         for platform in claim.platforms:
@@ -164,7 +166,7 @@ def environments(
                     environment = _environment(version, platform, machine, implementation)
                     if all(environment.admits(marker) is not False for marker in claim.markers):
                         found.append(environment)
-    return _distinct(found, markers, specifiers)
+    return _distinct(found, asked, specifiers)
 
 
 def _spend_nothing(steps: int) -> None:
@@ -201,22 +203,21 @@ def _listed(words: Sequence[str]) -> str:
 class _Literals:
     """What the markers and specifiers compare with: patch levels, machines, implementations."""
 
-    def __init__(self, markers: Sequence[str], specifiers: Sequence[str]) -> None:
+    def __init__(self, asked: Iterable[Atom], specifiers: Iterable[str]) -> None:
         self.versions: set[tuple[int, ...]] = set()
         self.early: set[str] = set()
         self.machines: set[str] = set()
         self.pypy = False
         self.asks_machine = False
-        for marker in markers:
-            for variable, operator, value, _ in atoms(marker):
-                if variable in ("python_full_version", "python_version", "implementation_version"):
-                    self._add(value, full=variable != "python_version")
-                elif variable == "platform_machine":
-                    self.asks_machine = True
-                    if operator not in ("in", "not in"):
-                        self.machines.add(value)
-                elif variable in ("platform_python_implementation", "implementation_name"):
-                    self.pypy = self.pypy or value.lower() in ("cpython", "pypy")
+        for variable, operator, value, _ in asked:
+            if variable in ("python_full_version", "python_version", "implementation_version"):
+                self._add(value, full=variable != "python_version")
+            elif variable == "platform_machine":
+                self.asks_machine = True
+                if operator not in ("in", "not in"):
+                    self.machines.add(value)
+            elif variable in ("platform_python_implementation", "implementation_name"):
+                self.pypy = self.pypy or value.lower() in ("cpython", "pypy")
         for specifier in specifiers:
             for _, version in parse_specifier(specifier):
                 self._add(version)
@@ -309,9 +310,10 @@ def _environment(version: tuple[str, str], platform: str, machine: str | None, i
     return Environment(values, f"Python {python}{kind} on {where}", minor, platform)
 
 
-def _distinct(found: list[Environment], markers: Sequence[str], specifiers: Sequence[str]) -> list[Environment]:
-    """One environment for each way in which the comparisons come out, standing for all in which they come out so."""
-    asked = {atom for marker in markers for atom in atoms(marker) if atom[0] != "extra"}
+def _distinct(found: list[Environment], asked: Iterable[Atom], specifiers: Sequence[str]) -> list[Environment]:
+    """One environment for each way in which the comparisons ``asked`` for come out, standing for all in which they come out
+    so."""
+    admitted: dict[str, list[bool | None]] = {}
     answers: dict[tuple[Atom, str | None], bool | None] = {}
     classes: dict[tuple[bool | None, ...], Environment] = {}
     for environment in found:
@@ -321,7 +323,10 @@ def _distinct(found: list[Environment], markers: Sequence[str], specifiers: Sequ
             if known not in answers:
                 answers[known] = compare(atom, environment.values)
             signature.append(answers[known])
-        signature += [satisfies(environment.python, specifier) for specifier in specifiers]
+        python = environment.python
+        if python not in admitted:
+            admitted[python] = [satisfies(python, specifier) for specifier in specifiers]
+        signature += admitted[python]
         first = classes.setdefault(tuple(signature), environment)
         if first is not environment:
             first.members.append(environment)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 FRESH = "fresh"
 STALE = "stale"
 UNPROVEN = "unproven"
+#: No more pins are told of the way to one; there are a dozen.
+MOST_IN_CHAIN = 100
 #: How the kinds of failure begin that a pin must move for.
 _MOVING = ("violated", "changed", "moved", "incompatible")
 
@@ -377,6 +379,9 @@ def chain(walk: Walk, project: str | None) -> list[str]:
             location = getattr(by, "location", None)
             if location is not None:
                 steps.append(str(location))
+            break
+        if len(steps) > MOST_IN_CHAIN:
+            steps.append("…")
             break
         project = parent.project
     return steps[::-1]

@@ -157,7 +157,7 @@ class _Files:
 
     def _is_read(self, path: str) -> bool:
         collected = self._pairing.collected
-        found = self._pairing.find(path, self._view)
+        found = self._pairing.find(path)
         if found is None or self._view.documents.get(found) is None or found in self._broken:
             return False
         return found in collected.files or not collected.open  # an input that is not there may have included it

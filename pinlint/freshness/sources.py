@@ -49,6 +49,9 @@ MOST_TAKEN = 500_000
 _EACH_FILE = 20
 #: What an included file takes more than another one: its pins are the lock's own.
 _AS_LAYER = 3
+#: So often it is looked whether a file is there that a lock names, in every place where it may be meant; people need a dozen
+#: look-ups for a lock.
+MOST_LOOK_UPS = 50_000
 #: The files that describe the project itself, in the order in which one is asked for it.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
@@ -87,10 +90,11 @@ class Selection:
 class Common:
     """What the locks of a project have in common: its own names, and how much more is taken from files."""
 
-    __slots__ = ("_looked_at", "_own_names", "_view", "left")
+    __slots__ = ("_looked_at", "_own_names", "_view", "left", "look_ups")
 
     def __init__(self, view: View) -> None:
         self.left = MOST_TAKEN + _EACH_FILE * len(view.documents)
+        self.look_ups = MOST_LOOK_UPS + _EACH_FILE * len(view.documents)
         self._view = view
         self._own_names: set[str] = set()
         self._looked_at = 0
@@ -103,6 +107,11 @@ class Common:
                 self._own_names.add(normalize(document.metadata.name))
         self._looked_at = len(self._view.documents)
         return self._own_names
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at ``path``; none is found any more where very many were looked for."""
+        self.look_ups -= 1
+        return self.look_ups >= 0 and self._view.exists(path)
 
     def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
         """Whether the file may be taken once more."""
@@ -171,10 +180,15 @@ class Collected:
     def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
         """Whether there is room for a file; notes where there is none."""
         admitted = self.common.admits(document, as_layer=as_layer)
-        if not admitted and not self._full:
+        if not admitted:
             self._full = True
-            self._note("the locks of the project have more inputs than are looked at together", "input", SHORTER)
+            self.exceed("the locks of the project have more inputs than are looked at together")
         return admitted
+
+    def exceed(self, reason: str) -> None:
+        """Notes, once, that there is more than is looked at."""
+        if all(entry.reason != reason for entry in self.unread):
+            self._note(reason, "input", SHORTER)
 
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
         into += document.requirements

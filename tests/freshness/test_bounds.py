@@ -7,10 +7,11 @@ from limits import limited
 from test_pairing import HATCH, PIN, PIP, VIA, view
 
 from pinlint.formats import annotations
-from pinlint.freshness import excuses, paths, sources, world
+from pinlint.freshness import excuses, obligations, paths, sources, world
 from pinlint.freshness.deletions import read
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
+from pinlint.metadata import Metadata
 
 MADE = PIP.format("pip-compile a.in")
 
@@ -91,8 +92,8 @@ def judged(files):
 )
 def test_a_lock_with_more_than_is_looked_at_is_unproven(module, name, bound, files, reason, monkeypatch):
     monkeypatch.setattr(module, name, bound)
-    verdict, obligations, unproven = judged(files)
-    assert (verdict, obligations) == ("unproven", [])
+    verdict, failing, unproven = judged(files)
+    assert (verdict, failing) == ("unproven", [])
     assert reason in unproven
 
 
@@ -141,14 +142,14 @@ def test_commands_of_scripts_that_are_not_looked_at_may_take_out_what_is_missing
         pytest.param("click\n", VIA.format("a.in") * 60, id="pins"),
         pytest.param("click\n" * 60, VIA.format("a.in"), id="inputs"),
         pytest.param("".join(f"a{n}\n" for n in range(12)), VIA.format("a.in"), id="failures"),
-        pytest.param("click\n", PIN[:-1] + " ; " + " or ".join(["os_name == 'nt'"] * 20), id="markers"),
+        pytest.param("click\n", PIN[:-1] + " ; " + " or ".join(f"os_name < '{n}'" for n in range(40)), id="markers"),
     ],
 )
 def test_a_lock_that_takes_too_many_steps_is_unproven(asked, lock, monkeypatch):
     files = {"a.in": asked, "a.txt": MADE + lock}
     reason = "its pins, what asks for them and its environments are more than is looked at"
     assert reason not in judged(files)[2]
-    monkeypatch.setattr(world, "MOST_STEPS", 100)
+    monkeypatch.setattr(world, "MOST_STEPS", 60)
     assert judged(files) == ("unproven", [], [reason])
 
 
@@ -201,6 +202,26 @@ def test_what_is_taken_from_files_for_all_locks_is_bounded(more, lock, monkeypat
     assert reason not in judged(files)[2]
     monkeypatch.setattr(sources, "_EACH_FILE", 0)
     monkeypatch.setattr(sources, "MOST_TAKEN", 4)
-    verdict, obligations, unproven = judged(files)
-    assert (verdict, obligations) == ("unproven", [])
+    verdict, failing, unproven = judged(files)
+    assert (verdict, failing) == ("unproven", [])
     assert unproven.count(reason) == 1
+
+
+def test_files_that_are_named_and_not_looked_for_leave_a_lock_unproven(monkeypatch):
+    monkeypatch.setattr(sources, "_EACH_FILE", 0)
+    monkeypatch.setattr(sources, "MOST_LOOK_UPS", 1)
+    verdict, failing, unproven = judged(
+        {"a.in": "click\n", "a.txt": PIN + "    # via\n    #   -r b.in\n    #   -r a.in\n"}
+    )
+    assert (verdict, failing) == ("unproven", [])
+    assert unproven.count("the locks of the project name more files than are looked for") == 1
+
+
+def test_the_way_to_a_pin_is_told_so_far(monkeypatch):
+    monkeypatch.setattr(obligations, "MOST_IN_CHAIN", 2)
+    files = {"a.in": "a\n", "a.txt": MADE + "a==1\nb==1\nc==1\nd==1\n"}
+    requires = {"a": ["b"], "b": ["c"], "c": ["d"], "d": ["e"]}
+    known = {(name, "1"): Metadata(name, "1", requires_dist=tuple(names)) for name, names in requires.items()}
+    (pairing,) = pair(view(files))
+    (missing,) = prove(pairing, known).obligations
+    assert (missing.kind, missing.project, missing.chain) == ("missing-dependency", "e", ("…", "b", "c", "d"))
