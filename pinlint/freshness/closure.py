@@ -25,7 +25,7 @@ _NO_PINS: list[LockedPin] = []
 #: So many active pins of one project are held against what is asked for; more contradict each other, which is reported.
 _MOST_PINS = 20
 #: What it takes to keep one and to tell of it.
-_STEPS_OF_A_FAILURE = 10
+_STEPS_OF_A_FAILURE = 20
 
 
 class Walk:
@@ -43,6 +43,7 @@ class Walk:
         self.through: dict[str, tuple[LockedPin | None, Requirement | Dependency | None]] = {}
         self._extras: dict[tuple[str, str], int] = {}
         self._active: dict[str, tuple[list[LockedPin], bool]] = {}
+        self._extras_of: dict[str, list[str]] | None = None
         self._waiting: list[tuple[str, str]] = []
         self._gates: dict[LockedPin, Gates] = {}
         self._children: dict[str, list[str]] | None = None
@@ -81,9 +82,19 @@ class Walk:
         self._check_orphans(needed)
         return self
 
-    def extras_of(self, project: str) -> list[str]:
-        """The extras of ``project`` that are asked for; the empty one stands for the project itself."""
-        return ["", *(extra for name, extra in self._extras if name == project and extra not in ("", "*"))]
+    def asked_by(self, pin: LockedPin) -> list[Dependency]:
+        """What the pin asks for by its metadata, of itself and under the extras that are asked for."""
+        if self._extras_of is None:
+            self._extras_of = {}
+            for project, extra in self._extras:
+                if extra not in ("", "*"):
+                    self._extras_of.setdefault(project, []).append(extra)
+        found: dict[Dependency, None] = {}
+        for extra in ("", *self._extras_of.get(pin.project or "", ())):
+            for dependency in self._under(pin, extra):
+                if dependency not in found and self.environment.admits(dependency.marker, extra) is not False:
+                    found[dependency] = None
+        return list(found)
 
     def _exhaust(self) -> None:
         while self._waiting:
@@ -222,8 +233,8 @@ class Walk:
                 self._incomplete = True
                 self._follow_annotations(project)
                 continue
-            asked = self._gates_of(pin).under(extra) if extra else pin.dependencies
-            self._spend(len(asked) // 4)
+            asked = self._under(pin, extra)
+            self._spend(len(asked) * 2 if extra else len(asked) // 2)
             for dependency in asked:
                 marker = dependency.marker
                 answer = True if marker is None else admits(marker, extra)
@@ -232,13 +243,15 @@ class Walk:
                 elif dependency.project in self.world.overrides and not dependency.gated:
                     self._demand(dependency, pin, MAYBE)  # an override replaces the marker too
 
-    def _gates_of(self, pin: LockedPin) -> Gates:
-        """What of a pin's dependencies is asked for with an extra: of thousands each extra asks for a few."""
+    def _under(self, pin: LockedPin, extra: str) -> Sequence[Dependency]:
+        """What of a pin's dependencies may be asked for with an extra, of thousands a few; all of them without one."""
+        if not extra:
+            return pin.dependencies or ()
         if pin not in self._gates:
             from pinlint.freshness.dependencies import Gates
 
             self._gates[pin] = Gates(pin.dependencies or ())
-        return self._gates[pin]
+        return self._gates[pin].under(extra)
 
     def _follow_annotations(self, *parents: str) -> None:
         """Reaches the pins whose annotations name one of ``parents``, and theirs: what the lock tells of pins without

@@ -141,10 +141,8 @@ def _edges_of(walk: Walk) -> Iterator[Edge]:
             if pin.dependencies is None:
                 unknown[project] = pin
                 continue
-            extras = walk.extras_of(project)
-            for dependency in pin.dependencies:
-                if any(admits(dependency.marker, extra) is not False for extra in extras):
-                    yield Edge(project, dependency.project, dependency.text, pin.requirement.location)
+            for dependency in walk.asked_by(pin):
+                yield Edge(project, dependency.project, dependency.text, pin.requirement.location)
     for child, parents in (world.parents or {}).items():
         for parent in parents:
             if parent in unknown:

@@ -11,6 +11,7 @@ from pinlint.freshness import excuses, obligations, paths, sources, world
 from pinlint.freshness.deletions import read
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
+from pinlint.freshness.why import edges
 from pinlint.metadata import Metadata
 
 MADE = PIP.format("pip-compile a.in")
@@ -225,3 +226,16 @@ def test_the_way_to_a_pin_is_told_so_far(monkeypatch):
     (pairing,) = pair(view(files))
     (missing,) = prove(pairing, known).obligations
     assert (missing.kind, missing.project, missing.chain) == ("missing-dependency", "e", ("…", "b", "c", "d"))
+
+
+def test_what_asks_for_pins_is_found_in_linear_time():
+    names = [f"a{number}" for number in range(2_000)]
+    lock = MADE + "".join(f"{name}==1\n" for name in names)
+    known = {
+        (name, "1"): Metadata(name, "1", requires_dist=(f"{after}[x]", "z; extra == 'x'"), origin="test")
+        for name, after in zip(names, [*names[1:], "a0"], strict=True)
+    }
+    (pairing,) = pair(view({"a.in": "a0[x]\n", "a.txt": lock + "z==1\n"}))
+    with limited():
+        found = edges(prove(pairing, known))
+    assert len(found) == 1 + 2 * len(names)
