@@ -151,7 +151,8 @@ def subjects(project: Project) -> Iterator[Subject]:
         source = project.source(path)
         if source is None:
             if path in project.unreadable and not told:
-                yield _unread(Location(path), project.unreadable[path], fatal=True)
+                # A link to what is not there is no Dockerfile yet.
+                yield _unread(Location(path), project.unreadable[path], fatal=project.tree.is_file(path))
             continue
         effort.begin()
         try:

@@ -109,7 +109,11 @@ def subjects(project: Project) -> Iterator[Subject]:
 
         yield from urls(project)
     for path, reason in project.unreadable.items():
-        yield "problem", "unreadable-file", Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0)))
+        yield (
+            "problem",
+            "unreadable-file",
+            Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0), fatal=True)),
+        )
 
 
 def requirement_traits(requirement: Requirement, project: Project) -> Iterator[str]:

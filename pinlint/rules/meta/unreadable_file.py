@@ -44,7 +44,5 @@ rule = Rule(__name__, on="problem", when=("unreadable-file",))
 def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
     """An error for a file of which nothing is known, an info for a part that is computed."""
     location, problem = trouble.location, trouble.problem
-    if location.source is None:
-        yield rule.finding(location, f"cannot be read: {problem.message}", help=problem.help)
-    else:
-        yield rule.finding(location, problem.message, severity=None if problem.fatal else "info", help=problem.help)
+    message = problem.message if location.source is not None else f"cannot be read: {problem.message}"
+    yield rule.finding(location, message, severity=None if problem.fatal else "info", help=problem.help)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,10 @@ def test_a_dockerfile_that_is_no_text_is_told_once(check_tree: Checked) -> None:
     found = check_tree({"Dockerfile": b"FROM a\xff\n", "requirements.txt": "a==1\n"}, "unreadable-file")
     assert len(found) == 1
     assert found[0].startswith("Dockerfile:1:1: error: unreadable-file: cannot be read: ")
+
+
+def test_a_link_that_leads_nowhere_is_told_and_no_error(tmp_path: Path, check_tree: Checked) -> None:
+    (tmp_path / "Dockerfile").symlink_to("made/Dockerfile")
+    assert check_tree({"requirements.txt": "a==1\n"}, "unreadable-file") == [
+        "Dockerfile:1:1: info: unreadable-file: cannot be read: no such file or directory"
+    ]
