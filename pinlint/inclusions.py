@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     Entry = tuple[Requirement, Include | None]
 
 #: So many requirements and includes are looked at for all files together. In a project of a thousand files that include the same
-#: few, that is some hundred for each.
-MOST = 500_000
+#: few, that is three hundred for each.
+MOST = 300_000
 
 
 class Inclusions:

@@ -27,7 +27,7 @@ FILES = (
     r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*(?!readme)[\w.-]+\.(?:txt|in|pip))$"
 )
 FORMAT = "requirements-txt"
-#: How much more work a range is than a plain pin.
+#: How much more work a range, or an include, is than a plain pin.
 _WORK_OF_A_RANGE = 3
 #: What the ``requirements.lock`` of a Helm chart begins with: it is YAML, and holds no requirement of pip's.
 _HELM = ("dependencies:", "digest:", "generated:")
@@ -92,7 +92,7 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
         options=reader.options if reader else [],
         problems=reader.problems if reader else [],
         comments=lambda: _comments(source),
-        work=(reader.work if reader else len(requirements)) + plain.ranges * _WORK_OF_A_RANGE,
+        work=(reader.work if reader else len(requirements)) + (plain.ranges + len(includes)) * _WORK_OF_A_RANGE,
     )
 
 

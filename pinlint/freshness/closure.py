@@ -140,7 +140,7 @@ class Walk:
             return
         if not sure:
             level = MAYBE
-        self._spend(min(len(pins), _MOST_PINS))
+        self._spend(2 * min(len(pins), _MOST_PINS) - 1)
         for pin in pins[:_MOST_PINS]:
             verdict, kind, detail = compare(wanted, pin)
             if verdict is not True:
