@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.effort import Effort
+    from pinlint.build_effort import BuildEffort
     from pinlint.image import BuildStep
     from pinlint.installs import Argument
     from pinlint.model import Requirement
@@ -105,7 +105,7 @@ def _installed(step: BuildStep) -> Sequence[str]:
     return step.installed
 
 
-def _names(path: str, project: Project, effort: Effort) -> frozenset[str]:
+def _names(path: str, project: Project, effort: BuildEffort) -> frozenset[str]:
     """The names that a file pins."""
     from pinlint.pinning import pin_of
 

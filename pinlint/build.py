@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.effort import Effort
+    from pinlint.build_effort import BuildEffort
     from pinlint.formats.dockerfile import Dockerfile
     from pinlint.image import BuildStep, Stage
     from pinlint.installs import Argument
@@ -140,11 +140,12 @@ class Bypass(Fact):
 
 def subjects(project: Project) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
-    from pinlint.effort import MOST, Effort, ExceededError
+    from pinlint.build_effort import MOST, BuildEffort
+    from pinlint.effort import ExceededError
     from pinlint.index import OTHER_FORMATS
     from pinlint.source import Location, Span
 
-    effort = Effort(project.share(MOST))
+    effort = BuildEffort(project.share(MOST))
     paths = project.matching(OTHER_FORMATS["dockerfile"])
     for number, path in enumerate(paths):
         told = path in project.unreadable
@@ -180,7 +181,7 @@ def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
     return "problem", "unreadable-file", Trouble(place, problem)
 
 
-def _of_source(source: SourceFile, project: Project, effort: Effort) -> Iterator[Subject]:
+def _of_source(source: SourceFile, project: Project, effort: BuildEffort) -> Iterator[Subject]:
     """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the effort."""
     from pinlint.formats.dockerfile import MAX_LINES, parse
     from pinlint.platforms import mismatches
@@ -204,7 +205,7 @@ def _of_source(source: SourceFile, project: Project, effort: Effort) -> Iterator
     yield from edited_sections(dockerfile)
 
 
-def build_steps(dockerfile: Dockerfile, project: Project, effort: Effort) -> list[BuildStep]:
+def build_steps(dockerfile: Dockerfile, project: Project, effort: BuildEffort) -> list[BuildStep]:
     """The steps of all stages of a Dockerfile, in order. Raises ExceededError where that takes more than the effort."""
     from pinlint.context import context_of
     from pinlint.image import BuildStep

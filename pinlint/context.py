@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from posixpath import basename, dirname, join
 
-from pinlint.effort import work_of
+from pinlint.build_effort import work_of
 from pinlint.globs import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pinlint.effort import Effort
+    from pinlint.build_effort import BuildEffort
     from pinlint.formats.dockerfile import Dockerfile
     from pinlint.image import Found
     from pinlint.project import Project
@@ -26,7 +26,7 @@ class Context:
 
     __slots__ = ("_ignore", "depth", "effort", "folder", "project")
 
-    def __init__(self, project: Project, folder: str | None, dockerfile: str, effort: Effort) -> None:
+    def __init__(self, project: Project, folder: str | None, dockerfile: str, effort: BuildEffort) -> None:
         self.project = project
         self.folder = folder
         self.effort = effort
@@ -87,7 +87,7 @@ class Context:
         return ignored
 
 
-def context_of(dockerfile: Dockerfile, project: Project, effort: Effort) -> Context:
+def context_of(dockerfile: Dockerfile, project: Project, effort: BuildEffort) -> Context:
     """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies.
 
     Raises ExceededError where that takes more than the ``effort``.
@@ -109,7 +109,7 @@ def context_of(dockerfile: Dockerfile, project: Project, effort: Effort) -> Cont
     return Context(project, best if most else None, dockerfile.path, effort)
 
 
-def _sources(dockerfile: Dockerfile, effort: Effort) -> Iterable[str]:
+def _sources(dockerfile: Dockerfile, effort: BuildEffort) -> Iterable[str]:
     for instruction in dockerfile.instructions:
         if instruction.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in instruction.flags):
             effort.spend(work_of(instruction))
@@ -119,12 +119,12 @@ def _sources(dockerfile: Dockerfile, effort: Effort) -> Iterable[str]:
                     yield value.removeprefix("./").strip("/")
 
 
-def _matches(glob: Glob, path: str, effort: Effort, *, parents: bool = False) -> bool:
+def _matches(glob: Glob, path: str, effort: BuildEffort, *, parents: bool = False) -> bool:
     effort.spend(2 + glob.length * len(path) // 200)
     return glob.matches(path, parents=parents)
 
 
-def _exists(project: Project, path: str, effort: Effort) -> bool:
+def _exists(project: Project, path: str, effort: BuildEffort) -> bool:
     effort.spend(3 + len(path) // 16)
     if Glob.is_one(path):
         glob = Glob(path)
@@ -141,7 +141,7 @@ def files_below(project: Project, prefix: str) -> Iterable[str]:
         yield paths[index]
 
 
-def _read_ignore(project: Project, effort: Effort, *paths: str) -> list[tuple[Glob, bool]]:
+def _read_ignore(project: Project, effort: BuildEffort, *paths: str) -> list[tuple[Glob, bool]]:
     for path in paths:
         if path in project.path_set:
             source = project.source(path)

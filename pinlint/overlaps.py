@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.freshness.world import Effort, TooMuchError
+from pinlint.effort import Effort, ExceededError
 from pinlint.pinning import pin_of
 from pinlint.specifiers import satisfies
 
@@ -47,7 +47,7 @@ class Overlaps:
             self._effort.spend(1)
             if markers not in self._decided:
                 self._decided[markers] = _hold_together([marker for marker in markers if marker], self._effort)
-        except TooMuchError:
+        except ExceededError:
             self.skipped += 1
             return None
         return self._decided[markers]
@@ -56,7 +56,7 @@ class Overlaps:
         """Whether one is a pin to something that the other does not accept, in an environment that has both."""
         try:
             self._effort.spend(_STEPS_OF_A_PAIR)
-        except TooMuchError:
+        except ExceededError:
             self.skipped += 1
             return False
         return self._differ(one, other) and self.overlap(one, other)

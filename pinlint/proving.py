@@ -6,7 +6,7 @@ import posixpath
 
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
-from pinlint.freshness.world import MOST_STEPS, Effort
+from pinlint.freshness.world import MOST_STEPS, steps
 from pinlint.policies import ROLES_BY_FORMAT
 from pinlint.report import NO_METADATA
 from pinlint.source import Span
@@ -137,7 +137,7 @@ class Proofs:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
-            effort = Effort(self.project.share(MOST_STEPS))
+            effort = steps(self.project.share(MOST_STEPS))
             self._proofs = [obligations.prove(found, self.metadata, reasons, effort) for found in self.pairings]
         return self._proofs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import basename, join, normpath
 
-from pinlint.effort import work_of
+from pinlint.build_effort import work_of
 from pinlint.image import UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.installs import read_step
 

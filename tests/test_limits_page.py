@@ -30,7 +30,9 @@ ROOT = Path(__file__).parents[1]
         pytest.param(
             "a Dockerfile: ", ["formats.dockerfile.MAX_SIZE", "formats.dockerfile.MAX_LINES"], id="a Dockerfile"
         ),
-        pytest.param("what a Dockerfile leads to", ["effort.MOST_OF_ONE", "effort.MOST"], id="all Dockerfiles"),
+        pytest.param(
+            "what a Dockerfile leads to", ["build_effort.MOST_OF_ONE", "build_effort.MOST"], id="all Dockerfiles"
+        ),
         pytest.param("values of a manifest", ["manifests.bounds.MOST_PARTS"], id="a manifest"),
         pytest.param("what all manifests are", ["manifests.bounds.MOST_WORK"], id="all manifests"),
         pytest.param(

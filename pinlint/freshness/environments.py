@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pinlint.freshness.world import Effort
+    from pinlint.effort import Effort
     from pinlint.markers import Atom
 
 #: The minor versions of Python that locks are made with, the oldest first.
@@ -144,7 +144,7 @@ def environments(
 ) -> list[Environment]:
     """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart.
 
-    Raises `pinlint.freshness.world.TooMuchError` where that takes more than the ``effort``.
+    Raises `pinlint.effort.ExceededError` where that takes more than the ``effort``.
     """
     spend = effort.spend if effort is not None else _spend_nothing
     markers = list(dict.fromkeys(markers))

@@ -16,8 +16,9 @@ from pinlint.pinning import pin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.effort import Effort
     from pinlint.freshness.pairing import Pairing
-    from pinlint.freshness.world import Effort, Failure
+    from pinlint.freshness.world import Failure
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"

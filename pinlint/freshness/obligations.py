@@ -7,15 +7,17 @@ must hold in every environment that it is for. What could not be decided is kept
 
 from __future__ import annotations
 
+from pinlint.effort import ExceededError
 from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
-from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Effort, TooMuchError, Undecided, UndecidedLock
+from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pinlint.effort import Effort
     from pinlint.freshness.closure import Walk
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.environments import Environment
@@ -175,11 +177,11 @@ def prove(
     ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
     ``reasons`` says of others why nothing is. ``effort`` is what may be spent on the locks of the project.
     """
-    effort = effort or Effort()
+    effort = effort or steps()
     effort.begin()
     try:
         return _prove(pairing, metadata or {}, reasons or {}, effort)
-    except TooMuchError:
+    except ExceededError:
         reason = "its pins, what asks for them and its environments are more than is looked at"
         pins = len(pairing.document.requirements)
         return Proof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)], evidence=(), pins=pins)

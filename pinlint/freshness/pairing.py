@@ -38,11 +38,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pinlint.effort import Effort
     from pinlint.formats.annotations import Header, LeftOut
     from pinlint.freshness.environments import Claim
     from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.sources import View
-    from pinlint.freshness.world import Effort, Failure
+    from pinlint.freshness.world import Failure
     from pinlint.model import Requirement, RequirementsFile
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.effort import Effort
 from pinlint.report import NO_METADATA
 from pinlint.specifiers import parse_specifier, satisfies
 
@@ -39,30 +40,9 @@ MOST_STEPS = 1_200_000
 MET: Answer = (True, "", "")
 
 
-class TooMuchError(Exception):
-    """It takes more steps to prove a lock than are taken."""
-
-
-class Effort:
-    """The steps that are ``left`` to prove a lock, and those in ``reserve`` for the locks behind it."""
-
-    __slots__ = ("left", "reserve")
-
-    def __init__(self, reserve: int | None = None) -> None:
-        self.left = 0
-        self.reserve = MOST_STEPS if reserve is None else reserve
-
-    def begin(self) -> None:
-        """Turns to the next lock."""
-        self.reserve += max(self.left, 0)
-        self.left = min(MOST_STEPS_OF_ONE, self.reserve)
-        self.reserve -= self.left
-
-    def spend(self, steps: int) -> None:
-        """Takes note of steps. Raises TooMuchError where no more are taken."""
-        self.left -= steps
-        if self.left < 0:
-            raise TooMuchError
+def steps(reserve: int | None = None) -> Effort:
+    """The steps that are taken to prove the locks of a project."""
+    return Effort(MOST_STEPS if reserve is None else reserve, MOST_STEPS_OF_ONE)
 
 
 class LockedPin:
@@ -164,7 +144,7 @@ class World:
         self.blind = blind
         self.faithful = faithful
         if effort is None:
-            effort = Effort()
+            effort = steps()
             effort.begin()
         self.effort = effort
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The most values of one file. The longest manifests that people write have some hundred, configurations some thousand.
 MOST_PARTS = 100_000
-#: The most work that all manifests of a project may take, in the units of `pinlint.effort`.
+#: The most work that all manifests of a project may take, in units of about half a microsecond.
 MOST_WORK = 1_400_000
 
 #: What stands beside each value, and how much work one is.

@@ -159,7 +159,7 @@ def test_locks_share_the_steps_of_a_project(monkeypatch):
     monkeypatch.setattr(world, "MOST_STEPS", 30)
     files = {"c.in": "click\n"}
     files |= {f"{name}.txt": PIP.format("pip-compile c.in") + VIA.format("c.in") for name in "ab"}
-    effort = world.Effort()
+    effort = world.steps()
     proofs = [prove(pairing, effort=effort) for pairing in pair(view(files))]
     told = [[entry.reason.partition(",")[0] for entry in proof.unproven] for proof in proofs]
     assert told == [["no metadata"], ["its pins"]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pinlint import effort
+from pinlint import build_effort
 from pinlint.formats import dockerfile
 
 Checked = Callable[..., list[str]]
@@ -60,7 +60,7 @@ def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tr
     tree = {"Dockerfile": "FROM python:3\n" + "RUN pip install a\n" * 20, "requirements.txt": ""}
     kept = set()
     for most in range(1400, 3000, 200):
-        monkeypatch.setattr(effort, "MOST_OF_ONE", most)
+        monkeypatch.setattr(build_effort, "MOST_OF_ONE", most)
         found = check_tree(tree, *RULES)
         installs = [line for line in found if "unpinned-install" in line]
         told = [] if len(installs) == 20 else [f"Dockerfile:1:1: {FURTHER} to its end"]
@@ -70,7 +70,7 @@ def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tr
 
 
 def test_all_dockerfiles_together_are_bounded(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:
-    monkeypatch.setattr(effort, "MOST", 1500)
+    monkeypatch.setattr(build_effort, "MOST", 1500)
     tree = {f"{name}/Dockerfile": "FROM python:3\nRUN pip install a\n" for name in "abcdefghij"}
     found = check_tree({**tree, "requirements.txt": "a==1\n"}, *RULES)
     told = [line for line in found if "unreadable-file" in line]
