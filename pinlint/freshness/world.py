@@ -35,7 +35,7 @@ COPY, INPUTS, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHO
 #: Steps, of about a microsecond each, that are taken to prove one lock, and those of a project together. A lock of five hundred
 #: pins and their metadata takes ten thousand for an environment, and a dozen of those are looked at.
 MOST_STEPS_OF_ONE = 800_000
-MOST_STEPS = 1_200_000
+MOST_STEPS = 2_400_000
 #: The answer of what is met.
 MET: Answer = (True, "", "")
 
