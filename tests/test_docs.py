@@ -85,7 +85,15 @@ def test_options_and_commands_that_pages_name_exist(path: Path) -> None:
 
 
 #: Options of the programs that pages speak of.
-OTHER_TOOLS = {"--universal", "--allow-unsafe", "--upgrade-package", "--find-links", "--index-url", "--hash"}
+OTHER_TOOLS = {
+    "--universal",
+    "--allow-unsafe",
+    "--upgrade",
+    "--upgrade-package",
+    "--find-links",
+    "--index-url",
+    "--hash",
+}
 
 
 def options(command: str) -> set[str]:

@@ -123,6 +123,8 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         ),
         pytest.param("foo>=1,,<2", "a clause is missing between two commas at ','; delete one comma", id="two commas"),
         pytest.param("foo>=", "the version is missing after '>=' at '>='", id="no version"),
+        pytest.param("foo===", "the version is missing after '===' at '==='", id="nothing to be equal to"),
+        pytest.param("foo===,>1", "'===' is no version specifier at '==='", id="nothing to be equal to before a comma"),
         pytest.param("foo > = 1", "the version is missing after '>' at '>'", id="a torn operator"),
         pytest.param("foo=>1", "'=>' is no operator at '=>'", id="a twisted operator"),
         pytest.param("foo 1.0", "a version without an operator: '1.0' at '1.0'; write '==1.0'", id="no operator"),
@@ -262,6 +264,8 @@ def parts_by_packaging(text: str) -> dict[str, object] | None:
         found = Requirement(text)
     except PackagingError:
         return None
+    if any(clause.operator == "===" and not clause.version for clause in found.specifier):
+        return None  # packaging before 26.4 takes an arbitrary equality to nothing, which no version has
     return {
         "name": found.name,
         "extras": found.extras,

@@ -71,6 +71,8 @@ def parse_all(text: str) -> list[Node]:
 def _located(text: str, error: Any) -> LocatedError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
+    if text.count("[", 0, at) + text.count("{", 0, at) - text.count("]", 0, at) - text.count("}", 0, at) >= MAX_DEPTH:
+        return too_deep(at, min(at + 1, len(text)))  # libyaml has a bound of its own, and reads ahead
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     return LocatedError(f"is not valid YAML: {reason}", Span(at, min(at + 1, len(text))))
 
