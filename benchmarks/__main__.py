@@ -153,7 +153,7 @@ class Suite:
         """The parser in this process, against pip's, and how it grows."""
         sys.path.insert(0, str(ROOT))
         from pinlint.formats.requirements_txt import parse
-        from pinlint.source import SourceFile
+        from pinlint.text.source import SourceFile
 
         text = inputs.Universe(184, 79).lock()
         ours = seconds(lambda: parse(SourceFile("requirements.txt", text)), 20)

@@ -11,12 +11,12 @@ from benchmarks.measuring import seconds
 
 def measured(folder: Path, size: int = 200) -> float:
     """The time of the proof over ``size`` pins, as a part of the loop's. Nothing is remembered from one run to the next."""
-    from pinlint import markers, specifiers, versions
-    from pinlint.config import Config
-    from pinlint.engine import open_project
+    from pinlint.checking.engine import open_project
     from pinlint.evidence.core_metadata import parse
-    from pinlint.files import Tree
+    from pinlint.findings.config import Config
     from pinlint.freshness import dependencies, obligations
+    from pinlint.project.files import Tree
+    from pinlint.requirements import markers, specifiers, versions
 
     universe = inputs.Universe(size, size * 2 // 5)
     project = open_project(Tree(str(inputs.project(folder, universe))), [""], Config(), {})

@@ -2,9 +2,9 @@
 
 Usage: python -m fuzz.run [--seconds 60] [--seed NUMBER] [--replay] [TARGET ...]
 
-``--replay`` runs the inputs of ``corpus`` and nothing else. Fuzzing needs atheris (``requirements/fuzz.txt``). An input that fails
-is printed and written into ``corpus/TARGET``; commit it with the fix, and it is tried for ever, also by the tests. The same seed
-tries the same inputs in the same order; how many of them depends on the machine.
+``--replay`` runs the inputs of ``corpus`` and nothing else. Fuzzing needs what ``requirements/fuzz.txt`` pins. An input that
+fails is printed and written into ``corpus/TARGET``; commit it with the fix, and it is tried for ever, also by the tests. The same
+seed tries the same inputs in the same order; how many of them depends on the machine.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from pinlint.formats.decoding import Undecodable, decode
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile, Span, apply_edits
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile, Span, apply_edits
 
 #: The parsers of requirements: target -> the file that it takes the bytes for.
 FORMATS = {
@@ -99,7 +99,8 @@ def metadata(data: bytes) -> None:
 
 def words(data: bytes) -> None:
     """Versions, specifiers, markers, URLs and what escapes them."""
-    from pinlint import escaping, markers, references, specifiers, versions
+    from pinlint.requirements import markers, references, specifiers, versions
+    from pinlint.text import escaping
 
     text = data.decode("utf-8", "surrogateescape").replace("\n", " ")
     first, _, second = text.partition(" ")
@@ -113,7 +114,7 @@ def words(data: bytes) -> None:
 
 def _run(path: str) -> Callable[[bytes], None]:
     def target(data: bytes) -> None:
-        from pinlint.cli import main
+        from pinlint.command_line.main import main
 
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder).resolve()

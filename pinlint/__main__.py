@@ -16,7 +16,7 @@ def entry() -> None:
         sys.exit(0)
     import gc
 
-    from pinlint.cli import main
+    from pinlint.command_line.main import main
 
     # What a run reads it keeps to its end: looking for garbage in between made a lock of a million lines half as fast again.
     gc.set_threshold(200_000)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from trees import Tree, findings_in
 
-from pinlint.finding import Finding
+from pinlint.findings.finding import Finding
 
 # How long an example takes says more of what else the machine does. A run tries the same examples as the one before, so that a
 # change that fails is the change's fault; `--hypothesis-profile explore` tries others.
@@ -59,7 +59,7 @@ def fix_tree(tmp_path: Path) -> Callable[..., dict[str, str]]:
     """
 
     def fixed(files: Tree, *rules: str, **settings: object) -> dict[str, str]:
-        from pinlint.source import Edit, apply_edits
+        from pinlint.text.source import Edit, apply_edits
 
         edits: dict[str, list[Edit]] = {}
         for finding in findings_in(tmp_path, files, *rules, **settings):

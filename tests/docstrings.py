@@ -1,8 +1,8 @@
-"""The sections and the examples of the rules' docstrings, whose form `pinlint.documentation` describes."""
+"""The sections and the examples of the rules' docstrings, whose form `pinlint.findings.documentation` describes."""
 
 from __future__ import annotations
 
-from pinlint.documentation import OUTPUT, docstring, pieces
+from pinlint.findings.documentation import OUTPUT, docstring, pieces
 
 WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"
 #: The sections in their order.

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinlint import baseline as baselines
-from pinlint.baseline import read_baseline, split, write_baseline
-from pinlint.errors import ConfigError
-from pinlint.finding import Finding
-from pinlint.fingerprints import fingerprints
-from pinlint.source import Location, SourceFile, Span
+from pinlint.findings import baseline as baselines
+from pinlint.findings.baseline import read_baseline, split, write_baseline
+from pinlint.findings.finding import Finding
+from pinlint.findings.fingerprints import fingerprints
+from pinlint.text.errors import ConfigError
+from pinlint.text.source import Location, SourceFile, Span
 
 
 def finding(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 
 Check = Callable[..., tuple[int, str, str]]
 FILE = "known.baseline"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import __version__, cli
+from pinlint import __version__
+from pinlint.command_line import main as cli
 
 PINNED = {"requirements.txt": "flask==3.0.0\n"}
 LOOSE = {"requirements.txt": "flask>=3\n"}
@@ -189,7 +190,7 @@ def test_the_version_is_printed(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_bug_is_3_and_says_so(run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pinlint import engine
+    from pinlint.checking import engine
 
     monkeypatch.setattr(engine, "check", lambda *_: 1 / 0)
     status, _, err = run(PINNED)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from trees import write_tree, write_wheel
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 from pinlint.compiling import Refused, header_command
 from pinlint.freshness.compilers import read_command
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pinlint import config
-from pinlint.errors import ConfigError
+from pinlint.findings import config
 from pinlint.index import RULES
+from pinlint.text.errors import ConfigError
 
 
 @pytest.mark.parametrize(

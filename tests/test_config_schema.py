@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 import tomli
 
-from pinlint import config
-from pinlint.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
-from pinlint.errors import ConfigError
+from pinlint.findings import config
+from pinlint.findings.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
+from pinlint.text.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "pinlint" / "schemas" / "config.schema.json").read_text("utf-8"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint.coverage import Neighbourhood
+from pinlint.checking.coverage import Neighbourhood
 from pinlint.formats import requirements_txt
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 
 LOOSE = "click>=8\nrich\n"
 PINS = "click==8.1.8\nmarkdown-it-py==3.0.0\nrich==14.0.0\n"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint.differences import Comparison, opcodes
+from pinlint.text.differences import Comparison, opcodes
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "# via", "d"]), max_size=40)
 

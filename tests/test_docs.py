@@ -11,7 +11,9 @@ import pytest
 import tomli
 import yaml
 
-from pinlint import __version__, cli, config
+from pinlint import __version__
+from pinlint.command_line import main as cli
+from pinlint.findings import config
 from pinlint.index import COMMANDS, RULES
 from tools.transcripts import ROOT, blocks, environment, pages, rendered, transcript
 
@@ -98,7 +100,7 @@ OTHER_TOOLS = {
 
 def options(command: str) -> set[str]:
     """The options that a command has."""
-    from pinlint.options import parser
+    from pinlint.command_line.options import parser
 
     module = cli._command(command)
     return {option for action in parser(command, module)._actions for option in action.option_strings}
@@ -146,9 +148,9 @@ def test_the_job_in_the_guide_to_gitlab_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_workflow_in_the_guide_is_what_init_writes() -> None:
-    from pinlint import adoption
-    from pinlint.documentation import REPOSITORY
-    from pinlint.origin import Source, own_tag
+    from pinlint.findings.documentation import REPOSITORY
+    from pinlint.setup import adoption
+    from pinlint.setup.origin import Source, own_tag
 
     page = (ROOT / "docs" / "guides" / "github.md").read_text("utf-8")
     shown = next(block.text for block in blocks(page) if block.path == adoption.WORKFLOW)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint import escaping
+from pinlint.text import escaping
 
 #: Text in which what matters is frequent.
 _CHARACTERS = "\x1b\r\n\t:#[]@/ %,<>&\"'`|*_\\-~!()$ua\u202e\u200b\ud800é日"

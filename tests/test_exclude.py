@@ -9,9 +9,10 @@ import pytest
 from repository import Repository
 from trees import write_tree
 
-from pinlint import cli, engine
-from pinlint.config import Config
-from pinlint.errors import NothingToCheck
+from pinlint.checking import engine
+from pinlint.command_line import main as cli
+from pinlint.findings.config import Config
+from pinlint.text.errors import NothingToCheck
 
 FILES = dict.fromkeys(("a/requirements.txt", "a/b/requirements.txt", "c/requirements.txt"), "flask\n")
 

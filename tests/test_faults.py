@@ -148,7 +148,7 @@ def open_folder() -> Iterator[Path]:
 #: Root may write everywhere, so that the run gives itself up to be nobody, when it has imported all that it needs.
 NOBODY = """
 import contextlib, io, tempfile
-from pinlint.cli import main
+from pinlint.command_line.main import main
 with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
     with open(os.path.join(folder, "requirements.txt"), "w") as file:
         file.write("a==1\\na==1\\na\\n")
@@ -207,7 +207,7 @@ os.replace = killed
 def test_two_runs_at_once_fix_once(tmp_path: Path) -> None:
     names = [f"requirements-{number}.txt" for number in range(20)]
     write_tree(tmp_path, dict.fromkeys(names, REPEATED))
-    code = "from pinlint.cli import main; import sys; sys.exit(main(['check', '--fix']))"
+    code = "from pinlint.command_line.main import main; import sys; sys.exit(main(['check', '--fix']))"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     runs = [
         subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment, stdout=-3, stderr=subprocess.PIPE)
@@ -227,13 +227,13 @@ def test_a_file_that_changes_between_reading_and_fixing_is_not_overwritten(tmp_p
     write_tree(tmp_path, {"requirements.txt": REPEATED})
     action = "os.unlink(path)" if change is None else f"open(path, 'w').write({change!r})"
     interfere = f"""
-import pinlint.fixing
-write_all = pinlint.fixing.write_all
+import pinlint.fixes.applying
+write_all = pinlint.fixes.applying.write_all
 def interfered(root, sources, texts):
     path = os.path.join(root, "requirements.txt")
     {action}
     write_all(root, sources, texts)
-pinlint.fixing.write_all = interfered
+pinlint.fixes.applying.write_all = interfered
 """
     done = pinlint(tmp_path, "check", "--fix", before=interfere)
     assert done.returncode == 2

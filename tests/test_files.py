@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import write_tree
 
-from pinlint import files
+from pinlint.project import files
 
 
 def git(folder: Path, *arguments: str) -> None:

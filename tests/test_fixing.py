@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinlint import fixing
-from pinlint.errors import ConflictingEdits, PinlintError
-from pinlint.finding import SAFE, UNSAFE, Finding, Fix
-from pinlint.fixing import apply_once, unified_diff, write_all
-from pinlint.report import Style
-from pinlint.source import Edit, Location, SourceFile, Span
+from pinlint.findings.finding import SAFE, UNSAFE, Finding, Fix
+from pinlint.findings.report import Style
+from pinlint.fixes import applying as fixing
+from pinlint.fixes.applying import apply_once, unified_diff, write_all
+from pinlint.text.errors import ConflictingEdits, PinlintError
+from pinlint.text.source import Edit, Location, SourceFile, Span
 
 
 def finding(*edits: Edit, applicability: str = SAFE) -> Finding:

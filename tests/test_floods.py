@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint import floods
+from pinlint.checking import finding_limits as floods
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +44,8 @@ def test_another_rule_is_told_all_the_same(check_tree) -> None:
 def test_what_was_not_asked_for_does_not_count(tmp_path) -> None:
     from trees import write_tree
 
-    from pinlint.config import Config
-    from pinlint.engine import check
+    from pinlint.checking.engine import check
+    from pinlint.findings.config import Config
 
     write_tree(tmp_path, {"1/requirements.txt": "a\nb\nc\nd\ne\nf\n", "2/requirements.txt": "a\n"})
     report = check(str(tmp_path), ["2"], Config())
@@ -55,8 +55,8 @@ def test_what_was_not_asked_for_does_not_count(tmp_path) -> None:
 def test_what_is_ignored_does_not_count_and_its_comments_are_of_use(tmp_path) -> None:
     from trees import write_tree
 
-    from pinlint.config import Config
-    from pinlint.engine import check
+    from pinlint.checking.engine import check
+    from pinlint.findings.config import Config
 
     text = "".join(f"p{number}  # pinlint: ignore[unpinned-requirement] why\n" for number in range(30))
     write_tree(tmp_path, {"requirements.txt": text + "a\n"})
@@ -68,8 +68,8 @@ def test_what_is_ignored_does_not_count_and_its_comments_are_of_use(tmp_path) ->
 def test_a_comment_that_may_hide_what_was_not_looked_for_is_not_called_unused(tmp_path) -> None:
     from trees import write_tree
 
-    from pinlint.config import Config
-    from pinlint.engine import check
+    from pinlint.checking.engine import check
+    from pinlint.findings.config import Config
 
     trees = {f"{number}/requirements.txt": "a\n" for number in range(8)}
     trees["9/requirements.txt"] = "a  # pinlint: ignore[unpinned-requirement] why\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.globs import Glob
+from pinlint.text.globs import Glob
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ HEAVY = {
     ),
 }
 #: How many modules a clean check may add to those of the bare interpreter.
-MOST = 75
+MOST = 85
 PROBE = """
 import sys
 import os

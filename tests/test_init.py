@@ -10,8 +10,9 @@ import pytest
 import yaml
 from trees import write_tree
 
-from pinlint import adoption, cli, origin
-from pinlint.origin import Source
+from pinlint.command_line import main as cli
+from pinlint.setup import adoption, origin
+from pinlint.setup.origin import Source
 
 COMMIT = "c" * 40
 SOURCE = Source("https://github.com/o/pinlint", "v1.2.0", COMMIT)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     ("line", "constants"),
     [
-        pytest.param("a file, in bytes", ["files.LARGEST"], id="files"),
+        pytest.param("a file, in bytes", ["project.files.LARGEST"], id="files"),
         pytest.param("a requirements file", ["formats.canonical_lines.MOST_REQUIREMENTS"], id="requirements"),
         pytest.param("a requirements file", ["formats.canonical_lines.MOST_COMMAS"], id="commas"),
         pytest.param("includes and options", ["formats.canonical_lines.MOST_OPTIONS"], id="options"),
@@ -26,12 +26,16 @@ ROOT = Path(__file__).parents[1]
         pytest.param("lines and values of a setup.cfg", ["formats.setup_cfg.MOST_PARTS"], id="setup.cfg"),
         pytest.param("names and values of a setup.py", ["formats.setup_py.MOST_PARTS"], id="setup.py"),
         pytest.param("tables, lists and values", ["formats.located.MAX_DEPTH"], id="depth"),
-        pytest.param("requirement sources", ["project.MOST_DOCUMENTS", "project.MOST_WORK"], id="a whole project"),
+        pytest.param(
+            "requirement sources", ["project.project.MOST_DOCUMENTS", "project.project.MOST_WORK"], id="a whole project"
+        ),
         pytest.param(
             "a Dockerfile: ", ["formats.dockerfile.MAX_SIZE", "formats.dockerfile.MAX_LINES"], id="a Dockerfile"
         ),
         pytest.param(
-            "what a Dockerfile leads to", ["build_effort.MOST_OF_ONE", "build_effort.MOST"], id="all Dockerfiles"
+            "what a Dockerfile leads to",
+            ["build.build_effort.MOST_OF_ONE", "build.build_effort.MOST"],
+            id="all Dockerfiles",
         ),
         pytest.param("values of a manifest", ["manifests.bounds.MOST_PARTS"], id="a manifest"),
         pytest.param("what all manifests are", ["manifests.bounds.MOST_WORK"], id="all manifests"),
@@ -45,13 +49,19 @@ ROOT = Path(__file__).parents[1]
         pytest.param("requirements of all projects", ["freshness.sources.MOST_EXPANDED"], id="projects by path"),
         pytest.param("lines of an evidence file", ["evidence.evidence_file.MOST_LINES"], id="evidence"),
         pytest.param("what all pins of a lock require", ["evidence.gathering.MOST_REQUIREMENTS"], id="metadata"),
-        pytest.param("ignore comments", ["ignores.MOST", "ignores.MOST_NAMES"], id="ignores"),
-        pytest.param("findings of one rule", ["floods.MOST_OF_A_FILE", "floods.MOST"], id="findings"),
+        pytest.param("ignore comments", ["findings.ignores.MOST", "findings.ignores.MOST_NAMES"], id="ignores"),
         pytest.param(
-            "a configuration: ", ["config.LARGEST", "config.MOST_VALUES", "config.MOST_PATTERNS"], id="configuration"
+            "findings of one rule",
+            ["checking.finding_limits.MOST_OF_A_FILE", "checking.finding_limits.MOST"],
+            id="findings",
         ),
-        pytest.param("lines of a baseline", ["baseline.MOST_LINES"], id="baseline"),
-        pytest.param("files that are walked", ["files.MOST_FILES"], id="the walk"),
+        pytest.param(
+            "a configuration: ",
+            ["findings.config.LARGEST", "findings.config.MOST_VALUES", "findings.config.MOST_PATTERNS"],
+            id="configuration",
+        ),
+        pytest.param("lines of a baseline", ["findings.baseline.MOST_LINES"], id="baseline"),
+        pytest.param("files that are walked", ["project.files.MOST_FILES"], id="the walk"),
     ],
 )
 def test_each_limit_is_told(line: str, constants: list[str]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint.local_paths import on_one_machine, path_of, place_of
+from pinlint.project.local_paths import on_one_machine, path_of, place_of
 
 
 class Listed:

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 
-from pinlint.markers import VARIABLES, VERSIONS, atoms, evaluate, parse_marker
-from pinlint.specifiers import decide
+from pinlint.requirements.markers import VARIABLES, VERSIONS, atoms, evaluate, parse_marker
+from pinlint.requirements.specifiers import decide
 
 ENVIRONMENT = {
     "implementation_name": "cpython",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.index import MARKS
-from pinlint.matching import PathMatcher, matches
+from pinlint.project.path_matching import PathMatcher, matches
 from tools.marks import marks
 
 PARTS = st.sampled_from(

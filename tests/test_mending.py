@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import write_tree
 
-from pinlint import cli, engine, files
-from pinlint.config import Config
-from pinlint.finding import SAFE, UNSAFE
-from pinlint.mending import mend
+from pinlint.checking import engine
+from pinlint.checking.fixing import mend
+from pinlint.command_line import main as cli
+from pinlint.findings.config import Config
+from pinlint.findings.finding import SAFE, UNSAFE
+from pinlint.project import files
 
 LINES = [
     "click==8.1.7",
@@ -97,8 +99,8 @@ def test_lines_that_belong_at_one_place_are_added_at_once(tmp_path: Path) -> Non
 
 
 def test_all_is_fixed_however_much_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pinlint.floods.MOST_OF_A_FILE", 2)
-    monkeypatch.setattr("pinlint.floods.MOST", 5)
+    monkeypatch.setattr("pinlint.checking.finding_limits.MOST_OF_A_FILE", 2)
+    monkeypatch.setattr("pinlint.checking.finding_limits.MOST", 5)
     write_tree(tmp_path, {"requirements.txt": "a==1\n" * 200})
 
     mended = mend(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
@@ -107,7 +109,7 @@ def test_all_is_fixed_however_much_it_is(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_fixes_that_are_left_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
-    monkeypatch.setattr("pinlint.mending.MOST_ROUNDS", 1)
+    monkeypatch.setattr("pinlint.checking.fixing.MOST_ROUNDS", 1)
     monkeypatch.chdir(tmp_path)
     write_tree(tmp_path, {"requirements.txt": "a==1\n" * 2})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.cli import read_arguments
-from pinlint.commands import check
-from pinlint.options import parser
+from pinlint.command_line.commands import check
+from pinlint.command_line.main import read_arguments
+from pinlint.command_line.options import parser
 
 
 @pytest.mark.parametrize("words", [[], ["."], ["requirements.txt", "b c"], [""]], ids=["none", "one", "two", "empty"])

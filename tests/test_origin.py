@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pinlint import origin
-from pinlint.documentation import REPOSITORY
-from pinlint.errors import UsageError
-from pinlint.origin import Source
+from pinlint.findings.documentation import REPOSITORY
+from pinlint.setup import origin
+from pinlint.setup.origin import Source
+from pinlint.text.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -107,7 +107,7 @@ def test_an_archive_has_the_commit(checkout: Path, tmp_path: Path) -> None:
     """What GitHub offers for download is made like this."""
     git(checkout, "archive", "--output", str(tmp_path / "release.tar"), "HEAD")
     with tarfile.open(tmp_path / "release.tar") as archive:
-        member = archive.extractfile("pinlint/origin.py")
+        member = archive.extractfile("pinlint/setup/origin.py")
         assert member is not None
         (tmp_path / "archived.py").write_bytes(member.read())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 
 TREE = {
     "requirements.in": "flask>=2\nclick\n",
@@ -109,7 +109,7 @@ def test_svg_without_graphviz_is_an_error(run, monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_graph_of_very_many_edges_is_not_laid_out(run, monkeypatch) -> None:
-    monkeypatch.setattr("pinlint.graph.MOST_LAID_OUT", 2)
+    monkeypatch.setattr("pinlint.command_line.drawing.MOST_LAID_OUT", 2)
     assert run("graph", "--format", "svg")[::2] == (
         2,
         "pinlint: error: --format svg: the lock has 3 edges, and no more than 2 are laid out; --format dot has them all\n",

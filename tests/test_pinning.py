@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from pinlint.formats.requirements_txt import parse
-from pinlint.model import Requirement
-from pinlint.pinning import identity_of, kind_of, pin_of
-from pinlint.source import SourceFile
+from pinlint.requirements.model import Requirement
+from pinlint.requirements.pinning import identity_of, kind_of, pin_of
+from pinlint.text.source import SourceFile
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 DIGEST = "0123456789abcdef" * 4

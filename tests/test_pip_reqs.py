@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 from pinlint.compiling.pip_reqs import command
 
 UUID = "5d0a4c1e-9b1f-4d0c-8a37-0f6c2b7a9e11"

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from pinlint.fixes.removal import removal, requirement_removal
 from pinlint.formats import requirements_txt
-from pinlint.removal import removal, requirement_removal
-from pinlint.source import SourceFile, Span, apply_edits
+from pinlint.text.source import SourceFile, Span, apply_edits
 
 
 @pytest.mark.parametrize(

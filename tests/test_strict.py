@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 
 UNPROVEN = {
     "requirements.in": "click>=8\n",

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from pinlint.model import Clause
-from pinlint.source import Span
-from pinlint.specifiers import parse_specifier, satisfies, unmet
-from pinlint.versions import release_of, same_version, version_key
+from pinlint.requirements.model import Clause
+from pinlint.requirements.specifiers import parse_specifier, satisfies, unmet
+from pinlint.requirements.versions import release_of, same_version, version_key
+from pinlint.text.source import Span
 
 numbers = st.integers(0, 3).map(str)
 releases = st.lists(numbers, min_size=1, max_size=4).map(".".join)
@@ -102,7 +102,7 @@ def test_normalized_versions_never_import_packaging():
     import subprocess
     import sys
 
-    code = "import sys; from pinlint.specifiers import satisfies as s; "
+    code = "import sys; from pinlint.requirements.specifiers import satisfies as s; "
     code += "assert s('1!1.2rc1.post2.dev3+a.1', '>=1.0,<1!3,!=2.*,~=1!1.0,==1!1.*,>0'); "
     code += "print([m for m in sys.modules if m.startswith('packaging')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

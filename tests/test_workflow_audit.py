@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import adoption
-from pinlint.documentation import REPOSITORY
-from pinlint.origin import Source, own_tag
+from pinlint.findings.documentation import REPOSITORY
+from pinlint.setup import adoption
+from pinlint.setup.origin import Source, own_tag
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT = "c" * 40

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint.excerpt import shown_width
-from pinlint.wrapping import wrapped
+from pinlint.reports.excerpt import shown_width
+from pinlint.reports.wrapping import wrapped
 
 
 @pytest.mark.parametrize(

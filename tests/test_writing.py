@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pinlint.writing import Draft, write_atomically
+from pinlint.text.writing import Draft, write_atomically
 
 
 def test_a_new_file_has_the_mode_that_others_have(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pinlint import engine
-from pinlint.config import Config
-from pinlint.errors import NothingToCheck
-from pinlint.finding import Finding
+from pinlint.checking import engine
+from pinlint.findings.config import Config
+from pinlint.findings.finding import Finding
+from pinlint.text.errors import NothingToCheck
 
 #: Path -> text or bytes. Text is written as UTF-8, its newlines as they are.
 Tree = Mapping[str, "str | bytes"]

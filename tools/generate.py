@@ -150,7 +150,7 @@ def index() -> str:
 
 def commands() -> dict[str, str]:
     """Command name -> its docstring's first line."""
-    folder = PACKAGE / "commands"
+    folder = PACKAGE / "command_line" / "commands"
     return {path.stem: summary(tree) for path, tree in modules(folder)} if folder.is_dir() else {}
 
 

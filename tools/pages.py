@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from pinlint.documentation import make_page
+from pinlint.findings.documentation import make_page
 
 #: What each family is about, by its package's docstring; the families' order is that of a project's questions.
 FAMILIES = ("pins", "hashes", "sources", "freshness", "manifests", "build", "meta")

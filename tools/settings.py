@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pinlint.config import FIELDS, Field
+from pinlint.findings.config import FIELDS, Field
 
 _STRINGS = {"type": ["array", "string"], "items": {"type": "string"}}
 #: What a kind of value is called in the table.
@@ -23,7 +23,7 @@ _KINDS = {
 
 
 def schema(rules: Mapping[str, tuple[Any, ...]]) -> str:
-    """The JSON schema of ``[tool.pinlint]``, which allows what `pinlint.config.load` allows."""
+    """The JSON schema of ``[tool.pinlint]``, which allows what `pinlint.findings.config.load` allows."""
     names = ["all", *sorted({entry[0] for entry in rules.values()}), *rules]
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

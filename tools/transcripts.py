@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pinlint
-from pinlint.cli import BUG
+from pinlint.command_line.main import BUG
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The first words of the commands that are run. pinlint is this one; git is told of no configuration but its own.
@@ -26,7 +26,9 @@ RUN = ("pinlint", "git", "cat", "echo", "sed")
 #: pinlint as it is installed from a wheel: pages do not change with the commit that they are made at.
 _LAUNCHER = """\
 import sys
-from pinlint import __main__, documentation, origin
+from pinlint import __main__
+from pinlint.findings import documentation
+from pinlint.setup import origin
 origin.installed_from = lambda: origin.Source(documentation.REPOSITORY, origin.own_tag())
 sys.exit(__main__.entry())
 """

@@ -7,13 +7,13 @@ environments made of the values that they name and those next to them. Loaded on
 
 from __future__ import annotations
 
-from pinlint.names import normalize
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
 _PLATFORM_VARIABLES = ("sys_platform", "os_name", "platform_system")
 #: Their values as they occur together.
@@ -82,7 +82,7 @@ def _by_demand(requirements: tuple[str, ...]) -> dict[object, frozenset[str]]:
 
 
 def _same_markers(a: frozenset[str], b: frozenset[str]) -> bool:
-    from pinlint.markers import evaluate
+    from pinlint.requirements.markers import evaluate
 
     def holds(markers: frozenset[str], environment: dict[str, str]) -> bool | None:
         values = {not marker or evaluate(marker, environment, environment["extra"]) for marker in markers}
@@ -99,7 +99,7 @@ def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
     """Environments that tell the markers apart, if any does: only the variables that occur in them vary."""
     from itertools import product
 
-    from pinlint.markers import atoms
+    from pinlint.requirements.markers import atoms
 
     literals: dict[str, set[str]] = {}
     for marker in markers:
@@ -120,7 +120,7 @@ def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
 
 def _around(literals: set[str]) -> set[tuple[int, int, int]]:
     """Python versions at, just below and just above each version named, and the released ones between."""
-    from pinlint.versions import release_of
+    from pinlint.requirements.versions import release_of
 
     versions = {(2, 7, 18), *((3, minor, patch) for minor in range(5, 18) for patch in (0, 9))}
     for literal in literals:

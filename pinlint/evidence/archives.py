@@ -6,17 +6,17 @@ disk and one that is fetched piece by piece. A source distribution is walked blo
 
 from __future__ import annotations
 
-from pinlint.distributions import split_sdist, split_wheel
 from pinlint.evidence import core_metadata
-from pinlint.names import normalize
-from pinlint.versions import same_version
+from pinlint.requirements.distributions import split_sdist, split_wheel
+from pinlint.requirements.names import normalize
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO, Protocol
 
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
     class _Seekable(Protocol):
         """What of a file a wheel is read from."""

@@ -16,13 +16,13 @@ from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
 from pinlint.evidence.trust import is_users_own, never
-from pinlint.versions import same_version
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
 NAME = "cache"
 
@@ -99,7 +99,7 @@ class Cache(Source):
         """Keep what ``index`` said. A cache that cannot be written is a problem, not an error."""
         if not self.folder or not core_metadata.is_sound(pin):
             return
-        from pinlint.writing import write_atomically
+        from pinlint.text.writing import write_atomically
 
         try:
             write_atomically(self._path(index_key(index), pin), _packed(entry), durable=False)

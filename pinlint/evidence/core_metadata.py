@@ -6,10 +6,10 @@ The text is a stranger's: it is bounded, and where it is malformed it is no evid
 
 from __future__ import annotations
 
-from pinlint.metadata import Metadata
-from pinlint.names import is_valid, normalize
-from pinlint.patterns import lazy
-from pinlint.versions import normalized
+from pinlint.requirements.metadata import Metadata
+from pinlint.requirements.names import is_valid, normalize
+from pinlint.requirements.versions import normalized
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -105,7 +105,7 @@ def _ask_keyring(configuration: UserConfiguration, index: str, user: str) -> tup
     import shutil
     import subprocess
 
-    from pinlint.files import within
+    from pinlint.project.files import within
 
     program = shutil.which("keyring")
     if program is None or within(configuration.root, program) or user.startswith("-"):

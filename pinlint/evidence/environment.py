@@ -17,14 +17,14 @@ from pinlint.evidence.places import FOLDERS
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
 from pinlint.evidence.trust import is_users_own
-from pinlint.names import normalize
-from pinlint.versions import same_version
+from pinlint.requirements.names import normalize
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
 NAME = "environment"
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from pinlint.evidence import core_metadata
 from pinlint.evidence.source import Source
-from pinlint.metadata import Metadata
-from pinlint.versions import same_version
+from pinlint.requirements.metadata import Metadata
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class EvidenceFile(Source):
         """What there is to say of entries that match no pin: one sentence, or none."""
         if not self.leftovers:
             return []
-        from pinlint.escaping import shell_word
+        from pinlint.text.escaping import shell_word
 
         left = [f"{name} {version}" for name, version in self.leftovers]
         names = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")

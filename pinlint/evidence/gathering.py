@@ -13,14 +13,14 @@ compared, for the second one is never read.
 from __future__ import annotations
 
 from pinlint.evidence.core_metadata import is_sound
-from pinlint.report import NO_METADATA
+from pinlint.findings.report import NO_METADATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pinlint.evidence.source import Pin, Source
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
 #: All pins together have no more requirements that are held against the lock; those of the largest locks have a tenth.
 MOST_REQUIREMENTS = 150_000

@@ -12,14 +12,14 @@ which it would report something.
 
 from __future__ import annotations
 
-from pinlint.distributions import split_wheel
 from pinlint.evidence import archives, core_metadata
 from pinlint.evidence.cache import OTHER, READ, UNREAD, Cache, Entry
 from pinlint.evidence.client import TIME_IS_OVER, Client, Unreachable
 from pinlint.evidence.remote_file import RemoteFile, check_sha256
 from pinlint.evidence.simple_page import ACCEPT, Page, UnreadablePage, read_page
 from pinlint.evidence.source import Source
-from pinlint.versions import same_version
+from pinlint.requirements.distributions import split_wheel
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pinlint.evidence.simple_page import File
     from pinlint.evidence.source import Pin
     from pinlint.evidence.user_configuration import UserConfiguration
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
 NAME = "index"
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
     Pin: TypeAlias = tuple[str, str]
 

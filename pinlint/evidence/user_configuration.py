@@ -12,7 +12,7 @@ import os
 import sys
 
 from pinlint.evidence.regular_file import read_bytes
-from pinlint.urls import DEFAULT_INDEX
+from pinlint.project.urls import DEFAULT_INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class UserConfiguration:
 
     def outside(self, path: str | None, what: str) -> str | None:
         """``path`` where it is a file outside the root; else None, and inside the root a problem that names ``what``."""
-        from pinlint.files import within
+        from pinlint.project.files import within
 
         if not path or not os.path.isfile(path):
             return None

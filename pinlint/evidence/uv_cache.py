@@ -14,8 +14,8 @@ from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
 from pinlint.evidence.trust import is_users_own, never
-from pinlint.metadata import Metadata
-from pinlint.versions import same_version
+from pinlint.requirements.metadata import Metadata
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ import os
 from pinlint.evidence import archives
 from pinlint.evidence.regular_file import open_regular
 from pinlint.evidence.source import Source
-from pinlint.versions import same_version
+from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
-    from pinlint.metadata import Metadata
+    from pinlint.requirements.metadata import Metadata
 
 NAME = "wheels"
 
@@ -69,7 +69,7 @@ class Wheels(Source):
         return found
 
     def _readable_folders(self) -> list[tuple[str, bool]]:
-        from pinlint.files import within
+        from pinlint.project.files import within
 
         folders = [(folder, True) for folder in self.folders]
         for folder in self.inside:

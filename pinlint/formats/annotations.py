@@ -6,13 +6,13 @@ read by shape. A command is raw text here: nothing is made of it, and nothing is
 
 from __future__ import annotations
 
-from pinlint.names import is_valid, normalize
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.requirements.names import is_valid, normalize
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: What `Via.kind` can be.
 PROJECT = "project"  # another pin, named

@@ -7,19 +7,19 @@ slow way, `pinlint.formats.line_reader`, reads everything else. Both give the sa
 
 from __future__ import annotations
 
-from pinlint.markers import read_plain
-from pinlint.model import Clause, Comment, Hash, Include, Requirement
-from pinlint.names import CHARACTERS, is_valid, leading_name, normalize
-from pinlint.source import Span
-from pinlint.specifiers import operator_of
-from pinlint.versions import normalized
+from pinlint.requirements.markers import read_plain
+from pinlint.requirements.model import Clause, Comment, Hash, Include, Requirement
+from pinlint.requirements.names import CHARACTERS, is_valid, leading_name, normalize
+from pinlint.requirements.specifiers import operator_of
+from pinlint.requirements.versions import normalized
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
     #: Offsets of a pin: where it begins, its version and its marker begin and end, everything ends, its comment stands.
     Marks: TypeAlias = tuple[int, int, int, int, int, int, int, int]

@@ -6,7 +6,7 @@ UTF-8. pip's last resort, the locale, differs between the machines that read one
 
 from __future__ import annotations
 
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 
 #: Byte-order marks with their codecs. UTF-32's comes first: that of UTF-16 is the beginning of it.
 _MARKS = (

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.dockerfile_words import blank_separated, json_words, quoted_words, skip_space, unquoted
-from pinlint.mapped import MappedText, joined
-from pinlint.model import Comment, Problem
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.requirements.model import Comment, Problem
+from pinlint.text.mapped_text import MappedText, joined
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import SimpleCommand, Word
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
 FILES = (
     r"(?i)^(?!.*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)"
@@ -104,7 +104,7 @@ class Instruction:
         self.flags, start = _flags(line, start)
         self.arguments = line.slice(start, len(line.text.rstrip(_BLANKS)))
         self.heredocs: list[Heredoc] = []
-        #: What `pinlint.stages.run_commands` has read, to be read once.
+        #: What `pinlint.build.dockerfile_stages.run_commands` has read, to be read once.
         self.commands: list[SimpleCommand] | None = None
         self._words: list[Word] | None = None
         self.inner: Instruction | None = None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pinlint.patterns import lazy
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import Word
-    from pinlint.mapped import MappedText
+    from pinlint.text.mapped_text import MappedText
 
 #: A quote that is left open reaches to the end. Whatever stands there, one of the choices takes it: nothing is tried twice.
 _WORD = lazy(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pinlint.formats.logical_lines import LINE_END, comment_start
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.formats.requirement_lines import read_line_requirement
-from pinlint.model import Problem
-from pinlint.source import Span
+from pinlint.requirements.model import Problem
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from pinlint.formats.logical_lines import LogicalLine
     from pinlint.formats.pip_options import Given, Options, Word
-    from pinlint.model import Option
-    from pinlint.source import SourceFile
+    from pinlint.requirements.model import Option
+    from pinlint.text.source import SourceFile
 
 SWALLOWED = "swallowed-requirement"
 IGNORED = "ignored-text"

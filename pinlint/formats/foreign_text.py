@@ -5,12 +5,12 @@ pip refuses such a file, and a finding for each of its lines would tell nothing:
 
 from __future__ import annotations
 
-from pinlint.model import Problem
-from pinlint.source import Span
+from pinlint.requirements.model import Problem
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.model import RequirementsFile
+    from pinlint.requirements.model import RequirementsFile
 
 #: What stands where a template engine fills something in.
 _PLACEHOLDERS = ("{{", "{%", "{#", "<%")

@@ -6,8 +6,8 @@ from pinlint.formats.canonical_lines import MOST_OPTIONS
 from pinlint.formats.includes import include_path
 from pinlint.formats.logical_lines import MOST_JOINED, read_line
 from pinlint.formats.pep508 import InvalidRequirement
-from pinlint.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
-from pinlint.source import Span
+from pinlint.requirements.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from pinlint.formats.logical_lines import LogicalLine
     from pinlint.formats.pip_options import Given, Options
-    from pinlint.model import Requirement
-    from pinlint.source import SourceFile
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import SourceFile
 
 #: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
 MOST_LINES = 10_000
@@ -85,7 +85,7 @@ class LineReader:
 
     @property
     def work(self) -> int:
-        """How much it took to read the file so far (`pinlint.model.RequirementsFile.work`)."""
+        """How much it took to read the file so far (`pinlint.requirements.model.RequirementsFile.work`)."""
         return len(self.requirements) + self._lines * _WORK
 
     def finish(self) -> None:

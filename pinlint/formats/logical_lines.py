@@ -6,15 +6,15 @@ expands ``${NAME}``; editors know fewer line ends. What is read here is pip's, w
 
 from __future__ import annotations
 
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pinlint.mapped import MappedText
-    from pinlint.source import SourceFile
+    from pinlint.text.mapped_text import MappedText
+    from pinlint.text.source import SourceFile
 
 #: Everything that ends a line for `str.splitlines`, and so for pip.
 LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -70,7 +70,7 @@ class LogicalLine:
                 self._replace("${" + name + "}", value, source)
 
     def _replace(self, old: str, new: str, source: SourceFile) -> None:
-        from pinlint.mapped import MappedText, joined
+        from pinlint.text.mapped_text import MappedText, joined
 
         mapped = self._mapped or MappedText(source, [(self.text, self._base, self._base + len(self.text))])
         parts: list[MappedText] = []
@@ -121,7 +121,7 @@ def _one(text: str, start: int, end: int, piece: tuple[int, int, bool]) -> Logic
 
 
 def _many(source: SourceFile, start: int, end: int, pieces: list[tuple[int, int, bool]]) -> LogicalLine:
-    from pinlint.mapped import MappedText
+    from pinlint.text.mapped_text import MappedText
 
     ranges = []
     for first, last, is_comment in pieces:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pinlint.markers import unquoted
-from pinlint.patterns import lazy
+from pinlint.requirements.markers import unquoted
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Parts:
 
 def quoted(text: str) -> str:
     """``text`` in quotes, for messages: short, and without the credentials of a URL."""
-    from pinlint.references import redact
+    from pinlint.requirements.references import redact
 
     text = redact(text)
     return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.pep508 import quoted, word_end
-from pinlint.patterns import lazy
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

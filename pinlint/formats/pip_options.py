@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.pep508 import InvalidRequirement, quoted
-from pinlint.patterns import lazy
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import re
 
 from pinlint.formats import pep508, poetry_constraints
 from pinlint.formats.located import ARRAY, STRING, TABLE, Node
-from pinlint.metadata import ProjectMetadata
-from pinlint.model import DEPENDENCIES, EXTRA, GROUP, Clause, Requirement
-from pinlint.names import is_valid, normalize
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.requirements.metadata import ProjectMetadata
+from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, Clause, Requirement
+from pinlint.requirements.names import is_valid, normalize
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

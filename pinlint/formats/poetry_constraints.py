@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pinlint.patterns import lazy
-from pinlint.versions import version_key
+from pinlint.requirements.versions import version_key
+from pinlint.text.patterns import lazy
 
 #: An operator, a version, and the range of the text that they come from.
 Piece = tuple[str, str, int, int]

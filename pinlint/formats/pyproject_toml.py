@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, TooMuchError, toml
 from pinlint.formats.located.requirement import Collector, read_from, refused
-from pinlint.metadata import ProjectMetadata
-from pinlint.model import BUILD, EXTRA, GROUP, RequirementsFile
-from pinlint.names import is_valid, normalize
-from pinlint.patterns import lazy
+from pinlint.requirements.metadata import ProjectMetadata
+from pinlint.requirements.model import BUILD, EXTRA, GROUP, RequirementsFile
+from pinlint.requirements.names import is_valid, normalize
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
 FILES = r"(^|/)pyproject\.toml$"
 FORMAT = "pyproject-toml"

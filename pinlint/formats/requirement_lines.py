@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from pinlint.formats.logical_lines import VARIABLE
 from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker, quoted
-from pinlint.model import Clause, Hash, Requirement
-from pinlint.names import normalize
-from pinlint.patterns import lazy
-from pinlint.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
-from pinlint.source import Span
+from pinlint.requirements.model import Clause, Hash, Requirement
+from pinlint.requirements.names import normalize
+from pinlint.requirements.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from pinlint.formats.pep508 import Parts
-    from pinlint.references import Reference
-    from pinlint.source import SourceFile
+    from pinlint.requirements.references import Reference
+    from pinlint.text.source import SourceFile
 
     #: From offsets of the text that is read to the span in the file.
     Locate: TypeAlias = Callable[[int, int], Span]

@@ -9,16 +9,16 @@ from __future__ import annotations
 import gc
 
 from pinlint.formats.canonical_lines import MOST_COMMAS, MOST_REQUIREMENTS, PlainLines
-from pinlint.model import Problem, RequirementsFile
-from pinlint.source import Span
+from pinlint.requirements.model import Problem, RequirementsFile
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pinlint.formats.line_reader import LineReader
-    from pinlint.model import Comment, Include, Requirement
-    from pinlint.source import SourceFile
+    from pinlint.requirements.model import Comment, Include, Requirement
+    from pinlint.text.source import SourceFile
 
 #: By name or by folder. Left out are the lists of other installers.
 FILES = (

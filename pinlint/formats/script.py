@@ -10,15 +10,15 @@ from bisect import bisect_right
 
 from pinlint.formats.located import LocatedError, TooMuchError, parts, toml
 from pinlint.formats.located.requirement import Collector, refused
-from pinlint.metadata import ProjectMetadata
-from pinlint.model import SCRIPT, RequirementsFile
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.requirements.metadata import ProjectMetadata
+from pinlint.requirements.model import SCRIPT, RequirementsFile
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.located import Node
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
     #: Type, its span, the block's content without the comment signs, and the content's lines: where each begins in the
     #: content and in the file.

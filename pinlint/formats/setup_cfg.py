@@ -10,15 +10,15 @@ import re
 
 from pinlint.formats.located import LocatedError, Node, TooMuchError, ini, parts
 from pinlint.formats.located.requirement import Collector, listed, read_from, refused
-from pinlint.metadata import ProjectMetadata
-from pinlint.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
-from pinlint.names import is_valid, normalize
-from pinlint.patterns import lazy
+from pinlint.requirements.metadata import ProjectMetadata
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
+from pinlint.requirements.names import is_valid, normalize
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.located import Item
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
 FILES = r"(^|/)setup\.cfg$"
 FORMAT = "setup-cfg"

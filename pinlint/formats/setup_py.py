@@ -12,13 +12,13 @@ from pinlint.formats.located import STRING, LocatedError, Node, TooMuchError, pa
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
 from pinlint.formats.located.requirement import Collector, listed, read_from, refused
-from pinlint.metadata import ProjectMetadata
-from pinlint.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
-from pinlint.names import is_valid, normalize
+from pinlint.requirements.metadata import ProjectMetadata
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
+from pinlint.requirements.names import is_valid, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
 FILES = r"(^|/)setup\.py$"
 FORMAT = "setup-py"

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from pinlint.formats.shell_expansion import META, NOWHERE, WordReader, find
 from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
-from pinlint.mapped import joined
-from pinlint.patterns import lazy
+from pinlint.text.mapped_text import joined
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.effort import Effort
-    from pinlint.mapped import MappedText
+    from pinlint.text.effort import Effort
+    from pinlint.text.mapped_text import MappedText
 
 #: Words that open or join compound commands: what follows is again a command.
 _RESERVED = frozenset(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.shell_words import Parameter, Word
-from pinlint.patterns import lazy
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.effort import Effort
     from pinlint.formats.shell_words import Part
-    from pinlint.mapped import MappedText
+    from pinlint.text.effort import Effort
+    from pinlint.text.mapped_text import MappedText
 
 #: How deep substitutions, subshells and quoted scripts may nest.
 MAX_DEPTH = 20

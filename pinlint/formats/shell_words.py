@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pinlint.mapped import MappedText, joined
-from pinlint.patterns import lazy
+from pinlint.text.mapped_text import MappedText, joined
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
-    from pinlint.source import Span
+    from pinlint.text.source import Span
 
     #: Of a word: a literal piece (text, start, end, quoted), an expansion, or None for what cannot be known.
     Part: TypeAlias = "tuple[str, int, int, bool] | Parameter | None"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from pinlint.freshness.world import MET
-from pinlint.specifiers import satisfies
+from pinlint.requirements.specifiers import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.world import Answer, LockedPin
-    from pinlint.model import Requirement
-    from pinlint.references import Reference
+    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.references import Reference
 
 
 def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
     """Whether ``pin`` meets the direct reference ``by``; the answer is as that of `pinlint.freshness.world.compare`."""
-    from pinlint.references import parse_reference
+    from pinlint.requirements.references import parse_reference
 
     locked = pin.requirement.reference
     url = by.url

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
-from pinlint.markers import atoms
-from pinlint.specifiers import satisfies
-from pinlint.versions import normalized, release_of
+from pinlint.requirements.markers import atoms
+from pinlint.requirements.specifiers import satisfies
+from pinlint.requirements.versions import normalized, release_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

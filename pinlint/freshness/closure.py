@@ -8,7 +8,7 @@ something undecided (a marker, a pin without metadata, an input that could not b
 from __future__ import annotations
 
 from pinlint.freshness.world import UNSAFE, Failure, compare
-from pinlint.specifiers import satisfies
+from pinlint.requirements.specifiers import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency, Gates
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.world import LockedPin, World
-    from pinlint.model import Requirement
+    from pinlint.requirements.model import Requirement
 
 #: How sure it is that a project is needed.
 MAYBE, SURE = 1, 2
@@ -318,11 +318,11 @@ class Walk:
 def _agree(one: LockedPin, other: LockedPin) -> bool:
     """Whether two pins of one project, both active, can be installed together."""
     if one.requirement.url is None and other.requirement.url is None:
-        from pinlint.versions import same_version
+        from pinlint.requirements.versions import same_version
 
         if one.version is None or other.version is None:
             return True  # not two pins; that one of them is none is another rule's finding
         return same_version(one.version, other.version) is not False
-    from pinlint.pinning import identity_of
+    from pinlint.requirements.pinning import identity_of
 
     return identity_of(one.requirement) == identity_of(other.requirement)

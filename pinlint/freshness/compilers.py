@@ -275,7 +275,7 @@ def mending(
     """
     if command is None:
         return _compose("uv pip compile", upgrade, inputs, output)
-    from pinlint.references import redact
+    from pinlint.requirements.references import redact
 
     text = redact(command.text)
     if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
@@ -317,7 +317,7 @@ def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: s
 
 def _quote(path: str) -> str:
     """The path as a word of a command that people copy into their shell."""
-    from pinlint.escaping import shell_word
+    from pinlint.text.escaping import shell_word
 
     return shell_word(path)
 

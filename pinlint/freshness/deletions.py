@@ -7,13 +7,13 @@ understood and tells nothing.
 
 from __future__ import annotations
 
-from pinlint.patterns import lazy
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: The paths of scripts that may work over a lock, and the marks of `pinlint.project.Project.matching`.
+#: The paths of scripts that may work over a lock, and the marks of `pinlint.project.project.Project.matching`.
 FILES = r"(^|/)((GNU)?[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py)$|\.(mk|sh|bash)$"
 MARKS = ("makefile", "justfile", "tox.ini", "noxfile.py", "tasks.py", ".mk", ".sh", ".bash")
 #: No more scripts are read, and of each no more characters.

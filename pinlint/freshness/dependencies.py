@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.names import leading_name, normalize
+from pinlint.requirements.names import leading_name, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Gates:
 def _extras_of(marker: str) -> set[str] | None:
     """The extras that a marker names, normalized, if under every other one it says what it says without any: each is compared
     by ``==``. None where that cannot be said."""
-    from pinlint.markers import atoms
+    from pinlint.requirements.markers import atoms
 
     asked = [(operator, value) for variable, operator, value, _ in atoms(marker) if variable == "extra"]
     return {value for _, value in asked} if all(operator == "==" for operator, _ in asked) else None

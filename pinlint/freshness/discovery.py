@@ -7,7 +7,7 @@ from pinlint.freshness import paths
 from pinlint.freshness.settings import requirements_of
 from pinlint.freshness.sources import PROJECT_FILES, Selection
 from pinlint.freshness.world import COPY, INPUTS, SHORTER, UndecidedLock
-from pinlint.names import normalize
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

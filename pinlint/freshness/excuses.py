@@ -12,13 +12,13 @@ from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
 from pinlint.freshness.reasons import LOST
 from pinlint.freshness.world import LockedPin, compare
-from pinlint.pinning import pin_of
+from pinlint.requirements.pinning import pin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.effort import Effort
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure
+    from pinlint.text.effort import Effort
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"

@@ -7,25 +7,25 @@ must hold in every environment that it is for. What could not be decided is kept
 
 from __future__ import annotations
 
-from pinlint.effort import ExceededError
 from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
 from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
+from pinlint.text.effort import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pinlint.effort import Effort
     from pinlint.freshness.closure import Walk
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
-    from pinlint.metadata import Metadata
-    from pinlint.model import Requirement
-    from pinlint.source import Location
+    from pinlint.requirements.metadata import Metadata
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.effort import Effort
+    from pinlint.text.source import Location
 
     Key = tuple[object, ...]
 

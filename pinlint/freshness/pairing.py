@@ -31,20 +31,20 @@ from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitte
 from pinlint.freshness.settings import Settings, tool_settings
 from pinlint.freshness.sources import Collected, Common
 from pinlint.freshness.world import OTHER_TOOL, SHORTER, LockedPin, UndecidedLock, World
-from pinlint.pinning import pin_of
-from pinlint.source import Location, Span
+from pinlint.requirements.pinning import pin_of
+from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pinlint.effort import Effort
     from pinlint.formats.annotations import Header, LeftOut
     from pinlint.freshness.environments import Claim
     from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.sources import View
     from pinlint.freshness.world import Failure
-    from pinlint.model import Requirement, RequirementsFile
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.effort import Effort
 
 
 class Pairing:
@@ -358,14 +358,14 @@ def _has_addons(collected: Collected) -> bool:
     source = collected.inputs[0].source if collected.inputs else None
     if source is None or "INSTALLED_ADDONS" not in source.text:
         return False
-    from pinlint.sections import ADDONS, find_section
+    from pinlint.formats.divio_sections import ADDONS, find_section
 
     return find_section(source, ADDONS) is not None
 
 
 def _take_as_pip_reqs_does(collected: Collected) -> None:
     """Divio's compiler drops markers, and takes the lines of a constraints file for requirements."""
-    from pinlint.model import Requirement
+    from pinlint.requirements.model import Requirement
 
     parts = [
         "name",

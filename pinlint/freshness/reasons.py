@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pinlint.config import IGNORE_MARK
+from pinlint.findings.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
 from pinlint.freshness import paths
 from pinlint.freshness.compilers import PIP_COMPILE, UV
 from pinlint.freshness.world import SHORTER, UNSAFE, UndecidedLock
-from pinlint.names import normalize
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pinlint.formats.annotations import Via
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.sources import Collected, View
-    from pinlint.model import Requirement
+    from pinlint.requirements.model import Requirement
 
 #: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.
 LOST = "? lost"

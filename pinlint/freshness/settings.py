@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV, Command
 from pinlint.freshness.paths import join
-from pinlint.names import normalize
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pinlint.freshness.sources import View
-    from pinlint.model import Requirement
-    from pinlint.source import SourceFile
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import SourceFile
 
 
 class Settings:
@@ -145,9 +145,9 @@ def _read_uv(found: Settings, view: View, folder: str) -> None:
 def requirements_of(value: object, source: SourceFile) -> list[Requirement]:
     """The requirements of an array of strings, placed where the file has that very string."""
     from pinlint.freshness.dependencies import read_dependency
-    from pinlint.model import Clause, Requirement
-    from pinlint.source import Span
-    from pinlint.specifiers import parse_specifier
+    from pinlint.requirements.model import Clause, Requirement
+    from pinlint.requirements.specifiers import parse_specifier
+    from pinlint.text.source import Span
 
     found = []
     for text in _strings(value):

@@ -6,8 +6,8 @@ from itertools import islice
 
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
-from pinlint.model import BUILD, DEPENDENCIES, EXTRA, GROUP
-from pinlint.names import normalize
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.deletions import Deletion
     from pinlint.freshness.surroundings import StatedPython
-    from pinlint.model import Include, Requirement, RequirementsFile
-    from pinlint.source import Location
+    from pinlint.requirements.model import Include, Requirement, RequirementsFile
+    from pinlint.text.source import Location
 
     class View(Protocol):
         """The project, as far as pairing looks at it: the files that were read, and what else exists."""

@@ -7,8 +7,8 @@ from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.sources import PROJECT_FILES
-from pinlint.source import Location, Span
-from pinlint.specifiers import satisfies
+from pinlint.requirements.specifiers import satisfies
+from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.closure import Walk
     from pinlint.freshness.obligations import Proof
     from pinlint.freshness.world import LockedPin
-    from pinlint.source import Location
+    from pinlint.text.source import Location
 
     _Rest = tuple["Edge", "_Rest"] | None
 

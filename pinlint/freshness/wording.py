@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pinlint.finding import Related
+from pinlint.findings.finding import Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pinlint.finding import Finding, Rule
+    from pinlint.findings.finding import Finding, Rule
     from pinlint.freshness.obligations import Obligation
-    from pinlint.model import Requirement
+    from pinlint.requirements.model import Requirement
 
 
 def finding(rule: Rule, obligation: Obligation, message: str, **details: Any) -> Finding:

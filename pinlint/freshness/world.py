@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pinlint.effort import Effort
-from pinlint.report import NO_METADATA
-from pinlint.specifiers import parse_specifier, satisfies
+from pinlint.findings.report import NO_METADATA
+from pinlint.requirements.specifiers import parse_specifier, satisfies
+from pinlint.text.effort import Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pinlint.freshness.dependencies import Dependency
-    from pinlint.model import Requirement
-    from pinlint.source import Location
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Location
 
     #: Whether something holds, None where nobody can tell; the rule that reports it, and what is wrong.
     Answer = tuple[bool | None, str, str]

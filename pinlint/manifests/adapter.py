@@ -16,21 +16,21 @@ from pinlint.manifests.bounds import effort_of, telling
 from pinlint.manifests.comparing import Difference, Line
 from pinlint.manifests.reading import read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet
-from pinlint.patterns import lazy
-from pinlint.source import Edit, Span
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Edit, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+    from pinlint.findings.subjects import Subject
     from pinlint.manifests.comparing import Comments, Entry
     from pinlint.manifests.reading import Reading
     from pinlint.manifests.settings import Target
-    from pinlint.model import RequirementsFile
-    from pinlint.project import Project
-    from pinlint.source import Location
-    from pinlint.subjects import Subject
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import Location
 
 #: Of a longer target some comforts are left out that look at every line for every difference.
 MOST_LINES = 5_000
@@ -164,7 +164,7 @@ class _Comparison:
         """The projects that something else installs."""
         if self.others is not None:
             return self.others
-        from pinlint.names import normalize
+        from pinlint.requirements.names import normalize
 
         self.others = names = set(map(normalize, self.target.provided))
         for path in self.target.provided_by:
@@ -280,7 +280,7 @@ class _Comparison:
 
     def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:
         """What makes the mirror right; nothing where its lines are grouped under comments."""
-        from pinlint.removal import removal, requirement_removal
+        from pinlint.fixes.removal import removal, requirement_removal
 
         if line is not None and line.location.source is not None and line.location.span is not None:
             if kind == "mismatch":

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pinlint.effort import Effort, ExceededError
 from pinlint.formats.located import LocatedError, TooMuchError, parts
-from pinlint.source import Location, Span
+from pinlint.text.effort import Effort, ExceededError
+from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pinlint.project import Project
-    from pinlint.subjects import Subject
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.project import Project
 
 #: The most values of one file. The longest manifests that people write have some hundred, configurations some thousand.
 MOST_PARTS = 100_000
@@ -60,8 +60,8 @@ def check_parts(text: str, format: str) -> int:
 
 def telling(project: Project, path: str, subjects: Callable[[], Iterator[Subject]]) -> Iterator[Subject]:
     """The subjects; and that there would be more, said once and at ``path``, where they take more work than there is left."""
-    from pinlint.model import Problem
-    from pinlint.subjects import Trouble
+    from pinlint.findings.subjects import Trouble
+    from pinlint.requirements.model import Problem
 
     effort = effort_of(project)
     if effort.left < 0:

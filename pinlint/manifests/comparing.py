@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeVar
 
-    from pinlint.effort import Effort
-    from pinlint.model import Requirement
-    from pinlint.overlaps import Overlaps
-    from pinlint.source import Edit, Location
+    from pinlint.freshness.overlaps import Overlaps
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.effort import Effort
+    from pinlint.text.source import Edit, Location
 
     #: What a requirement means: name, extras, clauses, marker, URL.
     Meaning = tuple[object, ...]
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Comments = Sequence[tuple[str, int]]
 
 
-#: How much work comparisons are, in the units of `pinlint.effort`: of two pins, and of two ranges.
+#: How much work comparisons are, in the units of `pinlint.text.effort`: of two pins, and of two ranges.
 _OF_PINS = 50
 _OF_RANGES = 600
 
@@ -197,7 +197,7 @@ class Difference:
 
 def meaning(requirement: Requirement) -> Meaning:
     """What two requirements have in common that ask for the same: spelling, order and blanks do not count."""
-    from pinlint.versions import version_key
+    from pinlint.requirements.versions import version_key
 
     clauses = set()
     for clause in requirement.clauses:
@@ -331,7 +331,7 @@ def satisfies(having: Entry | Line, asking: Entry, effort: Effort) -> bool:
         return asked.url is None or line.url is None or asked.url == line.url
     if not asked.clauses:
         return True
-    from pinlint.specifiers import satisfies as admits
+    from pinlint.requirements.specifiers import satisfies as admits
 
     if line.pinned_version is not None:
         return admits(line.pinned_version, asked.clauses) is not False
@@ -356,7 +356,7 @@ def conflicts(entries: Sequence[Entry], effort: Effort) -> Iterator[tuple[str, l
         if only_text(group) is not None:
             continue
         if overlaps is None:
-            from pinlint.overlaps import Overlaps
+            from pinlint.freshness.overlaps import Overlaps
 
             overlaps = Overlaps()
         effort.spend(40 * len(group))
@@ -378,7 +378,7 @@ def _impossible(one: Requirement, other: Requirement, effort: Effort) -> bool:
     effort.spend(_OF_PINS)
     if one.url is not None and other.url is not None:
         return one.url != other.url
-    from pinlint.specifiers import satisfies as admits
+    from pinlint.requirements.specifiers import satisfies as admits
 
     for pin, asked in ((one, other), (other, one)):
         if len(pin.clauses) == 1 and pin.pinned_version is not None and admits(pin.pinned_version, asked.clauses):

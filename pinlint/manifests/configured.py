@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pinlint.errors import ConfigError
 from pinlint.manifests.adapter import check, mirrors_of
 from pinlint.manifests.settings import MOST
+from pinlint.text.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from pinlint.project import Project
-    from pinlint.subjects import Subject
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.project import Project
 
 
 def mirrors(project: Project) -> list[str]:

@@ -15,18 +15,18 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
-from pinlint.context import files_below
+from pinlint.build.docker_context import files_below
 from pinlint.manifests.bounds import begin, check_parts, effort_of, spend, telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.model import Requirement, RequirementsFile
-    from pinlint.project import Project
-    from pinlint.sections import Section
-    from pinlint.source import Location, SourceFile
-    from pinlint.subjects import Subject, Trouble
+    from pinlint.findings.subjects import Subject, Trouble
+    from pinlint.formats.divio_sections import Section
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.source import Location, SourceFile
 
 FILES = r"(^|/)addons(-dev)?/[^/]+/(addon\.json|settings\.json|setup\.py)$"
 #: What a requirement source of such a project holds: the tag of the addons' section, or a wrapper, however it is spelled.
@@ -123,7 +123,7 @@ def subjects(project: Project) -> Iterator[Subject]:
 
 
 def _subjects(project: Project) -> Iterator[Subject]:
-    from pinlint.sections import ADDONS, find_section
+    from pinlint.formats.divio_sections import ADDONS, find_section
 
     for document in project.documents.values():
         yield from _wrapped(document, project)
@@ -156,10 +156,10 @@ def _subjects(project: Project) -> Iterator[Subject]:
 
 def read_manifest(source: SourceFile) -> Manifest | Trouble:
     """The manifest that an addon.json is; a `Trouble` where it is none."""
+    from pinlint.findings.subjects import Trouble
     from pinlint.formats.located import LocatedError, json
-    from pinlint.model import Problem
-    from pinlint.source import Span
-    from pinlint.subjects import Trouble
+    from pinlint.requirements.model import Problem
+    from pinlint.text.source import Span
 
     folder = dirname(source.path)
     try:
@@ -178,7 +178,7 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
 
 def read_project(folder: str, project: Project) -> DivioProject:
     """What the project in ``folder`` says of its addons."""
-    from pinlint.sections import ADDONS, find_section
+    from pinlint.formats.divio_sections import ADDONS, find_section
 
     found = DivioProject(folder)
     found.input = project.documents.get(join(folder, "requirements.in"))
@@ -211,7 +211,7 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
 
     from pinlint.formats.located import LocatedError
     from pinlint.formats.located.python import Source
-    from pinlint.names import normalize
+    from pinlint.requirements.names import normalize
 
     if "INSTALLED_ADDONS" not in source.text:
         return None
@@ -296,8 +296,8 @@ def _of_developed(found: DivioProject, name: str, requirement: Requirement, proj
         return
     if folder is None:
         return
-    from pinlint.pinning import pin_of
-    from pinlint.versions import same_version
+    from pinlint.requirements.pinning import pin_of
+    from pinlint.requirements.versions import same_version
 
     pin = pin_of(requirement)
     version = _source_version(folder, project)
@@ -355,8 +355,8 @@ def _wrapped(document: RequirementsFile, project: Project) -> Iterator[Subject]:
     wrappers = [r for r in document.requirements if r.project in WRAPPERS]
     if not wrappers:
         return
-    from pinlint.pinning import pin_of
-    from pinlint.versions import release_of
+    from pinlint.requirements.pinning import pin_of
+    from pinlint.requirements.versions import release_of
 
     def version_of(requirement: Requirement) -> str:
         pin = pin_of(requirement)
@@ -379,7 +379,7 @@ def _wrapped(document: RequirementsFile, project: Project) -> Iterator[Subject]:
 
 
 def _normal(name: str) -> str:
-    from pinlint.names import normalize
+    from pinlint.requirements.names import normalize
 
     return normalize(name)
 

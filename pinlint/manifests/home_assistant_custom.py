@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pinlint.project import Project
-    from pinlint.subjects import Subject
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.project import Project
 
 FILES = r"^custom_components/[^/]+/manifest\.json$"
 NAME = "home-assistant-custom"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.subjects import Subject
     from pinlint.manifests.pre_commit_config import Hook
-    from pinlint.project import Project
-    from pinlint.subjects import Subject
+    from pinlint.project.project import Project
 
 FILES = r"(^|/)__(manifest|openerp|terp)__\.py$"
 NAME = "odoo-oca"

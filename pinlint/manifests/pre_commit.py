@@ -10,24 +10,24 @@ nothing but requirements. One beside code of its own is that of a service, an ex
 
 from __future__ import annotations
 
+from pinlint.findings.subjects import Trouble
 from pinlint.manifests import comparing
 from pinlint.manifests.bounds import effort_of, telling
 from pinlint.manifests.comparing import Difference, Entry, Line
 from pinlint.manifests.pre_commit_config import PATH, hooks, refused
 from pinlint.manifests.reading import requirement_of
-from pinlint.model import Problem
-from pinlint.patterns import lazy
-from pinlint.source import Span
-from pinlint.subjects import Trouble
+from pinlint.requirements.model import Problem
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.subjects import Subject
     from pinlint.manifests.pre_commit_config import Hook
-    from pinlint.project import Project
-    from pinlint.source import SourceFile
-    from pinlint.subjects import Subject
+    from pinlint.project.project import Project
+    from pinlint.text.source import SourceFile
 
 FILES = r"^\.pre-commit-config\.yaml$"
 NAME = "pre-commit"
@@ -91,7 +91,7 @@ def _subjects(project: Project) -> Iterator[Subject]:
 
 def _is_aside(project: Project, path: str) -> bool:
     """Whether the lock at ``path`` is for something else than the development of the project in the root."""
-    from pinlint.context import files_below
+    from pinlint.build.docker_context import files_below
 
     folders = path.split("/")[:-1]
     if _ASIDE.intersection(folders):

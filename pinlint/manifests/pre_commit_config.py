@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from pinlint.formats.located import LocatedError, Node, yaml
 from pinlint.manifests.bounds import check_parts
-from pinlint.source import Span
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.project import Project
-    from pinlint.source import Location, SourceFile
+    from pinlint.project.project import Project
+    from pinlint.text.source import Location, SourceFile
 
 PATH = ".pre-commit-config.yaml"
 

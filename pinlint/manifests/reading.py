@@ -7,26 +7,26 @@ from functools import lru_cache, partial
 from itertools import islice
 from posixpath import dirname
 
-from pinlint.files import Unreadable
+from pinlint.findings.subjects import Trouble
 from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node, parts
 from pinlint.manifests.bounds import MOST_PARTS, begin, effort_of
 from pinlint.manifests.comparing import Entry
 from pinlint.manifests.selector import WrongTypeError
 from pinlint.manifests.transforms import transformed
-from pinlint.model import Clause, Problem, Requirement
-from pinlint.names import is_valid, normalize
-from pinlint.patterns import glob_matches
-from pinlint.source import Location, SourceFile, Span
-from pinlint.subjects import Trouble
+from pinlint.project.files import Unreadable
+from pinlint.requirements.model import Clause, Problem, Requirement
+from pinlint.requirements.names import is_valid, normalize
+from pinlint.text.patterns import glob_matches
+from pinlint.text.source import Location, SourceFile, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pinlint.effort import Effort
     from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
-    from pinlint.project import Project
+    from pinlint.project.project import Project
+    from pinlint.text.effort import Effort
 
 
 class Reading:

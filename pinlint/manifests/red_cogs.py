@@ -5,17 +5,17 @@ Not every repository keeps one; it counts as a mirror where most of its lines ar
 
 from __future__ import annotations
 
-from pinlint.effort import ExceededError
 from pinlint.manifests.adapter import check, mirrors_of, wanted
 from pinlint.manifests.bounds import effort_of, telling
+from pinlint.text.effort import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from pinlint.project import Project
-    from pinlint.subjects import Subject
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.project import Project
 
 FILES = r"^[^/._][^/]*/info\.json$"
 NAME = "red-cogs"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pinlint.errors import ConfigError
+from pinlint.text.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

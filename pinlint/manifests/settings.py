@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-from pinlint.errors import ConfigError
-from pinlint.globs import Glob
 from pinlint.manifests.selector import Selector
+from pinlint.text.errors import ConfigError
+from pinlint.text.globs import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ def transformed(manifests: ManifestSet, text: str) -> list[str]:
 
 def wheel_requirement(path: str) -> str:
     """``name==version`` of a wheel's file name; the path itself where it is none."""
-    from pinlint.distributions import split_wheel
+    from pinlint.requirements.distributions import split_wheel
 
     parts = split_wheel(path.rpartition("/")[2])
     return f"{parts[0]}=={parts[1]}" if parts is not None else path

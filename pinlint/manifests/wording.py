@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pinlint.finding import SAFE, Fix, Related
+from pinlint.findings.finding import SAFE, Fix, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pinlint.finding import Finding, Rule
+    from pinlint.findings.finding import Finding, Rule
     from pinlint.manifests.comparing import Difference
 
 

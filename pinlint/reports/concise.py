@@ -13,7 +13,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.report import Report, Style
+    from pinlint.findings.report import Report, Style
 
 NAME = "concise"
 
@@ -22,7 +22,7 @@ def render(report: Report, style: Style) -> str:
     """A line for each finding; the rule in the colour of its severity on a terminal."""
     if not report.findings:
         return ""
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     lines = []
     for finding in report.findings:

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.finding import Finding
-    from pinlint.report import Report, Style
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.report import Report, Style
 
 NAME = "github"
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -25,15 +25,15 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 def render(report: Report, style: Style) -> str:
     """A workflow command for each finding, the gravest first."""
-    from pinlint.finding import SEVERITIES
+    from pinlint.findings.finding import SEVERITIES
 
     ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     return "".join(_command(finding) for finding in ordered)
 
 
 def _command(finding: Finding) -> str:
-    from pinlint.escaping import line, workflow_data, workflow_property
-    from pinlint.report import last_line
+    from pinlint.findings.report import last_line
+    from pinlint.text.escaping import line, workflow_data, workflow_property
 
     properties = {"title": f"pinlint ({finding.rule})", "file": finding.location.path}
     if finding.location.span is not None:

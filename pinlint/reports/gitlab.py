@@ -17,7 +17,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.report import Report, Style
+    from pinlint.findings.report import Report, Style
 
 NAME = "gitlab"
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
@@ -27,9 +27,9 @@ def render(report: Report, style: Style) -> str:
     """The findings as a JSON list of ASCII characters."""
     import json
 
-    from pinlint.escaping import json_text, printable
-    from pinlint.fingerprints import fingerprints
-    from pinlint.report import last_line
+    from pinlint.findings.fingerprints import fingerprints
+    from pinlint.findings.report import last_line
+    from pinlint.text.escaping import json_text, printable
 
     entries = []
     for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):

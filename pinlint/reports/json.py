@@ -30,8 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pinlint.finding import Finding, Fix
-    from pinlint.report import LockVerdict, Report, Style
+    from pinlint.findings.finding import Finding, Fix
+    from pinlint.findings.report import LockVerdict, Report, Style
 
 NAME = "json"
 VERSION = 1
@@ -41,7 +41,7 @@ def render(report: Report, style: Style) -> str:
     """The report as a JSON document of ASCII characters."""
     import json
 
-    from pinlint.escaping import json_text
+    from pinlint.text.escaping import json_text
 
     summary = report.summary
     document = {
@@ -63,7 +63,7 @@ def render(report: Report, style: Style) -> str:
 
 def _masked(value: Any) -> Any:
     """The value with the credentials in all its strings masked."""
-    from pinlint.escaping import mask
+    from pinlint.text.escaping import mask
 
     if isinstance(value, str):
         return mask(value)

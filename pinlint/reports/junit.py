@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from pinlint.finding import Finding
-    from pinlint.report import LockVerdict, Report, Style
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.report import LockVerdict, Report, Style
 
 NAME = "junit"
 
@@ -41,7 +41,7 @@ def render(report: Report, style: Style) -> str:
 def _suite(name: str, cases: list[Element]) -> Element:
     from xml.etree.ElementTree import Element
 
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     suite = Element("testsuite", name=line(name))
     suite.extend(cases)
@@ -60,7 +60,7 @@ def _case(name: str, path: str, kind: str | None = None, message: str = "", text
     """A test case of the class ``path``, with an element of the ``kind`` that says how it ended."""
     from xml.etree.ElementTree import Element, SubElement
 
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     case = Element("testcase", name=line(name), classname=line(path), time="0")
     if kind is not None:
@@ -74,7 +74,7 @@ def _case(name: str, path: str, kind: str | None = None, message: str = "", text
 
 
 def _lock(lock: LockVerdict, *, failing: bool) -> Element:
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     name = f"{lock.path} is fresh"
     if lock.verdict == "fresh":
@@ -89,7 +89,7 @@ def _lock(lock: LockVerdict, *, failing: bool) -> Element:
 
 
 def _finding(finding: Finding, report: Report) -> Element:
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     row, column = finding.location.start
     lines = [f"{line(finding.location.path)}:{row}:{column}: {finding.severity}: {line(finding.message)}"]

@@ -10,15 +10,15 @@ stale, and the findings grouped by cause. It stays below GitHub's bound of 1 MiB
 
 from __future__ import annotations
 
-from pinlint.report import Style, plural
+from pinlint.findings.report import Style, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pinlint.finding import Finding
-    from pinlint.report import LockVerdict, Report
-    from pinlint.source import Location
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.report import LockVerdict, Report
+    from pinlint.text.source import Location
 
 NAME = "markdown"
 #: GitHub takes 1 MiB for a step's summary; several runs may share it.
@@ -54,10 +54,10 @@ class _Page:
 
 def render(report: Report, style: Style) -> str:
     """The whole page."""
-    from pinlint.causes import causes
-    from pinlint.escaping import fenced, markdown
-    from pinlint.finding import SEVERITIES
+    from pinlint.findings.common_causes import causes
+    from pinlint.findings.finding import SEVERITIES
     from pinlint.reports.text import counts, fixable, proof
+    from pinlint.text.escaping import fenced, markdown
 
     page = _Page()
     page.add(f"## pinlint: {markdown(counts(report, Style()).rstrip('.'))}")
@@ -82,7 +82,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _table(locks: Iterable[LockVerdict]) -> str:
-    from pinlint.escaping import code, markdown
+    from pinlint.text.escaping import code, markdown
 
     rows = ["| Lock | Verdict | Pins | Made from | Evidence | Undecided |", "|---|---|--:|---|---|---|"]
     # Those that need somebody come first.
@@ -114,7 +114,7 @@ def _table(locks: Iterable[LockVerdict]) -> str:
 
 def _cause(group: list[Finding], report: Report) -> str:
     """What one cause explains: the rule, each place with its message, and the remedies."""
-    from pinlint.escaping import code
+    from pinlint.text.escaping import code
 
     first = group[0]
     url = report.url(first.rule)
@@ -137,8 +137,8 @@ def _cause(group: list[Finding], report: Report) -> str:
 
 def _with_code(text: str) -> str:
     """Text in which what is quoted is shown as code."""
-    from pinlint.escaping import code, markdown
-    from pinlint.quotations import quotations
+    from pinlint.reports.quotations import quotations
+    from pinlint.text.escaping import code, markdown
 
     pieces: list[str] = []
     at = 0
@@ -150,7 +150,7 @@ def _with_code(text: str) -> str:
 
 def _diagram(report: Report) -> str | None:
     """The way from what asks to what is wrong, for the first finding that makes a lock stale and has another place."""
-    from pinlint.escaping import markdown, mermaid
+    from pinlint.text.escaping import markdown, mermaid
 
     stale = {lock.path for lock in report.locks if lock.verdict == "stale"}
     for finding in report.findings:
@@ -175,7 +175,7 @@ def _diagram(report: Report) -> str | None:
 
 def _text(location: Location) -> str:
     """The first line of what a location points at, in short."""
-    from pinlint.escaping import mask
+    from pinlint.text.escaping import mask
 
     if location.source is None or location.span is None:
         return ""
@@ -190,7 +190,7 @@ def _where(location: Location) -> str:
 
 
 def _short(text: str, length: int = 200) -> str:
-    from pinlint.escaping import mask
+    from pinlint.text.escaping import mask
 
     text = mask(text)
     return text if len(text) <= length else f"{text[:length]}…"

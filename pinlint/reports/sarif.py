@@ -21,9 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pinlint.finding import Finding, Fix
-    from pinlint.report import Report, Style
-    from pinlint.source import Location, SourceFile, Span
+    from pinlint.findings.finding import Finding, Fix
+    from pinlint.findings.report import Report, Style
+    from pinlint.text.source import Location, SourceFile, Span
 
 NAME = "sarif"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -36,7 +36,7 @@ def render(report: Report, style: Style) -> str:
     """The findings as one run in a JSON document of ASCII characters."""
     import json
 
-    from pinlint.escaping import json_text
+    from pinlint.text.escaping import json_text
 
     document = {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -48,10 +48,10 @@ def render(report: Report, style: Style) -> str:
 
 def _run(report: Report) -> dict[str, Any]:
     from pinlint import __version__
-    from pinlint.documentation import REPOSITORY
-    from pinlint.finding import SEVERITIES
-    from pinlint.fingerprints import fingerprints
-    from pinlint.report import plural
+    from pinlint.findings.documentation import REPOSITORY
+    from pinlint.findings.finding import SEVERITIES
+    from pinlint.findings.fingerprints import fingerprints
+    from pinlint.findings.report import plural
 
     found = list(zip(report.findings, fingerprints(report.findings), strict=True))
     invocation: dict[str, Any] = {"executionSuccessful": True}
@@ -123,7 +123,7 @@ def _message(text: str) -> dict[str, str]:
     """A message in which nothing is an embedded link or a placeholder (SARIF 3.11.5 and 3.11.6)."""
     import re
 
-    from pinlint.escaping import printable
+    from pinlint.text.escaping import printable
 
     return {"text": re.sub(r"\{(?=\d+\})", "{ ", printable(text).replace("](", "] ("))}
 

@@ -18,11 +18,11 @@ terminal would obey instead of show are printed as escapes (`\\x1b`), and creden
 
 from __future__ import annotations
 
-from pinlint.report import NO_METADATA, plural
+from pinlint.findings.report import NO_METADATA, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.report import LockVerdict, Report, Style
+    from pinlint.findings.report import LockVerdict, Report, Style
 
 NAME = "text"
 _COLOURS = {"fresh": "good", "stale": "error", "unproven": "warning"}
@@ -46,7 +46,7 @@ def closing(report: Report, style: Style) -> str:
     commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
     shown = []
     if commands or report.notes:
-        from pinlint.escaping import line
+        from pinlint.text.escaping import line
 
         before += [f"note: {style.remedy(line(note))}" for note in report.notes]
         if commands:
@@ -63,7 +63,7 @@ def _fitting(lines: list[str], style: Style) -> list[str]:
     """The lines, broken where they do not fit the terminal; what follows the first of them is indented."""
     if not style.width or all(len(line) <= style.width for line in lines):
         return lines
-    from pinlint.wrapping import wrapped
+    from pinlint.reports.wrapping import wrapped
 
     found = []
     for text in lines:
@@ -100,7 +100,7 @@ def _provable(report: Report, style: Style) -> list[str]:
     paths = [lock.path for lock in report.locks if any(entry.reason == NO_METADATA for entry in lock.unproven)]
     if not paths:
         return []
-    from pinlint.escaping import shell_word
+    from pinlint.text.escaping import shell_word
 
     locks = " ".join(shell_word(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
     return [f"note: `pinlint prove {locks}` gathers the metadata once, for later runs without the network"]
@@ -125,7 +125,7 @@ def lacking(locks: list[LockVerdict]) -> str:
             undecided.setdefault(entry.reason, set()).add((lock.path, entry.project or ""))
     if not undecided:
         return ""
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     parts = []
     for reason, places in sorted(undecided.items(), key=lambda item: (-len(item[1]), item[0])):
@@ -137,7 +137,7 @@ def lacking(locks: list[LockVerdict]) -> str:
 
 def _locks_text(report: Report, style: Style) -> list[str]:
     """Every lock with its verdict, its inputs, the evidence, and what is undecided."""
-    from pinlint.escaping import line
+    from pinlint.text.escaping import line
 
     lines = []
     for lock in report.locks:

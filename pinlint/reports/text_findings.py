@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pinlint.causes import causes
-from pinlint.escaping import line
-from pinlint.excerpt import CUT, excerpt, shown_width
-from pinlint.report import plural
-from pinlint.wrapping import wrapped
+from pinlint.findings.common_causes import causes
+from pinlint.findings.report import plural
+from pinlint.reports.excerpt import CUT, excerpt, shown_width
+from pinlint.reports.wrapping import wrapped
+from pinlint.text.escaping import line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.excerpt import Excerpt
-    from pinlint.finding import Finding
-    from pinlint.report import Report, Style
-    from pinlint.source import Location
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.report import Report, Style
+    from pinlint.reports.excerpt import Excerpt
+    from pinlint.text.source import Location
 
 #: Of findings with one cause, how many are drawn in full, and how many lines the others may take.
 _FULL = 3
@@ -145,7 +145,7 @@ def _listed(findings: list[Finding], style: Style) -> list[str]:
 def _cut(text: str, width: int) -> str:
     if not width or shown_width(text) <= width:
         return text
-    from pinlint.excerpt import cells
+    from pinlint.reports.excerpt import cells
 
     kept, room = [], width - len(CUT)
     for piece, columns in cells(text):

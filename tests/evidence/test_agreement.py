@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pinlint.evidence.agreement import agree
-from pinlint.metadata import Metadata
+from pinlint.requirements.metadata import Metadata
 
 
 def metadata(requires, python=None):

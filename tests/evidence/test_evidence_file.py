@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import EVIDENCE, write_tree
 
-from pinlint import engine
-from pinlint.config import Config
+from pinlint.checking import engine
 from pinlint.evidence import evidence_file
 from pinlint.evidence.evidence_file import Entry, EvidenceFile, path_of, read_line, write
-from pinlint.metadata import Metadata
+from pinlint.findings.config import Config
+from pinlint.requirements.metadata import Metadata
 
 DIGEST = "0123456789abcdef" * 4
 HEAD = "# pinlint evidence 1: what the pinned versions require. Written by `pinlint prove`; review it like the lock.\n"

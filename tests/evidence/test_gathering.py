@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pinlint.evidence import gathering
 from pinlint.evidence.gathering import gather
 from pinlint.evidence.source import Source
-from pinlint.metadata import Metadata
+from pinlint.requirements.metadata import Metadata
 
 A, B, C = ("a", "1"), ("b", "1"), ("c", "1")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinlint.graph import OK, ORPHAN, STALE, UNPROVEN, Graph, Node, dot, mermaid, svg
+from pinlint.command_line.drawing import OK, ORPHAN, STALE, UNPROVEN, Graph, Node, dot, mermaid, svg
 
 GRAPH = Graph(
     [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pinlint.evidence.cache import Cache, Entry, clean, escape, index_key
 from pinlint.evidence.places import LAYOUT, cache_folder
-from pinlint.metadata import Metadata
+from pinlint.requirements.metadata import Metadata
 
 PIN = ("flask", "3.0.0")
 INDEX = "https://index.example.org/simple"

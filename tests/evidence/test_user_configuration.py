@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from pinlint.evidence.user_configuration import load, split_login
-from pinlint.urls import DEFAULT_INDEX
+from pinlint.project.urls import DEFAULT_INDEX
 
 PROXY = "https://packages.example.org/simple"
 MORE = "https://more.example.org/simple"

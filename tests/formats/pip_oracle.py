@@ -33,7 +33,7 @@ from pip._vendor.packaging.requirements import InvalidRequirement
 from pinlint.formats.decoding import Undecodable, decode
 from pinlint.formats.logical_lines import LINE_END, read_line
 from pinlint.formats.requirements_txt import parse
-from pinlint.model import STRONG_HASHES, Option, Requirement, RequirementsFile
+from pinlint.requirements.model import STRONG_HASHES, Option, Requirement, RequirementsFile
 
 Line = tuple[object, ...]
 

@@ -6,8 +6,8 @@ import pytest
 
 from pinlint.formats.annotations import Via, header, left_out, via
 from pinlint.formats.requirements_txt import parse
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile
 
 
 def read(text: str) -> RequirementsFile:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.formats.decoding import Undecodable, decode, decode_utf8
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 
 CAFE = "# café\nfoo==1\n"
 

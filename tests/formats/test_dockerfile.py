@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pinlint.formats.dockerfile import Dockerfile, Instruction, parse
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 
 
 def read(text: str) -> Dockerfile:

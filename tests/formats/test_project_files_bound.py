@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint import project
 from pinlint.formats import located, pyproject_toml, script, setup_cfg, setup_py
 from pinlint.formats.located import python, python_names, toml
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile
+from pinlint.project import project
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile
 
 FULL = "as much was read before it as one run reads: leave something out with 'exclude'"
 READERS = {"pyproject.toml": pyproject_toml, "setup.cfg": setup_cfg, "setup.py": setup_py, "a.py": script}

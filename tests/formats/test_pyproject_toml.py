@@ -19,8 +19,8 @@ from poetry.core.constraints.version import Version, parse_constraint
 from poetry.core.factory import Factory
 
 from pinlint.formats import poetry_constraints, pyproject_toml
-from pinlint.model import Requirement, RequirementsFile
-from pinlint.source import SourceFile, Span
+from pinlint.requirements.model import Requirement, RequirementsFile
+from pinlint.text.source import SourceFile, Span
 
 
 def parse(text: str) -> RequirementsFile:
@@ -572,7 +572,7 @@ def test_a_clean_file_imports_no_packaging() -> None:
     import subprocess
 
     code = (
-        "import sys; from pinlint.formats import pyproject_toml; from pinlint.source import SourceFile;"
+        "import sys; from pinlint.formats import pyproject_toml; from pinlint.text.source import SourceFile;"
         "d = pyproject_toml.parse(SourceFile('pyproject.toml', '[project]\\ndependencies = [\"a>=1\"]'));"
         "assert d.requirements; print(sorted({'packaging', 'typing', 'dataclasses', 'json', 'yaml'} & set(sys.modules)))"
     )

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pinlint.formats.logical_lines import LINE_END, read_line
 from pinlint.formats.requirements_txt import FILES, parse
-from pinlint.model import Include, Option, Problem, Requirement, RequirementsFile
-from pinlint.source import SourceFile, Span
+from pinlint.requirements.model import Include, Option, Problem, Requirement, RequirementsFile
+from pinlint.text.source import SourceFile, Span
 
 
 def read(text: str, path: str = "requirements.txt") -> RequirementsFile:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint import project
 from pinlint.formats import canonical_lines, line_reader, logical_lines, requirements_txt
 from pinlint.formats.requirements_txt import parse
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile, Span
+from pinlint.project import project
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile, Span
 
 FULL = "as much was read before it as one run reads: leave something out with 'exclude'"
 

@@ -11,7 +11,7 @@ from pip_cases import CASES
 from pip_oracle import differences, lines_of, pinlint_lines, pip_lines
 
 from pinlint.formats.requirements_txt import parse
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 
 ENVIRONMENT = {
     "PINLINT_T": "1.5",

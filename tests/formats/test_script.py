@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pinlint.formats import script
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile
 
 #: The regular expression of PEP 723.
 REGEX = r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$"

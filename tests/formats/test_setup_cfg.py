@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pinlint.formats import setup_cfg
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile
 
 
 def parse(text: str) -> RequirementsFile:

@@ -7,8 +7,8 @@ import textwrap
 import pytest
 
 from pinlint.formats import setup_py
-from pinlint.model import RequirementsFile
-from pinlint.source import SourceFile
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.source import SourceFile
 
 
 def parse(text: str) -> RequirementsFile:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pinlint.formats.shell import commands, word
 from pinlint.formats.shell_words import SimpleCommand
-from pinlint.mapped import MappedText
-from pinlint.source import SourceFile
+from pinlint.text.mapped_text import MappedText
+from pinlint.text.source import SourceFile
 
 
 def mapped(text: str) -> MappedText:

@@ -12,7 +12,7 @@ from pinlint.freshness.deletions import read
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
 from pinlint.freshness.why import edges
-from pinlint.metadata import Metadata
+from pinlint.requirements.metadata import Metadata
 
 MADE = PIP.format("pip-compile a.in")
 

@@ -7,7 +7,7 @@ from test_pairing import PIP, UV, VIA, view
 
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
-from pinlint.metadata import Metadata
+from pinlint.requirements.metadata import Metadata
 
 UNIVERSAL = UV.format("uv pip compile pyproject.toml -o requirements.txt --universal")
 CLICK = "click==8.1.8\n    # via demo (pyproject.toml)\n"

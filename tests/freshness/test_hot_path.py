@@ -12,15 +12,15 @@ from universes import View
 from pinlint.freshness.dependencies import read_dependency
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
-from pinlint.markers import parse_marker
-from pinlint.specifiers import satisfies
+from pinlint.requirements.markers import parse_marker
+from pinlint.requirements.specifiers import satisfies
 
 SCRIPT = """
 import sys
 sys.path.insert(0, "tests/freshness")
 before = set(sys.modules)
 from pinlint.formats.requirements_txt import parse
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 from pinlint.freshness.obligations import prove
 from pinlint.freshness.pairing import pair
 class View:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 
 HERE = Path(__file__).resolve().parent
 STALENESS = {"missing-lock", "missing-pin", "violated-specifier", "violated-constraint", "orphan-pin", "layer-drift"}

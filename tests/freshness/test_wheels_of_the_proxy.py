@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import engine
-from pinlint.config import Config
+from pinlint.checking import engine
+from pinlint.findings.config import Config
 
 NOW = "https://divio-addons.s3-eu-central-1.amazonaws.com/addon/2.1.0/{0}/addon-2.1.0.tar.gz#egg=addon==2.1.0"
 BEFORE = NOW.replace(

@@ -10,8 +10,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from pinlint.formats.requirements_txt import parse
-from pinlint.metadata import Metadata
-from pinlint.source import SourceFile
+from pinlint.requirements.metadata import Metadata
+from pinlint.text.source import SourceFile
 
 NAMES = ("a", "b", "c", "d")
 VERSIONS = ("1", "2", "3")

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from repository import Repository
 
-from pinlint import cli
+from pinlint.command_line import main as cli
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.xdist_group("hooks")  # one installation serves all

@@ -14,7 +14,7 @@ import yaml
 from repository import Repository
 from trees import write_tree, write_wheel
 
-from pinlint.documentation import REPOSITORY
+from pinlint.findings.documentation import REPOSITORY
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = [

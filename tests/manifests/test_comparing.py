@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 
-from pinlint.effort import Effort
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Entry, Line
 from pinlint.manifests.reading import requirement_of
 from pinlint.manifests.transforms import wheel_requirement
-from pinlint.source import SourceFile, Span
+from pinlint.text.effort import Effort
+from pinlint.text.source import SourceFile, Span
 
 
 def plenty() -> Effort:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pinlint.formats.divio_sections import find_section
 from pinlint.manifests.divio import Manifest, read_manifest, read_settings
-from pinlint.sections import find_section
-from pinlint.source import SourceFile
+from pinlint.text.source import SourceFile
 
 
 @pytest.mark.parametrize(

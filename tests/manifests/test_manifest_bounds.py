@@ -10,11 +10,11 @@ import pytest
 from limits import limited
 from trees import Tree, write_tree
 
-from pinlint import engine
-from pinlint.config import Config
-from pinlint.errors import ConfigError
+from pinlint.checking import engine
+from pinlint.findings.config import Config
 from pinlint.formats.located import LocatedError, yaml
 from pinlint.manifests import bounds
+from pinlint.text.errors import ConfigError
 
 Checked = Callable[..., list[str]]
 MORE = (

@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 from limits import limited
 from trees import write_tree
 
-from pinlint import engine, files
-from pinlint.config import Config
+from pinlint.checking import engine
+from pinlint.findings.config import Config
 from pinlint.formats.located import STRING, Node
 from pinlint.formats.located.requirement import read_requirement
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.manifests.comparing import meaning
 from pinlint.manifests.reading import Reading, _Quick, read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet
-from pinlint.source import SourceFile
+from pinlint.project import files
+from pinlint.text.source import SourceFile
 
 TABLE = {"files": ["*/m.json"], "select": ["requirements[]"], "skip-when": "disabled", "map": {"ldap": "python-ldap"}}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.errors import ConfigError
 from pinlint.formats.located import json
 from pinlint.manifests.selector import Selector, WrongTypeError
+from pinlint.text.errors import ConfigError
 
 TREE = json.parse("""{
     "a": {"b": ["x", "y"], "c.d": ["z"], "none": null},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.errors import ConfigError
 from pinlint.formats.located import json
 from pinlint.manifests.settings import Condition, ManifestSet
+from pinlint.text.errors import ConfigError
 
 GOOD = {"files": ["*/m.json"], "select": ["requirements[]"], "target": {"file": "requirements.txt"}}
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pinlint import engine
-from pinlint.config import Config
-from pinlint.report import Report
-from pinlint.source import apply_edits
+from pinlint.checking import engine
+from pinlint.findings.config import Config
+from pinlint.findings.report import Report
+from pinlint.text.source import apply_edits
 
 HERE = Path(__file__).parent
 STATES = sorted(path.name for path in HERE.glob("divio-*"))

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pinlint import config, engine
-from pinlint.errors import NothingToCheck
-from pinlint.finding import Finding
+from pinlint.checking import engine
+from pinlint.findings import config
+from pinlint.findings.finding import Finding
 from pinlint.index import RULES
-from pinlint.source import Edit, apply_edits
+from pinlint.text.errors import NothingToCheck
+from pinlint.text.source import Edit, apply_edits
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.name for path in HERE.iterdir() if path.is_dir() and not path.name.startswith(("divio", "_")))

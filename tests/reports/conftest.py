@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.finding import Finding, Fix, Related
-from pinlint.report import LockVerdict, Report, Summary, Unproven
-from pinlint.source import Edit, Location, SourceFile, Span
+from pinlint.findings.finding import Finding, Fix, Related
+from pinlint.findings.report import LockVerdict, Report, Summary, Unproven
+from pinlint.text.source import Edit, Location, SourceFile, Span
 
 
 class Project:

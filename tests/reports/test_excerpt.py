@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint.escaping import mask
-from pinlint.excerpt import cells, excerpt, shown_width, underline
-from pinlint.source import Location, SourceFile, Span
+from pinlint.reports.excerpt import cells, excerpt, shown_width, underline
+from pinlint.text.escaping import mask
+from pinlint.text.source import Location, SourceFile, Span
 
 
 def marked(text: str, start: int, end: int, room: int = 40) -> list[str]:

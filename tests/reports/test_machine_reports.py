@@ -9,11 +9,11 @@ import jsonschema
 import pytest
 
 import pinlint
-from pinlint.finding import Finding, Fix
-from pinlint.report import Report, Style
+from pinlint.findings.finding import Finding, Fix
+from pinlint.findings.report import Report, Style
 from pinlint.reports import concise
 from pinlint.reports import json as json_report
-from pinlint.source import Location
+from pinlint.text.source import Location
 
 SCHEMA = json.loads((Path(pinlint.__file__).parent / "schemas/report.schema.json").read_text("utf-8"))
 

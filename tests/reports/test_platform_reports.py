@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pinlint import reports
-from pinlint.finding import Finding, Fix, Related
-from pinlint.report import LockVerdict, Report, Style
+from pinlint.findings.finding import Finding, Fix, Related
+from pinlint.findings.report import LockVerdict, Report, Style
 from pinlint.reports import github, gitlab, junit, markdown, sarif
-from pinlint.source import Location
+from pinlint.text.source import Location
 
 NAMES = ["concise", "github", "gitlab", "json", "junit", "markdown", "sarif", "text"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from limits import limited
 
-from pinlint.quotations import quotations
+from pinlint.reports.quotations import quotations
 
 
 @pytest.mark.parametrize(

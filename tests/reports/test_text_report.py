@@ -8,14 +8,14 @@ import sys
 
 import pytest
 
-from pinlint import engine
-from pinlint.config import Config
-from pinlint.excerpt import shown_width
-from pinlint.finding import Finding, Fix, Related
-from pinlint.report import LockVerdict, Report, Style, Summary, Unproven
+from pinlint.checking import engine
+from pinlint.findings.config import Config
+from pinlint.findings.finding import Finding, Fix, Related
+from pinlint.findings.report import LockVerdict, Report, Style, Summary, Unproven
+from pinlint.reports.excerpt import shown_width
 from pinlint.reports.text import closing, render
 from pinlint.reports.text_findings import findings_text
-from pinlint.source import Location
+from pinlint.text.source import Location
 
 
 def drawn(report: Report, **style: object) -> str:
@@ -309,10 +309,16 @@ def test_credentials_are_masked_and_the_marks_stay_in_place(project):
 def test_a_clean_run_loads_nothing_that_draws_findings():
     code = (
         "from __future__ import annotations\nimport sys\nbefore = set(sys.modules)\n"
-        "from pinlint.report import *\nfrom pinlint.reports.text import render\n"
+        "from pinlint.findings.report import *\nfrom pinlint.reports.text import render\n"
         "lock = LockVerdict('r.txt', 'fresh', pins=3)\n"
         "render(Report('/', [], [lock], Summary(1, 3)), Style(True, 80))\n"
         "print(*sorted(set(sys.modules) - before))"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert loaded == ["pinlint", "pinlint.report", "pinlint.reports", "pinlint.reports.text"]
+    assert loaded == [
+        "pinlint",
+        "pinlint.findings",
+        "pinlint.findings.report",
+        "pinlint.reports",
+        "pinlint.reports.text",
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import findings_in
 
-from pinlint.source import apply_edits
+from pinlint.text.source import apply_edits
 
 PIECES = [
     *(

@@ -8,10 +8,11 @@ import pytest
 from docstrings import FAILS, FIXED, PASSES, Example, examples_of
 from trees import EVIDENCE, write_tree
 
-from pinlint import config, engine
-from pinlint.finding import Finding
+from pinlint.checking import engine
+from pinlint.findings import config
+from pinlint.findings.finding import Finding
 from pinlint.index import RULES
-from pinlint.source import Edit, apply_edits
+from pinlint.text.source import Edit, apply_edits
 
 
 def findings_of(rule: str, example: Example, root: Path) -> list[Finding]:

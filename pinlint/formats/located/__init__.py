@@ -7,7 +7,7 @@ far as the format's escapes allow. Offsets are characters of the text that was g
 
 from __future__ import annotations
 
-from pinlint.source import Span
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

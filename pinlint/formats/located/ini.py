@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import partial
 
 from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node, check_size
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ from pinlint.formats.located import (
     check_size,
     too_deep,
 )
-from pinlint.patterns import lazy
-from pinlint.source import SourceFile, Span
+from pinlint.text.patterns import lazy
+from pinlint.text.source import SourceFile, Span
 
 # Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
 _MAX_OPERATORS = 40_000 if sys.version_info < (3, 11) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from pinlint.patterns import lazy
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

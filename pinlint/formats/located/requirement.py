@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pinlint.formats import pep508
 from pinlint.formats.located import STRING, Node
-from pinlint.model import DEPENDENCIES, Clause, Problem, Requirement, RequirementsFile
-from pinlint.names import normalize
-from pinlint.source import Span
+from pinlint.requirements.model import DEPENDENCIES, Clause, Problem, Requirement, RequirementsFile
+from pinlint.requirements.names import normalize
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.formats.located import Item, TooMuchError
-    from pinlint.source import SourceFile
+    from pinlint.text.source import SourceFile
 
 #: A requirement with the place of its parts takes as long as so many plain ones of a requirements file.
 _WORK = 6
@@ -103,7 +103,7 @@ class Collector:
 
     @property
     def work(self) -> int:
-        """How much it took to read what was collected (`pinlint.model.RequirementsFile.work`)."""
+        """How much it took to read what was collected (`pinlint.requirements.model.RequirementsFile.work`)."""
         return _WORK * (len(self.requirements) + len(self.problems))
 
     def problem(self, message: str, span: Span, help: str | None = None) -> None:

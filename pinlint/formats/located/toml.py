@@ -23,8 +23,8 @@ from pinlint.formats.located import (
     parts,
     too_deep,
 )
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

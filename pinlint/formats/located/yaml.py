@@ -25,8 +25,8 @@ from pinlint.formats.located import (
     check_size,
     too_deep,
 )
-from pinlint.patterns import lazy
-from pinlint.source import Span
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

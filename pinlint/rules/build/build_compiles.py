@@ -71,16 +71,16 @@ django==4.2.11
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
-from pinlint.source import Location
+from pinlint.findings.finding import Related, Rule
+from pinlint.text.source import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build import Compilation
-    from pinlint.finding import Finding
-    from pinlint.project import Project
+    from pinlint.build.subjects import Compilation
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-compile", when=("lock",))
 
@@ -88,7 +88,7 @@ rule = Rule(__name__, on="build-compile", when=("lock",))
 @rule
 def check(compilation: Compilation, project: Project) -> Iterator[Finding]:
     """An error, or a warning where the compiler at least prefers the pins."""
-    from pinlint.amending import without_compilation
+    from pinlint.fixes.divio_dockerfile import without_compilation
 
     lock, tool = compilation.lock, compilation.tool
     if compilation.keeps_pins:

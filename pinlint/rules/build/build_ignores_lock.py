@@ -67,16 +67,16 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
-from pinlint.source import Location
+from pinlint.findings.finding import Related, Rule
+from pinlint.text.source import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build import Bypass
-    from pinlint.finding import Finding
-    from pinlint.project import Project
+    from pinlint.build.subjects import Bypass
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project"))
 

@@ -53,16 +53,16 @@ django<5
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 from pinlint.freshness.compilers import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build import MissingFile
-    from pinlint.finding import Finding
-    from pinlint.project import Project
+    from pinlint.build.subjects import MissingFile
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-file", when=("missing",))
 
@@ -72,8 +72,8 @@ def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool resolves instead."""
     from posixpath import join
 
-    from pinlint.amending import with_compilation
-    from pinlint.escaping import shell_word
+    from pinlint.fixes.divio_dockerfile import with_compilation
+    from pinlint.text.escaping import shell_word
 
     name, tool = missing.name, missing.tool
     path = join(missing.step.stage.context.folder or "", name)

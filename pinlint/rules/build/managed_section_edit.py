@@ -40,15 +40,15 @@ django<5
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.sections import EditedSection
+    from pinlint.findings.finding import Finding
+    from pinlint.formats.divio_sections import EditedSection
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-section", when=("edited",), severity="info")
 

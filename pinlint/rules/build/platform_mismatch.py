@@ -53,16 +53,16 @@ django==4.2.11
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
+from pinlint.findings.finding import Related, Rule
 from pinlint.freshness.compilers import PIP_REQS_COMMAND, in_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.platforms import Mismatch
-    from pinlint.project import Project
+    from pinlint.build.platforms import Mismatch
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-platform", when=("python", "wheels"), severity="warning")
 

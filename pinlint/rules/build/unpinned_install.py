@@ -40,15 +40,15 @@ gunicorn==23.0.0
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build import InstallArgument
-    from pinlint.finding import Finding
-    from pinlint.project import Project
+    from pinlint.build.subjects import InstallArgument
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable"))
 

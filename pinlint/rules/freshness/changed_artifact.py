@@ -37,17 +37,17 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 from pinlint.freshness.wording import asker, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="obligation", when=("changed-artifact",))
 

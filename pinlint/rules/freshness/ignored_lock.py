@@ -48,16 +48,16 @@ click==8.1.8
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.surroundings import Unlocked
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("ignored-lock",), severity="warning")
 
@@ -65,7 +65,7 @@ rule = Rule(__name__, on="obligation", when=("ignored-lock",), severity="warning
 @rule
 def check(subject: Obligation | Unlocked, project: Project) -> Iterator[Finding]:
     """The lock that git does not track; where git ignores it, so that it is not read at all, its input."""
-    from pinlint.escaping import shell_word
+    from pinlint.text.escaping import shell_word
 
     name = subject.lock.rpartition("/")[2]
     ignored = subject.location.path != subject.lock

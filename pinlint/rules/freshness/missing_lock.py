@@ -31,15 +31,15 @@ flask==3.1.3
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.surroundings import Unlocked
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("missing-lock",))
 
@@ -47,8 +47,8 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 @rule
 def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
     """The input, at its beginning; a warning where its name does not promise a lock."""
+    from pinlint.formats.divio_sections import ADDONS, find_section
     from pinlint.freshness.compilers import mending, pip_reqs_for
-    from pinlint.sections import ADDONS, find_section
 
     source = unlocked.location.source
     if source is not None and find_section(source, ADDONS) is not None:

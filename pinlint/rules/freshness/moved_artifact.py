@@ -38,16 +38,16 @@ demo @ git+https://github.com/owner/demo.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 from pinlint.freshness.wording import asker, finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("moved-artifact",))
 

@@ -49,16 +49,16 @@ itsdangerous==2.2.0
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("orphan-pin",))
 
@@ -66,8 +66,8 @@ rule = Rule(__name__, on="obligation", when=("orphan-pin",))
 @rule
 def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
     """The pin that nothing leads to."""
-    from pinlint.finding import UNSAFE, Fix
-    from pinlint.removal import requirement_removal
+    from pinlint.findings.finding import UNSAFE, Fix
+    from pinlint.fixes.removal import requirement_removal
 
     pin = obligation.pin
     edit = requirement_removal(pin, annotated=True) if pin is not None else None

@@ -27,15 +27,15 @@ example==1.0
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.proving import PinFact
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import PinFact
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="fact", when=("unknown-pin",))
 

@@ -44,18 +44,18 @@ click==8.1.8
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
+from pinlint.findings.report import NO_METADATA
 from pinlint.freshness import world
-from pinlint.report import NO_METADATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Proof
     from pinlint.freshness.world import Undecided
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 
@@ -94,7 +94,7 @@ def check(proof: Proof, project: Project) -> Iterator[Finding]:
 
 def _settling(proof: Proof) -> str:
     """What tells whether pins are needed: metadata, or, where that has been read already, the compiler."""
-    from pinlint.escaping import shell_word
+    from pinlint.text.escaping import shell_word
 
     if any(entry.reason == NO_METADATA for entry in proof.unproven):
         return f"run `pinlint prove {shell_word(proof.pairing.path)}`"

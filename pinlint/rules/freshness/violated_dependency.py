@@ -53,16 +53,16 @@ werkzeug==3.1.3 | - | python >=3.9
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 from pinlint.freshness.wording import finding, required
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("violated-dependency",))
 

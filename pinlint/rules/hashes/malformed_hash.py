@@ -28,15 +28,15 @@ click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("odd-hash",))
 
@@ -44,7 +44,7 @@ rule = Rule(__name__, on="requirement", when=("odd-hash",))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error for each hash that is malformed."""
-    from pinlint.model import STRONG_HASHES
+    from pinlint.requirements.model import STRONG_HASHES
 
     for item in requirement.hashes:
         length = STRONG_HASHES.get(item.algorithm)

@@ -37,15 +37,15 @@ idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452ba
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import RequirementsFile
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("part-hashed", "unhashed"))
 
@@ -55,8 +55,8 @@ HELP = "compile the lock again with --generate-hashes"
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """An error for each line without a hash; one for a whole lock without any."""
-    from pinlint.hashing import HASHABLE, hashability
-    from pinlint.policies import LOCKED
+    from pinlint.requirements.hash_checking import HASHABLE, hashability
+    from pinlint.requirements.policies import LOCKED
 
     requirements = document.requirements
     if document.in_hash_mode:

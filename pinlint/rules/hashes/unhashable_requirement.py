@@ -31,16 +31,16 @@ tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
-from pinlint.hashing import HASHABLE, OPEN, hashability
+from pinlint.findings.finding import Rule
+from pinlint.requirements.hash_checking import HASHABLE, OPEN, hashability
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 
@@ -48,7 +48,7 @@ rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error in a file with hashes; a warning where uv wrote it, which installs the line unchecked."""
-    from pinlint.policies import PINNED_BECAUSE
+    from pinlint.requirements.policies import PINNED_BECAUSE
 
     why = hashability(requirement)
     if why == HASHABLE or (why == OPEN and project.policy(requirement) in PINNED_BECAUSE):

@@ -25,15 +25,15 @@ demo @ https://example.com/demo-1.0.tar.gz#sha256=4721f391ed90541fddacab5acf947a
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("odd-hash",))
 
@@ -41,7 +41,7 @@ rule = Rule(__name__, on="requirement", when=("odd-hash",))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error for an option, a warning for a fragment, nothing for an artifact that its URL alone makes immutable."""
-    from pinlint.model import STRONG_HASHES
+    from pinlint.requirements.model import STRONG_HASHES
 
     for item in requirement.hashes:
         if item.algorithm in STRONG_HASHES:

@@ -63,15 +63,15 @@ INSTALLED_ADDONS = [
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
+from pinlint.findings.finding import Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.manifests.divio import Drift
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="addon", when=("drift",), severity="warning")
 

@@ -74,16 +74,16 @@ xlrd
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 from pinlint.manifests.wording import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="manifest", when=("stale", "attribution"))
 

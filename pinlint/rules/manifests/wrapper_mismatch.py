@@ -33,16 +33,16 @@ django==2.2.12
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
+from pinlint.findings.finding import Related, Rule
 from pinlint.freshness.compilers import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
+    from pinlint.findings.finding import Finding
     from pinlint.manifests.divio import Wrapped
-    from pinlint.project import Project
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="wrapper", when=("disagrees",))
 

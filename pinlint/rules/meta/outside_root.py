@@ -36,15 +36,15 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import IncludeLine
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import IncludeLine
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="include", when=("outside", "url"))
 
@@ -52,7 +52,7 @@ rule = Rule(__name__, on="include", when=("outside", "url"))
 @rule
 def check(line: IncludeLine, project: Project) -> Iterator[Finding]:
     """An error for a path, an info for a URL."""
-    from pinlint.references import redact
+    from pinlint.requirements.references import redact
 
     include = line.include
     if "://" in include.target:

@@ -41,15 +41,15 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.finding import UNSAFE, Fix, Rule
+from pinlint.findings.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import Trouble
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import Trouble
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="problem", when=("swallowed-requirement",))
 
@@ -62,7 +62,7 @@ def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
 
 def _fix(trouble: Trouble) -> Fix | None:
     """Deletes the backslash that joins the line to the one above; the requirement will be installed then, hence unsafe."""
-    from pinlint.source import Edit, Span
+    from pinlint.text.source import Edit, Span
 
     source, span = trouble.location.source, trouble.problem.span
     if source is None:

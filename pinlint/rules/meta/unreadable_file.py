@@ -27,15 +27,15 @@ click==8.1.7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import Trouble
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import Trouble
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="problem", when=("unreadable-file",))
 

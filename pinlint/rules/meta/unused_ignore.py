@@ -33,15 +33,15 @@ idna==3.10  # pinlint: ignore[lose-requirement]
 
 from __future__ import annotations
 
-from pinlint.finding import Fix, Rule
+from pinlint.findings.finding import Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.ignores import Ignore
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.ignores import Ignore
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="ignore", when=("unused",), severity="warning")
 
@@ -49,7 +49,7 @@ rule = Rule(__name__, on="ignore", when=("unused",), severity="warning")
 @rule
 def check(ignore: Ignore, project: Project) -> Iterator[Finding]:
     """One finding for a comment; names of rules that did not run are not judged."""
-    from pinlint.config import rule_names, selected_rules, suggestion
+    from pinlint.findings.config import rule_names, selected_rules, suggestion
 
     location = ignore.source.at(ignore.span)
     if not ignore.names:
@@ -77,7 +77,7 @@ def _ran(name: str, ran: frozenset[str]) -> bool:
 
 def _removal(ignore: Ignore, project: Project) -> Fix | None:
     """Removes the comment, and its line where it stands alone; None where that would do more."""
-    from pinlint.removal import removal
+    from pinlint.fixes.removal import removal
 
     source, start = ignore.source, ignore.span.start
     number = source.position(start)[0]

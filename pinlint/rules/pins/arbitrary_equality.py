@@ -31,15 +31,15 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.finding import UNSAFE, Fix, Rule
+from pinlint.findings.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("arbitrary",), severity="warning")
 
@@ -47,9 +47,9 @@ rule = Rule(__name__, on="requirement", when=("arbitrary",), severity="warning")
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """A warning for each clause whose version is one by PEP 440; package metadata is not judged."""
-    from pinlint.policies import ABSTRACT
-    from pinlint.source import Edit, Span
-    from pinlint.versions import version_key
+    from pinlint.requirements.policies import ABSTRACT
+    from pinlint.requirements.versions import version_key
+    from pinlint.text.source import Edit, Span
 
     if project.policy(requirement) == ABSTRACT:
         return

@@ -52,17 +52,17 @@ django==4.2.16 ; python_version < "3.10"
 
 from __future__ import annotations
 
-from pinlint.finding import Related, Rule
-from pinlint.source import Span
+from pinlint.findings.finding import Related, Rule
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.inclusions import Entry
-    from pinlint.model import RequirementsFile
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.inclusions import Entry
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
 

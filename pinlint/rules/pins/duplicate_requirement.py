@@ -38,16 +38,16 @@ celery==5.4.0
 
 from __future__ import annotations
 
-from pinlint.finding import Fix, Related, Rule
-from pinlint.source import Span
+from pinlint.findings.finding import Fix, Related, Rule
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement, RequirementsFile
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 rule = Rule(__name__, on="file", when=("repeated",), severity="warning")
 
@@ -58,8 +58,8 @@ _MOST = 20
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
-    from pinlint.policies import ABSTRACT
-    from pinlint.removal import requirement_removal
+    from pinlint.fixes.removal import requirement_removal
+    from pinlint.requirements.policies import ABSTRACT
 
     overlaps = project.overlaps
     skipped = overlaps.skipped

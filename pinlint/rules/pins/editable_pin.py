@@ -29,15 +29,15 @@ tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("editable",), severity="warning")
 
@@ -45,7 +45,7 @@ rule = Rule(__name__, on="requirement", when=("editable",), severity="warning")
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """A warning for a commit where the requirement must be a pin; `mutable-reference` judges the others."""
-    from pinlint.policies import PINNED_BECAUSE
+    from pinlint.requirements.policies import PINNED_BECAUSE
 
     reference = requirement.reference
     if reference is None or reference.vcs is None or not reference.immutable:

@@ -29,15 +29,15 @@ demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 
 from __future__ import annotations
 
-from pinlint.finding import UNSAFE, Fix, Rule
+from pinlint.findings.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("reference",))
 
@@ -45,8 +45,8 @@ rule = Rule(__name__, on="requirement", when=("reference",))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """One finding for a URL: the missing ``#``, else another name, else another version."""
-    from pinlint.names import normalize
-    from pinlint.versions import version_key
+    from pinlint.requirements.names import normalize
+    from pinlint.requirements.versions import version_key
 
     reference = requirement.reference
     if reference is None or not reference.scheme or reference.vcs is not None or requirement.variables:
@@ -71,7 +71,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
 
 def _fix(requirement: Requirement) -> Fix | None:
     """Writes the missing ``#``; None where the URL is not written literally."""
-    from pinlint.source import Edit, Span
+    from pinlint.text.source import Edit, Span
 
     url, span = requirement.url, requirement.url_span
     if url is None or span is None or not requirement.source.text.startswith(url, span.start):

@@ -33,15 +33,15 @@ version = "1.0"
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("local-path", "editable"))
 
@@ -55,8 +55,8 @@ _SAYS = {
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error for what leads out of the project or is missing, a warning for other absolute paths."""
-    from pinlint.local_paths import path_of, place_of
-    from pinlint.policies import ABSTRACT, CONSTRAINT
+    from pinlint.project.local_paths import path_of, place_of
+    from pinlint.requirements.policies import ABSTRACT, CONSTRAINT
 
     reference = requirement.reference
     if reference is None or reference.kind != "path" or requirement.variables:

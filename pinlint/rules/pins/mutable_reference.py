@@ -33,16 +33,16 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
-    from pinlint.references import Reference
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.references import Reference
 
 rule = Rule(__name__, on="requirement", when=("mutable", "editable", "variable"))
 
@@ -50,8 +50,8 @@ rule = Rule(__name__, on="requirement", when=("mutable", "editable", "variable")
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """By policy: an error where it must be a pin; in an input a warning where no revision is named."""
-    from pinlint.policies import INPUT, PINNED_BECAUSE
-    from pinlint.references import DEFAULT_BRANCH
+    from pinlint.requirements.policies import INPUT, PINNED_BECAUSE
+    from pinlint.requirements.references import DEFAULT_BRANCH
 
     reference = requirement.reference
     if reference is None or reference.ref_kind is None or reference.immutable or "${" in (reference.ref or ""):
@@ -73,7 +73,7 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
 
 
 def _moving(reference: Reference) -> str:
-    from pinlint.references import DEFAULT_BRANCH, SHORT_COMMIT, TAG
+    from pinlint.requirements.references import DEFAULT_BRANCH, SHORT_COMMIT, TAG
 
     kind, ref = reference.ref_kind, reference.ref or ""
     if kind == DEFAULT_BRANCH:
@@ -89,8 +89,8 @@ def _moving(reference: Reference) -> str:
 
 def _listing(reference: Reference) -> str:
     """The command that tells the hash."""
-    from pinlint.escaping import shell_word
-    from pinlint.references import SHORT_COMMIT, redact
+    from pinlint.requirements.references import SHORT_COMMIT, redact
+    from pinlint.text.escaping import shell_word
 
     ref = reference.ref if reference.ref and reference.ref_kind != SHORT_COMMIT else "HEAD"
     return f"git ls-remote {shell_word(redact(reference.repository or ''))} {shell_word(ref)}"

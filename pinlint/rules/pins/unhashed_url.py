@@ -26,16 +26,16 @@ demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl#sha256=4721f391ed905
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
-    from pinlint.references import Reference
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.references import Reference
 
 rule = Rule(__name__, on="requirement", when=("unhashed-url", "variable"), severity="warning")
 
@@ -43,8 +43,8 @@ rule = Rule(__name__, on="requirement", when=("unhashed-url", "variable"), sever
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """A warning where the requirement must be a pin: name and version are fixed, the bytes are not."""
-    from pinlint.policies import PINNED_BECAUSE
-    from pinlint.urls import deciding_variables
+    from pinlint.project.urls import deciding_variables
+    from pinlint.requirements.policies import PINNED_BECAUSE
 
     reference = requirement.reference
     if reference is None or project.policy(requirement) not in PINNED_BECAUSE:

@@ -63,15 +63,15 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("bare", "variable"))
 
@@ -79,9 +79,9 @@ rule = Rule(__name__, on="requirement", when=("bare", "variable"))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """By policy: an error where it must be a pin, a warning in an input."""
-    from pinlint.policies import INPUT, MEND, PINNED_BECAUSE
-    from pinlint.repinning import repinned
-    from pinlint.urls import deciding_variables
+    from pinlint.fixes.repinning import repinned
+    from pinlint.project.urls import deciding_variables
+    from pinlint.requirements.policies import INPUT, MEND, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     reason = PINNED_BECAUSE.get(policy)

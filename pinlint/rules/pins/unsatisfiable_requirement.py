@@ -29,15 +29,15 @@ django==5.1.2,<6
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("unsatisfiable",))
 
@@ -45,7 +45,7 @@ rule = Rule(__name__, on="requirement", when=("unsatisfiable",))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error in every role, for it is nonsense in all of them."""
-    from pinlint.specifiers import unmet
+    from pinlint.requirements.specifiers import unmet
 
     message = f"no version satisfies {requirement.shown}"
     for clause in requirement.clauses:

@@ -25,15 +25,15 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import Requirement
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("wildcard",))
 
@@ -41,8 +41,8 @@ rule = Rule(__name__, on="requirement", when=("wildcard",))
 @rule
 def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     """An error where the requirement must be a pin."""
-    from pinlint.policies import MEND, PINNED_BECAUSE
-    from pinlint.repinning import repinned
+    from pinlint.fixes.repinning import repinned
+    from pinlint.requirements.policies import MEND, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     if policy in PINNED_BECAUSE:

@@ -30,15 +30,15 @@ click==8.1.7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.urls import UrlUse
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("credentials",))
 

@@ -35,15 +35,15 @@ idna==3.10
 
 from __future__ import annotations
 
-from pinlint.finding import UNSAFE, Fix, Rule
+from pinlint.findings.finding import UNSAFE, Fix, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import OptionLine
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import OptionLine
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("no-require-hashes",))
 
@@ -51,7 +51,7 @@ rule = Rule(__name__, on="option", when=("no-require-hashes",))
 @rule
 def check(line: OptionLine, project: Project) -> Iterator[Finding]:
     """An error, wherever the option stands."""
-    from pinlint.removal import removal
+    from pinlint.fixes.removal import removal
 
     message = "--no-require-hashes lets pip install a line that has no hash"
     fix = Fix("Remove the option", [removal(line.file.source, line.option.span)], UNSAFE)

@@ -35,15 +35,15 @@ inhouse==1.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import OptionLine
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import OptionLine
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning")
 
@@ -51,7 +51,7 @@ rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning"
 @rule
 def check(line: OptionLine, project: Project) -> Iterator[Finding]:
     """A warning where the public index is asked too and a requirement has no hash."""
-    from pinlint.urls import PUBLIC_HOST, UrlUse
+    from pinlint.project.urls import PUBLIC_HOST, UrlUse
 
     def host(value: str) -> str:
         return UrlUse(line.file, line.option.span, value, "index-url").host

@@ -38,15 +38,15 @@ click==8.1.7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.urls import UrlUse
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("plain-index",))
 
@@ -54,7 +54,7 @@ rule = Rule(__name__, on="url", when=("plain-index",))
 @rule
 def check(url: UrlUse, project: Project) -> Iterator[Finding]:
     """An error for a public host, a warning for a private one, nothing for this machine."""
-    from pinlint.urls import LOOPBACK, PRIVATE, encrypted, reach
+    from pinlint.project.urls import LOOPBACK, PRIVATE, encrypted, reach
 
     if reach(url.host) == LOOPBACK:
         return

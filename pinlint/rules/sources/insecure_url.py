@@ -35,15 +35,15 @@ tool @ git+https://example.com/tool.git@main
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.urls import UrlUse
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("plain-reference",))
 
@@ -51,8 +51,8 @@ rule = Rule(__name__, on="url", when=("plain-reference",))
 @rule
 def check(url: UrlUse, project: Project) -> Iterator[Finding]:
     """An error for a public host, a warning for a private one, nothing for this machine and for what a hash protects."""
-    from pinlint.pinning import kind_of
-    from pinlint.urls import LOOPBACK, PRIVATE, encrypted, reach
+    from pinlint.project.urls import LOOPBACK, PRIVATE, encrypted, reach
+    from pinlint.requirements.pinning import kind_of
 
     if reach(url.host) == LOOPBACK or (url.requirement is not None and kind_of(url.requirement) == "pin"):
         return

@@ -45,15 +45,15 @@ version = "1.0"
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.model import RequirementsFile
-    from pinlint.project import Project
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("machine-paths",))
 
@@ -61,8 +61,8 @@ rule = Rule(__name__, on="file", when=("machine-paths",))
 @rule
 def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
     """An error for each requirement and option, a warning for the first comment of a lock."""
-    from pinlint.local_paths import on_one_machine, path_of
-    from pinlint.policies import LOCKED
+    from pinlint.project.local_paths import on_one_machine, path_of
+    from pinlint.requirements.policies import LOCKED
 
     source = document.source
     for requirement in document.requirements:
@@ -84,7 +84,7 @@ def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
 def _in_comments(document: RequirementsFile) -> Iterator[Finding]:
     import re
 
-    from pinlint.source import Span
+    from pinlint.text.source import Span
 
     home = re.compile(r"(?<![\w.~/])(?:file:(?://)?)?(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s'\"]+[^\s'\",]*")
     for comment in document.comments:

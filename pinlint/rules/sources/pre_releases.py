@@ -31,15 +31,15 @@ django==5.2rc1
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import OptionLine
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import OptionLine
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("pre", "all-releases"), severity="warning")
 
@@ -47,7 +47,7 @@ rule = Rule(__name__, on="option", when=("pre", "all-releases"), severity="warni
 @rule
 def check(line: OptionLine, project: Project) -> Iterator[Finding]:
     """A warning where the file has a requirement that is not pinned; ``--all-releases`` only for all projects."""
-    from pinlint.pinning import kind_of
+    from pinlint.requirements.pinning import kind_of
 
     option = line.option
     if option.name == "all-releases" and ":all:" not in (option.value or ""):

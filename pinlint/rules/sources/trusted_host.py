@@ -29,15 +29,15 @@ click==8.1.7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.subjects import OptionLine
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import OptionLine
+    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("trusted-host",))
 
@@ -45,7 +45,7 @@ rule = Rule(__name__, on="option", when=("trusted-host",))
 @rule
 def check(line: OptionLine, project: Project) -> Iterator[Finding]:
     """An error for the public index, a warning for others, nothing for this machine."""
-    from pinlint.urls import LOOPBACK, PUBLIC_HOST, host_of, reach
+    from pinlint.project.urls import LOOPBACK, PUBLIC_HOST, host_of, reach
 
     host = host_of(line.option.value or "")
     if not host or reach(host) == LOOPBACK:

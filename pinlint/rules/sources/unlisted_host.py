@@ -33,15 +33,15 @@ click==8.1.7
 
 from __future__ import annotations
 
-from pinlint.finding import Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.finding import Finding
-    from pinlint.project import Project
-    from pinlint.urls import UrlUse
+    from pinlint.findings.finding import Finding
+    from pinlint.project.project import Project
+    from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("remote",))
 
@@ -49,7 +49,7 @@ rule = Rule(__name__, on="url", when=("remote",))
 @rule
 def check(url: UrlUse, project: Project) -> Iterator[Finding]:
     """An error, with the listed host that looks like it."""
-    from pinlint.config import suggestion
+    from pinlint.findings.config import suggestion
 
     allowed = [host.lower() for host in project.config.allowed_hosts]
     if any(url.host == host.lstrip(".") or (host[:1] == "." and url.host.endswith(host)) for host in allowed):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pinlint import build_effort
+from pinlint.build import build_effort
 from pinlint.formats import dockerfile
 
 Checked = Callable[..., list[str]]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
-from pinlint import engine, evidence_sources
-from pinlint.config import Config
+from pinlint.checking import engine, evidence_sources
 from pinlint.evidence.source import Source
+from pinlint.findings.config import Config
 
 
 class StandIn(Source):

@@ -70,7 +70,7 @@ def test_a_name_with_half_a_surrogate_pair_is_missing(findings) -> None:
 
 def test_git_is_asked_a_bounded_number_of_times(findings, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr("pinlint.files.Tree.ignores", lambda self, path: bool(asked.append(path)))
+    monkeypatch.setattr("pinlint.project.files.Tree.ignores", lambda self, path: bool(asked.append(path)))
     found = findings({"requirements.txt": "".join(f"-r gone{number}.txt\n" for number in range(200))}, RULE)
     assert len(found) == 200
     assert len(asked) < 100

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint import inclusions, overlaps, project
+from pinlint.freshness import overlaps
+from pinlint.project import inclusions, project
 
 RULE = "conflicting-pins"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.urls import DEFAULT_INDEX
+from pinlint.project.urls import DEFAULT_INDEX
 
 RULE = "extra-index"
 HASH = "--hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.urls import PUBLIC_HOST
+from pinlint.project.urls import PUBLIC_HOST
 
 RULE = "trusted-host"
 

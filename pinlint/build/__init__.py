@@ -1,0 +1,3 @@
+"""What builds install."""
+
+from __future__ import annotations

@@ -1,0 +1,161 @@
+"""A Docker build's context: which folder of the project it is, and what a ``.dockerignore`` keeps out of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from posixpath import basename, dirname, join
+
+from pinlint.build.build_effort import work_of
+from pinlint.text.globs import Glob
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.build.build_effort import BuildEffort
+    from pinlint.build.image_stage import Found
+    from pinlint.formats.dockerfile import Dockerfile
+    from pinlint.project.project import Project
+
+
+class Context:
+    """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told.
+
+    What is asked of it, and of the stages that it goes into, raises ExceededError where that takes more than the ``effort``.
+    """
+
+    __slots__ = ("_ignore", "depth", "effort", "folder", "project")
+
+    def __init__(self, project: Project, folder: str | None, dockerfile: str, effort: BuildEffort) -> None:
+        self.project = project
+        self.folder = folder
+        self.effort = effort
+        #: How many stages deep a file is being followed.
+        self.depth = 0
+        self._ignore: list[tuple[Glob, bool]] = []
+        if folder is not None:
+            self._ignore = _read_ignore(project, effort, dockerfile + ".dockerignore", join(folder, ".dockerignore"))
+
+    def find(self, source: str, inside: str, is_folder: bool) -> Found | None:
+        """What ``COPY source target`` puts at ``inside`` below the target; None if nothing."""
+        from pinlint.build.image_stage import Found
+
+        if self.folder is None:
+            return Found(unknown=True)
+        for path in self._candidates(source, inside, is_folder):
+            full = join(self.folder, path)
+            if full in self.project.path_set:
+                return Found(excluded=full) if self.ignores(path) else Found(full)
+        return None
+
+    def covers(self, source: str, path: str) -> bool:
+        """Whether ``COPY source`` takes the file ``path`` of the context along."""
+        self.effort.spend(1 + len(path) // 16)
+        if self.ignores(path):
+            return False
+        if Glob.is_one(source):
+            return _matches(Glob(source), path, self.effort, parents=True)
+        return source in ("", path) or path.startswith(source + "/")
+
+    def _candidates(self, source: str, inside: str, is_folder: bool) -> Iterable[str]:
+        """The files of the context that may end up at ``inside``."""
+        if Glob.is_one(source):
+            return self._matching(Glob(source), inside)
+        if inside == ".":
+            return [] if is_folder else [source]
+        # A folder's content, or a file that is put into a folder.
+        return [join(source, inside), source] if basename(source) == inside else [join(source, inside)]
+
+    def _matching(self, glob: Glob, inside: str) -> Iterable[str]:
+        assert self.folder is not None
+        prefix = join(self.folder, "")
+        folder = "/" + inside
+        for full in files_below(self.project, join(prefix, glob.prefix)):
+            self.effort.spend()
+            path = full[len(prefix) :]
+            if (path.endswith(folder) or path == inside) and "/" not in inside and _matches(glob, path, self.effort):
+                yield path
+            elif path.endswith(folder) and _matches(glob, path[: -len(folder)], self.effort):
+                yield path  # a folder that the pattern matches: its content is copied
+
+    def ignores(self, path: str) -> bool:
+        """Whether the ``.dockerignore`` keeps ``path`` (relative to the context) out; its last matching line decides."""
+        ignored = False
+        for pattern, excludes in self._ignore:
+            if excludes != ignored and _matches(pattern, path, self.effort, parents=True):
+                ignored = excludes
+        return ignored
+
+
+def context_of(dockerfile: Dockerfile, project: Project, effort: BuildEffort) -> Context:
+    """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies.
+
+    Raises ExceededError where that takes more than the ``effort``.
+    """
+    sources = list(dict.fromkeys(source for source in _sources(dockerfile, effort) if source not in ("", ".")))
+    folder = dirname(dockerfile.path)
+    candidates = [folder]
+    while folder:
+        folder = dirname(folder)
+        candidates.append(folder)
+    if not sources or len(candidates) == 1:
+        # Nothing tells, unless there is one candidate only.
+        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile.path, effort)
+    best, most = candidates[0], 0
+    for candidate in candidates:
+        found = sum(_exists(project, join(candidate, source), effort) for source in sources)
+        if found > most:
+            best, most = candidate, found
+    return Context(project, best if most else None, dockerfile.path, effort)
+
+
+def _sources(dockerfile: Dockerfile, effort: BuildEffort) -> Iterable[str]:
+    for instruction in dockerfile.instructions:
+        if instruction.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in instruction.flags):
+            effort.spend(work_of(instruction))
+            for word in instruction.words[:-1]:
+                value = word.literal
+                if value and "://" not in value and not value.startswith("<<"):
+                    yield value.removeprefix("./").strip("/")
+
+
+def _matches(glob: Glob, path: str, effort: BuildEffort, *, parents: bool = False) -> bool:
+    effort.spend(2 + glob.length * len(path) // 200)
+    return glob.matches(path, parents=parents)
+
+
+def _exists(project: Project, path: str, effort: BuildEffort) -> bool:
+    effort.spend(3 + len(path) // 16)
+    if Glob.is_one(path):
+        glob = Glob(path)
+        return any(_matches(glob, each, effort, parents=True) for each in files_below(project, glob.prefix))
+    return path in project.path_set or next(iter(files_below(project, path + "/")), None) is not None
+
+
+def files_below(project: Project, prefix: str) -> Iterable[str]:
+    """The project's files whose paths begin with ``prefix``."""
+    paths = project.paths
+    for index in range(bisect_left(paths, prefix), len(paths)):
+        if not paths[index].startswith(prefix):
+            return
+        yield paths[index]
+
+
+def _read_ignore(project: Project, effort: BuildEffort, *paths: str) -> list[tuple[Glob, bool]]:
+    for path in paths:
+        if path in project.path_set:
+            source = project.source(path)
+            text = source.text if source is not None else ""
+            effort.spend(5 * text.count("\n") + len(text) // 4)
+            lines = text.splitlines()
+            return [rule for rule in map(_ignore_rule, lines) if rule is not None]
+    return []
+
+
+def _ignore_rule(line: str) -> tuple[Glob, bool] | None:
+    line = line.strip()
+    if not line or line.startswith("#"):
+        return None
+    excludes = not line.startswith("!")
+    pattern = line.removeprefix("!").strip().strip("/").removeprefix("./")
+    return None if pattern in ("", ".") else (Glob(pattern), excludes)

@@ -1,0 +1,236 @@
+"""Reading a Dockerfile's instructions into stages: ARG, ENV and WORKDIR with their substitutions, copies, mounts and commands."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename, join, normpath
+
+from pinlint.build.build_effort import work_of
+from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep, Copy, Stage
+from pinlint.build.install_commands import read_step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build.docker_context import Context
+    from pinlint.formats.dockerfile import Dockerfile, Instruction
+    from pinlint.formats.shell_words import SimpleCommand
+    from pinlint.text.effort import Effort
+
+_READ = frozenset(["ADD", "ARG", "COPY", "ENV", "FROM", "RUN", "SHELL", "WORKDIR"])
+
+
+def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
+    """The stages of a Dockerfile in order. Raises ExceededError where they take more than the context's effort."""
+    reader = _Reader(context)
+    for instruction in dockerfile.instructions:
+        reader.read(instruction)
+    return reader.stages
+
+
+class _Reader:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.effort = context.effort
+        self.stages: list[Stage] = []
+        self.named: dict[str, Stage] = {}
+        #: The ARGs before the first FROM.
+        self.arguments: dict[str, str | None] = {}
+
+    def read(self, instruction: Instruction) -> None:
+        name = instruction.name
+        if name in _READ:
+            self.effort.spend(work_of(instruction))
+        if name == "FROM":
+            self.start(instruction)
+        elif not self.stages:
+            if name == "ARG":
+                for argument, word in instruction.variables:
+                    self.arguments[argument] = word.value(self.arguments) if word else None
+        elif name == "ARG":
+            self.declare(instruction, self.stages[-1])
+        elif name == "ENV":
+            self.assign(instruction, self.stages[-1])
+        elif name == "WORKDIR":
+            self.change_folder(instruction, self.stages[-1])
+        elif name == "SHELL":
+            self.change_shell(instruction, self.stages[-1])
+        elif name in ("COPY", "ADD"):
+            self.copy(instruction, self.stages[-1])
+        elif name == "RUN":
+            self.run(instruction, self.stages[-1])
+
+    def start(self, instruction: Instruction) -> None:
+        words = instruction.words
+        image = words[0].value(self.arguments) if words else None
+        name = words[2].literal if len(words) > 2 and words[1].text.lower() == "as" else None
+        base = self.stage(image) if image is not None else None
+        stage = Stage(name.lower() if name else None, image, base, self.context)
+        stage.image_word = words[0] if words else None
+        self.effort.spend(len(stage.run_variables) // 4)
+        self.stages.append(stage)
+        if stage.name:
+            self.named[stage.name] = stage
+
+    def stage(self, name: str) -> Stage | None:
+        return self.named.get(name.lower())
+
+    def declare(self, instruction: Instruction, stage: Stage) -> None:
+        for name, word in instruction.variables:
+            if word is not None:
+                self.set(stage, {name: word.value(stage.run_variables)})
+            elif name in self.arguments:
+                self.set(stage, {name: self.arguments[name]})
+
+    def assign(self, instruction: Instruction, stage: Stage) -> None:
+        # All of them see the values from before the instruction.
+        values = {name: word.value(stage.run_variables) if word else None for name, word in instruction.variables}
+        self.set(stage, values)
+
+    def set(self, stage: Stage, values: dict[str, str | None]) -> None:
+        stage.run_variables = self.merged(stage.run_variables, values)
+
+    def merged(self, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:
+        """The variables with some values set anew; steps keep the mapping that they ran with."""
+        self.effort.spend(1 + len(variables) // 4 + len(values) + sum(len(v) for v in values.values() if v) // 64)
+        return variables | values
+
+    def change_folder(self, instruction: Instruction, stage: Stage) -> None:
+        from pinlint.formats.shell import word
+
+        folder = word(instruction.arguments, self.effort).value(stage.run_variables)
+        stage.folder = self.inner(stage.folder, folder)
+
+    def inner(self, folder: str, path: str | None) -> str:
+        """The folder that ``path`` is as seen from ``folder``."""
+        if path is None:
+            return UNKNOWN_FOLDER
+        self.effort.spend(1 + (len(folder) + len(path)) // 8)
+        return normpath(join(folder, path))
+
+    def change_shell(self, instruction: Instruction, stage: Stage) -> None:
+        words = instruction.exec_form or []
+        program = basename(((words[0].literal or "") if words else "").replace("\\", "/"))
+        stage.shell = program in ("sh", "bash", "dash", "ash", "zsh", "ksh")
+
+    def copy(self, instruction: Instruction, stage: Stage) -> None:
+        words = [word.value(stage.run_variables) for word in instruction.words]
+        target = words.pop() if words else None
+        origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
+        heredocs = {word.text.lstrip("0123456789<-") for word in instruction.words if word.text.startswith("<<")}
+        if target is None:
+            stage.events.append(Copy([None], "/", True, False))
+            return
+        is_folder = target.endswith(("/", ".")) or len(words) > 1
+        target = self.inner(stage.folder, target)
+        if heredocs:  # files that are written in the Dockerfile itself
+            stage.events.append(Copy([None], target, is_folder, False))
+            return
+        if instruction.name == "ADD" and any(word and _unpacked(word) for word in words):
+            origin = False
+        stage.events.append(Copy([_clean(word) for word in words], target, is_folder, origin))
+
+    def origin(self, name: str | None) -> Stage | bool | None:
+        """Where a COPY takes from: a stage, None for the context, False for another image."""
+        if name == "":
+            return None
+        if name is None:
+            return False
+        if re.fullmatch("[0-9]{1,9}", name) and int(name) < len(self.stages) - 1:
+            return self.stages[int(name)]
+        found = self.stage(name)
+        return found if found is not None and found is not self.stages[-1] else False
+
+    def run(self, instruction: Instruction, stage: Stage) -> None:
+        for mount in self.mounts(instruction, stage):
+            stage.events.append(mount)
+        if not stage.shell:
+            stage.events.append(Copy([None], "/", True, False))
+            return
+        folder = stage.folder
+        for command in run_commands(instruction, self.effort):
+            self.effort.spend(5)
+            variables = stage.run_variables
+            if command.assignments:
+                variables = self.merged(variables, {name: word.value(variables) for name, word in command.assignments})
+            if command.program == "cd":
+                value = command.words[1].value(variables) if len(command.words) > 1 else None
+                folder = self.inner(folder, value)
+                continue
+            step = read_step(command, variables, self.effort)
+            if step is None:
+                stage.events.append(command)
+                if command.program == "export":
+                    stage.run_variables = self.merged(stage.run_variables, _exported(command, stage.run_variables))
+                continue
+            stage.events.append(BuildStep(step, stage, instruction, folder, variables))
+
+    def mounts(self, instruction: Instruction, stage: Stage) -> Iterator[Copy]:
+        for flag in instruction.flags:
+            if flag.name != "mount" or flag.value is None:
+                continue
+            fields = dict(part.partition("=")[::2] for part in flag.value.split(","))
+            if fields.get("type", "bind") != "bind":
+                continue
+            target = fields.get("target") or fields.get("dst") or fields.get("destination")
+            if target is None or "$" in flag.value:
+                yield Copy([None], "/", True, False)
+                continue
+            source = fields.get("source") or fields.get("src") or "."
+            origin = self.origin(fields.get("from", ""))
+            yield Copy([_clean(source)], normpath(join(stage.folder, target)), False, origin)
+
+
+def run_commands(instruction: Instruction, effort: Effort | None = None) -> list[SimpleCommand]:
+    """The simple commands of a RUN, in either form. Raises ExceededError where reading them takes more than the ``effort``."""
+    if instruction.commands is None:
+        instruction.commands = _read_commands(instruction, effort)
+    return instruction.commands
+
+
+def _read_commands(instruction: Instruction, effort: Effort | None) -> list[SimpleCommand]:
+    from pinlint.formats.shell import commands
+    from pinlint.formats.shell_words import SimpleCommand, drop_prefixes
+
+    words = instruction.exec_form
+    if words is None:
+        script = instruction.script
+        return commands(script, effort) if script is not None else []
+    command = SimpleCommand(instruction.arguments, 0, 0, True)
+    command.end = len(instruction.arguments.text)
+    command.words = words
+    drop_prefixes(command)
+    if command.program in ("sh", "bash", "dash", "ash") and len(words) > 2 and (words[1].literal or "").endswith("c"):
+        script = words[2].unquoted()
+        inner = commands(script, effort) if script else []
+        for each in inner:
+            each.quoted = True
+        return inner
+    return [command]
+
+
+def _unpacked(source: str) -> bool:
+    """Whether ADD fetches or unpacks a source, so that what it brings is not seen."""
+    return (
+        "://" in source
+        or source.startswith("git@")
+        or bool(re.search(r"\.(?:tar|tgz|tbz2?|txz|tar\.[a-z0-9]+)$", source))
+    )
+
+
+def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {}
+    for word in command.words[1:]:
+        name, equals, value = (word.value(variables) or "").partition("=")
+        if equals:
+            values[name] = value
+    return values
+
+
+def _clean(source: str | None) -> str | None:
+    """A path of the context: relative, normalized, ``""`` for the whole of it."""
+    if source is None:
+        return None
+    source = normpath("/" + source)[1:].lstrip("/")
+    return "" if source == "." else source

@@ -1,0 +1,279 @@
+"""The stages of a Dockerfile: which file of the project lies where in the image, and which steps run on it.
+
+Nothing is built. A stage is followed from its FROM on: ARG, ENV and WORKDIR with their substitutions, what COPY, ADD and
+mounts bring in, what commands may create. What cannot be told (an unknown base image, a value that only the build knows)
+is said to be unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, join, normpath
+
+from pinlint.build.install_commands import outputs
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.build.docker_context import Context
+    from pinlint.build.install_commands import Step
+    from pinlint.formats.dockerfile import Instruction
+    from pinlint.formats.shell_words import SimpleCommand, Word
+
+#: The folder of a base image that sets an unknown one.
+UNKNOWN_FOLDER = "?"
+#: A file is followed through this many stages that copy from each other; who copies it further is told that it is not.
+MOST_STAGES = 50
+
+#: Base images that bring no project's files.
+_BARE_IMAGES = lazy(
+    r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?"
+    r"(?:python|pypy|debian|ubuntu|alpine|centos|fedora|almalinux|rockylinux|amazonlinux|archlinux|buildpack-deps"
+    r"|nikolaik/python-nodejs|node|nvidia/cuda|continuumio/(?:miniconda3|anaconda3)|mambaorg/micromamba"
+    r"|condaforge/(?:miniforge3|mambaforge)|divio/base|aldryn/base-project)(?::(?!.*onbuild).*)?"
+    r"|scratch|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
+    r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
+)
+_DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
+
+#: Programs that create no requirements file, lock or source tree where nobody said so.
+_HARMLESS = frozenset(
+    """
+    apk apt apt-get aptitude dnf microdnf yum zypper pacman dpkg rpm add-apt-repository apt-key gpg update-ca-certificates
+    ldconfig locale-gen mkdir rm rmdir chmod chown chgrp groupadd useradd usermod addgroup adduser groupmod echo printf
+    set export unset cd true false : test [ find ls cat which command type source . hash ulimit sleep date uname id whoami
+    pip pip2 pip3 pip-reqs pip-sync uv pipx npm yarn pnpm bower gulp gem bundle corepack update-alternatives localedef
+    sysctl systemctl service umask exit head tail grep egrep sed awk sort wc stty ln touch getent dpkg-reconfigure
+    easy_install strip du df
+    """.split()  # noqa: SIM905
+)
+
+
+class Copy:
+    """What a COPY, an ADD or a mount brings in: ``sources``, None for an unknown one, below ``target``.
+
+    ``origin`` is the stage it comes from, None for the build's context, False for another image or a URL.
+    """
+
+    __slots__ = ("is_folder", "origin", "sources", "target")
+
+    def __init__(self, sources: list[str | None], target: str, is_folder: bool, origin: Stage | bool | None) -> None:
+        self.sources = sources
+        self.target = target
+        self.is_folder = is_folder
+        self.origin = origin
+
+
+class Found:
+    """What lies at a path of the image: a file of the project (``path``), or something that is ``unknown``.
+
+    ``made`` is the step that wrote it. None of them: nothing lies there; ``excluded`` is then the file of the project that a
+    ``.dockerignore`` keeps out.
+    """
+
+    __slots__ = ("excluded", "made", "path", "unknown")
+
+    def __init__(
+        self,
+        path: str | None = None,
+        *,
+        unknown: bool = False,
+        made: BuildStep | None = None,
+        excluded: str | None = None,
+    ) -> None:
+        self.path = path
+        self.unknown = unknown
+        self.made = made
+        self.excluded = excluded
+
+    def __repr__(self) -> str:
+        return f"Found({self.path!r}, unknown={self.unknown!r}, made={self.made!r}, excluded={self.excluded!r})"
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing lies there."""
+        return self.path is None and self.made is None and not self.unknown
+
+
+class BuildStep:
+    """A step of a RUN: in which ``stage`` and ``folder``, after which of the stage's events, with which variables."""
+
+    __slots__ = ("event", "folder", "installed", "instruction", "stage", "step", "variables")
+
+    def __init__(
+        self, step: Step, stage: Stage, instruction: Instruction, folder: str, variables: dict[str, str | None]
+    ) -> None:
+        self.step = step
+        self.stage = stage
+        self.instruction = instruction
+        self.folder = folder
+        self.variables = variables
+        #: The index of this step among the stage's events: it sees what those before it did.
+        self.event = len(stage.events)
+        #: The files of the project that it installs, once `pinlint.build.install_arguments` has looked for them.
+        self.installed: list[str] | None = None
+
+    @property
+    def outputs(self) -> Sequence[str]:
+        """The names of the files that the step writes for others to install from."""
+        return outputs(self.step)
+
+    def find(self, path: str) -> Found:
+        """What lies at ``path``, as the step sees it."""
+        return self.stage.find(normpath(join(self.folder, path)), self.event)
+
+
+class Stage:
+    """One stage: the ``image`` it begins with as written, that image's ``base`` if it is a stage, and its ``events``."""
+
+    __slots__ = ("bare", "base", "context", "events", "folder", "image", "image_word", "name", "run_variables", "shell")
+
+    def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
+        self.name = name
+        self.image = image
+        self.image_word: Word | None = None
+        self.base = base
+        self.context = context
+        self.events: list[Copy | SimpleCommand | BuildStep] = []
+        #: Whether the image is one that brings no project's files.
+        self.bare = base is None and image is not None and _BARE_IMAGES.fullmatch(image) is not None
+        #: Whether commands in shell form are a POSIX shell's.
+        self.shell: bool = base.shell if base else True
+        #: The folder that commands run in.
+        self.folder: str = base.folder if base else _first_folder(image, bare=self.bare)
+        #: What ENV and ARG have set so far; a name that is not in it may still be set by the base image.
+        self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
+
+    def find(self, path: str, before: int | None = None) -> Found:
+        """What lies at ``path`` once the first ``before`` events are done."""
+        if self.context.depth >= MOST_STAGES:
+            self.context.effort.exceed()
+        self.context.effort.spend(3 + len(path) // 8)
+        self.context.depth += 1
+        try:
+            return self._find(path, before)
+        finally:
+            self.context.depth -= 1
+
+    def _find(self, path: str, before: int | None) -> Found:
+        kept_out = None
+        stage = self
+        while True:
+            excluded = None
+            unknown = path.startswith(UNKNOWN_FOLDER)
+            for index in range((len(stage.events) if before is None else before) - 1, -1, -1):
+                event = stage.events[index]
+                self.context.effort.spend(_looks(event))
+                if isinstance(event, Copy):
+                    unknown = unknown or event.target.startswith(UNKNOWN_FOLDER)
+                    found = stage._in_copy(event, path)
+                elif isinstance(event, BuildStep):
+                    found = Found(made=event) if basename(path) in event.outputs else None
+                else:
+                    found = Found(unknown=True) if _may_create(event, path) else None
+                if found is not None and not found.absent:
+                    return found
+                if found is not None:
+                    excluded = found.excluded or excluded
+            kept_out = kept_out or excluded
+            if stage.base is None:
+                break
+            stage, before = stage.base, None
+            self.context.effort.spend(3)
+        if unknown or stage.image is None or not stage.bare:
+            return Found(unknown=True)
+        return Found(excluded=kept_out)
+
+    def brought(self, path: str, before: int) -> str | None:
+        """The folder of the image that one of the first ``before`` events copies the project's file ``path`` to."""
+        folder = self.context.folder
+        if folder is None or not path.startswith(join(folder, "")):
+            return None
+        inner = path[len(join(folder, "")) :]
+        stage: Stage | None = self
+        while stage is not None:
+            for event in stage.events[:before]:
+                self.context.effort.spend()
+                if isinstance(event, Copy) and event.origin is None:
+                    for source in event.sources:
+                        if source is not None and self.context.covers(source, inner):
+                            return event.target
+            stage = stage.base
+            before = len(stage.events) if stage is not None else 0
+        return None
+
+    def _in_copy(self, copy: Copy, path: str) -> Found | None:
+        excluded = None
+        for inside in _below(path, copy.target):
+            if copy.origin is False:
+                return Found(unknown=True)
+            for source in copy.sources:
+                self.context.effort.spend(6 + len(path) // 8)
+                if source is None:
+                    return Found(unknown=True)
+                found = self._in_source(copy, source, inside)
+                if found is not None and not found.absent:
+                    return found
+                excluded = found or excluded
+        return excluded
+
+    def _in_source(self, copy: Copy, source: str, inside: str) -> Found | None:
+        if not isinstance(copy.origin, Stage):
+            return self.context.find(source, inside, copy.is_folder)
+        there = normpath("/" + source)
+        candidates = [normpath(join(there, inside))]
+        if basename(there) == inside:
+            candidates.append(there)
+        for candidate in candidates:
+            found = copy.origin.find(candidate)
+            if not found.absent:
+                return found
+        return None
+
+
+def _first_folder(image: str | None, *, bare: bool) -> str:
+    if image is not None and _DIVIO_IMAGE.fullmatch(image):
+        return "/app"
+    return "/" if bare else UNKNOWN_FOLDER
+
+
+def _looks(event: Copy | SimpleCommand | BuildStep) -> int:
+    """The work that it takes to find out whether an event brings a file."""
+    if isinstance(event, Copy):
+        return 4 + len(event.target) // 16
+    return 12 if isinstance(event, BuildStep) else 4 + 3 * len(event.words) + 3 * len(event.redirections)
+
+
+def _below(path: str, folder: str) -> list[str]:
+    """``path`` relative to ``folder`` (``.`` for itself), or what it may be where one of them is in an unknown folder."""
+    if path == folder:
+        return ["."]
+    if folder == "/" and path.startswith("/"):
+        return [path[1:]]
+    if path.startswith(folder + "/"):
+        return [path[len(folder) + 1 :]]
+    if path.startswith(UNKNOWN_FOLDER) == folder.startswith(UNKNOWN_FOLDER):
+        return []
+    if path.startswith(UNKNOWN_FOLDER):
+        rest = path[2:]
+        return ["."] if folder.endswith("/" + rest) else [rest]
+    names = path.split("/")[1:]
+    return ["/".join(names[index:]) for index in range(min(len(names), 8))]
+
+
+def _may_create(command: SimpleCommand, path: str) -> bool:
+    name = basename(path)
+    for redirection in command.redirections:
+        if redirection.operator in (">", ">>", ">|", "&>", "&>>"):
+            target = redirection.target.literal
+            if target is None or basename(target) == name:
+                return True
+    program = command.program
+    if not command.words or program == "rm":
+        return False
+    if any(basename(word.literal or "") == name for word in command.words[1:]):
+        return True
+    # What the string of `sh -c` runs has been read.
+    read = program in ("sh", "bash") and any(word.literal == "-c" for word in command.words)
+    return not read and program not in _HARMLESS

@@ -1,0 +1,290 @@
+"""What a shell command does with Python requirements: installs them, resolves them anew, or neither.
+
+Known are pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, however they are called: by a path, as a module
+(``python -m pip``), with a version in the name (``pip3.12``). No I/O; a word that an expansion hides stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pinlint.formats.shell_words import SimpleCommand, Word
+    from pinlint.text.effort import Effort
+
+#: What a step does.
+INSTALL = "install"  # installs the requirements and files given
+SYNC = "sync"  # installs what a project's own lock says: uv sync, poetry install, pipenv sync
+COMPILE = "compile"  # resolves anew and writes a lock
+RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
+
+_PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
+_PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
+
+#: Options of pip and uv that take a value.
+_PIP_VALUES = frozenset(
+    """
+    -r --requirement --requirements -c --constraint --constraints -e --editable -t --target --platform --python-version
+    --implementation --abi --root --prefix --src --upgrade-strategy -C --config-settings --config-setting --global-option
+    --install-option --no-binary --only-binary --progress-bar --root-user-action --report --group -i --index-url
+    --pypi-url --extra-index-url -f --find-links --python --log --proxy --retries --timeout --default-timeout
+    --exists-action --trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated --keyring-provider
+    --build-constraint --build-constraints -b --override --overrides --excludes --uploaded-prior-to -p --index
+    --default-index --index-strategy --link-mode --python-platform --exclude-newer --resolution --prerelease --extra
+    --upgrade-package -P --reinstall-package --refresh-package --no-binary-package --torch-backend --fork-strategy
+    --allow-insecure-host --directory --project --config-file --color -w --wheel-dir -d --dest --with --from
+    """.split()  # noqa: SIM905
+)
+#: Options of the other tools that take a value.
+_VALUES = frozenset(
+    """
+    -C --directory -P --project --config-file --extra -E --extras --group -G --with --without --only --package -p
+    --python --no-group --only-group --no-extra --no-install-package --with-editable --upgrade-package -o --output-file
+    --cert --find-links -f -i --index-url --extra-index-url -c --constraint --override --python-version
+    --python-platform --annotation-style --resolver --unsafe-package --trusted-host --pip-args --cache-dir --categories
+    --refresh-package --link-mode --index --default-index --allow-insecure-host --color --python-executable --user-data
+    --suffix --pip-args --spec --preinstall -b --build-constraint --dst-file -L --lockfile
+    """.split()  # noqa: SIM905
+)
+_FILES = frozenset({"-r", "--requirement", "--requirements", "--with-requirements"})
+_CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
+_EDITABLES = frozenset({"-e", "--editable"})
+#: Short options that take a value may be glued to it, and to short flags before them: ``-qrfile``.
+_SHORT_VALUES = "rcetCifbpPwdo"
+
+#: The last of the words that make a step, what it does, and whether the options are pip's.
+_STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
+    ("pip", "install"): (INSTALL, True),
+    ("pip", "download"): (INSTALL, True),
+    ("pip", "wheel"): (INSTALL, True),
+    ("uv", "pip", "install"): (INSTALL, True),
+    ("uv", "pip", "sync"): (INSTALL, True),
+    ("pip-sync",): (INSTALL, True),
+    ("uv", "tool", "install"): (INSTALL, True),
+    ("pipx", "install"): (INSTALL, True),
+    ("uv", "add"): (COMPILE, False),
+    ("uv", "lock"): (COMPILE, False),
+    ("uv", "sync"): (SYNC, False),
+    ("uv", "pip", "compile"): (COMPILE, False),
+    ("pip-compile",): (COMPILE, False),
+    ("pip-reqs", "compile"): (COMPILE, False),
+    ("pip-reqs", "resolve"): (RESOLVE, False),
+    ("poetry", "install"): (SYNC, False),
+    ("poetry", "sync"): (SYNC, False),
+    ("poetry", "lock"): (COMPILE, False),
+    ("poetry", "update"): (COMPILE, False),
+    ("poetry", "add"): (COMPILE, False),
+    ("pdm", "install"): (SYNC, False),
+    ("pdm", "sync"): (SYNC, False),
+    ("pdm", "lock"): (COMPILE, False),
+    ("pdm", "update"): (COMPILE, False),
+    ("pdm", "add"): (COMPILE, False),
+    ("pipenv", "install"): (SYNC, False),
+    ("pipenv", "sync"): (SYNC, False),
+    ("pipenv", "lock"): (COMPILE, False),
+    ("pipenv", "update"): (COMPILE, False),
+}
+
+
+class Argument:
+    """One word given to a tool: its ``value``, None where an expansion hides it, and the ``word`` it comes from.
+
+    ``start`` is where the value begins in the word as written (behind ``--requirement=``), if it stands there verbatim.
+    """
+
+    __slots__ = ("start", "value", "word")
+
+    def __init__(self, value: str | None, word: Word, start: int = 0) -> None:
+        self.value = value
+        self.word = word
+        self.start = start
+
+    def __repr__(self) -> str:
+        return f"Argument({self.value!r})"
+
+
+class Step:
+    """What one command does. ``tool`` is how it is named in messages (``uv pip install``), ``kind`` one of the above.
+
+    ``operands`` are the words that are no options, ``files`` the values of ``-r``, ``constraints`` those of ``-c``,
+    ``editables`` those of ``-e``; ``options`` holds every option's name with its value, None for a flag.
+    """
+
+    __slots__ = ("command", "constraints", "editables", "files", "kind", "operands", "options", "tool")
+
+    def __init__(self, command: SimpleCommand, tool: str, kind: str) -> None:
+        self.command = command
+        self.tool = tool
+        self.kind = kind
+        self.operands: list[Argument] = []
+        self.files: list[Argument] = []
+        self.constraints: list[Argument] = []
+        self.editables: list[Argument] = []
+        self.options: dict[str, Argument | None] = {}
+
+    def __repr__(self) -> str:
+        return f"Step({self.tool!r}, {self.operands!r})"
+
+    def value(self, *names: str) -> str | None:
+        """The value of the first of the options ``names`` that is given and known."""
+        for name in names:
+            argument = self.options.get(name)
+            if argument is not None and argument.value is not None:
+                return argument.value
+        return None
+
+    def has(self, *names: str) -> bool:
+        """Whether one of the options is given."""
+        return any(name in self.options for name in names)
+
+
+def read_step(command: SimpleCommand, variables: Mapping[str, str | None], effort: Effort | None = None) -> Step | None:
+    """The step that a command is; None for every other command. Raises ExceededError for more words than the ``effort``."""
+    words = list(command.words)
+    if not words:
+        return None
+    program = command.program
+    if _PYTHON.fullmatch(program):
+        index = _module(words)
+        if not index:
+            return None
+        words = words[index:]
+        program = {"piptools": "pip-tools"}.get(words[0].literal or "", words[0].literal or "")
+    if _PIP.fullmatch(program):
+        program = "pip"
+    names = [program]
+    index = 1
+    while True:
+        if program == "pip-tools" and len(names) == 2:
+            names = ["pip-" + names[1]]
+        known = _STEPS.get(tuple(names))
+        if known:
+            return _read(command, words[index:], " ".join(names), known, variables, effort)
+        if len(names) > 2 or index >= len(words):
+            return None
+        text = words[index].literal
+        if text is None:
+            return None
+        if text.startswith("-"):
+            index += 2 if text in _PIP_VALUES and "=" not in text else 1
+            continue
+        names.append(text)
+        index += 1
+
+
+def _module(words: Sequence[Word]) -> int:
+    """The index of the module's name behind ``python -m``; 0 where there is none."""
+    for index, word in enumerate(words[1:], 1):
+        text = word.literal or ""
+        if text == "-m":
+            return index + 1 if index + 1 < len(words) else 0
+        if not text.startswith("-") or text == "-c":
+            return 0
+    return 0
+
+
+def _read(
+    command: SimpleCommand,
+    words: Sequence[Word],
+    tool: str,
+    known: tuple[str, bool],
+    variables: Mapping[str, str | None],
+    effort: Effort | None,
+) -> Step:
+    kind, pip = known
+    step = Step(command, tool, kind)
+    values = _PIP_VALUES if pip else _VALUES
+    waiting: str | None = None
+    only_operands = False
+    for word in words:
+        fields = word.fields(variables)
+        if effort is not None:
+            effort.spend(6 + (6 * len(fields) + sum(map(len, fields)) // 32 if fields else 0))
+        for argument in _arguments(word, fields):
+            text = argument.value
+            if waiting is not None:
+                _option(step, waiting, argument)
+                waiting = None
+            elif text is None or only_operands or text == "-" or not text.startswith("-"):
+                step.operands.append(argument)
+            elif text == "--":
+                only_operands = True
+            elif text.startswith("--"):
+                name, equals, value = text.partition("=")
+                if equals:
+                    _option(step, name, Argument(value, word, argument.start + len(name) + 1))
+                elif name in values:
+                    waiting = name
+                else:
+                    step.options[name] = None
+            else:
+                waiting = _short_options(step, argument, text, values)
+    return step
+
+
+def _arguments(word: Word, fields: list[str] | None) -> list[Argument]:
+    if fields is None:
+        # The option's name is often literal, only its value unknown.
+        match = re.match(r"(--[a-z-]+=|-[rce])", word.text)
+        if match:
+            return [Argument(match[0].rstrip("="), word), Argument(None, word)]
+        return [Argument(None, word)]
+    return [Argument(field, word) for field in fields]
+
+
+def _short_options(step: Step, argument: Argument, text: str, values: frozenset[str]) -> str | None:
+    """A cluster of short options; gives back the one that waits for its value in the next word."""
+    for at, letter in enumerate(text[1:], 1):
+        name = "-" + letter
+        if letter in _SHORT_VALUES and name in values:
+            if at + 1 == len(text):
+                return name
+            value = text[at + 1 :]
+            skipped = at + 1 + (1 if value.startswith("=") else 0)
+            _option(step, name, Argument(text[skipped:], argument.word, skipped))
+            return None
+        step.options[name] = None
+    return None
+
+
+def _option(step: Step, name: str, argument: Argument) -> None:
+    step.options[name] = argument
+    if name in _FILES:
+        step.files.append(argument)
+    elif name in _CONSTRAINTS:
+        step.constraints.append(argument)
+    elif name in _EDITABLES:
+        step.editables.append(argument)
+
+
+def outputs(step: Step) -> tuple[str, ...]:
+    """The names (without folders) of the files that a step writes for a later one to install from."""
+    if step.kind == RESOLVE:
+        given = [argument.value for argument in step.operands]
+        return (_name(given[1]) if len(given) > 1 and given[1] else "requirements.urls",)
+    if step.kind != COMPILE:
+        return ()
+    if step.tool == "pip-reqs compile":
+        given = [argument.value for argument in step.operands]
+        return (_name(given[1]) if len(given) > 1 and given[1] else "requirements.txt",)
+    output = step.value("-o", "--output-file")
+    if output is not None:
+        return (_name(output),)
+    if step.tool in ("pip-compile", "uv pip compile"):
+        stems = [_name(argument.value).rpartition(".")[0] for argument in step.operands if argument.value]
+        return tuple(f"{stem}.txt" for stem in stems) if len(stems) == 1 else ("requirements.txt",)
+    tool = step.tool.split()[0]
+    return (LOCKS[tool],) if tool in LOCKS else ()
+
+
+#: The lock that each tool keeps for a project.
+LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock", "pipenv": "Pipfile.lock"}
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,139 @@
+"""Whether the image that a lock is installed in is what the lock was made for: its Python, and on Divio its wheels platform."""
+
+from __future__ import annotations
+
+from posixpath import join
+
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build.image_stage import BuildStep, Stage
+    from pinlint.findings.subjects import Subject
+    from pinlint.formats.dockerfile import Dockerfile
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import Location
+
+#: The wheels platform of Divio's base images, by the end of their tags.
+_WHEELS_PLATFORMS = {
+    "py2.7-slim-stretch": "aldryn-baseproject-v4-py27",
+    "py3.6-slim-stretch": "aldryn-baseproject-v4-py36",
+    "py3.7-slim-stretch": "stretch-py37",
+    "py3.8-slim-buster": "buster-py38",
+    "py3.9-slim-buster": "buster-py39",
+    "py3.9-slim-bookworm": "bookworm-py39",
+    "py3.10-slim-bullseye": "bullseye-py310",
+    "py3.11-slim-bullseye": "bullseye-py311",
+    "py3.11-slim-bookworm": "bookworm-py311",
+    "py3.12-slim-bookworm": "bookworm-py312",
+}
+_DIVIO_TAG = lazy(r"(?:.*/)?divio/base:(?:[^-]*-)?(py\d\.\d+-[a-z0-9.]+(?:-[a-z0-9.]+)?)")
+_ALPINE = lazy(r"py(\d)\.(\d+)-alpine(\d+)\.(\d+)")
+_WHEELS_URL = lazy(r"//wheels\.aldryn\.net/(?:v\d+/[^/$]+|d/pypi)/([^/${}]+)/")
+_PYTHON_IMAGE = lazy(
+    r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?python:(\d\.\d+)(?![\d])"
+    r"|public\.ecr\.aws/lambda/python:(\d\.\d+)(?![\d])"
+    r"|ghcr\.io/astral-sh/uv:(?:[\d.]+-)?python(\d\.\d+)(?![\d])"
+    r"|(?:.*/)?divio/base:(?:.*-)?py(\d\.\d+)(?![\d])"
+)
+
+
+class Mismatch:
+    """The image says ``actual`` at ``image``, and the lock says ``expected`` at ``lock``; ``path`` is the lock's."""
+
+    __slots__ = ("actual", "expected", "image", "lock", "path")
+
+    def __init__(self, path: str, lock: Location, expected: str, image: Location, actual: str) -> None:
+        self.path = path
+        self.lock = lock
+        self.expected = expected
+        self.image = image
+        self.actual = actual
+
+
+def image_python(image: str) -> str | None:
+    """The minor version of Python that a base image brings (``3.11``), as far as its name tells."""
+    match = _PYTHON_IMAGE.match(image)
+    return next(filter(None, match.groups()), None) if match else None
+
+
+def wheels_platform(image: str) -> str | None:
+    """The wheels platform of a Divio base image."""
+    match = _DIVIO_TAG.match(image)
+    tag = match[1].removesuffix("-dev") if match else ""
+    alpine = _ALPINE.fullmatch(tag)
+    return "alpine{2}{3}-py{0}{1}".format(*alpine.groups()) if alpine else _WHEELS_PLATFORMS.get(tag)
+
+
+def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: Project) -> Iterator[Subject]:
+    """The locks that are installed in an image of another kind, each once for each image."""
+    seen: set[tuple[str, str]] = set()
+    for step in steps:
+        for path in _installed_files(step):
+            stage = step.stage
+            while stage.base is not None:
+                stage = stage.base
+            document = project.documents.get(path)
+            if document is None or stage.image is None or stage.image_word is None or (stage.image, path) in seen:
+                continue
+            seen.add((stage.image, path))
+            found = _of_wheels(dockerfile, stage, document) or _of_python(dockerfile, stage, document)
+            if found is not None:
+                yield "build-platform", found[0], found[1]
+
+
+def _installed_files(step: BuildStep) -> Iterator[str]:
+    names = [argument.value for argument in step.step.files]
+    if step.step.kind == "resolve":
+        names = [argument.value for argument in step.step.operands[:1]] or ["requirements.txt"]
+    elif step.step.tool in ("uv pip sync", "pip-sync"):
+        names += [argument.value for argument in step.step.operands]
+    for name in names:
+        if not name:
+            continue
+        path = step.find(name).path
+        if path is None and step.stage.context.folder is not None:
+            # Copied, but to another folder than the base image seems to run in.
+            beside = join(step.stage.context.folder, name)
+            path = beside if step.stage.brought(beside, step.event) else None
+        if path is not None:
+            yield path
+
+
+def _of_wheels(dockerfile: Dockerfile, stage: Stage, document: RequirementsFile) -> tuple[str, Mismatch] | None:
+    option = next(
+        (o for o in document.options if o.name == "index-url" and o.value and "wheels.aldryn.net" in o.value), None
+    )
+    expected = _WHEELS_URL.search(option.value or "") if option else None
+    if option is None or expected is None or stage.image is None or stage.image_word is None:
+        return None
+    actual = wheels_platform(stage.image)
+    place = dockerfile.source.at(stage.image_word.span)
+    if actual is None:
+        for instruction in dockerfile.instructions:
+            written = _WHEELS_URL.search(instruction.arguments.text) if instruction.name == "ENV" else None
+            if written:
+                actual = written[1]
+                place = dockerfile.source.at(instruction.arguments.span(*written.span(1)))
+                break
+    if actual is None or actual == expected[1]:
+        return None
+    lock = document.source.at(option.value_span or option.span)
+    return "wheels", Mismatch(document.path, lock, expected[1], place, actual)
+
+
+def _of_python(dockerfile: Dockerfile, stage: Stage, document: RequirementsFile) -> tuple[str, Mismatch] | None:
+    from pinlint.formats.annotations import header
+
+    found = header(document)
+    if found is None or not found.python or "--universal" in (found.command or "") or stage.image is None:
+        return None
+    expected = ".".join(found.python.split(".")[:2])
+    actual = image_python(stage.image)
+    if actual is None or actual == expected or stage.image_word is None:
+        return None
+    lock = document.source.at(found.python_span or found.span)
+    return "python", Mismatch(document.path, lock, expected, dockerfile.source.at(stage.image_word.span), actual)

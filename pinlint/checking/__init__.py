@@ -1,0 +1,3 @@
+"""The walk: paths to a report."""
+
+from __future__ import annotations

@@ -1,0 +1,250 @@
+"""The one walk: paths -> project -> findings -> report. Nothing here prints."""
+
+from __future__ import annotations
+
+from pinlint.findings.config import IGNORE_MARK
+from pinlint.findings.report import Report, Summary
+from pinlint.project import files
+from pinlint.project.project import Project
+from pinlint.text.errors import NothingToCheck, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from pinlint.checking.finding_limits import Floods
+    from pinlint.findings.config import Config
+    from pinlint.findings.finding import Finding, Rule
+    from pinlint.findings.ignores import Ignores
+    from pinlint.findings.subjects import Subject
+
+
+def check(
+    root: str | files.Tree,
+    targets: Sequence[str],
+    config: Config,
+    overlay: Mapping[str, bytes] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    wanted: Collection[str] = (),
+) -> Report:
+    """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
+
+    A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
+    has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
+    With ``progress`` the index of the user's own configuration may be asked; it is told how many pins are done, of how many.
+    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are.
+
+    Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
+    """
+    tree = files.Tree(root) if isinstance(root, str) else root
+    project = open_project(tree, targets, config, overlay or {})
+    project.progress = progress
+    scope = Scope(project, targets)
+    from pinlint.checking.finding_limits import Floods
+
+    ignores: Ignores | None = None
+
+    def passes(finding: Finding) -> bool:
+        """What is ignored does not count for what is too much, or comments behind the bound would hide nothing."""
+        nonlocal ignores
+        if not scope.holds(finding):
+            return False
+        ignores = ignores or _ignores(config)
+        return not ignores.hides(finding, project.known_source(finding.location.path))
+
+    floods = Floods(passes, wanted)
+    findings = list(run_rules(project, floods))
+    sources = (*(document.source for document in project.documents.values()), *project.other_sources())
+    marked = [source for source in sources if IGNORE_MARK in source.text]
+    if marked:
+        ignores = ignores or _ignores(config)
+        for source in marked:
+            ignores.add(source)
+        findings += _about_ignores(project, ignores, Floods(scope.holds, wanted), floods)
+    findings.sort(key=lambda finding: finding.sort_key)
+    return _report(project, findings, ignores.hidden if ignores else 0, scope)
+
+
+def _ignores(config: Config) -> Ignores:
+    from pinlint.findings.ignores import Ignores
+
+    return Ignores(config)
+
+
+def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
+    """The project with every requirement source read that the targets need."""
+    given = [target for target in targets if target in overlay or tree.is_file(target)]
+    files_given = set(given)
+    folders = [target for target in targets if target not in files_given]
+    for folder in folders:
+        if not tree.is_folder(folder):
+            raise UsageError(f"{folder}: no such file or folder")
+    named = [folder for folder in folders if folder]
+    # All files: scripts, settings and manifests bear on what is named, wherever they stand.
+    listing = tree.list(named)
+    # What is named is checked, although `exclude` matches it or git ignores it.
+    hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in named)]
+    if hiding:
+        listing = files.Listing(excluded_removed(listing.paths, hiding), listing.tracked)
+    unlisted = {path for path in files_given if path not in listing.path_set}
+    if unlisted:
+        listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
+    project = Project(tree, config, listing, [*named, *(path.rpartition("/")[0] for path in given)])
+    for path, data in overlay.items():
+        project.overlay(path, data)
+    # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
+    below = tuple(folder + "/" if folder else "" for folder in folders) if not given else ("",)
+    sources = [path for path in project.requirement_sources() if path.startswith(below)]
+    project.load([*sources, *(path for path in given if project.is_source(path))])
+    if not project.documents and not project.unreadable and not project.has_other_subjects(below):
+        raise NothingToCheck(
+            "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "
+            + ", ".join(repr(target or ".") for target in targets)
+            + "".join(f"; {note}" for note in project.notes())
+        )
+    return project
+
+
+def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
+    """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
+
+    A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) names no file of a
+    project yet.
+    """
+    paths = [path for path in paths if "{{" not in path]
+    if not patterns:
+        return paths
+    import re
+
+    from pinlint.text.patterns import glob_regex
+
+    def regex(pattern: str) -> str:
+        pattern = pattern.strip("/")
+        anchored = pattern if "/" in pattern else f"*/{pattern}"
+        return f"{glob_regex(anchored)}|{glob_regex(anchored + '/*')}"
+
+    match = re.compile("|".join(regex(pattern) for pattern in patterns)).match
+    return [path for path in paths if not match(path) and not match("/" + path)]
+
+
+class Scope:
+    """What of the project was asked for: ``targets``, with the pairs that they are a part of.
+
+    ``locks`` are the locks of those pairs, ``paths`` all of their files. A manifest is a part of every pair whose files
+    stand in its folder or above.
+    """
+
+    def __init__(self, project: Project, targets: Sequence[str]) -> None:
+        self.whole = "" in targets
+        self.asked = {target for target in targets if project.exists(target)}
+        self.folders = tuple(target + "/" for target in targets if target not in self.asked)
+        self.asked |= project.above(path for path in self.asked if path not in project.documents)
+        self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
+
+    def _asks_for(self, path: str) -> bool:
+        return path in self.asked or path.startswith(self.folders)
+
+    def holds_path(self, path: str) -> bool:
+        """Whether ``path`` was asked for, or is a part of a pair that was."""
+        return self.whole or path in self.paths or self._asks_for(path)
+
+    def holds_lock(self, path: str) -> bool:
+        """Whether the lock at ``path`` is to be judged."""
+        return self.whole or path in self.locks or self._asks_for(path)
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether a finding speaks of something that was asked for."""
+        if finding.lock is not None:
+            return self.holds_lock(finding.lock)
+        paths = [finding.location.path, *(related.location.path for related in finding.related)]
+        return any(map(self.holds_path, paths))
+
+
+def run_rules(project: Project, floods: Floods) -> Iterator[Finding]:
+    """What the selected rules say of the project's subjects, as far as ``floods`` lets it pass. Only rules that a subject
+    calls for are loaded."""
+    from pinlint.findings.config import selected_rules
+    from pinlint.index import RULES
+
+    selected = selected_rules(project.config)
+    by_trait: dict[tuple[str, str], list[str]] = {}
+    for name, (_, on, when, _, _) in RULES.items():
+        if name in selected:
+            for trait in when:
+                by_trait.setdefault((on, trait), []).append(name)
+    loaded: dict[str, Rule] = {}
+    seen: set[tuple[str, int]] = set()
+    for on, trait, subject in _all_subjects(project):
+        for name in by_trait.get((on, trait), ()):
+            if (name, id(subject)) in seen or floods.ended(name):
+                continue  # two of its traits call for the same rule
+            seen.add((name, id(subject)))
+            if name not in loaded:
+                loaded[name] = load_rule(name)
+            yield from floods.passing(loaded[name].check(subject, project))
+
+
+def load_rule(name: str) -> Rule:
+    """The rule of that name. Raises KeyError where there is none."""
+    from pinlint.index import RULES, load
+
+    rule: Rule = load(f"rules.{RULES[name][0]}.{name.replace('-', '_')}").rule
+    return rule
+
+
+def _all_subjects(project: Project) -> Iterator[Subject]:
+    from pinlint.checking.subjects import subjects
+
+    kept: list[object] = []  # keeps the subjects alive, so that an id names one of them only
+    for subject in subjects(project):
+        kept.append(subject)
+        yield subject
+    for provider in project.providers():
+        for subject in provider(project):
+            kept.append(subject)
+            yield subject
+
+
+def _about_ignores(project: Project, ignores: Ignores, floods: Floods, bounded: Floods) -> Iterator[Finding]:
+    """What is said of comments, as far as ``floods`` lets it pass; ``bounded`` are the findings that they could hide."""
+    from pinlint.findings.config import selected_rules
+    from pinlint.index import RULES
+
+    comments = [c for c in ignores.comments(bounded.ended_rules()) if len(c.used) < len(c.names) or not c.names]
+    if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
+        rule = load_rule("unused-ignore")
+        for comment in comments:
+            yield from floods.passing(rule.check(comment, project))
+
+
+def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope) -> Report:
+    documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
+    summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
+    verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
+    sources = {path: document.source for path, document in project.documents.items()}
+    sources.update((source.path, source) for source in project.other_sources())
+    report = Report(
+        project.root,
+        (),
+        verdicts,
+        summary,
+        notes=project.notes(),
+        sources=sources,
+        fail_on=project.config.fail_on,
+        page=_page,
+        url=_url,
+    )
+    report.show(findings)
+    return report
+
+
+def _page(rule: str) -> str:
+    from pinlint.findings.documentation import page
+
+    return page(rule)
+
+
+def _url(rule: str) -> str:
+    from pinlint.findings.documentation import url
+
+    return url(rule)

@@ -1,0 +1,103 @@
+"""Which sources of metadata a run may ask, by the configuration and by what is there; the nearest first."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.evidence import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.evidence.index import Index
+    from pinlint.evidence.source import Pin, Source
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
+
+
+class Hashes(dict["Pin", frozenset[str]]):
+    """The sha256 digests that the locks list, by pin. Those of a pin are read when it is asked for."""
+
+    def __init__(self, pairings: Sequence[Pairing]) -> None:
+        super().__init__()
+        self._pairings = pairings
+        self._lines: dict[Pin, list[Requirement]] | None = None
+
+    def get(self, pin: Pin, default: frozenset[str] | None = None) -> frozenset[str] | None:  # type: ignore[override]
+        """The digests of one pin; the default where the locks list none."""
+        if not super().__contains__(pin):
+            # What one lock lists for a version, another one may list as well: either may be installed.
+            lines = self._lines_of(pin)
+            self[pin] = frozenset(h.digest.lower() for line in lines for h in line.hashes if h.algorithm == "sha256")
+        return self[pin] or default
+
+    def __contains__(self, pin: object) -> bool:
+        return isinstance(pin, tuple) and bool(self.get(pin))
+
+    def _lines_of(self, pin: Pin) -> list[Requirement]:
+        if self._lines is None:
+            self._lines = {}
+            for pairing in self._pairings:
+                for locked in pairing.locked_pins():
+                    if locked.project and locked.version:
+                        self._lines.setdefault((locked.project, locked.version), []).append(locked.requirement)
+        return self._lines.get(pin, [])
+
+
+def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Source]:
+    """The sources that need no network. One that is not there is not loaded either."""
+    config = project.config
+    hashes = Hashes(pairings)
+    root = project.root
+
+    def trusted(path: str) -> bool:
+        """Whether the repository does not hold what is at ``path``: then it is the user's own."""
+        from pinlint.evidence.trust import is_held
+
+        return not is_held(os.path.relpath(path, root), project.tracked or ())
+
+    if "environment" in config.evidence and (config.environment or places.has_environment(root)):
+        from pinlint.evidence.environment import Environment
+
+        # What the user's own command line names may lie anywhere; what a checked file names may not.
+        path = config.environment or None
+        if "environment" in config.flags:
+            yield Environment(root, trusted, chosen=path)
+        else:
+            yield Environment(root, trusted, configured=path)
+    if "wheels" in config.evidence and config.wheels:
+        from pinlint.evidence.wheels import Wheels
+
+        if "wheels" in config.flags:
+            yield Wheels([os.path.abspath(folder) for folder in config.wheels], hashes=hashes)
+        else:
+            yield Wheels((), root=root, inside=[os.path.join(root, folder) for folder in config.wheels], hashes=hashes)
+    if "evidence-file" in config.evidence:
+        for pairing in pairings:
+            path = pairing.path + ".evidence"
+            if project.exists(path):
+                from pinlint.evidence.evidence_file import EvidenceFile
+
+                source = project.source(path)
+                if source is not None:
+                    yield EvidenceFile(source.text, hashes, pairing.path)
+    if "cache" in config.evidence and places.has_cache():
+        from pinlint.evidence.cache import Cache
+
+        yield Cache(root=root, trusted=trusted, hashes=hashes)
+    if "uv-cache" in config.evidence and places.has_uv_cache():
+        from pinlint.evidence.uv_cache import UvCache
+
+        yield UvCache(root=root, trusted=trusted)
+
+
+def index_source(project: Project, pairings: Sequence[Pairing]) -> Index:
+    """The index of the user's own configuration; what it answers is cached."""
+    from pinlint.evidence.cache import Cache
+    from pinlint.evidence.index import Index
+    from pinlint.evidence.user_configuration import load
+
+    hashes = Hashes(pairings)
+    return Index(load(project.root), Cache(root=project.root, hashes=hashes), hashes=hashes, progress=project.progress)

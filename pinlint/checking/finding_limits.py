@@ -1,0 +1,69 @@
+"""Bounds what is told: findings without number help nobody, and take longer to draw than the files that they are in to read."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from pinlint.findings.finding import Finding
+
+#: The most findings of one rule that are told of one file, and of all files together.
+MOST_OF_A_FILE = 2_000
+MOST = 20_000
+
+
+class Floods:
+    """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so.
+
+    Those with a fix that is ``wanted`` (by its applicability) pass whatever their number: they are mended, not told.
+    """
+
+    __slots__ = ("_counts", "_holds", "_wanted")
+
+    def __init__(self, holds: Callable[[Finding], bool], wanted: Collection[str] = ()) -> None:
+        self._holds = holds
+        self._wanted = wanted
+        self._counts: dict[tuple[str, str | None], int] = {}
+
+    def ended(self, rule: str) -> bool:
+        """Whether no more findings of the rule are told."""
+        return self._counts.get((rule, None), 0) > MOST and not self._wanted
+
+    def ended_rules(self) -> list[tuple[str, str]]:
+        """The rules that have not said all, with their families."""
+        from pinlint.index import RULES
+
+        return [(rule, RULES[rule][0]) for rule, path in self._counts if path is None and self.ended(rule)]
+
+    def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Those of a rule's ``findings`` on one subject that are told; no more are made than are needed to know."""
+        for finding in findings:
+            if not self._holds(finding):
+                continue
+            if finding.fix is not None and finding.fix.applicability in self._wanted:
+                yield finding
+                continue
+            of_file = self._count(finding.rule, finding.location.path)
+            of_all = self._count(finding.rule, None)
+            if of_all > MOST:
+                if of_all == MOST + 1:
+                    yield _excess(finding, f"more than {MOST:,} findings of {finding.rule}: the others are not told")
+                if not self._wanted:
+                    return
+                continue
+            if of_file <= MOST_OF_A_FILE:
+                yield finding
+            elif of_file == MOST_OF_A_FILE + 1:
+                where = f"more than {MOST_OF_A_FILE:,} findings of {finding.rule} in this file"
+                yield _excess(finding, f"{where}: the others are not told")
+
+    def _count(self, rule: str, path: str | None) -> int:
+        count = self._counts[rule, path] = self._counts.get((rule, path), 0) + 1
+        return count
+
+
+def _excess(finding: Finding, message: str) -> Finding:
+    from pinlint.findings.finding import Finding
+
+    return Finding(finding.rule, finding.family, finding.severity, finding.location, message, lock=finding.lock)

@@ -1,0 +1,311 @@
+"""Brings the project, the proof and the evidence together: what each file is, and what is proved of each lock."""
+
+from __future__ import annotations
+
+import posixpath
+
+from pinlint.findings.report import NO_METADATA
+from pinlint.freshness import obligations, pairing, surroundings
+from pinlint.freshness.settings import Settings
+from pinlint.freshness.world import MOST_STEPS, steps
+from pinlint.requirements.policies import ROLES_BY_FORMAT
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from pinlint.evidence.gathering import Gathered
+    from pinlint.evidence.index import Fact, Index
+    from pinlint.evidence.source import Pin, Source
+    from pinlint.findings.report import LockVerdict
+    from pinlint.findings.subjects import PinFact, Subject
+    from pinlint.freshness.deletions import Deletion
+    from pinlint.project.project import Project
+    from pinlint.requirements.metadata import Metadata
+    from pinlint.requirements.model import RequirementsFile
+
+#: Files of the tools' own settings; they count for the folders that they stand in.
+TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
+
+
+class Documents(dict[str, "RequirementsFile"]):
+    """The documents of a project by path. What is asked for and not read yet is read then."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project.documents)
+        self._project = project
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The document at ``path``; the default where there is none."""
+        if path not in self:
+            document = self._project.document(path) if path else None
+            if document is None:
+                return default
+            self._project.load([path])
+            self[path] = document
+        return self[path]
+
+
+class View:
+    """The project as the proof looks at it."""
+
+    def __init__(self, project: Project) -> None:
+        self.exists = project.exists
+        self.documents = Documents(project)
+        self._project = project
+        self._deletions: list[Deletion] | None = None
+
+    def tracks(self, path: str) -> bool | None:
+        """Whether git tracks ``path``; None outside of a repository."""
+        tracked = self._project.tracked
+        return None if tracked is None else path in tracked
+
+    def stated_pythons(self, path: str) -> Iterator[surroundings.StatedPython]:
+        """What the nearest ``.python-version`` says, where it names one version."""
+        folder = path
+        while folder:
+            folder = folder.rpartition("/")[0]
+            name = f"{folder}/.python-version" if folder else ".python-version"
+            if name in self._project.path_set:
+                import re
+
+                source = self._project.source(name)
+                found = list(
+                    re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else "")
+                )
+                if source is not None and len(found) == 1:
+                    place = source.at(Span(*found[0].span(1)))
+                    yield surroundings.StatedPython(found[0][1], place, name)
+                return
+
+    def deletions(self) -> list[Deletion]:
+        """What the project's scripts take out of files, read when it is first asked for; those at the top come first."""
+        if self._deletions is None:
+            from itertools import islice
+
+            from pinlint.freshness import deletions
+            from pinlint.project.files import Unreadable
+
+            self._deletions = []
+            scripts = self._project.matching(deletions.FILES, deletions.MARKS)
+            for path in sorted(scripts, key=lambda path: path.count("/"))[: deletions.MOST_FILES]:
+                try:
+                    text = self._project.read(path).decode("utf-8", "replace")
+                except Unreadable:
+                    continue  # another rule says so, where it matters
+                left = deletions.MOST_DELETIONS + 1 - len(self._deletions)
+                self._deletions += islice(deletions.read(path, text), left)
+        return self._deletions
+
+
+class Proofs:
+    """The pairings of a project, and the proof of each lock, made when it is asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        config = project.config
+        settings = Settings(config.locks, config.environments, _tool_tables(project))
+        self.pairings = pairing.pair(View(project), settings)
+        self.index: Index | None = None
+        self.metadata: Mapping[Pin, Metadata] = {}
+        self.notes: list[str] = []
+        self._proofs: list[obligations.Proof] | None = None
+        self._by_path = {found.path: found for found in self.pairings}
+        self._locks_of: dict[str, list[obligations.Proof]] | None = None
+        self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
+
+    def pairing_of(self, path: str) -> pairing.Pairing | None:
+        """The lock at ``path`` with what makes it; None where there is none."""
+        return self._by_path.get(path)
+
+    @property
+    def proofs(self) -> list[obligations.Proof]:
+        """What is proved of each lock, in the order of the pairings."""
+        if self._proofs is None:
+            reasons = self._gather()
+            effort = steps(self.project.share(MOST_STEPS))
+            self._proofs = [obligations.prove(found, self.metadata, reasons, effort) for found in self.pairings]
+        return self._proofs
+
+    def _gather(self) -> Mapping[Pin, str]:
+        """Asks the sources of evidence; of the pins that they do not know, the reasons."""
+        pins = (pin for found in self.pairings for pin in found.locked_pins())
+        wanted = dict.fromkeys((pin.project, pin.version) for pin in pins if pin.project and pin.version)
+        if not wanted:
+            return {}
+        from pinlint.checking.evidence_sources import index_source, local_sources
+
+        sources: list[Source] = list(local_sources(self.project, self.pairings))
+        if self.project.progress is not None:
+            self.index = index_source(self.project, self.pairings)
+            sources.append(self.index)
+        if not sources:
+            return {}
+        from pinlint.evidence.gathering import gather
+
+        found: Mapping[Pin, Gathered] = gather(sources, wanted)
+        self.metadata = {pin: answer.metadata for pin, answer in found.items() if answer.metadata is not None}
+        for source in sources:
+            self.notes += source.problems
+            self.notes += source.left_over()
+        return {pin: answer.reason for pin, answer in found.items() if answer.reason}
+
+    def _origins(self, found: pairing.Pairing) -> dict[str, int]:
+        """How many pins of a lock each source of metadata knows."""
+        counts: dict[str, int] = {}
+        for pin in found.locked_pins():
+            known = self.metadata.get((pin.project or "", pin.version or ""))
+            if known is not None:
+                counts[known.origin] = counts.get(known.origin, 0) + 1
+        return counts
+
+    def facts(self) -> Iterator[PinFact]:
+        """What the index says of pins that a rule reports, at each line that pins the version."""
+        from pinlint.findings.subjects import PinFact
+
+        if self.proofs and self.index is not None:
+            facts: dict[tuple[str | None, str | None], list[Fact]] = {}
+            for fact in self.index.facts:
+                facts.setdefault(fact.pin, []).append(fact)
+            for found in self.pairings:
+                for pin in found.locked_pins():
+                    for fact in facts.get((pin.project, pin.version), ()):
+                        yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
+
+    def roles(self) -> dict[str, str]:
+        """What each document is, a word of `pinlint.project.project.ROLES`. One that is several things is the first of them."""
+        roles: dict[str, str] = {}
+        for path, document in self.project.documents.items():
+            named = "constraint" if _is_constraint(path.lower()) else "requirements"
+            role = ROLES_BY_FORMAT.get(document.format, "metadata")
+            roles[path] = named if role == "requirements" else role
+        for document in list(self.project.documents.values()):
+            for include in document.includes:
+                if include.kind == "constraint" and include.path is not None:
+                    roles[include.path] = "constraint"
+        for document in list(self.project.documents.values()):
+            for file in document.metadata.read_from if document.metadata is not None else ():
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), file))
+                if roles.get(path) == "requirements":
+                    roles[path] = "metadata"  # the build backend makes package metadata of it, which is abstract
+        for found in self.pairings:
+            for path, kind in found.files.items():
+                if roles.get(path) != "metadata":
+                    roles[path] = "constraint" if kind == "override" else kind
+        for found in self.pairings:
+            for layer in found.layers:
+                roles.setdefault(layer.path, "lock")
+            roles[found.path] = "lock"
+        self._look_beside(roles)
+        return roles
+
+    def _look_beside(self, roles: dict[str, str]) -> None:
+        """Gives the loose files that nothing names another role, where what stands beside them tells it."""
+        documents = self.project.documents
+        loose = [
+            path
+            for path, role in roles.items()
+            if role == "requirements"
+            and path in documents
+            and not all(requirement.canonical for requirement in documents[path].requirements)
+        ]
+        if not loose:
+            return
+        from pinlint.checking.coverage import Neighbourhood
+
+        beside = Neighbourhood(documents)
+        orphaned = {found.path for found in self.pairings if not found.sources}
+        for path in loose:
+            if beside.covers(path, roles, orphaned):
+                roles[path] = "input"
+            elif beside.is_copy(path):
+                roles[path] = "metadata"
+
+    def locked_version(self, path: str, project: str) -> str | None:
+        """The version at which the fresh locks of the input at ``path`` pin ``project``; None unless they agree."""
+        if path not in self._pinned:
+            self._pinned[path] = self._versions(path)
+        versions = self._pinned[path].get(project, ())
+        return next(iter(versions)) if len(versions) == 1 else None
+
+    def _versions(self, path: str) -> dict[str | None, set[str | None]]:
+        """The versions of each project that the locks of the input at ``path`` pin; none where one is stale."""
+        if self._locks_of is None:
+            self._locks_of = {}
+            for proof in self.proofs:
+                for file in dict.fromkeys((*proof.pairing.sources, *proof.pairing.files)):
+                    self._locks_of.setdefault(file, []).append(proof)
+        found: dict[str | None, set[str | None]] = {}
+        for proof in self._locks_of.get(path, ()):
+            if proof.verdict == obligations.STALE:
+                return {}
+            for pin in proof.pairing.locked_pins():
+                found.setdefault(pin.project, set()).add(pin.version)
+        return found
+
+    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
+        """The locks of which a file is asked for, and all files of their pairs."""
+        locks: set[str] = set()
+        found: set[str] = set()
+        for pair in self.pairings:
+            members = {pair.path, *pair.files, *(layer.path for layer in pair.layers)}
+            if any(map(asked, members)):
+                locks.add(pair.path)
+                found |= members
+        return locks, found
+
+    def verdicts(self) -> Iterator[LockVerdict]:
+        """What is proved of each lock, for the reports."""
+        from pinlint.findings.report import LockVerdict, Unproven
+
+        for proof in self.proofs:
+            yield LockVerdict(
+                proof.pairing.path,
+                proof.verdict,
+                inputs=proof.pairing.sources,
+                evidence=proof.evidence,
+                pins=proof.pins,
+                metadata=self._origins(proof.pairing),
+                unproven=[Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven],
+                commands=[proof.command] if proof.command else [],
+            )
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """The obligations that fail, each with its kind; the proofs, each with its verdict."""
+    proofs = project.proofs
+    if proofs is None:
+        return
+    for input_file in surroundings.unlocked(View(project), proofs.pairings):
+        yield "obligation", input_file.kind, input_file
+    for fact in proofs.facts():
+        yield "fact", fact.kind, fact
+    for proof in proofs.proofs:
+        if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == obligations.UNPROVEN:
+            yield "proof", "unproven", proof
+        for obligation in proof.obligations:
+            yield "obligation", obligation.kind, obligation
+
+
+def _is_constraint(path: str) -> bool:
+    """Whether a path in lower case says that the file holds constraints."""
+    *folders, name = path.split("/")
+    return "constraint" in name or "constraint" in folders or "constraints" in folders
+
+
+def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for path in project.matching(TOOL_FILES, (".pip-tools.toml", "uv.toml")):
+        from pinlint.formats.located import LocatedError, TooMuchError, toml
+
+        source = project.source(path)
+        try:
+            toml.work(source.text if source is not None else "")
+            tables[path] = toml.loads(source.text) if source is not None else {}
+        except LocatedError as error:
+            project.unreadable[path] = error.message.removeprefix("is ")
+        except TooMuchError as error:
+            project.unreadable[path] = str(error)
+    return tables

@@ -1,0 +1,98 @@
+"""Finds the subjects of requirement sources, each with the traits that it has; `pinlint.findings.subjects` lists them."""
+
+from __future__ import annotations
+
+from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
+from pinlint.requirements.model import Problem
+from pinlint.requirements.pinning import ARBITRARY, PIN, RANGE, kind_of
+from pinlint.requirements.policies import PINNED_BECAUSE
+from pinlint.text.source import Location, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Include, Requirement, RequirementsFile
+
+#: What paths of one machine hold: of a user's home, of temporary files.
+MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """The subjects of the requirement sources, as (subject, trait, object)."""
+    linked = False
+    _ = project.roles  # the proof may read more files
+    for document in list(project.documents.values()):
+        linked = linked or bool(document.options or document.includes)
+        hashed = document.in_hash_mode
+        for requirement in document.requirements:
+            if requirement.canonical:
+                continue
+            linked = linked or requirement.url is not None
+            for trait in requirement_traits(requirement, project):
+                yield "requirement", trait, requirement
+            if hashed and (requirement.url is not None or kind_of(requirement) not in (PIN, ARBITRARY)):
+                yield "requirement", "maybe-unhashable", requirement
+        for trait in _file_traits(document, project):
+            yield "file", trait, document
+        for option in document.options:
+            yield "option", option.name, OptionLine(document, option)
+        for include in document.includes:
+            place = _include_trait(include, project)
+            if place:
+                yield "include", place, IncludeLine(document, include)
+        for problem in document.problems:
+            yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
+    if linked:
+        from pinlint.project.urls import subjects as urls
+
+        yield from urls(project)
+    for path, reason in project.unreadable.items():
+        yield (
+            "problem",
+            "unreadable-file",
+            Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0), fatal=True)),
+        )
+
+
+def requirement_traits(requirement: Requirement, project: Project) -> Iterator[str]:
+    """The traits of one requirement by itself."""
+    kind = kind_of(requirement)
+    if kind == RANGE:
+        if project.policy(requirement) in PINNED_BECAUSE:
+            yield kind
+    elif kind != PIN:
+        yield kind
+    if requirement.url is not None:
+        yield "reference"
+    if requirement.odd_hashes:
+        yield "odd-hash"
+
+
+def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
+    """Some lines have hashes; none has where they are asked for; a project occurs twice; a file is included; and the text
+    holds something like a path of one machine."""
+    requirements = document.requirements
+    hashed = sum(requirement.hashed for requirement in requirements)
+    if hashed < len(requirements) and document.in_hash_mode:
+        yield "part-hashed"
+    elif not hashed and requirements and project.config.require_hashes:
+        yield "unhashed"
+    named = [requirement.project for requirement in requirements if requirement.project]
+    if len(set(named)) < len(named):
+        yield "repeated"
+    if any(include.kind == "requirement" for include in document.includes):
+        yield "layered"
+    text = document.source.text
+    if any(mark in text for mark in MACHINE_PATHS):
+        yield "machine-paths"
+
+
+def _include_trait(include: Include, project: Project) -> str | None:
+    if include.path is None:
+        return "url" if "://" in include.target else "outside"
+    if not project.exists(include.path):
+        return "ignored" if project.ignores(include.path) else "missing"
+    return None

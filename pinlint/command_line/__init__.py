@@ -1,0 +1,3 @@
+"""From the arguments to a status."""
+
+from __future__ import annotations

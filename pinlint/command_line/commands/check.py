@@ -1,0 +1,258 @@
+"""Check that what the project pinned is what it will install."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pinlint.command_line.invocation import ALL_EXCLUDED, admitted, configured, configuring, existing, located
+from pinlint.command_line.main import CLEAN, FINDINGS
+from pinlint.findings.report import Style, plural
+from pinlint.text.errors import ConfigError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.command_line.main import Console
+    from pinlint.findings.config import Config
+    from pinlint.findings.report import Report
+    from pinlint.text.source import SourceFile
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint check``."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders to check; '-' is standard input (default: .)")
+    add("--format", action="append", metavar="NAME[:FILE]", help="the report's format; may be given several times")
+    add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: the fixes too that may change what is installed",
+    )
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add("--exit-zero", action="store_true", help="end with status 0 even where there are findings")
+    add(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)"
+    )
+    add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
+    add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
+    add("--online", action="store_true", help="ask the package index of your own configuration about the pins")
+    add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
+    add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
+    add("--since", metavar="REV", help="leave out the findings that were there at the git revision REV already")
+    configuring(parser)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Check, report, and say by the status whether all is well."""
+    from pinlint.checking import engine
+
+    if options.add_ignore is not None and not options.add_ignore.strip():
+        raise UsageError("--add-ignore needs a reason, which the next reader asks for")
+    if options.output_file and len(options.format or ()) > 1:
+        raise UsageError("--output-file is for one report; for several there is --format NAME:FILE")
+    paths = list(options.paths)
+    overlay = {}
+    if "-" in paths:
+        name = options.stdin_filename or "requirements.txt"
+        paths.remove("-")
+        root, (_, *targets), folder = located([existing(os.path.dirname(os.path.abspath(name))), *paths])
+        target = os.path.relpath(os.path.abspath(name), root).replace(os.sep, "/")
+        overlay[target] = sys.stdin.buffer.read()
+        targets.append(target)
+    else:
+        root, targets, folder = located(paths)
+    config = configured(options, root, folder)
+    targets = admitted(targets, config)
+    if not targets:
+        console.say(ALL_EXCLUDED)
+        return CLEAN  # a hook is given what was committed, whatever it is
+    if options.fix or options.diff or options.unsafe_fixes:
+        if overlay:
+            raise UsageError("--fix and --diff need files: standard input cannot be written")
+        return _mend(options, console, root, targets, config)
+    report = engine.check(root, targets, config, overlay, console.progress if options.online else None)
+    _leave_out_known(report, options, root, targets, config)
+    if options.write_baseline:
+        from pinlint.findings.baseline import write_baseline
+
+        _save(options.write_baseline, write_baseline(report.findings), root)
+        console.say(_recorded(len(report.findings), options.write_baseline, root))
+        return CLEAN
+    if options.add_ignore is not None:
+        return _add_ignores(report, options.add_ignore, targets, config, console)
+    write(report, options, console)
+    return _status(report, options, config)
+
+
+def _recorded(count: int, path: str, root: str) -> str:
+    """What was recorded, and how it is left out from now on: once, or by everybody, the hook and the action."""
+    import json
+
+    from pinlint.text.escaping import shell_word
+
+    recorded = f"{plural(count, 'finding')} recorded in {path}"
+    if not count:
+        return recorded
+    lines = [f"{recorded}. To leave them out:", f"  pinlint check --baseline {shell_word(path)}"]
+    within = _from_root(path, root)
+    if not os.path.isabs(within) and not within.startswith(".."):
+        lines.append(
+            f"  baseline = {json.dumps(within)}    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml"
+        )
+    return "\n".join(lines)
+
+
+def _add_ignores(report: Report, reason: str, targets: list[str], config: Config, console: Console) -> int:
+    """``--add-ignore``: comments where they stay, and the configuration to copy where they would not."""
+    from pinlint.checking import engine
+    from pinlint.fixes.applying import write_all
+    from pinlint.fixes.ignore_comments import adopt, table_for
+
+    root = report.root
+    adopted = adopt(report, reason, lambda overlay: engine.check(root, targets, config, overlay))
+    write_all(root, report.sources, adopted.texts)
+    left = adopted.left
+    hidden = len(report.findings) - len(left) - len(adopted.unhidable)
+    console.say(f"{plural(hidden, 'finding')} ignored in {plural(len(adopted.texts), 'file')}")
+    if adopted.unhidable:
+        console.say(
+            f"{plural(len(adopted.unhidable), 'finding')} of unused-ignore: remove the comments, which hide nothing"
+        )
+    if left:
+        usual = "pyproject.toml" if os.path.isfile(os.path.join(root, "pyproject.toml")) else "pinlint.toml"
+        file = config.path or os.path.join(root, usual)
+        if file.startswith(root):
+            file = os.path.relpath(file)
+        console.say(f"{plural(len(left), 'finding')} where a comment would not stay; add to {file}:")
+        console.write(table_for(left, reason, file))
+    return CLEAN
+
+
+def _status(report: Report, options: Namespace, config: Config) -> int:
+    failed = any(report.fails(finding) for finding in report.findings)
+    if config.strict and config.fail_on != "never":
+        failed = failed or any(lock.verdict == "unproven" for lock in report.locks)
+    return FINDINGS if failed and not options.exit_zero else CLEAN
+
+
+def _mend(options: Namespace, console: Console, root: str, targets: list[str], config: Config) -> int:
+    """``--fix`` and ``--diff``: the files are written first, then the report on what is left."""
+    from pinlint.checking.fixing import mend
+    from pinlint.findings.finding import SAFE, UNSAFE
+    from pinlint.fixes.applying import unified_diff, write_all
+    from pinlint.project.files import Tree
+
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    mended = mend(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
+    if not mended.finished:
+        console.say("more fixes are possible now that these are made: run it again for them")
+    if options.diff:
+        # The log of a CI job obeys commands in what is printed, so a patch in it is for eyes too.
+        shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
+        style = _style(options, console, root)
+        for path, text in sorted(mended.texts.items()):
+            console.write(unified_diff(mended.sources[path], text, style, shown=shown))
+        return FINDINGS if mended.texts and not options.exit_zero else CLEAN
+    write_all(root, mended.sources, mended.texts)
+    _leave_out_known(mended.report, options, root, targets, config)
+    write(mended.report, options, console)
+    return _status(mended.report, options, config)
+
+
+def _leave_out_known(report: Report, options: Namespace, root: str, targets: list[str], config: Config) -> None:
+    """``--since`` and ``--baseline``: leaves the findings out that were there before."""
+    if options.since:
+        from pinlint.checking.fixing import introduced
+
+        report.show(introduced(report.findings, options.since, targets, root, config))
+    if config.baseline:
+        from pinlint.findings.baseline import gone_finding, read_baseline, split
+
+        parts = split(report.findings, read_baseline(_baseline(config, root)))
+        report.summary.ignored += len(parts.known)
+        # A run on a part of the project cannot know what became of the rest.
+        report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
+
+
+def _baseline(config: Config, root: str) -> SourceFile:
+    """The baseline: one that the user names may be anywhere, one that the project names is a file of it."""
+    from pinlint.formats.decoding import Undecodable, decode_utf8
+    from pinlint.project.files import LARGEST, Unreadable, read, within
+
+    path = config.baseline
+    try:
+        if "baseline" in config.flags:
+            with open(path, "rb") as file:
+                return decode_utf8(file.read(LARGEST), _from_root(path, root))
+        if not within(root, os.path.join(root, path)):
+            raise ConfigError(f"{config.path}: 'baseline' leads out of the project: {path}")
+        return decode_utf8(read(root, path), path)
+    except (OSError, Unreadable, Undecodable) as error:
+        reason = getattr(error, "strerror", None) or error
+        shown = f"--baseline {path}" if "baseline" in config.flags else f"{config.path}: baseline = {path!r}"
+        raise UsageError(f"{shown}: cannot be read: {reason}") from error
+
+
+def _from_root(path: str, root: str) -> str:
+    """A path as the user gave it, as seen from the root, if it lies below that."""
+    full = os.path.abspath(path)
+    below = full.startswith(os.path.join(root, ""))
+    return os.path.relpath(full, root).replace(os.sep, "/") if below else path
+
+
+def _style(options: Namespace, console: Console, root: str, file: str = "") -> Style:
+    return Style(
+        colour=console.coloured() and not file,
+        width=0 if file else console.width(),
+        hyperlinks=console.coloured()
+        and console.is_terminal()
+        and not file,  # who wants no escapes wants none of these
+        verbose=options.verbose,
+        folder="" if file else _folder(root),
+    )
+
+
+def _folder(root: str) -> str:
+    """Where the user stands, below the root; the root itself where that is elsewhere."""
+    here = os.path.realpath(os.getcwd())
+    if here == root:
+        return ""
+    below = here.startswith(root.rstrip(os.sep) + os.sep)
+    return (os.path.relpath(here, root) if below else root).replace(os.sep, "/")
+
+
+def write(report: Report, options: Namespace, console: Console) -> None:
+    """Renders the report in each format that was asked for, to its file or to standard output."""
+    from pinlint.findings.config import suggestion
+    from pinlint.index import REPORTS, load
+
+    for wanted in options.format or [os.environ.get("PINLINT_FORMAT", "text")]:
+        name, _, file = wanted.partition(":")
+        file = file or options.output_file
+        modules = {label: module for module, label in REPORTS.items()}
+        if name not in modules:
+            raise UsageError(f"--format knows no '{name}'; there are {', '.join(modules)}{suggestion(name, modules)}")
+        text: str = load(f"reports.{modules[name]}").render(report, _style(options, console, report.root, file))
+        if file:
+            _save(file, text, report.root)
+        else:
+            console.write(text)
+
+
+def _save(path: str, text: str, root: str) -> None:
+    """Writes a file that the user named; not through a link in the project that leads out of it."""
+    from pinlint.project.files import within
+
+    full = os.path.abspath(path)
+    if full.startswith(os.path.join(root, "")) and not within(root, full):
+        raise UsageError(f"{path}: cannot be written: it leads out of the project")
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

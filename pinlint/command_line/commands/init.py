@@ -1,0 +1,177 @@
+"""Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pinlint.command_line.main import CLEAN
+from pinlint.findings.documentation import REPOSITORY
+from pinlint.setup import origin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.command_line.main import Console
+    from pinlint.project.files import Tree
+    from pinlint.setup.origin import Source
+    from pinlint.text.source import SourceFile
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint init``."""
+    add = parser.add_argument
+    add("--yes", "-y", action="store_true", help="write without asking")
+    add("--no-workflow", action="store_true", help="leave the GitHub workflow out")
+    add(
+        "--online",
+        action="store_true",
+        help="ask pinlint's repository for the commit of this version, if it is not known",
+    )
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour the change")
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Show what is to be written, ask, and write it."""
+    from pinlint.findings import config
+    from pinlint.findings.report import Style
+    from pinlint.fixes.applying import unified_diff
+    from pinlint.project.files import Tree as Files
+    from pinlint.project.project import find_root
+    from pinlint.setup import adoption
+    from pinlint.text.escaping import line
+    from pinlint.text.source import SourceFile as File
+
+    root = find_root(os.path.realpath(os.getcwd()))
+    tree = Files(root)
+    wanted = (adoption.HOOKS, adoption.WORKFLOW, adoption.PYPROJECT, *config.FILE_NAMES)
+    sources = {path: _read(tree, path) for path in wanted if tree.is_file(path)}
+    texts = {path: source.text for path, source in sources.items()}
+    on_gitlab = tree.is_file(adoption.GITLAB) and not tree.is_folder(".github")
+    workflow = not options.no_workflow and not on_gitlab
+    kind, found = _kind(tree)
+    source = _source(online=options.online and workflow)
+    written = adoption.additions(kind, source, texts, workflow=workflow)
+    named = set(written)
+    if adoption.HOOKS in texts and adoption.HOOKS not in written and "id: pinlint" not in texts[adoption.HOOKS]:
+        named.add(adoption.HOOKS)
+        console.say(
+            f"{adoption.HOOKS} is laid out in a way that is not edited here: add this to its `repos` by hand:\n\n"
+            + adoption.hook_entry(source)
+        )
+    told = _told(source, named)
+    if not written:
+        if told:
+            console.tell(told)
+        console.say("All else is set up here already" if named else "pinlint is set up here already")
+        return CLEAN
+    console.tell(line(found))
+    style = Style(colour=console.coloured())
+    for path, text in written.items():
+        before = sources.get(path) or File(path, "")
+        console.write(unified_diff(before, text, style, shown=console.is_terminal()))
+    if told:
+        console.tell(told)
+    if not options.yes and not _agreed(console):
+        console.say("Nothing was written; `pinlint init --yes` writes it.")
+        return CLEAN
+    _write(root, written, sources)
+    console.tell(f"Wrote {', '.join(written)}.")
+    away = os.path.relpath(root)
+    console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written)}")
+    many = "pinlint check --write-baseline pinlint-baseline.txt"
+    console.tell(f"Findings that are there already need not be mended first: `{many}` records them.")
+    if on_gitlab:
+        console.say(f"The job for GitLab is in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
+    return CLEAN
+
+
+def _kind(tree: Tree) -> tuple[str, str]:
+    """What kind of project this is, by what a check would find."""
+    from pinlint.checking.engine import open_project
+    from pinlint.findings import config
+    from pinlint.setup import adoption
+    from pinlint.text.errors import NothingToCheck
+
+    try:
+        project = open_project(tree, [""], config.load(config.find(tree.root, tree.root), {}), {})
+    except NothingToCheck:
+        project = None
+    return adoption.project_kind(project)
+
+
+def _source(*, online: bool) -> Source:
+    """Where pinlint comes from; with leave to go online, always with the commit."""
+    source = origin.installed_from()
+    if source.commit is None and online:
+        source.commit = origin.listed_commit(source)
+    return source
+
+
+def _told(source: Source, named: set[str]) -> str:
+    """What has to be known of the revision that is ``named`` in these files, where it is not simply the commit."""
+    from pinlint.setup import adoption
+
+    if source.commit is None and adoption.WORKFLOW in named:
+        return (
+            f"The commit of {source.tag} is not known here, so the workflow names the tag: `pinlint init --online` asks "
+            f"{source.repository} for the commit."
+        )
+    if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & named:
+        return (
+            f"The commit that is named, {source.commit[:12]}, is that of a local copy of pinlint: make sure that "
+            f"{source.repository} has it."
+        )
+    return ""
+
+
+def _next_steps(written: dict[str, str]) -> str:
+    from pinlint.setup import adoption
+
+    steps = [("pinlint check", "see where the project stands"), (f"git add {' '.join(written)}", "")]
+    if adoption.HOOKS in written:
+        steps.append(("pre-commit install", "check each commit; `prek install` does as well"))
+    width = max(len(command) for command, what in steps if what)
+    lines = [f"  {command:<{width}}    # {what}" if what else f"  {command}" for command, what in steps]
+    return "\n".join(lines)
+
+
+def _read(tree: Tree, path: str) -> SourceFile:
+    """A file that is to be added to. Raises UsageError where that cannot be."""
+    from pinlint.formats.decoding import Undecodable, decode_utf8
+    from pinlint.project.files import Unreadable
+    from pinlint.text.errors import UsageError
+
+    try:
+        return decode_utf8(tree.read(path), path)
+    except (Unreadable, Undecodable) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def _agreed(console: Console) -> bool:
+    if not (sys.stdin.isatty() and console.is_terminal()):
+        return False
+    console.say("Write this? [y/N] ", end="")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _write(root: str, written: dict[str, str], sources: dict[str, SourceFile]) -> None:
+    from pinlint.fixes.applying import write_all
+    from pinlint.project.files import within
+    from pinlint.text.errors import UsageError
+
+    for path in written:
+        if not within(root, os.path.join(root, path)):
+            raise UsageError(f"{path}: cannot be written: it leads out of the project")
+    write_all(root, sources, {path: text for path, text in written.items() if path in sources})
+    for path, text in written.items():
+        if path in sources:
+            continue
+        full = os.path.join(root, path)
+        try:
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            with open(full, "x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,87 @@
+"""Tell why a project is in a lock: every path from an input's line to its pin."""
+
+from __future__ import annotations
+
+from pinlint.command_line.invocation import configuring, opened
+from pinlint.command_line.main import CLEAN, FINDINGS
+from pinlint.findings.report import plural
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.command_line.main import Console
+    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.why import Edge
+
+#: As many paths are told of one pin unless all are asked for.
+FEW = 10
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint why``."""
+    add = parser.add_argument
+    add("name", metavar="NAME", help="the name of a project")
+    add("paths", nargs="*", default=[], metavar="PATH", help="locks, or folders with locks (default: .)")
+    add("--all", action="store_true", help=f"tell every path, not only the {FEW} shortest")
+    configuring(parser)
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Print the paths, lock by lock. The status is 1 where no lock has a pin of that name."""
+    from pinlint.checking.engine import Scope
+    from pinlint.requirements.names import normalize
+    from pinlint.text.escaping import line
+
+    project, targets = opened(options)
+    scope = Scope(project, targets)
+    name = normalize(options.name)
+    proofs = [p for p in (project.proofs.proofs if project.proofs else ()) if scope.holds_lock(p.pairing.path)]
+    told = [text for proof in proofs if (text := _told(proof, name, few=not options.all))]
+    if told:
+        console.write("\n".join(told))
+        return CLEAN
+    if not proofs:
+        console.say("there is no lock that pinlint reads")
+        return FINDINGS
+    from pinlint.findings.config import suggestion
+
+    locks = ", ".join(line(proof.pairing.path) for proof in proofs)
+    near = suggestion(name, {pin.project or "" for proof in proofs for pin in proof.pairing.locked_pins()})
+    console.say(f"{line(options.name)} is pinned in none of: {locks}{near}")
+    return FINDINGS
+
+
+def _told(proof: Proof, name: str, *, few: bool) -> str:
+    """The pins of ``name`` in one lock and the paths to them; empty where there is no pin."""
+    from pinlint.freshness.why import MOST_STEPS, edges, paths
+    from pinlint.text.escaping import line
+
+    pins = [pin for pin in proof.pairing.locked_pins() if pin.project == name]
+    if not pins:
+        return ""
+    lines = []
+    for pin in pins:
+        marker = f" ; {pin.requirement.marker}" if pin.requirement.marker else ""
+        lines.append(line(f"{pin.requirement.location}: {pin.requirement.shown}{marker}"))
+    found = paths(edges(proof), name)
+    for path in found.told[:FEW] if few else found.told:
+        lines += _steps(path)
+    if few and len(found.told) > FEW:
+        more = plural(len(found.told) - FEW, "more path")
+        lines.append(f"  ... and {'at least ' if not found.all else ''}{more}; --all tells them")
+    elif found.told and not found.all:
+        lines.append("  ... and more paths than can be told")
+    if not found.told:
+        how = "nothing that could be read asks for it" if proof.unproven else "nothing asks for it"
+        lines.append(f"  {how}" if found.all else f"  each path to it is longer than {MOST_STEPS} pins")
+    return "\n".join(lines) + "\n"
+
+
+def _steps(path: list[Edge]) -> list[str]:
+    from pinlint.text.escaping import line
+
+    lines = []
+    for depth, edge in enumerate(path):
+        lines.append(f"  {'   ' * depth}{'-> ' if depth else ''}{line(edge.text)}  ({line(str(edge.location))})")
+    return lines

@@ -1,0 +1,115 @@
+"""What a command line asks for: the project, the paths in it, and the configuration."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.findings import config as configuration
+from pinlint.text.errors import NothingToCheck, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Any
+
+    from pinlint.findings.config import Config
+    from pinlint.project.project import Project
+
+ALL_EXCLUDED = "nothing to check: exclude leaves every path out"
+
+
+def configuring(parser: ArgumentParser) -> None:
+    """The options that stand for the fields of the configuration, and those that say where it is."""
+    add = parser.add_argument
+    add("--config", metavar="FILE", help="read the configuration from FILE")
+    add("--isolated", action="store_true", help="read no configuration file")
+    for field in configuration.FIELDS:
+        help = field.help[0].lower() + field.help[1:]
+        if field.kind == "flag":
+            add(f"--{field.name}", action="store_true", default=None, help=help)
+        elif field.kind == "choice":
+            add(f"--{field.name}", choices=field.choices, help=f"{help} (default: {field.default})")
+        elif field.kind == "string":
+            add(f"--{field.name}", metavar="VALUE", help=help)
+        elif field.kind not in ("ignores", "tables"):
+            add(f"--{field.name}", action="append", metavar="A,B", help=help)
+
+
+def configured(options: Namespace, root: str, folder: str) -> Config:
+    """The configuration for ``folder``, under the flags in ``options``."""
+    overrides: dict[str, Any] = {}
+    for field in configuration.FIELDS:
+        value = getattr(options, field.attribute, None)
+        if value is None:
+            continue
+        if isinstance(value, list):
+            value = [item.strip() for part in value for item in part.split(",") if item.strip()]
+        overrides[field.name] = value
+    path = options.config
+    if path is None and not options.isolated:
+        path = configuration.find(folder, root)
+    elif path is not None and not os.path.isfile(path):
+        raise UsageError(f"--config {path}: no such file")
+    return configuration.load(path, overrides)
+
+
+def opened(options: Namespace) -> tuple[Project, list[str]]:
+    """The project that the paths in ``options`` lie in, read, and those paths relative to its root.
+
+    Raises what `located`, `configured` and `pinlint.checking.engine.open_project` raise, and NothingToCheck where no path is
+    admitted.
+    """
+    from pinlint.checking.engine import open_project
+    from pinlint.project.files import Tree
+
+    root, targets, folder = located(options.paths)
+    config = configured(options, root, folder)
+    targets = admitted(targets, config)
+    if not targets:
+        raise NothingToCheck(ALL_EXCLUDED)
+    return open_project(Tree(root), targets, config, {}), targets
+
+
+def admitted(targets: list[str], config: Config) -> list[str]:
+    """The targets that are to be looked at: all, or with ``force-exclude`` those that a whole project's check looks at."""
+    if not config.force_exclude:
+        return targets
+    from pinlint.checking.engine import excluded_removed
+    from pinlint.project.path_matching import is_test_data
+
+    return [path for path in excluded_removed(targets, config.exclude) if not is_test_data(path)]
+
+
+def located(paths: list[str]) -> tuple[str, list[str], str]:
+    """The root of the project that ``paths`` lie in, the paths relative to it, and the folder they are looked at from.
+
+    Raises UsageError for a path that does not exist or lies outside of the project of the first one.
+    """
+    from pinlint.project.project import find_root
+
+    here = os.getcwd()
+    full = [os.path.abspath(path) for path in paths or ["."]]
+    for path, given in zip(full, paths, strict=False):
+        if not os.path.lexists(path):
+            raise UsageError(f"{given}: no such file or folder")
+    folder = full[0] if os.path.isdir(full[0]) else os.path.dirname(full[0])
+    # A path below this folder belongs to the project that the user stands in.
+    start = here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
+    root = find_root(start)
+    relative = []
+    for path, given in zip(full, paths or ["."], strict=True):
+        # The folder is resolved, the last part is not: a link is checked under its own name.
+        real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) if path != root else root
+        real = root if os.path.realpath(path) == root else real
+        inside = os.path.relpath(real, root)
+        if inside.startswith(".."):
+            raise UsageError(f"{given} lies outside of the project at {root}")
+        relative.append("" if inside == "." else inside.replace(os.sep, "/"))
+    return root, relative, os.path.realpath(folder)
+
+
+def existing(folder: str) -> str:
+    """The nearest folder upwards that exists."""
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder

@@ -1,0 +1,195 @@
+"""argv -> command -> status; the one place that prints.
+
+Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinlint.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pinlint.text.errors import PinlintError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+    from typing import TextIO
+
+CLEAN, FINDINGS, CANNOT_RUN, BUG = 0, 1, 2, 3
+DEFAULT = "check"
+
+
+class Console:
+    """Where a command's words go: results to standard output, everything else to standard error."""
+
+    def __init__(self, color: str = "auto") -> None:
+        self.color = color
+
+    def write(self, text: str) -> None:
+        """Print a result."""
+        _write(sys.stdout, text)
+
+    def say(self, text: str, end: str = "\n") -> None:
+        """Print something that is not the result: a note, progress. What was printed before is seen before it."""
+        sys.stdout.flush()
+        _write(sys.stderr, text + end)
+        sys.stderr.flush()
+
+    def tell(self, sentence: str) -> None:
+        """Say a sentence, in lines that fit the terminal."""
+        from pinlint.reports.wrapping import wrapped
+
+        self.say("\n".join(wrapped(sentence, self.width())))
+
+    def progress(self, done: int, whole: int) -> None:
+        """Show how much of a long work is done: a bar on a terminal, nothing elsewhere."""
+        if sys.stderr.isatty():
+            filled = 30 * done // max(whole, 1)
+            end = "\r" if done < whole else "\r\x1b[K"
+            _write(
+                sys.stderr,
+                f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {whole} pin{'' if whole == 1 else 's'}{end}",
+            )
+            sys.stderr.flush()
+
+    def is_terminal(self) -> bool:
+        """Whether a person reads the results."""
+        return sys.stdout.isatty()
+
+    def coloured(self) -> bool:
+        """Whether results are to be coloured: as ``--color`` says, else NO_COLOR and FORCE_COLOR, else on a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return self.is_terminal() and os.environ.get("TERM") != "dumb"
+
+    def width(self) -> int:
+        """The number of columns that a line may fill; 0 where nobody reads it in a terminal."""
+        if not self.is_terminal():
+            return 0
+        from shutil import get_terminal_size
+
+        return get_terminal_size((100, 24)).columns
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
+    """What the arguments of a command ask for. Raises UsageError."""
+    module = _command(command)
+    if command == DEFAULT and not any(argument.startswith("-") for argument in arguments):
+        from pinlint.command_line.options import Defaults
+
+        defaults = Defaults()
+        module.arguments(defaults)
+        return defaults.namespace(list(arguments))
+    from pinlint.command_line.options import parser
+
+    return parser(command, module).parse_args(arguments)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command that ``argv`` names (``check`` where it names none) and return the status."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
+    arguments = list(argv)
+    if arguments[:1] in (["-V"], ["--version"]):
+        from pinlint import __version__
+
+        _write(sys.stdout, f"pinlint {__version__}\n")
+        return CLEAN
+    from pinlint.index import COMMANDS
+
+    if arguments[:1] in (["-h"], ["--help"], ["help"]):
+        arguments = [*arguments[1:2], "--help"]
+        if arguments[0] not in COMMANDS:
+            _write(sys.stdout, overview(Console().width()))
+            return CLEAN
+    command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
+    try:
+        options = read_arguments(command, arguments)
+        run: Callable[[Namespace, Console], int] = _command(command).run
+        status = run(options, Console(getattr(options, "color", "auto")))
+        sys.stdout.flush()
+    except PinlintError as error:
+        _write(sys.stderr, f"pinlint: error: {_clean(str(error))}{_meant(argv)}\n")
+        return CANNOT_RUN
+    except BrokenPipeError:
+        _drop_output()  # the reader has left (`| head`): nothing more to say, and nothing to say it to
+        return FINDINGS
+    except OSError as error:
+        # The machine refuses what nobody can do without: a full disk behind standard output, a current folder that is gone.
+        _drop_output()
+        what = f"{error.filename}: " if error.filename else ""
+        _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as leaving:  # argparse after --help
+        return int(leaving.code or 0)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        _write(
+            sys.stderr,
+            "pinlint: this is a bug in pinlint, not in your project; please report it with the lines above\n",
+        )
+        return BUG
+    return status
+
+
+def _drop_output() -> None:
+    """Throws away what standard output does not take, which Python would try to write once more in the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _meant(argv: Sequence[str]) -> str:
+    """A hint where the first word was perhaps meant to be a command."""
+    from pinlint.findings.config import suggestion
+    from pinlint.index import COMMANDS
+
+    if not argv or argv[0].startswith("-") or argv[0] in COMMANDS or os.path.exists(argv[0]):
+        return ""
+    return suggestion(argv[0], COMMANDS)
+
+
+def _clean(text: str) -> str:
+    from pinlint.text.escaping import line
+
+    return "\n".join(map(line, text.split("\n")))
+
+
+def overview(width: int = 0) -> str:
+    """What ``pinlint --help`` prints, in lines of at most ``width`` columns, 0 for any."""
+    from pinlint import __doc__ as about
+    from pinlint.index import COMMANDS
+    from pinlint.reports.wrapping import wrapped
+
+    lines = [*wrapped(about or "", width), "", "usage: pinlint [COMMAND] [ARGUMENT ...]", "", "commands:"]
+    for name, help in COMMANDS.items():
+        first, *rest = wrapped(help, width, 13, 13)
+        lines += [f"  {name:<10} {first}", *(" " * 13 + piece for piece in rest)]
+    last = "`pinlint` alone is `pinlint check .`; `pinlint COMMAND --help` tells a command's options."
+    return "\n".join([*lines, "", *wrapped(last, width), ""])
+
+
+def _command(name: str) -> ModuleType:
+    from pinlint.index import load
+
+    return load(f"command_line.commands.{name}")

@@ -1,0 +1,132 @@
+"""The baseline: a file that lists the findings a project already had, so that only new ones are reported.
+
+A baseline is text with a line for each finding: its fingerprint, its rule, its file, and the project it is about or
+``-``. Only the fingerprint counts; the rest is for people, and for the diff of a review. Blank lines and lines that begin
+with ``#`` are free. The same findings give the same bytes, so that a baseline changes only when its findings do.
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.fingerprints import fingerprints
+from pinlint.text.errors import ConfigError
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pinlint.findings.finding import Finding
+    from pinlint.text.source import Location, SourceFile
+
+_HEADER = """\
+# Findings that were known when this baseline was written: pinlint reports only others.
+# Entries that no longer match are reported; `pinlint check --write-baseline FILE` writes the file anew.
+"""
+#: More lines are not read, nor longer ones; of one rule no more than a tenth as many findings are told.
+MOST_LINES = 150_000
+LONGEST_LINE = 20_000
+_FINGERPRINT = lazy("[0-9a-f]{32}")
+
+
+class Entry:
+    """One line of a baseline: a known finding's ``fingerprint``, ``rule``, ``path``, ``project``, and where it is listed."""
+
+    __slots__ = ("fingerprint", "location", "path", "project", "rule")
+
+    def __init__(self, fingerprint: str, rule: str, path: str, project: str | None, location: Location) -> None:
+        self.fingerprint = fingerprint
+        self.rule = rule
+        self.path = path
+        self.project = project
+        self.location = location
+
+    def __repr__(self) -> str:
+        return f"Entry({self.rule!r}, {self.path!r}, {self.project!r})"
+
+
+class Split:
+    """Findings against a baseline: the ``new`` ones, the ``known`` ones, and the entries ``gone``, which match none."""
+
+    __slots__ = ("gone", "known", "new")
+
+    def __init__(self, new: list[Finding], known: list[Finding], gone: list[Entry]) -> None:
+        self.new = new
+        self.known = known
+        self.gone = gone
+
+
+def write_baseline(findings: Sequence[Finding]) -> str:
+    """The text of a baseline that knows all the sorted ``findings``."""
+    lines = sorted(
+        (_quoted(finding.location.path), finding.rule, _quoted(finding.project or "-"), fingerprint)
+        for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)
+    )
+    return _HEADER + "".join(f"{fingerprint} {rule} {path} {project}\n" for path, rule, project, fingerprint in lines)
+
+
+def read_baseline(source: SourceFile) -> list[Entry]:
+    """The entries of a baseline. Raises ConfigError, which names the line, for text that is none."""
+    entries = []
+    if source.text.count("\n") + source.text.count("\r") > MOST_LINES:
+        raise ConfigError(f"{source.path}: more than {MOST_LINES:,} lines")
+    for number in range(1, len(source.line_starts) + 1):
+        span = source.line_span(number)
+        text = source.text[span.start : span.end].strip()
+        if not text or text.startswith("#"):
+            continue
+        try:
+            fingerprint, rule, path, project = text[: LONGEST_LINE + 1].split()
+            plain = _plain(path), None if project == "-" else _plain(project)
+        except ValueError as error:  # too few fields or too many, or no UTF-8
+            raise _no_entry(source, number, text) from error
+        if not _FINGERPRINT.fullmatch(fingerprint) or len(text) > LONGEST_LINE:
+            raise _no_entry(source, number, text)
+        entries.append(Entry(fingerprint, rule, *plain, source.at(Span(span.start, span.end))))
+    return entries
+
+
+def _no_entry(source: SourceFile, number: int, text: str) -> ConfigError:
+    return ConfigError(f"{source.path}:{number}: not an entry of a baseline: {_short(text)}")
+
+
+def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
+    """The sorted ``findings`` against the entries of a baseline. An entry listed twice still matches one finding."""
+    listed = {entry.fingerprint: entry for entry in entries}
+    new: list[Finding] = []
+    known: list[Finding] = []
+    for finding, fingerprint in zip(findings, fingerprints(findings), strict=True):
+        (known if listed.pop(fingerprint, None) else new).append(finding)
+    return Split(new, known, list(listed.values()))
+
+
+def gone_finding(entry: Entry) -> Finding:
+    """What is said of an entry that matches no finding any more: it is of no use, as an ignore that hides nothing is."""
+    from pinlint.findings.finding import WARNING, Finding
+    from pinlint.text.escaping import shell_word
+
+    message = f"the baseline knows {entry.rule} in {_short(entry.path)}, which is not found any more"
+    help = f"write it again: `pinlint check --write-baseline {shell_word(_short(entry.location.path))}`"
+    return Finding("unused-ignore", "meta", WARNING, entry.location, message, project=entry.project, help=help)
+
+
+def _quoted(text: str) -> str:
+    """The text as one visible word: blanks, ``%`` and characters that are not visible are percent-encoded as UTF-8."""
+    return "".join(
+        char
+        if char.isprintable() and char not in " %"
+        else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+        for char in text
+    )
+
+
+def _plain(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text, errors="surrogatepass") if "%" in text else text
+
+
+def _short(text: str) -> str:
+    from pinlint.text.escaping import line
+
+    return line(text if len(text) <= 60 else f"{text[:60]}...")

@@ -1,0 +1,22 @@
+"""Groups findings that one cause explains, so that a report can say it once."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.findings.finding import Finding
+
+
+def causes(findings: Iterable[Finding], *, one_remedy: bool = True) -> list[list[Finding]]:
+    """The findings in groups, each in order and by its first finding.
+
+    One cause is one rule of one severity, about one lock; or, where no lock is judged, in one file with one remedy.
+    Remedies may differ where ``one_remedy`` is false.
+    """
+    groups: dict[tuple[str | None, ...], list[Finding]] = {}
+    for finding in findings:
+        place = (finding.lock, None) if finding.lock else (finding.location.path, finding.help if one_remedy else None)
+        groups.setdefault((finding.rule, finding.severity, *place), []).append(finding)
+    return list(groups.values())

@@ -1,0 +1,129 @@
+"""What a rule is, and what it says: findings with places, severities and fixes."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from pinlint.text.source import Edit, Location
+
+ERROR = "error"
+WARNING = "warning"
+INFO = "info"
+#: The severities, the gravest first.
+SEVERITIES = (ERROR, WARNING, INFO)
+
+#: How a fix may be applied: SAFE changes nothing that is installed, other than to what a lock or a manifest says already.
+SAFE = "safe"
+UNSAFE = "unsafe"
+
+
+class Fix:
+    """Edits that mend a finding: a ``title`` in the imperative, the ``applicability``, and the ``edits``."""
+
+    __slots__ = ("applicability", "edits", "title")
+
+    def __init__(self, title: str, edits: Sequence[Edit], applicability: str = SAFE) -> None:
+        self.title = title
+        self.edits = tuple(edits)
+        self.applicability = applicability
+
+    @property
+    def help(self) -> str:
+        """The title as the help of a finding that the fix alone mends."""
+        return self.title[:1].lower() + self.title[1:]
+
+    def __repr__(self) -> str:
+        return f"Fix({self.title!r}, {self.applicability})"
+
+
+class Related:
+    """Another place that a finding speaks of, with a short ``message`` that says why."""
+
+    __slots__ = ("location", "message")
+
+    def __init__(self, location: Location, message: str) -> None:
+        self.location = location
+        self.message = message
+
+
+class Finding:
+    """One thing that is wrong: which rule says so, how grave it is, where, why, and what mends it.
+
+    ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that mends it. ``project``
+    is the normalized name of the project that the finding is about, where there is one. ``lock`` is the path of the
+    lock that a finding of freshness judges.
+    """
+
+    __slots__ = ("family", "fix", "help", "location", "lock", "message", "project", "related", "rule", "severity")
+
+    def __init__(
+        self,
+        rule: str,
+        family: str,
+        severity: str,
+        location: Location,
+        message: str,
+        *,
+        project: str | None = None,
+        related: Iterable[Related] = (),
+        help: str | None = None,
+        fix: Fix | None = None,
+        lock: str | None = None,
+    ) -> None:
+        self.rule = rule
+        self.family = family
+        self.severity = severity
+        self.location = location
+        self.message = message
+        self.project = project
+        self.related = tuple(related)
+        self.help = help
+        self.fix = fix
+        self.lock = lock
+
+    def __repr__(self) -> str:
+        return f"Finding({self.location.path}:{self.location.line}: {self.rule}: {self.message})"
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        """By place, then by rule: the order in which findings are reported."""
+        return (self.location.path, *self.location.start, self.rule, self.message)
+
+
+class Rule:
+    """A rule. Its module is its name and family, the module's docstring its documentation.
+
+    A rule looks at one kind of subject, ``on``: a requirement, an option, a file, an obligation and so on (the classes
+    of `pinlint.findings.subjects`). ``when`` lists the traits of which a subject must have one to be looked at at all. A clean
+    project has no subject with a trait, so that a clean check loads no rule.
+    """
+
+    __slots__ = ("check", "family", "name", "on", "severity", "when")
+
+    check: Callable[[Any, Any], Iterator[Finding]]
+
+    def __init__(self, module: str, *, on: str, when: Sequence[str], severity: str = ERROR) -> None:
+        _, _, self.family, name = module.rsplit(".", 3)
+        self.name = name.replace("_", "-")
+        self.on = on
+        self.when = tuple(when)
+        self.severity = severity
+
+    def __repr__(self) -> str:
+        return f"Rule({self.family}/{self.name})"
+
+    def __call__(self, check: Callable[[Any, Any], Iterator[Finding]]) -> Callable[[Any, Any], Iterator[Finding]]:
+        """Used as a decorator: names the generator that yields the rule's findings for one subject and its project."""
+        self.check = check
+        return check
+
+    def finding(self, location: Location, message: str, *, severity: str | None = None, **details: Any) -> Finding:
+        """A finding of this rule, without credentials; ``details`` are the keyword arguments of `Finding`."""
+        if "://" in message or "://" in (details.get("help") or ""):
+            from pinlint.requirements.references import redact
+
+            message, details["help"] = redact(message), redact(details.get("help") or "") or None
+        return Finding(self.name, self.family, severity or self.severity, location, message, **details)

@@ -1,0 +1,266 @@
+"""The outcome of a run, as the reports read it: findings, a verdict for each lock, and counts."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pinlint.findings.finding import Finding, Fix
+    from pinlint.text.source import Location, SourceFile
+
+FRESH = "fresh"
+STALE = "stale"
+UNPROVEN = "unproven"
+
+#: The reason of an obligation that only the metadata of a pin could decide, which nobody has.
+NO_METADATA = "no metadata"
+
+
+class Unproven:
+    """An obligation of a lock that could not be decided.
+
+    ``obligation`` is its name, ``project`` the normalized name it speaks of (None for the whole lock). ``reason`` is a
+    short phrase that does not repeat the project (``no metadata``), so that equal reasons can be counted together.
+    """
+
+    __slots__ = ("obligation", "project", "reason")
+
+    def __init__(self, obligation: str, project: str | None, reason: str) -> None:
+        self.obligation = obligation
+        self.project = project
+        self.reason = reason
+
+    def __repr__(self) -> str:
+        return f"Unproven({self.obligation!r}, {self.project!r}, {self.reason!r})"
+
+
+class LockVerdict:
+    """What was proved of one lock.
+
+    ``verdict`` is FRESH, STALE or UNPROVEN; ``evidence`` names what decided it (``annotations``, ``metadata``);
+    ``pins`` counts the pins, ``metadata`` those whose metadata is known, by where it came from; ``commands`` are those
+    that mend a stale lock, to be copied into a shell.
+    """
+
+    __slots__ = ("commands", "evidence", "inputs", "metadata", "path", "pins", "unproven", "verdict")
+
+    def __init__(
+        self,
+        path: str,
+        verdict: str,
+        *,
+        inputs: Sequence[str] = (),
+        evidence: Sequence[str] = (),
+        pins: int = 0,
+        metadata: Mapping[str, int] | None = None,
+        unproven: Sequence[Unproven] = (),
+        commands: Sequence[str] = (),
+    ) -> None:
+        self.path = path
+        self.verdict = verdict
+        self.inputs = tuple(inputs)
+        self.evidence = tuple(evidence)
+        self.pins = pins
+        self.metadata = dict(metadata or {})
+        self.unproven = tuple(unproven)
+        self.commands = tuple(commands)
+
+    def __repr__(self) -> str:
+        return f"LockVerdict({self.path!r}, {self.verdict})"
+
+
+class Summary:
+    """Counts: of files and requirements read, of findings by severity, of findings ignored and of findings fixed."""
+
+    __slots__ = ("errors", "files", "fixed", "ignored", "infos", "requirements", "warnings")
+
+    def __init__(
+        self,
+        files: int = 0,
+        requirements: int = 0,
+        errors: int = 0,
+        warnings: int = 0,
+        infos: int = 0,
+        ignored: int = 0,
+        fixed: int = 0,
+    ) -> None:
+        self.files = files
+        self.requirements = requirements
+        self.errors = errors
+        self.warnings = warnings
+        self.infos = infos
+        self.ignored = ignored
+        self.fixed = fixed
+
+
+class Report:
+    """All that a report shows.
+
+    ``root`` is the project's folder as it is to be shown. ``findings`` are sorted. ``notes`` are sentences for the
+    user that belong to no place in a file. ``sources`` holds the files that fixes edit, by path; those that a finding
+    points at need not be in it. ``fail_on`` is the least severity that fails the run. ``page`` gives a rule's
+    documentation in Markdown, ``url`` its address on the web, None without one.
+    """
+
+    __slots__ = ("_sources", "fail_on", "findings", "locks", "notes", "page", "root", "summary", "url")
+
+    def __init__(
+        self,
+        root: str,
+        findings: Sequence[Finding],
+        locks: Sequence[LockVerdict] = (),
+        summary: Summary | None = None,
+        *,
+        notes: Sequence[str] = (),
+        sources: Mapping[str, SourceFile] | None = None,
+        fail_on: str = "error",
+        page: Callable[[str], str] = lambda _: "",
+        url: Callable[[str], str | None] = lambda _: None,
+    ) -> None:
+        self.root = root
+        self.findings = list(findings)
+        self.locks = list(locks)
+        self.summary = summary or Summary()
+        self.notes = tuple(notes)
+        self.fail_on = fail_on
+        self.page = page
+        self.url = url
+        self._sources = dict(sources or {})
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        """Takes these findings for the report's own, and counts them."""
+        self.findings = list(findings)
+        severities = [finding.severity for finding in findings]
+        self.summary.errors = severities.count("error")
+        self.summary.warnings = severities.count("warning")
+        self.summary.infos = severities.count("info")
+
+    @property
+    def sources(self) -> Mapping[str, SourceFile]:
+        """The files that the run has read, by path; all that fixes edit are among them."""
+        return self._sources
+
+    def source(self, path: str) -> SourceFile | None:
+        """The file at ``path``, where the run has read it."""
+        if path not in self._sources:
+            for finding in self.findings:
+                for location in (finding.location, *(related.location for related in finding.related)):
+                    if location.source is not None:
+                        self._sources.setdefault(location.path, location.source)
+        return self._sources.get(path)
+
+    def fix(self, finding: Finding) -> Fix | None:
+        """The finding's fix, as far as it can be shown.
+
+        None for a fix whose new text holds credentials, which no report repeats, and for one whose files are unknown.
+        """
+        from pinlint.text.escaping import mask
+
+        fix = finding.fix
+        if fix is None or any(mask(edit.text) != edit.text or self.source(edit.path) is None for edit in fix.edits):
+            return None
+        return fix
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether the finding is grave enough to fail the run."""
+        from pinlint.findings.finding import SEVERITIES
+
+        if self.fail_on == "never":
+            return False
+        return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
+
+
+#: ANSI attributes by meaning: of the sixteen basic colours, which every theme adapts to its background, those that can be
+#: read on a light one and on a dark one in all usual themes. Yellow and cyan cannot on white, nor dark blue on black.
+_CODES = {
+    "error": "1;91",
+    "warning": "1;95",
+    "info": "1;94",
+    "good": "32",
+    "strong": "1",
+    "gutter": "94",
+    "added": "32",
+    "removed": "91",
+}
+
+
+class Style:
+    """How a report is drawn.
+
+    ``width`` is the terminal's in columns; 0 means that there is no terminal, so that nothing is wrapped.
+    ``verbose`` leaves nothing out for brevity. ``folder`` is where the reader stands, below the root and with ``/``: paths
+    that a person or an editor follows are shown from there. An absolute one is the root itself, for a reader elsewhere.
+    """
+
+    __slots__ = ("colour", "folder", "hyperlinks", "verbose", "width")
+
+    def __init__(
+        self,
+        colour: bool = False,
+        width: int = 0,
+        hyperlinks: bool = False,
+        verbose: bool = False,
+        folder: str = "",
+    ) -> None:
+        self.colour = colour
+        self.width = width
+        self.hyperlinks = hyperlinks
+        self.verbose = verbose
+        self.folder = folder
+
+    def path(self, path: str) -> str:
+        """``path``, relative to the root, as seen from ``folder``, and safe on a terminal."""
+        from pinlint.text.escaping import line
+
+        if self.folder.startswith("/") or self.folder[1:2] == ":":
+            path = f"{self.folder}/{path}"
+        elif self.folder:
+            from posixpath import relpath
+
+            path = relpath(f"/{path}", f"/{self.folder}")
+        return line(path)
+
+    def at_root(self) -> str:
+        """Where commands are for, `` in ../..``, for a reader who does not stand in the root; else empty."""
+        from pinlint.text.escaping import line
+
+        if not self.folder:
+            return ""
+        from posixpath import relpath
+
+        outside = self.folder.startswith("/") or self.folder[1:2] == ":"
+        return f" in {line(self.folder if outside else relpath('/', f'/{self.folder}'))}"
+
+    def from_here(self, command: str) -> str:
+        """A command for the root without the way to ``folder``, if it begins with that; else the command itself."""
+        from pinlint.text.escaping import shell_word
+
+        return command.removeprefix(f"cd {shell_word(self.folder)} && ") if self.folder else command
+
+    def remedy(self, text: str) -> str:
+        """A sentence that may end in a command for the root: for a reader who stands elsewhere, it tells where."""
+        before, _, command = text.removesuffix("`").rpartition("`")
+        if not self.folder or not text.endswith("`") or not before.endswith(("run ", ": ")):
+            return text
+        short = self.from_here(command)
+        return f"{before}`{short}`" if short != command else text + self.at_root()
+
+    def paint(self, kind: str, text: str) -> str:
+        """``text`` in the colour of ``kind``: a severity, ``good``, ``strong``, ``gutter``, ``added`` or ``removed``."""
+        return f"\x1b[{_CODES[kind]}m{text}\x1b[0m" if self.colour and text else text
+
+    def link(self, url: str | None, text: str) -> str:
+        """``text`` as a hyperlink (OSC 8) where the terminal shows those."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.hyperlinks and url else text
+
+
+def last_line(location: Location) -> int:
+    """The line of the location's last character; a span that ends with a line's end does not reach the next line."""
+    line, column = location.end
+    return line - 1 if column == 1 and line > location.line else line
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """The count with its noun: ``1 lock``, ``2 locks``; ``many`` is a plural that does not end in a mere s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {many or noun + 's'}"

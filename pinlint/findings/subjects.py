@@ -1,0 +1,82 @@
+"""The kinds of subjects that rules look at, with their traits; `pinlint.checking.subjects` finds them.
+
+A trait is a plain fact (a requirement is a range, an option is ``--extra-index-url``); whether it is wrong is for the rules
+to say. Subjects without a trait are never handed to a rule.
+
+| subject | is | traits |
+|---|---|---|
+| ``requirement`` | a `Requirement` | its kind (in `requirements.pinning`), ``reference``, ``odd-hash``, ``maybe-unhashable`` |
+| ``file`` | a `RequirementsFile` | ``part-hashed``, ``unhashed``, ``repeated``, ``layered``, ``machine-paths``, … |
+| ``url`` | a `pinlint.project.urls.UrlUse` | ``plain-index``, ``plain-reference``, ``credentials``, ``remote`` |
+| ``option`` | an `OptionLine` | the option's long name |
+| ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``ignored`` (missing, and git ignores it), ``url`` |
+| ``problem`` | a `Trouble` | the name of the rule that reports it |
+| ``obligation`` | an `Obligation` of a lock that fails | its kind |
+| ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
+| ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
+
+The kind is no trait of a plain pin, nor of a range where ranges belong. A line that is ``maybe-unhashable`` is no pin or has a
+reference, in a file with hashes.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.requirements.model import Include, Option, Problem, Requirement, RequirementsFile
+    from pinlint.text.source import Location
+
+    #: The kind of a subject, one of its traits, and the subject itself.
+    Subject = tuple[str, str, object]
+
+
+class OptionLine:
+    """An option and the file it stands in."""
+
+    __slots__ = ("file", "option")
+
+    def __init__(self, file: RequirementsFile, option: Option) -> None:
+        self.file = file
+        self.option = option
+
+    @property
+    def location(self) -> Location:
+        """Where the option is written."""
+        return self.file.source.at(self.option.span)
+
+
+class IncludeLine:
+    """An include and the file it stands in."""
+
+    __slots__ = ("file", "include")
+
+    def __init__(self, file: RequirementsFile, include: Include) -> None:
+        self.file = file
+        self.include = include
+
+    @property
+    def location(self) -> Location:
+        """Where the path or URL is written."""
+        return self.file.source.at(self.include.target_span)
+
+
+class Trouble:
+    """A problem and where it is."""
+
+    __slots__ = ("location", "problem")
+
+    def __init__(self, location: Location, problem: Problem) -> None:
+        self.location = location
+        self.problem = problem
+
+
+class PinFact:
+    """What an index says of the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it."""
+
+    __slots__ = ("kind", "lock", "message", "requirement")
+
+    def __init__(self, kind: str, message: str, lock: str, requirement: Requirement) -> None:
+        self.kind = kind
+        self.message = message
+        self.lock = lock
+        self.requirement = requirement

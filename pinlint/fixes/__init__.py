@@ -1,0 +1,3 @@
+"""Edits that fix findings."""
+
+from __future__ import annotations

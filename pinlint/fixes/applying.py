@@ -1,0 +1,251 @@
+"""Applies fixes: chooses edits that do not meet, shows them as a unified diff, and writes files so that nothing is lost.
+
+Nothing outside an edit's span changes: newlines, byte-order mark, encoding and file mode stay as they are.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+
+from pinlint.findings.finding import SAFE, UNSAFE
+from pinlint.project.files import within
+from pinlint.text.errors import ConflictingEdits, PinlintError
+from pinlint.text.source import apply_edits
+from pinlint.text.writing import Draft
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pinlint.findings.finding import Finding, Fix
+    from pinlint.findings.report import Style
+    from pinlint.text.source import Edit, SourceFile
+
+
+class Fixed:
+    """One round of fixes: the new ``texts`` by path, the findings ``applied``, and those left for a later round.
+
+    ``deferred`` findings have edits that meet an edit chosen before them, or edit a file that was not read.
+    """
+
+    __slots__ = ("applied", "deferred", "texts")
+
+    def __init__(self, texts: dict[str, str], applied: list[Finding], deferred: list[Finding]) -> None:
+        self.texts = texts
+        self.applied = applied
+        self.deferred = deferred
+
+
+def applicabilities(bound: str) -> tuple[str, ...]:
+    """What fixes may be for the ``bound``: SAFE, or UNSAFE for both kinds."""
+    return (SAFE, UNSAFE) if bound == UNSAFE else (SAFE,)
+
+
+def apply_once(findings: Iterable[Finding], sources: Mapping[str, SourceFile], bound: str = SAFE) -> Fixed:
+    """The files' texts after the fixes of ``findings``, the first of those that meet, each as a whole or not at all.
+
+    ``bound`` is SAFE, or UNSAFE for both kinds. A fix that changes nothing is not applied. Raises ConflictingEdits
+    where edits of one fix overlap, or insert different text at one place.
+    """
+    allowed = applicabilities(bound)
+    chosen: dict[str, list[Edit]] = {}
+    applied, deferred = [], []
+    for finding in findings:
+        fix = finding.fix
+        if fix is None or fix.applicability not in allowed:
+            continue
+        if any(edit.path not in sources for edit in fix.edits):
+            deferred.append(finding)
+            continue
+        edits = _effective(fix, sources)
+        if not edits:
+            continue
+        if any(_meets(chosen.get(edit.path, []), edit, sources[edit.path].text) for edit in edits):
+            deferred.append(finding)
+            continue
+        for edit in edits:
+            _insert(chosen.setdefault(edit.path, []), edit)
+        applied.append(finding)
+    texts = {path: apply_edits(sources[path].text, edits) for path, edits in chosen.items()}
+    return Fixed(texts, applied, deferred)
+
+
+def _effective(fix: Fix, sources: Mapping[str, SourceFile]) -> list[Edit]:
+    """The fix's edits that change something, in order and each once."""
+    unique = sorted(dict.fromkeys(fix.edits), key=lambda edit: (edit.path, *_place(edit)))
+    for before, after in pairwise(unique):
+        if before.path == after.path and (after.span.start < before.span.end or after.span == before.span):
+            raise ConflictingEdits(after)
+    return [edit for edit in unique if sources[edit.path].text[edit.span.start : edit.span.end] != edit.text]
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.span.start, edit.span.end
+
+
+def _order(edit: Edit) -> tuple[int, int, str]:
+    """Edits in the order in which they are made: lines that several insert at one place are sorted, as lists are."""
+    return edit.span.start, edit.span.end, edit.text.lower()
+
+
+def _meets(chosen: list[Edit], edit: Edit, text: str) -> bool:
+    """Whether the edit overlaps one of the ``chosen``, in their order, or inserts into the ``text`` where another changes.
+
+    The same edit does not, and neither do insertions of whole lines. Chosen edits do not overlap, so that only the two
+    neighbours can.
+    """
+    from bisect import bisect_left
+
+    at = bisect_left(chosen, _order(edit), key=_order)
+    for other in chosen[max(0, at - 1) : at + 1]:
+        if other == edit or (_inserts_lines(other, text) and _inserts_lines(edit, text)):
+            continue
+        empty = other.span.start == other.span.end or edit.span.start == edit.span.end
+        if empty and edit.span.start <= other.span.end and other.span.start <= edit.span.end:
+            return True
+        if edit.span.start < other.span.end and other.span.start < edit.span.end:
+            return True
+    return False
+
+
+def _inserts_lines(edit: Edit, text: str) -> bool:
+    start = edit.span.start
+    at_line_start = start == 0 or text[start - 1] == "\n"
+    return start == edit.span.end and at_line_start and edit.text.endswith("\n") and edit.text[0] not in "\r\n"
+
+
+def _insert(chosen: list[Edit], edit: Edit) -> None:
+    from bisect import bisect_left
+
+    at = bisect_left(chosen, _order(edit), key=_order)
+    if edit not in chosen[at : at + 1]:
+        chosen.insert(at, edit)
+
+
+def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) -> str:
+    """The change from the file to ``text`` as a patch of three lines of context; empty where nothing changes.
+
+    ``shown`` is for eyes (a terminal, the log of a CI job): characters that are not visible are escaped. Otherwise the
+    patch is exact, for ``git apply``. Credentials in URLs are masked in both, so that a hunk which holds them does not
+    apply.
+    """
+    from pinlint.text.differences import Comparison
+
+    if text == source.text:
+        return ""
+    mark = source.bom.decode(source.encoding) if source.bom and not shown else ""
+    name = _git_path(source.path)
+    quote = '"' if name != source.path else ""
+    lines = [f"--- {quote}a/{name}{quote}\n", f"+++ {quote}b/{name}{quote}\n"]
+    before, after = _lines(mark + source.text), _lines(mark + text)
+    for group in Comparison(before, after).get_grouped_opcodes(3):
+        first, last = group[0], group[-1]
+        lines.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n")
+        for kind, at, end, to, end_to in group:
+            if kind == "equal":
+                lines += [" " + line for line in before[at:end]]
+            else:
+                lines += ["-" + line for line in before[at:end]]
+                lines += ["+" + line for line in after[to:end_to]]
+    return "".join(_diff_line(line, style, head=number < 2, shown=shown) for number, line in enumerate(lines))
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a patch names them: the first one from 1, and their number unless it is one."""
+    count = end - start
+    return f"{start + 1}" if count == 1 else f"{start + 1 if count else start},{count}"
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def _diff_line(line: str, style: Style, *, head: bool, shown: bool) -> str:
+    from pinlint.text import escaping
+
+    body = line.removesuffix("\n")
+    if shown:
+        # The sign stays in front of what is escaped; a blank one must not let text behind it begin a line.
+        body = body[:1] + escaping.line(body[1:].removesuffix("\r"))
+    else:
+        body = escaping.mask(body)
+    if body.startswith(("+", "-")):
+        body = style.paint("strong" if head else "added" if body[0] == "+" else "removed", body)
+    return body + ("\n" if line.endswith("\n") else "\n\\ No newline at end of file\n")
+
+
+def _git_path(path: str) -> str:
+    """The path as git writes it between quotes, with C's escapes; a plain path is unchanged."""
+    if not any(ord(char) < 32 or char in '"\\\x7f' or "\ud800" <= char <= "\udfff" for char in path):
+        return path
+    return "".join(
+        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}"
+        for byte in path.encode("utf-8", "surrogateescape")
+    )
+
+
+def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, str]) -> None:
+    """Writes ``texts`` by path into the project at ``root``, each file at once and all or, as far as can be told, none.
+
+    Raises PinlintError, with all files as they were, where a file changed since it was read as ``sources`` has it, leads
+    out of the root, cannot be written, or has an encoding that lacks a character. Only a replacement that fails after
+    another succeeded leaves a part done; the message then says so.
+    """
+    prepared: list[_Prepared] = []
+    done = 0
+    path = ""
+    try:
+        for path, text in texts.items():
+            prepared.append(_Prepared(root, sources[path], text))
+        for item in prepared:
+            path = item.path
+            item.replace()
+            done += 1
+    except OSError as error:
+        written = f" ({done} of {len(prepared)} files were written before)" if done else ""
+        raise PinlintError(f"cannot write {path}: {error.strerror or error}{written}") from error
+    finally:
+        for item in prepared:
+            item.draft.discard()
+
+
+class _Prepared:
+    """A file's new content, ready to take its place, and what tells whether the file changed meanwhile."""
+
+    def __init__(self, root: str, source: SourceFile, text: str) -> None:
+        self.path = source.path
+        target = _target(root, source.path)
+        try:
+            content = source.encode(text)
+        except UnicodeEncodeError as error:
+            raise PinlintError(
+                f"cannot write {self.path}: {source.encoding} has no {error.object[error.start]!a}"
+            ) from error
+        with open(target, "rb") as stream:
+            self.state = _state(os.fstat(stream.fileno()))
+            if stream.read() != source.encode(source.text):
+                raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
+        if not os.access(target, os.W_OK):
+            raise PinlintError(f"cannot write {self.path}: it is read-only")
+        self.draft = Draft(target, content)
+
+    def replace(self) -> None:
+        """Puts the new content in the file's place, unless the file changed meanwhile."""
+        if _state(os.stat(self.draft.target)) != self.state:
+            raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
+        self.draft.replace()
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _target(root: str, path: str) -> str:
+    """The file itself behind any symbolic link. Raises PinlintError for one outside the root."""
+    target = os.path.realpath(os.path.join(root, path))
+    if not within(root, target):
+        raise PinlintError(f"cannot write {path}: it leads out of the project")
+    return target

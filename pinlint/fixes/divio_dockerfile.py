@@ -1,0 +1,97 @@
+"""The two edits that Divio's platform makes to a Dockerfile: taking `pip-reqs compile` out of the build, and putting it back.
+
+Two lines become one, or one becomes two, and no other character moves. A RUN that does anything else besides is left to its
+author, and so is a Dockerfile that no builder accepts.
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import SAFE, UNSAFE, Fix
+from pinlint.text.source import Edit, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.build.image_stage import BuildStep
+    from pinlint.formats.dockerfile import Dockerfile, Instruction
+    from pinlint.formats.shell_words import SimpleCommand
+    from pinlint.text.source import SourceFile
+
+
+def without_compilation(dockerfile: Dockerfile, step: BuildStep, lock: str) -> Fix | None:
+    """Takes a compiling step out of its RUN, so that the build installs what the lock says; None if it cannot be done."""
+    commands = _python_commands(dockerfile, step.instruction)
+    if commands is None:
+        return None
+    title = f"Install what {lock} pins"
+    # What pip-reqs compiles takes nothing from the lock; other compilers may keep its pins.
+    applicability = SAFE if step.step.tool == "pip-reqs compile" else UNSAFE
+    path = dockerfile.path
+    index = _index(commands, step)
+    if len(commands) == 1:
+        return Fix(title, [Edit(path, _whole_lines(dockerfile.source, step.instruction), "")], applicability)
+    if index + 1 == len(commands):
+        span = Span(commands[index - 1].span.end, commands[index].span.end)
+    else:
+        span = Span(commands[index].span.start, commands[index + 1].span.start)
+    if "#" in dockerfile.source.text[span.start : span.end]:
+        return None
+    return Fix(title, [Edit(path, span, "")], applicability)
+
+
+def with_compilation(dockerfile: Dockerfile, step: BuildStep) -> Fix | None:
+    """Puts `pip-reqs compile` before a `pip-reqs resolve` that has nothing to resolve; None if it cannot be done."""
+    commands = _python_commands(dockerfile, step.instruction)
+    if commands is None or step.step.tool != "pip-reqs resolve" or step.step.operands:
+        return None
+    source = dockerfile.source
+    index = _index(commands, step)
+    start = commands[index].span.start
+    if index + 1 < len(commands):
+        # As the next command is joined, so is this one.
+        between = source.text[commands[index].span.end : commands[index + 1].span.start]
+        text = "pip-reqs compile" + (between if "#" not in between else " && ")
+    elif index:
+        text = "pip-reqs compile && "
+    else:
+        start = source.line_span(source.position(step.instruction.span.start)[0]).start
+        text = f"{source.text[start : step.instruction.name_span.end]} pip-reqs compile{source.newline}"
+    return Fix(
+        "Compile in the build, as the platform does without a lock", [Edit(source.path, Span(start, start), text)]
+    )
+
+
+#: A RUN of more commands than this is left to its author.
+MOST_COMMANDS = 100
+
+
+def _python_commands(dockerfile: Dockerfile, instruction: Instruction) -> list[SimpleCommand] | None:
+    """The commands of a RUN that is nothing but a chain of installing steps; None for any other."""
+    from pinlint.build.dockerfile_stages import run_commands
+    from pinlint.build.install_commands import read_step
+
+    if dockerfile.problems or instruction.heredocs or instruction.exec_form is not None:
+        return None
+    commands = run_commands(instruction)
+    if len(commands) > MOST_COMMANDS:
+        return None
+    plain = all(
+        not command.quoted and command.depth == 0 and not command.redirections and read_step(command, {}) is not None
+        for command in commands
+    )
+    return commands if plain and all(command.operator == "&&" for command in commands[:-1]) else None
+
+
+def _index(commands: list[SimpleCommand], step: BuildStep) -> int:
+    return next(index for index, command in enumerate(commands) if command.span == step.step.command.span)
+
+
+def _whole_lines(source: SourceFile, instruction: Instruction) -> Span:
+    """The lines of an instruction with the line end behind them, or else the one before them."""
+    first, last = instruction.lines
+    starts = source.line_starts
+    start = starts[source.position(instruction.span.start)[0] - 1]
+    line = source.position(instruction.span.end)[0]
+    if line < len(starts):
+        return Span(start, starts[line])
+    before = source.line_span(max(first - 1, 1)).end if last > 1 and start else start
+    return Span(before, len(source.text))

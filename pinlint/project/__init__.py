@@ -1,0 +1,3 @@
+"""Which files there are and what they hold."""
+
+from __future__ import annotations

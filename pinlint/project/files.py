@@ -1,0 +1,384 @@
+"""Which files there are, and reading them without leaving the project.
+
+In a git repository git says which files there are: all that it tracks, and of those that it neither tracks nor ignores what
+is in the root, in folders up to two levels below it, beside a requirement source or build file that it tracks, and in folders
+which are new at those places. Looking for them everywhere takes git seven times as long. Below a folder that is named none is
+missed. Elsewhere a walk looks. Neither lists what is in environments, caches and vendored trees and not tracked.
+
+All paths are relative to the project's root and use ``/``.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from bisect import bisect_left
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.project.path_matching import PathMatcher
+
+#: Folders that a walk never enters: environments, caches, other people's code.
+SKIPPED_FOLDERS = frozenset(
+    """
+    .git .hg .svn .bzr .venv venv .env env .virtualenv virtualenv site-packages .direnv .pixi
+    .tox .nox .eggs .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis __pycache__ __pypackages__ .terraform .bundle
+    node_modules bower_components _vendor vendor vendored third_party
+    """.split()  # noqa: SIM905 - words are easier to read than quotes
+)
+#: In folders so many levels below the root untracked files are looked for.
+LEVELS = 2
+#: So many untracked files and folders are put to git by name; where there are more it is asked for all.
+_MOST_PLACES = 100
+#: The largest file that is read, in bytes.
+LARGEST = 256 * 1024 * 1024
+#: The most files that a walk looks at.
+MOST_FILES = 1_000_000
+
+#: Settings of a checked repository that would make git run a program are switched off.
+GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks")
+#: How a file is opened if it is no symbolic link, without waiting for a pipe; None where a system cannot.
+_PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
+
+
+class Unreadable(Exception):
+    """A file cannot be read; the message is the reason."""
+
+
+class Missing(Unreadable):
+    """There is no such file, though git may still list it."""
+
+
+class Tree:
+    """The files below a root on the disk. `pinlint.project.revisions` has the same of a commit."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._folders = {""}  # which are known to be folders that no symbolic link leads to
+
+    def list(self, named: Sequence[str] = ()) -> Listing:
+        """The files of the tree. No untracked one is missed below the folders that are ``named``."""
+        listing = self._ask_git(named) if git_folder(self.root) is not None else None
+        return listing or Listing(sorted(_walk(self.root, ["", *named])), None)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of ``path``. Raises Unreadable with the reason."""
+        folder = path.rpartition("/")[0]
+        known = folder in self._folders or self._has_folder(folder)
+        data = _read_plain(f"{self.root}/{path}") if known else None
+        return read(self.root, path) if data is None else data
+
+    def is_file(self, path: str) -> bool:
+        """Whether ``path`` is a regular file that may be read."""
+        return is_file(self.root, path)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether ``path`` is a folder; the root (``""``) is one."""
+        return os.path.isdir(os.path.join(self.root, path))
+
+    def ignores(self, path: str) -> bool:
+        """Whether git is told to ignore ``path``, so that it may be made where it is needed."""
+        if git_folder(self.root) is None:
+            return False
+        return run_git(self.root, ["check-ignore", "--quiet", "--", path]) is not None
+
+    def _has_folder(self, path: str) -> bool:
+        """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""
+        if path in self._folders:
+            return True
+        above = ""
+        for name in path.split("/"):
+            above = f"{above}/{name}" if above else name
+            if above not in self._folders:
+                try:
+                    if name in ("", ".", "..") or not stat.S_ISDIR(os.lstat(f"{self.root}/{above}").st_mode):
+                        return False
+                except (OSError, ValueError):  # a NUL byte in the path
+                    return False
+                self._folders.add(above)
+        return True
+
+    def _ask_git(self, named: Sequence[str]) -> Listing | None:
+        """What git lists; None where it does not answer."""
+        # A path with a conflict has an entry for each side, of which git before 2.31 cannot leave all but one out.
+        found = _git_files(self.root, (), "--cached", "--deduplicate")
+        if found is None:
+            found = _git_files(self.root, (), "--cached")
+            if found is None:
+                return None
+            found = list(dict.fromkeys(found))
+        found.sort()
+        tracked = Paths(found)
+        listing = Listing(found, tracked)
+        untracked = [*self._untracked(listing), *named]
+        if not untracked:
+            return listing
+        if any(_is_pipe(f"{self.root}/{path.removesuffix('.gitignore')}/.gitignore") for path in untracked):
+            return None  # git would wait for somebody to write to it
+        # Git tells which of them it ignores, and what is in the folders.
+        places = untracked if len(untracked) <= _MOST_PLACES else ()
+        others = _git_files(self.root, places, "--others", "--exclude-standard")
+        if others is None:
+            return None
+        starts = ["", *(folder + "/" for folder in named)]
+        others = [path for path in others if any(_leads_to(start, path) for start in starts)]
+        return Listing(sorted([*found, *others]), tracked)
+
+    def _untracked(self, listing: Listing) -> Sequence[str]:
+        """Files that git does not track, and folders of which it tracks nothing, in the places where they are looked for."""
+        from pinlint.index import FORMATS, OTHER_FORMATS
+
+        patterns = [*FORMATS.values(), *OTHER_FORMATS.values()]
+        holding = {path.rpartition("/")[0] for pattern in patterns for path in listing.matching(pattern)}
+        waiting = [*((folder, 0) for folder in holding), ("", LEVELS)]
+        tracked = listing.path_set
+        seen = set()
+        found = []
+        while waiting:
+            folder, levels = waiting.pop()
+            if folder in seen or not self._has_folder(folder):
+                continue
+            seen.add(folder)
+            for entry in _entries(self.root, folder):
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False) and tracked.begins(path + "/"):
+                    self._folders.add(path)
+                    if levels:
+                        waiting.append((path, levels - 1))
+                elif path not in tracked and entry.name not in SKIPPED_FOLDERS:  # a submodule is a path that is tracked
+                    found.append(path)
+        return found
+
+
+class Paths:
+    """Sorted paths, each once, to look up: of tens of thousands, a set takes longer to make than all that is asked of it."""
+
+    __slots__ = ("_gone", "_paths")
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        self._gone: set[str] = set()
+
+    def __contains__(self, path: str) -> bool:
+        at = bisect_left(self._paths, path)
+        return at < len(self._paths) and self._paths[at] == path and path not in self._gone
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self._paths if path not in self._gone)
+
+    def begins(self, prefix: str) -> bool:
+        """Whether one of the paths begins with ``prefix``."""
+        at = bisect_left(self._paths, prefix)
+        return at < len(self._paths) and self._paths[at].startswith(prefix)
+
+    def discard(self, path: str) -> None:
+        """Takes ``path`` out."""
+        self._gone.add(path)
+
+
+class Listing:
+    """The files below a root, sorted; ``path_set`` to look them up. ``tracked`` are all that git tracks, None outside a
+    repository."""
+
+    __slots__ = ("_matcher", "path_set", "paths", "tracked")
+
+    def __init__(self, paths: list[str], tracked: Paths | None) -> None:
+        self.paths = paths
+        self.path_set = Paths(paths)
+        self.tracked = tracked
+        self._matcher: PathMatcher | None = None
+
+    def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
+        """The paths in which the regular expression ``pattern`` is found.
+
+        The name of each such file holds one of the ``marks``, texts in lower case; none need be given for a pattern of the
+        index.
+        """
+        return self._matching().matching(pattern, marks)
+
+    def ending(self, ending: str) -> list[str]:
+        """The paths that end in ``ending``, a text without a slash, in these very letters."""
+        return self._matching().ending(ending)
+
+    def _matching(self) -> PathMatcher:
+        if self._matcher is None:
+            from pinlint.project.path_matching import PathMatcher
+
+            self._matcher = PathMatcher(self.paths)
+        return self._matcher
+
+
+def git_folder(path: str) -> str | None:
+    """The nearest folder upwards from ``path`` (absolute) that holds ``.git``, be it a folder or a worktree's file."""
+    while True:
+        if os.path.exists(os.path.join(path, ".git")):
+            return path
+        parent = os.path.dirname(path)
+        if parent == path:
+            return None
+        path = parent
+
+
+def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None:
+    """The files of these kinds that git lists, only those at and below ``paths`` where there are any; None without an answer."""
+    output = run_git(root, ["--literal-pathspecs", "ls-files", "-z", *kinds, "--", *paths])
+    return os.fsdecode(output).split("\0")[:-1] if output is not None else None
+
+
+def run_git(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None:
+    """What git prints for ``arguments`` in ``root``, with ``given`` to read; None where git is missing, refuses or fails, or
+    cannot be told them."""
+    command = [*GIT, "-C", root, *arguments]
+    if given or not hasattr(os, "posix_spawnp"):
+        import subprocess
+
+        try:
+            return subprocess.run(command, capture_output=True, check=True, input=given, env=_git_environment()).stdout
+        except (OSError, ValueError, subprocess.CalledProcessError):
+            return None
+    # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.
+    source, target = _channel()
+    in_memory = source == target
+    actions = [
+        (os.POSIX_SPAWN_DUP2, target, 1),
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    with open(source, "rb") as file:
+        try:
+            process = os.posix_spawnp("git", command, _git_environment(), file_actions=actions)
+        except (OSError, ValueError):  # a NUL, or a half of a surrogate pair
+            return None
+        finally:
+            if not in_memory:
+                os.close(target)
+        output = b"" if in_memory else file.read()  # before a full pipe makes git wait
+        _, status = os.waitpid(process, 0)
+        if in_memory:
+            file.seek(0)
+            output = file.read()
+    return output if status == 0 else None
+
+
+def _channel() -> tuple[int, int]:
+    """Two descriptors, one to read what is written to the other: of a file in memory, which costs half of a pipe, or of that."""
+    if hasattr(os, "memfd_create"):
+        try:
+            memory = os.memfd_create("git")
+        except OSError:  # a kernel without it
+            pass
+        else:
+            return memory, memory
+    return os.pipe()
+
+
+def _git_environment() -> dict[str, str]:
+    # Inside a hook git sets these for the repository that is committed to; `-C` must decide instead.
+    other = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
+    # These contradict `--literal-pathspecs`.
+    other |= {"GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"}
+    return {name: value for name, value in os.environ.items() if name not in other}
+
+
+def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where it may not be entered: it holds nothing that pip could read either."""
+    try:
+        with os.scandir(f"{root}/{folder}" if folder else root) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _leads_to(start: str, path: str) -> bool:
+    """Whether ``path`` begins with ``start``, and lies in no environment, cache or vendored tree below it."""
+    return path.startswith(start) and SKIPPED_FOLDERS.isdisjoint(path[len(start) :].split("/")[:-1])
+
+
+def _walk(root: str, folders: Sequence[str]) -> list[str]:
+    """The files below ``folders``, each once."""
+    found: list[str] = []
+    stack = list(dict.fromkeys(folders))
+    while stack and len(found) < MOST_FILES:
+        folder = stack.pop()
+        inner: list[str] = []
+        names: list[str] = []
+        for entry in _entries(root, folder):
+            (inner if entry.is_dir(follow_symlinks=False) else names).append(entry.name)
+        if "pyvenv.cfg" in names and folder not in folders:
+            continue  # an environment, whatever its name
+        before = folder + "/" if folder else ""
+        # Nearly in order, all of them are soon sorted.
+        found += [before + name for name in sorted(names)]
+        inner = [before + name for name in sorted(inner, reverse=True) if name not in SKIPPED_FOLDERS]
+        stack += [path for path in inner if path not in folders]
+    return found
+
+
+def _read_plain(path: str) -> bytes | None:
+    """The bytes of ``path`` (absolute); None where it is no regular file of a size that is read, and where it is a link."""
+    if _PLAIN is None:
+        return None
+    try:
+        file = os.open(path, _PLAIN)
+    except (OSError, ValueError):  # a NUL byte in the path
+        return None
+    try:
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            return None
+        data = os.read(file, status.st_size + 1)
+        return data if len(data) == status.st_size else None
+    except OSError:
+        return None
+    finally:
+        os.close(file)
+
+
+def read(root: str, path: str) -> bytes:
+    """The bytes of ``path`` below ``root``. Raises Unreadable, with the reason, instead of any OSError.
+
+    A symbolic link that leads out of the root, a device, a pipe and a file above `LARGEST` are not read.
+    """
+    full = os.path.join(root, path)
+    try:
+        if os.path.realpath(full) != full and not within(root, full):
+            raise Unreadable("a symbolic link leads out of the project")
+        status = os.stat(full)
+        if stat.S_ISDIR(status.st_mode):
+            raise Unreadable("a folder, not a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("not a regular file")
+        if status.st_size > LARGEST:
+            raise Unreadable(f"{status.st_size:,} bytes, more than the {LARGEST:,} that are read")
+        with open(full, "rb") as file:
+            return file.read()
+    except OSError as error:
+        kind = Unreadable if os.path.lexists(full) else Missing
+        raise kind((error.strerror or str(error)).lower()) from error
+    except ValueError as error:  # a NUL byte in the path
+        raise Unreadable(str(error)) from error
+
+
+def within(root: str, path: str) -> bool:
+    """Whether ``path`` (absolute), its links followed, lies in ``root``."""
+    real_root = os.path.realpath(root)
+    real = os.path.realpath(path)
+    return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)
+
+
+def is_file(root: str, path: str) -> bool:
+    """Whether ``path`` below ``root`` is a regular file that may be read."""
+    full = os.path.join(root, path)
+    try:
+        return os.path.isfile(full) and within(root, full)
+    except ValueError:
+        return False

@@ -1,0 +1,85 @@
+"""Paths that requirements and options name: what they lead to, seen from the project."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import lru_cache
+
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.project.project import Project
+
+INSIDE = "inside"  # a file or folder of the project
+CONTAINER = "container"  # absolute, and its end is a file or folder of the project
+MACHINE = "machine"  # below somebody's home, or temporary
+ABSOLUTE = "absolute"  # any other absolute path
+OUTSIDE = "outside"  # leads out of the project
+MISSING = "missing"  # nothing is there
+
+#: So many folders at the end of an absolute path are looked for in the project.
+_DEEPEST = 30
+
+_MACHINE = lazy(
+    r"(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s]+(?=[/\\]|$)|/root(?=/|$)|(?:/private)?/(?:(?:var/)?tmp|var/folders)/"
+    r"|[A-Za-z]:[/\\](?:[^/\\\s]+[/\\])*?(?:Temp|TEMP)[/\\]"
+)
+
+
+def path_of(url: str) -> str:
+    """The path that a ``file:`` URL or a path names: without scheme, host, query and fragment."""
+    path = url.partition("#")[0]
+    if path[:5].lower() == "file:":
+        path = path[5:]
+        if path.startswith("//"):
+            path = "/" + path[2:].partition("/")[2]
+        if "%" in path:
+            from urllib.parse import unquote
+
+            path = unquote(path)
+        if path[2:3] == ":":
+            path = path[1:]  # file:///C:/folder
+    return path
+
+
+def on_one_machine(path: str) -> bool:
+    """Whether ``path`` lies below somebody's home or among temporary files."""
+    return _MACHINE.match(path) is not None
+
+
+def place_of(path: str, folder: str, project: Project) -> str:
+    """What ``path``, written in a file of the folder ``folder`` of the project, leads to.
+
+    pip counts a relative path from the folder in which it runs, which may be the file's or the project's: either will do.
+    """
+    path = path.replace("\\", "/") or "."
+    if path.startswith("/") or re.match(r"[A-Za-z]:", path):
+        if on_one_machine(path):
+            return MACHINE
+        parts = [part for part in path.split("/") if part][-_DEEPEST:]
+        if any(_holds(project, "/".join(parts[start:])) for start in range(1, len(parts))) or len(parts) == 1:
+            return CONTAINER
+        return ABSOLUTE
+    places = [posixpath.normpath(posixpath.join(base, path)) for base in dict.fromkeys((folder, ""))]
+    if any(place == "." or (not place.startswith("..") and _holds(project, place)) for place in places):
+        return INSIDE
+    return OUTSIDE if all(place.startswith("..") for place in places) else MISSING
+
+
+def _holds(project: Project, path: str) -> bool:
+    """Whether there is a file or a folder at ``path``."""
+    return path in _folders(project) or project.exists(path)
+
+
+@lru_cache(maxsize=1)
+def _folders(project: Project) -> frozenset[str]:
+    found = set()
+    for path in project.paths:
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if path in found:
+                break
+            found.add(path)
+    return frozenset(found)

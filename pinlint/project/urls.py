@@ -1,0 +1,136 @@
+"""Every URL that a project's files hold, with its place: of indexes, of pages of links, of requirements, of includes."""
+
+from __future__ import annotations
+
+from pinlint.text.source import Edit, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.finding import Fix
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.source import Location
+
+#: The options whose value is a URL (or, of find-links, a path).
+INDEX_OPTIONS = ("index-url", "extra-index-url", "find-links")
+#: Transports that anyone on the way can read and change.
+PLAIN_SCHEMES = ("http", "ftp", "git", "svn", "bzr")
+#: The public index, which pip and uv ask where no configuration names another; and its host.
+DEFAULT_INDEX = "https://pypi.org/simple"
+PUBLIC_HOST = DEFAULT_INDEX.split("/")[2]
+
+#: How far a host can be reached: this machine, a private network, everywhere.
+LOOPBACK, PRIVATE, PUBLIC = "loopback", "private", "public"
+
+
+class UrlUse:
+    """A URL in a file. ``what`` is the option's long name, ``requirement`` or ``include``.
+
+    ``scheme`` is the transport in lower case, without ``git+`` and the like; ``host`` is in lower case, without port;
+    ``user`` and ``password`` are as written, None where the URL has none.
+    """
+
+    __slots__ = ("file", "host", "password", "requirement", "scheme", "span", "url", "user", "what")
+
+    def __init__(
+        self, file: RequirementsFile, span: Span, url: str, what: str, requirement: Requirement | None = None
+    ) -> None:
+        self.file = file
+        self.span = span
+        self.url = url
+        self.what = what
+        self.requirement = requirement
+        scheme, _, rest = url.partition("://")
+        self.scheme = scheme.rpartition("+")[2].lower()
+        for delimiter in "/?#\\":
+            rest = rest.partition(delimiter)[0]
+        userinfo, at, address = rest.rpartition("@")
+        user, colon, password = userinfo.partition(":")
+        self.user = user if at else None
+        self.password = password if colon else None
+        self.host = host_of(address)
+
+    @property
+    def location(self) -> Location:
+        """Where the URL is written."""
+        return self.file.source.at(self.span)
+
+    @property
+    def shown(self) -> str:
+        """The URL for messages: without user, password, query and fragment."""
+        prefix = self.url.partition("://")[0]
+        path = self.url.partition("://")[2].partition("#")[0].partition("?")[0].partition("/")[2]
+        return f"{prefix}://{self.host}/{path}"
+
+
+def subjects(project: Project) -> Iterator[Subject]:
+    """The URLs with their traits: ``plain-index``, ``plain-reference``, ``credentials``, and ``remote`` where hosts are
+    listed in the configuration."""
+    listed = bool(project.config.allowed_hosts)
+    for document in project.documents.values():
+        for url in urls_in(document):
+            if url.scheme in PLAIN_SCHEMES:
+                yield "url", "plain-index" if url.what in INDEX_OPTIONS else "plain-reference", url
+            if url.user:
+                yield "url", "credentials", url
+            if listed and url.host:
+                yield "url", "remote", url
+
+
+def urls_in(document: RequirementsFile) -> Iterator[UrlUse]:
+    """The URLs of one file."""
+    for option in document.options:
+        if option.value_span is not None and option.value and "://" in option.value and option.name in INDEX_OPTIONS:
+            yield UrlUse(document, option.value_span, option.value, option.name)
+    for include in document.includes:
+        if "://" in include.target:
+            yield UrlUse(document, include.target_span, include.target, "include")
+    for requirement in document.requirements:
+        if requirement.url is not None and requirement.url_span is not None and "://" in requirement.url:
+            yield UrlUse(document, requirement.url_span, requirement.url, "requirement", requirement)
+
+
+def host_of(address: str) -> str:
+    """The host, in lower case, of a host with an optional port; brackets of an IPv6 address are taken off."""
+    bracketed, bracket, _ = address.partition("]")
+    return (bracketed[1:] if bracket else address.partition(":")[0]).lower()
+
+
+def reach(host: str) -> str:
+    """LOOPBACK, PRIVATE or PUBLIC. A name without a dot, and one below a private domain, is of a private network."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return LOOPBACK
+    if host.replace(".", "").isdigit() or ":" in host:
+        from ipaddress import ip_address
+
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return PUBLIC
+        return LOOPBACK if address.is_loopback else PRIVATE if address.is_private else PUBLIC
+    if "." not in host or host.endswith((".local", ".internal", ".lan", ".intranet", ".home.arpa")):
+        return PRIVATE
+    return PUBLIC
+
+
+def encrypted(url: UrlUse) -> Fix | None:
+    """The fix that writes ``https`` for ``http``; None for another scheme, and where the URL is not written literally."""
+    from pinlint.findings.finding import UNSAFE, Fix
+
+    before = url.url.lower().find("http://")
+    if url.scheme != "http" or not url.file.source.text.startswith(url.url, url.span.start):
+        return None
+    start = url.span.start + before
+    return Fix("Use https", [Edit(url.file.path, Span(start, start + 4), "https")], UNSAFE)
+
+
+def deciding_variables(requirement: Requirement) -> list[str]:
+    """The environment variables on which it depends what is installed: those outside of a URL's user and password."""
+    text = requirement.shown
+    scheme, separator, rest = text.partition("://")
+    authority, slash, path = rest.partition("/")
+    text = scheme + separator + authority.rpartition("@")[2] + slash + path
+    return [variable for variable in map("${{{}}}".format, requirement.variables) if variable in text]

@@ -1,0 +1,82 @@
+"""What is known of projects: what a project's own files say of it, and the core metadata of released versions."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.text.source import Span
+
+
+class ProjectMetadata:
+    """What a pyproject.toml, setup.cfg or setup.py says of the project itself.
+
+    ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
+    known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones. ``included``
+    maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
+    ``read_from`` are the files that unreadable fields are read from, as written: relative to the folder of this one.
+    """
+
+    __slots__ = (
+        "extras",
+        "groups",
+        "included",
+        "name",
+        "name_span",
+        "read_from",
+        "requires_python",
+        "requires_python_span",
+        "unreadable",
+    )
+
+    def __init__(
+        self,
+        name: str | None = None,
+        requires_python: str | None = None,
+        *,
+        name_span: Span | None = None,
+        requires_python_span: Span | None = None,
+        extras: tuple[str, ...] = (),
+        groups: tuple[str, ...] = (),
+        included: dict[str, tuple[str, ...]] | None = None,
+        unreadable: dict[str, str] | None = None,
+        read_from: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.name_span = name_span
+        self.requires_python = requires_python
+        self.requires_python_span = requires_python_span
+        self.extras = extras
+        self.groups = groups
+        self.included = included or {}
+        self.unreadable = unreadable or {}
+        self.read_from = read_from
+
+
+class Metadata:
+    """The core metadata of one released version that the proof reads.
+
+    ``requires_dist`` holds the values of ``Requires-Dist`` as written; None where the metadata does not tell (a source
+    distribution whose dependencies are dynamic, PKG-INFO before version 2.2), which is not the same as none.
+    ``requires_python`` is None where the field is absent. ``origin`` says where it was read, for messages.
+    """
+
+    __slots__ = ("name", "origin", "provides_extra", "requires_dist", "requires_python", "version")
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        requires_dist: tuple[str, ...] | None,
+        requires_python: str | None = None,
+        provides_extra: tuple[str, ...] = (),
+        origin: str = "",
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.requires_dist = requires_dist
+        self.requires_python = requires_python
+        self.provides_extra = provides_extra
+        self.origin = origin
+
+    def __repr__(self) -> str:
+        return f"Metadata({self.name}=={self.version} from {self.origin})"

@@ -1,0 +1,345 @@
+"""What the formats read: requirements and requirement sources, with the place of every part.
+
+Formats make these objects, the proof and the rules read them, and nobody changes them afterwards. The words are those of
+PEP 440, 503, 508, 621, 735, and of pip's documentation.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pinlint.requirements.metadata import ProjectMetadata
+    from pinlint.requirements.references import Reference
+    from pinlint.text.source import Location, SourceFile, Span
+
+#: What `Requirement.scope` can be: where a requirement stands decides what it means.
+DEPENDENCIES = "dependencies"  # a requirements file's line; PEP 621 dependencies; install_requires
+EXTRA = "extra"  # one of the project's own extras; `Requirement.group` names it
+GROUP = "group"  # a PEP 735 dependency group; `Requirement.group` names it
+BUILD = "build"  # build-system.requires, setup_requires
+SCRIPT = "script"  # the inline metadata of a script, PEP 723
+
+
+#: The most characters of a requirement that a message quotes.
+MOST_SHOWN = 300
+
+
+class Clause:
+    """One clause of a specifier set, such as ``>= 1.0``: ``operator``, ``version`` as written, and their ``span``."""
+
+    __slots__ = ("operator", "span", "version")
+
+    def __init__(self, operator: str, version: str, span: Span) -> None:
+        self.operator = operator
+        self.version = version
+        self.span = span
+
+    def __str__(self) -> str:
+        return self.operator + self.version
+
+    def __repr__(self) -> str:
+        return f"Clause({str(self)!r})"
+
+
+class Hash:
+    """One ``--hash`` option's value, or a hash in a URL's fragment: ``algorithm`` and ``digest`` as written."""
+
+    __slots__ = ("algorithm", "digest", "span")
+
+    def __init__(self, algorithm: str, digest: str, span: Span) -> None:
+        self.algorithm = algorithm
+        self.digest = digest
+        self.span = span
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}:{self.digest}"
+
+
+#: The algorithms that pip takes for ``--hash``, with the length of their digests in hexadecimal digits.
+STRONG_HASHES = {"sha256": 64, "sha384": 96, "sha512": 128}
+
+
+def is_strong_hash(algorithm: str, digest: str) -> bool:
+    """Whether it is a well-formed digest of an algorithm that pip takes; the case of its letters does not matter."""
+    return len(digest) == STRONG_HASHES.get(algorithm) and not digest.strip("0123456789abcdefABCDEF")
+
+
+class Comment:
+    """A comment; ``text`` begins with its ``#``, ``span`` covers it to the end of the line."""
+
+    __slots__ = ("span", "text")
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        self.span = span
+
+
+class Requirement:
+    """One requirement: what is asked for, and where each part of it is written.
+
+    ``name`` is as written, ``project`` its normalized form (PEP 503); both are None for a URL or a path that does not
+    tell. ``url`` is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's
+    target. ``extras`` are normalized. ``clauses`` are the specifier set's in the order written. A part that is absent
+    has no span (None). ``group`` names the extra or dependency group for the scopes that have one.
+
+    ``span`` covers the requirement itself, from its name or URL (or ``-e``) to its marker; ``whole_span`` its options as
+    well. ``hashes`` are those of its ``--hash`` options, then the one in its URL. ``options`` are its other options.
+    """
+
+    __slots__ = (
+        "_reference",
+        "clauses",
+        "comment",
+        "editable",
+        "extras",
+        "group",
+        "hashes",
+        "marker",
+        "marker_span",
+        "name",
+        "name_span",
+        "options",
+        "project",
+        "scope",
+        "source",
+        "span",
+        "specifier_span",
+        "url",
+        "url_span",
+        "variables",
+        "whole_span",
+    )
+
+    #: Whether it is ``name[extras]==version`` in the plainest spelling, its hashes well-formed: always a pin.
+    canonical = False
+
+    def __init__(
+        self,
+        source: SourceFile,
+        span: Span,
+        *,
+        name: str | None = None,
+        name_span: Span | None = None,
+        project: str | None = None,
+        extras: tuple[str, ...] = (),
+        clauses: tuple[Clause, ...] = (),
+        specifier_span: Span | None = None,
+        marker: str | None = None,
+        marker_span: Span | None = None,
+        url: str | None = None,
+        url_span: Span | None = None,
+        editable: bool = False,
+        hashes: tuple[Hash, ...] = (),
+        comment: Comment | None = None,
+        variables: tuple[str, ...] = (),
+        scope: str = DEPENDENCIES,
+        group: str | None = None,
+        whole_span: Span | None = None,
+        options: tuple[Option, ...] = (),
+    ) -> None:
+        self.source = source
+        self.span = span
+        self.whole_span = whole_span or span
+        self.options = options
+        self.name = name
+        self.name_span = name_span
+        self.project = project
+        self.extras = extras
+        self.clauses = clauses
+        self.specifier_span = specifier_span
+        self.marker = marker
+        self.marker_span = marker_span
+        self.url = url
+        self.url_span = url_span
+        self.editable = editable
+        self.hashes = hashes
+        self.comment = comment
+        self.variables = variables
+        self.scope = scope
+        self.group = group
+        self._reference: Reference | None = None
+
+    def __repr__(self) -> str:
+        return f"Requirement({self.source.text[self.span.start : self.span.end]!r})"
+
+    @property
+    def specifier(self) -> str:
+        """The specifier set without blanks, clauses in the order written; empty where there is none."""
+        return ",".join(map(str, self.clauses))
+
+    @property
+    def pinned_version(self) -> str | None:
+        """The version, as written, that an ``==`` or ``===`` clause without wildcard asks for; None without one."""
+        for clause in self.clauses:
+            if clause.operator in ("==", "===") and not clause.version.endswith(".*"):
+                return clause.version
+        return None
+
+    @property
+    def hashed(self) -> bool:
+        """Whether it has a ``--hash`` option, which turns hash-checking mode on; a hash in the URL does not."""
+        return bool(self.hashes) and (self.url_span is None or self.hashes[0].span.start >= self.url_span.end)
+
+    @property
+    def odd_hashes(self) -> bool:
+        """Whether one of its hashes is not a well-formed SHA-256, SHA-384 or SHA-512 digest."""
+        return any(not is_strong_hash(item.algorithm, item.digest) for item in self.hashes)
+
+    @property
+    def reference(self) -> Reference | None:
+        """What the direct reference points at; None for a requirement without one."""
+        if self._reference is None and self.url is not None:
+            from pinlint.requirements.references import parse_reference
+
+            self._reference = parse_reference(self.url, editable=self.editable)
+        return self._reference
+
+    @reference.setter
+    def reference(self, reference: Reference) -> None:
+        self._reference = reference
+
+    @property
+    def location(self) -> Location:
+        """Where the requirement is written."""
+        return self.source.at(self.span)
+
+    @property
+    def shown(self) -> str:
+        """The requirement in short, for messages: name, extras, specifier or URL; credentials left out. Of an addon of the
+        Divio platform, name and version."""
+        text = self._written()
+        return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "..."
+
+    def _written(self) -> str:
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        if self.url is None:
+            return f"{self.name}{extras}{self.specifier}"
+        addon = self.reference.addon if self.reference is not None else None
+        if addon is not None:
+            return f"{addon.name}{extras} {addon.version}"
+        from pinlint.requirements.references import redact
+
+        url = redact(self.url)
+        named = self.name_span is not None and self.url_span is not None and self.name_span.start < self.url_span.start
+        return f"{self.name}{extras} @ {url}" if named else f"-e {url}{extras}" if self.editable else f"{url}{extras}"
+
+
+class Include:
+    """A ``-r`` or ``-c`` line. ``kind`` is ``requirement`` or ``constraint``; ``target`` is the path or URL as pip reads it.
+
+    ``path`` is the file it names, relative to the project's root; None for a URL and for a path outside the root.
+    """
+
+    __slots__ = ("kind", "path", "span", "target", "target_span")
+
+    def __init__(self, kind: str, target: str, path: str | None, span: Span, target_span: Span) -> None:
+        self.kind = kind
+        self.target = target
+        self.path = path
+        self.span = span
+        self.target_span = target_span
+
+    def __repr__(self) -> str:
+        return f"Include({self.kind!r}, {self.target!r})"
+
+
+class Option:
+    """An option that holds for the whole file: ``name`` is pip's long name without dashes (``index-url``)."""
+
+    __slots__ = ("name", "span", "value", "value_span")
+
+    def __init__(self, name: str, value: str | None, span: Span, value_span: Span | None) -> None:
+        self.name = name
+        self.value = value
+        self.span = span
+        self.value_span = value_span
+
+
+class Problem:
+    """Text that could not be read, or that pip reads and drops. ``rule`` names the meta rule that reports it.
+
+    ``fatal`` says that pip would refuse the whole file for it, or that for it nothing of the file is read here.
+    """
+
+    __slots__ = ("fatal", "help", "message", "rule", "span")
+
+    def __init__(self, rule: str, message: str, span: Span, help: str | None = None, fatal: bool = False) -> None:
+        self.rule = rule
+        self.message = message
+        self.span = span
+        self.help = help
+        self.fatal = fatal
+
+    def __repr__(self) -> str:
+        return f"Problem({self.rule!r}, {self.message!r})"
+
+
+class RequirementsFile:
+    """A source of requirements, whatever its format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
+
+    ``format`` is the format's name (``requirements-txt``). ``metadata`` is there for the formats that describe a project.
+    ``work`` is how much it took to read the file: as many plain requirements take as much.
+    """
+
+    __slots__ = (
+        "_comments",
+        "format",
+        "includes",
+        "metadata",
+        "options",
+        "problems",
+        "requirements",
+        "source",
+        "tool",
+        "work",
+    )
+
+    def __init__(
+        self,
+        source: SourceFile,
+        format: str,
+        requirements: Sequence[Requirement] = (),
+        *,
+        includes: Sequence[Include] = (),
+        options: Sequence[Option] = (),
+        problems: Sequence[Problem] = (),
+        comments: Sequence[Comment] | Callable[[], Sequence[Comment]] = (),
+        metadata: ProjectMetadata | None = None,
+        tool: dict[str, object] | None = None,
+        work: int | None = None,
+    ) -> None:
+        self.source = source
+        self.work = len(requirements) if work is None else work
+        self.format = format
+        self.requirements = requirements
+        self.includes = includes
+        self.options = options
+        self.problems = problems
+        self._comments = comments
+        self.metadata = metadata
+        #: pyproject.toml's [tool] table, plain values; empty for other formats.
+        self.tool = tool or {}
+
+    def __repr__(self) -> str:
+        return f"RequirementsFile({self.path!r}, {len(self.requirements)} requirements)"
+
+    @property
+    def comments(self) -> Sequence[Comment]:
+        """The comments, in their order; a format may leave them unread until somebody asks."""
+        if callable(self._comments):
+            self._comments = self._comments()
+        return self._comments
+
+    @property
+    def in_hash_mode(self) -> bool:
+        """Whether pip checks hashes when it installs the file: one of its lines has a hash, or ``--require-hashes``."""
+        return any(requirement.hashed for requirement in self.requirements) or any(
+            option.name == "require-hashes" for option in self.options
+        )
+
+    @property
+    def path(self) -> str:
+        """The file's path, relative to the project's root."""
+        return self.source.path

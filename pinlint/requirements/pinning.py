@@ -1,0 +1,150 @@
+"""The one meaning of "pinned": what kind of a thing a requirement asks for, and the pin that it is, if it is one.
+
+A pin is a specifier set that admits one version because of an ``==`` clause without wildcard (further clauses may agree),
+not editable; ``===`` pins too; or a direct reference to something immutable: a full commit, an artifact with a strong hash,
+an addon of the Divio platform with its UUID. No I/O.
+"""
+
+from __future__ import annotations
+
+from pinlint.requirements.model import is_strong_hash
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.requirements.model import Requirement
+
+#: The kinds of requirements; `kind_of` says which one a requirement is, and each is one and only one.
+PIN = "pin"  # one exact, immutable thing
+ARBITRARY = "arbitrary"  # a pin by ``===``, compared as text
+BARE = "bare"  # a name without any specifier
+RANGE = "range"  # a specifier set that admits several versions, by ``>=``, ``~=``, ``!=`` and the like
+WILDCARD = "wildcard"  # ``==1.*`` and nothing that pins
+UNSATISFIABLE = "unsatisfiable"  # clauses that no version satisfies together
+MUTABLE = "mutable"  # a VCS reference or archive at a tag, a branch, an abbreviated commit, or at nothing
+UNHASHED_URL = "unhashed-url"  # the URL of an artifact without a strong hash
+EDITABLE = "editable"  # ``-e``, whatever it points at
+LOCAL_PATH = "local-path"  # a path or ``file:`` URL of this machine
+VARIABLE = "variable"  # its name, version or URL holds ``${NAME}``: only the build knows
+
+
+class Pin:
+    """What a requirement is pinned to: the normalized name and the version, as far as the requirement tells them.
+
+    ``identity`` is what must be equal for two direct references to mean the same thing; None for ``name==version``.
+    """
+
+    __slots__ = ("identity", "project", "requirement", "version")
+
+    def __init__(
+        self, requirement: Requirement, project: str | None, version: str | None, identity: tuple[str, ...] | None
+    ) -> None:
+        self.requirement = requirement
+        self.project = project
+        self.version = version
+        self.identity = identity
+
+    def __repr__(self) -> str:
+        return f"Pin({self.requirement.shown!r})"
+
+
+def kind_of(requirement: Requirement) -> str:
+    """Which of the kinds above the requirement is."""
+    if requirement.canonical:
+        return PIN
+    if requirement.editable:
+        return EDITABLE
+    if requirement.variables:
+        return VARIABLE
+    if requirement.url is not None:
+        return _kind_of_reference(requirement)
+    clauses = requirement.clauses
+    if not clauses:
+        return BARE
+    if len(clauses) == 1:
+        operator, version = clauses[0].operator, clauses[0].version
+        if operator == "==":
+            return WILDCARD if version.endswith(".*") else PIN
+        if operator == "===":
+            return ARBITRARY
+        if operator in (">=", "~="):
+            return RANGE  # its own version satisfies it
+    return _kind_of_set(requirement)
+
+
+def pin_of(requirement: Requirement) -> Pin | None:
+    """The pin that the requirement is; None where it is none."""
+    if requirement.canonical:
+        return Pin(requirement, requirement.project, requirement.pinned_version, None)
+    if kind_of(requirement) not in (PIN, ARBITRARY):
+        return None
+    if requirement.url is None:
+        return Pin(requirement, requirement.project, requirement.pinned_version, None)
+    reference = requirement.reference
+    assert reference is not None
+    return Pin(requirement, requirement.project, reference.version, identity_of(requirement))
+
+
+def identity_of(requirement: Requirement) -> tuple[str, ...] | None:
+    """What two direct references must have in common to mean the same; None without a direct reference."""
+    reference = requirement.reference
+    if reference is None:
+        return None
+    if reference.addon is not None:
+        return "addon", reference.addon.name, reference.addon.version, reference.addon.uuid
+    subdirectory = reference.subdirectory or ""
+    if reference.vcs is not None:
+        assert reference.repository is not None
+        return "vcs", reference.vcs, _bare(reference.repository), reference.revision or "", subdirectory
+    return "url", _bare(reference.url.partition("#")[0]), subdirectory
+
+
+def _bare(url: str) -> str:
+    """A URL without user information, without ``.git`` and slashes at its end, scheme and host in lower case."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    netloc, slash, path = rest.partition("/")
+    path = path.rstrip("/")
+    path = path.removesuffix(".git")
+    return f"{scheme.lower()}://{netloc.rpartition('@')[2].lower()}{slash}{path}"
+
+
+def _kind_of_reference(requirement: Requirement) -> str:
+    reference = requirement.reference
+    assert reference is not None
+    if any(is_strong_hash(item.algorithm, item.digest) for item in requirement.hashes) and reference.vcs is None:
+        return PIN
+    if reference.kind == "path":
+        return LOCAL_PATH
+    if reference.immutable:
+        return PIN
+    return MUTABLE if reference.ref_kind is not None else UNHASHED_URL
+
+
+def _kind_of_set(requirement: Requirement) -> str:
+    """The kind of several clauses, or of one that pins nothing: by a version that satisfies them, if one is at hand."""
+    from pinlint.requirements.specifiers import satisfies
+
+    clauses = requirement.clauses
+    version = requirement.pinned_version
+    if version is not None:
+        if any(satisfies(c.version, clauses) for c in clauses if c.operator in ("==", "===")):
+            return ARBITRARY if any(clause.operator == "===" for clause in clauses) else PIN
+    elif any(
+        satisfies(witness, clauses) for clause in clauses for witness in (clause.version, clause.version + ".1", "0")
+    ):
+        return _loose_kind(requirement)
+    from packaging.specifiers import SpecifierSet
+
+    try:
+        if SpecifierSet(requirement.specifier).is_unsatisfiable():
+            return UNSATISFIABLE
+    except ValueError:
+        pass  # a number is too long for Python: nobody can tell
+    if version is not None:
+        return ARBITRARY if any(clause.operator == "===" for clause in clauses) else PIN
+    return _loose_kind(requirement)
+
+
+def _loose_kind(requirement: Requirement) -> str:
+    return WILDCARD if any(clause.operator == "==" for clause in requirement.clauses) else RANGE

@@ -1,0 +1,3 @@
+"""What `pinlint init` writes."""
+
+from __future__ import annotations

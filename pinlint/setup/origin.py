@@ -1,0 +1,162 @@
+"""Where this pinlint comes from: what a project has to name so that others run the same one.
+
+The commit is what the installer recorded (PEP 610), else that of the checkout which pinlint runs from, else the one that
+`git archive` wrote into this module. Only `listed_commit` uses the network, and only when it is called.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from pinlint.findings.documentation import REPOSITORY
+from pinlint.text.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: .gitattributes has git put the commit here, in the archives of a release as well.
+ARCHIVED = "$Format:%H$"
+#: How long a repository may take to list its tags, in seconds.
+_PATIENCE = 30
+#: How a repository that others reach is written: for a browser, and for ssh, with or without the scheme.
+_PUBLIC = (
+    r"https://(?:[^/@]*@)?([\w.:-]+)/([\w./~+-]+?)(?:\.git)?/?",
+    r"(?:ssh://)?[\w.-]+@([\w.-]+)(?::\d+(?=/))?[:/]([\w./~+-]+?)(?:\.git)?/?",
+)
+
+
+class Source:
+    """The ``repository`` of pinlint, and of this version the ``tag`` and the ``commit``, each where it is known.
+
+    ``tag`` is the one that the commit is known to have, or, where the commit is unknown, the one of this version.
+    ``published`` tells whether that commit can be expected to be in the repository.
+    """
+
+    __slots__ = ("commit", "published", "repository", "tag")
+
+    def __init__(self, repository: str, tag: str | None, commit: str | None = None, *, published: bool = True) -> None:
+        self.repository = repository
+        self.tag = tag
+        self.commit = commit
+        self.published = published
+
+    @property
+    def revision(self) -> str:
+        """What a hook names: the tag, which people can read, else the commit."""
+        return self.tag or self.commit or ""
+
+    @property
+    def action(self) -> str:
+        """The action as a workflow names it, without its revision. It is on GitHub, wherever else pinlint came from."""
+        host = "https://github.com/"
+        return (self.repository if self.repository.startswith(host) else REPOSITORY).removeprefix(host)
+
+
+def installed_from() -> Source:
+    """The source of this pinlint, as far as it is known without the network."""
+    record = _record()
+    details = record.get("vcs_info") or {}
+    if details.get("vcs") == "git" and _is_commit(details.get("commit_id")):
+        public = _public(str(record.get("url")))
+        asked = str(details.get("requested_revision") or "")
+        tag = asked if re.fullmatch(r"v\d[\w.]*", asked) else None
+        return Source(public or REPOSITORY, tag, details["commit_id"], published=public is not None)
+    for folder in (_folder(record), os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))):
+        found = _checkout(folder) if folder else None
+        if found is not None:
+            return found
+    if _is_commit(ARCHIVED):
+        return Source(REPOSITORY, None, ARCHIVED)
+    return Source(REPOSITORY, own_tag())
+
+
+def listed_commit(source: Source) -> str:
+    """The commit of the source's tag, as its repository lists it. Raises UsageError where that cannot be asked or told."""
+    import subprocess
+
+    command = ["git", "ls-remote", "--", source.repository, f"refs/tags/{source.tag}", f"refs/tags/{source.tag}^{{}}"]
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        ran = subprocess.run(
+            command,
+            cwd=os.path.abspath(os.sep),  # where no project tells git how to reach a host
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            timeout=_PATIENCE,
+        )
+    except subprocess.CalledProcessError as error:
+        lines = error.stderr.decode("utf-8", "replace").splitlines()
+        said = next((line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "git fails")
+        raise UsageError(f"{source.repository} does not list its tags: {said}") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UsageError(f"{source.repository} cannot be asked for its tags: {error}") from error
+    # An annotated tag is an object of its own; the line behind it has the commit that it names.
+    commits = ran.stdout.decode("utf-8", "replace").split()[0::2]
+    if not commits or not _is_commit(commits[-1]):
+        raise UsageError(f"{source.repository} has no tag {source.tag}")
+    return commits[-1]
+
+
+def own_tag() -> str:
+    """The tag of this version."""
+    from pinlint import __version__
+
+    return f"v{__version__}"
+
+
+def _is_commit(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{40}", text) is not None
+
+
+def _record() -> dict[str, Any]:
+    """What the installer wrote about where it installed pinlint from; empty where it wrote nothing."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        record = json.loads(distribution("pinlint").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _folder(record: dict[str, Any]) -> str | None:
+    """The folder that pinlint was installed from."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    url = urlsplit(str(record.get("url", "")))
+    return url2pathname(url.path) if url.scheme == "file" and "dir_info" in record else None
+
+
+def _public(url: str) -> str | None:
+    """The address of a repository as others reach it, without a login; None for one on this machine."""
+    match = re.fullmatch(_PUBLIC[0], url) or re.fullmatch(_PUBLIC[1], url)
+    return f"https://{match[1]}/{match[2]}" if match else None
+
+
+def _checkout(folder: str) -> Source | None:
+    """What the checkout of pinlint in ``folder`` is at; None where there is none, such as in a project's own checkout."""
+    if not all(
+        os.path.exists(os.path.join(folder, name)) for name in (".git", "action.yml", "pinlint/setup/origin.py")
+    ):
+        return None
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    if not _is_commit(commit):
+        return None
+    tags = _git(folder, "tag", "--points-at", "HEAD").split()
+    public = _public(_git(folder, "remote", "get-url", "origin"))
+    held = _git(folder, "branch", "--remotes", "--contains", "HEAD") or tags
+    tag = own_tag() if own_tag() in tags else None
+    return Source(public or REPOSITORY, tag, commit, published=bool(public and held))
+
+
+def _git(folder: str, *arguments: str) -> str:
+    """What git says in ``folder``; nothing where it fails."""
+    from pinlint.project.files import run_git
+
+    return (run_git(folder, arguments) or b"").decode("utf-8", "replace").strip()

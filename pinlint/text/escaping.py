@@ -1,0 +1,127 @@
+"""Makes text from checked files harmless where it is shown.
+
+Names, paths and lines of a checked project may be hostile: they must not move a terminal's cursor, reorder what a reader
+sees, command a CI runner, or break out of Markdown, Mermaid or XML. Credentials in URLs are masked.
+"""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable
+
+#: The first character of what CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it;
+#: a lone ":" at the end may get a second one behind it), "##[" and "##vso[" anywhere (older GitHub and Azure runners).
+_COMMANDS = lazy(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
+#: The user information of a URL; what follows the last "@" before the path is the host.
+_USER_INFORMATION = lazy(r"(?<=://)[^\s/?#]+(?=@)")
+#: A parameter of a URL's query or fragment, and the names of those that are secrets.
+_PARAMETER = lazy(r"(?<=[?&;])([^?&;=#\s]*=)([^&;#\s]+)")
+_SECRET = lazy("(?i)token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key")
+_VARIABLES = lazy(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
+_MARKDOWN = lazy(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
+_FENCE = lazy("`+")
+_COMMAND_MARK = lazy(r"#(?=#\w*\[)")
+#: What a shell takes as it is.
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
+_MERMAID = lazy(r"[!-+:-<>-@\[-`{-~]")
+
+
+def character(char: str) -> str:
+    """The character as it may be shown: itself, or an escape such as ``\\x1b`` or ``\\u202e`` for what is not visible.
+
+    Control, format and bidirectional characters, unusual blanks, private and unpaired code points are not visible.
+    """
+    return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+
+
+def printable(text: str) -> str:
+    """``text`` on one line, every character visible, credentials masked."""
+    text = mask(text)
+    return text if text.isprintable() else "".join(map(character, text))
+
+
+def line(text: str) -> str:
+    """``text`` on one line, safe on a terminal and in the log of a CI runner; credentials masked."""
+    text = printable(text)
+    if "::" in text or "##" in text or text.endswith(":"):
+        text = _COMMANDS.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return text
+
+
+def workflow_data(text: str) -> str:
+    """``text`` as the message of a GitHub workflow command; its newlines stay newlines."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    """``text`` as the value of a property of a GitHub workflow command."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def markdown(text: str) -> str:
+    """``text`` as plain words in GitHub's Markdown, also within a table: no markup, HTML, link or mention.
+
+    Character references carry no markup. A comment behind "@" keeps mentions and mail addresses from becoming links.
+    """
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};{'<!-- -->' if match[0] == '@' else ''}", printable(text))
+
+
+def code(text: str) -> str:
+    """``text`` in the typeface of code in Markdown, also within a table."""
+    return f"<code>{markdown(text)}</code>"
+
+
+def shell_word(text: str) -> str:
+    """``text`` as one word of a POSIX shell's command. What does, `shlex`, is imported for words that need quotes only."""
+    if text and _WORD.issuperset(text):
+        return text
+    from shlex import quote
+
+    return quote(text)
+
+
+def fenced(lines: Iterable[str], language: str) -> str:
+    """A fenced block of Markdown that none of the lines can close."""
+    shown = [printable(text) for text in lines]
+    longest = max((len(run) for text in shown for run in _FENCE.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}{language}", *shown, fence])
+
+
+def mermaid(text: str) -> str:
+    """``text`` as a label between quotes in a Mermaid diagram."""
+    return _MERMAID.sub(lambda match: f"#{ord(match[0])};", printable(text))
+
+
+def mask(text: str) -> str:
+    """``text`` with the secrets of its URLs replaced by asterisks, as many as there are characters."""
+    return hide_secrets(text, lambda secret: "*" * len(secret))
+
+
+def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
+    """``text`` with each secret of its URLs as ``shown`` gives it: user and password, and parameters that hold a token.
+
+    Environment variables (``${TOKEN}``) and the bare user of an ``ssh`` URL are no secrets.
+    """
+    if "://" not in text:
+        return text
+
+    def user(match: re.Match[str]) -> str:
+        scheme = text[max(0, match.start() - 6) : match.start() - 3].lower()
+        public = _VARIABLES.fullmatch(match[0]) or (scheme == "ssh" and ":" not in match[0])
+        return match[0] if public else shown(match[0])
+
+    def parameter(match: re.Match[str]) -> str:
+        public = _VARIABLES.fullmatch(match[2]) or not _SECRET.search(match[1])
+        return match[0] if public else match[1] + shown(match[2])
+
+    return _PARAMETER.sub(parameter, _USER_INFORMATION.sub(user, text))
+
+
+def json_text(text: str) -> str:
+    """A JSON document in which no string is taken for a command by a CI runner; its meaning is unchanged."""
+    return _COMMAND_MARK.sub(r"\\u0023", text) if "##" in text else text

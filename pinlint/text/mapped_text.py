@@ -1,0 +1,85 @@
+"""Text put together from pieces of a source file, which knows where each of its characters is written.
+
+A Dockerfile joins continuation lines and drops the comments between them, an exec form and ``bash -c`` undo quoting, a
+YAML scalar undoes indentation. What is read from the result is still shown, and edited, at its place in the file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.text.source import SourceFile
+
+
+class MappedText:
+    """``text`` with the place of each of its characters in ``source``.
+
+    ``pieces`` are ``(text, start, end)``: what a range of the source has become. A piece as long as its range stands
+    there character by character; any other one (an escape sequence, say) stands for the whole of its range.
+    """
+
+    __slots__ = ("_pieces", "_starts", "source", "text")
+
+    def __init__(self, source: SourceFile, pieces: Iterable[tuple[str, int, int]]) -> None:
+        self.source = source
+        self._pieces = list(pieces) or [("", 0, 0)]
+        self._starts = []
+        offset = 0
+        for text, _, _ in self._pieces:
+            self._starts.append(offset)
+            offset += len(text)
+        self.text = "".join([piece[0] for piece in self._pieces])
+
+    def __repr__(self) -> str:
+        return f"MappedText({self.text!r})"
+
+    @classmethod
+    def verbatim(cls, source: SourceFile, ranges: Iterable[tuple[int, int]]) -> MappedText:
+        """The ranges of the source as they stand, one after the other."""
+        return cls(source, [(source.text[start:end], start, end) for start, end in ranges])
+
+    def span(self, start: int, end: int) -> Span:
+        """The range of the source that the characters ``start`` to ``end`` come from, whatever was dropped between."""
+        first = self._place(start)[0]
+        return Span(first, self._place(end - 1)[1]) if start < end else Span(first, first)
+
+    def slice(self, start: int, end: int) -> MappedText:
+        """The characters ``start`` to ``end`` by themselves."""
+        start = min(start, len(self.text))
+        end = max(start, min(end, len(self.text)))
+        if start == end:
+            at = self._place(start)[0]
+            return MappedText(self.source, [("", at, at)])
+        pieces = []
+        for index in range(bisect_right(self._starts, start) - 1, len(self._pieces)):
+            offset = self._starts[index]
+            if offset >= end:
+                break
+            text, first, last = self._pieces[index]
+            low, high = max(start - offset, 0), min(end - offset, len(text))
+            if low < high:
+                exact = len(text) == last - first
+                pieces.append((text[low:high], first + low if exact else first, first + high if exact else last))
+        return MappedText(self.source, pieces)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        """Start and end, in the source, of the character at ``offset``; of the end for an offset behind the text."""
+        index = max(bisect_right(self._starts, offset) - 1, 0)
+        text, start, end = self._pieces[index]
+        within = offset - self._starts[index]
+        if within >= len(text):
+            return end, end
+        if len(text) == end - start:
+            return start + within, start + within + 1
+        return start, end
+
+
+def joined(parts: Iterable[MappedText], source: SourceFile) -> MappedText:
+    """The texts one after the other; all of them come from ``source``."""
+    return MappedText(source, [piece for part in parts for piece in part._pieces])  # noqa: SLF001
