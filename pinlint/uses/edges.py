@@ -1,0 +1,106 @@
+"""The edges of the install graph: uses of requirements, each with the place that shows it."""
+
+from __future__ import annotations
+
+from pinlint.uses.nodes import PROJECT, Node
+from pinlint.uses.steps import DEPENDENCY_GROUP, LOCK_FILE, SOURCE_TREE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pinlint.text.source import Location
+    from pinlint.uses.steps import Step, Target
+
+#: The kinds of edges, each from ``source`` to ``target``.
+INSTALLS = "installs"  # an environment installs a set
+COMPILES = "compiles"  # an input makes a lock
+BOUNDS = "bounds"  # an environment or a requirements file takes a set for constraints
+DECLARES = "declares"  # a project's metadata, or a manifest, takes what it requires from a set
+EXPORTS = "exports"  # a lock, or an environment, was written out as a set
+PRODUCES = "produces"  # an environment makes a file that the project does not keep
+INCLUDES = "includes"  # a set takes in another one
+KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES)
+
+#: What `Edge.certainty` can be.
+READ = "read"  # the place says so
+LIKELY = "likely"  # names and folders suggest it: ``base.in`` beside ``base.txt``
+
+#: Files that describe a project, in the order in which one is taken for the folder that holds several.
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+
+class Edge:
+    """One use. ``place`` is where it is written, ``how`` says in words by what it was found.
+
+    ``source`` is None for what is not in the project: a command that a header names, with files of another machine.
+    ``step`` is the command that makes the use, where one does; its constraints and options bear on the target.
+    """
+
+    __slots__ = ("certainty", "how", "kind", "options", "place", "purpose", "source", "step", "target")
+
+    def __init__(
+        self,
+        kind: str,
+        source: Node | None,
+        target: Node,
+        place: Location,
+        how: str,
+        *,
+        options: Collection[str] = (),
+        purpose: str | None = None,
+        certainty: str = READ,
+        step: Step | None = None,
+    ) -> None:
+        self.kind = kind
+        self.source = source
+        self.target = target
+        self.place = place
+        self.how = how
+        self.options = frozenset(options)
+        self.purpose = purpose
+        self.certainty = certainty
+        self.step = step
+
+    def __repr__(self) -> str:
+        return f"Edge({self.kind}: {self.source} -> {self.target}, {self.purpose})"
+
+    @property
+    def sort_key(self) -> tuple[str, ...]:
+        """By the nodes, then by kind and place: two runs list the edges in one order."""
+        line, column = self.place.start
+        return (str(self.target), self.kind, str(self.source or ""), self.place.path, f"{line:09}:{column:09}")
+
+
+def edges_of(step: Step) -> Iterator[Edge]:
+    """The uses that one step makes, of the files that it names; whether they exist is for others to find out."""
+    source = step.environment.node
+
+    def edge(kind: str, source: Node, target: Node, named: Target) -> Edge:
+        return Edge(kind, source, target, named.place, step.tool, options=step.options, purpose=step.purpose, step=step)
+
+    for named in step.installs:
+        for target in nodes_of(named):
+            yield edge(INSTALLS, source, target, named)
+    for named in step.bounds:
+        for target in nodes_of(named):
+            yield edge(BOUNDS, source, target, named)
+    for made in step.produces:
+        for target in nodes_of(made):
+            yield edge(PRODUCES, source, target, made)
+            for named in step.inputs:
+                for origin in nodes_of(named):
+                    yield edge(EXPORTS if step.exports else COMPILES, origin, target, named)
+
+
+def nodes_of(target: Target) -> list[Node]:
+    """The nodes that a target means; none where its path is unknown. A source tree is its folder's pyproject.toml here."""
+    path = target.path
+    if path is None:
+        return []
+    if target.kind in (SOURCE_TREE, DEPENDENCY_GROUP):
+        path = f"{path}/{PROJECT_FILES[0]}" if path else PROJECT_FILES[0]
+    elif target.kind == LOCK_FILE or path.rpartition("/")[2] not in PROJECT_FILES:
+        return [Node(path)]
+    own = [PROJECT] if target.whole and target.kind != DEPENDENCY_GROUP else []
+    return [Node(path, part) for part in (*own, *target.parts)]

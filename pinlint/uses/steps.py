@@ -1,0 +1,134 @@
+"""What one command does with requirements: a reader of Dockerfiles, workflows, scripts returns these, in order."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Location
+    from pinlint.uses.nodes import Environment
+
+#: For what a step runs, the strictest first: what is installed for several is judged by the first of them.
+SHIP = "ship"  # it goes into an image, an application, an installer
+PUBLISH = "publish"  # it makes what is uploaded: a distribution, documentation
+DEPLOY = "deploy"  # it runs where the project is put into service
+CHECK = "check"  # it tests, lints or measures the project
+DEVELOP = "develop"  # it sets up a developer's machine
+PURPOSES = (SHIP, PUBLISH, DEPLOY, CHECK, DEVELOP)
+
+#: What `Step.options` can hold, whatever the tool spells them like.
+NO_DEPS = "no-deps"  # installs what is named and nothing that it requires
+HASHES = "require-hashes"
+UPGRADE = "upgrade"  # takes newer versions than those that are installed, or in the lock
+FROZEN = "frozen"  # installs the lock as it is
+LOCKED = "locked"  # refuses a lock that is out of date
+NO_PROJECT = "no-project"  # installs the dependencies without the project itself
+NO_INDEX = "no-index"  # installs from a folder only
+
+#: What `Target.kind` can be.
+FILE = "file"  # a requirements file: ``-r``, ``-c``
+SOURCE_TREE = "source-tree"  # a project's folder: ``.``, ``-e .[dev]``
+LOCK_FILE = "lock-file"  # the lock of a project manager: ``uv sync``, ``poetry install``
+DEPENDENCY_GROUP = "group"  # ``--group dev``
+
+
+class Target:
+    """A file or project that a step names, at ``place``.
+
+    ``path`` is relative to the project's root, as far as the reader can tell; whether there is such a file is for others to
+    find out. It is None where the name is a URL, or holds what only a run knows; ``text`` is the name as written. For a
+    SOURCE_TREE or a DEPENDENCY_GROUP the path is the folder's, ``""`` for the root; for a LOCK_FILE the lock's.
+    ``parts`` are the parts that are taken, beside the project's own dependencies: ``extra:dev``, ``group:dev``;
+    ``whole`` says whether those are taken too (not by ``--group dev`` or ``--only-group dev``).
+    """
+
+    __slots__ = ("kind", "parts", "path", "place", "text", "whole")
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        place: Location,
+        path: str | None = None,
+        *,
+        parts: Sequence[str] = (),
+        whole: bool = True,
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.place = place
+        self.path = path
+        self.parts = tuple(parts)
+        self.whole = whole
+
+    def __repr__(self) -> str:
+        return f"Target({self.kind!r}, {self.text!r}, {self.path!r})"
+
+
+class Step:
+    """One command. ``tool`` is how messages name it (``uv pip install``), ``place`` where it is written.
+
+    ``order`` counts the steps of one file. ``environment`` is what the step installs into. ``purpose`` is one of PURPOSES.
+    ``conditional`` says that it runs under a condition, or in a branch.
+
+    ``installs`` and ``requirements`` are what it installs: files and projects, and requirements of the command line.
+    ``bounds`` are its constraints. A step that resolves names what it reads in ``inputs`` and what it writes in
+    ``produces``; a step that exports a lock names the lock in ``inputs``, and has ``exports`` set.
+    """
+
+    __slots__ = (
+        "bounds",
+        "conditional",
+        "environment",
+        "exports",
+        "inputs",
+        "installs",
+        "options",
+        "order",
+        "place",
+        "produces",
+        "purpose",
+        "requirements",
+        "tool",
+    )
+
+    def __init__(
+        self,
+        tool: str,
+        place: Location,
+        environment: Environment,
+        purpose: str,
+        *,
+        order: int = 0,
+        installs: Sequence[Target] = (),
+        requirements: Sequence[Requirement] = (),
+        bounds: Sequence[Target] = (),
+        inputs: Sequence[Target] = (),
+        produces: Sequence[Target] = (),
+        options: Collection[str] = (),
+        conditional: bool = False,
+        exports: bool = False,
+    ) -> None:
+        self.tool = tool
+        self.place = place
+        self.environment = environment
+        self.purpose = purpose
+        self.order = order
+        self.installs = tuple(installs)
+        self.requirements = tuple(requirements)
+        self.bounds = tuple(bounds)
+        self.inputs = tuple(inputs)
+        self.produces = tuple(produces)
+        self.options = frozenset(options)
+        self.conditional = conditional
+        self.exports = exports
+
+    def __repr__(self) -> str:
+        return f"Step({self.tool!r}, {self.purpose}, {self.installs!r})"
+
+
+def strictest(purposes: Collection[str]) -> str | None:
+    """The first of PURPOSES that is among ``purposes``; None where there is none."""
+    return next((purpose for purpose in PURPOSES if purpose in purposes), None)
