@@ -22,8 +22,7 @@ def measured(folder: Path, size: int = 200) -> float:
     project = open_project(Tree(str(inputs.project(folder, universe))), [""], Config(), {})
     known = [parse(universe.metadata(number).encode(), "environment", built=True) for number in range(size)]
     metadata = {(each.name, each.version): each for each in known if each is not None}
-    assert project.proofs is not None
-    (pairing,) = project.proofs.pairings
+    (pairing,) = project.pairings
 
     memos = (dependencies._memo, markers._nodes, specifiers._memo, specifiers._parsed, versions._keys)  # noqa: SLF001
 

@@ -46,7 +46,6 @@ OPEN = {
     "findings/config.py",
     "findings/documentation.py",
     "formats/divio_sections.py",
-    "project/project.py",
     "rules/build/managed_section_edit.py",
     "rules/freshness/missing_lock.py",
 }

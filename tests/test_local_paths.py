@@ -3,16 +3,17 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
+from pinlint.project.files import Paths
 from pinlint.project.local_paths import on_one_machine, path_of, place_of
 
 
 class Listed:
     """As much of a project as the question needs."""
 
-    paths = ("requirements/base.txt", "src/pkg/setup.py")
+    path_set = Paths(["requirements/base.txt", "src/pkg/setup.py"])
 
     def exists(self, path: str) -> bool:
-        return path in self.paths
+        return path in self.path_set
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from pinlint.build.build_effort import BuildEffort
     from pinlint.build.image_stage import Found
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.dockerfile import Dockerfile
-    from pinlint.project.project import Project
 
 
 class Context:
@@ -26,7 +26,7 @@ class Context:
 
     __slots__ = ("_ignore", "depth", "effort", "folder", "project")
 
-    def __init__(self, project: Project, folder: str | None, dockerfile: str, effort: BuildEffort) -> None:
+    def __init__(self, project: CheckedProject, folder: str | None, dockerfile: str, effort: BuildEffort) -> None:
         self.project = project
         self.folder = folder
         self.effort = effort
@@ -87,7 +87,7 @@ class Context:
         return ignored
 
 
-def context_of(dockerfile: Dockerfile, project: Project, effort: BuildEffort) -> Context:
+def context_of(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEffort) -> Context:
     """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies.
 
     Raises ExceededError where that takes more than the ``effort``.
@@ -124,7 +124,7 @@ def _matches(glob: Glob, path: str, effort: BuildEffort, *, parents: bool = Fals
     return glob.matches(path, parents=parents)
 
 
-def _exists(project: Project, path: str, effort: BuildEffort) -> bool:
+def _exists(project: CheckedProject, path: str, effort: BuildEffort) -> bool:
     effort.spend(3 + len(path) // 16)
     if Glob.is_one(path):
         glob = Glob(path)
@@ -132,7 +132,7 @@ def _exists(project: Project, path: str, effort: BuildEffort) -> bool:
     return path in project.path_set or next(iter(files_below(project, path + "/")), None) is not None
 
 
-def files_below(project: Project, prefix: str) -> Iterable[str]:
+def files_below(project: CheckedProject, prefix: str) -> Iterable[str]:
     """The project's files whose paths begin with ``prefix``."""
     paths = project.paths
     for index in range(bisect_left(paths, prefix), len(paths)):
@@ -141,7 +141,7 @@ def files_below(project: Project, prefix: str) -> Iterable[str]:
         yield paths[index]
 
 
-def _read_ignore(project: Project, effort: BuildEffort, *paths: str) -> list[tuple[Glob, bool]]:
+def _read_ignore(project: CheckedProject, effort: BuildEffort, *paths: str) -> list[tuple[Glob, bool]]:
     for path in paths:
         if path in project.path_set:
             source = project.source(path)

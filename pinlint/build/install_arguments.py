@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from pinlint.build.build_effort import BuildEffort
     from pinlint.build.image_stage import BuildStep
     from pinlint.build.install_commands import Argument
-    from pinlint.project.project import Project
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Span
 
 _LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 
-def install_arguments(step: BuildStep, project: Project) -> Iterator[tuple[Requirement, str]]:
+def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
     """The requirements given to a step that nothing else pins, each with what the shell takes for a redirection."""
     command = step.step
     if command.has("--no-index") and command.has("-f", "--find-links"):
@@ -78,7 +78,7 @@ def _redirected(step: BuildStep, argument: Argument) -> str:
     return glued if re.fullmatch(r"[<>]=?[0-9][\w.,<>=!*]*", glued) else ""
 
 
-def _pinned(step: BuildStep, project: Project) -> Sequence[frozenset[str]]:
+def _pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
     """The names that the files of the command pin, and those that a file installed before has pinned: a set for each file."""
     from pinlint.build.subjects import steps_before
 
@@ -105,7 +105,7 @@ def _installed(step: BuildStep) -> Sequence[str]:
     return step.installed
 
 
-def _names(path: str, project: Project, effort: BuildEffort) -> frozenset[str]:
+def _names(path: str, project: CheckedProject, effort: BuildEffort) -> frozenset[str]:
     """The names that a file pins."""
     from pinlint.requirements.pinning import pin_of
 

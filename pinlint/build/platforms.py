@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.image_stage import BuildStep, Stage
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.formats.dockerfile import Dockerfile
-    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
 
@@ -68,7 +68,7 @@ def wheels_platform(image: str) -> str | None:
     return "alpine{2}{3}-py{0}{1}".format(*alpine.groups()) if alpine else _WHEELS_PLATFORMS.get(tag)
 
 
-def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: Project) -> Iterator[Subject]:
+def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
     """The locks that are installed in an image of another kind, each once for each image."""
     seen: set[tuple[str, str]] = set()
     for step in steps:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pinlint.build.build_effort import BuildEffort
     from pinlint.build.image_stage import BuildStep, Stage
     from pinlint.build.install_commands import Argument
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.formats.dockerfile import Dockerfile
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location, SourceFile
 
@@ -138,7 +138,7 @@ class Bypass(Fact):
         return self.source.at(self.argument.word.span) if self.argument else self.location
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
     from pinlint.build.build_effort import MOST, BuildEffort
     from pinlint.index import OTHER_FORMATS
@@ -153,7 +153,7 @@ def subjects(project: Project) -> Iterator[Subject]:
         if source is None:
             if path in project.unreadable and not told:
                 # A link to what is not there is no Dockerfile yet.
-                yield _unread(Location(path), project.unreadable[path], fatal=project.tree.is_file(path))
+                yield _unread(Location(path), project.unreadable[path], fatal=project.is_file(path))
             continue
         effort.begin()
         try:
@@ -181,7 +181,7 @@ def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
     return "problem", "unreadable-file", Trouble(place, problem)
 
 
-def _of_source(source: SourceFile, project: Project, effort: BuildEffort) -> Iterator[Subject]:
+def _of_source(source: SourceFile, project: CheckedProject, effort: BuildEffort) -> Iterator[Subject]:
     """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the effort."""
     from pinlint.build.platforms import mismatches
     from pinlint.findings.subjects import Trouble
@@ -205,7 +205,7 @@ def _of_source(source: SourceFile, project: Project, effort: BuildEffort) -> Ite
     yield from edited_sections(dockerfile)
 
 
-def build_steps(dockerfile: Dockerfile, project: Project, effort: BuildEffort) -> list[BuildStep]:
+def build_steps(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEffort) -> list[BuildStep]:
     """The steps of all stages of a Dockerfile, in order. Raises ExceededError where that takes more than the effort."""
     from pinlint.build.docker_context import context_of
     from pinlint.build.dockerfile_stages import stages
@@ -215,7 +215,9 @@ def build_steps(dockerfile: Dockerfile, project: Project, effort: BuildEffort) -
     return [event for stage in found for event in stage.events if isinstance(event, BuildStep)]
 
 
-def _of_step(dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], project: Project) -> Iterator[Subject]:
+def _of_step(
+    dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], project: CheckedProject
+) -> Iterator[Subject]:
     kind = step.step.kind
     if step.step.command.conditional:
         return
@@ -233,7 +235,7 @@ def _of_step(dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], pr
 
 
 def _compilation(
-    dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], project: Project
+    dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], project: CheckedProject
 ) -> Iterator[Subject]:
     lock = _lock_of(step, project)
     if lock is not None and any(_consumes(other, step) for other in steps):
@@ -241,7 +243,7 @@ def _compilation(
         yield "build-compile", "lock", Compilation(dockerfile, step, lock, copied)
 
 
-def _lock_of(step: BuildStep, project: Project) -> str | None:
+def _lock_of(step: BuildStep, project: CheckedProject) -> str | None:
     """The lock of the project that a compiling step writes anew in the image."""
     folder = step.stage.context.folder
     if folder is None or not step.outputs:
@@ -275,7 +277,7 @@ def _missing(
     step: BuildStep,
     name: str,
     argument: Argument | None,
-    project: Project,
+    project: CheckedProject,
     fatal: bool = True,
 ) -> Iterator[Subject]:
     if not name or name == "-" or "://" in name or name.startswith("/dev/"):
@@ -292,7 +294,7 @@ def _missing(
     yield "build-file", "not-copied" if path else "missing", MissingFile(dockerfile, step, name, path, argument, fatal)
 
 
-def _of_sync(dockerfile: Dockerfile, step: BuildStep, project: Project) -> Iterator[Subject]:
+def _of_sync(dockerfile: Dockerfile, step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     tool = step.step.tool.split()[0]
     lock = LOCKS[tool]
     if step.step.has("--help", "--version"):
@@ -333,7 +335,7 @@ def _project_folder(step: BuildStep) -> str | None:
     return None
 
 
-def _of_install(dockerfile: Dockerfile, step: BuildStep, project: Project) -> Iterator[Subject]:
+def _of_install(dockerfile: Dockerfile, step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     files = list(step.step.files)
     if step.step.tool in ("uv pip sync", "pip-sync"):
         files += step.step.operands
@@ -360,7 +362,7 @@ def _of_install(dockerfile: Dockerfile, step: BuildStep, project: Project) -> It
             yield "build-bypass", "project", Bypass(dockerfile, step, given, lock, argument)
 
 
-def _lock_beside(path: str, project: Project) -> str | None:
+def _lock_beside(path: str, project: CheckedProject) -> str | None:
     stem, dot, extension = path.rpartition(".")
     lock = f"{stem}.txt"
     return lock if dot and extension == "in" and lock in project.path_set else None

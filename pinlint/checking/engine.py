@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.checking.access import Access
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
 from pinlint.project import files
@@ -11,6 +12,7 @@ from pinlint.text.errors import NothingToCheck, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
     from pinlint.checking.finding_limits import Floods
     from pinlint.findings.config import Config
@@ -37,8 +39,7 @@ def check(
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
     """
     tree = files.Tree(root) if isinstance(root, str) else root
-    project = open_project(tree, targets, config, overlay or {})
-    project.progress = progress
+    project = open_project(tree, targets, config, overlay or {}, progress)
     scope = Scope(project, targets)
     from pinlint.checking.finding_limits import Floods
 
@@ -50,11 +51,11 @@ def check(
         if not scope.holds(finding):
             return False
         ignores = ignores or _ignores(config)
-        return not ignores.hides(finding, project.known_source(finding.location.path))
+        return not ignores.hides(finding, project.project.known_source(finding.location.path))
 
     floods = Floods(passes, wanted)
     findings = list(run_rules(project, floods))
-    sources = (*(document.source for document in project.documents.values()), *project.other_sources())
+    sources = (*(document.source for document in project.documents.values()), *project.project.other_sources())
     marked = [source for source in sources if IGNORE_MARK in source.text]
     if marked:
         ignores = ignores or _ignores(config)
@@ -71,7 +72,13 @@ def _ignores(config: Config) -> Ignores:
     return Ignores(config)
 
 
-def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overlay: Mapping[str, bytes]) -> Project:
+def open_project(
+    tree: files.Tree,
+    targets: Sequence[str],
+    config: Config,
+    overlay: Mapping[str, bytes],
+    progress: Callable[[int, int], None] | None = None,
+) -> Access:
     """The project with every requirement source read that the targets need."""
     given = [target for target in targets if target in overlay or tree.is_file(target)]
     files_given = set(given)
@@ -89,20 +96,36 @@ def open_project(tree: files.Tree, targets: Sequence[str], config: Config, overl
     unlisted = {path for path in files_given if path not in listing.path_set}
     if unlisted:
         listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
-    project = Project(tree, config, listing, [*named, *(path.rpartition("/")[0] for path in given)])
+    project = Project(tree, listing, _reader, [*named, *(path.rpartition("/")[0] for path in given)])
     for path, data in overlay.items():
         project.overlay(path, data)
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
     below = tuple(folder + "/" if folder else "" for folder in folders) if not given else ("",)
     sources = [path for path in project.requirement_sources() if path.startswith(below)]
     project.load([*sources, *(path for path in given if project.is_source(path))])
-    if not project.documents and not project.unreadable and not project.has_other_subjects(below):
+    access = Access(project, config, progress)
+    if not project.documents and not project.unreadable and not _has_other_subjects(access, below):
         raise NothingToCheck(
             "nothing to check: no requirements file, pyproject.toml, setup.cfg, setup.py, Dockerfile or manifest in "
             + ", ".join(repr(target or ".") for target in targets)
-            + "".join(f"; {note}" for note in project.notes())
+            + "".join(f"; {note}" for note in access.notes())
         )
-    return project
+    return access
+
+
+def _reader(format: str) -> ModuleType:
+    from pinlint.index import load
+
+    return load(f"formats.{format}")
+
+
+def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
+    """Whether there is something to check beside requirement sources, at a path that begins with one of ``below``."""
+    from pinlint.index import MANIFESTS, OTHER_FORMATS
+
+    patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
+    found = (path for pattern in patterns for path in project.matching(pattern))
+    return bool(project.config.manifests) or any(path.startswith(below) for path in found)
 
 
 def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
@@ -134,11 +157,11 @@ class Scope:
     stand in its folder or above.
     """
 
-    def __init__(self, project: Project, targets: Sequence[str]) -> None:
+    def __init__(self, project: Access, targets: Sequence[str]) -> None:
         self.whole = "" in targets
         self.asked = {target for target in targets if project.exists(target)}
         self.folders = tuple(target + "/" for target in targets if target not in self.asked)
-        self.asked |= project.above(path for path in self.asked if path not in project.documents)
+        self.asked |= project.project.above(path for path in self.asked if path not in project.documents)
         self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
 
     def _asks_for(self, path: str) -> bool:
@@ -160,7 +183,7 @@ class Scope:
         return any(map(self.holds_path, paths))
 
 
-def run_rules(project: Project, floods: Floods) -> Iterator[Finding]:
+def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
     """What the selected rules say of the project's subjects, as far as ``floods`` lets it pass. Only rules that a subject
     calls for are loaded."""
     from pinlint.findings.config import selected_rules
@@ -192,20 +215,37 @@ def load_rule(name: str) -> Rule:
     return rule
 
 
-def _all_subjects(project: Project) -> Iterator[Subject]:
+def _all_subjects(project: Access) -> Iterator[Subject]:
     from pinlint.checking.subjects import subjects
 
     kept: list[object] = []  # keeps the subjects alive, so that an id names one of them only
     for subject in subjects(project):
         kept.append(subject)
         yield subject
-    for provider in project.providers():
-        for subject in provider(project):
+    for more in _other_subjects(project):
+        for subject in more:
             kept.append(subject)
             yield subject
 
 
-def _about_ignores(project: Project, ignores: Ignores, floods: Floods, bounded: Floods) -> Iterator[Finding]:
+def _other_subjects(project: Access) -> Iterator[Iterator[Subject]]:
+    """The subjects that are no requirement sources: of builds, of each kind of manifest, of the proof.
+
+    A module is imported where there is something for it only.
+    """
+    from pinlint.index import OTHER_FORMATS
+
+    if any(project.matching(pattern) for pattern in OTHER_FORMATS.values()):
+        from pinlint.build.subjects import subjects
+
+        yield subjects(project)
+    for module in project.manifest_modules():
+        yield module.subjects(project)
+    if project.documents and project.proving is not None:
+        yield project.proving.subjects()
+
+
+def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: Floods) -> Iterator[Finding]:
     """What is said of comments, as far as ``floods`` lets it pass; ``bounded`` are the findings that they could hide."""
     from pinlint.findings.config import selected_rules
     from pinlint.index import RULES
@@ -217,12 +257,12 @@ def _about_ignores(project: Project, ignores: Ignores, floods: Floods, bounded: 
             yield from floods.passing(rule.check(comment, project))
 
 
-def _report(project: Project, findings: list[Finding], hidden: int, scope: Scope) -> Report:
+def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope) -> Report:
     documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
     summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
     sources = {path: document.source for path, document in project.documents.items()}
-    sources.update((source.path, source) for source in project.other_sources())
+    sources.update((source.path, source) for source in project.project.other_sources())
     report = Report(
         project.root,
         (),

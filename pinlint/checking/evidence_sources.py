@@ -8,10 +8,11 @@ from pinlint.evidence import places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pinlint.evidence.index import Index
     from pinlint.evidence.source import Pin, Source
+    from pinlint.findings.config import Config
     from pinlint.freshness.pairing import Pairing
     from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
@@ -46,9 +47,8 @@ class Hashes(dict["Pin", frozenset[str]]):
         return self._lines.get(pin, [])
 
 
-def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Source]:
+def local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
     """The sources that need no network. One that is not there is not loaded either."""
-    config = project.config
     hashes = Hashes(pairings)
     root = project.root
 
@@ -93,11 +93,11 @@ def local_sources(project: Project, pairings: Sequence[Pairing]) -> Iterator[Sou
         yield UvCache(root=root, trusted=trusted)
 
 
-def index_source(project: Project, pairings: Sequence[Pairing]) -> Index:
+def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int, int], None] | None) -> Index:
     """The index of the user's own configuration; what it answers is cached."""
     from pinlint.evidence.cache import Cache
     from pinlint.evidence.index import Index
     from pinlint.evidence.user_configuration import load
 
     hashes = Hashes(pairings)
-    return Index(load(project.root), Cache(root=project.root, hashes=hashes), hashes=hashes, progress=project.progress)
+    return Index(load(root), Cache(root=root, hashes=hashes), hashes=hashes, progress=progress)

@@ -1,14 +1,11 @@
-"""Brings the project, the proof and the evidence together: what each file is, and what is proved of each lock."""
+"""Brings the project, the proof and the evidence together: what makes each lock, and what is proved of it."""
 
 from __future__ import annotations
-
-import posixpath
 
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness import obligations, pairing, surroundings
 from pinlint.freshness.settings import Settings
 from pinlint.freshness.world import MOST_STEPS, steps
-from pinlint.requirements.policies import ROLES_BY_FORMAT
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     from pinlint.evidence.gathering import Gathered
     from pinlint.evidence.index import Fact, Index
     from pinlint.evidence.source import Pin, Source
+    from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
     from pinlint.findings.subjects import PinFact, Subject
     from pinlint.freshness.deletions import Deletion
@@ -103,9 +101,11 @@ class View:
 class Proofs:
     """The pairings of a project, and the proof of each lock, made when it is asked for."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
+        """With ``progress`` the index may be asked; it is told how many pins are done, of how many."""
         self.project = project
-        config = project.config
+        self._config = config
+        self._progress = progress
         settings = Settings(config.locks, config.environments, _tool_tables(project))
         self.pairings = pairing.pair(View(project), settings)
         self.index: Index | None = None
@@ -137,9 +137,9 @@ class Proofs:
             return {}
         from pinlint.checking.evidence_sources import index_source, local_sources
 
-        sources: list[Source] = list(local_sources(self.project, self.pairings))
-        if self.project.progress is not None:
-            self.index = index_source(self.project, self.pairings)
+        sources: list[Source] = list(local_sources(self.project, self._config, self.pairings))
+        if self._progress is not None:
+            self.index = index_source(self.project.root, self.pairings, self._progress)
             sources.append(self.index)
         if not sources:
             return {}
@@ -174,54 +174,17 @@ class Proofs:
                     for fact in facts.get((pin.project, pin.version), ()):
                         yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
 
-    def roles(self) -> dict[str, str]:
-        """What each document is, a word of `pinlint.project.project.ROLES`. One that is several things is the first of them."""
-        roles: dict[str, str] = {}
-        for path, document in self.project.documents.items():
-            named = "constraint" if _is_constraint(path.lower()) else "requirements"
-            role = ROLES_BY_FORMAT.get(document.format, "metadata")
-            roles[path] = named if role == "requirements" else role
-        for document in list(self.project.documents.values()):
-            for include in document.includes:
-                if include.kind == "constraint" and include.path is not None:
-                    roles[include.path] = "constraint"
-        for document in list(self.project.documents.values()):
-            for file in document.metadata.read_from if document.metadata is not None else ():
-                path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), file))
-                if roles.get(path) == "requirements":
-                    roles[path] = "metadata"  # the build backend makes package metadata of it, which is abstract
-        for found in self.pairings:
-            for path, kind in found.files.items():
-                if roles.get(path) != "metadata":
-                    roles[path] = "constraint" if kind == "override" else kind
-        for found in self.pairings:
-            for layer in found.layers:
-                roles.setdefault(layer.path, "lock")
-            roles[found.path] = "lock"
-        self._look_beside(roles)
-        return roles
-
-    def _look_beside(self, roles: dict[str, str]) -> None:
-        """Gives the loose files that nothing names another role, where what stands beside them tells it."""
-        documents = self.project.documents
-        loose = [
-            path
-            for path, role in roles.items()
-            if role == "requirements"
-            and path in documents
-            and not all(requirement.canonical for requirement in documents[path].requirements)
-        ]
-        if not loose:
-            return
-        from pinlint.checking.coverage import Neighbourhood
-
-        beside = Neighbourhood(documents)
-        orphaned = {found.path for found in self.pairings if not found.sources}
-        for path in loose:
-            if beside.covers(path, roles, orphaned):
-                roles[path] = "input"
-            elif beside.is_copy(path):
-                roles[path] = "metadata"
+    def subjects(self) -> Iterator[Subject]:
+        """The obligations that fail, each with its kind; the proofs, each with its verdict."""
+        for input_file in surroundings.unlocked(View(self.project), self.pairings):
+            yield "obligation", input_file.kind, input_file
+        for fact in self.facts():
+            yield "fact", fact.kind, fact
+        for proof in self.proofs:
+            if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == obligations.UNPROVEN:
+                yield "proof", "unproven", proof
+            for obligation in proof.obligations:
+                yield "obligation", obligation.kind, obligation
 
     def locked_version(self, path: str, project: str) -> str | None:
         """The version at which the fresh locks of the input at ``path`` pin ``project``; None unless they agree."""
@@ -245,17 +208,6 @@ class Proofs:
                 found.setdefault(pin.project, set()).add(pin.version)
         return found
 
-    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks of which a file is asked for, and all files of their pairs."""
-        locks: set[str] = set()
-        found: set[str] = set()
-        for pair in self.pairings:
-            members = {pair.path, *pair.files, *(layer.path for layer in pair.layers)}
-            if any(map(asked, members)):
-                locks.add(pair.path)
-                found |= members
-        return locks, found
-
     def verdicts(self) -> Iterator[LockVerdict]:
         """What is proved of each lock, for the reports."""
         from pinlint.findings.report import LockVerdict, Unproven
@@ -271,28 +223,6 @@ class Proofs:
                 unproven=[Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven],
                 commands=[proof.command] if proof.command else [],
             )
-
-
-def subjects(project: Project) -> Iterator[Subject]:
-    """The obligations that fail, each with its kind; the proofs, each with its verdict."""
-    proofs = project.proofs
-    if proofs is None:
-        return
-    for input_file in surroundings.unlocked(View(project), proofs.pairings):
-        yield "obligation", input_file.kind, input_file
-    for fact in proofs.facts():
-        yield "fact", fact.kind, fact
-    for proof in proofs.proofs:
-        if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == obligations.UNPROVEN:
-            yield "proof", "unproven", proof
-        for obligation in proof.obligations:
-            yield "obligation", obligation.kind, obligation
-
-
-def _is_constraint(path: str) -> bool:
-    """Whether a path in lower case says that the file holds constraints."""
-    *folders, name = path.split("/")
-    return "constraint" in name or "constraint" in folders or "constraints" in folders
 
 
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:

@@ -12,15 +12,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
 
 #: What paths of one machine hold: of a user's home, of temporary files.
 MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """The subjects of the requirement sources, as (subject, trait, object)."""
     linked = False
     _ = project.roles  # the proof may read more files
@@ -57,7 +57,7 @@ def subjects(project: Project) -> Iterator[Subject]:
         )
 
 
-def requirement_traits(requirement: Requirement, project: Project) -> Iterator[str]:
+def requirement_traits(requirement: Requirement, project: CheckedProject) -> Iterator[str]:
     """The traits of one requirement by itself."""
     kind = kind_of(requirement)
     if kind == RANGE:
@@ -71,7 +71,7 @@ def requirement_traits(requirement: Requirement, project: Project) -> Iterator[s
         yield "odd-hash"
 
 
-def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
+def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterator[str]:
     """Some lines have hashes; none has where they are asked for; a project occurs twice; a file is included; and the text
     holds something like a path of one machine."""
     requirements = document.requirements
@@ -90,7 +90,7 @@ def _file_traits(document: RequirementsFile, project: Project) -> Iterator[str]:
         yield "machine-paths"
 
 
-def _include_trait(include: Include, project: Project) -> str | None:
+def _include_trait(include: Include, project: CheckedProject) -> str | None:
     if include.path is None:
         return "url" if "://" in include.target else "outside"
     if not project.exists(include.path):

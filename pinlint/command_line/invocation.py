@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import Any
 
+    from pinlint.checking.access import Access
     from pinlint.findings.config import Config
-    from pinlint.project.project import Project
 
 ALL_EXCLUDED = "nothing to check: exclude leaves every path out"
 
@@ -53,7 +53,7 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
     return configuration.load(path, overrides)
 
 
-def opened(options: Namespace) -> tuple[Project, list[str]]:
+def opened(options: Namespace) -> tuple[Access, list[str]]:
     """The project that the paths in ``options`` lie in, read, and those paths relative to its root.
 
     Raises what `located`, `configured` and `pinlint.checking.engine.open_project` raise, and NothingToCheck where no path is

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.text.source import Edit, Location
 
 ERROR = "error"
@@ -103,7 +104,7 @@ class Rule:
 
     __slots__ = ("check", "family", "name", "on", "severity", "when")
 
-    check: Callable[[Any, Any], Iterator[Finding]]
+    check: Callable[[Any, CheckedProject], Iterator[Finding]]
 
     def __init__(self, module: str, *, on: str, when: Sequence[str], severity: str = ERROR) -> None:
         _, _, self.family, name = module.rsplit(".", 3)
@@ -115,7 +116,9 @@ class Rule:
     def __repr__(self) -> str:
         return f"Rule({self.family}/{self.name})"
 
-    def __call__(self, check: Callable[[Any, Any], Iterator[Finding]]) -> Callable[[Any, Any], Iterator[Finding]]:
+    def __call__(
+        self, check: Callable[[Any, CheckedProject], Iterator[Finding]]
+    ) -> Callable[[Any, CheckedProject], Iterator[Finding]]:
         """Used as a decorator: names the generator that yields the rule's findings for one subject and its project."""
         self.check = check
         return check

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Fix
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 
-def repinned(requirement: Requirement, project: Project) -> Fix | None:
+def repinned(requirement: Requirement, project: CheckedProject) -> Fix | None:
     """Writes ``==`` and the locked version for the specifier set; None where no fresh lock tells the version.
 
     The fix is safe: the lock installs that version already.

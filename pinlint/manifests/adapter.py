@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.manifests.comparing import Comments, Entry
     from pinlint.manifests.reading import Reading
     from pinlint.manifests.settings import Target
-    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
 
@@ -40,7 +40,7 @@ _OPTION_FIRST = lazy(r"(?m)^--[\w-]+(?:=\S+)?[ \t]+([A-Za-z0-9][\w.-]*==\S+)[ \t
 _COMMENTED = lazy(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
 
 
-def wanted(project: Project, preset: str) -> bool:
+def wanted(project: CheckedProject, preset: str) -> bool:
     """Whether ``preset`` is to be detected: not where the configuration lists others, or sets it up itself."""
     presets = project.config.presets
     if any(table.get("preset") == preset for table in project.config.manifests):
@@ -58,14 +58,14 @@ def mirrors_of(table: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def check(project: Project, table: Mapping[str, Any], where: str = "manifests") -> Iterator[Subject]:
+def check(project: CheckedProject, table: Mapping[str, Any], where: str = "manifests") -> Iterator[Subject]:
     """What there is to say of one set of manifests, as its table describes it. Raises ConfigError."""
     manifests = ManifestSet(table, where)
     place = manifests.targets[0].file if manifests.targets else "."
     return telling(project, place, lambda: _check(project, manifests))
 
 
-def _check(project: Project, manifests: ManifestSet) -> Iterator[Subject]:
+def _check(project: CheckedProject, manifests: ManifestSet) -> Iterator[Subject]:
     effort = effort_of(project)
     reading = read_manifests(project, manifests)
     for trouble in reading.troubles:
@@ -100,7 +100,7 @@ def _against(policy: str, entry: Entry) -> str:
 class _Comparison:
     """One target against what was read."""
 
-    def __init__(self, project: Project, reading: Reading, target: Target) -> None:
+    def __init__(self, project: CheckedProject, reading: Reading, target: Target) -> None:
         self.project = project
         self.reading = reading
         self.target = target

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 FILES = r"(^|/)blender_manifest\.toml$"
 NAME = "blender"
 
 
-def settings(project: Project) -> dict[str, Any]:
+def settings(project: CheckedProject) -> dict[str, Any]:
     """The manifests, and the requirements files and pyproject.toml beside them or at the root."""
     folders = {"", *(dirname(path) for path in project.matching(FILES))}
     targets = [
@@ -39,7 +39,7 @@ def settings(project: Project) -> dict[str, Any]:
     }
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of the wheels."""
     if wanted(project, NAME):
         yield from check(project, settings(project), NAME)

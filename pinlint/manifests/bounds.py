@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 #: The most values of one file. The longest manifests that people write have some hundred, configurations some thousand.
 MOST_PARTS = 100_000
@@ -29,7 +29,7 @@ _FORMATS = {
 }
 
 
-def effort_of(project: Project) -> Effort:
+def effort_of(project: CheckedProject) -> Effort:
     """What is left of the work that the manifests of the project may take."""
     if project.manifest_effort is None:
         project.manifest_effort = effort = Effort()
@@ -37,13 +37,13 @@ def effort_of(project: Project) -> Effort:
     return project.manifest_effort
 
 
-def begin(project: Project, text: str, format: str) -> None:
+def begin(project: CheckedProject, text: str, format: str) -> None:
     """Takes note that a file is read. Raises LocatedError for one with too much in it, and ExceededError."""
     check_parts(text, format)
     spend(project, text, format)
 
 
-def spend(project: Project, text: str, format: str) -> None:
+def spend(project: CheckedProject, text: str, format: str) -> None:
     """Takes note of the work that it is to read a file, or to find out that it has too much in it. Raises ExceededError."""
     marks, each = _FORMATS[format]
     found = sum(map(text.count, marks))
@@ -58,7 +58,7 @@ def check_parts(text: str, format: str) -> int:
         raise LocatedError(f"is not read: it has {error}", Span(0, 0)) from error
 
 
-def telling(project: Project, path: str, subjects: Callable[[], Iterator[Subject]]) -> Iterator[Subject]:
+def telling(project: CheckedProject, path: str, subjects: Callable[[], Iterator[Subject]]) -> Iterator[Subject]:
     """The subjects; and that there would be more, said once and at ``path``, where they take more work than there is left."""
     from pinlint.findings.subjects import Trouble
     from pinlint.requirements.model import Problem

@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 
-def mirrors(project: Project) -> list[str]:
+def mirrors(project: CheckedProject) -> list[str]:
     """The files that are copies of what the manifests require. Raises ConfigError."""
     tables = [_completed(project, t, f"manifests, entry {n}") for n, t in enumerate(project.config.manifests, 1)]
     return [path for table in tables for path in mirrors_of(table)]
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of each configured set. Raises ConfigError."""
     for number, table in enumerate(project.config.manifests, 1):
         where = f"manifests, entry {number}"
         yield from check(project, _completed(project, table, where), where)
 
 
-def _completed(project: Project, table: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _completed(project: CheckedProject, table: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The table, with what its preset says where the table says nothing. Raises ConfigError."""
     if len(project.config.manifests) > MOST:
         raise ConfigError(f"manifests has more than {MOST:,} entries")

@@ -22,9 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject, Trouble
     from pinlint.formats.divio_sections import Section
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.text.source import Location, SourceFile
 
@@ -117,12 +117,12 @@ class DivioProject:
         self.developed: dict[str, str] = {}
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of the addons, in every folder that is a project of the platform."""
     return telling(project, min(project.documents, default="addons"), lambda: _subjects(project))
 
 
-def _subjects(project: Project) -> Iterator[Subject]:
+def _subjects(project: CheckedProject) -> Iterator[Subject]:
     from pinlint.formats.divio_sections import ADDONS, find_section
 
     for document in project.documents.values():
@@ -176,7 +176,7 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
     return Manifest(folder, node.string if node is not None else None, place)
 
 
-def read_project(folder: str, project: Project) -> DivioProject:
+def read_project(folder: str, project: CheckedProject) -> DivioProject:
     """What the project in ``folder`` says of its addons."""
     from pinlint.formats.divio_sections import ADDONS, find_section
 
@@ -236,7 +236,7 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
     return None
 
 
-def _drift(found: DivioProject, manifests: list[Manifest], project: Project) -> Iterator[Subject]:
+def _drift(found: DivioProject, manifests: list[Manifest], project: CheckedProject) -> Iterator[Subject]:
     for manifest in manifests:
         if manifest.package is not None and _normal(manifest.package) != _normal(manifest.name):
             yield "addon", "drift", Drift("misnamed", manifest.name, manifest.place, [], manifest.package)
@@ -263,7 +263,7 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: Project) -> 
             yield "addon", "drift", Drift("no-folder", name, place, [], certain=True)
 
 
-def _moved(found: DivioProject, project: Project) -> Iterator[Subject]:
+def _moved(found: DivioProject, project: CheckedProject) -> Iterator[Subject]:
     """The addons that the lock takes from an address which the platform has given up since: the same uploads."""
     document = project.documents.get(join(found.folder, "requirements.txt"))
     if document is None or not found.block:
@@ -287,7 +287,9 @@ def _moved(found: DivioProject, project: Project) -> Iterator[Subject]:
         yield "addon", "drift", Drift("moved", str(len(moved)), first.location, others, host)
 
 
-def _of_developed(found: DivioProject, name: str, requirement: Requirement, project: Project) -> Iterator[Subject]:
+def _of_developed(
+    found: DivioProject, name: str, requirement: Requirement, project: CheckedProject
+) -> Iterator[Subject]:
     """An addon under development: its folder is there, and where the block names a version it is the source's."""
     folder = found.developed.get(name)
     if requirement.editable:
@@ -305,7 +307,7 @@ def _of_developed(found: DivioProject, name: str, requirement: Requirement, proj
         yield "addon", "drift", Drift("other-version", name, requirement.location, [version[1]], version[0])
 
 
-def _source_version(folder: str, project: Project) -> tuple[str, Location] | None:
+def _source_version(folder: str, project: CheckedProject) -> tuple[str, Location] | None:
     """The version that the source of an addon gives itself: ``__version__``, or a literal in its setup.py."""
     import ast
 
@@ -333,7 +335,7 @@ def _source_version(folder: str, project: Project) -> tuple[str, Location] | Non
     return None
 
 
-def _installed(found: DivioProject, project: Project) -> set[str]:
+def _installed(found: DivioProject, project: CheckedProject) -> set[str]:
     """What the input and the lock beside it bring in."""
     documents = [found.input, project.documents.get(join(found.folder, "requirements.txt"))]
     requirements = [requirement for document in documents if document for requirement in document.requirements]
@@ -351,7 +353,7 @@ def _developed_name(requirement: Requirement) -> str | None:
     return _normal(name) if requirement.editable and parent.endswith(("addons-dev", "addons")) and name else None
 
 
-def _wrapped(document: RequirementsFile, project: Project) -> Iterator[Subject]:
+def _wrapped(document: RequirementsFile, project: CheckedProject) -> Iterator[Subject]:
     wrappers = [r for r in document.requirements if r.project in WRAPPERS]
     if not wrappers:
         return

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 FILES = r"^homeassistant/components/[^/]+/manifest\.json$"
 NAME = "home-assistant-core"
@@ -22,7 +22,7 @@ GENERATOR = "script/gen_requirements_all.py"
 COMMAND = "python3 -m script.gen_requirements_all"
 
 
-def settings(project: Project) -> dict[str, Any]:
+def settings(project: CheckedProject) -> dict[str, Any]:
     """The integrations and the files that follow them."""
     generator = project.source(GENERATOR) if GENERATOR in project.path_set else None
     # Until 2019 the generator itself listed what the tests require.
@@ -54,12 +54,12 @@ def settings(project: Project) -> dict[str, Any]:
     }
 
 
-def mirrors(project: Project) -> list[str]:
+def mirrors(project: CheckedProject) -> list[str]:
     """The files that are copies of what the manifests require."""
     return mirrors_of(settings(project)) if wanted(project, NAME) and GENERATOR in project.path_set else []
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say where the generator is there."""
     if wanted(project, NAME) and GENERATOR in project.path_set:
         yield from check(project, settings(project), NAME)

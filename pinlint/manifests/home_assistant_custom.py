@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 FILES = r"^custom_components/[^/]+/manifest\.json$"
 NAME = "home-assistant-custom"
 
 
-def settings(project: Project) -> dict[str, Any]:
+def settings(project: CheckedProject) -> dict[str, Any]:
     """The integrations, and every requirements file of the project."""
     targets = [path for path, document in project.documents.items() if document.format == "requirements-txt"]
     return {
@@ -33,7 +33,7 @@ def settings(project: Project) -> dict[str, Any]:
     }
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of the integrations."""
     if wanted(project, NAME):
         yield from check(project, settings(project), NAME)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 FILES = r"(^|/)__(manifest|openerp)__\.py$"
 NAME = "odoo"
@@ -66,7 +66,7 @@ SEVERAL = {
 }
 
 
-def settings(project: Project, folder: str = "") -> dict[str, Any]:
+def settings(project: CheckedProject, folder: str = "") -> dict[str, Any]:
     """The set of the addons directly below ``folder``, with the requirements.txt there or in the nearest folder above."""
     target = _target(project, folder)
     prefix = folder + "/" if folder else ""
@@ -90,7 +90,7 @@ def settings(project: Project, folder: str = "") -> dict[str, Any]:
     }
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of each folder of addons that has a requirements.txt, and no generator that writes it."""
     if not wanted(project, NAME) or odoo_oca.generator(project) is not None:
         return
@@ -101,13 +101,13 @@ def subjects(project: Project) -> Iterator[Subject]:
             yield from telling(project, target, partial(_checked, project, folder))
 
 
-def _checked(project: Project, folder: str) -> Iterator[Subject]:
+def _checked(project: CheckedProject, folder: str) -> Iterator[Subject]:
     document = project.documents.get(_target(project, folder))
     effort_of(project).spend(100 + len(document.requirements) // 2 if document is not None else 100)
     yield from check(project, settings(project, folder), NAME)
 
 
-def _target(project: Project, folder: str) -> str:
+def _target(project: CheckedProject, folder: str) -> str:
     """The requirements.txt in ``folder`` or in the nearest one above."""
     while folder and f"{folder}/requirements.txt" not in project.path_set:
         folder = dirname(folder)

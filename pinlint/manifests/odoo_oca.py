@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.manifests.pre_commit_config import Hook
-    from pinlint.project.project import Project
 
 FILES = r"(^|/)__(manifest|openerp|terp)__\.py$"
 NAME = "odoo-oca"
@@ -52,7 +52,7 @@ _WHOOL = {
 _MORE = {"file": "{folder}/pyproject.toml", "format": "toml", "select": "tool.whool.additional_dependencies[]"}
 
 
-def generator(project: Project) -> Hook | None:
+def generator(project: CheckedProject) -> Hook | None:
     """The hook that writes requirements.txt; None where there is none."""
     configured = hooks(project)
     if configured is None:
@@ -60,7 +60,7 @@ def generator(project: Project) -> Hook | None:
     return next((hook for hook in configured[1] if hook.id in (SETUPTOOLS_ODOO, MAINTAINER_TOOLS)), None)
 
 
-def settings(project: Project) -> dict[str, Any]:
+def settings(project: CheckedProject) -> dict[str, Any]:
     """The set of manifests, as the project's own generator reads it."""
     hook = generator(project)
     newer = hook is not None and hook.id == MAINTAINER_TOOLS
@@ -89,12 +89,12 @@ def settings(project: Project) -> dict[str, Any]:
     }
 
 
-def mirrors(project: Project) -> list[str]:
+def mirrors(project: CheckedProject) -> list[str]:
     """The files that are copies of what the manifests require."""
     return mirrors_of(settings(project)) if wanted(project, NAME) and generator(project) is not None else []
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say where a generator is configured."""
     if wanted(project, NAME) and generator(project) is not None:
         yield from check(project, settings(project), NAME)

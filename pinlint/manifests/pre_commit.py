@@ -24,9 +24,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.manifests.pre_commit_config import Hook
-    from pinlint.project.project import Project
     from pinlint.text.source import SourceFile
 
 FILES = r"^\.pre-commit-config\.yaml$"
@@ -44,14 +44,14 @@ _OF_PRE_COMMIT = frozenset({"pre-commit", "pre-commit-hooks"})
 _AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """The hooks whose versions no lock agrees with, among the projects that one pins."""
     presets = project.config.presets
     if presets is None or NAME in presets:
         yield from telling(project, PATH, lambda: _subjects(project))
 
 
-def _subjects(project: Project) -> Iterator[Subject]:
+def _subjects(project: CheckedProject) -> Iterator[Subject]:
     effort = effort_of(project)
     too_much = refused(project)
     if too_much is not None:
@@ -89,7 +89,7 @@ def _subjects(project: Project) -> Iterator[Subject]:
             )
 
 
-def _is_aside(project: Project, path: str) -> bool:
+def _is_aside(project: CheckedProject, path: str) -> bool:
     """Whether the lock at ``path`` is for something else than the development of the project in the root."""
     from pinlint.build.docker_context import files_below
 

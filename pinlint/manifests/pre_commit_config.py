@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.project.project import Project
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.text.source import Location, SourceFile
 
 PATH = ".pre-commit-config.yaml"
@@ -46,14 +46,14 @@ class Hook:
         return None
 
 
-def hooks(project: Project) -> tuple[SourceFile, list[Hook]] | None:
+def hooks(project: CheckedProject) -> tuple[SourceFile, list[Hook]] | None:
     """The hooks of the project; None where it has no configuration of pre-commit, or none that can be read."""
     source = project.source(PATH) if PATH in project.path_set else None
     found = _read(source) if source is not None else None
     return (source, list(_hooks(found))) if source is not None and isinstance(found, Node) else None
 
 
-def refused(project: Project) -> Location | None:
+def refused(project: CheckedProject) -> Location | None:
     """The configuration of pre-commit, if it has more in it than is read; of what is no YAML pre-commit itself speaks."""
     source = project.source(PATH) if PATH in project.path_set else None
     return source.at(Span(0, 0)) if source is not None and isinstance(_read(source), LocatedError) else None

@@ -23,9 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
-    from pinlint.project.project import Project
     from pinlint.text.effort import Effort
 
 
@@ -84,7 +84,7 @@ class Reading:
         self.troubles.append(Trouble(source.at(span), problem))
 
 
-def read_manifests(project: Project, manifests: ManifestSet) -> Reading:
+def read_manifests(project: CheckedProject, manifests: ManifestSet) -> Reading:
     """Reads every manifest of the set, whichever files the check was asked for. Raises ExceededError."""
     effort = effort_of(project)
     reading = Reading(effort)
@@ -207,7 +207,7 @@ def _read_last(source: SourceFile) -> Node:
     return parse(source, "json")
 
 
-def _place(project: Project, path: str, keys: Path) -> Location:
+def _place(project: CheckedProject, path: str, keys: Path) -> Location:
     """Where the value at ``keys`` of the JSON manifest at ``path`` stands."""
     source = project.source(path)
     assert source is not None
@@ -228,7 +228,7 @@ class _Quick:
     Nothing is read of a manifest that is not as it should be: the places are needed then.
     """
 
-    def __init__(self, project: Project, manifests: ManifestSet, reading: Reading) -> None:
+    def __init__(self, project: CheckedProject, manifests: ManifestSet, reading: Reading) -> None:
         from json import JSONDecoder
 
         self.project = project
@@ -281,7 +281,9 @@ class _Quick:
 class _Manifest:
     """One manifest that is being read."""
 
-    def __init__(self, project: Project, manifests: ManifestSet, reading: Reading, folder: str, path: str) -> None:
+    def __init__(
+        self, project: CheckedProject, manifests: ManifestSet, reading: Reading, folder: str, path: str
+    ) -> None:
         self.project = project
         self.manifests = manifests
         self.reading = reading

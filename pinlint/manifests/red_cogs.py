@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 FILES = r"^[^/._][^/]*/info\.json$"
 NAME = "red-cogs"
@@ -24,7 +24,7 @@ TARGET = "requirements.txt"
 _KEYS = ('"min_bot_version"', '"end_user_data_statement"', '"min_python_version"', '"install_msg"')
 
 
-def settings(_: Project) -> dict[str, Any]:
+def settings(_: CheckedProject) -> dict[str, Any]:
     """The cogs, and the file that lists what they require."""
     return {
         "name": NAME,
@@ -37,7 +37,7 @@ def settings(_: Project) -> dict[str, Any]:
     }
 
 
-def mirrors(project: Project) -> list[str]:
+def mirrors(project: CheckedProject) -> list[str]:
     """The files that are copies of what the manifests require."""
     try:
         return mirrors_of(settings(project)) if wanted(project, NAME) and detected(project) else []
@@ -46,18 +46,18 @@ def mirrors(project: Project) -> list[str]:
         return []
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say where the files are those of cogs, and requirements.txt is made of them."""
     if wanted(project, NAME):
         yield from telling(project, TARGET, lambda: _checked(project))
 
 
-def _checked(project: Project) -> Iterator[Subject]:
+def _checked(project: CheckedProject) -> Iterator[Subject]:
     if detected(project):
         yield from check(project, settings(project), NAME)
 
 
-def detected(project: Project) -> bool:
+def detected(project: CheckedProject) -> bool:
     """Whether requirements.txt is made of what cogs require: most of its lines are."""
     target = project.documents.get(TARGET)
     if target is None or not target.requirements:

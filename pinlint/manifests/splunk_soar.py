@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
 
 FILES = r"^wheels/(py3|py36|py39|py313|shared)/[^/]+\.whl$"
 NAME = "splunk-soar"
@@ -27,7 +27,7 @@ _OWN = (
 )
 
 
-def settings(project: Project) -> dict[str, Any]:
+def settings(project: CheckedProject) -> dict[str, Any]:
     """The app's JSON and requirements.txt."""
     return {
         "name": NAME,
@@ -44,13 +44,13 @@ def settings(project: Project) -> dict[str, Any]:
     }
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say where the root has an app's JSON."""
     if wanted(project, NAME) and "requirements.txt" in project.path_set and _apps(project):
         yield from check(project, settings(project), NAME)
 
 
-def _apps(project: Project) -> list[str]:
+def _apps(project: CheckedProject) -> list[str]:
     """The JSON files at the root that describe an app."""
     found = []
     for path in project.matching(r"^[^/]+\.json$"):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import lru_cache
 
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.project.project import Project
+    from pinlint.findings.checked_project import CheckedProject
 
 INSIDE = "inside"  # a file or folder of the project
 CONTAINER = "container"  # absolute, and its end is a file or folder of the project
@@ -49,7 +48,7 @@ def on_one_machine(path: str) -> bool:
     return _MACHINE.match(path) is not None
 
 
-def place_of(path: str, folder: str, project: Project) -> str:
+def place_of(path: str, folder: str, project: CheckedProject) -> str:
     """What ``path``, written in a file of the folder ``folder`` of the project, leads to.
 
     pip counts a relative path from the folder in which it runs, which may be the file's or the project's: either will do.
@@ -68,18 +67,6 @@ def place_of(path: str, folder: str, project: Project) -> str:
     return OUTSIDE if all(place.startswith("..") for place in places) else MISSING
 
 
-def _holds(project: Project, path: str) -> bool:
+def _holds(project: CheckedProject, path: str) -> bool:
     """Whether there is a file or a folder at ``path``."""
-    return path in _folders(project) or project.exists(path)
-
-
-@lru_cache(maxsize=1)
-def _folders(project: Project) -> frozenset[str]:
-    found = set()
-    for path in project.paths:
-        while "/" in path:
-            path = path.rpartition("/")[0]
-            if path in found:
-                break
-            found.add(path)
-    return frozenset(found)
+    return project.path_set.begins(path + "/") or project.exists(path)

@@ -1,4 +1,5 @@
-"""The project under check: its files, what they hold, what they are to each other. The only place that reads them."""
+"""The project under check: its files and what they hold. The only place that reads them; what they are to each other, and
+whether they agree, others say."""
 
 from __future__ import annotations
 
@@ -6,24 +7,14 @@ import os
 
 from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
-from pinlint.requirements import policies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import ModuleType
+    from typing import Any
 
-    from pinlint.checking.proving import Proofs
-    from pinlint.findings.config import Config
-    from pinlint.findings.report import LockVerdict
-    from pinlint.findings.subjects import Subject
-    from pinlint.freshness.overlaps import Overlaps
-    from pinlint.project.inclusions import Inclusions
-    from pinlint.requirements.model import Requirement, RequirementsFile
-    from pinlint.text.effort import Effort
+    from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
-
-    Provider = Callable[["Project"], Iterator[Subject]]
 
 #: The most requirement sources that one run reads, and the most work that it takes to read them, in requirements; the largest
 #: repositories that people have hold some thousand and some ten thousands.
@@ -34,20 +25,6 @@ EACH_FILE = 20
 #: Locks of other formats, and what is in each of their names.
 OTHER_LOCKS = r"(?:^|/)(?:(?:uv|poetry|pdm)\.lock|Pipfile\.lock|pylock(?:\.[^/.]+)?\.toml)$"
 OTHER_LOCK_MARKS = ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pylock")
-#: The most notes that a report has.
-MOST_NOTES = 20
-
-
-#: What a file is to the project, and how strictly its requirements are judged; that of an input, the configuration says.
-ROLES = {
-    "lock": policies.LOCKED,
-    "input": policies.INPUT,
-    "constraint": policies.CONSTRAINT,
-    "environment": policies.ENVIRONMENT,
-    "requirements": policies.FLOATING,  # nothing locks it
-    "metadata": policies.ABSTRACT,
-}
-
 
 #: Names of files in other formats, which a user may point at and which are no requirements files.
 NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "uv.lock", "poetry.lock", "pdm.lock")
@@ -65,12 +42,12 @@ class Project:
     where they hold test data.
     """
 
-    def __init__(self, tree: files.Tree, config: Config, listing: files.Listing, named: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tree: files.Tree, listing: files.Listing, reader: Callable[[str], Any], named: Sequence[str] = ()
+    ) -> None:
+        """``reader`` gives the module that reads a format, by its name."""
         self.tree = tree
         self.root = tree.root
-        self.config = config
-        #: Who is told how many pins the index was asked for, of how many; None: it is not asked.
-        self.progress: Callable[[int, int], None] | None = None
         self.listing = listing
         self.paths = listing.paths
         self.path_set = listing.path_set
@@ -79,17 +56,11 @@ class Project:
         self.unreadable: dict[str, str] = {}
         #: How much work may still be spent on reading requirement sources.
         self._left = self.share(MOST_WORK)
+        self._reader = reader
         self._named = named
         self._ignored: dict[str, bool] = {}
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
-        #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
-        self.manifest_effort: Effort | None = None
-        self._roles: dict[str, str] | None = None
-        self._proofs: Proofs | None = None
-        self._proofs_made = False
-        self._inclusions: Inclusions | None = None
-        self._overlaps: Overlaps | None = None
 
     def share(self, most: int) -> int:
         """How much work may be done, where ``most`` may be for a small project: one of many files holds more that is right."""
@@ -166,7 +137,7 @@ class Project:
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
-        reader = _format(format or format_of(path) or "requirements_txt")
+        reader = self._reader(format or format_of(path) or "requirements_txt")
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         document: RequirementsFile = reader.parse(source)
@@ -216,11 +187,6 @@ class Project:
             if document is not None:
                 waiting += [i.path for i in document.includes if i.path and i.path not in self.documents]
 
-    def requirements(self) -> Iterator[Requirement]:
-        """Every requirement of every document that was read."""
-        for document in self.documents.values():
-            yield from document.requirements
-
     def known_source(self, path: str) -> SourceFile | None:
         """The text of the file at ``path``, if it was read."""
         document = self.documents.get(path)
@@ -232,76 +198,9 @@ class Project:
             if source is not None and path not in self.documents:
                 yield source
 
-    @property
-    def proofs(self) -> Proofs | None:
-        """The pairings and proofs of the locks; None where no document can be a lock."""
-        if not self._proofs_made:
-            self._proofs_made = True
-            if any(document.format == "requirements-txt" for document in self.documents.values()):
-                from pinlint.checking.proving import Proofs
-
-                self._proofs = Proofs(self)
-        return self._proofs
-
-    @property
-    def inclusions(self) -> Inclusions:
-        """What each file installs together with those that it includes."""
-        if self._inclusions is None:
-            from pinlint.project.inclusions import MOST, Inclusions
-
-            self._inclusions = Inclusions(self.documents, self.share(MOST))
-        return self._inclusions
-
-    @property
-    def overlaps(self) -> Overlaps:
-        """Which requirements can be active together, and contradict each other."""
-        if self._overlaps is None:
-            from pinlint.freshness.overlaps import MOST_STEPS, Overlaps
-
-            self._overlaps = Overlaps(self.share(MOST_STEPS))
-        return self._overlaps
-
-    @property
-    def roles(self) -> dict[str, str]:
-        """What each document is to the project, a word of `ROLES`."""
-        if self._roles is None:
-            others = {path: policies.ROLES_BY_FORMAT.get(d.format, "metadata") for path, d in self.documents.items()}
-            self._roles = self.proofs.roles() if self.proofs is not None else others
-            for module in self._manifest_modules():
-                for path in module.mirrors(self) if hasattr(module, "mirrors") else ():
-                    if self._roles.get(path) == "requirements":
-                        self._roles[path] = "metadata"  # a copy of what manifests require, and as abstract as they are
-        return self._roles
-
-    def policy(self, requirement: Requirement) -> str:
-        """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
-        role = self.roles.get(requirement.source.path, "requirements")
-        if role == "input":
-            return policies.EXACT if self.config.inputs == "exact" else policies.INPUT
-        return ROLES[role]
-
-    def locked_version(self, requirement: Requirement) -> str | None:
-        """The version that the lock of the requirement's file installs; None where there is none that is not stale."""
-        if self.proofs is None or requirement.project is None:
-            return None
-        return self.proofs.locked_version(requirement.source.path, requirement.project)
-
-    def verdicts(self) -> list[LockVerdict]:
-        """What was proved of each lock."""
-        return list(self.proofs.verdicts()) if self.proofs is not None else []
-
     def other_locks(self) -> list[str]:
         """The locks of other formats."""
         return self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)
-
-    def notes(self) -> list[str]:
-        """What was not read, and why: by the sources of evidence, and locks of other formats."""
-        notes = []
-        if others := self.other_locks():
-            from pinlint.project.other_locks import unread
-
-            notes = list(map(unread, others))
-        return [*notes, *(self.proofs.notes if self.proofs is not None else ())][:MOST_NOTES]
 
     def above(self, paths: Iterable[str]) -> set[str]:
         """The requirement sources in the folders of ``paths`` and in those above: what a manifest there may bear on."""
@@ -313,10 +212,6 @@ class Project:
                     break
                 folders.add(path)
         return {document for document in self.documents if document.rpartition("/")[0] in folders}
-
-    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks of which a file is ``asked`` for, be it the lock or what makes it; and all files of their pairs."""
-        return self.proofs.companions(asked) if self.proofs is not None else (set(), set())
 
     def is_source(self, path: str) -> bool:
         """Whether ``path``, named by the user, is to be read as a requirement source.
@@ -331,39 +226,6 @@ class Project:
         others = [*MANIFESTS.values(), *OTHER_FORMATS.values()]
         return format_of(path) is not None or not any(matches(pattern, path) for pattern in others)
 
-    def providers(self) -> Iterator[Provider]:
-        """What finds the subjects that are no requirement sources: the proof, the build, each kind of manifest.
-
-        A module is imported where there is something for it only. It has ``subjects(project)``, an iterator of subjects.
-        """
-        from pinlint.index import OTHER_FORMATS, load
-
-        if any(self.matching(pattern) for pattern in OTHER_FORMATS.values()):
-            yield load("build.subjects").subjects
-        for module in self._manifest_modules():
-            yield module.subjects
-        if self.documents:
-            yield load("checking.proving").subjects
-
-    def _manifest_modules(self) -> Iterator[ModuleType]:
-        """The kinds of manifests that there are files of, or that a requirement source speaks of."""
-        from pinlint.index import MANIFEST_TEXTS, MANIFESTS, load
-
-        kinds = {kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
-        for kind, texts in MANIFEST_TEXTS.items():
-            if any(text in document.source.text for document in self.documents.values() for text in texts):
-                kinds.add(kind)
-        for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
-            yield load(f"manifests.{kind}")
-
-    def has_other_subjects(self, below: tuple[str, ...]) -> bool:
-        """Whether there is something to check beside requirement sources, at a path that begins with one of ``below``."""
-        from pinlint.index import MANIFESTS, OTHER_FORMATS
-
-        patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
-        found = (path for pattern in patterns for path in self.matching(pattern))
-        return bool(self.config.manifests) or any(path.startswith(below) for path in found)
-
 
 def format_of(path: str) -> str | None:
     """The name of the module in `pinlint.formats` that reads requirements from ``path``; None where none does."""
@@ -374,12 +236,6 @@ def format_of(path: str) -> str | None:
         if matches(pattern, path):
             return name
     return "script" if path.endswith(".py") else None
-
-
-def _format(name: str) -> ModuleType:
-    from pinlint.index import load
-
-    return load(f"formats.{name}")
 
 
 def find_root(start: str) -> str:

@@ -8,9 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Fix
     from pinlint.findings.subjects import Subject
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.text.source import Location
 
@@ -66,7 +66,7 @@ class UrlUse:
         return f"{prefix}://{self.host}/{path}"
 
 
-def subjects(project: Project) -> Iterator[Subject]:
+def subjects(project: CheckedProject) -> Iterator[Subject]:
     """The URLs with their traits: ``plain-index``, ``plain-reference``, ``credentials``, and ``remote`` where hosts are
     listed in the configuration."""
     listed = bool(project.config.allowed_hosts)

@@ -10,7 +10,7 @@ from pinlint.setup.origin import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.project.project import Project
+    from pinlint.checking.access import Access
 
 #: The commit of the checkout action that the workflow uses, and its tag.
 CHECKOUT = ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1")
@@ -37,7 +37,7 @@ KINDS = {
 _MOST_NAMED = 3
 
 
-def project_kind(project: Project | None) -> tuple[str, str]:
+def project_kind(project: Access | None) -> tuple[str, str]:
     """A key of `KINDS`, and what was found, in a sentence. There is no project where there is nothing to check."""
     from pinlint.formats.divio_sections import ADDONS, find_section
 
@@ -47,7 +47,7 @@ def project_kind(project: Project | None) -> tuple[str, str]:
         if path.rpartition("/")[2] == "requirements.in" and find_section(document.source, ADDONS) is not None:
             return "divio", f"This is a Divio project: {path} has the addons of the Control Panel."
     locks: dict[str, list[str]] = {}
-    for pairing in project.proofs.pairings if project.proofs else ():
+    for pairing in project.pairings:
         tool = pairing.command.tool if pairing.command is not None else None
         locks.setdefault(tool or "", []).append(pairing.path)
     kind = "locks" if locks else "plain"

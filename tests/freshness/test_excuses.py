@@ -6,7 +6,6 @@ import pytest
 from trees import write_tree
 
 from pinlint.checking import engine
-from pinlint.checking.proving import Proofs
 from pinlint.findings.config import Config
 from pinlint.freshness.obligations import prove
 from pinlint.requirements.metadata import Metadata
@@ -153,7 +152,7 @@ def test_markers_that_a_cache_has_lost(tmp_path, header, required, origin, kinds
     more = "six\n" if "<" in required else ""
     lock += "six==1.17.0\n    # via -r requirements.in\n" if more else ""
     write_tree(tmp_path, {"requirements.in": "click\n" + more, "requirements.txt": lock})
-    (pairing,) = Proofs(engine.open_project(engine.files.Tree(str(tmp_path)), [""], Config({}), {})).pairings
+    (pairing,) = engine.open_project(engine.files.Tree(str(tmp_path)), [""], Config({}), {}).pairings
     metadata = {
         ("click", "8.1.8"): Metadata("click", "8.1.8", (required,), None, origin=origin),
         ("six", "1.17.0"): Metadata("six", "1.17.0", (), None, origin=origin),

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Mapping
 
+    from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.compiling import Invocation
     from pinlint.freshness.obligations import Proof
-    from pinlint.project.project import Project
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -58,8 +58,8 @@ def run(options: Namespace, console: Console) -> int:
     return CLEAN if all(done.values()) and not stale else FINDINGS
 
 
-def _chosen(project: Project, targets: list[str], done: Mapping[str, bool], *, named: bool) -> list[Proof]:
-    proofs = project.proofs.proofs if project.proofs else []
+def _chosen(project: Access, targets: list[str], done: Mapping[str, bool], *, named: bool) -> list[Proof]:
+    proofs = project.proofs
     return [proof for proof in proofs if proof.pairing.path not in done and _asked(proof, targets, named=named)]
 
 
@@ -90,7 +90,7 @@ def _invocation(proof: Proof, upgrade: list[str]) -> Invocation:
     return header_command.invocation(proof.pairing, upgrade)
 
 
-def _compile(proof: Proof, upgrade: list[str], project: Project, console: Console, *, dry_run: bool) -> bool:
+def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console, *, dry_run: bool) -> bool:
     """Runs the compiler of one lock; whether that succeeded."""
     import subprocess
 
@@ -121,10 +121,10 @@ def _compile(proof: Proof, upgrade: list[str], project: Project, console: Consol
     return finished.returncode == 0
 
 
-def _versions(project: Project) -> dict[str, dict[str, str]]:
+def _versions(project: Access) -> dict[str, dict[str, str]]:
     """Lock -> project -> version, of every lock."""
     found: dict[str, dict[str, str]] = {}
-    for pairing in project.proofs.pairings if project.proofs else ():
+    for pairing in project.pairings:
         pins = {pin.project: pin.version or pin.requirement.shown for pin in pairing.locked_pins() if pin.project}
         found[pairing.path] = pins
     return found

@@ -32,7 +32,7 @@ def run(options: Namespace, console: Console) -> int:
     from pinlint.command_line import drawing as graph
 
     project, targets = opened(options)
-    proofs = project.proofs.proofs if project.proofs else []
+    proofs = project.proofs
     named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
     if len(named) != 1:
         there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none that pinlint reads"

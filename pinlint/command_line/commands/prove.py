@@ -12,10 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.evidence.index import Index
     from pinlint.freshness.pairing import Pairing
-    from pinlint.project.project import Project
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,14 +30,13 @@ def run(options: Namespace, console: Console) -> int:
     from pinlint.project.other_locks import unread
 
     project, targets = opened(options)
-    project.progress = console.progress
-    pairings = {found.path: found for found in (project.proofs.pairings if project.proofs else ())}
+    pairings = {found.path: found for found in project.pairings}
     for target in targets:
         if target in project.other_locks():
             raise UsageError(unread(target))
         if target not in pairings:
             raise UsageError(f"{target} is no lock: nothing in it tells that it was compiled")
-    index = index_source(project, list(pairings.values()))
+    index = index_source(project.root, list(pairings.values()), console.progress)
     try:
         complete = [_write(project, pairings[target], index, console) for target in targets]
     finally:
@@ -45,7 +44,7 @@ def run(options: Namespace, console: Console) -> int:
     return CLEAN if all(complete) else FINDINGS
 
 
-def _write(project: Project, pairing: Pairing, index: Index, console: Console) -> bool:
+def _write(project: Access, pairing: Pairing, index: Index, console: Console) -> bool:
     """Writes the evidence of one lock; whether it holds every pin."""
     from pinlint.evidence import evidence_file
     from pinlint.findings.report import NO_METADATA, plural

@@ -36,7 +36,7 @@ def run(options: Namespace, console: Console) -> int:
     project, targets = opened(options)
     scope = Scope(project, targets)
     name = normalize(options.name)
-    proofs = [p for p in (project.proofs.proofs if project.proofs else ()) if scope.holds_lock(p.pairing.path)]
+    proofs = [p for p in project.proofs if scope.holds_lock(p.pairing.path)]
     told = [text for proof in proofs if (text := _told(proof, name, few=not options.all))]
     if told:
         console.write("\n".join(told))

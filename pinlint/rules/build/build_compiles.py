@@ -79,14 +79,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.subjects import Compilation
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-compile", when=("lock",))
 
 
 @rule
-def check(compilation: Compilation, project: Project) -> Iterator[Finding]:
+def check(compilation: Compilation, project: CheckedProject) -> Iterator[Finding]:
     """An error, or a warning where the compiler at least prefers the pins."""
     from pinlint.fixes.divio_dockerfile import without_compilation
 

@@ -75,8 +75,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.subjects import Bypass
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project"))
 
@@ -85,7 +85,7 @@ _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv 
 
 
 @rule
-def check(bypass: Bypass, project: Project) -> Iterator[Finding]:
+def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     """An error where the lock has no say, a warning where it may have none."""
     tool, given, lock = bypass.tool, bypass.given, bypass.lock
     option = _STRICTLY.get(tool)

@@ -61,14 +61,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.subjects import MissingFile
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-file", when=("missing",))
 
 
 @rule
-def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
+def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool resolves instead."""
     from posixpath import join
 

@@ -49,14 +49,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.subjects import MissingFile
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-file", when=("not-copied", "excluded"))
 
 
 @rule
-def check(missing: MissingFile, project: Project) -> Iterator[Finding]:
+def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool goes on without the file."""
     name, tool, path = missing.name, missing.tool, missing.path
     assert path is not None

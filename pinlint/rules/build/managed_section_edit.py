@@ -46,15 +46,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.formats.divio_sections import EditedSection
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-section", when=("edited",), severity="info")
 
 
 @rule
-def check(edited: EditedSection, project: Project) -> Iterator[Finding]:
+def check(edited: EditedSection, project: CheckedProject) -> Iterator[Finding]:
     """An info at the first thing that the Control Panel would throw away."""
     name = edited.section.name
     yield rule.finding(

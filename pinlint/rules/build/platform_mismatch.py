@@ -61,14 +61,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.platforms import Mismatch
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-platform", when=("python", "wheels"), severity="warning")
 
 
 @rule
-def check(mismatch: Mismatch, project: Project) -> Iterator[Finding]:
+def check(mismatch: Mismatch, project: CheckedProject) -> Iterator[Finding]:
     """Both sides, the image first."""
     if mismatch.expected[0].isdigit():
         kind = "Python"

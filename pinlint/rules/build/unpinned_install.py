@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.subjects import InstallArgument
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable"))
 
@@ -59,7 +59,7 @@ _INSTALLERS = frozenset(
 
 
 @rule
-def check(given: InstallArgument, project: Project) -> Iterator[Finding]:
+def check(given: InstallArgument, project: CheckedProject) -> Iterator[Finding]:
     """By what is installed: an error, for an installer a warning, for pip and its kin an info."""
     requirement = given.requirement
     name = requirement.project

@@ -44,16 +44,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="obligation", when=("changed-artifact",))
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The lock's line, and what is other than in the input; a warning where only the upload of an addon is another."""
     pin = obligation.pin
     assert pin is not None

@@ -62,15 +62,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("environment-mismatch",), severity="warning")
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The Python in the lock's header, and the place that says otherwise."""
     header = obligation.pairing.header
     assert header is not None

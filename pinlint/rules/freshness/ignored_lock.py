@@ -54,16 +54,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.surroundings import Unlocked
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("ignored-lock",), severity="warning")
 
 
 @rule
-def check(subject: Obligation | Unlocked, project: Project) -> Iterator[Finding]:
+def check(subject: Obligation | Unlocked, project: CheckedProject) -> Iterator[Finding]:
     """The lock that git does not track; where git ignores it, so that it is not read at all, its input."""
     from pinlint.text.escaping import shell_word
 

@@ -71,15 +71,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("layer-drift",))
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The pin, and the other lock's pin."""
     other, pin = obligation.requirement, obligation.pin
     assert other is not None

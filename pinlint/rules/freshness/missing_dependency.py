@@ -66,15 +66,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("missing-dependency",))
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The pin that requires something, with the way that leads to it; or the pins that are there because of what is missing."""
     if obligation.dependency is None:
         message = f"{obligation.project} is not locked, and {obligation.detail} is there because of it"

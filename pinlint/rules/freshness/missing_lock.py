@@ -37,15 +37,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.surroundings import Unlocked
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("missing-lock",))
 
 
 @rule
-def check(unlocked: Unlocked, project: Project) -> Iterator[Finding]:
+def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
     """The input, at its beginning; a warning where its name does not promise a lock."""
     from pinlint.formats.divio_sections import ADDONS, find_section
     from pinlint.freshness.compilers import mending, pip_reqs_for

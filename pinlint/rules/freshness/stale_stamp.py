@@ -56,14 +56,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("stale-stamp",), severity="info")
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The stamp."""
     yield finding(rule, obligation, f"the stamp is not that of {obligation.detail}")

@@ -64,15 +64,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("unpinned-unsafe",), severity="warning")
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The name in the list of what was left out."""
     message = f"{obligation.project} is required and not pinned, which pip refuses in a file with hashes"
     yield finding(rule, obligation, message)

@@ -52,10 +52,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Proof
     from pinlint.freshness.world import Undecided
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 
@@ -75,7 +75,7 @@ _REMEDIES = {
 
 
 @rule
-def check(proof: Proof, project: Project) -> Iterator[Finding]:
+def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
     """What could not be read, and, in a lock that annotates all its pins, those of which nothing tells why they are there."""
     lock = proof.pairing.path
     idle: dict[str, list[Undecided]] = {}

@@ -62,15 +62,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.freshness.obligations import Obligation
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="obligation", when=("violated-constraint",))
 
 
 @rule
-def check(obligation: Obligation, project: Project) -> Iterator[Finding]:
+def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The pin, and the constraint that it violates."""
     constraint, pin = obligation.requirement, obligation.pin
     assert constraint is not None

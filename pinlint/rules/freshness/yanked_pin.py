@@ -33,15 +33,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import PinFact
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="fact", when=("yanked-pin",), severity="warning")
 
 
 @rule
-def check(fact: PinFact, project: Project) -> Iterator[Finding]:
+def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
     """What the index says of the pin, at its line."""
     yield rule.finding(
         fact.requirement.location,

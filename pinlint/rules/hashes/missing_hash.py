@@ -43,8 +43,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("part-hashed", "unhashed"))
@@ -53,7 +53,7 @@ HELP = "compile the lock again with --generate-hashes"
 
 
 @rule
-def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """An error for each line without a hash; one for a whole lock without any."""
     from pinlint.requirements.hash_checking import HASHABLE, hashability
     from pinlint.requirements.policies import LOCKED

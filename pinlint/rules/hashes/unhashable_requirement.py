@@ -38,15 +38,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """An error in a file with hashes; a warning where uv wrote it, which installs the line unchecked."""
     from pinlint.requirements.policies import PINNED_BECAUSE
 
@@ -64,6 +64,6 @@ def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
     )
 
 
-def _made_by_uv(path: str, project: Project) -> bool:
-    found = project.proofs.pairing_of(path) if project.proofs is not None else None
+def _made_by_uv(path: str, project: CheckedProject) -> bool:
+    found = project.pairing_of(path)
     return found is not None and found.header is not None and found.header.tool == "uv"

@@ -31,15 +31,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("odd-hash",))
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """An error for an option, a warning for a fragment, nothing for an artifact that its URL alone makes immutable."""
     from pinlint.requirements.model import STRONG_HASHES
 

@@ -69,9 +69,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.divio import Drift
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="addon", when=("drift",), severity="warning")
 
@@ -116,7 +116,7 @@ _SAID = {
 
 
 @rule
-def check(drift: Drift, project: Project) -> Iterator[Finding]:
+def check(drift: Drift, project: CheckedProject) -> Iterator[Finding]:
     """A warning; an error where the site cannot start, or the build cannot succeed; an info on an address alone."""
     message, other, help = _SAID[drift.kind]
     grave = drift.certain or drift.kind == "not-in-repository"

@@ -36,14 +36,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import Trouble
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="problem", when=("invalid-manifest",))
 
 
 @rule
-def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
+def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
     """One finding for each manifest, or requirement of one, that cannot be read."""
     yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)

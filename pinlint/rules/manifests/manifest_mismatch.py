@@ -44,15 +44,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="manifest", when=("mismatch",))
 
 
 @rule
-def check(difference: Difference, project: Project) -> Iterator[Finding]:
+def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error where the file must follow the manifests; a warning where both are kept by hand; an info for a library
     that only a hook's own environment has."""
     line, entry = difference.line, difference.entries[0]

@@ -52,9 +52,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="manifest", when=("pins",))
 
@@ -66,7 +66,7 @@ _SAID = {
 
 
 @rule
-def check(difference: Difference, project: Project) -> Iterator[Finding]:
+def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error: the platform, or the configuration, asks for it."""
     entry = difference.entries[0]
     what, help = _SAID[difference.reason]

@@ -81,15 +81,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="manifest", when=("stale", "attribution"))
 
 
 @rule
-def check(difference: Difference, project: Project) -> Iterator[Finding]:
+def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error for a line; a warning for a comment that names the wrong manifest."""
     line, target = difference.line, difference.target
     assert line is not None

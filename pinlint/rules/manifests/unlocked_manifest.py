@@ -65,15 +65,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="manifest", when=("unlocked",))
 
 
 @rule
-def check(difference: Difference, project: Project) -> Iterator[Finding]:
+def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error where the file is generated, a warning where something else may install it."""
     text, target = difference.entries[0].text, difference.target
     where = f"and there is no {target}" if difference.reason == "missing" else f"which {target} does not have"

@@ -69,15 +69,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="manifest", when=("unused",), severity="warning")
 
 
 @rule
-def check(difference: Difference, project: Project) -> Iterator[Finding]:
+def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """One finding for each override that replaces nothing."""
     yield rule.finding(
         difference.location,

@@ -40,15 +40,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.manifests.divio import Wrapped
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="wrapper", when=("disagrees",))
 
 
 @rule
-def check(pair: Wrapped, project: Project) -> Iterator[Finding]:
+def check(pair: Wrapped, project: CheckedProject) -> Iterator[Finding]:
     """An error at the wrapped project's pin."""
     wrapper, core = pair.wrapper, pair.core
     yield rule.finding(

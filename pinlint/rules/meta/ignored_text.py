@@ -47,14 +47,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import Trouble
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="problem", when=("ignored-text",), severity="warning")
 
 
 @rule
-def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
+def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
     """What pip drops, in the format's own words."""
     yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)

@@ -43,15 +43,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import IncludeLine
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="include", when=("missing", "ignored"))
 
 
 @rule
-def check(line: IncludeLine, project: Project) -> Iterator[Finding]:
+def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
     """An error, with the path that would be right where the file is found elsewhere."""
     include = line.include
     if include.path is not None and project.ignores(include.path):

@@ -42,15 +42,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import IncludeLine
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="include", when=("outside", "url"))
 
 
 @rule
-def check(line: IncludeLine, project: Project) -> Iterator[Finding]:
+def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
     """An error for a path, an info for a URL."""
     from pinlint.requirements.references import redact
 

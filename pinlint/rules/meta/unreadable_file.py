@@ -33,15 +33,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import Trouble
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="problem", when=("unreadable-file",))
 
 
 @rule
-def check(trouble: Trouble, project: Project) -> Iterator[Finding]:
+def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
     """An error for a file of which nothing is known, an info for a part that is computed."""
     location, problem = trouble.location, trouble.problem
     message = problem.message if location.source is not None else f"cannot be read: {problem.message}"

@@ -39,15 +39,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.ignores import Ignore
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="ignore", when=("unused",), severity="warning")
 
 
 @rule
-def check(ignore: Ignore, project: Project) -> Iterator[Finding]:
+def check(ignore: Ignore, project: CheckedProject) -> Iterator[Finding]:
     """One finding for a comment; names of rules that did not run are not judged."""
     from pinlint.findings.config import rule_names, selected_rules, suggestion
 
@@ -75,7 +75,7 @@ def _ran(name: str, ran: frozenset[str]) -> bool:
     return name in ran or any(name in (entry[0], "all") for rule, entry in RULES.items() if rule in ran)
 
 
-def _removal(ignore: Ignore, project: Project) -> Fix | None:
+def _removal(ignore: Ignore, project: CheckedProject) -> Fix | None:
     """Removes the comment, and its line where it stands alone; None where that would do more."""
     from pinlint.fixes.removal import removal
 

@@ -37,15 +37,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("arbitrary",), severity="warning")
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """A warning for each clause whose version is one by PEP 440; package metadata is not judged."""
     from pinlint.requirements.policies import ABSTRACT
     from pinlint.requirements.versions import version_key

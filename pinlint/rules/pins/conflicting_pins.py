@@ -59,9 +59,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.project.inclusions import Entry
-    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
@@ -71,7 +71,7 @@ _MOST = 20
 
 
 @rule
-def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
     if _is_no_installation(document, project):
         return
@@ -133,9 +133,9 @@ def _repeated(entries: list[Entry]) -> Iterator[Entry]:
     return (entry for entry in named if entry[0].project in again)
 
 
-def _is_no_installation(document: RequirementsFile, project: Project) -> bool:
+def _is_no_installation(document: RequirementsFile, project: CheckedProject) -> bool:
     """Whether the file lists what is fetched, for several installations: what each sdist of a lock is built with."""
     from pinlint.freshness.compilers import BUILD_DEPENDENCIES
 
-    pairing = project.proofs.pairing_of(document.path) if project.proofs else None
+    pairing = project.pairing_of(document.path)
     return pairing is not None and pairing.command is not None and pairing.command.tool == BUILD_DEPENDENCIES

@@ -45,8 +45,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 rule = Rule(__name__, on="file", when=("repeated",), severity="warning")
@@ -56,7 +56,7 @@ _MOST = 20
 
 
 @rule
-def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
     from pinlint.fixes.removal import requirement_removal
     from pinlint.requirements.policies import ABSTRACT

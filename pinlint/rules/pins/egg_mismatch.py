@@ -35,15 +35,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("reference",))
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """One finding for a URL: the missing ``#``, else another name, else another version."""
     from pinlint.requirements.names import normalize
     from pinlint.requirements.versions import version_key

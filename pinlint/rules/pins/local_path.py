@@ -39,8 +39,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("local-path", "editable"))
@@ -53,7 +53,7 @@ _SAYS = {
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """An error for what leads out of the project or is missing, a warning for other absolute paths."""
     from pinlint.project.local_paths import path_of, place_of
     from pinlint.requirements.policies import ABSTRACT, CONSTRAINT

@@ -39,8 +39,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
     from pinlint.requirements.references import Reference
 
@@ -48,7 +48,7 @@ rule = Rule(__name__, on="requirement", when=("mutable", "editable", "variable")
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """By policy: an error where it must be a pin; in an input a warning where no revision is named."""
     from pinlint.requirements.policies import INPUT, PINNED_BECAUSE
     from pinlint.requirements.references import DEFAULT_BRANCH

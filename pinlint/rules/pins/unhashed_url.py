@@ -32,8 +32,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
     from pinlint.requirements.references import Reference
 
@@ -41,7 +41,7 @@ rule = Rule(__name__, on="requirement", when=("unhashed-url", "variable"), sever
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """A warning where the requirement must be a pin: name and version are fixed, the bytes are not."""
     from pinlint.project.urls import deciding_variables
     from pinlint.requirements.policies import PINNED_BECAUSE

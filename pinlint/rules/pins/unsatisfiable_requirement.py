@@ -35,15 +35,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="requirement", when=("unsatisfiable",))
 
 
 @rule
-def check(requirement: Requirement, project: Project) -> Iterator[Finding]:
+def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """An error in every role, for it is nonsense in all of them."""
     from pinlint.requirements.specifiers import unmet
 

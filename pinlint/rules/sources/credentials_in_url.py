@@ -36,15 +36,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("credentials",))
 
 
 @rule
-def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     """An error for a password, and for a user that is a token."""
     secret = _secret_in(url)
     if secret:

@@ -41,15 +41,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import OptionLine
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("no-require-hashes",))
 
 
 @rule
-def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     """An error, wherever the option stands."""
     from pinlint.fixes.removal import removal
 

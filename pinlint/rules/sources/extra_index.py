@@ -41,15 +41,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import OptionLine
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning")
 
 
 @rule
-def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     """A warning where the public index is asked too and a requirement has no hash."""
     from pinlint.project.urls import PUBLIC_HOST, UrlUse
 

@@ -41,15 +41,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("plain-reference",))
 
 
 @rule
-def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     """An error for a public host, a warning for a private one, nothing for this machine and for what a hash protects."""
     from pinlint.project.urls import LOOPBACK, PRIVATE, encrypted, reach
     from pinlint.requirements.pinning import kind_of

@@ -51,15 +51,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("machine-paths",))
 
 
 @rule
-def check(document: RequirementsFile, project: Project) -> Iterator[Finding]:
+def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """An error for each requirement and option, a warning for the first comment of a lock."""
     from pinlint.project.local_paths import on_one_machine, path_of
     from pinlint.requirements.policies import LOCKED

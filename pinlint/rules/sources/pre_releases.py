@@ -37,15 +37,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import OptionLine
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("pre", "all-releases"), severity="warning")
 
 
 @rule
-def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     """A warning where the file has a requirement that is not pinned; ``--all-releases`` only for all projects."""
     from pinlint.requirements.pinning import kind_of
 

@@ -35,15 +35,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import OptionLine
-    from pinlint.project.project import Project
 
 rule = Rule(__name__, on="option", when=("trusted-host",))
 
 
 @rule
-def check(line: OptionLine, project: Project) -> Iterator[Finding]:
+def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     """An error for the public index, a warning for others, nothing for this machine."""
     from pinlint.project.urls import LOOPBACK, PUBLIC_HOST, host_of, reach
 

@@ -39,15 +39,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
 
 rule = Rule(__name__, on="url", when=("remote",))
 
 
 @rule
-def check(url: UrlUse, project: Project) -> Iterator[Finding]:
+def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     """An error, with the listed host that looks like it."""
     from pinlint.findings.config import suggestion
 

@@ -1,0 +1,163 @@
+"""The one object that rules are handed: it answers from what was read and from what is proved of it.
+
+Each answer is made when it is first asked for, so that a clean check makes few.
+"""
+
+from __future__ import annotations
+
+from pinlint.checking.roles import ROLES, roles_of
+from pinlint.requirements import policies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
+
+    from pinlint.checking.proving import Proofs
+    from pinlint.findings.config import Config
+    from pinlint.findings.report import LockVerdict
+    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.overlaps import Overlaps
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.project.inclusions import Inclusions
+    from pinlint.project.project import Project
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.effort import Effort
+
+#: The most notes that a report has.
+MOST_NOTES = 20
+
+
+class Access:
+    """Answers what `pinlint.findings.checked_project.CheckedProject` says, and what reports and commands ask of locks."""
+
+    def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
+        """``progress`` is told how many pins the index was asked for, of how many; without it the index is not asked."""
+        self.project = project
+        self.config = config
+        self.progress = progress
+        self.root = project.root
+        self.paths = project.paths
+        self.path_set = project.path_set
+        self.documents = project.documents
+        self.unreadable = project.unreadable
+        self.document = project.document
+        self.source = project.source
+        self.read = project.read
+        self.exists = project.exists
+        self.is_file = project.tree.is_file
+        self.ignores = project.ignores
+        self.matching = project.matching
+        self.ending = project.ending
+        self.share = project.share
+        self.other_locks = project.other_locks
+        #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
+        self.manifest_effort: Effort | None = None
+        self._proving: Proofs | None = None
+        self._proving_begun = False
+        self._roles: dict[str, str] | None = None
+        self._inclusions: Inclusions | None = None
+        self._overlaps: Overlaps | None = None
+
+    @property
+    def proving(self) -> Proofs | None:
+        """What pairs and proves the locks; None where no document can be a lock."""
+        if not self._proving_begun:
+            self._proving_begun = True
+            if any(document.format == "requirements-txt" for document in self.documents.values()):
+                from pinlint.checking.proving import Proofs
+
+                self._proving = Proofs(self.project, self.config, self.progress)
+        return self._proving
+
+    @property
+    def pairings(self) -> Sequence[Pairing]:
+        """Each lock with what makes it."""
+        return self.proving.pairings if self.proving is not None else ()
+
+    @property
+    def proofs(self) -> Sequence[Proof]:
+        """What is proved of each lock, in the order of the pairings."""
+        return self.proving.proofs if self.proving is not None else ()
+
+    def verdicts(self) -> list[LockVerdict]:
+        """What was proved of each lock, for the reports."""
+        return list(self.proving.verdicts()) if self.proving is not None else []
+
+    def notes(self) -> list[str]:
+        """What was not read, and why: by the sources of evidence, and locks of other formats."""
+        notes = []
+        if others := self.other_locks():
+            from pinlint.project.other_locks import unread
+
+            notes = list(map(unread, others))
+        return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
+
+    def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
+        """The locks of which a file is ``asked`` for, be it the lock or what makes it; and all files of their pairs."""
+        locks: set[str] = set()
+        found: set[str] = set()
+        for pair in self.pairings:
+            members = {pair.path, *pair.files, *(layer.path for layer in pair.layers)}
+            if any(map(asked, members)):
+                locks.add(pair.path)
+                found |= members
+        return locks, found
+
+    def pairing_of(self, path: str) -> Pairing | None:
+        """The lock at ``path`` with what makes it; None where there is none."""
+        return self.proving.pairing_of(path) if self.proving is not None else None
+
+    def locked_version(self, requirement: Requirement) -> str | None:
+        """The version that the lock of the requirement's file installs; None where there is none that is not stale."""
+        if self.proving is None or requirement.project is None:
+            return None
+        return self.proving.locked_version(requirement.source.path, requirement.project)
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """What each document is to the project, a word of `pinlint.checking.roles.ROLES`."""
+        if self._roles is None:
+            pairings = self.pairings  # which may read more documents
+            modules = (module for module in self.manifest_modules() if hasattr(module, "mirrors"))
+            self._roles = roles_of(self.documents, pairings, (path for m in modules for path in m.mirrors(self)))
+        return self._roles
+
+    def policy(self, requirement: Requirement) -> str:
+        """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
+        role = self.roles.get(requirement.source.path, "requirements")
+        if role == "input":
+            return policies.EXACT if self.config.inputs == "exact" else policies.INPUT
+        return ROLES[role]
+
+    @property
+    def inclusions(self) -> Inclusions:
+        """What each file installs together with those that it includes."""
+        if self._inclusions is None:
+            from pinlint.project.inclusions import MOST, Inclusions
+
+            self._inclusions = Inclusions(self.documents, self.share(MOST))
+        return self._inclusions
+
+    @property
+    def overlaps(self) -> Overlaps:
+        """Which requirements can be active together, and contradict each other."""
+        if self._overlaps is None:
+            from pinlint.freshness.overlaps import MOST_STEPS, Overlaps
+
+            self._overlaps = Overlaps(self.share(MOST_STEPS))
+        return self._overlaps
+
+    def manifest_modules(self) -> Iterator[ModuleType]:
+        """The kinds of manifests that there are files of, or that a requirement source speaks of.
+
+        A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)``.
+        """
+        from pinlint.index import MANIFEST_TEXTS, MANIFESTS, load
+
+        kinds = {kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
+        for kind, texts in MANIFEST_TEXTS.items():
+            if any(text in document.source.text for document in self.documents.values() for text in texts):
+                kinds.add(kind)
+        for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
+            yield load(f"manifests.{kind}")

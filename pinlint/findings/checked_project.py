@@ -1,0 +1,144 @@
+"""What may be asked of the project that is checked: by rules, and by what reads its manifests and builds.
+
+The types only: `pinlint.checking.access` answers. Everything here is read, nothing is changed.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pinlint.findings.config import Config
+    from pinlint.requirements.model import Include, Requirement, RequirementsFile
+    from pinlint.text.effort import Effort
+    from pinlint.text.source import SourceFile
+
+
+class CheckedProject(Protocol):
+    """The project, what was read of it, and what its files are to each other. All paths are relative to the root."""
+
+    @property
+    def config(self) -> Config:
+        """The configuration of the run."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The paths of the listed files, sorted."""
+
+    @property
+    def path_set(self) -> Paths:
+        """The listed files that are there."""
+
+    @property
+    def documents(self) -> Mapping[str, RequirementsFile]:
+        """The requirement sources that were read, by path."""
+
+    @property
+    def unreadable(self) -> Mapping[str, str]:
+        """The files that could not be read, with the reason."""
+
+    def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
+        """The requirement source at ``path``, read once; None where there is none or it cannot be read."""
+
+    def source(self, path: str) -> SourceFile | None:
+        """The text of a file, in UTF-8; None where it cannot be read."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises `pinlint.project.files.Unreadable`."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at ``path``, whether listed or not."""
+
+    def is_file(self, path: str) -> bool:
+        """Whether a listed path leads to a file: a link may lead nowhere."""
+
+    def ignores(self, path: str) -> bool:
+        """Whether git ignores ``path``."""
+
+    def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
+        """The listed paths, except test data, in which the regular expression ``pattern`` is found."""
+
+    def ending(self, ending: str) -> list[str]:
+        """The listed paths, except test data, that end in ``ending``."""
+
+    def share(self, most: int) -> int:
+        """How much work may be done, where ``most`` may be for a small project."""
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """What each requirement source is to the project, a word of `pinlint.checking.roles`."""
+
+    def policy(self, requirement: Requirement) -> str:
+        """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
+
+    def pairing_of(self, path: str) -> Pairing | None:
+        """How the lock at ``path`` is made; None where there is no lock."""
+
+    def locked_version(self, requirement: Requirement) -> str | None:
+        """The version that the lock of the requirement's file installs; None where no lock tells it."""
+
+    @property
+    def inclusions(self) -> Inclusions:
+        """What each file installs together with those that it includes."""
+
+    @property
+    def overlaps(self) -> Overlaps:
+        """Which requirements can be active together, and contradict each other."""
+
+    #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
+    manifest_effort: Effort | None
+
+
+class Paths(Protocol):
+    """A set of paths."""
+
+    def __contains__(self, path: str, /) -> bool:
+        """Whether there is a file at ``path``."""
+
+    def begins(self, prefix: str) -> bool:
+        """Whether a path begins with ``prefix``."""
+
+
+class Compiler(Protocol):
+    """A command that makes a lock."""
+
+    @property
+    def tool(self) -> str | None:
+        """The compiler's name; None for another command."""
+
+
+class Pairing(Protocol):
+    """How a lock is made: by the command in its header, and by the one that is taken for it."""
+
+    @property
+    def header(self) -> Compiler | None:
+        """The command that the lock itself names."""
+
+    @property
+    def command(self) -> Compiler | None:
+        """The command that makes the lock anew."""
+
+
+class Inclusions(Protocol):
+    """Looks through files and those that they include."""
+
+    def entries(self, document: RequirementsFile) -> list[tuple[Requirement, Include | None]] | None:
+        """The requirements of the files that ``document`` includes, then its own; None where they are too many."""
+
+
+class Overlaps(Protocol):
+    """Compares requirements. ``skipped`` counts the pairs that were not compared, because that takes too long."""
+
+    skipped: int
+
+    def overlap(self, one: Requirement, other: Requirement) -> bool:
+        """Whether there is an environment in which both are active."""
+
+    def shared(self, one: Requirement, other: Requirement) -> str | None:
+        """The environments in which both are active, in words; empty where they always are together, None where never."""
+
+    def contradict(self, one: Requirement, other: Requirement) -> bool:
+        """Whether one is a pin that the other does not accept, in an environment that has both."""
