@@ -19,12 +19,12 @@ def load(name: str) -> ModuleType:
 #: rule -> family, subject, traits, severity, summary
 RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'build-compiles': ('build', 'build-compile', ('lock',), 'error', 'The build resolves anew although a lock is there'),
-    'build-ignores-lock': ('build', 'build-bypass', ('input', 'relock', 'project'), 'error', 'The build installs from the input of a lock, or with a tool that may rewrite the lock'),
+    'build-ignores-lock': ('build', 'build-bypass', ('input', 'relock', 'project', 'unread-lock'), 'error', 'The build installs from the input of a lock, or with a tool that may rewrite the lock'),
     'build-without-lock': ('build', 'build-file', ('missing',), 'error', 'The build installs from a file that does not exist'),
     'lock-not-copied': ('build', 'build-file', ('not-copied', 'excluded'), 'error', 'The build installs from a file of the project that its image does not have'),
     'managed-section-edit': ('build', 'build-section', ('edited',), 'info', 'A section that the Control Panel writes has been edited by hand'),
     'platform-mismatch': ('build', 'build-platform', ('python', 'wheels'), 'warning', 'A lock is installed in an image that it was not made for'),
-    'unpinned-install': ('build', 'build-argument', ('bare', 'range', 'wildcard', 'mutable'), 'error', 'A command of the build installs a requirement that is no pin'),
+    'unpinned-install': ('build', 'build-argument', ('bare', 'range', 'wildcard', 'mutable', 'unhashed-url', 'remote'), 'error', 'A command installs a requirement that is not pinned'),
     'changed-artifact': ('freshness', 'obligation', ('changed-artifact',), 'error', 'A lock holds another artifact than the direct reference that its input names'),
     'environment-mismatch': ('freshness', 'obligation', ('environment-mismatch',), 'warning', "A lock was compiled for another Python than the project's"),
     'foreign-hash': ('freshness', 'fact', ('foreign-hash',), 'error', 'A hash of the lock is that of no file of the version on any index'),

@@ -24,17 +24,23 @@ class Context:
     What is asked of it, and of the stages that it goes into, raises ExceededError where that takes more than the ``effort``.
     """
 
-    __slots__ = ("_ignore", "depth", "effort", "folder", "project")
+    __slots__ = ("_ignore", "depth", "dockerfile", "effort", "folder", "project")
 
-    def __init__(self, project: CheckedProject, folder: str | None, dockerfile: str, effort: BuildEffort) -> None:
+    def __init__(
+        self, project: CheckedProject, folder: str | None, dockerfile: Dockerfile | None, effort: BuildEffort
+    ) -> None:
+        #: The Dockerfile that is built; None where the files of the folder themselves are what a script sees.
+        self.dockerfile = dockerfile
         self.project = project
         self.folder = folder
         self.effort = effort
         #: How many stages deep a file is being followed.
         self.depth = 0
         self._ignore: list[tuple[Glob, bool]] = []
-        if folder is not None:
-            self._ignore = _read_ignore(project, effort, dockerfile + ".dockerignore", join(folder, ".dockerignore"))
+        if folder is not None and dockerfile is not None:
+            self._ignore = _read_ignore(
+                project, effort, dockerfile.path + ".dockerignore", join(folder, ".dockerignore")
+            )
 
     def find(self, source: str, inside: str, is_folder: bool) -> Found | None:
         """What ``COPY source target`` puts at ``inside`` below the target; None if nothing."""
@@ -100,13 +106,13 @@ def context_of(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEff
         candidates.append(folder)
     if not sources or len(candidates) == 1:
         # Nothing tells, unless there is one candidate only.
-        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile.path, effort)
+        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile, effort)
     best, most = candidates[0], 0
     for candidate in candidates:
         found = sum(_exists(project, join(candidate, source), effort) for source in sources)
         if found > most:
             best, most = candidate, found
-    return Context(project, best if most else None, dockerfile.path, effort)
+    return Context(project, best if most else None, dockerfile, effort)
 
 
 def _sources(dockerfile: Dockerfile, effort: BuildEffort) -> Iterable[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, join, normpath
+from posixpath import join, normpath
 
 from pinlint.build.build_effort import work_of
-from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep, Copy, Stage
-from pinlint.build.install_commands import read_step
+from pinlint.build.image_stage import BuildStep, Copy, Stage
+from pinlint.build.script_run import ScriptRun, inner, merged, value_of
+from pinlint.formats.shell_words import SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
 
     from pinlint.build.docker_context import Context
     from pinlint.formats.dockerfile import Dockerfile, Instruction
-    from pinlint.formats.shell_words import SimpleCommand
     from pinlint.text.effort import Effort
 
-_READ = frozenset(["ADD", "ARG", "COPY", "ENV", "FROM", "RUN", "SHELL", "WORKDIR"])
+_READ = frozenset(["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "ONBUILD", "RUN", "SHELL", "WORKDIR"])
 
 
 def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
@@ -58,8 +58,10 @@ class _Reader:
             self.change_shell(instruction, self.stages[-1])
         elif name in ("COPY", "ADD"):
             self.copy(instruction, self.stages[-1])
-        elif name == "RUN":
-            self.run(instruction, self.stages[-1])
+        elif name in ("RUN", "CMD", "ENTRYPOINT"):
+            self.run(instruction, self.stages[-1], certain=name == "RUN")
+        elif name == "ONBUILD" and instruction.inner is not None and instruction.inner.name == "RUN":
+            self.run(instruction.inner, self.stages[-1], certain=False)
 
     def start(self, instruction: Instruction) -> None:
         words = instruction.words
@@ -85,47 +87,41 @@ class _Reader:
 
     def assign(self, instruction: Instruction, stage: Stage) -> None:
         # All of them see the values from before the instruction.
-        values = {name: word.value(stage.run_variables) if word else None for name, word in instruction.variables}
-        self.set(stage, values)
+        known = stage.run_variables
+        self.set(stage, {name: value_of(name, word, known) for name, word in instruction.variables})
 
     def set(self, stage: Stage, values: dict[str, str | None]) -> None:
-        stage.run_variables = self.merged(stage.run_variables, values)
-
-    def merged(self, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:
-        """The variables with some values set anew; steps keep the mapping that they ran with."""
-        self.effort.spend(1 + len(variables) // 4 + len(values) + sum(len(v) for v in values.values() if v) // 64)
-        return variables | values
+        stage.run_variables = merged(stage, stage.run_variables, values)
 
     def change_folder(self, instruction: Instruction, stage: Stage) -> None:
         from pinlint.formats.shell import word
 
         folder = word(instruction.arguments, self.effort).value(stage.run_variables)
-        stage.folder = self.inner(stage.folder, folder)
-
-    def inner(self, folder: str, path: str | None) -> str:
-        """The folder that ``path`` is as seen from ``folder``."""
-        if path is None:
-            return UNKNOWN_FOLDER
-        self.effort.spend(1 + (len(folder) + len(path)) // 8)
-        return normpath(join(folder, path))
+        stage.folder = inner(stage, stage.folder, folder)
 
     def change_shell(self, instruction: Instruction, stage: Stage) -> None:
-        words = instruction.exec_form or []
-        program = basename(((words[0].literal or "") if words else "").replace("\\", "/"))
-        stage.shell = program in ("sh", "bash", "dash", "ash", "zsh", "ksh")
+        from pinlint.formats.shell import SHELLS
+        from pinlint.formats.shell_words import drop_prefixes
+
+        command = SimpleCommand(instruction.arguments, 0, 0, True)
+        command.words = instruction.exec_form or []
+        drop_prefixes(command)
+        stage.shell = command.program.replace("\\", "/").rpartition("/")[2] in SHELLS
 
     def copy(self, instruction: Instruction, stage: Stage) -> None:
         words = [word.value(stage.run_variables) for word in instruction.words]
         target = words.pop() if words else None
         origin = self.origin(next((flag.value for flag in instruction.flags if flag.name == "from"), ""))
-        heredocs = {word.text.lstrip("0123456789<-") for word in instruction.words if word.text.startswith("<<")}
         if target is None:
             stage.events.append(Copy([None], "/", True, False))
             return
         is_folder = target.endswith(("/", ".")) or len(words) > 1
-        target = self.inner(stage.folder, target)
-        if heredocs:  # files that are written in the Dockerfile itself
-            stage.events.append(Copy([None], target, is_folder, False))
+        target = inner(stage, stage.folder, target)
+        if instruction.heredocs:  # files that are written in the Dockerfile itself
+            named = {document.name: document.body for document in instruction.heredocs}
+            bodies = {join(target, name) if is_folder else target: body for name, body in named.items()}
+            others = [word for word in words if word is None or not word.startswith("<<")]
+            stage.events.append(Copy([_clean(word) for word in others], target, is_folder, origin, bodies))
             return
         if instruction.name == "ADD" and any(word and _unpacked(word) for word in words):
             origin = False
@@ -142,29 +138,17 @@ class _Reader:
         found = self.stage(name)
         return found if found is not None and found is not self.stages[-1] else False
 
-    def run(self, instruction: Instruction, stage: Stage) -> None:
+    def run(self, instruction: Instruction, stage: Stage, *, certain: bool = True) -> None:
         for mount in self.mounts(instruction, stage):
             stage.events.append(mount)
-        if not stage.shell:
-            stage.events.append(Copy([None], "/", True, False))
+        if not stage.shell and instruction.exec_form is None:
+            if certain:
+                stage.events.append(Copy([None], "/", True, False))
             return
-        folder = stage.folder
-        for command in run_commands(instruction, self.effort):
-            self.effort.spend(5)
-            variables = stage.run_variables
-            if command.assignments:
-                variables = self.merged(variables, {name: word.value(variables) for name, word in command.assignments})
-            if command.program == "cd":
-                value = command.words[1].value(variables) if len(command.words) > 1 else None
-                folder = self.inner(folder, value)
-                continue
-            step = read_step(command, variables, self.effort)
-            if step is None:
-                stage.events.append(command)
-                if command.program == "export":
-                    stage.run_variables = self.merged(stage.run_variables, _exported(command, stage.run_variables))
-                continue
-            stage.events.append(BuildStep(step, stage, instruction, folder, variables))
+        before = len(stage.events)
+        ScriptRun(stage, instruction, certain=certain).run(run_commands(instruction, self.effort))
+        if not certain:  # nothing of it is in this image
+            stage.events[before:] = [event for event in stage.events[before:] if isinstance(event, BuildStep)]
 
     def mounts(self, instruction: Instruction, stage: Stage) -> Iterator[Copy]:
         for flag in instruction.flags:
@@ -191,7 +175,7 @@ def run_commands(instruction: Instruction, effort: Effort | None = None) -> list
 
 def _read_commands(instruction: Instruction, effort: Effort | None) -> list[SimpleCommand]:
     from pinlint.formats.shell import commands
-    from pinlint.formats.shell_words import SimpleCommand, drop_prefixes
+    from pinlint.formats.shell_words import drop_prefixes
 
     words = instruction.exec_form
     if words is None:
@@ -217,15 +201,6 @@ def _unpacked(source: str) -> bool:
         or source.startswith("git@")
         or bool(re.search(r"\.(?:tar|tgz|tbz2?|txz|tar\.[a-z0-9]+)$", source))
     )
-
-
-def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[str, str | None]:
-    values: dict[str, str | None] = {}
-    for word in command.words[1:]:
-        name, equals, value = (word.value(variables) or "").partition("=")
-        if equals:
-            values[name] = value
-    return values
 
 
 def _clean(source: str | None) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pinlint.build.install_commands import Step
     from pinlint.formats.dockerfile import Instruction
     from pinlint.formats.shell_words import SimpleCommand, Word
+    from pinlint.text.mapped_text import MappedText
 
 #: The folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
@@ -53,12 +54,21 @@ _HARMLESS = frozenset(
 class Copy:
     """What a COPY, an ADD or a mount brings in: ``sources``, None for an unknown one, below ``target``.
 
-    ``origin`` is the stage it comes from, None for the build's context, False for another image or a URL.
+    ``origin`` is the stage it comes from, None for the build's context, False for another image or a URL. ``written`` are
+    the files that the Dockerfile writes itself, in here-documents: their paths and what is in them.
     """
 
-    __slots__ = ("is_folder", "origin", "sources", "target")
+    __slots__ = ("is_folder", "origin", "sources", "target", "written")
 
-    def __init__(self, sources: list[str | None], target: str, is_folder: bool, origin: Stage | bool | None) -> None:
+    def __init__(
+        self,
+        sources: list[str | None],
+        target: str,
+        is_folder: bool,
+        origin: Stage | bool | None,
+        written: dict[str, MappedText] | None = None,
+    ) -> None:
+        self.written = written or {}
         self.sources = sources
         self.target = target
         self.is_folder = is_folder
@@ -68,11 +78,11 @@ class Copy:
 class Found:
     """What lies at a path of the image: a file of the project (``path``), or something that is ``unknown``.
 
-    ``made`` is the step that wrote it. None of them: nothing lies there; ``excluded`` is then the file of the project that a
-    ``.dockerignore`` keeps out.
+    ``made`` is the step that wrote it, ``written`` what a here-document put there. None of them: nothing lies there;
+    ``excluded`` is then the file of the project that a ``.dockerignore`` keeps out.
     """
 
-    __slots__ = ("excluded", "made", "path", "unknown")
+    __slots__ = ("excluded", "made", "path", "unknown", "written")
 
     def __init__(
         self,
@@ -81,11 +91,13 @@ class Found:
         unknown: bool = False,
         made: BuildStep | None = None,
         excluded: str | None = None,
+        written: MappedText | None = None,
     ) -> None:
         self.path = path
         self.unknown = unknown
         self.made = made
         self.excluded = excluded
+        self.written = written
 
     def __repr__(self) -> str:
         return f"Found({self.path!r}, unknown={self.unknown!r}, made={self.made!r}, excluded={self.excluded!r})"
@@ -93,17 +105,29 @@ class Found:
     @property
     def absent(self) -> bool:
         """Whether nothing lies there."""
-        return self.path is None and self.made is None and not self.unknown
+        return self.path is None and self.made is None and self.written is None and not self.unknown
 
 
 class BuildStep:
-    """A step of a RUN: in which ``stage`` and ``folder``, after which of the stage's events, with which variables."""
+    """A step of a script: in which ``stage`` and ``folder``, after which of the stage's events, with which variables.
 
-    __slots__ = ("event", "folder", "installed", "instruction", "stage", "step", "variables")
+    ``instruction`` is the instruction of a Dockerfile that runs the script, if one does. A step is ``certain`` if it runs
+    wherever its script runs, with the files that lie there then.
+    """
+
+    __slots__ = ("_environment", "certain", "event", "folder", "installed", "instruction", "stage", "step", "variables")
 
     def __init__(
-        self, step: Step, stage: Stage, instruction: Instruction, folder: str, variables: dict[str, str | None]
+        self,
+        step: Step,
+        stage: Stage,
+        instruction: Instruction | None,
+        folder: str,
+        variables: dict[str, str | None],
+        *,
+        certain: bool = True,
     ) -> None:
+        self.certain = certain
         self.step = step
         self.stage = stage
         self.instruction = instruction
@@ -111,8 +135,18 @@ class BuildStep:
         self.variables = variables
         #: The index of this step among the stage's events: it sees what those before it did.
         self.event = len(stage.events)
-        #: The files of the project that it installs, once `pinlint.build.install_arguments` has looked for them.
+        #: The files of the project that it installs, once `pinlint.build.installed_before` has looked for them.
         self.installed: list[str] | None = None
+        self._environment: tuple[str | None] | None = None
+
+    @property
+    def environment(self) -> str | None:
+        """The folder of the environment that it installs into, see `pinlint.build.installed_before`."""
+        if self._environment is None:
+            from pinlint.build.installed_before import environment
+
+            self._environment = (environment(self),)
+        return self._environment[0]
 
     @property
     def outputs(self) -> Sequence[str]:
@@ -171,7 +205,8 @@ class Stage:
                 elif isinstance(event, BuildStep):
                     found = Found(made=event) if basename(path) in event.outputs else None
                 else:
-                    found = Found(unknown=True) if _may_create(event, path) else None
+                    body = written_by(event, path)
+                    found = Found(written=body) if body else Found(unknown=True) if _may_create(event, path) else None
                 if found is not None and not found.absent:
                     return found
                 if found is not None:
@@ -205,6 +240,8 @@ class Stage:
 
     def _in_copy(self, copy: Copy, path: str) -> Found | None:
         excluded = None
+        if path in copy.written:
+            return Found(written=copy.written[path])
         for inside in _below(path, copy.target):
             if copy.origin is False:
                 return Found(unknown=True)
@@ -262,6 +299,16 @@ def _below(path: str, folder: str) -> list[str]:
     return ["/".join(names[index:]) for index in range(min(len(names), 8))]
 
 
+def written_by(command: SimpleCommand, path: str) -> MappedText | None:
+    """What ``cat > path <<EOF`` writes, a path in the folder of the command; None for all that is not so plain."""
+    if command.program != "cat" or len(command.words) > 1:
+        return None
+    targets = [r.target.literal for r in command.redirections if r.operator in (">", ">|")]
+    if len(targets) != 1 or targets[0] is None or basename(targets[0]) != basename(path):
+        return None
+    return next((r.body for r in command.redirections if r.body is not None), None)
+
+
 def _may_create(command: SimpleCommand, path: str) -> bool:
     name = basename(path)
     for redirection in command.redirections:
@@ -270,7 +317,11 @@ def _may_create(command: SimpleCommand, path: str) -> bool:
             if target is None or basename(target) == name:
                 return True
     program = command.program
-    if not command.words or program == "rm":
+    if program in ("python", "python3"):
+        from pinlint.build.install_commands import module_of
+
+        program = module_of(command)[0] or program
+    if not command.words or program in ("rm", "venv", "virtualenv", "ensurepip"):
         return False
     if any(basename(word.literal or "") == name for word in command.words[1:]):
         return True

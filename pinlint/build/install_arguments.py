@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from posixpath import dirname, join
+from posixpath import join
 
+from pinlint.build.install_commands import RUNNERS, Argument
+from pinlint.build.installed_before import installed_files, pinned_before, pins_of_file
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.build.build_effort import BuildEffort
     from pinlint.build.image_stage import BuildStep
-    from pinlint.build.install_commands import Argument
+    from pinlint.build.install_commands import Step
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
+    from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import Span
 
 _LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
@@ -27,15 +29,11 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
     command = step.step
     if command.has("--no-index") and command.has("-f", "--find-links"):
         return  # it installs what was put into a folder before
-    given = [(argument, False) for argument in command.operands]
-    given += [(argument, True) for argument in command.editables]
-    if command.tool == "uv tool install" or command.tool == "pipx install":
-        given = given[:1]
     effort = step.stage.context.effort
     pinned: Sequence[frozenset[str]] | None = None
-    for argument, editable in given:
+    for argument, editable in _given(command):
         effort.spend(20 + len(argument.value or "") // 4)
-        requirement = _read(argument, editable)
+        requirement = read_argument(argument, editable)
         if requirement is None:
             continue
         if requirement.project and requirement.url is None:
@@ -45,9 +43,51 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
             if any(requirement.project in names for names in pinned):
                 continue
         yield requirement, _redirected(step, argument)
+    yield from ((requirement, "") for requirement in _written_requirements(step))
 
 
-def _read(argument: Argument, editable: bool) -> Requirement | None:
+def _given(command: Step) -> Iterator[tuple[Argument, bool]]:
+    """The words of a command that are requirements, and whether each is an editable."""
+    for argument in command.added:
+        for start, text in _separated(argument.value):
+            yield Argument(text, argument.word, argument.start + start), False
+    operands = command.operands
+    if command.tool in RUNNERS:
+        named = command.tool == "uv run" or command.has("--from", "--spec")
+        if not named and operands and not (operands[0].value or "").endswith(".py"):
+            yield _with_version(operands[0]), False
+        return
+    if command.tool in ("uv tool install", "poetry self add", "pdm self add"):
+        operands = [_with_version(argument) for argument in operands]
+    if command.tool == "uv tool install":
+        operands = operands[:1]
+    elif command.tool == "pipx inject":
+        operands = operands[1:]
+    yield from ((argument, False) for argument in operands)
+    yield from ((argument, True) for argument in command.editables)
+
+
+def _separated(text: str | None) -> Iterator[tuple[int, str]]:
+    """The requirements of ``--with a,b``; a comma in a specifier (``a>=1,<2``) separates none."""
+    start = 0
+    for piece in (text or "").split(",") if text and "://" not in text else [text or ""]:
+        if piece[:1] not in "<>=!~" or not start:
+            yield start, piece
+        start += len(piece) + 1
+
+
+def _with_version(argument: Argument) -> Argument:
+    """``ruff@0.5.0`` of uv and pipx is ``ruff==0.5.0``, ``ruff@latest`` is any."""
+    name, at, version = (argument.value or "").partition("@")
+    if not at or not name.strip() or "/" in version or "/" in name:
+        return argument
+    return Argument(
+        name if version.strip() == "latest" else f"{name}=={version.strip()}", argument.word, argument.start
+    )
+
+
+def read_argument(argument: Argument, editable: bool) -> Requirement | None:
+    """The requirement that a word is; None for a path, an unknown word, and for what is no requirement."""
     from pinlint.formats.pep508 import InvalidRequirement
     from pinlint.formats.requirement_lines import read_line_requirement
     from pinlint.requirements.references import ARCHIVES
@@ -68,6 +108,31 @@ def _read(argument: Argument, editable: bool) -> Requirement | None:
         return None
 
 
+def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
+    """What is not pinned in requirements files that the Dockerfile or script itself writes, in a here-document."""
+    for argument in step.step.files:
+        body = step.find(argument.value).written if argument.value else None
+        if body is None:
+            continue
+        from pinlint.formats.pep508 import InvalidRequirement
+        from pinlint.formats.requirement_lines import read_line_requirement
+        from pinlint.formats.requirements_txt import parse
+        from pinlint.text.source import SourceFile
+
+        step.stage.context.effort.spend(10 + len(body.text))
+        for requirement in parse(SourceFile(body.source.path, body.text)).requirements:
+            start, end = requirement.span.start, requirement.span.end
+
+            def locate(first: int, last: int, start: int = start, body: MappedText = body) -> Span:
+                return body.span(start + first, start + last)
+
+            if not requirement.editable and not requirement.canonical:
+                try:
+                    yield read_line_requirement(body.source, body.text[start:end], locate, True)
+                except InvalidRequirement:
+                    continue
+
+
 def _redirected(step: BuildStep, argument: Argument) -> str:
     """What follows the word as a redirection that was meant as a version: ``flask>=3``."""
     redirections = step.step.command.redirections  # in the order in which they are written
@@ -79,54 +144,25 @@ def _redirected(step: BuildStep, argument: Argument) -> str:
 
 
 def _pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
-    """The names that the files of the command pin, and those that a file installed before has pinned: a set for each file."""
-    from pinlint.build.subjects import steps_before
-
-    upgrades = step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed")
-    paths = dict.fromkeys(_installed(step))
+    """The names that the files of the command pin, and those that were installed before: a set for each file."""
+    paths = dict.fromkeys(installed_files(step))
     constraints = [argument.value for argument in step.step.constraints if argument.value]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
         constraints += (step.variables.get(variable) or "").split()
     paths.update(dict.fromkeys(found.path for found in map(step.find, constraints) if found.path))
-    effort = step.stage.context.effort
-    if not upgrades:
-        for earlier in steps_before(step):
-            effort.spend(1 + len(_installed(earlier)))
-            paths.update(dict.fromkeys(_installed(earlier)))
-    return [_names(path, project, effort) for path in paths]
-
-
-def _installed(step: BuildStep) -> Sequence[str]:
-    """The files of the project that a step installs from."""
-    if step.installed is None:
-        arguments = [*step.step.files, *(step.step.operands[:1] if step.step.kind == "resolve" else ())]
-        found = [step.find(argument.value).path for argument in arguments if argument.value]
-        step.installed = [path for path in dict.fromkeys(found) if path]
-    return step.installed
-
-
-def _names(path: str, project: CheckedProject, effort: BuildEffort) -> frozenset[str]:
-    """The names that a file pins."""
-    from pinlint.requirements.pinning import pin_of
-
-    if path not in effort.pinned:
-        document = project.document(path)
-        requirements = document.requirements if document is not None else ()
-        effort.spend(10 + len(requirements) // 4)
-        effort.pinned[path] = frozenset(
-            r.project for r in requirements if r.project and (r.canonical or pin_of(r) is not None)
-        )
-    return effort.pinned[path]
+    return [*(pins_of_file(path, project, step.stage) for path in paths), *pinned_before(step, project)]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:
-    """The folders of the project (with a pyproject.toml) that a step installs together with their dependencies."""
+    """The files that describe the projects of one's own which a step installs together with what they require."""
     if step.step.has("--no-deps", "--no-dependencies"):
         return
     for argument in (*step.step.operands, *step.step.editables):
         text = argument.value
         if not text or "://" in text or not _LOCAL.match(text):
             continue
-        path = step.find(join(text.partition("[")[0], "pyproject.toml")).path
-        if path is not None:
-            yield argument, dirname(path)
+        for name in ("pyproject.toml", "setup.cfg", "setup.py"):
+            path = step.find(join(text.partition("[")[0], name)).path
+            if path is not None:
+                yield argument, path
+                break

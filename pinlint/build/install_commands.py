@@ -37,7 +37,8 @@ _PIP_VALUES = frozenset(
     --build-constraint --build-constraints -b --override --overrides --excludes --uploaded-prior-to -p --index
     --default-index --index-strategy --link-mode --python-platform --exclude-newer --resolution --prerelease --extra
     --upgrade-package -P --reinstall-package --refresh-package --no-binary-package --torch-backend --fork-strategy
-    --allow-insecure-host --directory --project --config-file --color -w --wheel-dir -d --dest --with --from
+    --allow-insecure-host --directory --project --config-file --color -w --wheel-dir -d --dest --with --from --spec
+    --with-editable --with-requirements --with-executables-from --env-file --suffix --preinstall --pip-args --backend
     """.split()  # noqa: SIM905
 )
 #: Options of the other tools that take a value.
@@ -54,6 +55,8 @@ _VALUES = frozenset(
 _FILES = frozenset({"-r", "--requirement", "--requirements", "--with-requirements"})
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _EDITABLES = frozenset({"-e", "--editable"})
+#: Options that name requirements of an environment for one command or tool.
+_ADDED = frozenset({"--with", "--from", "--spec", "--preinstall"})
 #: Short options that take a value may be glued to it, and to short flags before them: ``-qrfile``.
 _SHORT_VALUES = "rcetCifbpPwdo"
 
@@ -65,8 +68,16 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("uv", "pip", "install"): (INSTALL, True),
     ("uv", "pip", "sync"): (INSTALL, True),
     ("pip-sync",): (INSTALL, True),
+    ("easy_install",): (INSTALL, True),
     ("uv", "tool", "install"): (INSTALL, True),
+    ("uv", "tool", "run"): (INSTALL, True),
+    ("uv", "run"): (INSTALL, True),
+    ("uvx",): (INSTALL, True),
     ("pipx", "install"): (INSTALL, True),
+    ("pipx", "inject"): (INSTALL, True),
+    ("pipx", "run"): (INSTALL, True),
+    ("poetry", "self", "add"): (INSTALL, True),
+    ("pdm", "self", "add"): (INSTALL, True),
     ("uv", "add"): (COMPILE, False),
     ("uv", "lock"): (COMPILE, False),
     ("uv", "sync"): (SYNC, False),
@@ -89,6 +100,8 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("pipenv", "lock"): (COMPILE, False),
     ("pipenv", "update"): (COMPILE, False),
 }
+#: Tools that run a command: the words from its name on are its own.
+RUNNERS = frozenset(["uvx", "uv tool run", "uv run", "pipx run"])
 
 
 class Argument:
@@ -112,10 +125,22 @@ class Step:
     """What one command does. ``tool`` is how it is named in messages (``uv pip install``), ``kind`` one of the above.
 
     ``operands`` are the words that are no options, ``files`` the values of ``-r``, ``constraints`` those of ``-c``,
-    ``editables`` those of ``-e``; ``options`` holds every option's name with its value, None for a flag.
+    ``editables`` those of ``-e``, ``groups`` those of ``--group``, ``added`` those of ``--with``, ``--from`` and ``--spec``;
+    ``options`` holds every option's name with its value, None for a flag.
     """
 
-    __slots__ = ("command", "constraints", "editables", "files", "kind", "operands", "options", "tool")
+    __slots__ = (
+        "added",
+        "command",
+        "constraints",
+        "editables",
+        "files",
+        "groups",
+        "kind",
+        "operands",
+        "options",
+        "tool",
+    )
 
     def __init__(self, command: SimpleCommand, tool: str, kind: str) -> None:
         self.command = command
@@ -125,6 +150,8 @@ class Step:
         self.files: list[Argument] = []
         self.constraints: list[Argument] = []
         self.editables: list[Argument] = []
+        self.groups: list[Argument] = []
+        self.added: list[Argument] = []
         self.options: dict[str, Argument | None] = {}
 
     def __repr__(self) -> str:
@@ -143,18 +170,40 @@ class Step:
         return any(name in self.options for name in names)
 
 
+def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], effort: Effort | None = None) -> list[Step]:
+    """The steps that a command is: ``uv run --with build python -m pip install x`` is two of them, most commands are none.
+
+    Raises ExceededError for more words than the ``effort``.
+    """
+    runner = command.prefixes
+    before = None
+    if len(runner) > 2 and "uv" in (word.literal for word in runner):
+        before = _step_of(command, runner, runner[0].literal or "", variables, effort)
+    step = read_step(command, variables, effort)
+    return [each for each in (before, step) if each is not None]
+
+
 def read_step(command: SimpleCommand, variables: Mapping[str, str | None], effort: Effort | None = None) -> Step | None:
     """The step that a command is; None for every other command. Raises ExceededError for more words than the ``effort``."""
-    words = list(command.words)
+    words = command.words
     if not words:
         return None
     program = command.program
     if _PYTHON.fullmatch(program):
-        index = _module(words)
-        if not index:
-            return None
+        program, index = module_of(command)
         words = words[index:]
-        program = {"piptools": "pip-tools"}.get(words[0].literal or "", words[0].literal or "")
+        program = {"piptools": "pip-tools"}.get(program, program)
+    return _step_of(command, words, program, variables, effort)
+
+
+def _step_of(
+    command: SimpleCommand,
+    words: Sequence[Word],
+    program: str,
+    variables: Mapping[str, str | None],
+    effort: Effort | None,
+) -> Step | None:
+    """The step that ``words`` are, the first of which names the ``program``."""
     if _PIP.fullmatch(program):
         program = "pip"
     names = [program]
@@ -177,15 +226,32 @@ def read_step(command: SimpleCommand, variables: Mapping[str, str | None], effor
         index += 1
 
 
-def _module(words: Sequence[Word]) -> int:
-    """The index of the module's name behind ``python -m``; 0 where there is none."""
-    for index, word in enumerate(words[1:], 1):
-        text = word.literal or ""
-        if text == "-m":
-            return index + 1 if index + 1 < len(words) else 0
-        if not text.startswith("-") or text == "-c":
-            return 0
-    return 0
+def module_of(command: SimpleCommand) -> tuple[str, int]:
+    """The module that ``python -m`` runs, and the index of the word that names it; ``""`` and 0 where there is none.
+
+    The options are those of CPython's command line: ``-mpip``, ``-Im pip``, ``-W error -m pip`` are fine.
+    """
+    words = command.words
+    index = 1
+    while index < len(words):
+        text = words[index].literal or ""
+        if text[:1] != "-" or text[:2] in ("-", "--"):
+            return "", 0
+        for at, letter in enumerate(text[1:], 2):
+            if letter == "c":
+                return "", 0
+            if letter in "mWX":
+                value, behind = (text[at:], index) if text[at:] else (_literal(words, index + 1), index + 1)
+                if letter == "m":
+                    return value, behind if value else 0
+                index = behind
+                break
+        index += 1
+    return "", 0
+
+
+def _literal(words: Sequence[Word], index: int) -> str:
+    return (words[index].literal or "") if index < len(words) else ""
 
 
 def _read(
@@ -212,6 +278,8 @@ def _read(
                 waiting = None
             elif text is None or only_operands or text == "-" or not text.startswith("-"):
                 step.operands.append(argument)
+                if tool in RUNNERS:
+                    return step
             elif text == "--":
                 only_operands = True
             elif text.startswith("--"):
@@ -260,6 +328,10 @@ def _option(step: Step, name: str, argument: Argument) -> None:
         step.constraints.append(argument)
     elif name in _EDITABLES:
         step.editables.append(argument)
+    elif name == "--group":
+        step.groups.append(argument)
+    elif name in _ADDED:
+        step.added.append(argument)
 
 
 def outputs(step: Step) -> tuple[str, ...]:

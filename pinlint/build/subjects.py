@@ -5,7 +5,8 @@
 | ``compile`` | a `Compilation` whose result a later step installs | ``lock`` |
 | ``file`` | a `MissingFile`: a step reads it, the image does not have it | ``missing``, ``not-copied``, ``excluded`` |
 | ``argument`` | an `InstallArgument`, a requirement on the command line | its kind (`pinlint.requirements.pinning`) |
-| ``bypass`` | a `Bypass`: a step installs from the inputs of a lock | ``input``, ``relock``, ``project`` |
+| ``argument`` | a `LooseFile`: a step installs from a file that can change | ``remote`` |
+| ``bypass`` | a `Bypass`: a step installs from the inputs of a lock | ``input``, ``relock``, ``project``, ``unread-lock`` |
 | ``platform`` | a `Mismatch` of an image and the lock installed in it | ``python``, ``wheels`` |
 | ``section`` | an `EditedSection` of a Divio project's Dockerfile | ``edited`` |
 
@@ -16,7 +17,9 @@ from __future__ import annotations
 
 from posixpath import basename, dirname, join
 
+from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile, MissingFile
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,114 +31,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.formats.dockerfile import Dockerfile
-    from pinlint.requirements.model import Requirement
-    from pinlint.text.source import Location, SourceFile
-
-
-class Fact:
-    """What all of them have: the ``step`` and the ``dockerfile`` it stands in."""
-
-    __slots__ = ("dockerfile", "step")
-
-    def __init__(self, dockerfile: Dockerfile, step: BuildStep) -> None:
-        self.dockerfile = dockerfile
-        self.step = step
-
-    @property
-    def tool(self) -> str:
-        """The command as it is named in messages."""
-        return self.step.step.tool
-
-    @property
-    def source(self) -> SourceFile:
-        """The Dockerfile's text."""
-        return self.dockerfile.source
-
-    @property
-    def location(self) -> Location:
-        """Where the command is written."""
-        return self.source.at(self.step.step.command.span)
-
-
-class Compilation(Fact):
-    """A step resolves anew although ``lock``, a file of the project, is there. ``copied``: it is there in the image too."""
-
-    __slots__ = ("copied", "lock")
-
-    def __init__(self, dockerfile: Dockerfile, step: BuildStep, lock: str, copied: bool) -> None:
-        super().__init__(dockerfile, step)
-        self.lock = lock
-        self.copied = copied
-
-    @property
-    def keeps_pins(self) -> bool:
-        """Whether the compiler takes the pins of the lock for preferences, as far as it sees the lock."""
-        upgrades = self.step.step.has("--upgrade", "-U", "--rebuild")
-        return self.copied and self.tool != "pip-reqs compile" and not upgrades
-
-
-class MissingFile(Fact):
-    """A step reads a file that its image does not have. ``name`` is the file as given; ``path`` that of the project."""
-
-    __slots__ = ("argument", "elsewhere", "excluded", "fatal", "has_input", "name", "path")
-
-    def __init__(
-        self,
-        dockerfile: Dockerfile,
-        step: BuildStep,
-        name: str,
-        path: str | None,
-        argument: Argument | None,
-        fatal: bool = True,
-        excluded: bool = False,
-    ) -> None:
-        super().__init__(dockerfile, step)
-        self.name = name
-        self.path = path
-        self.argument = argument
-        #: Whether the tool fails; else it goes on without it.
-        self.fatal = fatal
-        #: The folder of the image that the file was copied to instead.
-        self.elsewhere = step.stage.brought(path, step.event) if path is not None else None
-        #: Whether a ``.dockerignore`` keeps it out.
-        self.excluded = excluded
-        #: Whether the image has what a `pip-reqs resolve` could compile before.
-        self.has_input = step.step.kind == RESOLVE and step.find("requirements.in").path is not None
-
-    @property
-    def place(self) -> Location:
-        """Where the file is named, else the command."""
-        return self.source.at(self.argument.word.span) if self.argument else self.location
-
-
-class InstallArgument(Fact):
-    """A ``requirement`` that is given to an installer. ``redirected`` is the part that the shell takes for a redirection."""
-
-    __slots__ = ("redirected", "requirement")
-
-    def __init__(self, dockerfile: Dockerfile, step: BuildStep, requirement: Requirement, redirected: str) -> None:
-        super().__init__(dockerfile, step)
-        self.requirement = requirement
-        self.redirected = redirected
-
-
-class Bypass(Fact):
-    """A step installs from ``given``, the input of ``lock``, so that the lock has no say, or may rewrite it."""
-
-    __slots__ = ("argument", "given", "lock")
-
-    def __init__(
-        self, dockerfile: Dockerfile, step: BuildStep, given: str, lock: str, argument: Argument | None
-    ) -> None:
-        super().__init__(dockerfile, step)
-        self.given = given
-        self.lock = lock
-        self.argument = argument
-
-    @property
-    def place(self) -> Location:
-        """Where the input is named, else the command."""
-        return self.source.at(self.argument.word.span) if self.argument else self.location
+    from pinlint.text.source import Location, SourceFile, Span
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
@@ -198,9 +94,17 @@ def _of_source(source: SourceFile, project: CheckedProject, effort: BuildEffort)
     # A file that is none in spite of its name has cost as much as one of unknown instructions only.
     effort.spend(10 * len(dockerfile.instructions or text.splitlines()) + 60 * documents)
     steps = build_steps(dockerfile, project, effort)
+    seen: set[tuple[Span, str]] = set()
     for step in steps:
         effort.spend(10)
-        yield from _of_step(dockerfile, step, steps, project)
+        for subject in _of_step(step, steps, project):
+            if isinstance(subject[2], InstallArgument):
+                (requirement,) = subject[2].requirements
+                key = (requirement.span, requirement.shown)
+                if key in seen:
+                    continue  # another turn of its loop
+                seen.add(key)
+            yield subject
     yield from mismatches(dockerfile, steps, project)
     yield from edited_sections(dockerfile)
 
@@ -215,32 +119,26 @@ def build_steps(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEf
     return [event for stage in found for event in stage.events if isinstance(event, BuildStep)]
 
 
-def _of_step(
-    dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], project: CheckedProject
-) -> Iterator[Subject]:
+def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
     kind = step.step.kind
-    if step.step.command.conditional:
-        return
-    if kind == COMPILE:
-        yield from _compilation(dockerfile, step, steps, project)
+    if kind == COMPILE and step.certain:
+        yield from _compilation(step, steps, project)
     elif kind == RESOLVE:
         given = step.step.operands[0] if step.step.operands else None
         name = given.value if given else "requirements.txt"
         if name is not None:
-            yield from _missing(dockerfile, step, name, given, project)
+            yield from _missing(step, name, given, project)
     elif kind == SYNC:
-        yield from _of_sync(dockerfile, step, project)
+        yield from _of_sync(step, project)
     elif kind == INSTALL:
-        yield from _of_install(dockerfile, step, project)
+        yield from _of_install(step, project)
 
 
-def _compilation(
-    dockerfile: Dockerfile, step: BuildStep, steps: list[BuildStep], project: CheckedProject
-) -> Iterator[Subject]:
+def _compilation(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
     lock = _lock_of(step, project)
     if lock is not None and any(_consumes(other, step) for other in steps):
         copied = any(step.find(name).path == lock for name in step.outputs)
-        yield "build-compile", "lock", Compilation(dockerfile, step, lock, copied)
+        yield "build-compile", "lock", Compilation(step, lock, copied)
 
 
 def _lock_of(step: BuildStep, project: CheckedProject) -> str | None:
@@ -273,28 +171,30 @@ def _consumes(step: BuildStep, compilation: BuildStep) -> bool:
 
 
 def _missing(
-    dockerfile: Dockerfile,
     step: BuildStep,
     name: str,
     argument: Argument | None,
     project: CheckedProject,
     fatal: bool = True,
+    included: str | None = None,
 ) -> Iterator[Subject]:
-    if not name or name == "-" or "://" in name or name.startswith("/dev/"):
+    """The file that a step reads and does not find; ``included`` is the file of the project that it is, where that is known."""
+    if not step.certain or not name or name == "-" or "://" in name or name.startswith("/dev/"):
         return
     found = step.find(name)
     folder = step.stage.context.folder
     if not found.absent or folder is None:
         return
     if found.excluded:
-        yield "build-file", "excluded", MissingFile(dockerfile, step, name, found.excluded, argument, fatal, True)
+        yield "build-file", "excluded", MissingFile(step, name, found.excluded, argument, fatal, True)
         return
-    candidates = [join(folder, name.lstrip("/").removeprefix("./")), join(folder, basename(name))]
+    candidates = [included] if included else []
+    candidates += [join(folder, name.lstrip("/").removeprefix("./")), join(folder, basename(name))]
     path = next((path for path in candidates if path in project.path_set), None)
-    yield "build-file", "not-copied" if path else "missing", MissingFile(dockerfile, step, name, path, argument, fatal)
+    yield "build-file", "not-copied" if path else "missing", MissingFile(step, name, path, argument, fatal)
 
 
-def _of_sync(dockerfile: Dockerfile, step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
+def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     tool = step.step.tool.split()[0]
     lock = LOCKS[tool]
     if step.step.has("--help", "--version"):
@@ -307,9 +207,9 @@ def _of_sync(dockerfile: Dockerfile, step: BuildStep, project: CheckedProject) -
         return
     path = join(folder, lock)
     if path in project.path_set and not strict:
-        yield "build-bypass", "relock", Bypass(dockerfile, step, _INPUTS.get(tool, "pyproject.toml"), path, None)
+        yield "build-bypass", "relock", Bypass(step, _INPUTS.get(tool, "pyproject.toml"), path, None)
     if not step.step.has("--skip-lock", "--no-lock"):
-        yield from _missing(dockerfile, step, lock, None, project, fatal=strict and tool != "poetry")
+        yield from _missing(step, lock, None, project, fatal=strict and tool != "poetry")
 
 
 _INPUTS = {"pipenv": "Pipfile"}
@@ -335,41 +235,99 @@ def _project_folder(step: BuildStep) -> str | None:
     return None
 
 
-def _of_install(dockerfile: Dockerfile, step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
+def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
+    from pinlint.build.install_arguments import install_arguments
+    from pinlint.requirements.pinning import kind_of
+
     files = list(step.step.files)
     if step.step.tool in ("uv pip sync", "pip-sync"):
         files += step.step.operands
     for argument in files:
-        if argument.value is None:
-            continue
-        yield from _missing(dockerfile, step, argument.value, argument, project)
-        path = step.find(argument.value).path
-        lock = _lock_beside(path, project) if path else None
-        if path and lock and not _constrained_by(step, lock):
-            yield "build-bypass", "input", Bypass(dockerfile, step, path, lock, argument)
+        if argument.value is not None:
+            yield from _of_file(step, argument.value, argument, project)
     if files is not step.step.files and step.step.tool in ("uv pip sync", "pip-sync"):
         return
-    from pinlint.build.install_arguments import install_arguments, installs_project
-
     for requirement, redirected in install_arguments(step, project):
-        from pinlint.requirements.pinning import kind_of
+        yield "build-argument", kind_of(requirement), InstallArgument(step, [requirement], redirected)
+    for argument in step.step.groups:
+        file, colon, _ = (argument.value or "").rpartition(":")
+        path = step.find(file if colon else "pyproject.toml").path if argument.value else None
+        locks = _locks_of(path, project) if path else []
+        if path and locks and not _locked_before(step) and not _installs_one(step, locks):
+            yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
+    yield from _of_projects(step, project)
 
-        yield "build-argument", kind_of(requirement), InstallArgument(dockerfile, step, requirement, redirected)
-    for argument, folder in installs_project(step):
-        lock = next((join(folder, name) for name in LOCKS.values() if join(folder, name) in project.path_set), None)
-        if lock and not _locked_before(step):
-            given = join(folder, "pyproject.toml")
-            yield "build-bypass", "project", Bypass(dockerfile, step, given, lock, argument)
+
+def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedProject) -> Iterator[Subject]:
+    """What there is to say of a file that a step installs from."""
+    if "://" in name and not name.startswith("file:"):
+        if not _COMMIT.search(name):
+            yield "build-argument", "remote", LooseFile(step, name, argument)
+        return
+    yield from _missing(step, name, argument, project)
+    path = step.find(name).path
+    if path is None:
+        return
+    if basename(path) in LOCKS.values():
+        yield "build-bypass", "unread-lock", Bypass(step, path, path, argument)
+        return
+    yield from _missing_includes(step, name, path, argument, project, set())
+    locks = _locks_of(path, project)
+    if locks and not _installs_one(step, locks) and not _locked_before(step):
+        yield "build-bypass", "input", Bypass(step, path, locks[0], argument)
 
 
-def _lock_beside(path: str, project: CheckedProject) -> str | None:
+def _missing_includes(
+    step: BuildStep, name: str, path: str, argument: Argument, project: CheckedProject, seen: set[str]
+) -> Iterator[Subject]:
+    """The files that a requirements file includes, and that the image does not have beside it."""
+    document = project.document(path) if path not in seen and len(seen) < _MOST_INCLUDED else None
+    seen.add(path)
+    for include in document.includes if document is not None else ():
+        inside = join(dirname(name), include.target)
+        if include.path is None or include.path not in project.path_set or "$" in include.target:
+            continue  # other rules say so
+        if step.find(inside).absent:
+            yield from _missing(step, inside, argument, project, included=include.path)
+        else:
+            yield from _missing_includes(step, inside, include.path, argument, project, seen)
+
+
+def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
+    """The projects of one's own that a step installs, although a lock pins what they require."""
+    from pinlint.build.install_arguments import installs_project
+
+    for argument, path in installs_project(step):
+        locks = _locks_of(path, project)
+        if locks and not _locked_before(step) and not _installs_one(step, locks):
+            yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
+
+
+#: A URL with a full commit means the same for ever.
+_COMMIT = lazy(r"[/@=][0-9a-f]{40}(?:[/?#]|\Z)")
+_MOST_INCLUDED = 100
+_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+
+def _locks_of(path: str, project: CheckedProject) -> list[str]:
+    """The locks that are made of an input, and of what describes the same project; empty where none is known."""
     stem, dot, extension = path.rpartition(".")
-    lock = f"{stem}.txt"
-    return lock if dot and extension == "in" and lock in project.path_set else None
+    if dot and extension == "in" and f"{stem}.txt" in project.path_set:
+        return [f"{stem}.txt"]
+    folder = dirname(path)
+    if basename(path) not in _PROJECT_FILES:
+        return list(project.locks_of(path))
+    beside = [join(folder, name) for tool, name in LOCKS.items() if tool != "pipenv"]
+    found = [lock for lock in beside if lock in project.path_set]
+    return found + [lock for name in _PROJECT_FILES for lock in project.locks_of(join(folder, name))]
 
 
-def _constrained_by(step: BuildStep, lock: str) -> bool:
-    return any(step.find(argument.value).path == lock for argument in step.step.constraints if argument.value)
+def _installs_one(step: BuildStep, locks: list[str]) -> bool:
+    """Whether the command installs one of the locks too, or takes it for its constraints."""
+    given = [argument.value for argument in (*step.step.constraints, *step.step.files) if argument.value]
+    for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
+        given += (step.variables.get(variable) or "").split()
+    return any(step.find(name).path in locks for name in given)
 
 
 def _locked_before(step: BuildStep) -> bool:

@@ -108,6 +108,12 @@ class Access:
         """The lock at ``path`` with what makes it; None where there is none."""
         return self.proving.pairing_of(path) if self.proving is not None else None
 
+    def locks_of(self, path: str) -> list[str]:
+        """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
+        from pinlint.freshness.discovery import NEIGHBOUR
+
+        return [pair.path for pair in self.pairings if path in pair.sources and pair.evidence != NEIGHBOUR]
+
     def locked_version(self, requirement: Requirement) -> str | None:
         """The version that the lock of the requirement's file installs; None where there is none that is not stale."""
         if self.proving is None or requirement.project is None:

@@ -77,6 +77,9 @@ class CheckedProject(Protocol):
     def pairing_of(self, path: str) -> Pairing | None:
         """How the lock at ``path`` is made; None where there is no lock."""
 
+    def locks_of(self, path: str) -> Sequence[str]:
+        """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
+
     def locked_version(self, requirement: Requirement) -> str | None:
         """The version that the lock of the requirement's file installs; None where no lock tells it."""
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 
-def without_compilation(dockerfile: Dockerfile, step: BuildStep, lock: str) -> Fix | None:
+def without_compilation(step: BuildStep, lock: str) -> Fix | None:
     """Takes a compiling step out of its RUN, so that the build installs what the lock says; None if it cannot be done."""
-    commands = _python_commands(dockerfile, step.instruction)
-    if commands is None:
+    dockerfile, instruction = step.stage.context.dockerfile, step.instruction
+    commands = _python_commands(dockerfile, instruction) if dockerfile and instruction else None
+    if commands is None or dockerfile is None or instruction is None:
         return None
     title = f"Install what {lock} pins"
     # What pip-reqs compiles takes nothing from the lock; other compilers may keep its pins.
@@ -28,7 +29,7 @@ def without_compilation(dockerfile: Dockerfile, step: BuildStep, lock: str) -> F
     path = dockerfile.path
     index = _index(commands, step)
     if len(commands) == 1:
-        return Fix(title, [Edit(path, _whole_lines(dockerfile.source, step.instruction), "")], applicability)
+        return Fix(title, [Edit(path, _whole_lines(dockerfile.source, instruction), "")], applicability)
     if index + 1 == len(commands):
         span = Span(commands[index - 1].span.end, commands[index].span.end)
     else:
@@ -38,10 +39,17 @@ def without_compilation(dockerfile: Dockerfile, step: BuildStep, lock: str) -> F
     return Fix(title, [Edit(path, span, "")], applicability)
 
 
-def with_compilation(dockerfile: Dockerfile, step: BuildStep) -> Fix | None:
+def with_compilation(step: BuildStep) -> Fix | None:
     """Puts `pip-reqs compile` before a `pip-reqs resolve` that has nothing to resolve; None if it cannot be done."""
-    commands = _python_commands(dockerfile, step.instruction)
-    if commands is None or step.step.tool != "pip-reqs resolve" or step.step.operands:
+    dockerfile, instruction = step.stage.context.dockerfile, step.instruction
+    commands = _python_commands(dockerfile, instruction) if dockerfile and instruction else None
+    if (
+        commands is None
+        or dockerfile is None
+        or instruction is None
+        or step.step.tool != "pip-reqs resolve"
+        or step.step.operands
+    ):
         return None
     source = dockerfile.source
     index = _index(commands, step)
@@ -53,8 +61,8 @@ def with_compilation(dockerfile: Dockerfile, step: BuildStep) -> Fix | None:
     elif index:
         text = "pip-reqs compile && "
     else:
-        start = source.line_span(source.position(step.instruction.span.start)[0]).start
-        text = f"{source.text[start : step.instruction.name_span.end]} pip-reqs compile{source.newline}"
+        start = source.line_span(source.position(instruction.span.start)[0]).start
+        text = f"{source.text[start : instruction.name_span.end]} pip-reqs compile{source.newline}"
     return Fix(
         "Compile in the build, as the platform does without a lock", [Edit(source.path, Span(start, start), text)]
     )

@@ -148,8 +148,8 @@ class Instruction:
 
     @property
     def script(self) -> MappedText | None:
-        """The shell script that a RUN in shell form runs; None for the exec form and for scripts of other languages."""
-        if self.name != "RUN" or self.exec_form is not None:
+        """The script that a RUN, CMD or ENTRYPOINT in shell form runs; None for the exec form and other languages."""
+        if self.name not in ("RUN", "CMD", "ENTRYPOINT") or self.exec_form is not None:
             return None
         if len(self.heredocs) == 1 and _heredoc(self.arguments.text):
             body = self.heredocs[0].body

@@ -15,6 +15,9 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.formats.shell_words import Loop
     from pinlint.text.effort import Effort
     from pinlint.text.mapped_text import MappedText
 
@@ -27,7 +30,8 @@ _NESTING = {"if": 1, "fi": -1, "do": 1, "done": -1}
 _WORD_LISTS = frozenset(["for", "select", "case", "function", "[["])
 #: Commands whose success decides what runs behind ``&&``.
 _TESTS = frozenset(["[", "[[", "test"])
-_SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
+#: POSIX shells and those that read what they read.
+SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
 
 _OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
 _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
@@ -60,12 +64,16 @@ class _Scanner(WordReader):
         depth: int = 0,
         quoted: bool = False,
         conditional: bool = False,
+        loops: Sequence[Loop] = (),
     ) -> None:
         super().__init__(mapped, depth, effort)
         self.quoted = quoted
         self.conditional = conditional
         self.found: list[SimpleCommand] = []
-        self.heredocs: list[Redirection] = []
+        #: The here-documents whose bodies begin behind the line, with the command that reads each.
+        self.heredocs: list[tuple[Redirection, SimpleCommand]] = []
+        #: The loops around what is read; a `while` has no values.
+        self.loops: list[Loop] = list(loops)
 
     def all(self) -> list[SimpleCommand]:
         pos = 0
@@ -124,6 +132,11 @@ class _Scanner(WordReader):
             if text in _RESERVED:
                 if text == "esac":
                     frame.cases = max(frame.cases - 1, 0)
+                elif text == "do":
+                    self.loops.append(frame.loop or ("", []))
+                    frame.loop = None
+                elif text == "done" and self.loops:
+                    self.loops.pop()
                 frame.compound = max(frame.compound + _NESTING.get(text, 0), 0)
                 frame.command = None
                 return pos
@@ -150,6 +163,7 @@ class _Scanner(WordReader):
             if self.effort is not None:
                 self.effort.spend(8)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
+            frame.command.loops = tuple(self.loops)
         return frame.command
 
     def end_command(self, frame: _Frame, operator: str) -> None:
@@ -169,6 +183,7 @@ class _Scanner(WordReader):
         command.operator = operator
         command.stdin = previous
         if command.words and command.words[0].text in _WORD_LISTS:
+            frame.loop = _loop(command)
             return
         if command.words or command.assignments or command.redirections:
             self.found.append(command)
@@ -178,7 +193,7 @@ class _Scanner(WordReader):
     def inner_script(self, command: SimpleCommand) -> None:
         """``bash -c "script"`` and ``eval "script"``: the string is a script of its own."""
         script = None
-        if command.program in _SHELLS or command.program in ("su", "runuser"):
+        if command.program in SHELLS or command.program in ("su", "runuser"):
             for index, option in enumerate(command.words[1:-1], 1):
                 text = option.literal or ""
                 if text == "--command" or (text[:1] == "-" and text[:2] != "--" and "c" in text):
@@ -187,13 +202,16 @@ class _Scanner(WordReader):
         elif command.program == "eval" and len(command.words) == 2:
             script = command.words[1]
         mapped = script.unquoted() if script else None
-        if mapped is not None and not self.is_too_deep():
-            self.found += _Scanner(mapped, self.effort, self.depth + 1, True, command.conditional).all()
+        if mapped is not None:
+            self.deeper(mapped, True, command.conditional)
 
     def inner(self, start: int, end: int) -> None:
+        self.deeper(self.mapped.slice(start, end), self.quoted, self.conditional)
+
+    def deeper(self, script: MappedText, quoted: bool, conditional: bool) -> None:
+        """Reads a script inside of the script."""
         if not self.is_too_deep():
-            script = self.mapped.slice(start, end)
-            self.found += _Scanner(script, self.effort, self.depth + 1, self.quoted, self.conditional).all()
+            self.found += _Scanner(script, self.effort, self.depth + 1, quoted, conditional, self.loops).all()
 
     def parenthesis(self, pos: int, frame: _Frame) -> int:
         """``( list )``, ``(( expression ))`` and the ``()`` behind a function's name."""
@@ -242,11 +260,12 @@ class _Scanner(WordReader):
         command.redirections.append(redirection)
         command.end = max(end, match.end())
         if operator in ("<<", "<<-") and end > start:
-            self.heredocs.append(redirection)
+            self.heredocs.append((redirection, command))
         return command.end
 
     def read_heredocs(self, pos: int) -> int:
-        for redirection in self.heredocs:
+        waiting, self.heredocs = self.heredocs, []
+        for redirection, command in waiting:
             tabs = redirection.operator == "<<-"
             delimiter = "".join([part[0] for part in redirection.target.parts if isinstance(part, tuple)])
             lines: list[MappedText] = []
@@ -262,7 +281,8 @@ class _Scanner(WordReader):
                 lines.append(self.mapped.slice(end - len(bare), end))
                 pos = end
             redirection.body = joined(lines, self.mapped.source)
-        self.heredocs = []
+            if lines and reads_script(command):
+                self.deeper(redirection.body, True, command.conditional)
         return pos
 
     def skip_blanks(self, pos: int) -> int:
@@ -276,14 +296,42 @@ class _Scanner(WordReader):
         return pos
 
 
+def reads_script(command: SimpleCommand) -> bool:
+    """Whether a command is a shell that reads its script from its input: ``bash``, ``bash -ex``, ``sh -s``."""
+    if command.program not in SHELLS:
+        return False
+    words = iter(command.words[1:])
+    for word in words:
+        text = word.literal
+        if text is None or (text[:1] == "-" and text[:2] != "--" and "c" in text):
+            return False
+        if text in ("-", "-s"):
+            return True
+        if text[:1] not in ("-", "+"):
+            return False
+        if text[-1] in "oO" and text[:2] != "--":
+            next(words, None)
+    return True
+
+
+def _loop(command: SimpleCommand) -> Loop | None:
+    """The variable of ``for name in words``, and the words."""
+    words = command.words
+    if words[0].text in ("for", "select") and len(words) > 3 and words[2].text == "in":
+        return words[1].literal or "", words[3:]
+    return None
+
+
 class _Frame:
     """Where a list of commands stands: the command being read, and the compound commands around it."""
 
-    __slots__ = ("cases", "command", "compound", "guarded", "in_test", "piped")
+    __slots__ = ("cases", "command", "compound", "guarded", "in_test", "loop", "piped")
 
     def __init__(self) -> None:
         self.command: SimpleCommand | None = None
         self.piped: SimpleCommand | None = None
+        #: The loop whose ``do`` comes next.
+        self.loop: Loop | None = None
         self.compound = 0
         self.cases = 0
         self.in_test = False

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     #: Of a word: a literal piece (text, start, end, quoted), an expansion, or None for what cannot be known.
     Part: TypeAlias = "tuple[str, int, int, bool] | Parameter | None"
 
+    #: The variable of a loop, and the words that it stands for in turn; none for a loop of another kind.
+    Loop: TypeAlias = "tuple[str, list[Word]]"
+
 #: A word that expands to more characters than this is unknown: variables that double do not fill the memory.
 LONGEST_VALUE = 65_536
 
@@ -26,27 +29,42 @@ ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 #: Commands that run the command given to them: their options that take a value, and how many operands come before it.
 _PREFIXES: dict[str, tuple[str, int]] = {
     "builtin": ("", 0),
+    "caffeinate": ("", 0),
+    "chroot": ("", 1),
+    "chrt": ("", 1),
     "command": ("", 0),
     "doas": ("-u -C", 0),
     "env": ("-u --unset -C --chdir", 0),
     "exec": ("-a", 0),
+    "fakeroot": ("", 0),
     "gosu": ("", 1),
+    "ionice": ("-c -n", 0),
     "nice": ("-n --adjustment", 0),
     "nohup": ("", 0),
+    "setpriv": ("--reuid --regid", 0),
+    "stdbuf": ("-i -o -e", 0),
     "su-exec": ("", 1),
     "sudo": ("-u --user -g --group -h --host -p --prompt -C -D --chdir -r -t -T -U", 0),
     "time": ("-f --format -o --output", 0),
     "timeout": ("-k --kill-after -s --signal", 1),
+    "travis_retry": ("", 0),
+    "winpty": ("", 0),
+    "xvfb-run": ("-n -s -f -e -p -w", 0),
 }
 #: The same for commands that do so with a subcommand.
-_RUNNERS: dict[tuple[str, str], str] = {
-    ("conda", "run"): "-n --name -p --prefix --cwd",
-    ("mamba", "run"): "-n --name -p --prefix --cwd",
-    ("micromamba", "run"): "-n --name -p --prefix --cwd",
-    ("pdm", "run"): "-p --project",
-    ("pipenv", "run"): "",
-    ("poetry", "run"): "",
-    ("uv", "run"): "--with --python -p --extra --group --project --directory --env-file --with-requirements",
+_RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
+    ("conda", "run"): ("-n --name -p --prefix --cwd", 0),
+    ("hatch", "run"): ("", 0),
+    ("mamba", "run"): ("-n --name -p --prefix --cwd", 0),
+    ("micromamba", "run"): ("-n --name -p --prefix --cwd", 0),
+    ("pdm", "run"): ("-p --project", 0),
+    ("pipenv", "run"): ("", 0),
+    ("poetry", "run"): ("", 0),
+    ("runuser", "-u"): ("-g --group -G --supp-group", 1),
+    ("uv", "run"): (
+        "--with --with-editable --python -p --extra --group --project --directory --env-file --with-requirements",
+        0,
+    ),
 }
 
 
@@ -102,17 +120,23 @@ class Word:
 
     def value(self, variables: Mapping[str, str | None]) -> str | None:
         """The word expanded, as one field; None if a part is unknown: a name is unset only if it maps to ``""``."""
-        done = []
+        text, whole = self._expanded(variables)
+        return text if whole else None
+
+    def known_part(self, variables: Mapping[str, str | None]) -> str:
+        """The word expanded, as one field, up to the first part that is unknown."""
+        return self._expanded(variables)[0]
+
+    def _expanded(self, variables: Mapping[str, str | None]) -> tuple[str, bool]:
+        done: list[str] = []
         length = 0
         for part in self.parts:
             text = part[0] if isinstance(part, tuple) else _expand(part, variables)
-            if text is None:
-                return None
+            length += len(text or "")
+            if text is None or length > LONGEST_VALUE:
+                return "".join(done), False
             done.append(text)
-            length += len(text)
-            if length > LONGEST_VALUE:
-                return None
-        return "".join(done)
+        return "".join(done), True
 
     def fields(self, variables: Mapping[str, str | None]) -> list[str] | None:
         """The fields the word expands to (unquoted parameters are split at blanks); None if a part is unknown."""
@@ -181,10 +205,10 @@ class SimpleCommand:
     """A simple command: its assignments, words and redirections.
 
     ``start`` and ``end`` are offsets in ``mapped``; ``words`` has the prefixes that only run another command
-    (``sudo``, ``env A=b``, ``conda run -n x``) left out, ``assignments`` has theirs added. ``operator`` is what ends
-    the command (``&&``, ``|``, a newline, empty at the end), ``depth`` counts the subshells, substitutions and
-    compound commands around it. ``conditional`` says that a test decides whether it runs, ``quoted`` that it was read
-    from inside a string. ``stdin`` is the command whose output it reads.
+    (``sudo``, ``env A=b``, ``conda run -n x``) left out, ``prefixes`` are those, ``assignments`` has theirs added.
+    ``operator`` is what ends the command (``&&``, ``|``, a newline, empty at the end), ``depth`` counts the subshells,
+    substitutions and compound commands around it. ``conditional`` says that a test decides whether it runs, ``quoted`` that
+    it was read from inside a string. ``loops`` are the loops around it. ``stdin`` is the command whose output it reads.
     """
 
     __slots__ = (
@@ -192,8 +216,10 @@ class SimpleCommand:
         "conditional",
         "depth",
         "end",
+        "loops",
         "mapped",
         "operator",
+        "prefixes",
         "quoted",
         "redirections",
         "start",
@@ -210,6 +236,8 @@ class SimpleCommand:
         self.operator = ""
         self.conditional = False
         self.words: list[Word] = []
+        self.prefixes: list[Word] = []
+        self.loops: tuple[Loop, ...] = ()
         self.assignments: list[tuple[str, Word]] = []
         self.redirections: list[Redirection] = []
         self.stdin: SimpleCommand | None = None
@@ -252,7 +280,7 @@ def drop_prefixes(command: SimpleCommand) -> None:
             with_value, operands = _PREFIXES[name]
             index = start + 1
         elif second is not None and (name, second) in _RUNNERS:
-            with_value, operands = _RUNNERS[name, second], 0
+            with_value, operands = _RUNNERS[name, second]
             index = start + 2
         else:
             break
@@ -264,8 +292,8 @@ def drop_prefixes(command: SimpleCommand) -> None:
             if text is not None and text[:1] == "-" and len(text) > 1:
                 index += 2 if text in options else 1
             elif assignment and name in ("env", "sudo", "doas"):
-                start = word.start + assignment.end()
-                value = Word(word.mapped, start, word.end, behind(word.parts, start))
+                at = word.start + assignment.end()
+                value = Word(word.mapped, at, word.end, behind(word.parts, at))
                 command.assignments.append((assignment[1], value))
                 index += 1
             elif operands:
@@ -276,4 +304,5 @@ def drop_prefixes(command: SimpleCommand) -> None:
         if index >= len(words):
             break
         start = index
+    command.prefixes = words[:start]
     del words[:start]

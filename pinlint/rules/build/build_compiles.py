@@ -78,7 +78,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.subjects import Compilation
+    from pinlint.build.facts import Compilation
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
 
@@ -95,7 +95,7 @@ def check(compilation: Compilation, project: CheckedProject) -> Iterator[Finding
         message = f"the build resolves again with `{tool}`, for which the pins of {lock} are only preferences"
     else:
         message = f"the build runs `{tool}`, so the pins of {lock} have no effect"
-    fix = without_compilation(compilation.dockerfile, compilation.step, lock)
+    fix = without_compilation(compilation.step, lock)
     yield rule.finding(
         compilation.location,
         message,

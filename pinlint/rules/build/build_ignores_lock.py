@@ -3,8 +3,12 @@
 ## Why
 
 `pip install -r requirements.in` installs whatever the index offers on that day, although requirements.txt beside it says what
-was tested. `pip install .` does the same with the dependencies of a pyproject.toml that has a uv.lock or poetry.lock. That is
-an error and a warning, respectively. `uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and
+was tested: an error. `uv pip install -r pyproject.toml` and `pip install .` do the same with the dependencies of a project that
+has a lock: an error and a warning. A lock is uv.lock, poetry.lock or pdm.lock beside pyproject.toml, or the file whose header
+says that it was compiled from the input. It is not a finding if the build installed a lock before, or takes the lock for
+constraints. uv.lock is no requirements file: `uv pip install -r uv.lock` fails.
+
+`uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and
 `pipenv install` without `--deploy` resolve anew, in silence, when the lock does not fit its input: a warning.
 
 ## Fails
@@ -74,11 +78,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.subjects import Bypass
+    from pinlint.build.facts import Bypass
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
 
-rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project"))
+rule = Rule(__name__, on="build-bypass", when=("input", "relock", "project", "unread-lock"))
 
 #: What makes each tool install its lock or fail.
 _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv install": "--deploy"}
@@ -89,16 +93,19 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     """An error where the lock has no say, a warning where it may have none."""
     tool, given, lock = bypass.tool, bypass.given, bypass.lock
     option = _STRICTLY.get(tool)
-    severity: str | None = "warning"
-    if option is not None and bypass.argument is None:
+    severity: str | None = None
+    if given == lock:
+        message = f"`{tool}` cannot read {lock}: it is no requirements file"
+        help = "install it with the tool that made it: `uv sync --locked`"
+    elif option is not None and bypass.argument is None:
         message = f"`{tool}` resolves anew where {lock} does not fit {given}, and the build does not say so"
-        help = f"use `{tool} {option}`"
-    elif given.endswith(".in"):
+        help, severity = f"use `{tool} {option}`", "warning"
+    elif bypass.is_file:
         message = f"`{tool}` installs {given}, so the pins of {lock} have no effect"
-        help, severity = f"install {lock}", None
+        help = f"install {lock}" if lock.endswith(".txt") else f"install what {lock} pins"
     else:
         message = f"`{tool}` resolves the dependencies of {given} anew, so {lock} has no effect"
-        help = f"install what {lock} pins before, and the project itself with --no-deps"
+        help, severity = f"install what {lock} pins before, and the project itself with --no-deps", "warning"
     yield rule.finding(
         bypass.place,
         message,

@@ -60,7 +60,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.subjects import MissingFile
+    from pinlint.build.facts import MissingFile
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
 
@@ -89,7 +89,7 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     elif tool == "pip-reqs resolve":
         help = f"compile it and commit it: `{pip_reqs_for(path)}`"
         if missing.has_input:
-            fix = with_compilation(missing.dockerfile, missing.step)
+            fix = with_compilation(missing.step)
     else:
         help = f"commit {name}" if missing.fatal else f"make {name} and commit it"
     yield rule.finding(missing.place, message, severity=None if missing.fatal else "warning", help=help, fix=fix)

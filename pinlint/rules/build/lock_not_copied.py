@@ -48,7 +48,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.subjects import MissingFile
+    from pinlint.build.facts import MissingFile
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
 

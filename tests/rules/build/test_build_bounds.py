@@ -59,7 +59,7 @@ def test_who_leads_too_far_is_told(text: str, check_tree: Checked) -> None:
 def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:
     tree = {"Dockerfile": "FROM python:3\n" + "RUN pip install a\n" * 20, "requirements.txt": ""}
     kept = set()
-    for most in range(1400, 3000, 200):
+    for most in range(1400, 4000, 200):
         monkeypatch.setattr(build_effort, "MOST_OF_ONE", most)
         found = check_tree(tree, *RULES)
         installs = [line for line in found if "unpinned-install" in line]

@@ -141,3 +141,27 @@ def test_a_long_chain_of_stages_is_followed(check_tree: Callable[..., list[str]]
     found = check_tree({"Dockerfile": chain + "RUN pip install -r requirements.txt\n", **TREE}, "lock-not-copied")
     message = "`pip install` reads requirements.txt, but nothing has copied it into the image: the build fails"
     assert found == [f"Dockerfile:2002:20: error: lock-not-copied: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("copy", "install", "expected"),
+    [
+        pytest.param(
+            "COPY r/prod.txt /tmp/", "-r /tmp/prod.txt", "/tmp/base.txt", id="a file beside it is left behind"
+        ),
+        pytest.param("COPY r/prod.txt r/mid.txt /tmp/", "-r /tmp/all.txt", None, id="unknown files"),
+        pytest.param("COPY r /tmp/", "-r /tmp/prod.txt", None, id="the whole folder"),
+        pytest.param(
+            "COPY r/deep.txt r/prod.txt /tmp/", "-r /tmp/deep.txt", "/tmp/base.txt", id="an include of an include"
+        ),
+    ],
+)
+def test_an_included_file_has_to_be_there(
+    copy: str, install: str, expected: str | None, check_tree: Callable[..., list[str]]
+) -> None:
+    tree = {"r/base.txt": "six==1.17.0\n", "r/prod.txt": "-r base.txt\n", "r/deep.txt": "-r prod.txt\n"}
+    found = check_tree(
+        {"Dockerfile": f"FROM python:3.12\n{copy}\nRUN pip install {install}\n", **tree}, "lock-not-copied"
+    )
+    message = f"`pip install` reads {expected}, but nothing has copied it into the image: the build fails"
+    assert [line.partition(": error: lock-not-copied: ")[2] for line in found] == ([message] if expected else [])

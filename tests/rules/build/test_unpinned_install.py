@@ -17,6 +17,60 @@ NEWEST = "error: `{}` installs whatever version of flask is the newest"
         pytest.param("RUN pip install flask", NEWEST.format("pip install"), id="pip"),
         pytest.param("RUN pip3.12 install flask", NEWEST.format("pip install"), id="a version in the name"),
         pytest.param("RUN /opt/venv/bin/pip install flask", NEWEST.format("pip install"), id="a path"),
+        pytest.param(
+            "RUN python -mpip install flask", NEWEST.format("pip install"), id="a module, glued to its option"
+        ),
+        pytest.param(
+            "RUN python3 -W error -Im pip install flask", NEWEST.format("pip install"), id="a cluster of options"
+        ),
+        pytest.param("RUN if [ $A = 1 ]; then pip install flask; fi", NEWEST.format("pip install"), id="in an if"),
+        pytest.param("RUN if a; then b; else pip install flask; fi", NEWEST.format("pip install"), id="in an else"),
+        pytest.param("RUN case $A in a) pip install flask ;; esac", NEWEST.format("pip install"), id="in a case"),
+        pytest.param("RUN test -n x && pip install flask || :", NEWEST.format("pip install"), id="behind a test"),
+        pytest.param("RUN pip show flask || pip install flask", NEWEST.format("pip install"), id="behind ||"),
+        pytest.param("RUN for p in flask; do pip install $p; done", NEWEST.format("pip install"), id="in a loop"),
+        pytest.param("RUN <<EOT bash\npip install flask\nEOT", NEWEST.format("pip install"), id="what bash is given"),
+        pytest.param(
+            "RUN bash -eo pipefail <<'E'\npip install flask\nE", NEWEST.format("pip install"), id="a script as input"
+        ),
+        pytest.param(
+            'SHELL ["conda", "run", "-n", "x", "/bin/bash", "-c"]\nRUN pip install flask',
+            NEWEST.format("pip install"),
+            id="a shell that conda starts",
+        ),
+        pytest.param("RUN runuser -u me -- pip install flask", NEWEST.format("pip install"), id="runuser"),
+        pytest.param("ONBUILD RUN pip install flask", NEWEST.format("pip install"), id="for images built upon it"),
+        pytest.param("CMD pip install flask && ./run", NEWEST.format("pip install"), id="when a container starts"),
+        pytest.param('ENTRYPOINT ["sh", "-c", "pip install flask"]', NEWEST.format("pip install"), id="an entry point"),
+        pytest.param(
+            "COPY <<E /app/r.txt\nflask\na==1\nE\nRUN pip install -r r.txt",
+            NEWEST.format("pip install"),
+            id="a file that the Dockerfile writes",
+        ),
+        pytest.param(
+            "RUN cat > r.txt <<E && pip install -r r.txt\nflask\nE",
+            NEWEST.format("pip install"),
+            id="a file that a command writes",
+        ),
+        pytest.param("RUN uvx flask", NEWEST.format("uvx"), id="uvx"),
+        pytest.param("RUN uvx --from flask x", NEWEST.format("uvx"), id="uvx --from"),
+        pytest.param("RUN uvx flask@latest --with x", NEWEST.format("uvx"), id="uvx at the latest"),
+        pytest.param("RUN uv tool run flask", NEWEST.format("uv tool run"), id="uv tool run"),
+        pytest.param("RUN uv run --with a==1,flask python x.py", NEWEST.format("uv run"), id="uv run --with"),
+        pytest.param("RUN pipx run flask x y", NEWEST.format("pipx run"), id="pipx run"),
+        pytest.param("RUN pipx run --spec flask x", NEWEST.format("pipx run"), id="pipx run --spec"),
+        pytest.param("RUN pipx inject a flask", NEWEST.format("pipx inject"), id="pipx inject"),
+        pytest.param("RUN poetry self add flask", NEWEST.format("poetry self add"), id="a plugin of Poetry"),
+        pytest.param(
+            "RUN pip install -r https://x.example/r.txt",
+            "warning: `pip install` installs what https://x.example/r.txt says on that day",
+            id="a file at a URL",
+        ),
+        pytest.param(
+            "RUN pip install https://x.example/a-1.0-py3-none-any.whl",
+            "info: `pip install` installs https://x.example/a-1.0-py3-none-any.whl without a hash: the bytes there can change",
+            id="an archive without a hash",
+        ),
         pytest.param("RUN sudo -H pip install flask", NEWEST.format("pip install"), id="sudo"),
         pytest.param("RUN python3.12 -m pip install flask", NEWEST.format("pip install"), id="a module"),
         pytest.param("RUN pip --no-cache-dir -q install -U flask", NEWEST.format("pip install"), id="options before"),
@@ -93,10 +147,18 @@ def test_verdict(command: str, expected: str, check_tree: Callable[..., list[str
             id="a commit",
         ),
         pytest.param("RUN pip install $PACKAGES", id="an unknown variable"),
+        pytest.param(
+            "RUN uvx flask==3.0.0 a && uvx flask@3.0.0 b && uvx --from flask==3.0.0 c d", id="tools with versions"
+        ),
+        pytest.param("RUN pipx run flask==3.0.0 a && pipx run --spec flask==3.0.0 b c && pipx run x.py", id="pipx run"),
+        pytest.param("RUN uv run --with 'flask==3.0.0' python -m flask", id="uv run --with a pin"),
+        pytest.param("RUN for p in flask==3.0.0 $X; do pip install $p; done", id="a loop over pins and the unknown"),
+        pytest.param("RUN python <<E\npip install flask\nE", id="a here-document of another language"),
+        pytest.param("RUN bash x.sh <<E\npip install flask\nE", id="the input of a script"),
         pytest.param("RUN pip list && pip uninstall flask && echo pip install flask", id="other commands"),
-        pytest.param("RUN [ -n x ] && pip install flask", id="perhaps"),
         pytest.param("# RUN pip install flask", id="a comment"),
-        pytest.param("ONBUILD RUN pip install flask", id="for others"),
+        pytest.param('SHELL ["pwsh", "-c"]\nRUN pip install flask', id="the shell of another system"),
+        pytest.param("RUN pip install -r https://x/a/" + "0123456789" * 4 + "/r.txt", id="a file at a commit"),
     ],
 )
 def test_silence(command: str, check_tree: Callable[..., list[str]]) -> None:
@@ -108,3 +170,81 @@ def test_credentials_are_left_out(check_tree: Callable[..., list[str]]) -> None:
         {"Dockerfile": f"{FROM}RUN pip install git+https://me:s3cret@example.com/x@main\n"}, "unpinned-install"
     )
     assert "s3cret" not in line
+
+
+VENV = "FROM python:3.12\nCOPY requirements.txt base.txt ./\n"
+PINS = {"requirements.txt": "-r base.txt\nidna==3.10\n", "base.txt": "six==1.17.0\n"}
+COPIED = "FROM python:3.12 AS one\nCOPY *.txt ./\nRUN {}\nFROM python:3.12\nCOPY --from=one {} {}\nRUN {}\n"
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        pytest.param(VENV + "RUN pip install -r requirements.txt\nRUN pip install six", id="by an included file"),
+        pytest.param(VENV + "RUN pip install six==1.17.0\nRUN pip install six", id="by name"),
+        pytest.param(
+            VENV + "RUN python -m venv /v && /v/bin/pip install -r requirements.txt\nRUN /v/bin/pip install six",
+            id="in the environment that both paths name",
+        ),
+        pytest.param(
+            VENV + "RUN python -m venv /v && . /v/bin/activate && pip install -r requirements.txt && pip install six",
+            id="in the environment that is active",
+        ),
+        pytest.param(
+            VENV + 'ENV VIRTUAL_ENV=/v\nENV PATH="$VIRTUAL_ENV/bin:$PATH"\nRUN python -m venv $VIRTUAL_ENV && '
+            "pip install -r requirements.txt\nRUN /v/bin/pip install six",
+            id="in the environment that PATH leads to",
+        ),
+        pytest.param(
+            COPIED.format(
+                "pip install -r requirements.txt",
+                "/usr/local/lib/python3.12/site-packages",
+                "/usr/local/lib/python3.12/site-packages",
+                "pip install six",
+            ),
+            id="with the packages of a stage",
+        ),
+        pytest.param(
+            COPIED.format(
+                "python -m venv /v && /v/bin/pip install -r requirements.txt", "/v", "/v", "/v/bin/pip install six"
+            ),
+            id="in the environment of a stage",
+        ),
+        pytest.param(
+            COPIED.format("pip install --prefix=/i -r requirements.txt", "/i", "/usr/local", "pip install six"),
+            id="with the prefix of a stage",
+        ),
+    ],
+)
+def test_what_is_installed_already(dockerfile: str, check_tree: Callable[..., list[str]]) -> None:
+    assert check_tree({"Dockerfile": dockerfile + "\n", **PINS}, "unpinned-install") == []
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        pytest.param(VENV + "RUN pip install -r requirements.txt\nRUN pip install -U six", id="an upgrade"),
+        pytest.param(VENV + "RUN pip install -r requirements.txt\nRUN pip install --target x six", id="a folder"),
+        pytest.param(
+            VENV + "RUN python -m venv /v && /v/bin/pip install -r requirements.txt\nRUN pip install six",
+            id="outside of the environment",
+        ),
+        pytest.param(
+            COPIED.format("pip install -r requirements.txt", "/app", "/app", "pip install six"), id="another stage"
+        ),
+        pytest.param(
+            VENV + "ENV PATH=/v/bin:$PATH\nRUN uv venv /v && uv pip install --python /v/bin/python "
+            "-r requirements.txt && pip install six",
+            id="an environment of uv, which has no pip",
+        ),
+    ],
+)
+def test_what_is_installed_anew(dockerfile: str, check_tree: Callable[..., list[str]]) -> None:
+    (line,) = check_tree({"Dockerfile": dockerfile + "\n", **PINS}, "unpinned-install")
+    assert "installs whatever version of six is the newest" in line
+
+
+def test_a_loop_is_gone_through_for_each_word(check_tree: Callable[..., list[str]]) -> None:
+    loops = "for p in pytest mypy==1.0; do for q in ruff black==1; do pip install $p $q; done; done"
+    found = check_tree({"Dockerfile": f"{FROM}RUN {loops}\n"}, "unpinned-install")
+    assert [line.rpartition(" of ")[2] for line in found] == [f"{name} is the newest" for name in ("pytest", "ruff")]

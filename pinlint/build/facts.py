@@ -1,0 +1,140 @@
+"""The facts that rules judge builds by: what a step installs, what it lacks, which lock it passes by."""
+
+from __future__ import annotations
+
+from pinlint.build.install_commands import RESOLVE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.build.image_stage import BuildStep
+    from pinlint.build.install_commands import Argument
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Location, SourceFile
+
+
+class Fact:
+    """What all of them have: the ``step``."""
+
+    __slots__ = ("step",)
+
+    def __init__(self, step: BuildStep) -> None:
+        self.step = step
+
+    @property
+    def tool(self) -> str:
+        """The command as it is named in messages."""
+        return self.step.step.tool
+
+    @property
+    def source(self) -> SourceFile:
+        """The text that the command stands in: of the Dockerfile, of a script that it runs."""
+        return self.step.step.command.mapped.source
+
+    @property
+    def location(self) -> Location:
+        """Where the command is written."""
+        return self.source.at(self.step.step.command.span)
+
+
+class Compilation(Fact):
+    """A step resolves anew although ``lock``, a file of the project, is there. ``copied``: it is there in the image too."""
+
+    __slots__ = ("copied", "lock")
+
+    def __init__(self, step: BuildStep, lock: str, copied: bool) -> None:
+        super().__init__(step)
+        self.lock = lock
+        self.copied = copied
+
+    @property
+    def keeps_pins(self) -> bool:
+        """Whether the compiler takes the pins of the lock for preferences, as far as it sees the lock."""
+        upgrades = self.step.step.has("--upgrade", "-U", "--rebuild")
+        return self.copied and self.tool != "pip-reqs compile" and not upgrades
+
+
+class MissingFile(Fact):
+    """A step reads a file that its image does not have. ``name`` is the file as given; ``path`` that of the project."""
+
+    __slots__ = ("argument", "elsewhere", "excluded", "fatal", "has_input", "name", "path")
+
+    def __init__(
+        self,
+        step: BuildStep,
+        name: str,
+        path: str | None,
+        argument: Argument | None,
+        fatal: bool = True,
+        excluded: bool = False,
+    ) -> None:
+        super().__init__(step)
+        self.name = name
+        self.path = path
+        self.argument = argument
+        #: Whether the tool fails; else it goes on without it.
+        self.fatal = fatal
+        #: The folder of the image that the file was copied to instead.
+        self.elsewhere = step.stage.brought(path, step.event) if path is not None else None
+        #: Whether a ``.dockerignore`` keeps it out.
+        self.excluded = excluded
+        #: Whether the image has what a `pip-reqs resolve` could compile before.
+        self.has_input = step.step.kind == RESOLVE and step.find("requirements.in").path is not None
+
+    @property
+    def place(self) -> Location:
+        """Where the file is named, else the command."""
+        return self.source.at(self.argument.word.span) if self.argument else self.location
+
+
+class InstallArgument(Fact):
+    """The ``requirements`` that a command gives to an installer, and that nothing pins; of an image each by itself.
+
+    ``redirected`` is the part behind it that the shell takes for a redirection. ``again`` are the places in the file where
+    other commands install the same.
+    """
+
+    __slots__ = ("again", "redirected", "requirements")
+
+    def __init__(self, step: BuildStep, requirements: list[Requirement], redirected: str = "") -> None:
+        super().__init__(step)
+        self.requirements = requirements
+        self.redirected = redirected
+        self.again: list[Location] = []
+
+
+class LooseFile(Fact):
+    """A step installs from what is not pinned: ``name`` is a file at a URL, or a lock that the tool does not read."""
+
+    __slots__ = ("argument", "name")
+
+    def __init__(self, step: BuildStep, name: str, argument: Argument) -> None:
+        super().__init__(step)
+        self.name = name
+        self.argument = argument
+
+    @property
+    def place(self) -> Location:
+        """Where the file is named."""
+        return self.source.at(self.argument.word.span)
+
+
+class Bypass(Fact):
+    """A step installs from ``given``, the input of ``lock``, so that the lock has no say, or may rewrite it."""
+
+    __slots__ = ("argument", "given", "lock")
+
+    def __init__(self, step: BuildStep, given: str, lock: str, argument: Argument | None) -> None:
+        super().__init__(step)
+        self.given = given
+        self.lock = lock
+        self.argument = argument
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the input is named as a file to install from (``-r``), not as a project."""
+        return self.argument in self.step.step.files
+
+    @property
+    def place(self) -> Location:
+        """Where the input is named, else the command."""
+        return self.source.at(self.argument.word.span) if self.argument else self.location

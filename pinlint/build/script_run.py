@@ -1,0 +1,124 @@
+"""What the commands of one script do in a stage: its variables, folders and virtual environments, the steps that it makes.
+
+Nothing is executed. The commands are gone through in their order, whatever the control flow around them; a loop over words
+that are known is gone through for each of them.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname, join, normpath
+
+from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep
+from pinlint.build.install_commands import read_steps
+from pinlint.formats.shell_words import Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build.image_stage import Stage
+    from pinlint.formats.dockerfile import Instruction
+    from pinlint.formats.shell_words import Loop, SimpleCommand, Word
+
+
+class ScriptRun:
+    """One run of a script in a ``stage``, from its folder on.
+
+    ``certain`` says that it runs where it stands, with the files that lie there then: not at the start of a container, and
+    not in an image that is built upon this one. Raises ExceededError where it takes more than the stage's effort.
+    """
+
+    def __init__(self, stage: Stage, instruction: Instruction | None = None, *, certain: bool = True) -> None:
+        self.stage = stage
+        self.instruction = instruction
+        self.certain = certain
+        self.effort = stage.context.effort
+        self.folder = stage.folder
+        self.variables = stage.run_variables
+
+    def run(self, commands: list[SimpleCommand]) -> None:
+        """Goes through the commands; what they do are events of the stage."""
+        for command in commands:
+            self.effort.spend(5)
+            for variables in self._turns(command):
+                self._command(command, variables)
+
+    def _turns(self, command: SimpleCommand) -> Iterator[dict[str, str | None]]:
+        """The variables of the command: one time for each turn of the loops that it takes a variable of."""
+        loops = [loop for loop in command.loops if loop[0] and any(_mentions(word, loop[0]) for word in command.words)]
+        yield from self._nested(loops, self.variables)
+
+    def _nested(self, loops: list[Loop], variables: dict[str, str | None]) -> Iterator[dict[str, str | None]]:
+        if not loops:
+            yield variables
+            return
+        (name, words), *others = loops
+        for word in words:
+            fields: list[str] | list[None] = word.fields(variables) or [None]
+            for value in fields:
+                yield from self._nested(others, merged(self.stage, variables, {name: value}))
+
+    def _command(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
+        stage = self.stage
+        assigned = {name: value_of(name, word, variables) for name, word in command.assignments}
+        if assigned:
+            variables = merged(stage, variables, assigned)
+        if not command.words:
+            self.variables = variables
+        elif command.program == "cd":
+            self.folder = inner(
+                stage, self.folder, command.words[1].value(variables) if len(command.words) > 1 else None
+            )
+            return
+        elif command.program in ("source", ".") and len(command.words) > 1:
+            self._activate(command.words[1].value(variables))
+        elif command.program == "export":
+            self.variables = merged(stage, self.variables, _exported(command, variables))
+        steps = read_steps(command, variables, self.effort)
+        if not steps:
+            stage.events.append(command)
+        for step in steps:
+            certain = self.certain and not command.conditional
+            stage.events.append(BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain))
+
+    def _activate(self, path: str | None) -> None:
+        """``source venv/bin/activate``."""
+        if path is not None and path.endswith(("/bin/activate", "/Scripts/activate")):
+            folder = inner(self.stage, self.folder, dirname(dirname(path)))
+            self.variables = merged(self.stage, self.variables, {"VIRTUAL_ENV": folder, "PATH": f"{folder}/bin:"})
+
+
+def merged(stage: Stage, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:
+    """The variables with some values set anew; steps keep the mapping that they ran with."""
+    size = len(variables) // 4 + len(values) + sum(len(value) for value in values.values() if value) // 64
+    stage.context.effort.spend(1 + size)
+    return variables | values
+
+
+def inner(stage: Stage, folder: str, path: str | None) -> str:
+    """The folder that ``path`` is as seen from ``folder``."""
+    if path is None:
+        return UNKNOWN_FOLDER
+    stage.context.effort.spend(1 + (len(folder) + len(path)) // 8)
+    return normpath(join(folder, path))
+
+
+def value_of(name: str, word: Word | None, variables: dict[str, str | None]) -> str | None:
+    """The value that is given to a variable; of PATH the part before what is unknown, for its beginning counts."""
+    if word is None:
+        return None
+    value = word.value(variables)
+    return word.known_part(variables) if value is None and name == "PATH" else value
+
+
+def _exported(command: SimpleCommand, variables: dict[str, str | None]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {}
+    for word in command.words[1:]:
+        name, equals, value = (word.known_part(variables)).partition("=")
+        if equals:
+            values[name] = value if name == "PATH" or word.value(variables) is not None else None
+    return values
+
+
+def _mentions(word: Word, name: str) -> bool:
+    return any(isinstance(part, Parameter) and part.name == name for part in word.parts)
