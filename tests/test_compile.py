@@ -94,7 +94,7 @@ def test_what_is_not_stale_is_left_alone(project) -> None:
     [
         pytest.param("make upgrade", "it is not the command of a compiler that pinlint knows", id="an unknown command"),
         pytest.param(
-            "uv pip compile --frob requirements.in", "pinlint does not know its option --frob", id="an unknown option"
+            "uv pip compile --frob requirements.in", "pinlint does not know its --frob", id="an unknown option"
         ),
     ],
 )
@@ -104,7 +104,9 @@ def test_a_command_that_is_not_known_is_told_and_not_run(project, command: str, 
     status, out, err = project({**STALE, "requirements.txt": lock})
 
     assert (status, out) == (1, "")
-    assert f"requirements.txt: run its command yourself, for {reason}:\n  {command}" in err
+    assert (
+        f"requirements.txt: not compiled: {reason}\n  compile requirements.txt again; the header says: {command}" in err
+    )
 
 
 def test_a_compiler_that_fails_is_told(project) -> None:

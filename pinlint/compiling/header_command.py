@@ -13,10 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pinlint.freshness.compilers import Command
     from pinlint.freshness.pairing import Pairing
 
-_WORDS = {PIP_COMPILE: ["pip-compile"], UV: ["uv", "pip", "compile"], MULTI: ["pip-compile-multi"]}
+_TOOLS = (PIP_COMPILE, UV, MULTI)
 #: Options of those programs that a stranger's header must not set.
 _REFUSED = frozenset(
     """
@@ -33,10 +32,10 @@ _FILES = ("output-file", "constraint", "build-constraint", "override", "exclude"
 def invocation(pairing: Pairing, upgrade: Sequence[str] = ()) -> Invocation:
     """The header's command, letting the projects ``upgrade`` move. Raises Refused where it is not to be run."""
     command = pairing.command
-    if command is None or command.tool not in _WORDS:
+    if command is None or command.tool not in _TOOLS:
         raise Refused("it is not the command of a compiler that pinlint knows")
     if command.unknown:
-        raise Refused(f"pinlint does not know its option {command.unknown[0]}")
+        raise Refused(f"pinlint does not know its {command.unknown[0]}")
     for option in command.options:
         if option in _REFUSED:
             raise Refused(f"a header is not trusted with --{option}")
@@ -50,15 +49,5 @@ def invocation(pairing: Pairing, upgrade: Sequence[str] = ()) -> Invocation:
     more = [word for name in upgrade for word in ("--upgrade-package", name)]
     if command.tool == PIP_COMPILE:
         more.append("--quiet")  # else it prints the lock among its errors; it leaves this option out of the header
-    return Invocation([*_WORDS[command.tool], *_arguments(command), *more], pairing.base or "", echoes=True)
-
-
-def _arguments(command: Command) -> list[str]:
-    """The words behind the program's name."""
-    assert command.tool is not None
-    words = list(command.words)
-    name = _WORDS[command.tool][-1]
-    for index, word in enumerate(words):
-        if word.replace("\\", "/").rsplit("/", 1)[-1] == name or (name == "pip-compile" and word == "compile"):
-            return words[index + 1 :]
-    raise Refused("its beginning is not understood")
+    words = [word for _, argument in command.arguments for word in argument]
+    return Invocation([*command.program, *words, *more], pairing.base or "", echoes=True)

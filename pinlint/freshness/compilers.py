@@ -1,10 +1,13 @@
-"""The commands that make locks: reading the one that a header names, and giving the narrowest that mends a lock.
+"""Reads the commands that make locks, as a header names them. Nothing is run here.
 
-Nothing here is run. A command is read as a POSIX shell splits it; an option that a compiler does not have makes the
+A command is split as a POSIX shell splits it, and its options are read as its compiler reads them: click for pip-compile and
+pip-compile-multi, clap for uv. An option that a compiler does not have, or a word that could be read in two ways, makes the
 command one that is not fully known, and what such a command left out is no evidence of anything.
 """
 
 from __future__ import annotations
+
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,18 +38,24 @@ _VALUES = {
         "build-deps-for group header-text"
     ),
     UV: (
-        "constraints=constraint constraint overrides=override override excludes=exclude exclude build-constraints "
-        "build-constraint extra group cert output-file format annotation-style custom-compile-command no-binary "
-        "only-binary python-platform no-emit-package unsafe-package=no-emit-package torch-backend index default-index "
-        "index-url extra-index-url find-links index-strategy keyring-provider upgrade-package upgrade-group resolution "
-        "prerelease prerelease-package fork-strategy exclude-newer exclude-newer-package no-sources-package "
-        "config-setting config-settings config-settings-package no-build-isolation-package link-mode cache-dir "
-        "refresh-package python python-version color allow-insecure-host directory project config-file no-build-package"
+        "constraints=constraint constraint overrides=override override excludes=exclude exclude "
+        "build-constraints=build-constraint build-constraint extra group cert output-file format annotation-style "
+        "custom-compile-command no-binary only-binary python-platform no-emit-package unsafe-package=no-emit-package "
+        "torch-backend index default-index index-url extra-index-url find-links index-strategy keyring-provider "
+        "upgrade-package upgrade-group resolution prerelease prerelease-package fork-strategy exclude-newer "
+        "exclude-newer-package no-sources-package config-setting config-settings config-settings-package "
+        "no-build-isolation-package link-mode cache-dir refresh-package python python-version color allow-insecure-host "
+        "directory project config-file no-build-package"
     ),
     MULTI: (
         "upgrade-package python-version python-platform out-ext only-path in-ext header forbid-post extra-index-url "
         "compatible directory generate-hashes"
     ),
+    UV_EXPORT: "format output-file extra no-extra group no-group only-group prune package no-emit-package python-version",
+    POETRY_EXPORT: "format output extras with without only",
+    PDM_EXPORT: "format output group",
+    PIPENV: "categories",
+    BUILD_DEPENDENCIES: "output-file",
 }
 _FLAGS = {
     PIP_COMPILE: (
@@ -70,6 +79,14 @@ _FLAGS = {
         "no-build-isolation backtracking no-backtracking autoresolve no-autoresolve annotate-index no-annotate-index "
         "allow-unsafe"
     ),
+    UV_EXPORT: (
+        "frozen locked no-dev dev only-dev all-extras all-groups no-default-groups all-packages no-hashes hashes "
+        "no-header no-annotate no-editable no-emit-project no-emit-workspace no-emit-local quiet"
+    ),
+    POETRY_EXPORT: "without-hashes without-urls dev all-extras all-groups",
+    PDM_EXPORT: "without-hashes prod production dev no-default",
+    PIPENV: "hash dev dev-only exclude-markers requirements",
+    BUILD_DEPENDENCIES: "generate-hashes",
 }
 _SHORT = {
     PIP_COMPILE: {
@@ -111,8 +128,21 @@ _SHORT = {
         "-s": "allow-unsafe",
         "-g": "generate-hashes",
     },
+    UV_EXPORT: {"-o": "output-file", "-q": "quiet"},
+    POETRY_EXPORT: {"-f": "format", "-o": "output", "-E": "extras"},
+    PDM_EXPORT: {"-f": "format", "-o": "output", "-G": "group"},
+    PIPENV: {"-r": "requirements", "-d": "dev"},
+    BUILD_DEPENDENCIES: {"-o": "output-file"},
 }
 _LISTS = frozenset({"extra", "group", "no-emit-package", "unsafe-package"})
+#: What old compilers wrote into their headers for options that were not given: ``--cert=None``.
+_ABSENT = frozenset({"cert", "client-cert", "index-url", "cache-dir", "config", "pip-args", "output-file"})
+#: A Python that is asked for by its version.
+_PYTHON_VERSION = lazy(
+    r"(?:(?:c?python|pypy)[@-]?)?[0-9]+(?:\.[0-9]+){0,2}(?:(?:a|b|rc)[0-9]+)?t?|(?:[<>=!~]=?[0-9.*]+,?)+"
+)
+#: What a shell does not take as a part of one word. A header is written word by word, so it has none of them.
+SHELL = frozenset(";|&<>()`$\n\r\0")
 
 
 class Command:
@@ -120,16 +150,18 @@ class Command:
 
     ``tool`` is one of the names above, or None for a command that is not a known compiler's (``make upgrade``).
     ``options`` maps the long names that occur to their values (an empty list for flags), ``sources`` are the files given.
-    ``unknown`` holds the options that the tool does not have: with one of them, or without a tool, the command may do
-    what cannot be seen.
+    ``unknown`` holds the words that the tool does not have: with one of them, or without a tool, the command may do
+    what cannot be seen. ``program`` is how a shell calls the tool, and ``arguments`` are the words behind it, each option's
+    with its name: short options that were written as one word are words of their own.
     """
 
-    __slots__ = ("options", "sources", "text", "tool", "unknown", "words")
+    __slots__ = ("arguments", "options", "program", "sources", "text", "tool", "unknown")
 
-    def __init__(self, text: str, tool: str | None, words: Sequence[str]) -> None:
+    def __init__(self, text: str, tool: str | None = None, program: Sequence[str] = ()) -> None:
         self.text = text
         self.tool = tool
-        self.words = words
+        self.program = tuple(program)
+        self.arguments: list[tuple[str, tuple[str, ...]]] = []
         self.options: dict[str, list[str]] = {}
         self.sources: list[str] = []
         self.unknown: list[str] = []
@@ -144,6 +176,11 @@ class Command:
     def known(self) -> bool:
         """Whether the tool and every option are known, so that an option's absence means something."""
         return self.tool is not None and not self.unknown
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether the options of such a command are read."""
+        return self.tool in _VALUES
 
     def values(self, option: str) -> list[str]:
         """The values given to ``option``; lists with commas are split where the tools split them."""
@@ -162,8 +199,8 @@ class Command:
 def read_command(text: str) -> Command:
     """Reads a command line. Never fails: what is not a known compiler's command has the tool None."""
     words = split(text)
-    tool, rest = _tool(words)
-    command = Command(text.strip(), tool, words)
+    tool, program, rest = _tool(words)
+    command = Command(text.strip(), tool, program)
     if tool in _VALUES:
         _read_options(command, tool, rest)
     return command
@@ -200,12 +237,12 @@ _BEGINNINGS = (
 )
 
 
-def _tool(words: Sequence[str]) -> tuple[str | None, Sequence[str]]:
-    """The tool that the words call, and the words after its name."""
+def _tool(words: Sequence[str]) -> tuple[str | None, Sequence[str], Sequence[str]]:
+    """The tool that the words call, how it is called by its name alone, and the words behind that."""
     while words and "=" in words[0] and not words[0].startswith("-") and words[0].split("=")[0].isidentifier():
         words = words[1:]  # VARIABLE=value before the command
     if not words:
-        return None, words
+        return None, (), words
     first = words[0].rsplit("/", 1)[-1]
     if len(words) > 2 and first.startswith("python") and words[1] == "-m":
         words = words[2:]
@@ -216,37 +253,88 @@ def _tool(words: Sequence[str]) -> tuple[str | None, Sequence[str]]:
     rest = [first, *words[1:]]
     for beginning, tool in _BEGINNINGS:
         if tuple(rest[: len(beginning)]) == beginning:
-            return tool, rest[len(beginning) :]
-    return None, words
+            program = ("pip-compile",) if tool == PIP_COMPILE else beginning
+            return tool, program, rest[len(beginning) :]
+    return None, (), words
 
 
 def _read_options(command: Command, tool: str, words: Sequence[str]) -> None:
+    """Takes the words behind the program's name apart, into ``command``."""
     values = dict(_spelling(name) for name in _VALUES[tool].split())
     flags = frozenset(_FLAGS[tool].split())
     waiting = list(reversed(words))
     while waiting:
         word = waiting.pop()
         if word == "-" or not word.startswith("-"):
-            command.sources.append(word)
-            continue
-        name, equals, value = word.partition("=")
-        if word.startswith("--"):
-            name = name[2:]
-        elif name[:2] in _SHORT[tool]:
-            name, attached = _SHORT[tool][name[:2]], word[2:]
-            if attached and name in values:
-                equals, value = "=", attached.removeprefix("=") if tool == UV else attached
-        if name in values:
-            if not equals:
-                if not waiting:
-                    command.unknown.append(word)
-                    continue
-                value = waiting.pop()
-            command.options.setdefault(values[name], []).append(value)
-        elif name in flags:
-            command.options.setdefault(name, [])
+            _take_source(command, word)
+        elif not word.startswith("--"):
+            _take_cluster(command, word, tool, values, flags, waiting)
         else:
+            name, equals, value = word[2:].partition("=")
+            if name in values:
+                _take_value(command, values[name], word, value if equals else None, waiting)
+            elif name in flags and not equals:
+                _take(command, name, (word,))
+            else:
+                command.unknown.append(word)
+
+
+def _take(command: Command, name: str, words: tuple[str, ...], value: str | None = None) -> None:
+    command.arguments.append((name, words))
+    given = command.options.setdefault(name, [])
+    if value is not None:
+        given.append(value)
+
+
+def _take_source(command: Command, word: str) -> None:
+    command.sources.append(word)
+    command.arguments.append(("", (word,)))
+    if not SHELL.isdisjoint(word):
+        command.unknown.append(word)
+
+
+def _take_value(command: Command, name: str, option: str, value: str | None, waiting: list[str]) -> None:
+    """An option with its value, which is the next word where none is attached."""
+    words: tuple[str, ...] = (option,)
+    if value is None:
+        if not waiting or (waiting[-1].startswith("-") and waiting[-1] != "-"):
+            command.unknown.append(option)  # click takes the next option for the value, clap refuses it
+            return
+        value = waiting.pop()
+        words = (option, value)
+    if value == "None" and name in _ABSENT:
+        return
+    _take(command, name, words, value)
+
+
+def _take_cluster(
+    command: Command,
+    word: str,
+    tool: str,
+    values: dict[str, str],
+    flags: frozenset[str],
+    waiting: list[str],
+) -> None:
+    """The short options of one word; each is kept as a word of its own, so that the compiler cannot read them otherwise."""
+    known = _SHORT[tool]
+    for at in range(1, len(word)):
+        short = "-" + word[at]
+        name = known.get(short, "")
+        if name in values:
+            attached = word[at + 1 :]
+            if tool == UV:
+                attached = attached.removeprefix("=")  # click keeps it
+            if not attached:
+                _take_value(command, values[name], short, None, waiting)
+            elif attached.startswith("-") or (attached == "None" and values[name] in _ABSENT):
+                command.unknown.append(word)
+            else:
+                _take(command, values[name], (short, attached), attached)
+            return
+        if name not in flags:
             command.unknown.append(word)
+            return
+        _take(command, name, (short,))
 
 
 def _spelling(name: str) -> tuple[str, str]:
@@ -259,69 +347,6 @@ def is_container_path(path: str) -> bool:
     return path.startswith("/workspace/")
 
 
-def mending(
-    command: Command | None,
-    upgrade: Sequence[str] = (),
-    *,
-    inputs: Sequence[str] = (),
-    output: str = "",
-    folder: str = "",
-) -> str:
-    """The narrowest command that makes the lock fresh again.
-
-    ``upgrade`` names the pins that must move; without them the plain command does. ``inputs`` and ``output`` are the
-    files of the project, for where the header's own paths exist on another machine only or there is no header, and
-    ``folder`` is the folder that the header's paths are relative to.
-    """
-    if command is None:
-        return _compose("uv pip compile", upgrade, inputs, output)
-    from pinlint.requirements.references import redact
-
-    text = redact(command.text)
-    if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
-        return pip_reqs_for(output)
-    if command.tool is None or command.tool in EXPORTERS or command.tool == FREEZE:
-        return text
-    if command.tool in (PIP_COMPILE, UV):
-        if inputs and any(word.startswith(("/", "~")) or word[1:3] in (":\\", ":/") for word in command.sources):
-            return _compose(command.tool, upgrade, inputs, output)
-        if not command.sources and command.tool == UV:
-            return _compose(command.tool, upgrade, inputs, output)
-    if command.tool == PIP_COMPILE and text.startswith("pip-compile"):
-        return in_folder(f"pip-compile{_upgrades(command.tool, upgrade)}{text.removeprefix('pip-compile')}", folder)
-    return in_folder(text + _upgrades(command.tool, upgrade), folder)
-
-
-def in_folder(command: str, folder: str) -> str:
-    """The command for a shell that stands at the root; it runs in ``folder``, empty for the root itself."""
-    return f"cd {_quote(folder)} && {command}" if folder else command
-
-
-def pip_reqs_for(lock: str) -> str:
-    """The command with which Divio's own compiler makes ``lock``."""
-    return in_folder(PIP_REQS_COMMAND, lock.rpartition("/")[0])
-
-
-def allowing_unsafe(command: str) -> str:
-    """The command, if it is pip-compile's, with leave to pin the packages that it calls unsafe."""
-    before, at, program = command.rpartition("&& ") if command.startswith("cd ") else ("", "", command)
-    if program.startswith("pip-compile ") and "--allow-unsafe" not in program:
-        return f"{before}{at}pip-compile --allow-unsafe{program.removeprefix('pip-compile')}"
-    return command
-
-
-def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: str) -> str:
-    target = f" -o {_quote(output)}" if tool == UV else f" --output-file={_quote(output)}"
-    return f"{tool}{_upgrades(tool, upgrade)} {' '.join(map(_quote, inputs))}{target}"
-
-
-def _quote(path: str) -> str:
-    """The path as a word of a command that people copy into their shell."""
-    from pinlint.text.escaping import shell_word
-
-    return shell_word(path)
-
-
-def _upgrades(tool: str, upgrade: Sequence[str]) -> str:
-    option = " -P " if tool == PIP_COMPILE else " --upgrade-package "
-    return "".join(option + name for name in upgrade)
+def is_python_version(value: str) -> bool:
+    """Whether what is given for a Python is a version (``3.12``, ``pypy3.10``, ``>=3.11``), and not the path of a program."""
+    return _PYTHON_VERSION.fullmatch(value) is not None

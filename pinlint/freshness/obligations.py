@@ -7,7 +7,6 @@ must hold in every environment that it is for. What could not be decided is kept
 
 from __future__ import annotations
 
-from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
 from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
@@ -158,6 +157,8 @@ class Proof:
         """The one command, the narrowest, that mends all that fails or is remarked; empty where none does."""
         if not any(obligation.command for obligation in self.obligations):
             return ""
+        from pinlint.freshness.advice import allowing_unsafe
+
         command = self.pairing.mending(self.upgrade)
         unsafe = any(obligation.kind == "unpinned-unsafe" for obligation in self.obligations)
         return allowing_unsafe(command) if unsafe else command

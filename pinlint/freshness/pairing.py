@@ -14,8 +14,6 @@ from pinlint.freshness.compilers import (
     EXPORTERS,
     FREEZE,
     Command,
-    mending,
-    pip_reqs_for,
     read_command,
 )
 from pinlint.freshness.discovery import (
@@ -223,8 +221,10 @@ class Pairing:
 
     def mending(self, upgrade: Sequence[str] = ()) -> str:
         """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
+        from pinlint.freshness.advice import mending, pip_reqs_for
+
         if self.stated_command:
-            return self.stated_command
+            return mending(read_command(self.stated_command))
         if self._addons is None:
             self._addons = _has_addons(self.collected)
         if self._addons:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.formats.annotations import UNPINNED
-from pinlint.freshness.compilers import allowing_unsafe
 from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.sources import PROJECT_FILES
@@ -146,6 +145,8 @@ def _robust_digest(text: str) -> str:
 
 def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
     """Packages that pip-compile left unpinned in a lock with hashes, as it warns itself: pip refuses to install them."""
+    from pinlint.freshness.advice import allowing_unsafe
+
     for entry in pairing.left_out:
         if entry.reason == UNPINNED:
             place = pairing.document.source.at(entry.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.finding import Related
+from pinlint.freshness.advice import remedy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def finding(rule: Rule, obligation: Obligation, message: str, **details: Any) ->
     told = {
         "project": obligation.project,
         "related": _related(obligation),
-        "help": f"run `{obligation.command}`" if obligation.command else f"compile {obligation.lock} again",
+        "help": remedy(obligation.pairing, obligation.command),
         "lock": obligation.lock,
     }
     return rule.finding(obligation.location, message, **(told | details))

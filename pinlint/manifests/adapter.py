@@ -264,6 +264,8 @@ class _Comparison:
         self.effort.spend(80)
         location = place or (line.location if line is not None else entries[0].location)
         project = entries[0].project if entries else line.project if line is not None else ""
+        from pinlint.freshness.compilers import SHELL  # one command may be advised
+
         return Difference(
             kind,
             project,
@@ -272,7 +274,7 @@ class _Comparison:
             line=line,
             target=self.target.file,
             mode=self.target.mode,
-            command=self.target.fix,
+            command=self.target.fix if SHELL.isdisjoint(self.target.fix) else "",
             reason="missing" if missing else reason,
             certain=self.target.mode in ("mirror", "locked") and not self.target.hand_kept,
             edits=self.edits(kind, line, entries) if self.target.mode == "mirror" and not (missing or reason) else (),

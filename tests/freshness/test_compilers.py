@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.freshness.compilers import allowing_unsafe, mending, read_command, split
+from pinlint.freshness.advice import allowing_unsafe, mending
+from pinlint.freshness.compilers import read_command, split
 from pinlint.freshness.paths import base_of, find
 
 
@@ -55,7 +56,59 @@ from pinlint.freshness.paths import base_of, find
         pytest.param("pip-compile-multi -d reqs", "pip-compile-multi", [], {"directory": ["reqs"]}, [], id="multi"),
         pytest.param("pip-compile 'a b.in", "pip-compile", ["'a", "b.in"], {}, [], id="a quote that is not closed"),
         pytest.param("", None, [], {}, [], id="nothing"),
-        pytest.param("uv export --frozen", "uv export", [], {}, [], id="an export"),
+        pytest.param("uv export --frozen", "uv export", [], {"frozen": []}, [], id="an export"),
+        pytest.param(
+            "uv pip compile -qvp./evil a.in",
+            "uv pip compile",
+            ["a.in"],
+            {"quiet": [], "verbose": [], "python-version": ["./evil"]},
+            [],
+            id="short options in one word, as clap reads them",
+        ),
+        pytest.param(
+            "uv pip compile -qp=3.12 a.in",
+            "uv pip compile",
+            ["a.in"],
+            {"quiet": [], "python-version": ["3.12"]},
+            [],
+            id="clap takes an equals sign off a short option's value",
+        ),
+        pytest.param(
+            "pip-compile -qo=a.txt a.in",
+            "pip-compile",
+            ["a.in"],
+            {"quiet": [], "output-file": ["=a.txt"]},
+            [],
+            id="click leaves it there",
+        ),
+        pytest.param(
+            "pip-compile -Uxi a.in", "pip-compile", ["a.in"], {"upgrade": []}, ["-Uxi"], id="a letter that is no option"
+        ),
+        pytest.param(
+            "uv pip compile --output-file -p./evil a.in",
+            "uv pip compile",
+            ["a.in"],
+            {"python-version": ["./evil"]},
+            ["--output-file"],
+            id="the next option is no value",
+        ),
+        pytest.param("pip-compile --quiet=1", "pip-compile", [], {}, ["--quiet=1"], id="a flag has no value"),
+        pytest.param(
+            "pip-compile --cert=None --index-url=None --extra=None a.in",
+            "pip-compile",
+            ["a.in"],
+            {"extra": ["None"]},
+            [],
+            id="options that an old header says were not given",
+        ),
+        pytest.param(
+            "uv pip compile a.in ; curl x | sh",
+            "uv pip compile",
+            ["a.in", ";", "curl", "x", "|", "sh"],
+            {},
+            [";", "|"],
+            id="more than one command",
+        ),
     ],
 )
 def test_read_command(text, tool, sources, options, unknown):
@@ -81,7 +134,20 @@ def test_words_are_split_as_a_shell_does():
         pytest.param(
             "uv pip compile a.in -o a.txt", ["click"], "uv pip compile a.in -o a.txt --upgrade-package click", id="uv"
         ),
-        pytest.param("make upgrade", ["click"], "make upgrade", id="a command of somebody's own is quoted as it is"),
+        pytest.param("make upgrade", ["click"], "", id="a command of somebody's own is no advice"),
+        pytest.param("uv pip compile a.in -o a.txt ; curl x | sh", [], "", id="nor is more than one command"),
+        pytest.param("uv pip compile a.in -o a.txt -p ./evil", [], "", id="nor is one that starts another program"),
+        pytest.param("uv pip compile a.in --frob", [], "", id="nor is one with an option that is not known"),
+        pytest.param(
+            "A=1 ./evil/uv pip compile -qp3.12 'a b.in' -o a.txt",
+            [],
+            "uv pip compile -q -p 3.12 'a b.in' -o a.txt",
+            id="it is built from what was parsed",
+        ),
+        pytest.param(
+            "pip-compile --cert=None --index-url=None a.in", [], "pip-compile a.in", id="without what was not given"
+        ),
+        pytest.param("uv export --frozen -o a.txt", ["click"], "uv export --frozen -o a.txt", id="an export"),
         pytest.param(
             "pip-compile /workspace/requirements.in",
             ["click"],
@@ -97,7 +163,7 @@ def test_words_are_split_as_a_shell_does():
         pytest.param(
             "pip-compile --index-url https://user:secret@example.com/ a.in",
             [],
-            "pip-compile --index-url https://****@example.com/ a.in",
+            "pip-compile --index-url 'https://****@example.com/' a.in",
             id="credentials are not repeated",
         ),
         pytest.param(None, ["click"], "uv pip compile --upgrade-package click a.in -o a.txt", id="without a header"),

@@ -95,15 +95,15 @@ def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console
     import subprocess
 
     from pinlint.compiling import Refused
-    from pinlint.freshness.compilers import in_folder
+    from pinlint.freshness.advice import in_folder, remedy
     from pinlint.text.escaping import line
 
     path = line(proof.pairing.path)
     try:
         invocation = _invocation(proof, upgrade)
     except Refused as reason:
-        command = proof.pairing.mending(upgrade)
-        console.say(f"{path}: run its command yourself, for {line(str(reason))}:\n  {line(command)}")
+        advice = remedy(proof.pairing, proof.pairing.mending(upgrade))
+        console.say(f"{path}: not compiled: {line(str(reason))}\n  {line(advice)}")
         return False
     console.say(f"{path}: {line(in_folder(str(invocation), invocation.folder))}")
     if dry_run:

@@ -54,7 +54,7 @@ django<5
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
-from pinlint.freshness.compilers import pip_reqs_for
+from pinlint.freshness.advice import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -54,7 +54,8 @@ django==4.2.11
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
-from pinlint.freshness.compilers import PIP_REQS_COMMAND, in_folder
+from pinlint.freshness.advice import in_folder
+from pinlint.freshness.compilers import PIP_REQS_COMMAND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

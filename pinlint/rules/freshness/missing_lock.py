@@ -48,7 +48,7 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
     """The input, at its beginning; a warning where its name does not promise a lock."""
     from pinlint.formats.divio_sections import ADDONS, find_section
-    from pinlint.freshness.compilers import mending, pip_reqs_for
+    from pinlint.freshness.advice import mending, pip_reqs_for
 
     source = unlocked.location.source
     if source is not None and find_section(source, ADDONS) is not None:

@@ -94,9 +94,9 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
 
 def _settling(proof: Proof) -> str:
     """What tells whether pins are needed: metadata, or, where that has been read already, the compiler."""
+    from pinlint.freshness.advice import remedy
     from pinlint.text.escaping import shell_word
 
     if any(entry.reason == NO_METADATA for entry in proof.unproven):
         return f"run `pinlint prove {shell_word(proof.pairing.path)}`"
-    command = proof.pairing.mending()
-    return f"run `{command}`" if command else f"compile {proof.pairing.path} again"
+    return remedy(proof.pairing, proof.pairing.mending())

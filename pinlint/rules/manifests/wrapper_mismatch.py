@@ -34,7 +34,7 @@ django==2.2.12
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
-from pinlint.freshness.compilers import pip_reqs_for
+from pinlint.freshness.advice import pip_reqs_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
             },
             "violated-specifier",
             ["requirements.in:1"],
-            "run `make upgrade`",
+            "compile requirements.txt again; the header says: make upgrade",
             id="a command of somebody's own",
         ),
         pytest.param(
@@ -101,8 +101,8 @@ def test_the_other_place_and_what_mends_it(findings, files, rule, related, help)
     assert finding.lock == next(path for path in files if path.endswith(".txt"))
 
 
-def test_the_configured_command_is_the_one(findings):
+def test_the_configured_command_is_repeated_as_text(findings):
     files = {"requirements.in": "click>=8.2\n", "requirements.txt": UV + "click==8.1.8\n    # via -r requirements.in\n"}
     locks = ({"lock": "requirements.txt", "command": "just lock"},)
     (finding,) = findings(files, "violated-specifier", evidence=("evidence-file",), locks=locks)
-    assert finding.help == "run `just lock`"
+    assert finding.help == "compile requirements.txt again; the configuration says: just lock"

@@ -199,7 +199,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "# To update, run:\n#\n#    requirements upgrade\n#\nclick==8.1.7\n    # via -r requirements.in\n",
             },
             "requirements.txt:1:8: info: the stamp is not that of requirements.in",
-            "run `requirements upgrade`",
+            "compile requirements.txt again; the header says: requirements upgrade",
             id="a stamp of another input",
         ),
         pytest.param(

@@ -1,0 +1,120 @@
+"""The command that mends a lock, for people to copy, and what is said where there is none.
+
+A header is text of the repository. A command is advised only if all of it was understood; it is built from the words that
+were parsed, each quoted for a shell. Any other header is repeated as text, and only if it has no syntax of a shell.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.compilers import (
+    EXPORTERS,
+    PIP_COMPILE,
+    PIP_REQS,
+    PIP_REQS_COMMAND,
+    SHELL,
+    UV,
+    is_container_path,
+    is_python_version,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.freshness.compilers import Command
+    from pinlint.freshness.pairing import Pairing
+
+#: A longer header is not repeated.
+_LONGEST_QUOTE = 200
+
+
+def mending(
+    command: Command | None,
+    upgrade: Sequence[str] = (),
+    *,
+    inputs: Sequence[str] = (),
+    output: str = "",
+    folder: str = "",
+) -> str:
+    """The narrowest command that makes the lock fresh again; empty for a command that is not wholly understood.
+
+    ``upgrade`` names the pins that must move; without them the plain command does. ``inputs`` and ``output`` are the
+    files of the project, for where the header's own paths exist on another machine only or there is no header, and
+    ``folder`` is the folder that the header's paths are relative to.
+    """
+    if command is None:
+        return _compose("uv pip compile", upgrade, inputs, output)
+    if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
+        return pip_reqs_for(output)
+    if not is_understood(command):
+        return ""
+    if command.tool in (PIP_COMPILE, UV):
+        if inputs and any(word.startswith(("/", "~")) or word[1:3] in (":\\", ":/") for word in command.sources):
+            return _compose(command.tool, upgrade, inputs, output)
+        if not command.sources and command.tool == UV and "group" not in command:
+            return _compose(command.tool, upgrade, inputs, output)
+    words = " ".join(_quote(word) for _, argument in command.arguments for word in argument)
+    program, moved = " ".join(command.program), _upgrades(command.tool, upgrade)
+    parts = [program + moved, words] if command.tool == PIP_COMPILE else [program, words + moved]
+    return in_folder(" ".join(part.strip() for part in parts if part), folder)
+
+
+def is_understood(command: Command) -> bool:
+    """Whether it is one command of a known compiler, with known options, that starts no other program."""
+    pythons = command.values("python") + command.values("python-version")
+    return command.known and command.is_parsed and all(map(is_python_version, pythons))
+
+
+def remedy(pairing: Pairing, command: str) -> str:
+    """What to do: run ``command``, or where that is empty what else is known of how the lock is made."""
+    if command:
+        return f"run `{command}`"
+    again = f"compile {pairing.path} again"
+    if pairing.stated_command:
+        return f"{again}; {quoted(pairing.stated_command, 'the configuration')}"
+    return f"{again}; {quoted(pairing.command.text, 'the header')}" if pairing.command is not None else again
+
+
+def quoted(text: str, source: str) -> str:
+    """What ``source``, the header or the configuration, says of how the lock is made, as text to be read."""
+    if len(text) > _LONGEST_QUOTE or not SHELL.isdisjoint(text):
+        return f"{source} has a command that pinlint does not know"
+    from pinlint.requirements.references import redact
+
+    return f"{source} says: {redact(text)}"
+
+
+def in_folder(command: str, folder: str) -> str:
+    """The command for a shell that stands at the root; it runs in ``folder``, empty for the root itself."""
+    return f"cd {_quote(folder)} && {command}" if folder else command
+
+
+def pip_reqs_for(lock: str) -> str:
+    """The command with which Divio's own compiler makes ``lock``."""
+    return in_folder(PIP_REQS_COMMAND, lock.rpartition("/")[0])
+
+
+def allowing_unsafe(command: str) -> str:
+    """The command, if it is pip-compile's, with leave to pin the packages that it calls unsafe."""
+    before, at, program = command.rpartition("&& ") if command.startswith("cd ") else ("", "", command)
+    if program.startswith("pip-compile ") and "--allow-unsafe" not in program:
+        return f"{before}{at}pip-compile --allow-unsafe{program.removeprefix('pip-compile')}"
+    return command
+
+
+def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: str) -> str:
+    target = f" -o {_quote(output)}" if tool == UV else f" --output-file={_quote(output)}"
+    return f"{tool}{_upgrades(tool, upgrade)} {' '.join(map(_quote, inputs))}{target}"
+
+
+def _quote(word: str) -> str:
+    """A word of a command that people copy into their shell, without credentials."""
+    from pinlint.requirements.references import redact
+    from pinlint.text.escaping import shell_word
+
+    return shell_word(redact(word))
+
+
+def _upgrades(tool: str | None, upgrade: Sequence[str]) -> str:
+    option = " -P " if tool == PIP_COMPILE else " --upgrade-package "
+    return "" if tool in EXPORTERS else "".join(option + name for name in upgrade)
