@@ -321,7 +321,7 @@ def test_a_shallow_clone_lacks_history_and_says_so(repository: Path, tmp_path: P
     assert pinlint(tmp_path / "shallow", "check", "--since", "HEAD").returncode == 0
     done = pinlint(tmp_path / "shallow", "check", "--since", "HEAD~1")
     assert done.returncode == 2
-    assert "in a shallow clone, fetch it first" in done.stderr
+    assert "this is a shallow clone; fetch it first" in done.stderr
 
 
 def test_a_worktree_is_a_repository(repository: Path, tmp_path: Path) -> None:

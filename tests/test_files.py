@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from trees import write_tree
 
 from pinlint.project import files
+from pinlint.project import git as questions
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -221,13 +222,13 @@ def test_git_is_not_let_to_wait_for_a_pipe(tmp_path: Path, monkeypatch: pytest.M
     root = repository(tmp_path, ["requirements.txt"])
     write_tree(root, {"new/requirements.txt": ""})
     os.mkfifo(root / f"{folder}.gitignore")
-    run_git = files.run_git
+    ask = questions.ask
 
     def asked(root: str, words: list[str]) -> bytes | None:
         assert "--others" not in words
-        return run_git(root, words)
+        return ask(root, words)
 
-    monkeypatch.setattr(files, "run_git", asked)
+    monkeypatch.setattr(questions, "ask", asked)
 
     assert [path for path in listed(root) if path.endswith(".txt")] == ["new/requirements.txt", "requirements.txt"]
 
@@ -235,15 +236,15 @@ def test_git_is_not_let_to_wait_for_a_pipe(tmp_path: Path, monkeypatch: pytest.M
 def test_git_is_asked_once_where_everything_is_tracked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = repository(tmp_path, ["a/b/c/requirements.txt", "setup.py"])
     asked = []
-    run_git = files.run_git
-    monkeypatch.setattr(files, "run_git", lambda *arguments: asked.append(arguments) or run_git(*arguments))
+    ask = questions.ask
+    monkeypatch.setattr(questions, "ask", lambda *arguments: asked.append(arguments) or ask(*arguments))
 
     assert listed(root) == ["a/b/c/requirements.txt", "setup.py"]
     assert len(asked) == 1
 
 
 @pytest.mark.parametrize("name", ["GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_DIR", "GIT_INDEX_FILE"])
-@pytest.mark.parametrize("missing", ["nothing", "posix_spawnp"])
+@pytest.mark.parametrize("missing", ["nothing", "posix_spawn"])
 def test_variables_of_git_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, missing: str
 ) -> None:
@@ -275,14 +276,14 @@ def test_without_git_the_tree_is_walked(tree: Path, monkeypatch: pytest.MonkeyPa
     assert "requirements.txt" in files.Tree(str(tree)).list().paths
 
 
-@pytest.mark.parametrize("missing", ["memfd_create", "posix_spawnp"])
+@pytest.mark.parametrize("missing", ["memfd_create", "posix_spawn"])
 def test_git_is_heard_on_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     names = [f"{number:05}/{'x' * 200}" for number in range(1000)]  # more than a pipe holds
     root = repository(tmp_path, names, ["n"])
     monkeypatch.delattr(os, missing, raising=False)
 
     assert listed(root) == [*names, "n"]
-    assert files.run_git(str(root), ["no-such-command"]) is None
+    assert questions.ask(str(root), ["no-such-command"]) is None
 
 
 def test_a_kernel_may_have_no_files_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,11 +298,11 @@ def test_a_kernel_may_have_no_files_in_memory(tmp_path: Path, monkeypatch: pytes
 
 def test_an_old_git_is_asked_as_it_can_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = repository(tmp_path, ["x"], ["n"])
-    run_git = files.run_git
+    ask = questions.ask
     monkeypatch.setattr(
-        files,
-        "run_git",
-        lambda root, arguments: None if "--deduplicate" in arguments else run_git(root, arguments),
+        questions,
+        "ask",
+        lambda root, arguments: None if "--deduplicate" in arguments else ask(root, arguments),
     )
 
     assert listed(root) == ["n", "x"]

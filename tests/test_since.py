@@ -11,7 +11,7 @@ import pytest
 from trees import write_tree
 
 from pinlint.command_line import main as cli
-from pinlint.project import files
+from pinlint.project import git as questions
 from pinlint.project.revisions import Revision
 
 LOCK = (
@@ -208,7 +208,7 @@ def test_a_shallow_clone_tells_how_to_get_the_base(
 
     status, findings, message = check("--since", base)
     assert (status, findings) == (2, [])
-    assert "in a shallow clone, fetch it first (fetch-depth: 0)" in message
+    assert "this is a shallow clone; fetch it first (fetch-depth: 0)" in message
 
     Repository(tmp_path / "shallow").git("fetch", "--quiet", "--unshallow")
     assert check("--since", base)[1] == ["requirements.txt:2:1: unpinned-requirement"]
@@ -268,11 +268,50 @@ def test_git_is_asked_once_for_all_files(repository: Repository, monkeypatch: py
     paths = [f"{number}/requirements.txt" for number in range(30)]
     commit = repository.commit({path: f"a=={path[0]}\n" for path in paths} | {"empty/requirements.txt": ""})
     asked: list[object] = []
-    run_git = files.run_git
-    monkeypatch.setattr(files, "run_git", lambda *arguments: asked.append(arguments) or run_git(*arguments))
+    ask = questions.ask
+    monkeypatch.setattr(questions, "ask", lambda *arguments: asked.append(arguments) or ask(*arguments))
 
     revision = Revision(str(repository.folder.resolve()), commit)
 
     assert {path: revision.read(path) for path in paths} == {path: f"a=={path[0]}\n".encode() for path in paths}
     assert revision.read("empty/requirements.txt") == b""
     assert len(asked) == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
+@pytest.mark.parametrize(
+    ("links", "target"),
+    [
+        pytest.param({"requirements.txt": "base-reqs.md"}, "base-reqs.md", id="a file"),
+        pytest.param({"requirements.txt": "other", "other": "./base-reqs.md"}, "base-reqs.md", id="a link to a link"),
+        pytest.param({"requirements.txt": "in/../base-reqs.md"}, "base-reqs.md", id="a path with a detour"),
+        pytest.param({"folder": "in", "requirements.txt": "folder/reqs.md"}, "in/reqs.md", id="a folder"),
+        pytest.param({"in/requirements.txt": "../base-reqs.md"}, "base-reqs.md", id="out of a folder"),
+    ],
+)
+def test_a_link_leads_to_the_same_file_then_and_now(
+    repository: Repository, check: Check, links: dict[str, str], target: str
+) -> None:
+    write_tree(repository.folder, {"base-reqs.md": "x\n", "in/reqs.md": "x\n", target: "django\n"})
+    for link, leads in links.items():
+        (repository.folder / link).symlink_to(leads)
+    repository.commit({})
+
+    assert check("--since", "HEAD")[:2] == (0, [])
+    (repository.folder / target).write_text("django\nflask\n")
+    status, found, _ = check("--since", "HEAD")
+    assert (status, len(found)) == (1, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
+@pytest.mark.parametrize("leads", ["../outside.txt", "/etc/passwd", "requirements.txt", "in/../../outside.txt"])
+def test_a_link_out_of_the_repository_leads_nowhere(
+    repository: Repository, tmp_path: Path, check: Check, leads: str
+) -> None:
+    write_tree(tmp_path, {"outside.txt": "django\n"})
+    (repository.folder / "requirements.txt").symlink_to(leads)
+    base = Revision(str(repository.folder), repository.commit({"in/x": ""}))
+
+    assert base.is_file("in/x")
+    assert not base.is_file("requirements.txt")
+    assert check("--since", "HEAD")[:2] == (0, [])  # that it cannot be read was so before

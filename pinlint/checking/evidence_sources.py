@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pinlint.evidence import places
+from pinlint.project import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,11 +53,13 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
     hashes = Hashes(pairings)
     root = project.root
 
-    def trusted(path: str) -> bool:
-        """Whether the repository does not hold what is at ``path``: then it is the user's own."""
-        from pinlint.evidence.trust import is_held
+    def objections(path: str) -> str | None:
+        """Why what is at ``path`` may not be the user's own; None where git does not track it."""
+        from pinlint.evidence.trust import HELD, is_held
 
-        return not is_held(os.path.relpath(path, root), project.tracked or ())
+        if project.tracked is None:
+            return f"is no evidence, since nobody can tell whether the repository holds it: {files.why_no_git(root)}"
+        return HELD if is_held(os.path.relpath(path, root), project.tracked) else None
 
     if "environment" in config.evidence and (config.environment or places.has_environment(root)):
         from pinlint.evidence.environment import Environment
@@ -64,9 +67,9 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
         # What the user's own command line names may lie anywhere; what a checked file names may not.
         path = config.environment or None
         if "environment" in config.flags:
-            yield Environment(root, trusted, chosen=path)
+            yield Environment(root, objections, chosen=path)
         else:
-            yield Environment(root, trusted, configured=path)
+            yield Environment(root, objections, configured=path)
     if "wheels" in config.evidence and config.wheels:
         from pinlint.evidence.wheels import Wheels
 
@@ -86,11 +89,11 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
     if "cache" in config.evidence and places.has_cache():
         from pinlint.evidence.cache import Cache
 
-        yield Cache(root=root, trusted=trusted, hashes=hashes)
+        yield Cache(root=root, objections=objections, hashes=hashes)
     if "uv-cache" in config.evidence and places.has_uv_cache():
         from pinlint.evidence.uv_cache import UvCache
 
-        yield UvCache(root=root, trusted=trusted)
+        yield UvCache(root=root, objections=objections)
 
 
 def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int, int], None] | None) -> Index:

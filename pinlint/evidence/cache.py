@@ -15,7 +15,7 @@ from pinlint.evidence import core_metadata
 from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
-from pinlint.evidence.trust import is_users_own, never
+from pinlint.evidence.trust import always, objection
 from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
@@ -59,8 +59,8 @@ class Entry:
 class Cache(Source):
     """The cache in ``folder``, by default the user's.
 
-    A folder inside the project counts only where ``trusted`` says of it that the repository does not hold it. ``hashes``
-    are the lock's sha256 digests by pin: what was read from other files does not count.
+    A folder inside the project counts only where ``objections`` has none, which says why it may not be the user's own.
+    ``hashes`` are the lock's sha256 digests by pin: what was read from other files does not count.
     """
 
     def __init__(
@@ -68,14 +68,14 @@ class Cache(Source):
         folder: str | None = None,
         *,
         root: str | None = None,
-        trusted: Callable[[str], bool] | None = None,
+        objections: Callable[[str], str | None] = always,
         hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
     ) -> None:
         self.folder = cache_folder() if folder is None else folder
         self.hashes = {} if hashes is None else hashes
         self.problems: list[str] = []
-        if root is not None and not is_users_own(root, self.folder, trusted or never):
-            self.problems.append("the cache lies in the repository and is no evidence")
+        if root is not None and (why := objection(root, self.folder, objections)):
+            self.problems.append(f"the cache {why}")
             self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:

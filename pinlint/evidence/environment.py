@@ -16,7 +16,7 @@ from pinlint.evidence import core_metadata
 from pinlint.evidence.places import FOLDERS
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
-from pinlint.evidence.trust import is_users_own
+from pinlint.evidence.trust import objection
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import same_version
 
@@ -36,14 +36,14 @@ class Environment(Source):
     """The distributions of the virtual environments of a project.
 
     ``configured`` is a path that a checked file (the configuration) names: relative to ``root``, held to the same rules
-    as ``.venv``. ``chosen`` is one that the user named. ``trusted`` says of an absolute path inside the root that
-    the repository does not hold it. ``problems`` tells what was not read, and why.
+    as ``.venv``. ``chosen`` is one that the user named. ``objections`` says of an absolute path inside the
+    root why it may not be the user's own, None where git does not track it. ``problems`` tells what was not read, and why.
     """
 
     def __init__(
         self,
         root: str,
-        trusted: Callable[[str], bool],
+        objections: Callable[[str], str | None],
         *,
         configured: str | None = None,
         chosen: str | None = None,
@@ -51,7 +51,7 @@ class Environment(Source):
     ) -> None:
         self.root = os.path.abspath(root)
         self.real_root = os.path.realpath(root)
-        self.trusted = trusted
+        self.objections = objections
         self.configured = configured
         self.chosen = chosen
         self.variables = os.environ if variables is None else variables
@@ -90,8 +90,8 @@ class Environment(Source):
             seen.add(path)
             if not inside:
                 self.problems.append(f"{place} leads out of the project; name it on the command line to use it")
-            elif not is_users_own(self.root, path, self.trusted):
-                self.problems.append(f"{place} belongs to the repository and is no evidence")
+            elif why := objection(self.root, path, self.objections):
+                self.problems.append(f"{place} {why}")
             else:
                 folders += [(folder, False) for folder in site_packages(path) if _inside(self.real_root, folder)]
         return folders

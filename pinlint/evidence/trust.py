@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+#: Why a part of the repository is no evidence.
+HELD = "belongs to the repository and is no evidence"
+
 
 def is_held(path: str, tracked: Iterable[str]) -> bool:
     """Whether the repository holds what is at ``path``, or anything in it; ``tracked`` are the paths that it holds.
@@ -22,18 +25,21 @@ def is_held(path: str, tracked: Iterable[str]) -> bool:
     return any(held in above or held.startswith(below) for held in map(str.casefold, tracked))
 
 
-def is_users_own(root: str, path: str, trusted: Callable[[str], bool]) -> bool:
-    """Whether what is at ``path`` (absolute) is the user's: it lies outside ``root``, or ``trusted`` says so of its real place.
+def objection(root: str, path: str, objections: Callable[[str], str | None]) -> str | None:
+    """Why what is at ``path`` (absolute) is not the user's own word; None where it is.
 
-    ``trusted`` is asked about an absolute path below ``root`` as that was given, all links of ``path`` followed.
+    What lies outside ``root`` is the user's. Inside, ``objections`` is asked about the real place: an absolute path below
+    ``root`` as that was given, all links of ``path`` followed.
     """
     try:
         place = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
     except ValueError:
-        return True  # on another drive
-    return place == ".." or place.startswith(".." + os.sep) or trusted(os.path.join(os.path.abspath(root), place))
+        return None  # on another drive
+    if place == ".." or place.startswith(".." + os.sep):
+        return None
+    return objections(os.path.join(os.path.abspath(root), place))
 
 
-def never(path: str) -> bool:  # noqa: ARG001
-    """Trusts nothing inside the root: for callers that cannot say what the repository holds."""
-    return False
+def always(path: str) -> str | None:  # noqa: ARG001
+    """Objects to everything inside the root: for callers that cannot say what the repository holds."""
+    return HELD

@@ -13,7 +13,7 @@ from pinlint.evidence.core_metadata import is_sound
 from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
-from pinlint.evidence.trust import is_users_own, never
+from pinlint.evidence.trust import always, objection
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
 
@@ -30,16 +30,20 @@ _ENDING = ".msgpack"
 class UvCache(Source):
     """uv's cache at ``folder``, by default where uv has it.
 
-    A folder inside ``root`` counts only where ``trusted`` says of it that the repository does not hold it.
+    A folder inside ``root`` counts only where ``objections`` has none, which says why it may not be the user's own.
     """
 
     def __init__(
-        self, folder: str | None = None, *, root: str | None = None, trusted: Callable[[str], bool] | None = None
+        self,
+        folder: str | None = None,
+        *,
+        root: str | None = None,
+        objections: Callable[[str], str | None] = always,
     ) -> None:
         self.folder = uv_cache_folder() if folder is None else folder
         self.problems: list[str] = []
-        if root is not None and self.folder and not is_users_own(root, self.folder, trusted or never):
-            self.problems.append("uv's cache lies in the repository and is no evidence")
+        if root is not None and self.folder and (why := objection(root, self.folder, objections)):
+            self.problems.append(f"uv's cache {why}")
             self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:

@@ -14,6 +14,8 @@ import os
 import stat
 from bisect import bisect_left
 
+from pinlint.project import git
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,8 +39,6 @@ LARGEST = 256 * 1024 * 1024
 #: The most files that a walk looks at.
 MOST_FILES = 1_000_000
 
-#: Settings of a checked repository that would make git run a program are switched off.
-GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks")
 #: How a file is opened if it is no symbolic link, without waiting for a pipe; None where a system cannot.
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
 
@@ -82,7 +82,7 @@ class Tree:
         """Whether git is told to ignore ``path``, so that it may be made where it is needed."""
         if git_folder(self.root) is None:
             return False
-        return run_git(self.root, ["check-ignore", "--quiet", "--", path]) is not None
+        return git.ask(self.root, ["check-ignore", "--quiet", "--", path]) is not None
 
     def _has_folder(self, path: str) -> bool:
         """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""
@@ -213,7 +213,7 @@ class Listing:
 def git_folder(path: str) -> str | None:
     """The nearest folder upwards from ``path`` (absolute) that holds ``.git``, be it a folder or a worktree's file."""
     while True:
-        if os.path.exists(os.path.join(path, ".git")):
+        if os.path.lexists(os.path.join(path, ".git")):  # also one that leads nowhere
             return path
         parent = os.path.dirname(path)
         if parent == path:
@@ -221,65 +221,17 @@ def git_folder(path: str) -> str | None:
         path = parent
 
 
+def why_no_git(root: str) -> str:
+    """Why git does not say which files of ``root`` the repository holds."""
+    if git_folder(root) is None:
+        return "it is no git repository"
+    return git.trouble(root) or "git answers otherwise now"
+
+
 def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None:
     """The files of these kinds that git lists, only those at and below ``paths`` where there are any; None without an answer."""
-    output = run_git(root, ["--literal-pathspecs", "ls-files", "-z", *kinds, "--", *paths])
+    output = git.ask(root, ["--literal-pathspecs", "ls-files", "-z", *kinds, "--", *paths])
     return os.fsdecode(output).split("\0")[:-1] if output is not None else None
-
-
-def run_git(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None:
-    """What git prints for ``arguments`` in ``root``, with ``given`` to read; None where git is missing, refuses or fails, or
-    cannot be told them."""
-    command = [*GIT, "-C", root, *arguments]
-    if given or not hasattr(os, "posix_spawnp"):
-        import subprocess
-
-        try:
-            return subprocess.run(command, capture_output=True, check=True, input=given, env=_git_environment()).stdout
-        except (OSError, ValueError, subprocess.CalledProcessError):
-            return None
-    # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.
-    source, target = _channel()
-    in_memory = source == target
-    actions = [
-        (os.POSIX_SPAWN_DUP2, target, 1),
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-    ]
-    with open(source, "rb") as file:
-        try:
-            process = os.posix_spawnp("git", command, _git_environment(), file_actions=actions)
-        except (OSError, ValueError):  # a NUL, or a half of a surrogate pair
-            return None
-        finally:
-            if not in_memory:
-                os.close(target)
-        output = b"" if in_memory else file.read()  # before a full pipe makes git wait
-        _, status = os.waitpid(process, 0)
-        if in_memory:
-            file.seek(0)
-            output = file.read()
-    return output if status == 0 else None
-
-
-def _channel() -> tuple[int, int]:
-    """Two descriptors, one to read what is written to the other: of a file in memory, which costs half of a pipe, or of that."""
-    if hasattr(os, "memfd_create"):
-        try:
-            memory = os.memfd_create("git")
-        except OSError:  # a kernel without it
-            pass
-        else:
-            return memory, memory
-    return os.pipe()
-
-
-def _git_environment() -> dict[str, str]:
-    # Inside a hook git sets these for the repository that is committed to; `-C` must decide instead.
-    other = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
-    # These contradict `--literal-pathspecs`.
-    other |= {"GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"}
-    return {name: value for name, value in os.environ.items() if name not in other}
 
 
 def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:

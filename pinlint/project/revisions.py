@@ -3,59 +3,106 @@
 from __future__ import annotations
 
 import os
+import posixpath
 
-from pinlint.project import files
+from pinlint.project import files, git
 from pinlint.text.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: A path that leads over more symbolic links leads nowhere, as on a disk.
+_MOST_LINKS = 40
+_SYMLINK = "120000"
+
 
 class Revision(files.Tree):
     """The tree of the commit ``revision`` of the repository at ``root``.
 
-    Raises UsageError where git does not know the revision: not a repository, a shallow clone, a name misspelled.
+    Raises UsageError, with the reason, where git does not know the revision (not a repository, a shallow clone, a name
+    misspelled), and wherever an object is asked for that is not here: a partial clone, whose objects are not fetched.
     """
 
     def __init__(self, root: str, revision: str) -> None:
         super().__init__(root)
         # `--end-of-options` and the peeling keep a name such as `--output=x` from being read as an option.
-        found = files.run_git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"])
+        question = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]
+        found = git.ask(root, question)
         if found is None:
-            raise UsageError(
-                f"git knows no revision {revision!r} here; in a shallow clone, fetch it first (fetch-depth: 0)"
-            )
+            raise UsageError(self._unknown(revision))
+        self.name = revision
         self.commit = found.decode("ascii").strip()
-        listed = files.run_git(root, ["ls-tree", "-r", "-z", "--full-tree", self.commit])
-        prefix = os.fsdecode(files.run_git(root, ["rev-parse", "--show-prefix"]) or b"").strip()
+        listed = git.ask(root, ["ls-tree", "-r", "-z", "--full-tree", self.commit])
+        if listed is None:
+            raise UsageError(self._lacking())
+        prefix = os.fsdecode(git.ask(root, ["rev-parse", "--show-prefix"]) or b"").strip()
         self._blobs: dict[str, str] = {}
+        self._links: dict[str, str] = {}
         self._listing: files.Listing | None = None
         self._contents: dict[str, bytes] | None = None
-        for entry in os.fsdecode(listed or b"").split("\0"):
+        for entry in os.fsdecode(listed).split("\0"):
             details, _, path = entry.partition("\t")
-            # Symbolic links (120000) and submodules (160000) have no content of their own.
-            if details.startswith("100") and path.startswith(prefix):
-                self._blobs[path[len(prefix) :]] = details.split()[2]
+            if not details or not path.startswith(prefix):
+                continue
+            mode, kind, name = details.split()
+            if kind == "blob":  # a submodule has no content of its own
+                (self._links if mode == _SYMLINK else self._blobs)[path[len(prefix) :]] = name
 
     def list(self, named: Sequence[str] = ()) -> files.Listing:  # noqa: ARG002 - a commit has no untracked files
-        """The files of the commit."""
+        """The files of the commit, and its symbolic links."""
         if self._listing is None:
-            paths = sorted(self._blobs)
+            paths = sorted([*self._blobs, *self._links])
             self._listing = files.Listing(paths, files.Paths(paths))
         return self._listing
 
+    def resolve(self, path: str) -> str:
+        """The path that ``path`` leads to, its symbolic links followed; itself where they lead nowhere or out of the root."""
+        return self._followed(path) or path
+
     def read(self, path: str) -> bytes:
         """The bytes of ``path`` in the commit. Raises Unreadable."""
+        path = self.resolve(path)
         if path not in self._blobs:
             raise files.Unreadable("no such file or directory")
         if self._contents is None:
             self._contents = self._fetched()
         data = self._contents.get(path)
+        return self._object(self._blobs[path]) if data is None else data
+
+    def is_file(self, path: str) -> bool:
+        """Whether the commit has a file at ``path``."""
+        return self.resolve(path) in self._blobs
+
+    def is_folder(self, path: str) -> bool:
+        """Whether the commit has files below ``path``; the root has."""
+        return not path or self.list().path_set.begins(path + "/")
+
+    def _followed(self, path: str) -> str | None:
+        """``path`` without links; None where one leads out of the root, or in a circle."""
+        if not self._links:
+            return path
+        place = ""
+        links = 0
+        waiting = path.split("/")[::-1]
+        while waiting:
+            name = waiting.pop()
+            if name == ".." and not place:
+                return None
+            place = posixpath.dirname(place) if name == ".." else posixpath.join(place, "" if name == "." else name)
+            if place in self._links:
+                links += 1
+                target = os.fsdecode(self._object(self._links[place]))
+                if target.startswith("/") or links > _MOST_LINKS:
+                    return None
+                waiting += target.split("/")[::-1]
+                place = posixpath.dirname(place)
+        return place.strip("/")
+
+    def _object(self, name: str) -> bytes:
+        data = git.ask(self.root, ["cat-file", "blob", name])
         if data is None:
-            data = files.run_git(self.root, ["cat-file", "blob", self._blobs[path]])
-        if data is None:
-            raise files.Unreadable("git could not read it")
+            raise UsageError(self._lacking())
         return data
 
     def _fetched(self) -> dict[str, bytes]:
@@ -64,25 +111,38 @@ class Revision(files.Tree):
 
         listing = self.list()
         patterns = [*FORMATS.values(), *OTHER_FORMATS.values(), *MANIFESTS.values()]
-        paths = list(dict.fromkeys(path for pattern in patterns for path in listing.matching(pattern)))
+        matching = dict.fromkeys(self.resolve(path) for pattern in patterns for path in listing.matching(pattern))
+        paths = [path for path in matching if path in self._blobs]
         names = "".join(f"{self._blobs[path]}\n" for path in paths)
-        output = files.run_git(self.root, ["cat-file", "--batch"], names.encode("ascii")) if paths else None
+        output = git.ask(self.root, ["cat-file", "--batch"], names.encode("ascii")) if paths else b""
+        if output is None:
+            raise UsageError(self._lacking())
         contents: dict[str, bytes] = {}
         at = 0
-        for path in paths if output else ():
-            assert output is not None
+        for path in paths:
             end = output.index(b"\n", at)
             _, kind, *size = output[at:end].split()
+            if kind != b"blob":
+                raise UsageError(self._lacking())
             at = end + 1
-            if kind == b"blob":  # else it is missing
-                contents[path] = output[at : at + int(size[0])]
-                at += int(size[0]) + 1
+            contents[path] = output[at : at + int(size[0])]
+            at += int(size[0]) + 1
         return contents
 
-    def is_file(self, path: str) -> bool:
-        """Whether the commit has a file at ``path``."""
-        return path in self._blobs
+    def _unknown(self, revision: str) -> str:
+        """What is wrong where git does not know the revision: git itself, the clone, or the name."""
+        if files.git_folder(self.root) is None:
+            return f"--since {revision}: {self.root} is not in a git repository"
+        trouble = git.trouble(self.root)
+        if trouble is not None:
+            return f"--since {revision}: {trouble}"
+        known = f"git knows no revision {revision!r} here"
+        if git.ask(self.root, ["rev-parse", "--is-shallow-repository"]) == b"true\n":
+            return f"{known}: this is a shallow clone; fetch it first (fetch-depth: 0)"
+        return known
 
-    def is_folder(self, path: str) -> bool:
-        """Whether the commit has files below ``path``; the root has."""
-        return not path or self.list().path_set.begins(path + "/")
+    def _lacking(self) -> str:
+        return (
+            f"--since {self.name}: files of that commit are missing from this repository (a partial clone leaves them out); "
+            "pinlint fetches nothing: clone without --filter, or run `git fetch --refetch --no-filter` first"
+        )

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: .gitattributes has git put the commit here, in the archives of a release as well.
 ARCHIVED = "$Format:%H$"
-#: How long a repository may take to list its tags, in seconds.
-_PATIENCE = 30
 #: How a repository that others reach is written: for a browser, and for ssh, with or without the scheme.
 _PUBLIC = (
     r"https://(?:[^/@]*@)?([\w.:-]+)/([\w./~+-]+?)(?:\.git)?/?",
@@ -76,18 +74,10 @@ def listed_commit(source: Source) -> str:
     """The commit of the source's tag, as its repository lists it. Raises UsageError where that cannot be asked or told."""
     import subprocess
 
-    command = ["git", "ls-remote", "--", source.repository, f"refs/tags/{source.tag}", f"refs/tags/{source.tag}^{{}}"]
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    from pinlint.project.git import remote_tags
+
     try:
-        ran = subprocess.run(
-            command,
-            cwd=os.path.abspath(os.sep),  # where no project tells git how to reach a host
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            timeout=_PATIENCE,
-        )
+        listed = remote_tags(source.repository, f"refs/tags/{source.tag}", f"refs/tags/{source.tag}^{{}}")
     except subprocess.CalledProcessError as error:
         lines = error.stderr.decode("utf-8", "replace").splitlines()
         said = next((line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "git fails")
@@ -95,7 +85,7 @@ def listed_commit(source: Source) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"{source.repository} cannot be asked for its tags: {error}") from error
     # An annotated tag is an object of its own; the line behind it has the commit that it names.
-    commits = ran.stdout.decode("utf-8", "replace").split()[0::2]
+    commits = listed.split()[0::2]
     if not commits or not _is_commit(commits[-1]):
         raise UsageError(f"{source.repository} has no tag {source.tag}")
     return commits[-1]
@@ -157,6 +147,6 @@ def _checkout(folder: str) -> Source | None:
 
 def _git(folder: str, *arguments: str) -> str:
     """What git says in ``folder``; nothing where it fails."""
-    from pinlint.project.files import run_git
+    from pinlint.project.git import ask
 
-    return (run_git(folder, arguments) or b"").decode("utf-8", "replace").strip()
+    return (ask(folder, arguments) or b"").decode("utf-8", "replace").strip()

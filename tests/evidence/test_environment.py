@@ -8,7 +8,7 @@ from pinlint.evidence.environment import Environment, site_packages
 
 
 def everywhere(path):
-    return True
+    return None
 
 
 def requirements(source, *pins):
@@ -63,13 +63,13 @@ def test_an_environment_that_the_repository_holds_is_no_evidence(install, projec
     install("a", "1")
     asked = []
 
-    def trusted(path):
+    def objections(path):
         asked.append(path)
-        return False
+        return "is not mine"
 
-    source = Environment(project, trusted, variables={})
+    source = Environment(project, objections, variables={})
     assert requirements(source, ("a", "1")) == {}
-    assert source.problems == [".venv belongs to the repository and is no evidence"]
+    assert source.problems == [".venv is not mine"]
     assert asked == [os.path.join(project, ".venv")]
 
 
@@ -77,7 +77,9 @@ def test_a_link_to_an_environment_that_the_repository_holds_is_none_either(insta
     install("a", "1", environment="tools/fake")
     os.symlink("tools/fake", os.path.join(project, ".venv"))
     held = os.path.join(project, "tools/fake")
-    assert requirements(Environment(project, lambda path: path != held, variables={}), ("a", "1")) == {}
+    assert (
+        requirements(Environment(project, lambda path: "no" if path == held else None, variables={}), ("a", "1")) == {}
+    )
     assert requirements(Environment(project, everywhere, variables={}), ("a", "1")) == {("a", "1"): ()}
 
 
@@ -85,7 +87,7 @@ def test_a_root_that_is_a_link_is_asked_about_by_its_own_name(install, project, 
     install("a", "1")
     os.symlink(project, tmp_path / "link")
     asked = []
-    Environment(str(tmp_path / "link"), lambda path: bool(asked.append(path)), variables={}).find([("a", "1")])
+    Environment(str(tmp_path / "link"), asked.append, variables={}).find([("a", "1")])
     assert asked == [str(tmp_path / "link" / ".venv")]
 
 
@@ -117,7 +119,7 @@ def test_linked_metadata_is_not_followed(install, project, tmp_path, linked):
 
 def test_the_users_own_choice_may_lie_anywhere(install, project, tmp_path):
     install("a", "1", "b", base=tmp_path / "outside")
-    source = Environment(project, lambda path: False, chosen=str(tmp_path / "outside"))
+    source = Environment(project, lambda path: "no", chosen=str(tmp_path / "outside"))
     assert requirements(source, ("a", "1")) == {("a", "1"): ("b",)}
 
 

@@ -134,10 +134,10 @@ def test_a_cache_that_cannot_be_written_is_a_problem(tmp_path):
 def test_a_cache_that_the_repository_holds_is_no_evidence(cache, tmp_path):
     cache.put(INDEX, PIN, Entry(METADATA, {}))
     root = str(tmp_path)
-    held = Cache(cache.folder, root=root, trusted=lambda path: False)
+    held = Cache(cache.folder, root=root, objections=lambda path: "is not mine")
     assert held.find([PIN]) == {}
-    assert held.problems == ["the cache lies in the repository and is no evidence"]
-    assert list(Cache(cache.folder, root=root, trusted=lambda path: True).find([PIN])) == [PIN]
+    assert held.problems == ["the cache is not mine"]
+    assert list(Cache(cache.folder, root=root, objections=lambda path: None).find([PIN])) == [PIN]
 
 
 def test_unsound_pins_touch_no_file(cache):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pinlint.evidence.trust import is_held, is_users_own, never
+from pinlint.evidence.trust import always, is_held, objection
 from pinlint.evidence.uv_cache import UvCache
 
 
@@ -33,19 +33,19 @@ def test_links_are_followed_before_anybody_is_asked(tmp_path):
     root = str(tmp_path / "root")
     asked = []
 
-    def trusted(path):
+    def objections(path):
         asked.append(os.path.relpath(path, root))
-        return False
+        return "it is not yours"
 
     places = ["in", "root/real", "project/real/new", "project/out", "outside", "project/..x"]
-    found = {place: is_users_own(root, str(tmp_path / place), trusted) for place in places}
+    found = {place: objection(root, str(tmp_path / place), objections) is None for place in places}
     assert found == dict(zip(places, [False, False, False, True, True, False], strict=True))
     assert asked == ["real", "real", "real/new", "..x"]
 
 
 def test_a_cache_of_uv_that_the_repository_holds_is_no_evidence(tmp_path):
-    source = UvCache(str(tmp_path / "cache"), root=str(tmp_path), trusted=never)
+    source = UvCache(str(tmp_path / "cache"), root=str(tmp_path), objections=always)
     assert (source.find([("a", "1")]), source.problems) == (
         {},
-        ["uv's cache lies in the repository and is no evidence"],
+        ["uv's cache belongs to the repository and is no evidence"],
     )

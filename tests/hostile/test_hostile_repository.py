@@ -209,7 +209,6 @@ def test_nothing_of_the_repository_is_run(repository: Path, files: Tree) -> None
     [
         {"core.fsmonitor": "{program}"},
         {"core.fsmonitor": "true", "core.hooksPath": "{folder}/hooks"},
-        {"core.sshCommand": "{program}", "remote.origin.url": "ssh://example.org/x", "remote.origin.promisor": "true"},
         {"core.pager": "{program}", "pager.ls-files": "{program}", "pager.ls-tree": "true"},
         {"filter.evil.clean": "{program}", "filter.evil.smudge": "{program}", "filter.evil.process": "{program}"},
         {"diff.evil.textconv": "{program}", "diff.external": "{program}"},
