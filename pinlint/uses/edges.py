@@ -69,7 +69,16 @@ class Edge:
     def sort_key(self) -> tuple[str, ...]:
         """By the nodes, then by kind and place: two runs list the edges in one order."""
         line, column = self.place.start
-        return (str(self.target), self.kind, str(self.source or ""), self.place.path, f"{line:09}:{column:09}")
+        place = f"{line:09}:{column:09}"
+        return (
+            str(self.target),
+            self.kind,
+            str(self.source or ""),
+            self.place.path,
+            place,
+            self.how,
+            self.purpose or "",
+        )
 
 
 def edges_of(step: Step) -> Iterator[Edge]:
