@@ -100,6 +100,11 @@ OTHER_FORMATS: dict[str, str] = {
     'dockerfile': '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)',
 }
 
+#: module of `pinlint.build` with `uses(source, project)` -> the paths it reads
+USES: dict[str, str] = {
+    'ansible': '(^|/)(execution[-_]environment\\.ya?ml|galaxy\\.yml)$',
+}
+
 #: manifest kind -> the paths it reads, as a regular expression
 MANIFESTS: dict[str, str] = {
     'blender': '(^|/)blender_manifest\\.toml$',
@@ -120,6 +125,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
     '(^|/)setup\\.py$': (('setup.py',), ()),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
+    '(^|/)(execution[-_]environment\\.ya?ml|galaxy\\.yml)$': (('environment.y', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
     '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$': (('addon.json', 'settings.json', 'setup.py'), ()),
     '^homeassistant/components/[^/]+/manifest\\.json$': (('manifest.json',), ()),

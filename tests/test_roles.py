@@ -26,7 +26,7 @@ dependencies = { file = ["deps/main.requirements.txt"] }
 @pytest.mark.parametrize(
     ("tree", "roles"),
     [
-        pytest.param({"requirements.txt": "flask\n"}, {"requirements.txt": "requirements"}, id="nothing locks it"),
+        pytest.param({"requirements.txt": "flask\n"}, {"requirements.txt": "installed"}, id="nothing locks it"),
         pytest.param(
             {"requirements.txt": HEADER.format("requirements") + "flask==3.0.0\n", "requirements.in": "flask\n"},
             {"requirements.txt": "lock", "requirements.in": "input"},
@@ -34,22 +34,22 @@ dependencies = { file = ["deps/main.requirements.txt"] }
         ),
         pytest.param(
             {"requirements.txt": "-c bounds.txt\nflask==3.0.0\n", "bounds.txt": "flask<4\n"},
-            {"requirements.txt": "requirements", "bounds.txt": "constraint"},
+            {"requirements.txt": "installed", "bounds.txt": "constraint"},
             id="what -c names is a constraint, whatever its name",
         ),
         pytest.param(
             {"setup.py": SETUP, "requirements.txt": "flask>=2\n"},
-            {"setup.py": "metadata", "requirements.txt": "metadata"},
+            {"setup.py [project]": "metadata", "requirements.txt": "metadata"},
             id="what setup.py reads is package metadata",
         ),
         pytest.param(
             {"pyproject.toml": DYNAMIC, "deps/main.requirements.txt": "flask>=2\n"},
-            {"pyproject.toml": "metadata", "deps/main.requirements.txt": "metadata"},
+            {"pyproject.toml [project]": "metadata", "deps/main.requirements.txt": "metadata"},
             id="what pyproject.toml reads is package metadata",
         ),
         pytest.param(
             {"setup.cfg": "[options]\ninstall_requires = file: requirements.txt\n", "requirements.txt": "flask>=2\n"},
-            {"setup.cfg": "metadata", "requirements.txt": "metadata"},
+            {"setup.cfg [project]": "metadata", "requirements.txt": "metadata"},
             id="what setup.cfg reads is package metadata",
         ),
         pytest.param(
@@ -63,17 +63,17 @@ dependencies = { file = ["deps/main.requirements.txt"] }
         ),
         pytest.param(
             {"MANIFEST.in": "include x\n", "MANIFEST.txt": "x y\n", "requirements.txt": "a==1\n"},
-            {"requirements.txt": "requirements"},
+            {"requirements.txt": "installed"},
             id="a stem that means something else",
         ),
         pytest.param(
             {"pyproject.toml": DYNAMIC.replace("deps/main.requirements.txt", "none.txt")},
-            {"pyproject.toml": "metadata"},
+            {"pyproject.toml [project]": "metadata"},
             id="a project file alone",
         ),
         pytest.param(
             {"requirements.lock": "dependencies:\n- name: postgresql\n", "requirements.txt": "flask==3.0.0\n"},
-            {"requirements.txt": "requirements"},
+            {"requirements.txt": "installed"},
             id="a lock of a Helm chart is not ours",
         ),
         pytest.param(
@@ -83,7 +83,7 @@ dependencies = { file = ["deps/main.requirements.txt"] }
         ),
         pytest.param(
             {"{{ name }}/requirements.txt": "flask\n", "requirements.txt": "flask==3.0.0\n"},
-            {"requirements.txt": "requirements"},
+            {"requirements.txt": "installed"},
             id="a template is no file of the project",
         ),
         pytest.param(
@@ -92,7 +92,7 @@ dependencies = { file = ["deps/main.requirements.txt"] }
                 "requirements.txt": HEADER.format("requirements") + "flask==3.0.0\n",
                 "requirements.in": "flask\n",
             },
-            {"setup.py": "metadata", "requirements.txt": "lock", "requirements.in": "input"},
+            {"setup.py [project]": "metadata", "requirements.txt": "lock", "requirements.in": "input"},
             id="a lock is a lock, whoever reads it",
         ),
     ],
@@ -102,7 +102,7 @@ def test_what_a_file_is(tmp_path: Path, tree: dict[str, str], roles: dict[str, s
 
     project = engine.open_project(files.Tree(str(tmp_path.resolve())), [""], Config(), {})
 
-    assert project.roles == roles
+    assert {str(node): role.name for node, role in project.uses.roles.items()} == roles
 
 
 def test_a_script_is_checked_where_it_is_named(tmp_path: Path) -> None:

@@ -101,7 +101,13 @@ def formats(reads: str) -> dict[str, str]:
 
 def patterns() -> list[str]:
     """The patterns of all formats and manifests."""
-    return [*formats("requirements").values(), *formats("build").values(), *named("manifests", "FILES").values()]
+    found = (formats("requirements"), formats("build"), readers_of_uses(), named("manifests", "FILES"))
+    return [pattern for table in found for pattern in table.values()]
+
+
+def readers_of_uses() -> dict[str, str]:
+    """Module of `pinlint.build` that reads uses of requirements -> pattern."""
+    return {name: _local_flags(files) for name, files in named("build", "FILES").items()}
 
 
 def _local_flags(pattern: str) -> str:
@@ -121,6 +127,10 @@ def index() -> str:
             formats("requirements"),
         ),
         "#: format of build files -> the paths it reads": ("OTHER_FORMATS: dict[str, str]", formats("build")),
+        "#: module of `pinlint.build` with `uses(source, project)` -> the paths it reads": (
+            "USES: dict[str, str]",
+            readers_of_uses(),
+        ),
         "#: manifest kind -> the paths it reads, as a regular expression": (
             "MANIFESTS: dict[str, str]",
             named("manifests", "FILES"),

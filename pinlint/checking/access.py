@@ -5,7 +5,6 @@ Each answer is made when it is first asked for, so that a clean check makes few.
 
 from __future__ import annotations
 
-from pinlint.checking.roles import ROLES, roles_of
 from pinlint.requirements import policies
 
 TYPE_CHECKING = False
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
+    from pinlint.checking.install_graph import Uses
     from pinlint.checking.proving import Proofs
     from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
@@ -55,7 +55,7 @@ class Access:
         self.manifest_effort: Effort | None = None
         self._proving: Proofs | None = None
         self._proving_begun = False
-        self._roles: dict[str, str] | None = None
+        self._uses: Uses | None = None
         self._inclusions: Inclusions | None = None
         self._overlaps: Overlaps | None = None
 
@@ -121,20 +121,24 @@ class Access:
         return self.proving.locked_version(requirement.source.path, requirement.project)
 
     @property
-    def roles(self) -> dict[str, str]:
-        """What each document is to the project, a word of `pinlint.checking.roles.ROLES`."""
-        if self._roles is None:
-            pairings = self.pairings  # which may read more documents
-            modules = (module for module in self.manifest_modules() if hasattr(module, "mirrors"))
-            self._roles = roles_of(self.documents, pairings, (path for m in modules for path in m.mirrors(self)))
-        return self._roles
+    def uses(self) -> Uses:
+        """The install graph, and the roles that follow from it."""
+        if self._uses is None:
+            from pinlint.checking.install_graph import Uses
+
+            self._uses = Uses(self)
+        return self._uses
+
+    def role(self, path: str) -> str:
+        """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
+        return self.uses.role(path).name
 
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
-        role = self.roles.get(requirement.source.path, "requirements")
+        role = self.uses.role_of(requirement).name
         if role == "input":
             return policies.EXACT if self.config.inputs == "exact" else policies.INPUT
-        return ROLES[role]
+        return policies.BY_ROLE[role]
 
     @property
     def inclusions(self) -> Inclusions:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.checking.access import Access
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108
 
 
-def subjects(project: CheckedProject) -> Iterator[Subject]:
+def subjects(project: Access) -> Iterator[Subject]:
     """The subjects of the requirement sources, as (subject, trait, object)."""
     linked = False
-    _ = project.roles  # the proof may read more files
+    _ = project.pairings  # which may read more files
     for document in list(project.documents.values()):
         linked = linked or bool(document.options or document.includes)
         hashed = document.in_hash_mode

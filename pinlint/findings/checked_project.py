@@ -67,9 +67,8 @@ class CheckedProject(Protocol):
     def share(self, most: int) -> int:
         """How much work may be done, where ``most`` may be for a small project."""
 
-    @property
-    def roles(self) -> Mapping[str, str]:
-        """What each requirement source is to the project, a word of `pinlint.checking.roles`."""
+    def role(self, path: str) -> str:
+        """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
 
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""

@@ -36,7 +36,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
     lock = pairing.path
     collected = pairing.collected
     entry = settings.entry(lock)
-    selection = _selection(pairing)
+    selection = pairing.selection = _selection(pairing)
     if entry is not None:
         pairing.allow_missing = frozenset(map(normalize, entry.get("allow-missing", ())))
         pairing.allow_extra = frozenset(map(normalize, entry.get("allow-extra", ())))

@@ -27,7 +27,7 @@ from pinlint.freshness.discovery import (
 )
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, tool_settings
-from pinlint.freshness.sources import Collected, Common
+from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import OTHER_TOOL, SHORTER, LockedPin, UndecidedLock, World
 from pinlint.requirements.pinning import pin_of
 from pinlint.text.source import Location, Span
@@ -49,8 +49,9 @@ class Pairing:
     """A lock with all that makes it.
 
     ``path`` and ``document`` are the lock's, ``layers`` the files it includes with ``-r``. ``sources`` are the paths of
-    the inputs, ``files`` those of everything that was taken, with what each is. ``evidence`` is by what the inputs were
-    found. ``annotated`` tells whether the lock says why its pins are there. ``unread`` is what could not be read.
+    the inputs, ``files`` those of everything that was taken, with what each is; of inputs that describe projects the
+    ``selection`` is taken. ``evidence`` is by what the inputs were found. ``annotated`` tells whether the lock says why its
+    pins are there. ``unread`` is what could not be read.
     """
 
     __slots__ = (
@@ -76,6 +77,7 @@ class Pairing:
         "outer",
         "parents",
         "roots",
+        "selection",
         "settings",
         "sources",
         "stated_command",
@@ -91,6 +93,7 @@ class Pairing:
         self.outer = ""
         self.evidence = ""
         self.sources: list[str] = []
+        self.selection = Selection()
         self.layers: list[RequirementsFile] = []
         self.locks: frozenset[str] = frozenset()
         self.settings = Settings()
@@ -303,7 +306,7 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
         pairing.evidence = HEADER
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
-    elif twin_of(document.path, view) and (_mostly_pinned(document) or not document.requirements):
+    elif twin_of(document.path, view):
         pairing.evidence = STEM
     else:
         return None
@@ -311,11 +314,6 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
 
 
 _TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
-
-
-def _mostly_pinned(document: RequirementsFile) -> bool:
-    pinned = sum(requirement.canonical or pin_of(requirement) is not None for requirement in document.requirements)
-    return pinned > 0 and pinned * 10 >= len(document.requirements) * 9
 
 
 def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) -> None:

@@ -19,6 +19,7 @@ from pinlint.manifests.reading import requirement_of
 from pinlint.requirements.model import Problem
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
+from pinlint.uses.roles import INSTALLED, LOCK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
     if too_much is not None:
         message = "the configuration of pre-commit is not read: it has more in it than people write"
         yield "problem", "invalid-manifest", Trouble(too_much, Problem("invalid-manifest", message, Span(0, 0)))
-    locks = sorted(path for path, role in project.roles.items() if role == "lock" and not _is_aside(project, path))
-    configured = hooks(project) if locks else None
+    configured = hooks(project)
     if configured is None:
         return
+    locks = [path for path in sorted(project.documents) if _is_pinned(project, path) and not _is_aside(project, path)]
     pins: dict[str, list[Line]] = {}
     for path in locks:
         for requirement in project.documents[path].requirements:
@@ -87,6 +88,12 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
                     certain=False,
                 ),
             )
+
+
+def _is_pinned(project: CheckedProject, path: str) -> bool:
+    """Whether the file is one whose pins get installed."""
+    document = project.documents[path]
+    return document.format == "requirements-txt" and project.role(path) in (LOCK, INSTALLED)
 
 
 def _is_aside(project: CheckedProject, path: str) -> bool:

@@ -26,5 +26,13 @@ MEND = {
     EXACT: "pin it with '=='",
 }
 
-#: What a file is by its format, where nothing else tells; the other formats describe a project: ``metadata``.
-ROLES_BY_FORMAT = {"requirements-txt": "requirements", "script": "requirements"}
+#: Role (`pinlint.uses.roles`) -> policy; of an input, the configuration says it.
+BY_ROLE = {
+    "lock": LOCKED,
+    "input": INPUT,
+    "constraint": CONSTRAINT,
+    "environment": ENVIRONMENT,
+    "installed": FLOATING,
+    "metadata": ABSTRACT,
+    "build": ABSTRACT,
+}

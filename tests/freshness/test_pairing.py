@@ -97,7 +97,9 @@ def pairs(files, settings=None):
         pytest.param(
             {"in/a.in": "click\n", "a.txt": PIN}, {"a.txt": (["in/a.in"], "stem", [])}, id="a folder of inputs"
         ),
-        pytest.param({"a.in": "click\n", "a.txt": "click>=8\n"}, {}, id="the stem of a file that pins nothing"),
+        pytest.param(
+            {"a.in": "click\n", "a.txt": "click>=8\n"}, {"a.txt": (["a.in"], "stem", [])}, id="a stem, whatever it pins"
+        ),
         pytest.param({"a.in": "click\n", "b.txt": PIN}, {}, id="another stem"),
         pytest.param(
             {"requirements.txt": UV.format("uv export --frozen") + PIN, "pyproject.toml": PROJECT},
@@ -110,7 +112,7 @@ def pairs(files, settings=None):
             id="a neighbour",
         ),
         pytest.param(
-            {"a.in": "click\n", "requirements.txt": "a==1\n", "a.txt": "# via nothing\nclick>=8\n"},
+            {"requirements.txt": "a==1\n", "a.txt": "# via nothing\nclick>=8\n"},
             {},
             id="a stray comment",
         ),

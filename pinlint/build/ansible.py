@@ -1,0 +1,54 @@
+"""Ansible's execution environments and collections: which requirements files they take for their Python metadata.
+
+See ansible-builder's documentation, "Execution environment definition" and "Collection-level dependencies".
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, dirname, join, normpath
+
+from pinlint.text.source import Span
+from pinlint.uses.edges import DECLARES, INSTALLS, LIKELY, Edge
+from pinlint.uses.nodes import TOX_ENV, Environment, Node
+from pinlint.uses.steps import CHECK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.text.source import SourceFile
+
+FILES = r"(^|/)(execution[-_]environment\.ya?ml|galaxy\.yml)$"
+
+#: What ansible-builder takes where a collection has no definition of its own.
+_FALLBACK = "requirements.txt"
+#: What ansible-test installs before it runs the tests of a collection.
+_TESTS = ("tests/unit/requirements.txt", "tests/integration/requirements.txt")
+
+
+def uses(source: SourceFile, project: CheckedProject) -> Iterator[Edge]:
+    """The files that a definition names, and those that tools look for beside a collection's galaxy.yml."""
+    folder = dirname(source.path)
+    place = source.at(Span(0, 0))
+    if basename(source.path) == "galaxy.yml":
+        if join(folder, "meta/execution-environment.yml") not in project.path_set:
+            target = Node(join(folder, _FALLBACK))
+            yield Edge(DECLARES, Node(source.path), target, place, "ansible-builder", certainty=LIKELY)
+        tests = Environment(TOX_ENV, source.path, "ansible-test")
+        for path in _TESTS:
+            target = Node(join(folder, path))
+            yield Edge(INSTALLS, tests.node, target, place, "ansible-test", purpose=CHECK, certainty=LIKELY)
+        return
+    from pinlint.formats.located import STRING, LocatedError, yaml
+
+    try:
+        root = yaml.parse(source.text)
+    except LocatedError:
+        return  # ansible-builder itself says so
+    named = root.get("dependencies", "python") if root is not None else None
+    if named is not None and named.kind == STRING:
+        # The paths of a collection's own definition are relative to the collection.
+        base = dirname(folder) if basename(folder) == "meta" else folder
+        target = Node(normpath(join(base, named.value)))
+        yield Edge(DECLARES, Node(source.path), target, source.at(named.span), "ansible-builder")

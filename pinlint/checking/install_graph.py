@@ -1,0 +1,86 @@
+"""Collects the uses of requirements in a project, freezes them as one graph, and tells the role of each file and part.
+
+What is used is read from the files that use it; neither a verdict nor what the lines of a file say makes a use.
+"""
+
+from __future__ import annotations
+
+from pinlint.checking.parts import part_of, parts
+from pinlint.uses import nodes, roles
+from pinlint.uses.edges import PRODUCES, PROJECT_FILES, Edge
+from pinlint.uses.graph import InstallGraph
+from pinlint.uses.nodes import Node
+from pinlint.uses.roles import Role
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.checking.access import Access
+    from pinlint.requirements.model import Requirement
+    from pinlint.uses.steps import Step
+
+
+class Uses:
+    """The install graph of a project, and the roles that follow from it. Made once, when something first asks."""
+
+    def __init__(self, project: Access) -> None:
+        self._project = project
+        #: The commands that were read, in their order.
+        self.steps: list[Step] = []
+        self.graph = InstallGraph(self._collected())
+        presumed = {node: role for document in project.documents.values() for node, role in parts(document)}
+        self.roles = roles.roles(self.graph, presumed)
+
+    def role(self, path: str, part: str = nodes.WHOLE) -> Role:
+        """The role of a file, or of a part of it."""
+        found = self.roles.get(Node(path, part))
+        return found if found is not None else Role(roles.INSTALLED)
+
+    def role_of(self, requirement: Requirement) -> Role:
+        """The role of the set that a requirement stands in."""
+        document = self._project.documents.get(requirement.source.path)
+        return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
+
+    def _collected(self) -> Iterator[Edge]:
+        from pinlint.checking import uses_of_files, uses_of_steps
+
+        project = self._project
+        _ = project.pairings  # which may read more documents
+        for found in (*uses_of_files.edges(project), *uses_of_steps.edges(project, self.steps)):
+            yield from self._resolved(found)
+
+    def _resolved(self, edge: Edge) -> Iterator[Edge]:
+        """The edge, if what it uses is there; a project's folder is each of the files that describe it."""
+        for target in self._there(edge.target):
+            if edge.source is None:
+                yield _between(edge, None, target)
+                continue
+            for source in self._there(edge.source):
+                yield _between(edge, source, target)
+        if edge.kind == PRODUCES and not self._project.exists(edge.target.path):
+            yield edge
+
+    def _there(self, node: Node) -> list[Node]:
+        folder, _, name = node.path.rpartition("/")
+        if node.part and name in PROJECT_FILES:
+            paths = [f"{folder}/{other}" if folder else other for other in PROJECT_FILES]
+            return [Node(path, node.part) for path in paths if path in self._project.documents]
+        return [node] if self._project.exists(node.path) else []
+
+
+def _between(edge: Edge, source: Node | None, target: Node) -> Edge:
+    """The same use, of other nodes."""
+    if (source, target) == (edge.source, edge.target):
+        return edge
+    return Edge(
+        edge.kind,
+        source,
+        target,
+        edge.place,
+        edge.how,
+        options=edge.options,
+        purpose=edge.purpose,
+        certainty=edge.certainty,
+        step=edge.step,
+    )

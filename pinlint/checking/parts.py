@@ -1,0 +1,44 @@
+"""The sets of requirements that a file holds: the whole of it, or the parts of a project's description."""
+
+from __future__ import annotations
+
+from pinlint.requirements.model import BUILD, EXTRA, GROUP, SCRIPT
+from pinlint.uses import nodes, roles
+from pinlint.uses.nodes import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: The formats of files that are one set of requirements as a whole; the others describe projects.
+_WHOLE = ("requirements-txt", "script")
+
+
+def part_of(requirement: Requirement, document: RequirementsFile) -> str:
+    """The part of its file that a requirement belongs to."""
+    scope = requirement.scope
+    if document.format in _WHOLE or scope == SCRIPT:
+        return nodes.WHOLE
+    if scope == BUILD:
+        return nodes.BUILD_SYSTEM
+    kind = {EXTRA: nodes.EXTRA, GROUP: nodes.GROUP}.get(scope)
+    return nodes.part(kind, requirement.group or "") if kind else nodes.PROJECT
+
+
+def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
+    """The sets of requirements that a file holds, each with what it is presumed to be."""
+    if document.format in _WHOLE:
+        return [(Node(document.path), _presumed(document.path))]
+    found = dict.fromkeys([nodes.PROJECT, *(part_of(requirement, document) for requirement in document.requirements)])
+    return [(Node(document.path, part), roles.presumption(part, roles.METADATA)) for part in found]
+
+
+def _presumed(path: str) -> str:
+    """What a requirements file is as long as nothing uses it: people who name a file so mean it to be installed, unless
+    the name says that it is compiled, or that it bounds others."""
+    *folders, name = path.lower().split("/")
+    if "constraint" in name or "constraint" in folders or "constraints" in folders:
+        return roles.CONSTRAINT
+    return roles.INPUT if name.endswith(".in") else roles.INSTALLED

@@ -1,0 +1,172 @@
+"""The uses that requirement sources and manifests make of each other: includes, locks and their inputs, metadata."""
+
+from __future__ import annotations
+
+import posixpath
+
+from pinlint.checking.parts import part_of
+from pinlint.formats.annotations import header
+from pinlint.freshness.compilers import EXPORTERS, FREEZE, PDM_EXPORT, PIPENV, POETRY_EXPORT, UV_EXPORT, read_command
+from pinlint.freshness.discovery import NEIGHBOUR, STEM
+from pinlint.requirements.model import DEPENDENCIES, EXTRA
+from pinlint.requirements.names import normalize
+from pinlint.text.source import Location, Span
+from pinlint.uses import nodes
+from pinlint.uses.edges import (
+    BOUNDS,
+    COMPILES,
+    DECLARES,
+    EXPORTS,
+    INCLUDES,
+    LIKELY,
+    PROJECT_FILES,
+    READ,
+    Edge,
+)
+from pinlint.uses.nodes import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.checking.access import Access
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.requirements.model import RequirementsFile
+
+
+def edges(project: Access) -> Iterator[Edge]:
+    """The edges between the documents of the project, and from manifests to them."""
+    for document in list(project.documents.values()):
+        yield from _of_lines(document)
+        if document.metadata is not None:
+            yield from _of_metadata(document)
+        elif document.format == "requirements-txt" and project.pairing_of(document.path) is None:
+            yield from _of_header(document, project)
+    for pairing in project.pairings:
+        yield from _of_lock(pairing, project)
+    for module in project.manifest_modules():
+        for path in module.mirrors(project) if hasattr(module, "mirrors") else ():
+            yield Edge(DECLARES, None, Node(path), Location(path), "copied from manifests")
+
+
+def _of_lines(document: RequirementsFile) -> Iterator[Edge]:
+    """The ``-r`` and ``-c`` lines of a requirements file."""
+    for include in document.includes:
+        if include.path is not None:
+            kind, how = (INCLUDES, "-r") if include.kind == "requirement" else (BOUNDS, "-c")
+            place = document.source.at(include.target_span)
+            yield Edge(kind, Node(document.path), Node(include.path), place, how)
+
+
+def _of_metadata(document: RequirementsFile) -> Iterator[Edge]:
+    """The files that a project's metadata is read from, and the groups and extras that take in others."""
+    metadata, path = document.metadata, document.path
+    assert metadata is not None
+    start = document.source.at(Span(0, 0))
+    for file in metadata.read_from:
+        target = Node(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
+        yield Edge(DECLARES, Node(path, nodes.PROJECT), target, _place_of(file, document), "read for the metadata")
+    for group, included in metadata.included.items():
+        for other in included:
+            source, target = (Node(path, nodes.part(nodes.GROUP, name)) for name in (group, other))
+            yield Edge(INCLUDES, source, target, start, "include-group")
+    own = normalize(metadata.name) if metadata.name else None
+    for requirement in document.requirements:
+        if requirement.project == own and requirement.extras and requirement.scope in (EXTRA, DEPENDENCIES):
+            part = nodes.part(nodes.EXTRA, requirement.group) if requirement.group else nodes.PROJECT
+            for extra in requirement.extras:
+                target = Node(path, nodes.part(nodes.EXTRA, extra))
+                yield Edge(INCLUDES, Node(path, part), target, requirement.location, requirement.shown)
+
+
+def _place_of(text: str, document: RequirementsFile) -> Location:
+    """Where a path stands in a project's file; the file's beginning where it is not written out."""
+    at = document.source.text.find(text)
+    return document.source.at(Span(at, at + len(text)) if at >= 0 else Span(0, 0))
+
+
+def _of_lock(pairing: Pairing, project: Access) -> Iterator[Edge]:
+    """What a lock is made of, by its header, its annotations, the configuration, or the names of files."""
+    lock = Node(pairing.path)
+    header = pairing.header
+    place = pairing.document.source.at(header.span) if header is not None else pairing.location
+    certainty = LIKELY if pairing.evidence in (STEM, NEIGHBOUR) else READ
+    how = _EVIDENCE.get(pairing.evidence, pairing.evidence)
+    exported = _exported(pairing)
+    if exported is not None:
+        yield Edge(EXPORTS, Node(exported), lock, place, how)
+    elif not pairing.sources:
+        yield Edge(COMPILES, None, lock, place, how)
+    for path in pairing.sources:
+        for part in _taken(pairing, project.documents.get(path)):
+            yield Edge(COMPILES, Node(path, part), lock, place, how, certainty=certainty)
+    for path, kind in pairing.files.items():
+        if kind in ("constraint", "override"):
+            yield Edge(BOUNDS, lock, Node(path), place, f"{kind} of the lock")
+
+
+def _exported(pairing: Pairing) -> str | None:
+    """The lock of a project manager that the lock was written out from."""
+    command = pairing.command
+    if command is None or command.tool not in EXPORTERS:
+        return None
+    name = _LOCKS.get(command.tool)
+    return posixpath.join(pairing.base or posixpath.dirname(pairing.path), name) if name else None
+
+
+def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:
+    """The parts of an input that the lock is made of."""
+    if document is None or document.metadata is None:
+        return [nodes.WHOLE]
+    selection = pairing.selection
+    own = [nodes.PROJECT] if selection.main else []
+    taken = (part_of(requirement, document) for requirement in document.requirements if selection.takes(requirement))
+    return list(dict.fromkeys([*own, *taken]))
+
+
+def _of_header(document: RequirementsFile, project: Access) -> Iterator[Edge]:
+    """What a generator that is no compiler says of the file at its beginning: "generated from environment.yml"."""
+    source = document.source
+    parts = (document.requirements, document.options, document.includes)
+    end = min((part[0].span.start for part in parts if part), default=len(source.text))
+    head = source.text[: min(end, _LONGEST_HEAD)]
+    if "generated" not in head.lower():
+        return
+    found = header(document)
+    if found is not None and found.command and read_command(found.command).tool == FREEZE:
+        yield Edge(EXPORTS, None, Node(document.path), source.at(found.span), FREEZE)
+        return
+    folder = posixpath.dirname(document.path)
+    at = 0
+    for word in head.split():
+        at = head.index(word, at)
+        name = word.strip("`'\"()[]<>,;:*").rstrip(".").removeprefix("./")
+        for path in dict.fromkeys((posixpath.normpath(posixpath.join(folder, name)), posixpath.normpath(name))):
+            if path == document.path or not name.endswith(_ORIGINS) or not project.exists(path):
+                continue
+            place = source.at(Span(at, at + len(word)))
+            describes = path.endswith(_DESCRIPTIONS)
+            origin = Node(path, nodes.PROJECT if path.rpartition("/")[2] in PROJECT_FILES else nodes.WHOLE)
+            yield Edge(
+                DECLARES if describes else COMPILES, origin, Node(document.path), place, "the file's first lines"
+            )
+            return
+        at += len(word)
+
+
+#: A generator says within so many characters what it made the file of.
+_LONGEST_HEAD = 5_000
+#: How the names of files end that requirements files are made of; of the second kind they are copies.
+_DESCRIPTIONS = (".toml", ".cfg", "setup.py", ".yml", ".yaml", ".json")
+_ORIGINS = (*_DESCRIPTIONS, ".txt", ".in", ".pip", ".lock")
+#: The locks that exporters read.
+_LOCKS = {UV_EXPORT: "uv.lock", POETRY_EXPORT: "poetry.lock", PDM_EXPORT: "pdm.lock", PIPENV: "Pipfile.lock"}
+
+#: How the inputs of a lock were found, in words.
+_EVIDENCE = {
+    "configuration": "the configuration",
+    "header": "the lock's header",
+    "annotations": "the lock's annotations",
+    "stem": "the same name",
+    "neighbour": "the same folder",
+}
