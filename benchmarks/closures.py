@@ -14,7 +14,8 @@ def measured(folder: Path, size: int = 200) -> float:
     from pinlint.checking.engine import open_project
     from pinlint.evidence.core_metadata import parse
     from pinlint.findings.config import Config
-    from pinlint.freshness import dependencies, obligations
+    from pinlint.findings.report import FRESH
+    from pinlint.freshness import dependencies, proof
     from pinlint.project.files import Tree
     from pinlint.requirements import markers, specifiers, versions
 
@@ -29,8 +30,8 @@ def measured(folder: Path, size: int = 200) -> float:
     def prove() -> None:
         for memo in memos:
             memo.clear()
-        proof = obligations.prove(pairing, metadata)
-        assert proof.verdict == obligations.FRESH
+        found = proof.prove(pairing, metadata)
+        assert found.verdict == FRESH
 
     asked = [str(line).strip() for line in universe.input_lines() if not line.startswith("#")]
     values = {name: (version, each.requires_dist or ()) for (name, version), each in metadata.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pinlint.findings.documentation import OUTPUT, docstring, pieces
+from pinlint.checking.loading_rules import docstring
+from pinlint.findings.documentation import OUTPUT, pieces
 
 WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"
 #: The sections in their order.

@@ -8,47 +8,13 @@ from pathlib import Path
 import pytest
 from docstrings import REQUIRED_SECTIONS, SECTIONS, parse_sections
 
-from pinlint.findings.documentation import docstring
+from pinlint.checking.loading_rules import docstring
 from pinlint.index import RULES
+from tools.house import FLOORS, LOADERS, NEVER, PURE
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pinlint"
 TESTS = Path(__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-#: Room -> its floor. A room imports from floors below its own only, imports that serve annotations included.
-FLOORS = {
-    "command_line": 11,
-    "setup": 10,
-    "compiling": 10,
-    "checking": 9,
-    "rules": 8,
-    "manifests": 7,
-    "fixes": 6,
-    "build": 5,
-    "evidence": 5,
-    "freshness": 4,
-    "project": 4,
-    "formats": 3,
-    "reports": 3,
-    "uses": 2,
-    "findings": 2,
-    "requirements": 1,
-    "text": 0,
-}
-#: Room -> the rooms below that it does without, although they stand below.
-NEVER = {
-    "formats": {"findings"},
-    "rules": {"formats", "evidence"},
-    "freshness": {"reports"},
-    "reports": {"uses", "requirements"},
-}
-#: Modules that still look up; each is to lose its place here.
-OPEN = {
-    "findings/config.py",
-    "findings/documentation.py",
-    "formats/divio_sections.py",
-    "rules/build/managed_section_edit.py",
-    "rules/freshness/missing_lock.py",
-}
 #: Modules that everybody may import, and those that stand above all rooms.
 GROUND = {"index", ""}
 ROOF = {"__init__", "__main__"}
@@ -64,7 +30,6 @@ INPUT_AND_OUTPUT = {
     "urllib3",
     "pinlint.project.files",
 }
-PURE = ("rules", "formats", "freshness", "reports", "uses")
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60
 
@@ -86,11 +51,18 @@ def imported(path: Path) -> set[str]:
             base = node.module or ""
             deeper = {f"{base}.{alias.name}" for alias in node.names} if base.startswith("pinlint") else set()
             found |= {name for name in deeper if is_module(name)} or {base}
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "load" and node.args:
+    return found | set(loaded(path))
+
+
+def loaded(path: Path) -> list[str]:
+    """The modules and rooms that the module loads by their names, with `pinlint.index.load`."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "load" and node.args:
             name = node.args[0]
             first = name.values[0] if isinstance(name, ast.JoinedStr) else name
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                found.add(f"pinlint.{first.value.rstrip('.')}")
+                found.append(f"pinlint.{first.value.rstrip('.')}")
     return found
 
 
@@ -106,6 +78,34 @@ def rooms_imported(path: Path) -> set[str]:
     return names - {room_of(path)} - GROUND
 
 
+def module_name(path: Path) -> str:
+    """The dotted name by which the module is imported."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def circle(arrows: dict[str, set[str]]) -> list[str]:
+    """A circle of names that import each other; empty where there is none."""
+    done: set[str] = set()
+    for start in arrows:
+        way: list[str] = []
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            if name in way:
+                done.add(waiting.pop())
+                way.remove(name)
+                continue
+            if name in done:
+                waiting.pop()
+                continue
+            way.append(name)
+            for other in arrows[name]:
+                if other in way:
+                    return [*way[way.index(other) :], other]
+            waiting += arrows[name] - done
+    return []
+
+
 def test_every_folder_is_a_room() -> None:
     folders = {p.name for p in PACKAGE.iterdir() if p.is_dir() and any(p.glob("*.py"))}
     assert folders <= set(FLOORS)
@@ -117,7 +117,29 @@ def test_a_room_imports_from_floors_below_only(path: Path) -> None:
     room = room_of(path)
     allowed = {other for other, floor in FLOORS.items() if floor < FLOORS[room]} - NEVER.get(room, set())
     upwards = rooms_imported(path) - allowed
-    assert bool(upwards) == (path.relative_to(PACKAGE).as_posix() in OPEN), upwards
+    assert not upwards
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    names = {module_name(path) for path in MODULES}
+    assert circle({module_name(p): imported(p) & names - {module_name(p)} for p in MODULES}) == []
+
+
+@pytest.mark.parametrize(
+    ("arrows", "found"),
+    [
+        pytest.param({"a": {"b", "c"}, "b": {"c"}, "c": set()}, [], id="two ways to one module are no circle"),
+        pytest.param({"x": {"a"}, "a": {"b"}, "b": {"c"}, "c": {"a"}}, ["a", "b", "c", "a"], id="three in a circle"),
+        pytest.param({"a": {"a"}}, ["a", "a"], id="a module that imports itself"),
+    ],
+)
+def test_a_circle_is_found(arrows: dict[str, set[str]], found: list[str]) -> None:
+    assert circle(arrows) == found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_only_the_walk_and_the_command_line_load_by_name(path: Path) -> None:
+    assert room_of(path) in LOADERS or not loaded(path)
 
 
 @pytest.mark.parametrize(

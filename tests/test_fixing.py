@@ -16,8 +16,8 @@ from pinlint.findings.finding import SAFE, UNSAFE, Finding, Fix
 from pinlint.findings.report import Style
 from pinlint.fixes import applying as fixing
 from pinlint.fixes.applying import apply_once, unified_diff, write_all
-from pinlint.text.errors import ConflictingEdits, PinlintError
-from pinlint.text.source import Edit, Location, SourceFile, Span
+from pinlint.text.errors import PinlintError
+from pinlint.text.source import ConflictingEdits, Edit, Location, SourceFile, Span
 
 
 def finding(*edits: Edit, applicability: str = SAFE) -> Finding:

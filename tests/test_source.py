@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.text import source as module
-from pinlint.text.errors import ConflictingEdits
-from pinlint.text.source import Edit, Location, SourceFile, Span, apply_edits
+from pinlint.text.source import ConflictingEdits, Edit, Location, SourceFile, Span, apply_edits
 
 TEXTS = st.text(alphabet="ab \n\r\t\x0c\u2028é", max_size=40)
 

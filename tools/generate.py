@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.hooks import with_patterns
+from tools.house import picture
 from tools.marks import known, marks
 from tools.pages import LISTED, between, documents, rule_pages, rules_table
 from tools.settings import keys_table, schema
@@ -171,6 +172,8 @@ def derived() -> dict[Path, str]:
     found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, listed)}
     readme = ROOT / "README.md"
     found[readme] = between(readme.read_text("utf-8"), "rules", rules_table(pages))
+    design = ROOT / "docs" / "how-it-works.md"
+    found[design] = between(design.read_text("utf-8"), "rooms", picture())
     settings = ROOT / "docs" / "configuration.md"
     found[settings] = between(settings.read_text("utf-8"), "keys", keys_table())
     found[PACKAGE / "schemas" / "config.schema.json"] = schema(rules())

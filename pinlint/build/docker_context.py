@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pinlint.build.build_effort import BuildEffort
-    from pinlint.build.image_stage import Found
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.dockerfile import Dockerfile
 
@@ -42,16 +41,14 @@ class Context:
                 project, effort, dockerfile.path + ".dockerignore", join(folder, ".dockerignore")
             )
 
-    def find(self, source: str, inside: str, is_folder: bool) -> Found | None:
-        """What ``COPY source target`` puts at ``inside`` below the target; None if nothing."""
-        from pinlint.build.image_stage import Found
-
-        if self.folder is None:
-            return Found(unknown=True)
+    def find(self, source: str, inside: str, is_folder: bool) -> tuple[str, bool] | None:
+        """The project's file that ``COPY source target`` puts at ``inside`` below the target, and whether the ``.dockerignore``
+        keeps it out; None if there is none. The folder must be known."""
+        assert self.folder is not None
         for path in self._candidates(source, inside, is_folder):
             full = join(self.folder, path)
             if full in self.project.path_set:
-                return Found(excluded=full) if self.ignores(path) else Found(full)
+                return full, self.ignores(path)
         return None
 
     def covers(self, source: str, path: str) -> bool:

@@ -14,7 +14,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.docker_context import Context
     from pinlint.build.install_commands import Step
@@ -115,7 +115,7 @@ class BuildStep:
     wherever its script runs, with the files that lie there then.
     """
 
-    __slots__ = ("_environment", "certain", "event", "folder", "installed", "instruction", "stage", "step", "variables")
+    __slots__ = ("certain", "environment", "event", "folder", "installed", "instruction", "stage", "step", "variables")
 
     def __init__(
         self,
@@ -137,16 +137,8 @@ class BuildStep:
         self.event = len(stage.events)
         #: The files of the project that it installs, once `pinlint.build.installed_before` has looked for them.
         self.installed: list[str] | None = None
-        self._environment: tuple[str | None] | None = None
-
-    @property
-    def environment(self) -> str | None:
-        """The folder of the environment that it installs into, see `pinlint.build.installed_before`."""
-        if self._environment is None:
-            from pinlint.build.installed_before import environment
-
-            self._environment = (environment(self),)
-        return self._environment[0]
+        #: The environment that it installs into, once that has been found out there.
+        self.environment: tuple[str | None] | None = None
 
     @property
     def outputs(self) -> Sequence[str]:
@@ -156,6 +148,16 @@ class BuildStep:
     def find(self, path: str) -> Found:
         """What lies at ``path``, as the step sees it."""
         return self.stage.find(normpath(join(self.folder, path)), self.event)
+
+    def earlier(self) -> Iterator[BuildStep]:
+        """The steps whose result this one finds installed: of its stage, and of those that it is based on."""
+        stage: Stage | None = self.stage
+        before = self.event
+        while stage is not None:
+            stage.context.effort.spend(1 + before // 4)
+            yield from (event for event in stage.events[:before] if isinstance(event, BuildStep))
+            stage = stage.base
+            before = len(stage.events) if stage else 0
 
 
 class Stage:
@@ -257,7 +259,7 @@ class Stage:
 
     def _in_source(self, copy: Copy, source: str, inside: str) -> Found | None:
         if not isinstance(copy.origin, Stage):
-            return self.context.find(source, inside, copy.is_folder)
+            return self._in_context(source, inside, copy.is_folder)
         there = normpath("/" + source)
         candidates = [normpath(join(there, inside))]
         if basename(there) == inside:
@@ -267,6 +269,15 @@ class Stage:
             if not found.absent:
                 return found
         return None
+
+    def _in_context(self, source: str, inside: str, is_folder: bool) -> Found | None:
+        if self.context.folder is None:
+            return Found(unknown=True)
+        found = self.context.find(source, inside, is_folder)
+        if found is None:
+            return None
+        path, excluded = found
+        return Found(excluded=path) if excluded else Found(path)
 
 
 def _first_folder(image: str | None, *, bare: bool) -> str:

@@ -8,7 +8,7 @@ from posixpath import join
 
 from pinlint.build.install_commands import RUNNERS, Argument
 from pinlint.build.installed_before import installed_files, pinned_before, pins_of_file
-from pinlint.text.patterns import lazy
+from pinlint.build.requirement_words import LOCAL, read_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
     from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import Span
-
-_LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 
 def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
@@ -86,28 +84,6 @@ def _with_version(argument: Argument) -> Argument:
     )
 
 
-def read_argument(argument: Argument, editable: bool) -> Requirement | None:
-    """The requirement that a word is; None for a path, an unknown word, and for what is no requirement."""
-    from pinlint.formats.pep508 import InvalidRequirement
-    from pinlint.formats.requirement_lines import read_line_requirement
-    from pinlint.requirements.references import ARCHIVES
-
-    text = argument.value
-    if not text or (editable and "+" not in text.partition("://")[0]):
-        return None
-    if "://" not in text and (_LOCAL.match(text) or text.endswith(ARCHIVES) or ("*" in text and "=" not in text)):
-        return None  # a path, or a pattern of paths
-    word = argument.word
-
-    def locate(_start: int, _end: int) -> Span:
-        return word.span  # quotes and expansions leave no better place
-
-    try:
-        return read_line_requirement(word.mapped.source, text, locate, False)
-    except InvalidRequirement:
-        return None
-
-
 def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
     """What is not pinned in requirements files that the Dockerfile or script itself writes, in a here-document."""
     for argument in step.step.files:
@@ -159,7 +135,7 @@ def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:
         return
     for argument in (*step.step.operands, *step.step.editables):
         text = argument.value
-        if not text or "://" in text or not _LOCAL.match(text):
+        if not text or "://" in text or not LOCAL.match(text):
             continue
         for name in ("pyproject.toml", "setup.cfg", "setup.py"):
             path = step.find(join(text.partition("[")[0], name)).path

@@ -25,7 +25,7 @@ _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 def pinned_before(step: BuildStep, project: CheckedProject) -> Iterator[frozenset[str]]:
     """The names that earlier steps have pinned in the environment of ``step``: a set for each file and command."""
-    where = step.environment
+    where = environment(step)
     if where is None or step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"):
         return
     for earlier in _before(step.stage, where, step.event, 0):
@@ -42,7 +42,7 @@ def _before(stage: Stage | None, where: str, before: int, depth: int) -> Iterato
             stage.context.effort.exceed()
         for event in stage.events[:before]:
             if isinstance(event, BuildStep):
-                if event.step.kind in (INSTALL, SYNC, RESOLVE) and event.environment == where:
+                if event.step.kind in (INSTALL, SYNC, RESOLVE) and environment(event) == where:
                     yield event
             elif isinstance(event, Copy) and isinstance(event.origin, Stage):
                 for source in event.sources:
@@ -75,7 +75,13 @@ def _environment_around(path: str) -> str:
 
 
 def environment(step: BuildStep) -> str | None:
-    """The folder of the environment that a step installs into; None for one of its own."""
+    """The folder of the environment that a step installs into; None for one of its own. Found out once."""
+    if step.environment is None:
+        step.environment = (_environment(step),)
+    return step.environment[0]
+
+
+def _environment(step: BuildStep) -> str | None:
     command, variables = step.step, step.variables
     step.stage.context.effort.spend(4)
     if command.tool in _ISOLATED:
@@ -154,7 +160,7 @@ def installed_files(step: BuildStep) -> Sequence[str]:
 
 def pins_of_arguments(step: BuildStep) -> frozenset[str]:
     """The names that the command line itself pins."""
-    from pinlint.build.install_arguments import read_argument
+    from pinlint.build.requirement_words import read_argument
     from pinlint.requirements.pinning import pin_of
 
     read = (read_argument(a, editable=False) for a in step.step.operands if a.value and "==" in a.value)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.build_effort import BuildEffort
-    from pinlint.build.image_stage import BuildStep, Stage
+    from pinlint.build.image_stage import BuildStep
     from pinlint.build.install_commands import Argument
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
@@ -79,9 +79,9 @@ def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
 
 def _of_source(source: SourceFile, project: CheckedProject, effort: BuildEffort) -> Iterator[Subject]:
     """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the effort."""
+    from pinlint.build.managed_section import edited_section
     from pinlint.build.platforms import mismatches
     from pinlint.findings.subjects import Trouble
-    from pinlint.formats.divio_sections import edited_sections
     from pinlint.formats.dockerfile import MAX_LINES, parse
 
     text = source.text
@@ -106,7 +106,9 @@ def _of_source(source: SourceFile, project: CheckedProject, effort: BuildEffort)
                 seen.add(key)
             yield subject
     yield from mismatches(dockerfile, steps, project)
-    yield from edited_sections(dockerfile)
+    edited = edited_section(dockerfile)
+    if edited is not None:
+        yield "build-section", "edited", edited
 
 
 def build_steps(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEffort) -> list[BuildStep]:
@@ -334,18 +336,5 @@ def _locked_before(step: BuildStep) -> bool:
     """Whether an earlier step of the stage, or of one that it is based on, has installed pins."""
     return any(
         earlier.step.kind in (SYNC, RESOLVE) or earlier.step.files or earlier.step.tool in ("uv pip sync", "pip-sync")
-        for earlier in steps_before(step)
+        for earlier in step.earlier()
     )
-
-
-def steps_before(step: BuildStep) -> Iterator[BuildStep]:
-    """The steps whose result ``step`` finds installed."""
-    from pinlint.build.image_stage import BuildStep
-
-    stage: Stage | None = step.stage
-    before = step.event
-    while stage is not None:
-        stage.context.effort.spend(1 + before // 4)
-        yield from (event for event in stage.events[:before] if isinstance(event, BuildStep))
-        stage = stage.base
-        before = len(stage.events) if stage else 0

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pinlint.checking.proving import Proofs
     from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
-    from pinlint.freshness.obligations import Proof
     from pinlint.freshness.overlaps import Overlaps
     from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.proof import Proof
     from pinlint.project.inclusions import Inclusions
     from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
@@ -126,7 +126,9 @@ class Access:
         if self._uses is None:
             from pinlint.checking.install_graph import Uses
 
-            self._uses = Uses(self)
+            pairings = self.pairings  # which may read more documents
+            modules = (module for module in self.manifest_modules() if hasattr(module, "mirrors"))
+            self._uses = Uses(self, pairings, (path for module in modules for path in module.mirrors(self)))
         return self._uses
 
     def role(self, path: str) -> str:
@@ -163,11 +165,17 @@ class Access:
 
         A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)``.
         """
-        from pinlint.index import MANIFEST_TEXTS, MANIFESTS, load
+        from pinlint.index import MANIFEST_TEXTS, MANIFESTS
 
         kinds = {kind for kind, pattern in MANIFESTS.items() if self.matching(pattern)}
         for kind, texts in MANIFEST_TEXTS.items():
             if any(text in document.source.text for document in self.documents.values() for text in texts):
                 kinds.add(kind)
         for kind in sorted([*kinds, "configured"] if self.config.manifests else kinds):
-            yield load(f"manifests.{kind}")
+            yield self.manifest_module(kind)
+
+    def manifest_module(self, kind: str) -> ModuleType:
+        """The module that reads a kind of manifests."""
+        from pinlint.index import load
+
+        return load(f"manifests.{kind}")

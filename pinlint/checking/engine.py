@@ -203,16 +203,10 @@ def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
                 continue  # two of its traits call for the same rule
             seen.add((name, id(subject)))
             if name not in loaded:
+                from pinlint.checking.loading_rules import load_rule
+
                 loaded[name] = load_rule(name)
             yield from floods.passing(loaded[name].check(subject, project))
-
-
-def load_rule(name: str) -> Rule:
-    """The rule of that name. Raises KeyError where there is none."""
-    from pinlint.index import RULES, load
-
-    rule: Rule = load(f"rules.{RULES[name][0]}.{name.replace('-', '_')}").rule
-    return rule
 
 
 def _all_subjects(project: Access) -> Iterator[Subject]:
@@ -252,6 +246,8 @@ def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: F
 
     comments = [c for c in ignores.comments(bounded.ended_rules()) if len(c.used) < len(c.names) or not c.names]
     if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
+        from pinlint.checking.loading_rules import load_rule
+
         rule = load_rule("unused-ignore")
         for comment in comments:
             yield from floods.passing(rule.check(comment, project))
@@ -279,7 +275,7 @@ def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope)
 
 
 def _page(rule: str) -> str:
-    from pinlint.findings.documentation import page
+    from pinlint.checking.loading_rules import page
 
     return page(rule)
 

@@ -14,21 +14,25 @@ from pinlint.uses.roles import Role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pinlint.checking.access import Access
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import Requirement
     from pinlint.uses.steps import Step
 
 
 class Uses:
-    """The install graph of a project, and the roles that follow from it. Made once, when something first asks."""
+    """The install graph of a project, and the roles that follow from it.
 
-    def __init__(self, project: Access) -> None:
+    ``pairings`` are the locks with what makes them, ``mirrors`` the files that are copies of what manifests require.
+    """
+
+    def __init__(self, project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str]) -> None:
         self._project = project
         #: The commands that were read, in their order.
         self.steps: list[Step] = []
-        self.graph = InstallGraph(self._collected())
+        self.graph = InstallGraph(self._collected(pairings, mirrors))
         presumed = {node: role for document in project.documents.values() for node, role in parts(document)}
         self.roles = roles.roles(self.graph, presumed)
 
@@ -42,12 +46,12 @@ class Uses:
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
-    def _collected(self) -> Iterator[Edge]:
+    def _collected(self, pairings: Sequence[Pairing], mirrors: Iterable[str]) -> Iterator[Edge]:
         from pinlint.checking import uses_of_files, uses_of_steps
 
         project = self._project
-        _ = project.pairings  # which may read more documents
-        for found in (*uses_of_files.edges(project), *uses_of_steps.edges(project, self.steps)):
+        of_files = uses_of_files.edges(project, pairings, mirrors)
+        for found in (*of_files, *uses_of_steps.edges(project, self.steps)):
             yield from self._resolved(found)
 
     def _resolved(self, edge: Edge) -> Iterator[Edge]:

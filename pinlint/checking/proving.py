@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pinlint.findings.report import NO_METADATA
-from pinlint.freshness import obligations, pairing, surroundings
+from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
+from pinlint.freshness import locks, surroundings
+from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 from pinlint.freshness.world import MOST_STEPS, steps
 from pinlint.text.source import Span
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pinlint.findings.report import LockVerdict
     from pinlint.findings.subjects import PinFact, Subject
     from pinlint.freshness.deletions import Deletion
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.proof import Proof
+    from pinlint.freshness.view import StatedPython
     from pinlint.project.project import Project
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
@@ -60,7 +64,7 @@ class View:
         tracked = self._project.tracked
         return None if tracked is None else path in tracked
 
-    def stated_pythons(self, path: str) -> Iterator[surroundings.StatedPython]:
+    def stated_pythons(self, path: str) -> Iterator[StatedPython]:
         """What the nearest ``.python-version`` says, where it names one version."""
         folder = path
         while folder:
@@ -69,13 +73,15 @@ class View:
             if name in self._project.path_set:
                 import re
 
+                from pinlint.freshness.view import StatedPython
+
                 source = self._project.source(name)
                 found = list(
                     re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else "")
                 )
                 if source is not None and len(found) == 1:
                     place = source.at(Span(*found[0].span(1)))
-                    yield surroundings.StatedPython(found[0][1], place, name)
+                    yield StatedPython(found[0][1], place, name)
                 return
 
     def deletions(self) -> list[Deletion]:
@@ -107,26 +113,26 @@ class Proofs:
         self._config = config
         self._progress = progress
         settings = Settings(config.locks, config.environments, _tool_tables(project))
-        self.pairings = pairing.pair(View(project), settings)
+        self.pairings = locks.pair(View(project), settings)
         self.index: Index | None = None
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
-        self._proofs: list[obligations.Proof] | None = None
+        self._proofs: list[Proof] | None = None
         self._by_path = {found.path: found for found in self.pairings}
-        self._locks_of: dict[str, list[obligations.Proof]] | None = None
+        self._locks_of: dict[str, list[Proof]] | None = None
         self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
 
-    def pairing_of(self, path: str) -> pairing.Pairing | None:
+    def pairing_of(self, path: str) -> Pairing | None:
         """The lock at ``path`` with what makes it; None where there is none."""
         return self._by_path.get(path)
 
     @property
-    def proofs(self) -> list[obligations.Proof]:
+    def proofs(self) -> list[Proof]:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
             effort = steps(self.project.share(MOST_STEPS))
-            self._proofs = [obligations.prove(found, self.metadata, reasons, effort) for found in self.pairings]
+            self._proofs = [prove(found, self.metadata, reasons, effort) for found in self.pairings]
         return self._proofs
 
     def _gather(self) -> Mapping[Pin, str]:
@@ -152,7 +158,7 @@ class Proofs:
             self.notes += source.left_over()
         return {pin: answer.reason for pin, answer in found.items() if answer.reason}
 
-    def _origins(self, found: pairing.Pairing) -> dict[str, int]:
+    def _origins(self, found: Pairing) -> dict[str, int]:
         """How many pins of a lock each source of metadata knows."""
         counts: dict[str, int] = {}
         for pin in found.locked_pins():
@@ -181,7 +187,7 @@ class Proofs:
         for fact in self.facts():
             yield "fact", fact.kind, fact
         for proof in self.proofs:
-            if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == obligations.UNPROVEN:
+            if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == UNPROVEN:
                 yield "proof", "unproven", proof
             for obligation in proof.obligations:
                 yield "obligation", obligation.kind, obligation
@@ -202,7 +208,7 @@ class Proofs:
                     self._locks_of.setdefault(file, []).append(proof)
         found: dict[str | None, set[str | None]] = {}
         for proof in self._locks_of.get(path, ()):
-            if proof.verdict == obligations.STALE:
+            if proof.verdict == STALE:
                 return {}
             for pin in proof.pairing.locked_pins():
                 found.setdefault(pin.project, set()).add(pin.version)

@@ -27,14 +27,14 @@ from pinlint.uses.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pinlint.checking.access import Access
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import RequirementsFile
 
 
-def edges(project: Access) -> Iterator[Edge]:
+def edges(project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str]) -> Iterator[Edge]:
     """The edges between the documents of the project, and from manifests to them."""
     for document in list(project.documents.values()):
         yield from _of_lines(document)
@@ -42,11 +42,10 @@ def edges(project: Access) -> Iterator[Edge]:
             yield from _of_metadata(document)
         elif document.format == "requirements-txt" and project.pairing_of(document.path) is None:
             yield from _of_header(document, project)
-    for pairing in project.pairings:
+    for pairing in pairings:
         yield from _of_lock(pairing, project)
-    for module in project.manifest_modules():
-        for path in module.mirrors(project) if hasattr(module, "mirrors") else ():
-            yield Edge(DECLARES, None, Node(path), Location(path), "copied from manifests")
+    for path in mirrors:
+        yield Edge(DECLARES, None, Node(path), Location(path), "copied from manifests")
 
 
 def _of_lines(document: RequirementsFile) -> Iterator[Edge]:
@@ -85,7 +84,7 @@ def _place_of(text: str, document: RequirementsFile) -> Location:
     return document.source.at(Span(at, at + len(text)) if at >= 0 else Span(0, 0))
 
 
-def _of_lock(pairing: Pairing, project: Access) -> Iterator[Edge]:
+def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
     """What a lock is made of, by its header, its annotations, the configuration, or the names of files."""
     lock = Node(pairing.path)
     header = pairing.header
@@ -124,7 +123,7 @@ def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:
     return list(dict.fromkeys([*own, *taken]))
 
 
-def _of_header(document: RequirementsFile, project: Access) -> Iterator[Edge]:
+def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[Edge]:
     """What a generator that is no compiler says of the file at its beginning: "generated from environment.yml"."""
     source = document.source
     parts = (document.requirements, document.options, document.includes)

@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.checking.access import Access
+    from pinlint.findings.checked_project import CheckedProject
 
 
-def edges(project: Access, steps: list[Step]) -> Iterator[Edge]:
+def edges(project: CheckedProject, steps: list[Step]) -> Iterator[Edge]:
     """The edges of all commands, which are added to ``steps``, and those that readers return as such."""
     for use in _uses(project):
         if isinstance(use, Step):
@@ -23,7 +23,7 @@ def edges(project: Access, steps: list[Step]) -> Iterator[Edge]:
             yield use
 
 
-def _uses(project: Access) -> Iterator[Step | Edge]:
+def _uses(project: CheckedProject) -> Iterator[Step | Edge]:
     from pinlint.index import USES, load
 
     yield from _of_dockerfiles(project)
@@ -34,7 +34,7 @@ def _uses(project: Access) -> Iterator[Step | Edge]:
                 yield from load(f"build.{reader}").uses(source, project)
 
 
-def _of_dockerfiles(project: Access) -> Iterator[Step]:
+def _of_dockerfiles(project: CheckedProject) -> Iterator[Step]:
     """The steps of all Dockerfiles, as far as they are followed; the rules of builds tell where that is not to the end."""
     from pinlint.index import OTHER_FORMATS
 

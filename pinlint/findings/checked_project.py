@@ -5,7 +5,7 @@ The types only: `pinlint.checking.access` answers. Everything here is read, noth
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ class CheckedProject(Protocol):
     @property
     def overlaps(self) -> Overlaps:
         """Which requirements can be active together, and contradict each other."""
+
+    def manifest_module(self, kind: str) -> Any:
+        """The module that reads a kind of manifests."""
 
     #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
     manifest_effort: Effort | None

@@ -253,7 +253,7 @@ def _bounded(patterns: Sequence[str], where: str, name: str) -> None:
 
 
 def _environments(values: Iterable[str], where: str, name: str) -> None:
-    from pinlint.freshness.claims import is_environment
+    from pinlint.requirements.environment_words import is_environment
 
     words = [word for value in values for word in value.split(None, MOST_VALUES)]
     if len(words) > MOST_VALUES:

@@ -24,25 +24,9 @@ _FENCE = "```"
 _LANGUAGES = {"py": "python", "toml": "toml", "cfg": "ini", "json": "json", "yaml": "yaml", "yml": "yaml"}
 
 
-def docstring(rule: str) -> str:
-    """The docstring of the rule of that name. Raises KeyError where there is none."""
-    from pinlint.index import RULES, load
-
-    family = RULES[rule][0]
-    return load(f"rules.{family}.{rule.replace('-', '_')}").__doc__ or ""
-
-
 def url(rule: str) -> str:
     """The address of the rule's page on the web."""
     return f"{PAGES}/{rule}.md"
-
-
-def page(rule: str) -> str:
-    """The page on the rule of that name, in Markdown. Raises KeyError where there is none."""
-    from pinlint.index import RULES
-
-    family, _, _, severity, _ = RULES[rule]
-    return make_page(rule, family, severity, docstring(rule))
 
 
 def make_page(rule: str, family: str, severity: str, text: str) -> str:

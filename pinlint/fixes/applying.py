@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from pinlint.findings.finding import SAFE, UNSAFE
 from pinlint.project.files import within
-from pinlint.text.errors import ConflictingEdits, PinlintError
-from pinlint.text.source import apply_edits
+from pinlint.text.errors import PinlintError
+from pinlint.text.source import ConflictingEdits, apply_edits
 from pinlint.text.writing import Draft
 
 TYPE_CHECKING = False

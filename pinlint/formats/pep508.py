@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.formats.pep508_parts import Parts, quoted, word_end
 from pinlint.requirements.markers import unquoted
 from pinlint.text.patterns import lazy
 
@@ -15,13 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    #: Where something stands in the text: start and end.
-    Range = tuple[int, int]
-
 #: Deeper nesting of parentheses in a marker is refused, as `packaging` refuses it once Python's stack is used up.
 DEEPEST = 100
-#: Longer text is cut short in messages, in characters.
-LONGEST_QUOTE = 60
 
 _VERSION = r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*"""
 _PRE_POST_DEV = r"""(?a:(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?
@@ -37,7 +33,6 @@ _CLAUSE = lazy(
 _NAME = lazy(r"\b[A-Za-z0-9][A-Za-z0-9._-]*\b")
 _URL = lazy(r"[^ \t]+")
 _BLANKS = lazy(r"[ \t]+")
-_WORD = lazy(r"\S+")
 _OPERATOR = lazy(r"===|[=~!<>]=|[<>]")
 _MARKER_OPERAND = lazy(
     r"""'[^']*'|"[^"]*"|\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)
@@ -58,32 +53,6 @@ class InvalidRequirement(ValueError):
         self.start = start
         self.end = end
         self.help = help
-
-
-class Parts:
-    """The parts of a requirement as ranges of its text; None, or an empty list, for what is absent.
-
-    ``extras`` are the ranges of the names in brackets; ``clauses`` the ranges of an operator and its version;
-    ``specifier`` reaches from the first clause to the last, ``marker`` is what follows the semicolon.
-    """
-
-    __slots__ = ("clauses", "extras", "marker", "name", "specifier", "url")
-
-    def __init__(self, name: Range) -> None:
-        self.name = name
-        self.extras: list[Range] = []
-        self.clauses: list[tuple[Range, Range]] = []
-        self.specifier: Range | None = None
-        self.url: Range | None = None
-        self.marker: Range | None = None
-
-
-def quoted(text: str) -> str:
-    """``text`` in quotes, for messages: short, and without the credentials of a URL."""
-    from pinlint.requirements.references import redact
-
-    text = redact(text)
-    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")
 
 
 def parse(text: str) -> Parts:
@@ -234,12 +203,6 @@ def _skip(text: str, at: int) -> int:
     if at == len(text) or text[at] not in " \t":
         return at
     match = _BLANKS.match(text, at)
-    return match.end() if match else at
-
-
-def word_end(text: str, at: int) -> int:
-    """The offset at which the word that holds ``at`` ends: at white space or at the end of the text."""
-    match = _WORD.match(text, at)
     return match.end() if match else at
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508 import quoted, word_end
+from pinlint.formats.pep508_parts import quoted, word_end
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.formats.pep508 import Parts
+    from pinlint.formats.pep508_parts import Parts
 
     #: Message, start, end, help.
     Explanation = tuple[str, int, int, str | None]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.pep508 import InvalidRequirement, quoted
+from pinlint.formats.pep508 import InvalidRequirement
+from pinlint.formats.pep508_parts import quoted
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.formats.pep508 import Range
+    from pinlint.formats.pep508_parts import Range
 
 #: Options that take a value: as written -> pip's long name.
 _VALUED = {

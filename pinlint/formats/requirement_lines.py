@@ -8,7 +8,8 @@ path that is no URL.
 from __future__ import annotations
 
 from pinlint.formats.logical_lines import VARIABLE
-from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker, quoted
+from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
+from pinlint.formats.pep508_parts import quoted
 from pinlint.requirements.model import Clause, Hash, Requirement
 from pinlint.requirements.names import normalize
 from pinlint.requirements.references import ARCHIVES, VCS_SCHEMES, parse_reference, read_egg, scheme_of, wheel_parts
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from pinlint.formats.pep508 import Parts
+    from pinlint.formats.pep508_parts import Parts
     from pinlint.requirements.references import Reference
     from pinlint.text.source import SourceFile
 

@@ -15,6 +15,7 @@ from pinlint.freshness.compilers import (
     UV,
     is_container_path,
     is_python_version,
+    read_command,
 )
 
 TYPE_CHECKING = False
@@ -57,6 +58,18 @@ def mending(
     program, moved = " ".join(command.program), _upgrades(command.tool, upgrade)
     parts = [program + moved, words] if command.tool == PIP_COMPILE else [program, words + moved]
     return in_folder(" ".join(part.strip() for part in parts if part), folder)
+
+
+def command_for(pairing: Pairing, upgrade: Sequence[str] = ()) -> str:
+    """The narrowest command that makes a lock fresh again, with leave to move the pins of ``upgrade``; empty where none is
+    known."""
+    if pairing.stated_command:
+        return mending(read_command(pairing.stated_command))
+    if pairing.collected.has_addons:
+        return pip_reqs_for(pairing.path)
+    if pairing.header is not None and pairing.command is None:
+        return ""
+    return mending(pairing.command, upgrade, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
 
 
 def is_understood(command: Command) -> bool:

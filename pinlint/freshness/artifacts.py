@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
-    """Whether ``pin`` meets the direct reference ``by``; the answer is as that of `pinlint.freshness.world.compare`."""
+    """Whether ``pin`` meets the direct reference ``by``; the answer is as that of `pinlint.freshness.closure.compare`."""
     from pinlint.requirements.references import parse_reference
 
     locked = pin.requirement.reference

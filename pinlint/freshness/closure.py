@@ -7,8 +7,8 @@ something undecided (a marker, a pin without metadata, an input that could not b
 
 from __future__ import annotations
 
-from pinlint.freshness.world import UNSAFE, Failure, compare
-from pinlint.requirements.specifiers import satisfies
+from pinlint.freshness.world import MET, UNSAFE, Failure
+from pinlint.requirements.specifiers import parse_specifier, satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.dependencies import Dependency, Gates
     from pinlint.freshness.environments import Environment
-    from pinlint.freshness.world import LockedPin, World
+    from pinlint.freshness.world import Answer, LockedPin, World
     from pinlint.requirements.model import Requirement
 
 #: How sure it is that a project is needed.
@@ -326,3 +326,32 @@ def _agree(one: LockedPin, other: LockedPin) -> bool:
     from pinlint.requirements.pinning import identity_of
 
     return identity_of(one.requirement) == identity_of(other.requirement)
+
+
+def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
+    """Whether ``pin`` meets ``by``: True, False, or None where that cannot be said; then the rule's name, and the clause
+    that is not met or the reason for the doubt."""
+    if by.url is not None:
+        from pinlint.freshness.artifacts import compare_references
+
+        return compare_references(by, pin)
+    specifier = by.specifier
+    if not specifier:
+        return MET
+    version = pin.version
+    if version is None:
+        if pin.requirement.url is None:
+            return None, "violated-specifier", "it is not pinned"
+        return None, "violated-specifier", "the version of a direct reference is not known"
+    answer = satisfies(version, specifier)
+    if answer is True:
+        return MET
+    if answer is None:
+        return None, "violated-specifier", "a version or a specifier is malformed"
+    return False, "violated-specifier", unmet_clause(version, specifier)
+
+
+def unmet_clause(version: str, specifier: str) -> str:
+    """The first clause of ``specifier`` that refuses ``version``."""
+    pairs = parse_specifier(specifier)
+    return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)

@@ -7,10 +7,11 @@ from pinlint.freshness.environments import name_environments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from pinlint.freshness.environments import Environment
+    from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, World
 
@@ -27,25 +28,26 @@ _EXTRA = ("orphan-pin",)
 DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint")
 
 
-def walk_through(world: World, environment: Environment, pairing: Pairing) -> Walk:
+def walk_through(world: World, environment: Environment, excuses: Callable[[], Excuses]) -> Walk:
     """The walk through one environment. What may be as it is on purpose is undecided there, and not a failure."""
     walk = Walk(world, environment).run()
     if any(failure.kind in DOUBTED for failure in walk.failures.values()):
-        excuses = pairing.excuses(world.effort)
         for key, failure in list(walk.failures.items()):
-            reason = excuses.excuse(failure) if failure.kind in DOUBTED else ""
+            reason = excuses().excuse(failure) if failure.kind in DOUBTED else ""
             if reason:
                 failure.detail = reason
                 walk.undecided[key] = walk.failures.pop(key)
     return walk
 
 
-def until_one_holds(world: World, found: Sequence[Environment], pairing: Pairing) -> list[Walk]:
+def until_one_holds(
+    world: World, found: Sequence[Environment], pairing: Pairing, excuses: Callable[[], Excuses]
+) -> list[Walk]:
     """Walks through one environment after the other, until the lock holds in one and nothing is undecided there."""
     walks = []
     held = False
     for environment in found:
-        walk = walk_through(world, environment, pairing)
+        walk = walk_through(world, environment, excuses)
         walks.append(walk)
         holds = not _relevant(walk.failures, pairing)
         held = held or holds

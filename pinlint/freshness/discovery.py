@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.formats.annotations import Via
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.settings import Settings
-    from pinlint.freshness.sources import View
+    from pinlint.freshness.view import View
 
 #: What `Pairing.evidence` can be: by what the inputs were found.
 CONFIGURATION, HEADER, ANNOTATIONS, STEM, NEIGHBOUR = "configuration", "header", "annotations", "stem", "neighbour"

@@ -6,12 +6,13 @@ Loaded only where something is missing. Reads nothing but what the view has.
 from __future__ import annotations
 
 from pinlint.formats.annotations import MOST_LEFT_OUT
+from pinlint.freshness.closure import compare
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.deletions import MOST_DELETIONS
 from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
 from pinlint.freshness.reasons import LOST
-from pinlint.freshness.world import LockedPin, compare
+from pinlint.freshness.world import LockedPin
 from pinlint.requirements.pinning import pin_of
 
 TYPE_CHECKING = False

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pinlint.formats.annotations import Via
     from pinlint.freshness.pairing import Pairing
-    from pinlint.freshness.sources import Collected, View
+    from pinlint.freshness.sources import Collected
+    from pinlint.freshness.view import View
     from pinlint.requirements.model import Requirement
 
 #: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from pinlint.freshness.sources import View
+    from pinlint.freshness.view import View
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import SourceFile
 

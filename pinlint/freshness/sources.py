@@ -11,32 +11,11 @@ from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol
+    from collections.abc import Iterable
 
-    from pinlint.freshness.deletions import Deletion
-    from pinlint.freshness.surroundings import StatedPython
+    from pinlint.freshness.view import View
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
     from pinlint.text.source import Location
-
-    class View(Protocol):
-        """The project, as far as pairing looks at it: the files that were read, and what else exists."""
-
-        @property
-        def documents(self) -> Mapping[str, RequirementsFile]:
-            """The requirement sources, by path."""
-
-        def exists(self, path: str) -> bool:
-            """Whether there is a file at ``path``, read or not."""
-
-        def tracks(self, path: str) -> bool | None:
-            """Whether git tracks ``path``; None outside of a repository."""
-
-        def stated_pythons(self, path: str) -> Iterable[StatedPython]:
-            """The Python versions that the project names for the folder of ``path``."""
-
-        def deletions(self) -> Sequence[Deletion]:
-            """What the project's scripts take out of files."""
 
 
 #: So many requirements are looked through of the projects that a requirements file names by path; of the largest there are
@@ -136,6 +115,7 @@ class Collected:
         self.overrides: list[Requirement] = []
         self.own: set[str] = set()
         self.unread: list[UndecidedLock] = []
+        self._has_addons: bool | None = None
         #: Whether more may be asked for than was read.
         self.open = False
         self.files: dict[str, str] = {}
@@ -154,6 +134,18 @@ class Collected:
         document = self._document(path, "override")
         if document is not None:
             self._add_file(document, self.overrides)
+
+    @property
+    def has_addons(self) -> bool:
+        """Whether the first input has a section of addons, which only Divio's own compiler reads."""
+        if self._has_addons is None:
+            source = self.inputs[0].source if self.inputs else None
+            self._has_addons = False
+            if source is not None and "INSTALLED_ADDONS" in source.text:
+                from pinlint.formats.divio_sections import has_addons
+
+                self._has_addons = has_addons(source)
+        return self._has_addons
 
     def missing(self, kind: str, path: str, remedy: str = INPUTS) -> None:
         """Notes a file that is named and not there: no staleness, but nothing is known of what it asks for."""

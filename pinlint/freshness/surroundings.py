@@ -14,21 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.freshness.pairing import Pairing
-    from pinlint.freshness.sources import View
-
-
-class StatedPython:
-    """A Python version that the project names beside its locks: in .python-version, a Dockerfile's ``FROM``.
-
-    ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words whose version it is.
-    """
-
-    __slots__ = ("location", "version", "what")
-
-    def __init__(self, version: str, location: Location, what: str) -> None:
-        self.version = version
-        self.location = location
-        self.what = what
+    from pinlint.freshness.view import View
 
 
 class Unlocked:
@@ -46,6 +32,16 @@ class Unlocked:
         self.path = path
         self.lock = lock
         self.location = location
+
+    @property
+    def command(self) -> str:
+        """The command that makes the lock."""
+        from pinlint.formats.divio_sections import has_addons
+        from pinlint.freshness.advice import mending, pip_reqs_for
+
+        if self.location.source is not None and has_addons(self.location.source):
+            return pip_reqs_for(self.lock)
+        return mending(None, inputs=[self.path], output=self.lock)
 
 
 def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
@@ -130,8 +126,10 @@ def _stamps(pairing: Pairing) -> Iterator[Obligation]:
     if header.stamp is not None and header.tool == "pip-compile-multi" and header.stamp[0] == "sha1":
         document = pairing.collected.view.documents.get(pairing.sources[0])
         if document is not None and _robust_digest(document.source.text) != header.stamp[1]:
+            from pinlint.freshness.advice import command_for
+
             place = pairing.document.source.at(header.stamp[2])
-            yield Obligation("stale-stamp", pairing, place, detail=pairing.sources[0], command=pairing.mending())
+            yield Obligation("stale-stamp", pairing, place, detail=pairing.sources[0], command=command_for(pairing))
 
 
 def _robust_digest(text: str) -> str:
@@ -145,10 +143,10 @@ def _robust_digest(text: str) -> str:
 
 def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
     """Packages that pip-compile left unpinned in a lock with hashes, as it warns itself: pip refuses to install them."""
-    from pinlint.freshness.advice import allowing_unsafe
+    from pinlint.freshness.advice import allowing_unsafe, command_for
 
     for entry in pairing.left_out:
         if entry.reason == UNPINNED:
             place = pairing.document.source.at(entry.span)
-            command = allowing_unsafe(pairing.mending())
+            command = allowing_unsafe(command_for(pairing))
             yield Obligation("unpinned-unsafe", pairing, place, project=entry.name, command=command)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.freshness.closure import Walk
-    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.proof import Proof
     from pinlint.freshness.world import LockedPin
     from pinlint.text.source import Location
 

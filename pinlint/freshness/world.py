@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA
-from pinlint.requirements.specifiers import parse_specifier, satisfies
 from pinlint.text.effort import Effort
 
 TYPE_CHECKING = False
@@ -223,32 +222,3 @@ class UndecidedLock(Undecided):
     def __init__(self, reason: str, remedy: str, location: Location | None = None) -> None:
         super().__init__("unproven-lock", None, reason, location)
         self.remedy = remedy
-
-
-def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
-    """Whether ``pin`` meets ``by``: True, False, or None where that cannot be said; then the rule's name, and the clause
-    that is not met or the reason for the doubt."""
-    if by.url is not None:
-        from pinlint.freshness.artifacts import compare_references
-
-        return compare_references(by, pin)
-    specifier = by.specifier
-    if not specifier:
-        return MET
-    version = pin.version
-    if version is None:
-        if pin.requirement.url is None:
-            return None, "violated-specifier", "it is not pinned"
-        return None, "violated-specifier", "the version of a direct reference is not known"
-    answer = satisfies(version, specifier)
-    if answer is True:
-        return MET
-    if answer is None:
-        return None, "violated-specifier", "a version or a specifier is malformed"
-    return False, "violated-specifier", unmet_clause(version, specifier)
-
-
-def unmet_clause(version: str, specifier: str) -> str:
-    """The first clause of ``specifier`` that refuses ``version``."""
-    pairs = parse_specifier(specifier)
-    return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)

@@ -38,10 +38,10 @@ def _completed(project: CheckedProject, table: Mapping[str, Any], where: str) ->
     preset = table.get("preset")
     if preset is None:
         return dict(table)
-    from pinlint.index import MANIFESTS, load
+    from pinlint.index import MANIFESTS
 
     kind = str(preset).replace("-", "_")
-    module = load(f"manifests.{kind}") if kind in MANIFESTS else None
+    module = project.manifest_module(kind) if kind in MANIFESTS else None
     if module is None or not hasattr(module, "settings"):
         raise ConfigError(f"{where}: {preset!r} is no preset that can be set up")
     base: dict[str, Any] = module.settings(project)

@@ -123,7 +123,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 
 def _subjects(project: CheckedProject) -> Iterator[Subject]:
-    from pinlint.formats.divio_sections import ADDONS, find_section
+    from pinlint.formats.divio_sections import has_addons
 
     for document in project.documents.values():
         yield from _wrapped(document, project)
@@ -141,7 +141,7 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
     # Other ecosystems have files of that name too; what they hold tells.
     roots = {manifest.root for manifest in manifests if manifest.package is not None}
     for path, document in project.documents.items():
-        if path.rpartition("/")[2] == "requirements.in" and find_section(document.source, ADDONS) is not None:
+        if path.rpartition("/")[2] == "requirements.in" and has_addons(document.source):
             roots.add(dirname(path))
     for trouble in troubles:
         if dirname(dirname(dirname(trouble.location.path))) in roots:

@@ -39,12 +39,12 @@ _MOST_NAMED = 3
 
 def project_kind(project: Access | None) -> tuple[str, str]:
     """A key of `KINDS`, and what was found, in a sentence. There is no project where there is nothing to check."""
-    from pinlint.formats.divio_sections import ADDONS, find_section
+    from pinlint.formats.divio_sections import has_addons
 
     if project is None:
         return "plain", "There is nothing to check here yet."
     for path, document in project.documents.items():
-        if path.rpartition("/")[2] == "requirements.in" and find_section(document.source, ADDONS) is not None:
+        if path.rpartition("/")[2] == "requirements.in" and has_addons(document.source):
             return "divio", f"This is a Divio project: {path} has the addons of the Control Panel."
     locks: dict[str, list[str]] = {}
     for pairing in project.pairings:

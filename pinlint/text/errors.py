@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pinlint.text.source import Edit
-
 
 class PinlintError(Exception):
     """The run cannot go on, and the message tells the user why. Ends with status 2."""
@@ -21,11 +17,3 @@ class ConfigError(PinlintError):
 
 class NothingToCheck(PinlintError):
     """No file was found that pinlint reads."""
-
-
-class ConflictingEdits(ValueError):
-    """Two edits overlap; ``edit`` is the later one."""
-
-    def __init__(self, edit: Edit) -> None:
-        super().__init__(f"{edit!r} overlaps an edit before it")
-        self.edit = edit

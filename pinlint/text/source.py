@@ -6,8 +6,6 @@ shown. Nothing here normalises: newlines, byte-order mark and every other byte s
 
 from __future__ import annotations
 
-from pinlint.text.errors import ConflictingEdits
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -191,6 +189,14 @@ class Edit:
 
     def __repr__(self) -> str:
         return f"Edit({self.path!r}, {self.span!r}, {self.text!r})"
+
+
+class ConflictingEdits(ValueError):
+    """Two edits overlap; ``edit`` is the later one."""
+
+    def __init__(self, edit: Edit) -> None:
+        super().__init__(f"{edit!r} overlaps an edit before it")
+        self.edit = edit
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

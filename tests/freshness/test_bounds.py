@@ -7,10 +7,10 @@ from limits import limited
 from test_pairing import HATCH, PIN, PIP, VIA, view
 
 from pinlint.formats import annotations
-from pinlint.freshness import excuses, obligations, paths, sources, world
+from pinlint.freshness import excuses, paths, proof, sources, world
 from pinlint.freshness.deletions import read
-from pinlint.freshness.obligations import prove
-from pinlint.freshness.pairing import pair
+from pinlint.freshness.locks import pair
+from pinlint.freshness.proof import prove
 from pinlint.freshness.why import edges
 from pinlint.requirements.metadata import Metadata
 
@@ -219,7 +219,7 @@ def test_files_that_are_named_and_not_looked_for_leave_a_lock_unproven(monkeypat
 
 
 def test_the_way_to_a_pin_is_told_so_far(monkeypatch):
-    monkeypatch.setattr(obligations, "MOST_IN_CHAIN", 2)
+    monkeypatch.setattr(proof, "MOST_IN_CHAIN", 2)
     files = {"a.in": "a\n", "a.txt": MADE + "a==1\nb==1\nc==1\nd==1\n"}
     requires = {"a": ["b"], "b": ["c"], "c": ["d"], "d": ["e"]}
     known = {(name, "1"): Metadata(name, "1", requires_dist=tuple(names)) for name, names in requires.items()}

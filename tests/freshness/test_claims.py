@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from test_pairing import PIP, UV, VIA, view
 
-from pinlint.freshness.obligations import prove
-from pinlint.freshness.pairing import pair
+from pinlint.freshness.locks import pair
+from pinlint.freshness.proof import prove
 from pinlint.requirements.metadata import Metadata
 
 UNIVERSAL = UV.format("uv pip compile pyproject.toml -o requirements.txt --universal")

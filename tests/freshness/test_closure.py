@@ -22,8 +22,9 @@ from universes import (
     universes,
 )
 
-from pinlint.freshness.obligations import FRESH, STALE, UNPROVEN, prove
-from pinlint.freshness.pairing import pair
+from pinlint.findings.report import FRESH, STALE, UNPROVEN
+from pinlint.freshness.locks import pair
+from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 
 #: No more is generated in one run; thousands were tried by hand.

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.freshness.claims import python_of, read_platform
 from pinlint.freshness.environments import Claim, environments, name_environments
+from pinlint.requirements.environment_words import python_of, read_platform
 
 
 def names(claim, markers=(), specifiers=()):

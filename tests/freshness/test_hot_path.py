@@ -10,8 +10,8 @@ from limits import limited
 from universes import View
 
 from pinlint.freshness.dependencies import read_dependency
-from pinlint.freshness.obligations import prove
-from pinlint.freshness.pairing import pair
+from pinlint.freshness.locks import pair
+from pinlint.freshness.proof import prove
 from pinlint.requirements.markers import parse_marker
 from pinlint.requirements.specifiers import satisfies
 
@@ -21,8 +21,8 @@ sys.path.insert(0, "tests/freshness")
 before = set(sys.modules)
 from pinlint.formats.requirements_txt import parse
 from pinlint.text.source import SourceFile
-from pinlint.freshness.obligations import prove
-from pinlint.freshness.pairing import pair
+from pinlint.freshness.proof import prove
+from pinlint.freshness.locks import pair
 class View:
     documents = {
         "requirements.in": parse(SourceFile("requirements.in", "click>=8\\ncolorama; sys_platform == 'win32'\\n")),

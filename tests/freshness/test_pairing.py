@@ -6,9 +6,9 @@ import pytest
 from universes import View
 
 from pinlint.formats import pyproject_toml
-from pinlint.freshness.advice import remedy
-from pinlint.freshness.obligations import prove
-from pinlint.freshness.pairing import pair
+from pinlint.freshness.advice import command_for, remedy
+from pinlint.freshness.locks import pair
+from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 from pinlint.text.source import SourceFile
 
@@ -151,7 +151,7 @@ def test_the_configuration_comes_first():
     settings = Settings([{"lock": "a.txt", "inputs": ["b.in"], "constraints": ["c.txt"], "command": "make lock"}])
     assert pairs(files, settings) == {"a.txt": (["b.in"], "configuration", ["c.txt"])}
     (pairing,) = pair(view(files), settings)
-    assert pairing.mending(["flask"]) == ""
+    assert command_for(pairing, ["flask"]) == ""
     assert remedy(pairing, "") == "compile a.txt again; the configuration says: make lock"
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.compiling import Invocation
-    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.proof import Proof
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -95,14 +95,14 @@ def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console
     import subprocess
 
     from pinlint.compiling import Refused
-    from pinlint.freshness.advice import in_folder, remedy
+    from pinlint.freshness.advice import command_for, in_folder, remedy
     from pinlint.text.escaping import line
 
     path = line(proof.pairing.path)
     try:
         invocation = _invocation(proof, upgrade)
     except Refused as reason:
-        advice = remedy(proof.pairing, proof.pairing.mending(upgrade))
+        advice = remedy(proof.pairing, command_for(proof.pairing, upgrade))
         console.say(f"{path}: not compiled: {line(str(reason))}\n  {line(advice)}")
         return False
     console.say(f"{path}: {line(in_folder(str(invocation), invocation.folder))}")

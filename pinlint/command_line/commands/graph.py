@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pinlint.command_line.drawing import Graph
     from pinlint.command_line.main import Console
-    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.proof import Proof
 
 
 #: What names are made of; what follows one in a requirement is its extras, its specifier, its URL.

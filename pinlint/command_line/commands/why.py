@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from pinlint.command_line.main import Console
-    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.proof import Proof
     from pinlint.freshness.why import Edge
 
 #: As many paths are told of one pin unless all are asked for.

@@ -46,9 +46,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.build.managed_section import EditedSection
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.formats.divio_sections import EditedSection
 
 rule = Rule(__name__, on="build-section", when=("edited",), severity="info")
 
@@ -56,9 +56,8 @@ rule = Rule(__name__, on="build-section", when=("edited",), severity="info")
 @rule
 def check(edited: EditedSection, project: CheckedProject) -> Iterator[Finding]:
     """An info at the first thing that the Control Panel would throw away."""
-    name = edited.section.name
     yield rule.finding(
         edited.location,
-        f"the Control Panel replaces what stands between the {name} tags, {edited.what} included",
-        help=f"remove the lines '# <{name}>' and '# </{name}>' to keep it",
+        f"the Control Panel replaces what stands between the {edited.name} tags, {edited.what} included",
+        help=f"remove the lines '# <{edited.name}>' and '# </{edited.name}>' to keep it",
     )

@@ -47,18 +47,10 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 @rule
 def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
     """The input, at its beginning; a warning where its name does not promise a lock."""
-    from pinlint.formats.divio_sections import ADDONS, find_section
-    from pinlint.freshness.advice import mending, pip_reqs_for
-
-    source = unlocked.location.source
-    if source is not None and find_section(source, ADDONS) is not None:
-        command = pip_reqs_for(unlocked.lock)
-    else:
-        command = mending(None, inputs=[unlocked.path], output=unlocked.lock)
     yield rule.finding(
         unlocked.location,
         f"nothing locks this input: there is no {unlocked.lock.rpartition('/')[2]}",
-        help=f"run `{command}`",
+        help=f"run `{unlocked.command}`",
         severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,
     )

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.freshness.obligations import Proof
+    from pinlint.freshness.proof import Proof
     from pinlint.freshness.world import Undecided
 
 rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
@@ -94,9 +94,9 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
 
 def _settling(proof: Proof) -> str:
     """What tells whether pins are needed: metadata, or, where that has been read already, the compiler."""
-    from pinlint.freshness.advice import remedy
+    from pinlint.freshness.advice import command_for, remedy
     from pinlint.text.escaping import shell_word
 
     if any(entry.reason == NO_METADATA for entry in proof.unproven):
         return f"run `pinlint prove {shell_word(proof.pairing.path)}`"
-    return remedy(proof.pairing, proof.pairing.mending())
+    return remedy(proof.pairing, command_for(proof.pairing))

@@ -1,0 +1,333 @@
+"""The proof: which obligations of a lock hold, which fail, and which cannot be decided; and the verdict that follows.
+
+A lock for one environment was made in one of those that are plausible for it, nobody says which. It is fresh if it is
+fresh in one of them, and stale if it fails in every one; then what fails in all of them is reported. A universal lock
+must hold in every environment that it is for. What could not be decided is kept with its reason, never guessed.
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.report import FRESH, STALE, UNPROVEN
+from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
+from pinlint.freshness.environments import Claim, environments, name_environments
+from pinlint.freshness.obligations import Obligation
+from pinlint.freshness.surroundings import remarks
+from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
+from pinlint.text.effort import ExceededError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pinlint.freshness.closure import Walk
+    from pinlint.freshness.environments import Environment
+    from pinlint.freshness.excuses import Excuses
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.world import Failure, LockedPin, World
+    from pinlint.requirements.metadata import Metadata
+    from pinlint.text.effort import Effort
+
+    Key = tuple[object, ...]
+
+#: No more pins are told of the way to one; there are a dozen.
+MOST_IN_CHAIN = 100
+#: How the kinds of failure begin that a pin must move for.
+_MOVING = ("violated", "changed", "moved", "incompatible")
+
+
+class Proof:
+    """What was proved of one lock.
+
+    ``obligations`` are those that fail, and what is to be remarked beside them; ``unproven`` are those that could not be
+    decided. ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those for which a lock
+    of one environment was found to hold. ``upgrade`` names the pins that must move. ``walks`` are the walks that the verdict
+    rests on, for `pinlint.freshness.why`.
+    """
+
+    __slots__ = (
+        "environments",
+        "evidence",
+        "obligations",
+        "pairing",
+        "pins",
+        "unproven",
+        "upgrade",
+        "verdict",
+        "walks",
+    )
+
+    def __init__(
+        self,
+        pairing: Pairing,
+        obligations: Sequence[Obligation],
+        unproven: Sequence[Undecided],
+        *,
+        evidence: Sequence[str],
+        pins: int,
+        environments: str = "",
+        walks: Sequence[Walk] = (),
+        remarks: Sequence[Obligation] = (),
+    ) -> None:
+        self.pairing = pairing
+        self.obligations = [*obligations, *remarks]
+        self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
+        self.unproven = unproven
+        self.evidence = tuple(evidence)
+        self.pins = pins
+        self.environments = environments
+        self.walks = walks
+        self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
+
+    @property
+    def command(self) -> str:
+        """The one command, the narrowest, that mends all that fails or is remarked; empty where none does."""
+        if not any(obligation.command for obligation in self.obligations):
+            return ""
+        from pinlint.freshness.advice import allowing_unsafe, command_for
+
+        command = command_for(self.pairing, self.upgrade)
+        unsafe = any(obligation.kind == "unpinned-unsafe" for obligation in self.obligations)
+        return allowing_unsafe(command) if unsafe else command
+
+    def __repr__(self) -> str:
+        return f"Proof({self.pairing.path}: {self.verdict})"
+
+
+def prove(
+    pairing: Pairing,
+    metadata: Mapping[tuple[str, str], Metadata] | None = None,
+    reasons: Mapping[tuple[str, str], str] | None = None,
+    effort: Effort | None = None,
+) -> Proof:
+    """Decides the obligations of one lock.
+
+    ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
+    ``reasons`` says of others why nothing is. ``effort`` is what may be spent on the locks of the project.
+    """
+    effort = effort or steps()
+    effort.begin()
+    try:
+        return _prove(pairing, metadata or {}, reasons or {}, effort)
+    except ExceededError:
+        reason = "its pins, what asks for them and its environments are more than is looked at"
+        pins = len(pairing.document.requirements)
+        return Proof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)], evidence=(), pins=pins)
+
+
+def _prove(
+    pairing: Pairing,
+    metadata: Mapping[tuple[str, str], Metadata],
+    reasons: Mapping[tuple[str, str], str],
+    effort: Effort,
+) -> Proof:
+    pins = list(pairing.locked_pins())
+    effort.spend(len(pins) + len(pairing.collected.constraints) // 4)
+    if metadata:
+        add_metadata(pins, metadata, reasons)
+    unknown = [pin for pin in pins if pin.dependencies is None]
+    if pairing.alone:
+        for pin in pins:
+            pin.dependencies = ()
+    world = pairing.world(pins, effort)
+    excuses = _excuses(pairing, effort)
+    found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
+    if pairing.claim.universal:
+        shown = [walk_through(world, environment, excuses) for environment in found]
+        failures, undecided = of_all(shown, pairing)
+        if pairing.claim.doubtful is not None and not failures:
+            below = _environments(pairing.claim.doubtful, world, pins)
+            undecided += of_possible([walk_through(world, environment, excuses) for environment in below], pairing)
+        named = ""
+    else:
+        walks = until_one_holds(world, found, pairing, excuses)
+        failures, undecided, shown = of_one(walks, pairing)
+        named = shown[0].environment.name if len(found) > 1 and not failures else ""
+    obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
+    doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
+    obligations += _self_contradictions(pairing, pins, shown, doubted, excuses)
+    unproven = [_undecided(failure) for failure in undecided]
+    unproven += _without_metadata(unknown, shown, "incompatible-python" if pairing.alone else "missing-dependency")
+    if not obligations and not pairing.claim.universal:
+        unproven += _unusual(shown[0].environment, pairing.claim)
+    unproven += pairing.unread
+    evidence = [name for name, used in (("annotations", pairing.annotated), ("metadata", metadata)) if used]
+    return Proof(
+        pairing,
+        obligations,
+        list(dict.fromkeys(unproven)),
+        evidence=evidence,
+        pins=sum(pin.judged for pin in pins),
+        environments=named,
+        walks=shown,
+        remarks=list(remarks(pairing, pairing.collected.view)),
+    )
+
+
+def _excuses(pairing: Pairing, effort: Effort) -> Callable[[], Excuses]:
+    """What gives the lock's excuses, made when they are first asked for."""
+    made: list[Excuses] = []
+
+    def excuses() -> Excuses:
+        if not made:
+            from pinlint.freshness.excuses import Excuses
+
+            made.append(Excuses(pairing, effort))
+        return made[0]
+
+    return excuses
+
+
+def add_metadata(
+    pins: Iterable[LockedPin],
+    metadata: Mapping[tuple[str, str], Metadata],
+    reasons: Mapping[tuple[str, str], str],
+) -> None:
+    """Gives each pin what is known of its version."""
+    from pinlint.freshness.dependencies import read_dependencies
+
+    for pin in pins:
+        if pin.project is None or pin.version is None:
+            pin.unknown = "a direct reference without a version"
+            continue
+        key = (pin.project, pin.version)
+        known = metadata.get(key)
+        if known is None:
+            pin.unknown = reasons.get(key, pin.unknown)
+            continue
+        pin.requires_python = known.requires_python
+        pin.origin = known.origin
+        if known.requires_dist is None:
+            pin.unknown = reasons.get(key, "its metadata does not tell what it requires")
+            continue
+        pin.dependencies = read_dependencies(known.requires_dist)
+        if pin.dependencies is None:
+            pin.unknown = "its metadata is malformed"
+
+
+def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list[Environment]:
+    markers = dict.fromkeys(
+        requirement.marker
+        for group in (world.inputs, *world.constraints.values(), *world.overrides.values())
+        for requirement in group
+        if requirement.marker is not None
+    )
+    markers.update(dict.fromkeys(pin.marker for pin in pins if pin.marker is not None))
+    specifiers: dict[str, None] = {}
+    for pin in pins:
+        if pin.dependencies:
+            markers.update(dict.fromkeys(d.marker for d in pin.dependencies if d.marker is not None))
+        if pin.requires_python:
+            specifiers[pin.requires_python] = None
+    return environments(claim, markers, specifiers, world.effort)
+
+
+def _self_contradictions(
+    pairing: Pairing,
+    pins: Sequence[LockedPin],
+    walks: Sequence[Walk],
+    doubted: set[str | None],
+    excuses: Callable[[], Excuses],
+) -> list[Obligation]:
+    """Pins that are there because of projects that the lock does not pin, as far as metadata does not know better.
+
+    Of the projects that are ``doubted``, nobody can tell whether they are missing.
+    """
+    reached = {project for walk in walks for project in walk.reached}
+    if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
+        return []
+    children: dict[str, list[LockedPin]] = {}
+    for pin in pins:
+        if pin.project in reached:
+            for name in dict.fromkeys(pairing.parents.get(pin.project or "", ())):
+                children.setdefault(name, []).append(pin)
+    found = []
+    for missing in sorted(pairing.dangling - pairing.allow_missing):
+        required_by = children.get(missing)
+        if required_by and missing not in doubted and not excuses().taken_out(missing):
+            found.append(
+                Obligation(
+                    "missing-dependency",
+                    pairing,
+                    required_by[0].requirement.location,
+                    project=missing,
+                    parent=required_by[0].requirement,
+                    detail=", ".join(dict.fromkeys(child.project for child in required_by if child.project)),
+                    upgrade=(),
+                )
+            )
+    return found
+
+
+def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
+    """A lock that holds elsewhere and not on the usual machine may have been made there or be stale; nobody can tell."""
+    if "linux" not in claim.platforms or any(member.is_usual(claim) for member in environment.members):
+        return []
+    held = environment.name.partition(" on ")[2]
+    kind = " with PyPy" if environment.values["implementation_name"] == "pypy" else ""
+    return [UndecidedLock(f"it holds on {held}{kind}, and not on an ordinary Linux", ENVIRONMENTS)]
+
+
+def _without_metadata(unknown: Sequence[LockedPin], walks: Sequence[Walk], kind: str) -> list[Undecided]:
+    reached = {project for walk in walks for project in walk.reached}
+    return [
+        Undecided(kind, pin.project, pin.unknown)
+        for pin in unknown
+        if pin.judged and (pin.project is None or pin.project in reached)
+    ]
+
+
+def _obligation(
+    failure: Failure, places: Sequence[Environment], found: Sequence[Environment], walk: Walk, pairing: Pairing
+) -> Obligation:
+    everywhere = [member for environment in found for member in environment.members]
+    failing = [member for environment in places for member in environment.members]
+    from pinlint.freshness.dependencies import Dependency
+
+    by = failure.by
+    dependency = by if isinstance(by, Dependency) else None
+    requirement = None if isinstance(by, Dependency) else by
+    pin = failure.pin.requirement if failure.pin else None
+    parent = failure.parent.requirement if failure.parent else None
+    place = pin or parent or requirement
+    kind = pairing.kind_of(failure)
+    moved = [failure.project] if failure.project and kind.startswith(_MOVING) else []
+    return Obligation(
+        kind,
+        pairing,
+        place.location if place is not None else pairing.location,
+        project=failure.project,
+        requirement=requirement,
+        dependency=dependency,
+        parent=parent,
+        pin=pin,
+        environments=name_environments(failing, everywhere) if failing else "",
+        chain=chain(walk, failure.parent.project) if failure.parent else (),
+        detail=failure.detail,
+        upgrade=moved,
+    )
+
+
+def _undecided(failure: Failure) -> Undecided:
+    reason = failure.detail or "it cannot be told whether it applies"
+    location = failure.pin.requirement.location if failure.pin else None
+    return Undecided(failure.kind, failure.project, reason, location)
+
+
+def chain(walk: Walk, project: str | None) -> list[str]:
+    """How ``project`` is reached: from the input's line, over the pins between, to it."""
+    steps: list[str] = []
+    seen = set()
+    while project is not None and project not in seen:
+        seen.add(project)
+        parent, by = walk.through.get(project, (None, None))
+        steps.append(project)
+        if parent is None:
+            location = getattr(by, "location", None)
+            if location is not None:
+                steps.append(str(location))
+            break
+        if len(steps) > MOST_IN_CHAIN:
+            steps.append("…")
+            break
+        project = parent.project
+    return steps[::-1]

@@ -1,0 +1,47 @@
+"""The project as the proof looks at it, and what stands beside its locks. Types only: `pinlint.checking.proving` has the view."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pinlint.freshness.deletions import Deletion
+    from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import Location
+
+
+class StatedPython:
+    """A Python version that the project names beside its locks: in .python-version, a Dockerfile's ``FROM``.
+
+    ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words whose version it is.
+    """
+
+    __slots__ = ("location", "version", "what")
+
+    def __init__(self, version: str, location: Location, what: str) -> None:
+        self.version = version
+        self.location = location
+        self.what = what
+
+
+class View(Protocol):
+    """The project, as far as pairing looks at it: the files that were read, and what else exists."""
+
+    @property
+    def documents(self) -> Mapping[str, RequirementsFile]:
+        """The requirement sources, by path."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at ``path``, read or not."""
+
+    def tracks(self, path: str) -> bool | None:
+        """Whether git tracks ``path``; None outside of a repository."""
+
+    def stated_pythons(self, path: str) -> Iterable[StatedPython]:
+        """The Python versions that the project names for the folder of ``path``."""
+
+    def deletions(self) -> Sequence[Deletion]:
+        """What the project's scripts take out of files."""

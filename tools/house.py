@@ -1,0 +1,51 @@
+"""The house: the rooms of the package, the floor of each, and what each holds. Tests and the page on the design read it."""
+
+from __future__ import annotations
+
+#: Room -> its floor, and what it holds. A room imports from floors below its own only, imports for annotations included.
+ROOMS = {
+    "command_line": (11, "an argument list to a status: options, commands, what is printed"),
+    "setup": (10, "what `pinlint init` writes"),
+    "compiling": (10, "runs the compilers for `pinlint compile`"),
+    "checking": (9, "the walk: reads the project, proves its locks, runs the rules; loads what is called for"),
+    "rules": (8, "one file a rule"),
+    "manifests": (7, "the manifests of addons and plugins, against the files that must follow them"),
+    "fixes": (6, "the edits that fix findings"),
+    "build": (5, "what Dockerfiles install"),
+    "evidence": (5, "the metadata of exactly the pinned versions: environment, wheels, caches, index"),
+    "freshness": (4, "the proof that a lock is fresh; reads nothing"),
+    "project": (4, "which files there are, and what they hold"),
+    "formats": (3, "text to model, with the place of each part"),
+    "reports": (3, "findings to text: terminal, JSON, SARIF and others"),
+    "uses": (2, "the data of the install graph: what is installed, compiled and bound where"),
+    "findings": (2, "what a finding, a rule, a report is; the configuration; what a rule may ask"),
+    "requirements": (1, "the words of packaging: names, versions, specifiers, markers, references"),
+    "text": (0, "text with positions, and edits of it"),
+}
+FLOORS = {room: floor for room, (floor, _) in ROOMS.items()}
+#: Room -> the rooms that it does without, although they stand below it.
+NEVER = {
+    "formats": {"findings"},
+    "rules": {"formats", "evidence"},
+    "freshness": {"reports"},
+    "reports": {"uses", "requirements"},
+}
+#: The rooms that load modules by their names; the others are handed what they need.
+LOADERS = {"checking", "command_line"}
+#: The rooms that neither read nor write: they are given what they look at.
+PURE = ("rules", "formats", "freshness", "reports", "uses")
+
+
+def picture() -> str:
+    """The floors as a Mermaid diagram, and a table with one line a room."""
+    floors = sorted(set(FLOORS.values()), reverse=True)
+    lines = ["```mermaid", "flowchart TD"]
+    for floor in floors:
+        rooms = [room for room, own in FLOORS.items() if own == floor]
+        lines += [f'    subgraph floor{floor}["{floor}"]', "        direction LR"]
+        lines += [f"        {room}[{room}/]" for room in rooms]
+        lines.append("    end")
+    lines.append("    " + " --> ".join(f"floor{floor}" for floor in floors))
+    lines += ["```", "", "| floor | room | holds |", "|---|---|---|"]
+    lines += [f"| {floor} | `{room}/` | {holds} |" for room, (floor, holds) in ROOMS.items()]
+    return "\n".join(lines) + "\n"
