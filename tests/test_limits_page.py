@@ -14,20 +14,15 @@ ROOT = Path(__file__).parents[1]
     ("line", "constants"),
     [
         pytest.param("a file, in bytes", ["project.files.LARGEST"], id="files"),
-        pytest.param("a requirements file", ["formats.canonical_lines.MOST_REQUIREMENTS"], id="requirements"),
-        pytest.param("a requirements file", ["formats.canonical_lines.MOST_COMMAS"], id="commas"),
-        pytest.param("includes and options", ["formats.canonical_lines.MOST_OPTIONS"], id="options"),
-        pytest.param("lines in it that no compiler", ["formats.line_reader.MOST_LINES"], id="odd lines"),
+        pytest.param("requirements in one file", ["text.budget.MOST_REQUIREMENTS"], id="requirements"),
+        pytest.param("characters of a line", ["text.budget.LONGEST_LINE"], id="lines"),
+        pytest.param("characters of a pyproject.toml", ["text.budget.LONGEST_SOURCE"], id="sources"),
+        pytest.param("operators of a Python file", ["text.budget.MOST_OPERATORS"], id="operators"),
+        pytest.param("tables, lists and values", ["text.budget.DEEPEST"], id="depth"),
         pytest.param(
-            "words of a line", ["formats.line_reader.MOST_WORDS", "formats.logical_lines.MOST_JOINED"], id="long lines"
-        ),
-        pytest.param("pyproject.toml, setup.cfg", ["formats.located.MOST_CHARACTERS"], id="project files"),
-        pytest.param("keys and values of a pyproject.toml", ["formats.located.toml.MOST_PARTS"], id="pyproject.toml"),
-        pytest.param("lines and values of a setup.cfg", ["formats.setup_cfg.MOST_PARTS"], id="setup.cfg"),
-        pytest.param("names and values of a setup.py", ["formats.setup_py.MOST_PARTS"], id="setup.py"),
-        pytest.param("tables, lists and values", ["formats.located.MAX_DEPTH"], id="depth"),
-        pytest.param(
-            "requirement sources", ["project.project.MOST_DOCUMENTS", "project.project.MOST_WORK"], id="a whole project"
+            "work that takes more",
+            ["text.budget.BASE", "text.budget.EACH", "text.budget.TIMES"],
+            id="work",
         ),
         pytest.param(
             "a Dockerfile: ", ["formats.dockerfile.MAX_SIZE", "formats.dockerfile.MAX_LINES"], id="a Dockerfile"
@@ -37,8 +32,6 @@ ROOT = Path(__file__).parents[1]
             ["build.build_effort.MOST_OF_ONE", "build.build_effort.MOST"],
             id="all Dockerfiles",
         ),
-        pytest.param("values of a manifest", ["manifests.bounds.MOST_PARTS"], id="a manifest"),
-        pytest.param("what all manifests are", ["manifests.bounds.MOST_WORK"], id="all manifests"),
         pytest.param(
             "the header of a lock",
             ["formats.annotations.LONGEST_HEADER", "formats.annotations.LONGEST_COMMAND"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.text.effort import Effort
+from pinlint.text.budget import Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

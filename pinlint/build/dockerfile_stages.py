@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.build.docker_context import Context
     from pinlint.formats.dockerfile import Dockerfile, Instruction
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
 
 _READ = frozenset(["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "ONBUILD", "RUN", "SHELL", "WORKDIR"])
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pinlint.formats.shell_words import SimpleCommand, Word
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
 
 #: What a step does.
 INSTALL = "install"  # installs the requirements and files given

@@ -38,7 +38,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
     from pinlint.build.build_effort import MOST, BuildEffort
     from pinlint.index import OTHER_FORMATS
-    from pinlint.text.effort import ExceededError
+    from pinlint.text.budget import ExceededError
     from pinlint.text.source import Location, Span
 
     effort = BuildEffort(project.share(MOST))

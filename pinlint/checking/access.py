@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pinlint.project.inclusions import Inclusions
     from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement
-    from pinlint.text.effort import Effort
 
 #: The most notes that a report has.
 MOST_NOTES = 20
@@ -41,6 +40,7 @@ class Access:
         self.path_set = project.path_set
         self.documents = project.documents
         self.unreadable = project.unreadable
+        self.exceeded = project.exceeded
         self.document = project.document
         self.source = project.source
         self.read = project.read
@@ -51,8 +51,6 @@ class Access:
         self.ending = project.ending
         self.share = project.share
         self.other_locks = project.other_locks
-        #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
-        self.manifest_effort: Effort | None = None
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._uses: Uses | None = None

@@ -234,14 +234,11 @@ class Proofs:
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
     for path in project.matching(TOOL_FILES, (".pip-tools.toml", "uv.toml")):
-        from pinlint.formats.located import LocatedError, TooMuchError, toml
+        from pinlint.formats.located import LocatedError, toml
 
         source = project.source(path)
         try:
-            toml.work(source.text if source is not None else "")
             tables[path] = toml.loads(source.text) if source is not None else {}
         except LocatedError as error:
             project.unreadable[path] = error.message.removeprefix("is ")
-        except TooMuchError as error:
-            project.unreadable[path] = str(error)
     return tables

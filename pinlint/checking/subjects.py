@@ -51,11 +51,8 @@ def subjects(project: Access) -> Iterator[Subject]:
 
         yield from urls(project)
     for path, reason in project.unreadable.items():
-        yield (
-            "problem",
-            "unreadable-file",
-            Trouble(Location(path), Problem("unreadable-file", reason, Span(0, 0), fatal=True)),
-        )
+        rule = "not-checked" if path in project.exceeded else "unreadable-file"
+        yield "problem", rule, Trouble(Location(path), Problem(rule, reason, Span(0, 0), fatal=True))
 
 
 def requirement_traits(requirement: Requirement, project: CheckedProject) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.text.effort import ExceededError
+from pinlint.text.budget import ExceededError
 from pinlint.uses.edges import Edge, edges_of
 from pinlint.uses.steps import Step
 

@@ -9,11 +9,10 @@ from typing import Any, Protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pinlint.findings.config import Config
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
-    from pinlint.text.effort import Effort
     from pinlint.text.source import SourceFile
 
 
@@ -39,6 +38,10 @@ class CheckedProject(Protocol):
     @property
     def unreadable(self) -> Mapping[str, str]:
         """The files that could not be read, with the reason."""
+
+    @property
+    def exceeded(self) -> Collection[str]:
+        """Those of them that could be read, but for their size or what is in them."""
 
     def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
         """The requirement source at ``path``, read once; None where there is none or it cannot be read."""
@@ -92,9 +95,6 @@ class CheckedProject(Protocol):
 
     def manifest_module(self, kind: str) -> Any:
         """The module that reads a kind of manifests."""
-
-    #: What is left of the work that manifests may take, for `pinlint.manifests.bounds`.
-    manifest_effort: Effort | None
 
 
 class Paths(Protocol):

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pinlint.requirements.model import Include, Option, Problem, Requirement, RequirementsFile
     from pinlint.text.source import Location
 
@@ -68,6 +70,25 @@ class Trouble:
     def __init__(self, location: Location, problem: Problem) -> None:
         self.location = location
         self.problem = problem
+
+
+def not_checked(place: Location, message: str) -> Subject:
+    """What says that something was not checked, and why."""
+    from pinlint.requirements.model import Problem
+    from pinlint.text.source import Span
+
+    problem = Problem("not-checked", message, place.span or Span(0, 0), fatal=True)
+    return "problem", problem.rule, Trouble(place, problem)
+
+
+def as_far_as_checked(subjects: Iterable[Subject], place: Location, what: str) -> Iterator[Subject]:
+    """The subjects; where they take more work than there is left, that the others were not looked at: ``what`` takes it."""
+    from pinlint.text.budget import ExceededError
+
+    try:
+        yield from subjects
+    except ExceededError as error:
+        yield not_checked(place, f"{what} {error}")
 
 
 class PinFact:

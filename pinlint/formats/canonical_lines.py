@@ -12,6 +12,7 @@ from pinlint.requirements.model import Clause, Comment, Hash, Include, Requireme
 from pinlint.requirements.names import CHARACTERS, is_valid, leading_name, normalize
 from pinlint.requirements.specifiers import operator_of
 from pinlint.requirements.versions import normalized
+from pinlint.text import budget
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -26,17 +27,10 @@ if TYPE_CHECKING:
 
 #: What ends a line for pip, besides ``\n`` and the ``\r`` before it; the last three are not ASCII.
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-#: No plain line has more characters.
-_LONGEST = 10_000
 #: What the lines of comment begin with that compilers write.
 _COMMENT = ("    #", "#")
-#: The most requirements that are read of a file, and the most commas; people write a tenth of it at most.
-MOST_REQUIREMENTS = MOST_COMMAS = 50_000
-#: The most includes that are read, and the most lines of other options.
-MOST_OPTIONS = 5_000
-#: What blank lines consist of; so much of them is looked at in one go.
+#: What blank lines consist of.
 _BLANK = " \t\r\n"
-_MOST_OF_BLANK = 1000
 _HASH = "--hash=sha256:"
 _DIGEST = 64
 #: How the names of archives end; pip takes for a path what ends so, be it a name or a local label.
@@ -56,14 +50,12 @@ class PlainLines:
         source: SourceFile,
         requirements: list[Requirement],
         includes: list[Include],
-        most: int = MOST_REQUIREMENTS,
+        most: int = budget.MOST_REQUIREMENTS,
     ) -> None:
         self._source = source
         self._most = most
         self._requirements = requirements
         self._includes = includes
-        #: How many of the requirements are no pins: those take longer, here and later.
-        self.ranges = 0
         self._text = text = source.text
         returns = text.count("\r\n") if "\r" in text else 0
         #: What ends a line for pip and not here, as far as the text holds it.
@@ -99,7 +91,7 @@ class PlainLines:
     def _after_blank_lines(self, at: int) -> int:
         """Where the first line begins that is not blank, from the one on that begins at the offset ``at``."""
         text, start = self._text, at
-        while chunk := text[at : at + _MOST_OF_BLANK]:
+        while chunk := text[at : at + budget.LONGEST_WORD]:
             rest = chunk.lstrip(_BLANK)
             at += len(chunk) - len(rest)
             if rest:
@@ -149,10 +141,10 @@ class PlainLines:
     def _line(self, at: int) -> tuple[str, int]:
         """The text of the line that begins at the offset ``at``, and where the next one begins."""
         text = self._text
-        end = text.find("\n", at, at + _LONGEST)
+        end = text.find("\n", at, at + budget.LONGEST_LINE)
         if end >= 0:
             return text[at:end].removesuffix("\r"), end + 1
-        if len(text) - at > _LONGEST:
+        if len(text) - at > budget.LONGEST_LINE:
             # Nothing plain holds a NUL. Where the line ends is not looked for: a text without line ends would be searched
             # again and again.
             return "\0", len(text)
@@ -187,7 +179,7 @@ class PlainLines:
         """Reads ``-r FILE`` and ``-c FILE``; False where it is something else."""
         kind = _INCLUDES.get(body[:3])
         target = body[3:].lstrip(" ")
-        if kind is None or not target or target.strip(_PATH) or len(self._includes) > MOST_OPTIONS:
+        if kind is None or not target or target.strip(_PATH):
             return False
         from pinlint.formats.includes import include_path
 
@@ -210,7 +202,6 @@ class PlainLines:
         clauses = _clauses(rest, at + len(specified) - len(rest))
         if clauses is None or not is_valid(name) or (rest or name).lower().endswith(_ARCHIVES):
             return False
-        self.ranges += 1
         fields: dict[str, Any] = {}
         if clauses:
             fields["clauses"] = clauses

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pinlint.formats.canonical_lines import MOST_OPTIONS
 from pinlint.formats.includes import include_path
-from pinlint.formats.logical_lines import MOST_JOINED, read_line
+from pinlint.formats.logical_lines import read_line
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.requirements.model import STRONG_HASHES, Comment, Hash, Include, Option, Problem
+from pinlint.text import budget
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -19,19 +19,11 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import SourceFile
 
-#: As many lines are read the exact way, which takes time; no file that people write has a tenth of it.
-MOST_LINES = 10_000
-#: As much time as reading so many plain requirements.
-_WORK = 5
-#: The most words of a line, of which a hash is one; quotes and escapes count too.
-MOST_WORDS = 20_000
-
 
 class LineReader:
     """Collects what the lines of one file hold; requirements and includes are added to those given.
 
-    ``excess`` says, once there is, what is too much to be read; nothing is read behind it. ``environ`` is as for
-    `pinlint.formats.requirements_txt.parse`.
+    ``environ`` is as for `pinlint.formats.requirements_txt.parse`.
     """
 
     def __init__(
@@ -48,19 +40,16 @@ class LineReader:
         self.options: list[Option] = []
         self.problems: list[Problem] = []
         self._option_lines: list[list[Option]] = []
-        self.excess: Problem | None = None
-        self._lines = 0
 
     def read(self, at: int, end: int) -> int:
-        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins."""
+        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins.
+
+        Raises ExceededError for a line that is too long.
+        """
         while at < end:
-            start = at
             line, at = read_line(self.source, at)
-            self._lines += 1
-            excess = self._excess(line)
-            if excess:
-                self.excess = Problem("unreadable-file", excess, Span(start, line.end), fatal=True)
-                return at
+            if len(line.text) > budget.LONGEST_LINE:
+                raise budget.ExceededError(f"has a line of more than {budget.LONGEST_LINE:,} characters")
             if line.swallowed is not None:
                 from pinlint.formats.dropped_text import swallowed_lines
 
@@ -70,23 +59,6 @@ class LineReader:
                     line.expand(self.environ, self.source)
                 self._read_line(line)
         return at
-
-    def _excess(self, line: LogicalLine) -> str:
-        """What is too much to be read with this line; empty where nothing is."""
-        if self._lines > MOST_LINES:
-            return f"more than {MOST_LINES:,} lines are no plain pins or ranges"
-        if line.joined > MOST_JOINED:
-            return f"more than {MOST_JOINED:,} lines are joined by backslashes"
-        if len(self._option_lines) > MOST_OPTIONS or len(self.includes) > MOST_OPTIONS:
-            return f"more than {MOST_OPTIONS:,} lines are options"
-        if len(line.text) > MOST_WORDS and _has_many_words(line.text):
-            return f"more than {MOST_WORDS:,} words on a line"
-        return ""
-
-    @property
-    def work(self) -> int:
-        """How much it took to read the file so far (`pinlint.requirements.model.RequirementsFile.work`)."""
-        return len(self.requirements) + self._lines * _WORK
 
     def finish(self) -> None:
         """Reports the options that another line takes back, and puts the problems in order."""
@@ -165,7 +137,7 @@ class LineReader:
             if options.error is None and given.name == "hash" and given not in used:
                 item = _hash(line, given)
                 if item.algorithm not in STRONG_HASHES:
-                    where = given.value_range(0, len(given.value or ""))
+                    where = given.value_range(0, len(given.value)) if given.value else given.range
                     options.error = InvalidRequirement("a hash is sha256:…, sha384:… or sha512:…", *where)
                     self._add_error(line, options.error, fatal=True)
 
@@ -209,11 +181,6 @@ class LineReader:
         return set(used)
 
 
-def _has_many_words(text: str) -> bool:
-    marks = sum(map(text.count, ("\\", '"', "'")))
-    return marks > MOST_WORDS or len(text.split(None, MOST_WORDS)) > MOST_WORDS
-
-
 def options_start(text: str) -> int:
     """Where the options begin: at the first word, between single blanks, that begins with ``-``; the end if none does."""
     if text.startswith("-"):
@@ -230,12 +197,11 @@ def comment_of(line: LogicalLine, source: SourceFile) -> Comment | None:
 
 
 def read_comments(source: SourceFile) -> list[Comment]:
-    """The comments of the file; no more than `MOST_LINES` are looked at."""
+    """The comments of the file."""
     found = []
-    at = lines = 0
-    while at < len(source.text) and lines < MOST_LINES:
+    at = 0
+    while at < len(source.text):
         line, at = read_line(source, at)
-        lines += 1
         comment = comment_of(line, source)
         if comment is not None:
             found.append(comment)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: Everything that ends a line for `str.splitlines`, and so for pip.
 LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-#: No more physical lines are joined to one.
-MOST_JOINED = 20_000
 #: What pip expands, if the environment has it.
 VARIABLE = lazy(r"\$\{([A-Z0-9_]+)\}")
 
@@ -28,11 +26,11 @@ class LogicalLine:
     """One line as pip reads it: ``text`` without comment and surrounding blanks, variables expanded where asked for.
 
     ``start`` and ``end`` are the offsets in the file of all physical lines that it was made of, the last line end left
-    out; ``joined`` tells how many there were, more than `MOST_JOINED` where they were too many to be read. ``comment`` is
-    the comment's span; ``swallowed`` the span of physical lines that a backslash at a comment's end made part of the comment.
+    out. ``comment`` is the comment's span; ``swallowed`` the span of physical lines that a backslash at a comment's end
+    made part of the comment.
     """
 
-    __slots__ = ("_base", "_mapped", "comment", "end", "joined", "start", "swallowed", "text")
+    __slots__ = ("_base", "_mapped", "comment", "end", "start", "swallowed", "text")
 
     def __init__(self, start: int, end: int, text: str, base: int, mapped: MappedText | None) -> None:
         self.start = start
@@ -40,7 +38,6 @@ class LogicalLine:
         self.text = text
         self.comment: Span | None = None
         self.swallowed: Span | None = None
-        self.joined = 1
         self._base = base
         self._mapped = mapped
 
@@ -99,13 +96,12 @@ def read_line(source: SourceFile, at: int) -> tuple[LogicalLine, int]:
         last = at + len(body)
         pieces.append((last - len(body.lstrip("\\")), last, False))
         at = following
-        if at >= len(text) or len(pieces) > MOST_JOINED:
+        if at >= len(text):
             break
     if len(pieces) == 1:
         line = _one(text, start, end, pieces[0])
     else:
-        line = _many(source, start, end, pieces if len(pieces) <= MOST_JOINED else pieces[:1])
-    line.joined = len(pieces)
+        line = _many(source, start, end, pieces)
     return line, following
 
 

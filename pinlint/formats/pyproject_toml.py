@@ -6,8 +6,8 @@ development dependencies that uv and PDM keep in theirs; and the values of ``[to
 
 from __future__ import annotations
 
-from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, TooMuchError, toml
-from pinlint.formats.located.requirement import Collector, read_from, refused
+from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
+from pinlint.formats.located.requirement import Collector, read_from
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import BUILD, EXTRA, GROUP, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
@@ -24,8 +24,6 @@ FORMAT = "pyproject-toml"
 
 # A file without any of these words says nothing of requirements; an escape could hide one of them.
 _RELEVANT = lazy(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
-#: As many includes of groups by groups are followed.
-MOST_INCLUDES = 1_000
 #: Reasons for fields that are computed.
 _DYNAMIC = "is dynamic: the build backend computes it"
 
@@ -38,14 +36,10 @@ def parse(source: SourceFile) -> RequirementsFile:
     into = Collector(source)
     metadata: ProjectMetadata | None = None
     tool: Any = None
-    work = 0
     if _RELEVANT.search(source.text):
         try:
-            work = toml.work(source.text)
             values = toml.loads(source.text)
             root = toml.locate(source.text, values)
-        except TooMuchError as error:
-            return refused(source, FORMAT, error)
         except LocatedError as error:
             into.problem(f"the file {error.message}", error.span)
         else:
@@ -57,7 +51,6 @@ def parse(source: SourceFile) -> RequirementsFile:
         into.requirements,
         problems=into.problems,
         metadata=metadata,
-        work=work + into.work,
         tool=tool if isinstance(tool, dict) else None,
     )
 
@@ -198,10 +191,6 @@ class _Groups:
     def included(self) -> dict[str, tuple[str, ...]]:
         """Group -> the groups that it includes, directly or not. Unknown ones and cycles are problems."""
         found = {}
-        edges = [node for includes in self.names.values() for _, node in includes]
-        if len(edges) > MOST_INCLUDES:
-            self.into.problem(f"the dependency groups have more than {MOST_INCLUDES:,} includes", edges[0].span)
-            return {}
         for name, includes in self.names.items():
             for other, node in includes:
                 if other not in self.names:
@@ -216,11 +205,12 @@ class _Groups:
         return found
 
     def reach(self, name: str) -> dict[str, None]:
-        """The groups reached from ``name`` by one include or more."""
+        """The groups reached from ``name`` by one include or more. Raises ExceededError."""
         reached: dict[str, None] = {}
         waiting = [name]
         while waiting:
             for other, _ in self.names.get(waiting.pop(), ()):
+                self.into.source.budget.spend()
                 if other in self.names and other not in reached:
                     reached[other] = None
                     waiting.append(other)

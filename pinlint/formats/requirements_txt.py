@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gc
 
-from pinlint.formats.canonical_lines import MOST_COMMAS, MOST_REQUIREMENTS, PlainLines
-from pinlint.requirements.model import Problem, RequirementsFile
-from pinlint.text.source import Span
+from pinlint.formats.canonical_lines import PlainLines
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text import budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ FILES = (
     r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*(?!readme)[\w.-]+\.(?:txt|in|pip))$"
 )
 FORMAT = "requirements-txt"
-#: How much more work a range, or an include, is than a plain pin.
-_WORK_OF_A_RANGE = 3
 #: What the ``requirements.lock`` of a Helm chart begins with: it is YAML, and holds no requirement of pip's.
 _HELM = ("dependencies:", "digest:", "generated:")
 
@@ -41,11 +39,9 @@ def is_foreign(source: SourceFile) -> bool:
     return next(lines, "").startswith(_HELM)
 
 
-def parse(
-    source: SourceFile, environ: Mapping[str, str] | None = None, most: int = MOST_REQUIREMENTS
-) -> RequirementsFile:
-    """What the file holds. Bad text becomes a `Problem`, never an exception. One alone, which is fatal and an
-    ``unreadable-file``, says that there is too much in the file, of which nothing is taken then.
+def parse(source: SourceFile, environ: Mapping[str, str] | None = None, most: int = 0) -> RequirementsFile:
+    """What the file holds. Bad text becomes a `Problem`. Raises ExceededError for more than ``most`` requirements, or than
+    `pinlint.text.budget.MOST_REQUIREMENTS`, and for a line that is too long.
 
     ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
     is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
@@ -54,7 +50,7 @@ def parse(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _parse(source, environ, most)
+        return _parse(source, environ, most or budget.MOST_REQUIREMENTS)
     finally:
         if collecting:
             gc.enable()
@@ -63,9 +59,6 @@ def parse(
 def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> RequirementsFile:
     requirements: list[Requirement] = []
     includes: list[Include] = []
-    if source.text.count(",") > MOST_COMMAS:  # of one line, or of clauses, extras and annotations on many
-        problem = Problem("unreadable-file", f"more than {MOST_COMMAS:,} commas", Span(0, 0), fatal=True)
-        return RequirementsFile(source, FORMAT, problems=[problem], work=MOST_COMMAS)
     plain = PlainLines(source, requirements, includes, most)
     reader: LineReader | None = None
     at, end = 0, len(source.text)
@@ -76,12 +69,8 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
             reader = LineReader(source, environ, requirements, includes)
         # For pip the line may be several.
         at = reader.read(at, source.text.find("\n", at) + 1 or end)
-        if reader.excess is not None:
-            return RequirementsFile(source, FORMAT, problems=[reader.excess], work=reader.work)
     if len(requirements) > most:
-        problem = Problem("unreadable-file", f"more than {most:,} requirements", requirements[most].span, fatal=True)
-        work = len(requirements) + plain.ranges * _WORK_OF_A_RANGE
-        return RequirementsFile(source, FORMAT, problems=[problem], work=work)
+        raise budget.ExceededError(f"has more than {most:,} requirements")
     if reader is not None:
         reader.finish()
     return RequirementsFile(
@@ -92,7 +81,6 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
         options=reader.options if reader else [],
         problems=reader.problems if reader else [],
         comments=lambda: _comments(source),
-        work=(reader.work if reader else len(requirements)) + (plain.ranges + len(includes)) * _WORK_OF_A_RANGE,
     )
 
 

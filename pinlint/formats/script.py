@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from pinlint.formats.located import LocatedError, TooMuchError, parts, toml
-from pinlint.formats.located.requirement import Collector, refused
+from pinlint.formats.located import LocatedError, toml
+from pinlint.formats.located.requirement import Collector
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import SCRIPT, RequirementsFile
 from pinlint.text.patterns import lazy
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 FILES = r"\.py$"
 FORMAT = "script"
-#: Longer scripts are not searched; people write a tenth of it.
-MOST_LINES = 100_000
 #: Scripts are read where they are asked for: to search every Python file of a project would cost more than all else.
 READS = "script"
 
@@ -40,13 +38,8 @@ def parse(source: SourceFile) -> RequirementsFile:
     into = Collector(source)
     metadata = None
     tool = None
-    work = 0
     found: list[Block] = []
     if "# ///" in source.text:
-        try:
-            work = parts(source.text, "\n\r", MOST_LINES, "lines")
-        except TooMuchError as error:
-            return refused(source, FORMAT, error)
         found = [block for block in blocks(source.text) if block[0] == "script"]
     for _, span, _, _ in found[1:]:
         into.problem("a script has one block of metadata, and this is another one", span)
@@ -59,11 +52,8 @@ def parse(source: SourceFile) -> RequirementsFile:
             return there + offset - start
 
         try:
-            work += toml.work(content)
             values = toml.loads(content)
             root = toml.locate(content, values)
-        except TooMuchError as error:
-            return refused(source, FORMAT, error)
         except LocatedError as error:
             into.problem(f"the script's metadata {error.message}", Span(place(error.span.start), place(error.span.end)))
         else:
@@ -77,7 +67,6 @@ def parse(source: SourceFile) -> RequirementsFile:
         into.requirements,
         problems=into.problems,
         metadata=metadata,
-        work=work + into.work,
         tool=tool if isinstance(tool, dict) else None,
     )
 

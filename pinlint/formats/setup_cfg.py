@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pinlint.formats.located import LocatedError, Node, TooMuchError, ini, parts
-from pinlint.formats.located.requirement import Collector, listed, read_from, refused
+from pinlint.formats.located import LocatedError, Node, ini
+from pinlint.formats.located.requirement import Collector, listed, read_from
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 FILES = r"(^|/)setup\.cfg$"
 FORMAT = "setup-cfg"
-#: Of so many lines and values no more are read; people write some hundred.
-MOST_PARTS = 50_000
-#: What stands beside each of them.
-_MARKS = "\n\r=:;,"
 
 _RELEVANT = lazy(r"^\[(?:metadata|options)", re.MULTILINE)
 _ELSEWHERE = lazy(r"\s*(file|attr):\s*(.*?)\s*$", re.DOTALL)
@@ -36,21 +32,15 @@ def parse(source: SourceFile) -> RequirementsFile:
     """The requirements and the project's metadata of a setup.cfg; a malformed file is one problem."""
     into = Collector(source)
     metadata = None
-    work = 0
     if _RELEVANT.search(source.text):
         try:
-            work = parts(source.text, _MARKS, MOST_PARTS, "lines and values")
             root = ini.parse(source.text)
-        except TooMuchError as error:
-            return refused(source, FORMAT, error)
         except LocatedError as error:
             into.problem(f"the file {error.message}", error.span)
         else:
             if any(root.get(section) is not None for section in ("metadata", "options", _EXTRAS)):
                 metadata = _Reader(root, into).read()
-    return RequirementsFile(
-        source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work + into.work
-    )
+    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata)
 
 
 class _Reader:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 
-from pinlint.formats.located import STRING, LocatedError, Node, TooMuchError, parts
+from pinlint.formats.located import STRING, LocatedError, Node
 from pinlint.formats.located.python import Source
 from pinlint.formats.located.python_names import ComputedError, Names
-from pinlint.formats.located.requirement import Collector, listed, read_from, refused
+from pinlint.formats.located.requirement import Collector, listed, read_from
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, Problem, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 FILES = r"(^|/)setup\.py$"
 FORMAT = "setup-py"
-#: Of so many parts no more are read; the longest that people write have a twentieth of it.
-MOST_PARTS = 80_000
-#: What stands beside each name, literal and statement, if no blank does.
-_MARKS = ";,=([{:.+-*/%<>|&^@~'\"\\"
 
 _FIELDS = {
     "name": "name",
@@ -40,22 +36,15 @@ def parse(source: SourceFile) -> RequirementsFile:
     """The requirements and the project's metadata of a setup.py; text that this Python cannot read is one problem."""
     into = Collector(source)
     metadata = None
-    work = 0
     if "setup" in source.text:
         try:
-            # One takes as long as two plain requirements.
-            work = 2 * (parts(source.text, _MARKS, MOST_PARTS, "names and values") + _words(source.text))
             python = Source(source.text)
-        except TooMuchError as error:
-            return refused(source, FORMAT, error)
         except LocatedError as error:
             # It may well be valid for the Python that it is for: Python 2, or one newer than this.
             into.problems.append(Problem("unreadable-file", f"the file {error.message}", error.span))
         else:
             metadata = _Reader(python, into).read()
-    return RequirementsFile(
-        source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work + into.work
-    )
+    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata)
 
 
 class _Reader:
@@ -73,7 +62,7 @@ class _Reader:
         calls = [node for node in ast.walk(module) if isinstance(node, ast.Call) and _is_setup(node.func)]
         if not calls:
             return None
-        self.names = Names(module, inside=_is_in_function(calls[0], module))
+        self.names = Names(module, self.into.source.budget, inside=_is_in_function(calls[0], module))
         if len(calls) > 1:
             reason = f"setup() is called in {len(calls)} places"
             return ProjectMetadata(unreadable=dict.fromkeys(_FIELDS.values(), reason))
@@ -168,14 +157,6 @@ class _Reader:
         except ComputedError as error:
             self.unreadable[field] = self.reason(error, expression)
         return found
-
-
-def _words(text: str) -> int:
-    """How many words there are between blanks and line ends. Raises TooMuchError for very many."""
-    words = len(text.split())
-    if words > MOST_PARTS:
-        raise TooMuchError(f"more than {MOST_PARTS:,} words", MOST_PARTS)
-    return words
 
 
 def _is_in_function(call: ast.Call, module: ast.Module) -> bool:

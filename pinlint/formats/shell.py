@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.formats.shell_words import Loop
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
     from pinlint.text.mapped_text import MappedText
 
 #: Words that open or join compound commands: what follows is again a command.

@@ -10,7 +10,7 @@ from pinlint.text.patterns import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import Part
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
     from pinlint.text.mapped_text import MappedText
 
 #: How deep substitutions, subshells and quoted scripts may nest.

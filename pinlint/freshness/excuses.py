@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
-from pinlint.text.effort import Effort, ExceededError
+from pinlint.text.budget import Effort, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.environments import Claim
     from pinlint.freshness.world import Failure
     from pinlint.requirements.model import Requirement, RequirementsFile
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
 
 
 class Pairing:

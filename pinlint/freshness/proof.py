@@ -13,7 +13,7 @@ from pinlint.freshness.environments import Claim, environments, name_environment
 from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.surroundings import remarks
 from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
-from pinlint.text.effort import ExceededError
+from pinlint.text.budget import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
     from pinlint.requirements.metadata import Metadata
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Effort
 
     Key = tuple[object, ...]
 

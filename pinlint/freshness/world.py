@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA
-from pinlint.text.effort import Effort
+from pinlint.text.budget import Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 
+from pinlint.findings.subjects import as_far_as_checked
 from pinlint.manifests import comparing
-from pinlint.manifests.bounds import effort_of, telling
 from pinlint.manifests.comparing import Difference, Line
 from pinlint.manifests.reading import read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet
 from pinlint.text.patterns import lazy
-from pinlint.text.source import Edit, Span
+from pinlint.text.source import Edit, Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,14 +62,13 @@ def check(project: CheckedProject, table: Mapping[str, Any], where: str = "manif
     """What there is to say of one set of manifests, as its table describes it. Raises ConfigError."""
     manifests = ManifestSet(table, where)
     place = manifests.targets[0].file if manifests.targets else "."
-    return telling(project, place, lambda: _check(project, manifests))
+    return as_far_as_checked(_check(project, manifests), Location(place), "comparing the manifests with")
 
 
 def _check(project: CheckedProject, manifests: ManifestSet) -> Iterator[Subject]:
-    effort = effort_of(project)
     reading = read_manifests(project, manifests)
     for trouble in reading.troubles:
-        yield "problem", "invalid-manifest", trouble
+        yield "problem", trouble.problem.rule, trouble
     for key, place in reading.unused:
         yield "manifest", "unused", Difference("unused", key, place)
     for entry in reading.entries:
@@ -77,7 +76,7 @@ def _check(project: CheckedProject, manifests: ManifestSet) -> Iterator[Subject]
         if reason:
             yield "manifest", "pins", Difference("pins", entry.project, entry.location, entries=[entry], reason=reason)
     if any(target.mode in ("mirror", "locked") for target in manifests.targets):
-        for name, entries, impossible in comparing.conflicts(reading.entries, effort):
+        for name, entries, impossible in comparing.conflicts(reading.entries, reading.budget):
             found = Difference("conflict", name, entries[0].location, entries=entries, certain=impossible)
             yield "manifest", "conflict", found
     for target in manifests.targets:
@@ -104,8 +103,8 @@ class _Comparison:
         self.project = project
         self.reading = reading
         self.target = target
-        self.effort = effort_of(project)
-        self.effort.spend(50 + 2 * len(reading.entries))
+        self.budget = reading.budget
+        self.budget.spend(2 * len(reading.entries))
         self.document = project.document(target.file)
         self.before, _, self.behind = target.attribution.partition("{name}")
         self.lines = list(self.read_lines())
@@ -123,11 +122,11 @@ class _Comparison:
                     yield self.difference("unlocked", None, group, missing=True)
             return
         if self.target.mode == "mirror":
-            found = comparing.mirror(entries, self.lines, self.effort)
+            found = comparing.mirror(entries, self.lines, self.budget)
         elif self.target.mode == "constraint":
-            found = comparing.contradicted(entries, self.lines, self.effort)
+            found = comparing.contradicted(entries, self.lines, self.budget)
         else:
-            found = comparing.satisfied(entries, self.lines, self.effort, whole=self.target.mode == "locked")
+            found = comparing.satisfied(entries, self.lines, self.budget, whole=self.target.mode == "locked")
         for kind, line, group in found:
             if kind == "stale" and line is not None and self.explained(line):
                 continue
@@ -155,7 +154,7 @@ class _Comparison:
         if top in sys.stdlib_module_names or (top != entry.text and top.lower() in self.provided()):
             return True
         squashed = _squashed(entry.text)
-        self.effort.spend(10 + min(len(self.lines), MOST_LINES) // 4)
+        self.budget.spend(10 + min(len(self.lines), MOST_LINES) // 4)
         if self.squashed is None:
             self.squashed = [_squashed(line.project) for line in self.lines[:MOST_LINES]]
         return any(name == squashed or (len(squashed) > 4 and name.endswith(squashed)) for name in self.squashed)
@@ -187,7 +186,8 @@ class _Comparison:
     def lines_of(self, document: RequirementsFile) -> Iterator[Line]:
         source = document.source
         text = source.text
-        self.effort.spend(4 * len(document.requirements) + len(text) // 16)
+        self.budget.add(len(text), led_to=True)
+        self.budget.spend(4 * len(document.requirements) + len(text) // 16)
         above: dict[int, Comments] = {}
         commented: list[tuple[int, int]] = []
         if self.target.attribution or self.target.commented_counts:
@@ -202,7 +202,7 @@ class _Comparison:
         if self.target.commented_counts and (text.startswith("--") or "\n--" in text):
             commented += [found.span(1) for found in _OPTION_FIRST.finditer(text)]
         for start, end in commented:
-            self.effort.spend(50)
+            self.budget.spend(50)
             from pinlint.formats.pep508 import InvalidRequirement
 
             try:
@@ -261,7 +261,7 @@ class _Comparison:
         place: Location | None = None,
         reason: str = "",
     ) -> Difference:
-        self.effort.spend(80)
+        self.budget.spend(80)
         location = place or (line.location if line is not None else entries[0].location)
         project = entries[0].project if entries else line.project if line is not None else ""
         from pinlint.freshness.compilers import SHELL  # one command may be advised
@@ -302,7 +302,7 @@ class _Comparison:
             if other.text.lower() > text.lower():
                 start = source.line_span(other.location.line).start
                 return [Edit(source.path, Span(start, start), text + newline)]
-        self.effort.spend(len(self.lines) // 4)
+        self.budget.spend(len(self.lines) // 4)
         end = len(source.text)
         before = "" if not source.text or source.text.endswith(("\n", "\r")) else newline
         return [Edit(source.path, Span(end, end), before + text + newline)]

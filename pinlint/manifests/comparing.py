@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.overlaps import Overlaps
     from pinlint.requirements.model import Requirement
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Budget
     from pinlint.text.source import Edit, Location
 
     #: What a requirement means: name, extras, clauses, marker, URL.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Comments = Sequence[tuple[str, int]]
 
 
-#: How much work comparisons are, in the units of `pinlint.text.effort`: of two pins, and of two ranges.
+#: How much work comparisons are, in the units of `pinlint.text.budget`: of two pins, and of two ranges.
 _OF_PINS = 50
 _OF_RANGES = 600
 
@@ -240,7 +240,7 @@ def only_text(things: Iterable[Entry | Line]) -> str | None:
 
 
 def mirror(
-    entries: Sequence[Entry], lines: Sequence[Line], effort: Effort
+    entries: Sequence[Entry], lines: Sequence[Line], budget: Budget
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """How a target differs from the manifests whose mirror it is: kind, line, entries. Raises ExceededError.
 
@@ -253,7 +253,7 @@ def mirror(
     wanted = by_project(entry for entry in entries if entry.project in projects)
     present = by_project(line for line in lines if line.project in projects)
     for project in sorted(projects):
-        effort.spend(40 * (len(wanted.get(project, ())) + len(present.get(project, ()))))
+        budget.spend(40 * (len(wanted.get(project, ())) + len(present.get(project, ()))))
         asked: dict[Meaning, list[Entry]] = {}
         for entry in wanted.get(project, ()):
             asked.setdefault(entry.meaning, []).append(entry)
@@ -268,7 +268,7 @@ def mirror(
         for index in range(max(len(missing), len(extra))):
             if index >= len(missing):
                 # Another requirement of the project is there: what is too much is this line.
-                effort.spend(len(wanted.get(project, ())))
+                budget.spend(len(wanted.get(project, ())))
                 yield "stale", extra[index], list(wanted.get(project, ()))
             elif index >= len(extra):
                 yield "unlocked", None, missing[index]
@@ -277,7 +277,7 @@ def mirror(
 
 
 def satisfied(
-    entries: Sequence[Entry], lines: Sequence[Line], effort: Effort, *, whole: bool
+    entries: Sequence[Entry], lines: Sequence[Line], budget: Budget, *, whole: bool
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """Which entries no line satisfies: kind, line, entries. With ``whole`` every entry must have a line. Raises ExceededError."""
     present = by_project(lines)
@@ -290,7 +290,7 @@ def satisfied(
         refused: dict[int, list[Entry]] = {}
         texts = {line.text for line in here}
         for entry in group:
-            if entry.text not in texts and not any(satisfies(line, entry, effort) for line in here):
+            if entry.text not in texts and not any(satisfies(line, entry, budget) for line in here):
                 refused.setdefault(id(here[0]), []).append(entry)
         for line in here:
             if id(line) in refused:
@@ -298,7 +298,7 @@ def satisfied(
 
 
 def contradicted(
-    entries: Sequence[Entry], lines: Sequence[Line], effort: Effort
+    entries: Sequence[Entry], lines: Sequence[Line], budget: Budget
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments.
 
@@ -312,18 +312,18 @@ def contradicted(
             entry
             for entry in group
             if not (entry.is_pin and entry.text in texts)
-            and all(_impossible(line.requirement, entry.requirement, effort) for line in here)
+            and all(_impossible(line.requirement, entry.requirement, budget) for line in here)
         ]
         if forbidden:
             yield "mismatch", here[0], forbidden
 
 
-def satisfies(having: Entry | Line, asking: Entry, effort: Effort) -> bool:
+def satisfies(having: Entry | Line, asking: Entry, budget: Budget) -> bool:
     """Whether everything that ``having`` admits is what ``asking`` asks for; True where that cannot be decided.
 
     Raises ExceededError.
     """
-    effort.spend(_OF_PINS)
+    budget.spend(_OF_PINS)
     if having.meaning == asking.meaning:
         return True
     line, asked = having.requirement, asking.requirement
@@ -337,19 +337,19 @@ def satisfies(having: Entry | Line, asking: Entry, effort: Effort) -> bool:
         return admits(line.pinned_version, asked.clauses) is not False
     from packaging.specifiers import SpecifierSet
 
-    effort.spend(_OF_RANGES * (1 + len(line.clauses) + len(asked.clauses)))
+    budget.spend(_OF_RANGES * (1 + len(line.clauses) + len(asked.clauses)))
     try:
         return SpecifierSet(line.specifier).is_subset(SpecifierSet(asked.specifier))
     except ValueError:  # malformed, or with a number too long for Python
         return True
 
 
-def conflicts(entries: Sequence[Entry], effort: Effort) -> Iterator[tuple[str, list[Entry], bool]]:
+def conflicts(entries: Sequence[Entry], budget: Budget) -> Iterator[tuple[str, list[Entry], bool]]:
     """Projects that several entries ask for differently where they can be active together, and whether none can hold both.
 
     Raises ExceededError.
     """
-    effort.spend(len(entries))
+    budget.spend(len(entries))
     overlaps: Overlaps | None = None
     groups = [(project, group) for project, group in by_project(entries).items() if len(group) > 1]
     for project, group in sorted(groups):
@@ -359,23 +359,23 @@ def conflicts(entries: Sequence[Entry], effort: Effort) -> Iterator[tuple[str, l
             from pinlint.freshness.overlaps import Overlaps
 
             overlaps = Overlaps()
-        effort.spend(40 * len(group))
+        budget.spend(40 * len(group))
         distinct: dict[Meaning, Entry] = {}
         for entry in group:
             distinct.setdefault(entry.meaning, entry)
         several = list(distinct.values())
-        effort.spend(4 * len(several) * len(several))
+        budget.spend(4 * len(several) * len(several))
         pairs = [(a, b) for i, a in enumerate(several) for b in several[i + 1 :]]
         together = [(a, b) for a, b in pairs if overlaps.overlap(a.requirement, b.requirement)]
         if together:
-            impossible = [pair for pair in together if _impossible(pair[0].requirement, pair[1].requirement, effort)]
+            impossible = [pair for pair in together if _impossible(pair[0].requirement, pair[1].requirement, budget)]
             chosen = impossible or together
             members = {id(entry): entry for pair in chosen for entry in pair}
             yield project, list(members.values()), bool(impossible)
 
 
-def _impossible(one: Requirement, other: Requirement, effort: Effort) -> bool:
-    effort.spend(_OF_PINS)
+def _impossible(one: Requirement, other: Requirement, budget: Budget) -> bool:
+    budget.spend(_OF_PINS)
     if one.url is not None and other.url is not None:
         return one.url != other.url
     from pinlint.requirements.specifiers import satisfies as admits
@@ -385,7 +385,7 @@ def _impossible(one: Requirement, other: Requirement, effort: Effort) -> bool:
             return False
     from packaging.specifiers import SpecifierSet
 
-    effort.spend(_OF_RANGES * (len(one.clauses) + len(other.clauses)))
+    budget.spend(_OF_RANGES * (len(one.clauses) + len(other.clauses)))
     try:
         return SpecifierSet(",".join(filter(None, (one.specifier, other.specifier)))).is_unsatisfiable()
     except ValueError:

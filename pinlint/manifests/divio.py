@@ -16,7 +16,7 @@ from __future__ import annotations
 from posixpath import dirname, join
 
 from pinlint.build.docker_context import files_below
-from pinlint.manifests.bounds import begin, check_parts, effort_of, spend, telling
+from pinlint.text.budget import ExceededError, check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,20 +119,17 @@ class DivioProject:
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of the addons, in every folder that is a project of the platform."""
-    return telling(project, min(project.documents, default="addons"), lambda: _subjects(project))
-
-
-def _subjects(project: CheckedProject) -> Iterator[Subject]:
+    from pinlint.findings.subjects import as_far_as_checked
     from pinlint.formats.divio_sections import has_addons
+    from pinlint.text.source import Location
 
-    for document in project.documents.values():
-        yield from _wrapped(document, project)
+    for path, document in project.documents.items():
+        yield from as_far_as_checked(_wrapped(document), Location(path), "comparing addons with what they wrap")
     manifests: list[Manifest] = []
     troubles: list[Trouble] = []
     for path in project.matching(r"(?:^|/)addons(?:-dev)?/[^/]+/addon\.json$"):
         source = project.source(path)
         if source is not None:
-            spend(project, source.text, "json")
             found = read_manifest(source)
             if isinstance(found, Manifest):
                 manifests.append(found)
@@ -145,7 +142,7 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
             roots.add(dirname(path))
     for trouble in troubles:
         if dirname(dirname(dirname(trouble.location.path))) in roots:
-            yield "problem", "invalid-manifest", trouble
+            yield "problem", trouble.problem.rule, trouble
     by_root: dict[str, list[Manifest]] = {root: [] for root in sorted(roots)}
     for manifest in manifests:
         if manifest.root in by_root:
@@ -159,14 +156,16 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
     from pinlint.findings.subjects import Trouble
     from pinlint.formats.located import LocatedError, json
     from pinlint.requirements.model import Problem
-    from pinlint.text.source import Span
+    from pinlint.text.source import Location, Span
 
     folder = dirname(source.path)
     try:
-        check_parts(source.text, "json")
+        check_source(source.text)
         root = json.parse(source.text)
     except LocatedError as error:
         return Trouble(source.at(error.span), Problem("invalid-manifest", f"the manifest {error.message}", error.span))
+    except ExceededError as error:
+        return Trouble(Location(source.path), Problem("not-checked", f"the manifest {error}", Span(0, 0)))
     node = root.get("package-name")
     if root.kind != "table" or (node is not None and node.string is None):
         span = node.span if node is not None else root.span
@@ -193,7 +192,6 @@ def read_project(folder: str, project: CheckedProject) -> DivioProject:
     for path in ("settings.py", "settings/__init__.py"):
         source = project.source(join(folder, path)) if join(folder, path) in project.path_set else None
         if source is not None:
-            spend(project, source.text, "python-literal")
             found.settings = read_settings(source)
             break
     for kind, folders in (("addons", found.addons), ("addons-dev", found.developed)):
@@ -216,9 +214,9 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
     if "INSTALLED_ADDONS" not in source.text:
         return None
     try:
-        check_parts(source.text, "python-literal")
+        check_source(source.text)
         parsed = Source(source.text)
-    except LocatedError:
+    except (LocatedError, ExceededError):
         return None  # not what pinlint is asked to judge
     for statement in getattr(parsed.tree, "body", []):
         targets = statement.targets if isinstance(statement, ast.Assign) else []
@@ -321,9 +319,9 @@ def _source_version(folder: str, project: CheckedProject) -> tuple[str, Location
         if source is None or "version" not in source.text:
             continue
         try:
-            begin(project, source.text, "python-literal")
+            check_source(source.text)
             parsed = Source(source.text)
-        except LocatedError:
+        except (LocatedError, ExceededError):
             continue
         for node in ast.walk(parsed.tree):
             named = isinstance(node, ast.keyword) and node.arg == "version"
@@ -353,7 +351,7 @@ def _developed_name(requirement: Requirement) -> str | None:
     return _normal(name) if requirement.editable and parent.endswith(("addons-dev", "addons")) and name else None
 
 
-def _wrapped(document: RequirementsFile, project: CheckedProject) -> Iterator[Subject]:
+def _wrapped(document: RequirementsFile) -> Iterator[Subject]:
     wrappers = [r for r in document.requirements if r.project in WRAPPERS]
     if not wrappers:
         return
@@ -368,14 +366,13 @@ def _wrapped(document: RequirementsFile, project: CheckedProject) -> Iterator[Su
     for other in document.requirements:
         if other.project in wrapped_by and (wrapped := version_of(other)):
             wrapped_by[other.project].append((other, wrapped))
-    effort = effort_of(project)
     for wrapper in wrappers:
         version = version_of(wrapper)
         release = release_of(version) or ()
         if len(release) < 4:
             continue
         for other, wrapped in wrapped_by[WRAPPERS[wrapper.project or ""]]:
-            effort.spend(10)
+            document.source.budget.spend(10)
             if (*(release_of(wrapped) or ()), 0, 0, 0)[:3] != release[:3]:
                 yield "wrapper", "disagrees", Wrapped(wrapper, version, other, wrapped)
 

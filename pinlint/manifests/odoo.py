@@ -6,12 +6,10 @@ itself requires is there anyway. Up to Odoo 12 the manifests name modules, which
 
 from __future__ import annotations
 
-from functools import partial
 from posixpath import dirname
 
 from pinlint.manifests import odoo_oca
 from pinlint.manifests.adapter import check, wanted
-from pinlint.manifests.bounds import effort_of, telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,13 +96,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
     for folder in sorted(folders):
         target = _target(project, folder)
         if target in project.path_set:
-            yield from telling(project, target, partial(_checked, project, folder))
-
-
-def _checked(project: CheckedProject, folder: str) -> Iterator[Subject]:
-    document = project.documents.get(_target(project, folder))
-    effort_of(project).spend(100 + len(document.requirements) // 2 if document is not None else 100)
-    yield from check(project, settings(project, folder), NAME)
+            yield from check(project, settings(project, folder), NAME)
 
 
 def _target(project: CheckedProject, folder: str) -> str:

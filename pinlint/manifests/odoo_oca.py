@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pinlint.manifests.adapter import check, mirrors_of, wanted
 from pinlint.manifests.pre_commit_config import hooks
+from pinlint.text.budget import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ _MORE = {"file": "{folder}/pyproject.toml", "format": "toml", "select": "tool.wh
 
 def generator(project: CheckedProject) -> Hook | None:
     """The hook that writes requirements.txt; None where there is none."""
-    configured = hooks(project)
+    try:
+        configured = hooks(project)
+    except ExceededError:
+        return None  # the check of the hooks comes to it again, and tells
     if configured is None:
         return None
     return next((hook for hook in configured[1] if hook.id in (SETUPTOOLS_ODOO, MAINTAINER_TOOLS)), None)

@@ -10,15 +10,14 @@ nothing but requirements. One beside code of its own is that of a service, an ex
 
 from __future__ import annotations
 
-from pinlint.findings.subjects import Trouble
+from pinlint.findings.subjects import as_far_as_checked
 from pinlint.manifests import comparing
-from pinlint.manifests.bounds import effort_of, telling
 from pinlint.manifests.comparing import Difference, Entry, Line
-from pinlint.manifests.pre_commit_config import PATH, hooks, refused
+from pinlint.manifests.pre_commit_config import PATH, hooks
 from pinlint.manifests.reading import requirement_of
-from pinlint.requirements.model import Problem
+from pinlint.text.budget import Budget
 from pinlint.text.patterns import lazy
-from pinlint.text.source import Span
+from pinlint.text.source import Location
 from pinlint.uses.roles import INSTALLED, LOCK
 
 TYPE_CHECKING = False
@@ -49,15 +48,10 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
     """The hooks whose versions no lock agrees with, among the projects that one pins."""
     presets = project.config.presets
     if presets is None or NAME in presets:
-        yield from telling(project, PATH, lambda: _subjects(project))
+        yield from as_far_as_checked(_subjects(project), Location(PATH), "comparing the hooks with the locks")
 
 
 def _subjects(project: CheckedProject) -> Iterator[Subject]:
-    effort = effort_of(project)
-    too_much = refused(project)
-    if too_much is not None:
-        message = "the configuration of pre-commit is not read: it has more in it than people write"
-        yield "problem", "invalid-manifest", Trouble(too_much, Problem("invalid-manifest", message, Span(0, 0)))
     configured = hooks(project)
     if configured is None:
         return
@@ -68,10 +62,13 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
             if requirement.project and requirement.pinned_version is not None:
                 pins.setdefault(requirement.project, []).append(Line(requirement, requirement.location))
     source, found = configured
+    budget = Budget(len(source.text))
+    for path in locks:
+        budget.add(len(project.documents[path].source.text), led_to=True)
     for entry, tool in entries(source, found):
         lines = pins.get(entry.project, [])
-        effort.spend(100 + len(entry.text))
-        if lines and not any(comparing.satisfies(line, entry, effort) for line in lines):
+        budget.spend(100 + len(entry.text))
+        if lines and not any(comparing.satisfies(line, entry, budget) for line in lines):
             # The hook is what falls behind: locks are upgraded by tools.
             yield (
                 "manifest",

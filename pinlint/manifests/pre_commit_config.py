@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pinlint.formats.located import LocatedError, Node, yaml
-from pinlint.manifests.bounds import check_parts
-from pinlint.text.source import Span
+from pinlint.text.budget import check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.findings.checked_project import CheckedProject
-    from pinlint.text.source import Location, SourceFile
+    from pinlint.text.source import SourceFile
 
 PATH = ".pre-commit-config.yaml"
 
@@ -47,24 +46,19 @@ class Hook:
 
 
 def hooks(project: CheckedProject) -> tuple[SourceFile, list[Hook]] | None:
-    """The hooks of the project; None where it has no configuration of pre-commit, or none that can be read."""
+    """The hooks of the project; None where it has no configuration of pre-commit, or none that can be read.
+
+    Raises ExceededError.
+    """
     source = project.source(PATH) if PATH in project.path_set else None
     found = _read(source) if source is not None else None
     return (source, list(_hooks(found))) if source is not None and isinstance(found, Node) else None
 
 
-def refused(project: CheckedProject) -> Location | None:
-    """The configuration of pre-commit, if it has more in it than is read; of what is no YAML pre-commit itself speaks."""
-    source = project.source(PATH) if PATH in project.path_set else None
-    return source.at(Span(0, 0)) if source is not None and isinstance(_read(source), LocatedError) else None
-
-
 @lru_cache(maxsize=1)
-def _read(source: SourceFile) -> Node | LocatedError | None:
-    try:
-        check_parts(source.text, "yaml")
-    except LocatedError as error:
-        return error
+def _read(source: SourceFile) -> Node | None:
+    """The tree; None for what is no YAML, of which pre-commit itself speaks. Raises ExceededError."""
+    check_source(source.text)
     try:
         return yaml.parse(source.text)
     except LocatedError:

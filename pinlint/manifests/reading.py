@@ -8,14 +8,14 @@ from itertools import islice
 from posixpath import dirname
 
 from pinlint.findings.subjects import Trouble
-from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node, parts
-from pinlint.manifests.bounds import MOST_PARTS, begin, effort_of
+from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
 from pinlint.manifests.comparing import Entry
 from pinlint.manifests.selector import WrongTypeError
 from pinlint.manifests.transforms import transformed
 from pinlint.project.files import Unreadable
 from pinlint.requirements.model import Clause, Problem, Requirement
 from pinlint.requirements.names import is_valid, normalize
+from pinlint.text.budget import Budget, ExceededError, check_source
 from pinlint.text.patterns import glob_matches
 from pinlint.text.source import Location, SourceFile, Span
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.manifests.selector import Path
     from pinlint.manifests.settings import Companion, ManifestSet
-    from pinlint.text.effort import Effort
 
 
 class Reading:
@@ -37,10 +36,10 @@ class Reading:
     require which do not count which one does, and why not.
     """
 
-    __slots__ = ("addons", "apart", "broken", "effort", "entries", "troubles", "unused")
+    __slots__ = ("addons", "apart", "broken", "budget", "entries", "troubles", "unused")
 
-    def __init__(self, effort: Effort) -> None:
-        self.effort = effort
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.addons: dict[str, str] = {}  # the folder of each addon that counts -> its manifest
         self.entries: list[Entry] = []
         self.broken: set[str] = set()
@@ -57,7 +56,7 @@ class Reading:
         place: Location | Callable[[], Location],
     ) -> None:
         """Notes a requirement of the manifest at ``path``."""
-        self.effort.spend(8 + len(text) // 32 + 4 * len(manifests.drop))
+        self.budget.spend(4 * len(manifests.drop))
         name = plain_pin(text)
         if name is not None:
             project = normalize(name)
@@ -65,7 +64,6 @@ class Reading:
         else:
             from pinlint.formats.pep508 import InvalidRequirement
 
-            self.effort.spend(80 + len(text))
             try:
                 requirement = requirement_of(text, path)
             except InvalidRequirement as error:
@@ -78,16 +76,17 @@ class Reading:
         if not manifests.drop or not any(glob_matches(glob, project) for glob in manifests.drop):
             self.entries.append(Entry(addon, text, requirement, place, project))
 
-    def trouble(self, source: SourceFile, span: Span, message: str, help: str | None = None) -> None:
+    def trouble(
+        self, source: SourceFile, span: Span, message: str, help: str | None = None, rule: str = "invalid-manifest"
+    ) -> None:
         """Notes what cannot be read."""
-        problem = Problem("invalid-manifest", message, span, help)
+        problem = Problem(rule, message, span, help)
         self.troubles.append(Trouble(source.at(span), problem))
 
 
 def read_manifests(project: CheckedProject, manifests: ManifestSet) -> Reading:
     """Reads every manifest of the set, whichever files the check was asked for. Raises ExceededError."""
-    effort = effort_of(project)
-    reading = Reading(effort)
+    reading = Reading(budget := Budget())
     chosen: dict[str, tuple[int, str]] = {}
     for rank, glob in enumerate(manifests.files):
         if glob.is_path:
@@ -95,11 +94,12 @@ def read_manifests(project: CheckedProject, manifests: ManifestSet) -> Reading:
         else:
             paths = project.ending(glob.ending)
         first = bisect_left(paths, glob.prefix)
-        effort.spend(20 + len(paths) // 4)
+        budget.add(len(paths))
+        budget.spend(len(paths) // 4)
         for path in islice(paths, first, None):
             if not path.startswith(glob.prefix):
                 break
-            effort.spend(2 + glob.length * len(path) // 200)
+            budget.spend(2 + glob.length * len(path) // 200)
             # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
             folder = path.rpartition("/")[0]
             best = chosen.get(folder)
@@ -246,10 +246,10 @@ class _Quick:
         manifests = self.manifests
         try:
             text = self.project.read(path).decode()
-            found_parts = parts(text, ",:[{", MOST_PARTS, "values")
-            self.reading.effort.spend(60 + found_parts // 3)
+            check_source(text)
+            self.reading.budget.add(len(text))
             root, end = self.decode(text)
-        except (ValueError, RecursionError, Unreadable):
+        except (ValueError, RecursionError, Unreadable, ExceededError):
             return False
         if not isinstance(root, dict) or text[end:].strip(" \t\n\r"):
             return False
@@ -303,7 +303,7 @@ class _Manifest:
                 raise WrongTypeError(root, "a table")
             if condition is not None and condition.holds(root):
                 return
-            self.reading.effort.spend(10 * (len(self.manifests.selectors) + len(self.manifests.beside)))
+            self.reading.budget.spend(10 * (len(self.manifests.selectors) + len(self.manifests.beside)))
             nodes = [node for selector in self.manifests.selectors for node in selector.select(root)]
         except WrongTypeError as error:
             self.reading.trouble(source, error.node.span, f"what declares requirements {error}")
@@ -313,7 +313,6 @@ class _Manifest:
             self.set_apart(source, nodes)
             return
         self.reading.addons[self.folder] = self.path
-        self.reading.effort.spend(4 * len(nodes))
         overrides = self.overrides()
         used: set[str] = set()
         for node in nodes:
@@ -323,6 +322,7 @@ class _Manifest:
             if node.value in overrides:
                 used.add(node.value)
                 for text, place in overrides[node.value][1]:
+                    self.reading.budget.spend(80 + len(text))
                     self.add(text, place)
             else:
                 for text in transformed(self.manifests, node.value):
@@ -335,7 +335,7 @@ class _Manifest:
 
     def set_apart(self, source: SourceFile, nodes: Sequence[Node]) -> None:
         """Notes what is required by a manifest that does not count, for want of the files beside it."""
-        apart = Reading(self.reading.effort)
+        apart = Reading(self.reading.budget)
         for node in nodes:
             for text in transformed(self.manifests, node.value) if node.string is not None else ():
                 mapped = self.manifests.map.get(text, text)
@@ -348,7 +348,7 @@ class _Manifest:
         """Notes one requirement."""
         self.reading.add(self.manifests, self.name, self.path, text, place)
 
-    def tree(self, path: str, format: str) -> tuple[SourceFile, Node] | None:
+    def tree(self, path: str, format: str, *, led_to: bool = False) -> tuple[SourceFile, Node] | None:
         """A file and its tree; None, and trouble, where it cannot be read."""
         source = self.project.source(path)
         if source is None:
@@ -356,12 +356,16 @@ class _Manifest:
             problem = Problem("invalid-manifest", f"cannot be read: {reason}", Span(0, 0))
             self.reading.troubles.append(Trouble(Location(path), problem))
             return None
+        self.reading.budget.add(len(source.text), led_to=led_to)
+        self.reading.budget.spend(10 * len(source.text) if led_to else 0)  # it is read again for each manifest
         try:
-            begin(self.project, source.text, format)
+            check_source(source.text)
             return source, parse(source, format)
         except LocatedError as error:
             self.reading.trouble(source, error.span, f"the manifest {error.message}")
-            return None
+        except ExceededError as error:
+            self.reading.trouble(source, Span(0, 0), f"the manifest {error}", rule="not-checked")
+        return None
 
     def place(self, pattern: str) -> str:
         """A path with this manifest's names in place of ``{folder}``, ``{name}`` and ``{parent}``."""
@@ -373,7 +377,7 @@ class _Manifest:
     def companion(self, companion: Companion) -> list[tuple[Node, SourceFile]]:
         """What a file beside the manifest has at its selector; nothing where there is no such file."""
         path = self.place(companion.file)
-        tree = self.tree(path, companion.format) if path in self.project.path_set else None
+        tree = self.tree(path, companion.format, led_to=True) if path in self.project.path_set else None
         if tree is None:
             return []
         try:

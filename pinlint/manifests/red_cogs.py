@@ -5,9 +5,10 @@ Not every repository keeps one; it counts as a mirror where most of its lines ar
 
 from __future__ import annotations
 
+from pinlint.findings.subjects import as_far_as_checked
 from pinlint.manifests.adapter import check, mirrors_of, wanted
-from pinlint.manifests.bounds import effort_of, telling
-from pinlint.text.effort import ExceededError
+from pinlint.text.budget import ExceededError
+from pinlint.text.source import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,14 +43,13 @@ def mirrors(project: CheckedProject) -> list[str]:
     try:
         return mirrors_of(settings(project)) if wanted(project, NAME) and detected(project) else []
     except ExceededError:
-        effort_of(project).left = 0  # the check comes to it again, and tells
-        return []
+        return []  # the check comes to it again, and tells
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say where the files are those of cogs, and requirements.txt is made of them."""
     if wanted(project, NAME):
-        yield from telling(project, TARGET, lambda: _checked(project))
+        yield from as_far_as_checked(_checked(project), Location(TARGET), "comparing the manifests with")
 
 
 def _checked(project: CheckedProject) -> Iterator[Subject]:

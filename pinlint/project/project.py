@@ -7,6 +7,7 @@ import os
 
 from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
+from pinlint.text import budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
 
-#: The most requirement sources that one run reads, and the most work that it takes to read them, in requirements; the largest
-#: repositories that people have hold some thousand and some ten thousands.
-MOST_DOCUMENTS = 20_000
-MOST_WORK = 500_000
 #: So much more work a project may take for each of its files.
 EACH_FILE = 20
 #: Locks of other formats, and what is in each of their names.
@@ -54,8 +51,8 @@ class Project:
         self.tracked = listing.tracked
         self.documents: dict[str, RequirementsFile] = {}
         self.unreadable: dict[str, str] = {}
-        #: How much work may still be spent on reading requirement sources.
-        self._left = self.share(MOST_WORK)
+        #: Those of ``unreadable`` that could be read, but for their size or what is in them.
+        self.exceeded: set[str] = set()
         self._reader = reader
         self._named = named
         self._ignored: dict[str, bool] = {}
@@ -124,9 +121,6 @@ class Project:
             return self.documents[path]
         if path in self.unreadable or not self.exists(path):
             return None
-        if self._left < 0 or len(self.documents) >= MOST_DOCUMENTS:
-            self.unreadable[path] = "as much was read before it as one run reads: leave something out with 'exclude'"
-            return None
         from pinlint.formats.decoding import Undecodable, decode
 
         try:
@@ -140,10 +134,13 @@ class Project:
         reader = self._reader(format or format_of(path) or "requirements_txt")
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
-        document: RequirementsFile = reader.parse(source)
-        self._left -= document.work
-        if document.problems and document.problems[0].fatal and document.problems[0].rule == "unreadable-file":
-            self.unreadable[path] = document.problems[0].message
+        try:
+            if reader.FORMAT != "requirements-txt":
+                budget.check_source(source.text)
+            document: RequirementsFile = reader.parse(source)
+        except budget.ExceededError as error:
+            self.exceeded.add(path)
+            self.unreadable[path] = f"the file {error}"
             return None
         if document.problems and document.format == "requirements-txt":
             from pinlint.formats.foreign_text import sift

@@ -280,7 +280,6 @@ class RequirementsFile:
     """A source of requirements, whatever its format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
 
     ``format`` is the format's name (``requirements-txt``). ``metadata`` is there for the formats that describe a project.
-    ``work`` is how much it took to read the file: as many plain requirements take as much.
     """
 
     __slots__ = (
@@ -293,7 +292,6 @@ class RequirementsFile:
         "requirements",
         "source",
         "tool",
-        "work",
     )
 
     def __init__(
@@ -308,10 +306,8 @@ class RequirementsFile:
         comments: Sequence[Comment] | Callable[[], Sequence[Comment]] = (),
         metadata: ProjectMetadata | None = None,
         tool: dict[str, object] | None = None,
-        work: int | None = None,
     ) -> None:
         self.source = source
-        self.work = len(requirements) if work is None else work
         self.format = format
         self.requirements = requirements
         self.includes = includes

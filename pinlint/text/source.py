@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pinlint.text.budget import Budget
+
 
 #: In so many characters at once lines are looked for.
 _BLOCK = 100_000
@@ -41,18 +43,28 @@ class SourceFile:
     mark; ``bom`` holds that mark's bytes and ``encoding`` the codec, so that `encode` gives back the very bytes.
     """
 
-    __slots__ = ("_seen", "_starts", "bom", "encoding", "path", "text")
+    __slots__ = ("_budget", "_seen", "_starts", "bom", "encoding", "path", "text")
 
     def __init__(self, path: str, text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
         self.path = path
         self.text = text
         self.encoding = encoding
         self.bom = bom
+        self._budget: Budget | None = None
         self._starts = [0]
         self._seen = 0  # the lines before this offset are in it
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.text)} characters)"
+
+    @property
+    def budget(self) -> Budget:
+        """What is left of the work that the file may take; it follows from its size alone."""
+        if self._budget is None:
+            from pinlint.text.budget import Budget
+
+            self._budget = Budget(len(self.text))
+        return self._budget
 
     @property
     def line_starts(self) -> list[int]:

@@ -126,11 +126,6 @@ def test_all_documents() -> None:
         pytest.param("{a: " * 100_000, "is nested more than 100 levels deep", id="deep flow mappings"),
         pytest.param("- " * 100_000 + "a", "is nested more than 100 levels deep", id="deep blocks"),
         pytest.param("? " * 100_000, "is nested more than 100 levels deep", id="deep keys"),
-        pytest.param(
-            "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
-            "has more than 200,000 nodes, its aliases written out",
-            id="a billion laughs",
-        ),
     ],
 )
 def test_what_cannot_be_read(text: str, message: str) -> None:

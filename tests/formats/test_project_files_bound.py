@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint.formats import located, pyproject_toml, script, setup_cfg, setup_py
-from pinlint.formats.located import python, python_names, toml
-from pinlint.project import project
+from pinlint.formats import pyproject_toml, script, setup_cfg, setup_py
 from pinlint.requirements.model import RequirementsFile
+from pinlint.text import budget
 from pinlint.text.source import SourceFile
 
-FULL = "as much was read before it as one run reads: leave something out with 'exclude'"
 READERS = {"pyproject.toml": pyproject_toml, "setup.cfg": setup_cfg, "setup.py": setup_py, "a.py": script}
+MORE = "takes more work than a file of its size may take"
 
 
 def parse(path: str, text: str) -> RequirementsFile:
@@ -21,89 +20,39 @@ def parse(path: str, text: str) -> RequirementsFile:
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "bound", "path", "text", "reason"),
+    ("path", "text"),
     [
-        pytest.param(
-            toml,
-            "MOST_PARTS",
-            15,
-            "pyproject.toml",
-            "[project]\nname = 'p'\ndependencies = ['a', 'b']\n",
-            "more than 15 keys and values",
-            id="a pyproject.toml",
-        ),
-        pytest.param(
-            setup_cfg,
-            "MOST_PARTS",
-            4,
-            "setup.cfg",
-            "[options]\ninstall_requires =\n  a\n  b\n",
-            "more than 4 lines and values",
-            id="a setup.cfg",
-        ),
-        pytest.param(
-            setup_py,
-            "MOST_PARTS",
-            4,
-            "setup.py",
-            "setup(install_requires=['a'])\n",
-            "more than 4 names and values",
-            id="a setup.py",
-        ),
-        pytest.param(
-            script,
-            "MOST_LINES",
-            2,
-            "a.py",
-            "# /// script\n# dependencies = ['a']\n# ///\n",
-            "more than 2 lines",
-            id="a script",
-        ),
-        pytest.param(
-            toml,
-            "MOST_PARTS",
-            5,
-            "a.py",
-            "# /// script\n# dependencies = ['a']\n# ///\n",
-            "more than 5 keys and values",
-            id="the metadata of a script",
-        ),
-        pytest.param(
-            located,
-            "MOST_CHARACTERS",
-            20,
-            "pyproject.toml",
-            "[project]\nname = 'project'\n",
-            "more than 20 characters",
-            id="a long text",
-        ),
+        pytest.param("pyproject.toml", "[project]\nname = 'p'\ndependencies = ['a', 'b']\n", id="a pyproject.toml"),
+        pytest.param("setup.cfg", "[options]\ninstall_requires =\n  a\n  b\n", id="a setup.cfg"),
+        pytest.param("setup.py", "setup(install_requires=['a'], name='b')\n", id="a setup.py"),
+        pytest.param("a.py", "# /// script\n# dependencies = ['a']\n# ///\n", id="a script"),
     ],
 )
-def test_what_is_too_much_is_not_read_and_said(
-    module: object, name: str, bound: int, path: str, text: str, reason: str, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_longer_than_people_write_is_an_error(
+    path: str, text: str, check_tree, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert parse(path, text).problems == []
-    monkeypatch.setattr(module, name, bound)
-    document = parse(path, text)
-    (problem,) = document.problems
-    assert (problem.rule, problem.fatal, problem.message) == ("unreadable-file", True, reason)
-    assert (list(document.requirements), document.metadata) == ([], None)
-    assert document.work > 0
+    monkeypatch.setattr(budget, "LONGEST_SOURCE", 30)
+    tree = {path: text} if path != "a.py" else {path: text, "pinlint.toml": "", "requirements.txt": "-r a.py\n"}
+    told = f"{path}:1:1: error: not-checked: not checked: the file has more than 30 characters"
+    if path == "a.py":
+        from trees import write_tree
+
+        from pinlint.checking.engine import check
+        from pinlint.findings.config import Config
+
+        write_tree(tmp_path, {path: text})
+        found = check(str(tmp_path), [path], Config()).findings
+        assert [(f.rule, f.message) for f in found] == [("not-checked", told.partition("not-checked: ")[2])]
+        return
+    assert check_tree(tree) == [told]
 
 
-def test_such_a_file_is_an_error(check_tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(toml, "MOST_PARTS", 5)
-    assert check_tree({"pyproject.toml": "[project]\nname = 'p'\ndependencies = ['a']\n"}) == [
-        "pyproject.toml:1:1: error: unreadable-file: cannot be read: more than 5 keys and values"
-    ]
-
-
-def test_many_files_are_too_much_together(check_tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project, "MOST_WORK", 3)
-    monkeypatch.setattr(project, "EACH_FILE", 0)
-    text = "[project]\nname = 'p'\ndependencies = ['a']\n"
-    assert check_tree({f"{name}/pyproject.toml": text for name in "ab"}) == [
-        f"a/pyproject.toml:1:1: error: unreadable-file: cannot be read: {FULL}"
+def test_a_file_that_is_not_checked_leaves_the_others_as_they_are(check_tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "[project]\nname = 'p'\ndependencies = ['a==1']\n"
+    monkeypatch.setattr(budget, "LONGEST_SOURCE", len(text))
+    tree = {f"{name}/pyproject.toml": text for name in "abcdefgh"}
+    assert check_tree({**tree, "i/pyproject.toml": text + "#"}) == [
+        f"i/pyproject.toml:1:1: error: not-checked: not checked: the file has more than {len(text)} characters"
     ]
 
 
@@ -121,38 +70,46 @@ def unreadable(text: str) -> str:
             "setup(" + "**a," * 19_000 + ")", "setup() is called with ** and a value that is computed", id="stars"
         ),
         pytest.param(
-            "a = [" + "'x'," * 9_000 + "]\nsetup(install_requires=" + "a + " * 40 + "a)",
-            "has more than 20,000 parts",
-            id="a long list again and again",
-        ),
-        pytest.param(
-            "b = [" + "0," * 9_000 + "]\na = [" + "f(b)," * 9_000 + "]\nsetup(install_requires=a)",
-            "has an element that is computed",
-            id="what each element is computed from",
-        ),
-        pytest.param(
             "if __name__ == 'x': 0\n" * 20_000 + "setup(install_requires=a)",
             "is computed",
             id="blocks of the main program",
         ),
     ],
 )
-def test_a_setup_py_is_read_in_linear_time(text: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup_py, "MOST_PARTS", 1_000_000)
+def test_a_setup_py_is_read_in_linear_time(text: str, reason: str) -> None:
     assert unreadable(text) == reason
 
 
-def test_names_of_functions_beyond_the_bound_are_unclear(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "a = ['x']\ndef f():\n    a = 1\nsetup(install_requires=a)\n"
-    assert unreadable(text) == ""
-    monkeypatch.setattr(python_names, "_MOST_VISITS", 2)
-    assert unreadable(text) == "is computed"
-
-
-def test_many_braces_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(python, "_MAX_BRACES", 2)
-    (problem,) = parse("setup.py", "setup(name=f'{a}{b}{c}')").problems
-    assert problem.message == "the file has more than 2 braces"
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(
+            "setup.py",
+            "a = [" + "'x'," * 9_000 + "]\nsetup(install_requires=" + "a + " * 40 + "a)",
+            id="a long list again and again",
+        ),
+        pytest.param(
+            "setup.py",
+            "".join(f"a{n} = a{n + 1} + a{n + 1}\n" for n in range(45)) + "a45 = ['a']\nsetup(install_requires=a0)",
+            id="sums that double again and again",
+        ),
+        pytest.param(
+            "setup.py",
+            "b = [" + "0," * 9_000 + "]\na = [" + "f(b)," * 9_000 + "]\nsetup(install_requires=a)",
+            id="what each element is computed from",
+        ),
+        pytest.param("setup.py", "setup(name=f'" + "{a}" * 50_000 + "')", id="parts of a text"),
+        pytest.param(
+            "pyproject.toml",
+            "[dependency-groups]\ng0 = []\n"
+            + "".join(f"g{n} = [{{include-group = 'g{n - 1}'}}]\n" for n in range(1, 3_000)),
+            id="a chain of groups",
+        ),
+    ],
+)
+def test_what_takes_more_than_linear_time_is_not_checked(path: str, text: str, check_tree) -> None:
+    with limited():
+        assert check_tree({path: text}) == [f"{path}:1:1: error: not-checked: not checked: the file {MORE}"]
 
 
 def test_of_many_files_that_are_read_a_few_are_named() -> None:

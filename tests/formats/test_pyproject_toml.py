@@ -442,11 +442,6 @@ def test_the_interpreters_specifier(specifier: str, valid: bool) -> None:
     assert (document.metadata.requires_python, document.problems == []) == (specifier if valid else None, valid)
 
 
-def test_many_includes_are_not_followed() -> None:
-    text = "[dependency-groups]\n" + "".join(f"g{n} = [{{include-group = 'g{n + 1}'}}]\n" for n in range(3000))
-    assert problems(parse(text)) == ["2:24: \"'g1'\": the dependency groups have more than 1,000 includes"]
-
-
 PIECES = st.builds(
     "{}{}{}".format,
     st.sampled_from(["^", "~", "", "=", "==", ">=", "<", "<=", ">", "!=", "~=", "^ ", ">= "]),

@@ -12,16 +12,14 @@ from trees import Tree, write_tree
 
 from pinlint.checking import engine
 from pinlint.findings.config import Config
-from pinlint.formats.located import LocatedError, yaml
-from pinlint.manifests import bounds
+from pinlint.formats.located import yaml
+from pinlint.text import budget
 from pinlint.text.errors import ConfigError
 
 Checked = Callable[..., list[str]]
-MORE = (
-    "error: invalid-manifest: the manifests of the project hold more than one run reads and compares: they were not checked "
-    "to their end"
-)
-NOT_READ = "the configuration of pre-commit is not read: it has more in it than people write"
+MORE = "error: not-checked: not checked: {} takes more work than a file of its size may take"
+HOOKS = "comparing the hooks with the locks"
+MANIFESTS = "comparing the manifests with"
 GENERATOR = {"script/gen_requirements_all.py": "x\n", "requirements_all.txt": "a==1\n"}
 INTEGRATION = "homeassistant/components/x/manifest.json"
 
@@ -31,16 +29,18 @@ def requiring(*requirements: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("tree", "path"),
+    ("tree", "path", "what"),
     [
         pytest.param(
             {**GENERATOR, INTEGRATION: requiring(*(f"a=={n}" for n in range(3000)))},
             "requirements_all.txt",
+            MANIFESTS,
             id="conflicts",
         ),
         pytest.param(
             {**GENERATOR, INTEGRATION: requiring(*(f"a @ https://x.org/{n}" for n in range(30_000)))},
             "requirements_all.txt",
+            MANIFESTS,
             id="requirements",
         ),
         pytest.param(
@@ -49,6 +49,7 @@ def requiring(*requirements: str) -> str:
                 "custom_components/x/manifest.json": requiring(*(f"a<2.{n}" for n in range(200))),
             },
             "requirements.txt",
+            MANIFESTS,
             id="ranges",
         ),
         pytest.param(
@@ -57,10 +58,14 @@ def requiring(*requirements: str) -> str:
                 **{f"f{n}/x/__manifest__.py": "{'external_dependencies': {'python': ['a']}}" for n in range(200)},
             },
             "requirements.txt",
+            MANIFESTS,
             id="folders of addons, all of them for one long file",
         ),
         pytest.param(
-            {"requirements.txt": "aldryn-django==1.2.3.4\ndjango==1.2.3\n" * 2000}, "requirements.txt", id="wrappers"
+            {"requirements.txt": "aldryn-django==1.2.3.4\ndjango==1.2.3\n" * 2000},
+            "requirements.txt",
+            "comparing addons with what they wrap",
+            id="wrappers",
         ),
         pytest.param(
             {
@@ -72,51 +77,50 @@ def requiring(*requirements: str) -> str:
                 + "]}]}]\n",
             },
             ".pre-commit-config.yaml",
+            HOOKS,
             id="hooks and pins",
         ),
     ],
 )
-def test_what_takes_too_much_work_is_told_once(tree: Tree, path: str, check_tree: Checked) -> None:
+def test_what_takes_too_much_work_is_told(tree: Tree, path: str, what: str, check_tree: Checked) -> None:
     with limited():
-        assert check_tree(tree, "invalid-manifest") == [f"{path}:1:1: {MORE}"]
+        assert set(check_tree(tree, "not-checked")) == {f"{path}:1:1: {MORE.format(what)}"}
 
 
 @pytest.mark.parametrize(
-    ("path", "text"),
+    ("path", "beside"),
     [
-        pytest.param(INTEGRATION, requiring(*"abcdefgh"), id="JSON"),
+        pytest.param(INTEGRATION, GENERATOR, id="JSON"),
         pytest.param(
-            "homeassistant/components/x/manifest.json", '{"requirements": 1, "a": [1, 2, 3, 4, 5]}', id="another"
+            "addons/a/addon.json",
+            {"requirements.in": "# <INSTALLED_ADDONS>\na\n# </INSTALLED_ADDONS>\n"},
+            id="an addon",
         ),
     ],
 )
-def test_a_manifest_with_too_many_values_is_not_read(
-    path: str, text: str, monkeypatch: pytest.MonkeyPatch, check_tree: Checked
+def test_a_manifest_that_is_longer_than_people_write_is_not_read(
+    path: str, beside: Tree, monkeypatch: pytest.MonkeyPatch, check_tree: Checked
 ) -> None:
-    monkeypatch.setattr(bounds, "MOST_PARTS", 5)
-    monkeypatch.setattr("pinlint.manifests.reading.MOST_PARTS", 5)
-    assert check_tree({**GENERATOR, path: text}, "invalid-manifest", "unlocked-manifest") == [
-        f"{path}:1:1: error: invalid-manifest: the manifest is not read: it has more than 5 values"
+    monkeypatch.setattr(budget, "LONGEST_SOURCE", 100)
+    text = '{"package-name": "a", "requirements": ["b"], "c": ['
+    tree = {**beside, path: text + " " * 100 + "]}"}
+    assert check_tree(tree, "not-checked", "invalid-manifest", "unlocked-manifest") == [
+        f"{path}:1:1: error: not-checked: not checked: the manifest has more than 100 characters"
     ]
 
 
-def test_an_addon_with_too_many_values_is_not_read(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:
-    monkeypatch.setattr(bounds, "MOST_PARTS", 5)
-    block = "# <INSTALLED_ADDONS>\na==1\n# </INSTALLED_ADDONS>\n"
-    tree = {"requirements.in": block, "addons/a/addon.json": '{"package-name": "a", "b": [1, 2, 3, 4]}'}
-    assert check_tree(tree, "invalid-manifest") == [
-        "addons/a/addon.json:1:1: error: invalid-manifest: the manifest is not read: it has more than 5 values"
-    ]
-
-
-def test_hooks_with_too_many_values_are_not_read(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:
-    monkeypatch.setattr(bounds, "MOST_PARTS", 5)
+def test_hooks_that_are_longer_than_people_write_are_not_read(
+    monkeypatch: pytest.MonkeyPatch, check_tree: Checked
+) -> None:
+    monkeypatch.setattr(budget, "LONGEST_SOURCE", 20)
+    lock = "# This file is autogenerated by pip-compile with Python 3.11\na==1\n"
     tree = {
-        "requirements.txt": "a==1\n",
-        ".pre-commit-config.yaml": "repos: [{repo: x, rev: v1, hooks: [{id: a}, {id: b}]}]\n",
+        "requirements.in": "a\n",
+        "requirements.txt": lock,
+        ".pre-commit-config.yaml": "repos: [{repo: x, rev: v1}]\n",
     }
-    (told,) = check_tree(tree, "invalid-manifest")
-    assert told == f".pre-commit-config.yaml:1:1: error: invalid-manifest: {NOT_READ}"
+    (told,) = check_tree(tree, "not-checked")
+    assert told == f".pre-commit-config.yaml:1:1: error: not-checked: not checked: {HOOKS} has more than 20 characters"
 
 
 @pytest.mark.parametrize(
@@ -163,5 +167,11 @@ def test_a_number_of_yaml_that_nobody_writes_has_no_value(text: str) -> None:
 
 def test_directives_of_yaml_are_bounded() -> None:
     directives = "".join(f"%TAG !a{n}! b\n" for n in range(100_000))
-    with limited(), pytest.raises(LocatedError, match="has more than 100 directives"):
+    with limited(), pytest.raises(budget.ExceededError, match="takes more work"):
         yaml.parse(f"\n{directives}---\na\n")
+
+
+def test_aliases_of_yaml_are_bounded() -> None:
+    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+    with limited(), pytest.raises(budget.ExceededError, match="takes more work"):
+        yaml.parse(text)

@@ -7,6 +7,7 @@ far as the format's escapes allow. Offsets are characters of the text that was g
 
 from __future__ import annotations
 
+from pinlint.text.budget import DEEPEST
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -26,13 +27,6 @@ BOOL = "bool"
 NULL = "null"
 OTHER = "other"
 
-#: Texts longer than this (in characters) are not parsed.
-MAX_SIZE = 32_000_000
-#: A project's own files are not read where they are longer; the longest that people write have a twentieth of it.
-MOST_CHARACTERS = 2_000_000
-#: Containers nested deeper than this are not parsed.
-MAX_DEPTH = 100
-
 
 class LocatedError(ValueError):
     """The text cannot be read: ``message`` says why, in one sentence without a full stop, and ``span`` where."""
@@ -41,14 +35,6 @@ class LocatedError(ValueError):
         super().__init__(message)
         self.message = message
         self.span = span
-
-
-class TooMuchError(ValueError):
-    """A text has more in it than is read: the message says of what, ``work`` how long it would have taken at least."""
-
-    def __init__(self, message: str, work: int) -> None:
-        super().__init__(message)
-        self.work = work
 
 
 class Item:
@@ -215,25 +201,6 @@ def _moved(places: Sequence[tuple[int, int]] | None, place: Callable[[int], int]
     return lambda: moved
 
 
-def check_size(text: str) -> None:
-    """Raises LocatedError for a text that is too long to be parsed."""
-    if len(text) > MAX_SIZE:
-        raise LocatedError(f"is longer than {MAX_SIZE:,} characters", Span(0, 0))
-
-
-def parts(text: str, marks: str, most: int, what: str) -> int:
-    """At most how many parts a text has, told before it is read: as many as the ``marks`` that stand beside them.
-
-    Raises TooMuchError, which calls them ``what``, for more than ``most``, and for a longer text than people write.
-    """
-    if len(text) > MOST_CHARACTERS:
-        raise TooMuchError(f"more than {MOST_CHARACTERS:,} characters", most)
-    found = sum(map(text.count, marks))
-    if found > most:
-        raise TooMuchError(f"more than {most:,} {what}", most)
-    return found
-
-
 def too_deep(start: int, end: int) -> LocatedError:
     """The error for containers that are nested too deeply."""
-    return LocatedError(f"is nested more than {MAX_DEPTH} levels deep", Span(start, end))
+    return LocatedError(f"is nested more than {DEEPEST} levels deep", Span(start, end))

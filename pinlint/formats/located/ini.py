@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node, check_size
+from pinlint.formats.located import STRING, TABLE, Item, LocatedError, Node
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
 
@@ -28,7 +28,6 @@ def parse(text: str) -> Node:
 
     Raises LocatedError where configparser refuses the text.
     """
-    check_size(text)
     reader = _Reader(text)
     for found in _LINE.finditer(text):
         if found.end() > found.start():

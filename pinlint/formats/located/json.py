@@ -11,7 +11,6 @@ from functools import partial
 from pinlint.formats.located import (
     ARRAY,
     BOOL,
-    MAX_DEPTH,
     NULL,
     NUMBER,
     STRING,
@@ -19,9 +18,9 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    check_size,
     too_deep,
 )
+from pinlint.text import budget
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
 
@@ -44,7 +43,6 @@ _CONSTANTS: dict[str, tuple[str, Any]] = {
 
 def parse(text: str) -> Node:
     """The tree of a JSON document. Raises LocatedError where `json.loads` refuses the text, and beyond the bounds."""
-    check_size(text)
     reader = _Reader(text)
     node = reader.value(reader.skip(0), 0)
     end = reader.skip(node.end)
@@ -76,7 +74,7 @@ class _Reader:
         if first == '"':
             return self.string(at)
         if first in ("{", "["):
-            if depth >= MAX_DEPTH:
+            if depth >= budget.DEEPEST:
                 raise too_deep(at, at + 1)
             return self.table(at, depth + 1) if first == "{" else self.array(at, depth + 1)
         found = _SCALAR.match(self.text, at)

@@ -15,7 +15,6 @@ from itertools import accumulate
 from pinlint.formats.located import (
     ARRAY,
     BOOL,
-    MAX_DEPTH,
     NULL,
     NUMBER,
     OTHER,
@@ -24,16 +23,14 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    check_size,
     too_deep,
 )
+from pinlint.text import budget
 from pinlint.text.patterns import lazy
 from pinlint.text.source import SourceFile, Span
 
 # Python 3.10 ends the process on chains of some 100,000 operators; later versions raise RecursionError.
-_MAX_OPERATORS = 40_000 if sys.version_info < (3, 11) else None
-#: Python's own parser takes time in proportion to the square of the parts of one f-string.
-_MAX_BRACES = 5_000
+_ENDS_ON_OPERATORS = sys.version_info < (3, 11)
 _PREFIX = lazy(r"""([a-zA-Z]{0,2})(\"\"\"|'''|"|')""")
 _BETWEEN = lazy(r"(?:[ \t\f\r\n]+|\\(?:\r\n|[\r\n])|#[^\r\n]*)*")
 _BODY = {
@@ -63,15 +60,14 @@ def parse(text: str) -> Node:
 class Source:
     """A parsed Python text. ``tree`` is its ``ast.Module`` (mode ``exec``) or ``ast.Expression`` (``eval``).
 
-    Raises LocatedError where the text is not valid Python or nested too deeply.
+    Raises LocatedError where the text is not valid Python or nested too deeply, and ExceededError.
     """
 
     def __init__(self, text: str, mode: str = "exec") -> None:
-        check_size(text)
-        if _MAX_OPERATORS and sum(map(text.count, "+-*/%@&|^<>.([")) > _MAX_OPERATORS:
-            raise LocatedError(f"has more than {_MAX_OPERATORS:,} operators", Span(0, 0))
-        if text.count("{") > _MAX_BRACES:
-            raise LocatedError(f"has more than {_MAX_BRACES:,} braces", Span(0, 0))
+        if _ENDS_ON_OPERATORS and sum(map(text.count, "+-*/%@&|^<>.([")) > budget.MOST_OPERATORS:
+            raise budget.ExceededError(f"has more than {budget.MOST_OPERATORS:,} operators")
+        # Python's own parser takes time in proportion to the square of the parts of one f-string.
+        budget.Budget(len(text)).spend(text.count("{") ** 2 // 64)
         self.text = text
         self.starts = SourceFile("", text).line_starts
         self._lines: dict[int, list[int] | None] = {}
@@ -121,7 +117,7 @@ class Source:
         Tuples and sets are arrays. A dict with a computed key, or with ``**``, is OTHER as a whole.
         """
         span = self.span(node)
-        if depth > MAX_DEPTH:
+        if depth > budget.DEEPEST:
             raise too_deep(span.start, span.end)
         if isinstance(node, ast.Constant):
             return self._constant(node.value, node, span)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from pinlint.text.budget import DEEPEST
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -15,12 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeGuard
 
-#: Expressions nested deeper, and values of more parts, count as computed.
-_DEPTH = 50
-_PARTS = 20_000
-#: So many nodes of the tree are looked at again, in search of a function's own names and of the files that a value is read
-#: from: a hundred times what a setup.py has. Beyond, nothing is known of either: names are unclear, values computed.
-_MOST_VISITS = 300_000
+    from pinlint.text.budget import Budget
+
+#: How much work a part of a value is, which may be written once and be part of many.
+_OF_A_PART = 20
 _REQUIREMENTS_FILE = lazy(r"[^\s\"']+\.(?:txt|in|pip|toml)")
 _GROWING = ("append", "extend", "insert", "update", "setdefault")
 _CHANGING = (*_GROWING, "remove", "pop", "clear")
@@ -35,9 +34,10 @@ class ComputedError(Exception):
 
 
 class Names:
-    """What the module's names are bound to, as far as the syntax tells."""
+    """What the module's names are bound to, as far as the syntax tells. Everything here may raise ExceededError."""
 
-    def __init__(self, module: ast.Module, *, inside: bool) -> None:
+    def __init__(self, module: ast.Module, budget: Budget, *, inside: bool) -> None:
+        self.budget = budget
         self.inside = inside  # whether setup() is called in a function, which sees that function's names
         self.bound: dict[str, ast.expr] = {}
         self.added: dict[str, list[ast.expr]] = {}  # ``name += ...``, ``name.append(...)`` at the top level
@@ -46,8 +46,6 @@ class Names:
         self.unclear: set[str] = set()  # bound twice, or changed somewhere
         self.sources: dict[str, list[ast.AST]] = {}  # where a name's value may come from, for the reason
         self.simple: set[int] = set()  # the statements that were understood
-        self.parts = 0
-        self.visits = 0
         self._top_level(module.body)
         self._elsewhere(module)
 
@@ -150,9 +148,7 @@ class Names:
         found = {argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
         shared: set[str] = set()
         for node in ast.walk(function):
-            self.visits += 1
-            if self.visits > _MOST_VISITS:
-                return frozenset()
+            self.budget.spend()
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 found.add(node.id)
             elif isinstance(node, (ast.Global, ast.Nonlocal)):
@@ -160,17 +156,15 @@ class Names:
         return frozenset(found - shared)
 
     def _count(self, depth: int, parts: int = 1) -> None:
-        self.parts += parts
-        if self.parts > _PARTS:
-            raise ComputedError(f"has more than {_PARTS:,} parts")
-        if depth > _DEPTH:
+        self.budget.spend(_OF_A_PART * parts)
+        if depth > DEEPEST:
             raise ComputedError("is computed")
 
     def value(self, expression: ast.expr, depth: int = 0) -> ast.expr:
         """What a name is bound to; any other expression is itself."""
         while isinstance(expression, ast.Name):
             name = expression.id
-            if name in self.unclear or name not in self.bound or depth > _DEPTH:
+            if name in self.unclear or name not in self.bound or depth > DEEPEST:
                 raise ComputedError("is computed")
             if name in self.added or name in self.keys or name in self.grown:
                 return expression
@@ -253,9 +247,7 @@ class Names:
         seen: set[str] = set()
         while waiting:
             for node in ast.walk(waiting.pop()):
-                self.visits += 1
-                if self.visits > _MOST_VISITS:
-                    return []
+                self.budget.spend()
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     if _REQUIREMENTS_FILE.fullmatch(node.value):
                         files[node.value] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats import pep508
 from pinlint.formats.located import STRING, Node
-from pinlint.requirements.model import DEPENDENCIES, Clause, Problem, Requirement, RequirementsFile
+from pinlint.requirements.model import DEPENDENCIES, Clause, Problem, Requirement
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 
@@ -12,11 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.formats.located import Item, TooMuchError
+    from pinlint.formats.located import Item
     from pinlint.text.source import SourceFile
 
-#: A requirement with the place of its parts takes as long as so many plain ones of a requirements file.
-_WORK = 6
 #: So many files that a field is read from are named, and so many characters of each.
 _MOST_NAMED, _LONGEST_NAMED = 10, 200
 
@@ -87,12 +85,6 @@ def read_from(files: Sequence[str]) -> str:
     return f"is read from {' and '.join(named)}"
 
 
-def refused(source: SourceFile, format: str, error: TooMuchError) -> RequirementsFile:
-    """A file that has more in it than is read."""
-    problem = Problem("unreadable-file", str(error), Span(0, 0), fatal=True)
-    return RequirementsFile(source, format, problems=[problem], work=error.work)
-
-
 class Collector:
     """Collects the requirements and problems of one file while its tree is read."""
 
@@ -100,11 +92,6 @@ class Collector:
         self.source = source
         self.requirements: list[Requirement] = []
         self.problems: list[Problem] = []
-
-    @property
-    def work(self) -> int:
-        """How much it took to read what was collected (`pinlint.requirements.model.RequirementsFile.work`)."""
-        return _WORK * (len(self.requirements) + len(self.problems))
 
     def problem(self, message: str, span: Span, help: str | None = None) -> None:
         """Notes text that cannot be read."""

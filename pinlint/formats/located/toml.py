@@ -11,7 +11,6 @@ from functools import partial
 from pinlint.formats.located import (
     ARRAY,
     BOOL,
-    MAX_DEPTH,
     NUMBER,
     OTHER,
     STRING,
@@ -19,10 +18,9 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    check_size,
-    parts,
     too_deep,
 )
+from pinlint.text import budget
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
 
@@ -48,8 +46,6 @@ _ESCAPE = lazy(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[ \t]*\r?\
 
 #: What stands beside each value, key and comment, so that their number is known to be no higher.
 MARKS = ",=[]{.'\"\\#|\n\r"
-#: Of so many parts of a file no more are read; the largest pyproject.toml that people write have a fifth of it.
-MOST_PARTS = 100_000
 
 
 class _DisagreementError(Exception):
@@ -60,7 +56,6 @@ def loads(text: str) -> dict[str, Any]:
     """The values alone, as tomli reads them. Raises LocatedError where it refuses the text."""
     import tomli
 
-    check_size(text)
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
@@ -70,12 +65,6 @@ def loads(text: str) -> dict[str, Any]:
         raise LocatedError("is nested too deeply", Span(0, 0)) from error
     except ValueError as error:  # an integer with more digits than Python converts
         raise LocatedError("is not valid TOML: an integer has too many digits", Span(0, 0)) from error
-
-
-def work(text: str) -> int:
-    """How long it takes to read a file, in plain requirements. Raises TooMuchError where it is not to be read."""
-    # Five parts take as long as four requirements of a requirements file.
-    return parts(text, MARKS, MOST_PARTS, "keys and values") * 4 // 5
 
 
 def parse(text: str) -> Node:
@@ -165,7 +154,7 @@ class _Scanner:
                 key = node.value if node.verbatim else _decoded(self.text[start : node.end])
             end = self.at = found.end() if found is not None else self.at
             keys.append((key, start, end))
-            if len(keys) > MAX_DEPTH:
+            if len(keys) > budget.DEEPEST:
                 raise too_deep(start, end)
             if self.blank() != ".":
                 return keys
@@ -221,7 +210,7 @@ class _Scanner:
         if first not in "[{":
             self.at = _SCALAR.match(self.text, start).end()  # type: ignore[union-attr]
             return Node(OTHER, None, start, self.at)
-        if depth >= MAX_DEPTH:
+        if depth >= budget.DEEPEST:
             raise too_deep(start, start + 1)
         self.at += 1
         node = Node(ARRAY, [], start, start) if first == "[" else Node(TABLE, [], start, start)
@@ -318,7 +307,7 @@ def _kind(value: object) -> str:
 
 def _everywhere(value: Any, size: int, depth: int) -> Node:
     """The tree of ``value`` with the whole file as the place of everything in it."""
-    if depth > 4 * MAX_DEPTH:
+    if depth > 4 * budget.DEEPEST:
         raise too_deep(0, 0)
     if isinstance(value, dict):
         items = [Item(key, 0, size, _everywhere(inner, size, depth + 1)) for key, inner in value.items()]

@@ -13,7 +13,6 @@ from functools import partial
 from pinlint.formats.located import (
     ARRAY,
     BOOL,
-    MAX_DEPTH,
     NULL,
     NUMBER,
     OTHER,
@@ -22,9 +21,9 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    check_size,
     too_deep,
 )
+from pinlint.text import budget
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
 
@@ -32,12 +31,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: The number of nodes of one file, aliases written out, above which it is not read.
-MAX_NODES = 200_000
-#: A number of more characters has no value here: in base 60 it takes time in proportion to the square of them.
-LONGEST_NUMBER = 1000
-#: The most directives of one file; libyaml compares each with all before it.
-MOST_DIRECTIVES = 100
+#: How much work a node is, an alias written out among them.
+_OF_A_NODE = 5
 
 _TAG = "tag:yaml.org,2002:"
 _KINDS = {_TAG + "str": STRING, _TAG + "int": NUMBER, _TAG + "float": NUMBER, _TAG + "bool": BOOL, _TAG + "null": NULL}
@@ -53,12 +48,11 @@ def parse(text: str) -> Node | None:
 
 
 def parse_all(text: str) -> list[Node]:
-    """The trees of all documents. Raises LocatedError for malformed text, and beyond the bounds."""
+    """The trees of all documents. Raises LocatedError for malformed text, and ExceededError."""
     import yaml
 
-    check_size(text)
-    if text.count("\n%") + text.count("\r%") > MOST_DIRECTIVES:
-        raise LocatedError(f"has more than {MOST_DIRECTIVES} directives", Span(0, 0))
+    # libyaml compares each directive with all before it.
+    budget.Budget(len(text)).spend((text.count("\n%") + text.count("\r%")) ** 2)
     builder = _Builder(text)
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -71,7 +65,10 @@ def parse_all(text: str) -> list[Node]:
 def _located(text: str, error: Any) -> LocatedError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
-    if text.count("[", 0, at) + text.count("{", 0, at) - text.count("]", 0, at) - text.count("}", 0, at) >= MAX_DEPTH:
+    if (
+        text.count("[", 0, at) + text.count("{", 0, at) - text.count("]", 0, at) - text.count("}", 0, at)
+        >= budget.DEEPEST
+    ):
         return too_deep(at, min(at + 1, len(text)))  # libyaml has a bound of its own, and reads ahead
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     return LocatedError(f"is not valid YAML: {reason}", Span(at, min(at + 1, len(text))))
@@ -101,6 +98,7 @@ class _Builder:
         self.text = text
         self.documents: list[Node] = []
         self.stack: list[_Open] = []
+        self.budget = budget.Budget(len(text))
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.resolver = Resolver()
         self.constructor = SafeConstructor()
@@ -111,7 +109,7 @@ class _Builder:
             self.add(self.scalar(event), 1, event.anchor)
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
             start = event.start_mark.index
-            if len(self.stack) >= MAX_DEPTH:
+            if len(self.stack) >= budget.DEEPEST:
                 raise too_deep(start, start + 1)
             kind = TABLE if name == "MappingStartEvent" else ARRAY
             if event.anchor:
@@ -151,8 +149,7 @@ class _Builder:
             return
         opened = self.stack[-1]
         opened.count += count
-        if opened.count > MAX_NODES:
-            raise LocatedError(f"has more than {MAX_NODES:,} nodes, its aliases written out", node.span)
+        self.budget.spend(_OF_A_NODE * count)
         if opened.node.kind == ARRAY:
             opened.node.value.append(node)
         elif opened.key is None:
@@ -176,7 +173,8 @@ class _Builder:
         value: Any = event.value
         if kind == STRING:
             return self.string(event, start, end)
-        if kind != OTHER and len(value) > LONGEST_NUMBER:
+        # In base 60 a number takes time in proportion to the square of its length.
+        if kind != OTHER and len(value) > budget.LONGEST_WORD:
             kind = OTHER
         if kind != OTHER:
             from yaml.nodes import ScalarNode

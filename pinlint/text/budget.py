@@ -1,0 +1,103 @@
+"""How much work a run does, and how much of a file it reads: the only place where bounds stand.
+
+Reading takes time in proportion to a file's size and needs no bound. Whatever takes longer than that (one thing compared
+with another, a file followed into others, an alias written out) spends from the budget of the file that asks for it. The
+budget of a run is made of these shares. A share follows from the size of the file, and of the files that take part: what is
+found in one file does not depend on what else is checked in the same run. Where a share runs out, the finding is
+``not-checked``, and a lock is unproven.
+
+A unit is about half a microsecond.
+"""
+
+from __future__ import annotations
+
+#: What each file may take, whatever its size, and what it may take for each of its characters.
+BASE = 20_000
+EACH = 10
+#: So many times its own share a file may take, where it leads to others that are longer.
+TIMES = 4
+
+# What is longer than this is no file of its format.
+#: Bytes of a file, whatever it holds.
+LARGEST_FILE = 32 * 1024 * 1024
+#: Characters of a file that people write: a pyproject.toml, a setup.py, a Dockerfile, a manifest, a configuration.
+LONGEST_SOURCE = 2_000_000
+#: Requirements of one file.
+MOST_REQUIREMENTS = 250_000
+#: Characters of a line, all that is joined to it included; of a command.
+LONGEST_LINE = 500_000
+#: Characters of a glob, of a number.
+LONGEST_WORD = 1_000
+#: Operators of a Python file: Python 3.10 ends the process on chains of some 100,000; later versions raise an error.
+MOST_OPERATORS = 40_000
+#: Tables, lists and values in each other.
+DEEPEST = 100
+
+
+class ExceededError(Exception):
+    """A file takes more work than its share, or has more in it than its format. The message goes on behind "the file"."""
+
+
+class Budget:
+    """The share of a file of ``size`` characters, or of several that are looked at together."""
+
+    __slots__ = ("_limit", "_others", "_size", "_spent")
+
+    def __init__(self, size: int = 0) -> None:
+        self._size = self._others = self._spent = self._limit = 0
+        self.add(size)
+
+    def add(self, size: int, *, led_to: bool = False) -> None:
+        """Takes another file of ``size`` characters in, one of those that are looked at, or one that they have ``led_to``.
+
+        Many short files may all lead to the same long one, which is looked at again for each: what is added for that one
+        is no more than a few times the share of the file that leads to it.
+        """
+        if led_to:
+            self._others += size
+        else:
+            self._size += size
+        own = BASE + EACH * self._size
+        self._limit = min(own + EACH * self._others, TIMES * own)
+
+    def spend(self, units: int = 1) -> None:
+        """Takes note of work. Raises ExceededError where it is more than there is left."""
+        self._spent += units
+        if self._spent > self._limit:
+            raise ExceededError("takes more work than a file of its size may take")
+
+
+class Effort:
+    """What is ``left`` for the one that is looked at, and what the ``reserve`` has for those behind it.
+
+    ``most`` is what one of them may take; all that there is, where nothing else is said.
+    """
+
+    __slots__ = ("left", "most", "reserve")
+
+    def __init__(self, reserve: int = 0, most: int | None = None) -> None:
+        self.left = 0
+        self.most = most
+        self.reserve = reserve
+
+    def begin(self) -> None:
+        """Turns to the next one."""
+        self.reserve += max(self.left, 0)
+        self.left = self.reserve if self.most is None else min(self.most, self.reserve)
+        self.reserve -= self.left
+
+    def spend(self, units: int = 1) -> None:
+        """Takes note of work. Raises ExceededError where it is more than there is left."""
+        self.left -= units
+        if self.left < 0:
+            raise ExceededError("takes more work than is done")
+
+    def exceed(self) -> None:
+        """Gives up on what nests deeper than it is followed. Raises ExceededError."""
+        raise ExceededError("takes more work than is done")
+
+
+def check_source(text: str) -> None:
+    """Raises ExceededError for a text that is longer than people write."""
+    if len(text) > LONGEST_SOURCE:
+        raise ExceededError(f"has more than {LONGEST_SOURCE:,} characters")
