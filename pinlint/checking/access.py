@@ -36,6 +36,7 @@ class Access:
         self.config = config
         self.progress = progress
         self.root = project.root
+        self.tracked = project.tracked
         self.paths = project.paths
         self.path_set = project.path_set
         self.documents = project.documents

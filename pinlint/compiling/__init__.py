@@ -1,6 +1,7 @@
 """Running the compilers that make locks. pinlint resolves nothing by itself, and runs nothing that it does not know.
 
-A module for each way to compile has ``invocation(pairing, upgrade) -> Invocation``.
+A module for each way to compile has ``invocation(pairing, confines, upgrade) -> Invocation``. What a command reads and
+writes is held inside the project by `pinlint.compiling.confines`; what a person has to agree to is in `Invocation.asks`.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ if TYPE_CHECKING:
 class Invocation:
     """A program to run: its ``words``, found as the user's shell finds them, in ``folder`` below the project's root.
 
-    ``echoes`` tells that it prints the lock beside writing it: then its standard output says nothing new.
+    ``asks`` says what the repository makes the program do beyond resolving from the user's own index: with any of it, the
+    program is run only if a person agrees. ``echoes`` tells that it prints the lock beside writing it: then its standard
+    output says nothing new. ``variables`` are added to the user's environment.
     """
 
-    __slots__ = ("echoes", "folder", "words")
+    __slots__ = ("asks", "echoes", "folder", "variables", "words")
 
-    def __init__(self, words: Sequence[str], folder: str = "", *, echoes: bool = False) -> None:
+    def __init__(
+        self, words: Sequence[str], folder: str = "", *, asks: Sequence[str] = (), echoes: bool = False
+    ) -> None:
         self.words = list(words)
         self.folder = folder
+        self.asks = list(dict.fromkeys(asks))
         self.echoes = echoes
+        self.variables: dict[str, str] = {}
 
     def __str__(self) -> str:
         from shlex import join

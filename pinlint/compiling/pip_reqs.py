@@ -10,19 +10,46 @@ import os
 from posixpath import basename, dirname
 
 from pinlint.compiling import Invocation
+from pinlint.compiling.inputs import requirements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pinlint.compiling.confines import Confines
     from pinlint.freshness.pairing import Pairing
 
+#: What Docker Compose reads.
+COMPOSE = (
+    *(
+        f"{name}{more}.{end}"
+        for name in ("compose", "docker-compose")
+        for more in ("", ".override")
+        for end in ("yaml", "yml")
+    ),
+    ".env",
+)
 CONTAINER = ("docker", "compose", "run", "--rm", "web")
 
 
-def invocation(pairing: Pairing, _upgrade: Sequence[str] = ()) -> Invocation:
-    """The command for one lock. pip-reqs resolves everything anew: nothing could be narrowed to what has to move."""
-    return command(pairing.path, pairing.sources, os.environ)
+def invocation(pairing: Pairing, confines: Confines, _upgrade: Sequence[str] = ()) -> Invocation:
+    """The command for one lock. pip-reqs resolves everything anew: nothing could be narrowed to what has to move.
+
+    The container is described by files of the repository, which may make it do anything: that is asked for.
+    """
+    result = command(pairing.path, pairing.sources, os.environ)
+    confines.folder = result.folder
+    confines.file(f"./{basename(pairing.path)}")
+    for source in pairing.sources:
+        requirements(confines, confines.file(f"./{source}", ""))
+    if result.words[0] == CONTAINER[0]:
+        paths = [f"{folder}/{name}" if folder else name for folder in confines.folders() for name in COMPOSE]
+        found = [path for path in paths if confines.exists(path)]
+        for path in found:
+            confines.file(f"./{path}", "")
+        read = f" by {', '.join(found)}" if found else ""
+        result.asks = [f"it starts a container that this project describes{read}"]
+    return result
 
 
 def command(lock: str, sources: Sequence[str], environ: Mapping[str, str]) -> Invocation:

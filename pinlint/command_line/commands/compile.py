@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from pinlint.command_line.invocation import configuring, opened
 from pinlint.command_line.main import CLEAN, FINDINGS
@@ -24,6 +25,12 @@ def arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="*", metavar="LOCK", help="locks to compile (default: those that are stale)")
     add("--dry-run", "-n", action="store_true", help="say what would be run, and run nothing")
+    add(
+        "--yes",
+        "-y",
+        action="store_true",
+        help="agree to what the project's own files make a compiler do, such as asking another index",
+    )
     configuring(parser)
 
 
@@ -37,7 +44,7 @@ def run(options: Namespace, console: Console) -> int:
     done: dict[str, bool] = {}
     while chosen := _chosen(project, targets, done, named=bool(options.paths)):
         for proof, moved in _once(chosen):
-            done[proof.pairing.path] = _compile(proof, moved, project, console, dry_run=options.dry_run)
+            done[proof.pairing.path] = _compile(proof, moved, project, console, options)
         done |= {proof.pairing.path: True for proof in chosen if proof.pairing.path not in done}
         if options.dry_run:
             return CLEAN
@@ -70,54 +77,94 @@ def _asked(proof: Proof, targets: list[str], *, named: bool) -> bool:
 
 def _once(proofs: list[Proof]) -> list[tuple[Proof, list[str]]]:
     """One proof for each command, with the pins that must move: pip-compile-multi makes all of a project's locks at once."""
+    from pinlint.freshness.compilers import MULTI
+
     found: dict[object, tuple[Proof, list[str]]] = {}
     for proof in proofs:
         command = proof.pairing.command
-        key = proof.pairing.base, (command and command.text) or proof.pairing.path
+        together = command is not None and command.tool == MULTI
+        key = (proof.pairing.base, command.text) if command is not None and together else proof.pairing.path
         upgrade = found[key][1] if key in found else []
         found[key] = proof, sorted({*upgrade, *proof.upgrade})
     return list(found.values())
 
 
-def _invocation(proof: Proof, upgrade: list[str]) -> Invocation:
+def _invocation(proof: Proof, upgrade: list[str], project: Access) -> Invocation:
     """What compiles the proof's lock. Raises Refused."""
     from pinlint.compiling import header_command, pip_reqs
+    from pinlint.compiling.confines import Confines
     from pinlint.freshness.compilers import PIP_REQS, is_container_path
 
-    command = proof.pairing.command
-    if command is not None and (command.tool == PIP_REQS or any(map(is_container_path, command.sources))):
-        return pip_reqs.invocation(proof.pairing, upgrade)
-    return header_command.invocation(proof.pairing, upgrade)
+    pairing = proof.pairing
+    confines = Confines(project.root, pairing.base or "", project.tracked)
+    if pairing.command is not None and (
+        pairing.command.tool == PIP_REQS or any(map(is_container_path, pairing.command.sources))
+    ):
+        return pip_reqs.invocation(pairing, confines, upgrade)
+    return header_command.invocation(pairing, confines, upgrade)
 
 
-def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console, *, dry_run: bool) -> bool:
+def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console, options: Namespace) -> bool:
     """Runs the compiler of one lock; whether that succeeded."""
-    import subprocess
-
     from pinlint.compiling import Refused
     from pinlint.freshness.advice import command_for, in_folder, remedy
     from pinlint.text.escaping import line
 
     path = line(proof.pairing.path)
     try:
-        invocation = _invocation(proof, upgrade)
+        invocation = _invocation(proof, upgrade, project)
     except Refused as reason:
         advice = remedy(proof.pairing, command_for(proof.pairing, upgrade))
         console.say(f"{path}: not compiled: {line(str(reason))}\n  {line(advice)}")
         return False
     console.say(f"{path}: {line(in_folder(str(invocation), invocation.folder))}")
-    if dry_run:
+    for ask in invocation.asks:
+        console.say(f"  note: {line(ask)}")
+    if options.dry_run:
         return True
+    if invocation.asks and not options.yes and not _agreed(console):
+        console.say(f"{path}: not compiled: agree to the notes above with `pinlint compile --yes`")
+        return False
     try:
-        folder = os.path.join(project.root, invocation.folder)
-        output = subprocess.DEVNULL if invocation.echoes else None
-        finished = subprocess.run(invocation.words, cwd=folder, check=False, stdout=output)
+        return _run(invocation, project, console)
+    except Refused as reason:
+        console.say(line(str(reason)))
+        return False
+
+
+def _agreed(console: Console) -> bool:
+    """Whether a person at the terminal agrees."""
+    if not (sys.stdin is not None and sys.stdin.isatty() and console.is_terminal()):
+        return False
+    console.say("Run this? [y/N] ", end="")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _run(invocation: Invocation, project: Access, console: Console) -> bool:
+    """Whether the program succeeded. Raises Refused where there is none but the repository's own."""
+    import subprocess
+
+    from pinlint.compiling import programs
+    from pinlint.compiling.confines import Confines
+    from pinlint.text.escaping import line
+
+    confines = Confines(project.root, invocation.folder, project.tracked)
+    name, *arguments = invocation.words
+    path = programs.search_path(confines, os.environ)
+    program = programs.find(confines, name, path)
+    try:
+        finished = subprocess.run(
+            [program, *arguments],
+            cwd=os.path.join(project.root, invocation.folder),
+            env={**os.environ, **invocation.variables, "PATH": path},
+            check=False,
+            stdout=subprocess.DEVNULL if invocation.echoes else None,
+        )
     except OSError as error:
-        why = "it is not on your PATH" if isinstance(error, FileNotFoundError) else error.strerror
-        console.say(f"{line(invocation.words[0])} cannot be run: {why}")
+        console.say(f"{line(name)} cannot be run: {error.strerror}")
         return False
     if finished.returncode:
-        console.say(f"{line(invocation.words[0])} failed with status {finished.returncode}")
+        console.say(f"{line(name)} failed with status {finished.returncode}")
     return finished.returncode == 0
 
 

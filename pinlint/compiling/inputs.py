@@ -1,0 +1,170 @@
+"""Looks through the files that a compiler is to read, before it does.
+
+A file that leads out of the project is refused, for compilers print what they cannot parse. An address, or a path that
+would be built, is asked for. Compilers differ in how they split lines, so that each line that any of them could see is
+looked at, and what is not plain is asked for or refused.
+"""
+
+from __future__ import annotations
+
+from pinlint.compiling import Refused
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pinlint.compiling.confines import Confines
+
+#: More files than this are not followed.
+_MOST_FILES = 1_000
+
+_OPTION = lazy(r"(-[A-Za-z]|--[A-Za-z-]*)\s*=?\s*(.*)")
+#: Options of a requirements file that neither name an address nor a path.
+_PLAIN_OPTION = lazy(
+    r"--(?:pre|prefer-binary|require-hashes|no-index)|--(?:no|only)-binary(?:\s+|=)[\w.,:-]+|--hash[=\s].*"
+)
+#: Requirements of an index: a name, extras, versions, a marker, hashes.
+_PLAIN = lazy(
+    r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[A-Za-z0-9._,\s-]*\])?\s*\(?\s*"
+    r"(?:(?:===?|[<>!~]=|[<>])\s*[A-Za-z0-9.*+!_-]+\s*,?\s*)*\)?\s*(?:;[^@$/]*)?(?:\s+--hash[=\s].*)?"
+)
+_MORE_OPTIONS = lazy(r"(?:^|\s)[\"']?-")
+_ARCHIVE = lazy(r"(?i)\.(?:zip|whl|tar|tgz|tbz|txz|tlz|tar\.[a-z0-9]+)\s*(?:$|[;\[])")
+_COMMENT = lazy(r"(?:^|\s)#.*")
+_CONTROL = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+#: Files that are built to find what they require.
+_BUILT = ("setup.py", "setup.cfg")
+
+
+def look_through(confines: Confines, path: str, *, static: bool = True) -> None:
+    """An input at ``path``, and all that it includes. ``static`` tells that the compiler reads pyproject.toml without
+    building the project where it can. Raises Refused.
+    """
+    name = path.rpartition("/")[2]
+    if name == "pyproject.toml":
+        _project(confines, path, static=static)
+    elif name in _BUILT:
+        confines.read(path)
+        confines.asks.append(f"{path} is built, which runs code of this project")
+    elif name.endswith((".py", ".toml", ".yml", ".yaml", ".cfg")) or "." not in name:
+        raise Refused(f"{path} is not a requirements file")
+    else:
+        requirements(confines, path)
+
+
+def requirements(confines: Confines, path: str, *, is_lock: bool = False) -> list[str]:
+    """The requirements file at ``path`` and those that it includes, which are given back. Of a lock, which is read for its
+    versions alone, only the includes matter. Raises Refused.
+    """
+    waiting, seen = [path], [path]
+    while waiting:
+        here = waiting.pop()
+        for text in _texts(confines.read(here), here):
+            for number, line in enumerate(text.splitlines(), 1):
+                for found in _line(confines, here, number, line.strip(), is_lock=is_lock):
+                    if found not in seen and confines.exists(found):
+                        seen.append(found)
+                        waiting.append(found)
+        if len(seen) > _MOST_FILES:
+            raise Refused(f"{path} includes more than {_MOST_FILES:,} files")
+    return seen
+
+
+def _texts(data: bytes, path: str) -> set[str]:
+    """The text as each compiler decodes it: pip by an encoding comment, uv always as UTF-8."""
+    from pinlint.formats.decoding import Undecodable, decode
+
+    try:
+        texts = {decode(data, path).text}
+    except Undecodable as error:
+        raise Refused(f"{path} cannot be read: {error}") from error
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        texts.add(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+    for text in texts:
+        if _CONTROL.search(text):
+            raise Refused(f"{path} has control characters")
+        if "# ///" in text:
+            raise Refused(f"{path} is a script with settings of its own")
+    return texts
+
+
+def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: bool) -> list[str]:
+    """The files that the line includes; what else it does is asked for."""
+    line = _COMMENT.sub("", line).strip()
+    place = f"{path}:{number}"
+    continued = line.endswith("\\")
+    line = line.rstrip("\\ \t")
+    option = _OPTION.match(line)
+    if option is None and line.startswith("-"):
+        raise Refused(f"{place} is not plain")
+    if option is None:
+        if line and not is_lock and not is_plain(line):
+            confines.asks.append(f"{place} names an address or a path, which is fetched or built")
+        return []
+    name, value = option.groups()
+    if _PLAIN_OPTION.fullmatch(line):
+        return []
+    if continued or _MORE_OPTIONS.search(value):
+        raise Refused(f"{place} is not plain")
+    if name in ("-r", "-c") or name.startswith(("--requirem", "--cons")):
+        return _included(confines, path, place, value, is_lock=is_lock)
+    if not is_lock:
+        confines.asks.append(f"{place} has the option {name}")
+    return []
+
+
+def _included(confines: Confines, path: str, place: str, value: str, *, is_lock: bool) -> list[str]:
+    if "://" in value and not value.lower().startswith("file"):
+        if not is_lock:
+            confines.asks.append(f"{place} includes an address, which is fetched")
+        return []
+    if any(character in value for character in " \t\"'\\"):
+        raise Refused(f"{place} is not plain")
+    # uv 0.1 took paths relative to the folder it ran in.
+    return [confines.file(value, path), confines.file(value)] if confines.folder else [confines.file(value, path)]
+
+
+def is_plain(requirement: str) -> bool:
+    """Whether a requirement is found on an index: no address, no path, no file."""
+    return _PLAIN.fullmatch(requirement) is not None and _ARCHIVE.search(requirement) is None
+
+
+def toml(confines: Confines, path: str) -> dict[str, Any]:
+    """The values of a TOML file of the project. Raises Refused."""
+    from pinlint.formats.decoding import Undecodable, decode_utf8
+    from pinlint.formats.located import LocatedError
+    from pinlint.formats.located.toml import loads
+
+    try:
+        return loads(decode_utf8(confines.read(confines.file(f"./{path}", "")), path).text)
+    except (LocatedError, Undecodable) as error:
+        raise Refused(f"{path} cannot be read") from error
+
+
+def _project(confines: Confines, path: str, *, static: bool) -> None:
+    """A pyproject.toml as an input."""
+    document = toml(confines, path)
+    project = document.get("project")
+    dynamic = project.get("dynamic", ()) if isinstance(project, dict) else ("dependencies",)
+    folder = path.rpartition("/")[0]
+    setup = f"{folder}/setup.py" if folder else "setup.py"
+    built = not static and ("backend-path" in document.get("build-system", {}) or confines.exists(setup))
+    if built or {"dependencies", "optional-dependencies"} & set(dynamic):
+        confines.asks.append(f"{path} is built, which runs code of this project")
+    asked = texts(document.get("dependency-groups"), groups=True)
+    for key in ("dependencies", "optional-dependencies"):
+        asked += texts(project.get(key)) if isinstance(project, dict) else []
+    if not all(map(is_plain, asked)):
+        confines.asks.append(f"{path} names an address or a path, which is fetched or built")
+
+
+def texts(value: object, *, groups: bool = False) -> list[str]:
+    """The strings in a value of TOML; of ``groups`` without those that include another group."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return (
+            [] if groups and "include-group" in value else [t for v in value.values() for t in texts(v, groups=groups)]
+        )
+    return [text for item in value for text in texts(item, groups=groups)] if isinstance(value, list) else []

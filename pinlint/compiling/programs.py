@@ -1,0 +1,84 @@
+"""Which program is run, and which interpreter it would run in turn: none that the repository holds, whoever agrees."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.compiling import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pinlint.compiling.confines import Confines
+
+#: Files by which a Python is chosen: by uv, and by the stand-ins of pyenv and asdf on the path.
+_CHOICES = (".python-version", ".python-versions", ".tool-versions")
+_ENVIRONMENTS = ("VIRTUAL_ENV", "CONDA_PREFIX")
+_PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
+
+
+def search_path(confines: Confines, environ: Mapping[str, str]) -> str:
+    """The user's PATH without the folders of the repository, and without those that depend on where it is used."""
+    folders = environ.get("PATH", "").split(os.pathsep)
+    return os.pathsep.join(f for f in folders if os.path.isabs(f) and confines.is_users_own(f))
+
+
+def find(confines: Confines, name: str, path: str) -> str:
+    """The program ``name`` on ``path``. Raises Refused where there is none, or where the repository holds it."""
+    from shutil import which
+
+    found = which(name, path=path)
+    if found is None:
+        raise Refused(f"{name} cannot be run: it is not on your PATH, outside of what the repository holds")
+    if not confines.is_users_own(found):
+        raise Refused(f"{found} lies in this project, and git does not say that it is yours")
+    return found
+
+
+def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
+    """Raises Refused where an interpreter of the repository would be found and run."""
+    for folder in confines.folders():
+        _refuse_environment(confines, os.path.join(confines.root, folder, ".venv"))
+        for name in _CHOICES:
+            path = f"{folder}/{name}" if folder else name
+            if confines.exists(path):
+                chosen = confines.read(path).decode("utf-8", "replace")
+                if any(mark in chosen for mark in ("/", "\\", "..", "path:")):
+                    raise Refused(f"{path} names the path of an interpreter")
+    for variable in _ENVIRONMENTS:
+        if environ.get(variable):
+            _refuse_environment(confines, environ[variable])
+
+
+def _refuse_environment(confines: Confines, folder: str) -> None:
+    for path in (folder, *(os.path.join(folder, python) for python in _PYTHONS)):
+        if os.path.lexists(path) and not confines.is_users_own(path):
+            where = os.path.relpath(path, confines.root)
+            raise Refused(f"the interpreter of {where} would be run, and git does not say that it is yours")
+
+
+def refuse_shadows(confines: Confines) -> None:
+    """Raises Refused where a module of the repository would be imported by ``python -m`` in the compiler's folder.
+
+    Python 3.11 and later do not look there where PYTHONSAFEPATH is set; which Python runs the compiler is not known.
+    """
+    import sys
+
+    names = sys.stdlib_module_names | _IMPORTED
+    folder = os.path.join(confines.root, confines.folder)
+    for entry in os.listdir(folder):
+        stem, _, ending = entry.partition(".")
+        path = os.path.join(folder, entry)
+        # A folder without __init__ is imported only where there is no such module at all.
+        found = os.listdir(path) if os.path.isdir(path) else [f"__init__.{ending}"] if ending else []
+        if stem in names and any(name.startswith("__init__.") for name in found):
+            raise Refused(f"{entry} would be imported in place of a module of the compiler")
+
+
+_IMPORTED = frozenset(
+    """
+    build click colorama importlib_metadata packaging pip pip_tools piptools pipcompilemulti pkg_resources pyproject_hooks
+    setuptools sitecustomize tomli toposort typing_extensions usercustomize uv wheel zipp
+    """.split()  # noqa: SIM905 - words are easier to read than quotes
+)
