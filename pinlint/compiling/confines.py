@@ -65,9 +65,10 @@ class Confines:
 
     def is_users_own(self, path: str) -> bool:
         """Whether what is at ``path`` (absolute) is not the repository's: outside the root, or not tracked as git says."""
-        from pinlint.evidence.trust import is_held, is_users_own
+        from pinlint.evidence.trust import HELD, is_held, objection
 
-        def trusted(place: str) -> bool:
-            return self.tracked is not None and not is_held(os.path.relpath(place, self.root), self.tracked)
+        def objections(place: str) -> str | None:
+            own = self.tracked is not None and not is_held(os.path.relpath(place, self.root), self.tracked)
+            return None if own else HELD
 
-        return is_users_own(self.root, path, trusted)
+        return objection(self.root, path, objections) is None
