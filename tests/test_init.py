@@ -11,7 +11,7 @@ import yaml
 from trees import write_tree
 
 from pinlint.command_line import main as cli
-from pinlint.setup import adoption, origin
+from pinlint.setup import adoption, appending, origin
 from pinlint.setup.origin import Source
 
 COMMIT = "c" * 40
@@ -105,20 +105,29 @@ def test_what_a_project_is_made_of_is_seen(tmp_path, monkeypatch, capsys, files,
         pytest.param(
             "repos:\n- repo: local\n  hooks: []", "repos:\n- repo: local\n  hooks: []\n" + ENTRY, id="no final newline"
         ),
-        pytest.param("repos:\n- repo: x\n  hooks:\n  - id: pinlint\n", None, id="a hook that is there already"),
-        pytest.param("repos:\n- repo: x\nci: {}\n", None, id="a list that does not come last"),
+        pytest.param(
+            "repos:\n- repo: x\nci: {}\n",
+            "repos:\n- repo: x\n" + ENTRY + "ci: {}\n",
+            id="a list that does not come last",
+        ),
         pytest.param("repos: []\n", None, id="an empty list in brackets"),
     ],
 )
 def test_the_hook_is_added_to(before: str | None, after: str | None) -> None:
-    assert adoption.with_hook(before, SOURCE) == after
+    assert appending.with_hook(before, ENTRY) == after
+
+
+def test_a_hook_that_is_there_already_is_seen() -> None:
+    assert appending.has_hook("repos:\n- repo: x\n  hooks:\n  - id: pinlint\n")
+    assert appending.has_hook("repos: [{repo: x, hooks: [{id: pinlint-pins}]}]\n")
+    assert not appending.has_hook("# id: pinlint\nrepos:\n- repo: x\n  hooks:\n  - id: y\n    name: pinlint\n")
 
 
 @pytest.mark.parametrize("indent", ["", "  ", "    "])
 def test_what_is_added_is_one_more_repository(indent: str) -> None:
     before = f"repos:\n{indent}- repo: local\n{indent}  hooks: []\n"
 
-    repos = yaml.safe_load(adoption.with_hook(before, SOURCE) or "")["repos"]
+    repos = yaml.safe_load(appending.with_hook(before, ENTRY) or "")["repos"]
 
     assert [repo["repo"] for repo in repos] == ["local", "https://github.com/o/pinlint"]
     assert repos[1]["hooks"] == [{"id": "pinlint"}]
@@ -157,7 +166,7 @@ def test_the_workflow_says_which_tag_a_commit_has() -> None:
     ],
 )
 def test_the_hook_names(source: Source, revision: str) -> None:
-    assert yaml.safe_load(adoption.with_hook(None, source) or "")["repos"][0]["rev"] == revision
+    assert yaml.safe_load(appending.with_hook(None, adoption.hook_entry(source)) or "")["repos"][0]["rev"] == revision
 
 
 @pytest.mark.parametrize("source", [SOURCE, Source(SOURCE.repository, "v1.2.0")], ids=["a commit", "a tag"])

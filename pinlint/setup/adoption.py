@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from pinlint.findings.config import FILE_NAMES
 from pinlint.project.other_locks import TOOLS
+from pinlint.setup import appending
 from pinlint.setup.origin import Source
 
 TYPE_CHECKING = False
@@ -70,49 +69,50 @@ def _names(paths: list[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def additions(kind: str, source: Source, there: dict[str, str], *, workflow: bool) -> dict[str, str]:
-    """The files to write, by path. ``there`` has the texts of those that exist; what is set up already is left alone."""
-    written = {}
-    hooks = with_hook(there.get(HOOKS), source)
-    if hooks is not None:
-        written[HOOKS] = hooks
+def additions(
+    kind: str, source: Source, there: dict[str, str], *, workflow: bool
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The files to write, by path, and what is to be added by hand to files that cannot be added to safely.
+
+    ``there`` has the texts of those that exist; what is set up already is left alone. What is written has been parsed: it holds
+    what was there, and the addition.
+    """
+    written: dict[str, str] = {}
+    by_hand: dict[str, str] = {}
+    hooks = there.get(HOOKS)
+    if hooks is None or not appending.has_hook(hooks):
+        _add(HOOKS, appending.with_hook(hooks, hook_entry(source)), hook_entry(source), written, by_hand)
     if workflow:
         # A workflow that names this version's tag, as it was once written here, gets the commit when that is known.
         loose = _step(Source(source.repository, source.tag))
         text = there[WORKFLOW].replace(loose, _step(source)) if WORKFLOW in there else workflow_text(source)
         if text != there.get(WORKFLOW):
-            written[WORKFLOW] = text
+            _add(WORKFLOW, text if appending.is_yaml(text) else None, _step(source), written, by_hand)
     if not there.keys().isdisjoint(FILE_NAMES):
-        return written
-    if PYPROJECT in there:
-        if "[tool.pinlint" not in there[PYPROJECT]:
-            written[PYPROJECT] = _appended(there[PYPROJECT], "\n" + configuration(kind, "[tool.pinlint]\n"))
-    else:
+        return written, by_hand
+    project = there.get(PYPROJECT)
+    table = configuration(kind, "[tool.pinlint]\n")
+    if project is None:
         written[CONFIGURATION] = configuration(kind, "")
-    return written
+    elif not appending.has_table(project):
+        added = appending.with_table(project, table)
+        if added is None and appending.is_toml(project):
+            written[CONFIGURATION] = configuration(kind, "")  # such as `tool = {…}`, to which no table can be added
+        else:
+            _add(PYPROJECT, added, table, written, by_hand)
+    return written, by_hand
+
+
+def _add(path: str, text: str | None, addition: str, written: dict[str, str], by_hand: dict[str, str]) -> None:
+    if text is None:
+        by_hand[path] = addition
+    else:
+        written[path] = text
 
 
 def hook_entry(source: Source) -> str:
     """The item of the list ``repos`` that names the hook."""
     return f"- repo: {source.repository}\n  rev: {source.revision}\n  hooks:\n    - id: pinlint\n"
-
-
-def with_hook(text: str | None, source: Source) -> str | None:
-    """The pre-commit configuration with pinlint's hook at its end; None where it is there, or where no end can be seen."""
-    entry = hook_entry(source)
-    if text is None:
-        return "repos:\n" + _indented(entry, "  ")
-    if re.search(r"(?m)^[ \t]*-?[ \t]*id:[ \t]*pinlint\b", text):
-        return None
-    list_item = re.search(r"(?m)^([ ]*)-[ ]+repo:", text)
-    if list_item is None or not _repos_come_last(text):
-        return None
-    return _appended(text, _indented(entry, list_item[1]))
-
-
-def _repos_come_last(text: str) -> bool:
-    keys = re.findall(r"(?m)^([A-Za-z_]+):", text)
-    return bool(keys) and keys[-1] == "repos"
 
 
 def _step(source: Source) -> str:
@@ -150,13 +150,3 @@ jobs:
 def configuration(kind: str, head: str) -> str:
     """The table of the configuration, with what the kind of the project asks for."""
     return f'{head}{KINDS[kind]}fail-on = "error"\n'
-
-
-def _appended(text: str, more: str) -> str:
-    """``text`` with ``more`` behind it, on a line of its own, with the newlines that ``text`` has."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    return text + ("" if not text or text.endswith("\n") else newline) + more.replace("\n", newline)
-
-
-def _indented(text: str, indent: str) -> str:
-    return "".join(indent + line for line in text.splitlines(keepends=True))

@@ -52,14 +52,11 @@ def run(options: Namespace, console: Console) -> int:
     workflow = not options.no_workflow and not on_gitlab
     kind, found = _kind(tree)
     source = _source(online=options.online and workflow)
-    written = adoption.additions(kind, source, texts, workflow=workflow)
-    named = set(written)
-    if adoption.HOOKS in texts and adoption.HOOKS not in written and "id: pinlint" not in texts[adoption.HOOKS]:
-        named.add(adoption.HOOKS)
-        console.say(
-            f"{adoption.HOOKS} is laid out in a way that is not edited here: add this to its `repos` by hand:\n\n"
-            + adoption.hook_entry(source)
-        )
+    written, by_hand = adoption.additions(kind, source, texts, workflow=workflow)
+    named = {*written, *by_hand}
+    for path, addition in by_hand.items():
+        where = "its `repos`" if path == adoption.HOOKS else "it"
+        console.say(f"{path} is laid out in a way that is not edited here: add this to {where} by hand:\n\n{addition}")
     told = _told(source, named)
     if not written:
         if told:
