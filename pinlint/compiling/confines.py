@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: What a shell, a compiler or a file system may take for something else than a part of a file's name.
-_ODD = frozenset("$%*?[]{}'\"`|<>:;\n\r\t\0")
+_ODD = frozenset(" ,$%*?[]{}'\"`|<>:;\n\r\t\0")
 
 
 class Confines:

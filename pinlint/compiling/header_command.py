@@ -37,7 +37,9 @@ _ASKED = frozenset(
 #: Options of those programs that name requirements files.
 _FILES = ("constraint", "build-constraint", "override", "exclude")
 #: Options whose value is text for people.
-_TEXTS = frozenset({"custom-compile-command", *_FILES, "output-file", "group", "directory", "header"})
+_TEXTS = frozenset(
+    {"custom-compile-command", *_FILES, "output-file", "group", "directory", "header", "generate-hashes", "only-path"}
+)
 _ENDING = lazy(r"\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 #: The files that pip-compile takes where none is given.
 _DEFAULTS = ("requirements.in", "setup.py", "pyproject.toml", "setup.cfg")
@@ -139,6 +141,8 @@ def _multi(pairing: Pairing, command: Command, confines: Confines) -> list[str]:
         header = confines.file(path)
         confines.read(header)
         confines.asks.append(f"it copies {header} into the locks")
+    for path in (*command.values("only-path"), *command.values("generate-hashes")):
+        confines.file(path)
     names = os.listdir(os.path.join(confines.root, folder))
     inputs = [f"{folder}/{name}" for name in sorted(names) if name.endswith(ending) and not name.startswith(".")]
     files = dict.fromkeys(file for path in inputs for file in requirements(confines, confines.file(f"./{path}", "")))

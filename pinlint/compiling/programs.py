@@ -39,7 +39,11 @@ def find(confines: Confines, name: str, path: str) -> str:
 def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
     """Raises Refused where an interpreter of the repository would be found and run."""
     for folder in confines.folders():
-        _refuse_environment(confines, os.path.join(confines.root, folder, ".venv"))
+        here = os.path.join(confines.root, folder)
+        _refuse_environment(confines, os.path.join(here, ".venv"))
+        if os.path.lexists(os.path.join(here, "pyvenv.cfg")):  # uv takes a folder that it runs in for an environment
+            _refuse_environment(confines, os.path.join(here, "pyvenv.cfg"))
+            _refuse_environment(confines, here)
         for name in _CHOICES:
             path = f"{folder}/{name}" if folder else name
             if confines.exists(path):

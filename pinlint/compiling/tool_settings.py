@@ -96,6 +96,8 @@ def _pip_tools_key(confines: Confines, path: str, key: str, value: object) -> No
 
 
 def _is_plain(key: str, value: object) -> bool:
+    if not all(map(str.isprintable, texts(value))):
+        return False
     return key in _FREE or not any(mark in text for text in texts(value) for mark in ("/", "\\", "@", ":"))
 
 

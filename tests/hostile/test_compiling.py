@@ -118,6 +118,23 @@ REFUSED: dict[str, tuple[Tree, dict[str, str]]] = {
         {"sub/requirements.in": "alpha\n", "sub/requirements.txt": lock("")},
         {".venv": "v"},
     ),
+    "the folder is an environment": (
+        {"requirements.txt": lock(""), "pyvenv.cfg": "home = /usr/bin\n", "bin/x": ""},
+        {"bin/python": "../evil", "bin/python3": "../evil"},
+    ),
+    "the folder above is an environment": (
+        {
+            "sub/requirements.in": "alpha\n",
+            "sub/requirements.txt": lock(""),
+            "pyvenv.cfg": "home = /usr/bin\n",
+            "bin/x": "",
+        },
+        {"bin/python": "../evil", "bin/python3": "../evil"},
+    ),
+    "two paths in one word": (
+        {"requirements.txt": lock("-c 'c.txt ../secret.txt'"), "c.txt": "", "c.txt ../secret.txt": ""},
+        {},
+    ),
     "a chosen Python's path": ({"requirements.txt": lock(""), ".python-version": "./evil\n"}, {}),
     "a chosen tool's path": ({"requirements.txt": lock(""), ".tool-versions": "python path:./v\n"}, {}),
     "another file as the output": ({"requirements.txt": UV.format("uv pip compile requirements.in -o notes.txt") + PINS}, {}),
@@ -362,6 +379,19 @@ ASKED: dict[str, tuple[Tree, str]] = {
             "setup.py": "open('../ran', 'w')\n",
         },
         "setup.py is built, which runs code of this project",
+    ),
+    "a project that uv cannot read without building it": (
+        {
+            "requirements.txt": UV.format("uv pip compile pyproject.toml -o requirements.txt") + PINS,
+            "b.py": "open('../ran', 'w')\n",
+            "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "b"\nbackend-path = ["."]\n'
+            '[project]\nname = "x"\nversion = "1"\ndependencies = ["a!!"]\n',
+        },
+        "pyproject.toml names an address or a path",
+    ),
+    "a settings' text with a line break": (
+        {"requirements.txt": lock(""), "uv.toml": '[pip]\ncustom-compile-command = "x\\n-i http://127.0.0.1:9"\n'},
+        "uv.toml sets custom-compile-command",
     ),
     "an editable is built": ({"requirements.txt": lock(""), "requirements.in": "-e .\nalpha\n"}, "has the option -e"),
     "a path is built": ({"requirements.txt": lock(""), "requirements.in": "./v\nalpha\n"}, "requirements.in:1 names an address"),
