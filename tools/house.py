@@ -11,7 +11,7 @@ ROOMS = {
     "rules": (8, "one file a rule"),
     "manifests": (7, "the manifests of addons and plugins, against the files that must follow them"),
     "fixes": (6, "the edits that fix findings"),
-    "build": (5, "what Dockerfiles install"),
+    "build": (5, "what Dockerfiles and other scripts install"),
     "evidence": (5, "the metadata of exactly the pinned versions: environment, wheels, caches, index"),
     "freshness": (4, "the proof that a lock is fresh; reads nothing"),
     "project": (4, "which files there are, and what they hold"),
@@ -41,10 +41,8 @@ def picture() -> str:
     floors = sorted(set(FLOORS.values()), reverse=True)
     lines = ["```mermaid", "flowchart TD"]
     for floor in floors:
-        rooms = [room for room, own in FLOORS.items() if own == floor]
-        lines += [f'    subgraph floor{floor}["{floor}"]', "        direction LR"]
-        lines += [f"        {room}[{room}/]" for room in rooms]
-        lines.append("    end")
+        rooms = " · ".join(f"{room}/" for room, own in FLOORS.items() if own == floor)
+        lines.append(f'    floor{floor}["{floor}: {rooms}"]')
     lines.append("    " + " --> ".join(f"floor{floor}" for floor in floors))
     lines += ["```", "", "| floor | room | holds |", "|---|---|---|"]
     lines += [f"| {floor} | `{room}/` | {holds} |" for room, (floor, holds) in ROOMS.items()]
