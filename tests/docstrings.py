@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.checking.loading_rules import docstring
+from pinlint.checking.engine import docstring
 from pinlint.findings.documentation import OUTPUT, pieces
 
 WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"

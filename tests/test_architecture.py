@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from docstrings import REQUIRED_SECTIONS, SECTIONS, parse_sections
 
-from pinlint.checking.loading_rules import docstring
+from pinlint.checking.engine import docstring
 from pinlint.index import RULES
 from tools.house import FLOORS, LOADERS, NEVER, PURE
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from docstrings import SEE, examples_of, parse_examples, parse_sections
 
-from pinlint.checking.loading_rules import page
+from pinlint.checking.engine import page
 from pinlint.command_line import main as cli
 from pinlint.findings.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
 from pinlint.findings.documentation import make_page, url

@@ -203,10 +203,34 @@ def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
                 continue  # two of its traits call for the same rule
             seen.add((name, id(subject)))
             if name not in loaded:
-                from pinlint.checking.loading_rules import load_rule
-
                 loaded[name] = load_rule(name)
             yield from floods.passing(loaded[name].check(subject, project))
+
+
+def load_rule(name: str) -> Rule:
+    """The rule of that name. Raises KeyError where there is none."""
+    rule: Rule = _module(name).rule
+    return rule
+
+
+def docstring(name: str) -> str:
+    """The docstring of the rule of that name. Raises KeyError where there is none."""
+    return _module(name).__doc__ or ""
+
+
+def page(name: str) -> str:
+    """The page on the rule of that name, in Markdown. Raises KeyError where there is none."""
+    from pinlint.findings.documentation import make_page
+    from pinlint.index import RULES
+
+    family, _, _, severity, _ = RULES[name]
+    return make_page(name, family, severity, docstring(name))
+
+
+def _module(name: str) -> ModuleType:
+    from pinlint.index import RULES, load
+
+    return load(f"rules.{RULES[name][0]}.{name.replace('-', '_')}")
 
 
 def _all_subjects(project: Access) -> Iterator[Subject]:
@@ -246,8 +270,6 @@ def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: F
 
     comments = [c for c in ignores.comments(bounded.ended_rules()) if len(c.used) < len(c.names) or not c.names]
     if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
-        from pinlint.checking.loading_rules import load_rule
-
         rule = load_rule("unused-ignore")
         for comment in comments:
             yield from floods.passing(rule.check(comment, project))
@@ -267,17 +289,11 @@ def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope)
         notes=project.notes(),
         sources=sources,
         fail_on=project.config.fail_on,
-        page=_page,
+        page=page,
         url=_url,
     )
     report.show(findings)
     return report
-
-
-def _page(rule: str) -> str:
-    from pinlint.checking.loading_rules import page
-
-    return page(rule)
 
 
 def _url(rule: str) -> str:

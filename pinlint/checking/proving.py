@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
-from pinlint.freshness import locks, surroundings
+from pinlint.freshness import discovery, surroundings
 from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 from pinlint.freshness.world import MOST_STEPS, steps
@@ -113,7 +113,7 @@ class Proofs:
         self._config = config
         self._progress = progress
         settings = Settings(config.locks, config.environments, _tool_tables(project))
-        self.pairings = locks.pair(View(project), settings)
+        self.pairings = discovery.pair(View(project), settings)
         self.index: Index | None = None
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []

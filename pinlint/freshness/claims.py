@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
-from pinlint.requirements.environment_words import python_of, read_platform
 from pinlint.requirements.markers import atoms
 from pinlint.requirements.specifiers import satisfies
 from pinlint.requirements.versions import release_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.settings import Settings
@@ -29,11 +28,13 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
     if command is not None:
         stated = command.values("python-platform")[-1:] or [pairing.settings.python_platform or ""]
         if stated[0] and not platforms:
+            from pinlint.requirements.environment_words import read_platform
+
             platforms, machines = read_platform(stated[0])
     requires_python = _requires_python(pairing, view)
     version = None
     if command is not None:
-        version = python_of(command.values("python-version")[-1:] or [pairing.settings.python_version or ""])
+        version = _python(command.values("python-version")[-1:] or [pairing.settings.python_version or ""])
     if command is not None and ("universal" in command or pairing.settings.universal):
         return Claim(
             universal=True,
@@ -50,7 +51,7 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
     if not pythons:
         stated_version = version or (pairing.header.python if pairing.header is not None else None)
         if stated_version is None and command is not None:
-            stated_version = python_of(command.values("python")[-1:])
+            stated_version = _python(command.values("python")[-1:])
         pythons = [stated_version] if stated_version and "." in stated_version else []
     return Claim(
         pythons=pythons or None,
@@ -68,12 +69,23 @@ def _oldest(pairing: Pairing) -> str | None:
     return OLDEST_OF_UV if pairing.header.tool == "uv" else None
 
 
+def _python(words: Sequence[str]) -> str | None:
+    """The version of Python that an option names, None where it is not given."""
+    if not words or not words[0]:
+        return None
+    from pinlint.requirements.environment_words import python_of
+
+    return python_of(words)
+
+
 def _configured(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """Platforms, machines and Python versions of settings such as ``linux python3.12``."""
     platforms: list[str] = []
     machines: list[str] = []
     pythons: list[str] = []
     for word in (part for setting in words for part in setting.split()):
+        from pinlint.requirements.environment_words import python_of, read_platform
+
         python = python_of([word])
         if python:
             pythons.append(python)

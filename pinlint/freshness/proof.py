@@ -10,7 +10,6 @@ from __future__ import annotations
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
-from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.surroundings import remarks
 from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
 from pinlint.text.budget import ExceededError
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.closure import Walk
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.excuses import Excuses
+    from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
     from pinlint.requirements.metadata import Metadata
@@ -235,6 +235,8 @@ def _self_contradictions(
     reached = {project for walk in walks for project in walk.reached}
     if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
         return []
+    from pinlint.freshness.obligations import Obligation
+
     children: dict[str, list[LockedPin]] = {}
     for pin in pins:
         if pin.project in reached:
@@ -282,6 +284,7 @@ def _obligation(
     everywhere = [member for environment in found for member in environment.members]
     failing = [member for environment in places for member in environment.members]
     from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.obligations import Obligation
 
     by = failure.by
     dependency = by if isinstance(by, Dependency) else None

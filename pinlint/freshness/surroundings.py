@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pinlint.formats.annotations import UNPINNED
-from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.sources import PROJECT_FILES
 from pinlint.requirements.specifiers import satisfies
@@ -13,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.view import View
 
@@ -50,6 +50,8 @@ def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
     yield from _stamps(pairing)
     yield from _unsafe(pairing)
     if view.tracks(pairing.path) is False and any(view.tracks(path) for path in pairing.sources):
+        from pinlint.freshness.obligations import Obligation
+
         yield Obligation("ignored-lock", pairing, pairing.location)
 
 
@@ -78,6 +80,8 @@ def _mismatches(pairing: Pairing, view: View) -> Iterator[Obligation]:
     place = pairing.document.source.at(header.python_span)
     required, where = _required_python(pairing, view)
     if required is not None and where is not None and not _some_patch_satisfies(header.python, required):
+        from pinlint.freshness.obligations import Obligation
+
         yield Obligation(
             "environment-mismatch",
             pairing,
@@ -87,6 +91,8 @@ def _mismatches(pairing: Pairing, view: View) -> Iterator[Obligation]:
         )
     for other in view.stated_pythons(pairing.path):
         if _minor(other.version) != _minor(header.python):
+            from pinlint.freshness.obligations import Obligation
+
             yield Obligation(
                 "environment-mismatch",
                 pairing,
@@ -127,6 +133,7 @@ def _stamps(pairing: Pairing) -> Iterator[Obligation]:
         document = pairing.collected.view.documents.get(pairing.sources[0])
         if document is not None and _robust_digest(document.source.text) != header.stamp[1]:
             from pinlint.freshness.advice import command_for
+            from pinlint.freshness.obligations import Obligation
 
             place = pairing.document.source.at(header.stamp[2])
             yield Obligation("stale-stamp", pairing, place, detail=pairing.sources[0], command=command_for(pairing))
@@ -143,10 +150,11 @@ def _robust_digest(text: str) -> str:
 
 def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
     """Packages that pip-compile left unpinned in a lock with hashes, as it warns itself: pip refuses to install them."""
-    from pinlint.freshness.advice import allowing_unsafe, command_for
-
     for entry in pairing.left_out:
         if entry.reason == UNPINNED:
+            from pinlint.freshness.advice import allowing_unsafe, command_for
+            from pinlint.freshness.obligations import Obligation
+
             place = pairing.document.source.at(entry.span)
             command = allowing_unsafe(command_for(pairing))
             yield Obligation("unpinned-unsafe", pairing, place, project=entry.name, command=command)

@@ -9,7 +9,7 @@ from test_pairing import HATCH, PIN, PIP, VIA, view
 from pinlint.formats import annotations
 from pinlint.freshness import excuses, paths, proof, sources, world
 from pinlint.freshness.deletions import read
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.freshness.why import edges
 from pinlint.requirements.metadata import Metadata

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_pairing import PIP, UV, VIA, view
 
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.requirements.metadata import Metadata
 

@@ -23,7 +23,7 @@ from universes import (
 )
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 

@@ -10,7 +10,7 @@ from limits import limited
 from universes import View
 
 from pinlint.freshness.dependencies import read_dependency
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.requirements.markers import parse_marker
 from pinlint.requirements.specifiers import satisfies
@@ -22,7 +22,7 @@ before = set(sys.modules)
 from pinlint.formats.requirements_txt import parse
 from pinlint.text.source import SourceFile
 from pinlint.freshness.proof import prove
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 class View:
     documents = {
         "requirements.in": parse(SourceFile("requirements.in", "click>=8\\ncolorama; sys_platform == 'win32'\\n")),

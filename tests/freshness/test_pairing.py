@@ -7,7 +7,7 @@ from universes import View
 
 from pinlint.formats import pyproject_toml
 from pinlint.freshness.advice import command_for, remedy
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 from pinlint.text.source import SourceFile

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from universes import View
 
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.surroundings import unlocked
 
 LOCK = """#

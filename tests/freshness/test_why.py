@@ -4,7 +4,7 @@ import pytest
 from limits import limited
 from universes import View
 
-from pinlint.freshness.locks import pair
+from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.freshness.why import MOST_PATHS, MOST_STEPS, Paths, edges, paths
 from pinlint.requirements.metadata import Metadata

@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Print the rule's page, or the rules of a family, or all of them. Raises UsageError for a name that is neither."""
-    from pinlint.checking.loading_rules import page
+    from pinlint.checking.engine import page
     from pinlint.findings.config import suggestion
     from pinlint.findings.documentation import table
     from pinlint.index import RULES
