@@ -89,6 +89,8 @@ def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterato
 
 
 def _include_trait(include: Include, project: CheckedProject) -> str | None:
+    if "${" in include.target and "://" not in include.target:
+        return "variable"
     if include.path is None:
         return "url" if "://" in include.target else "outside"
     if not project.exists(include.path):

@@ -57,6 +57,18 @@ def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
     return MET
 
 
+def of_one_repository(by: Requirement | Dependency, pin: LockedPin) -> bool:
+    """Whether both are of one folder of one repository, whatever the revision."""
+    from pinlint.requirements.references import parse_reference
+
+    locked = pin.requirement.reference
+    if by.url is None or locked is None or not locked.vcs:
+        return False
+    asked = parse_reference(by.url, editable=bool(getattr(by, "editable", False)))
+    same = (asked.vcs, asked.subdirectory or "") == (locked.vcs, locked.subdirectory or "")
+    return same and _place(asked.repository) == _place(locked.repository)
+
+
 def _compare_files(asked: Reference, locked: Reference) -> Answer:
     if asked.addon is not None and locked.addon is not None:
         if asked.addon == locked.addon:

@@ -35,7 +35,8 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
     version = None
     if command is not None:
         version = _python(command.values("python-version")[-1:] or [pairing.settings.python_version or ""])
-    if command is not None and ("universal" in command or pairing.settings.universal):
+    by_uv = _is_by_uv(pairing)
+    if (command is not None and ("universal" in command or pairing.settings.universal)) or _looks_universal(pairing):
         return Claim(
             universal=True,
             pythons=pythons or None,
@@ -45,9 +46,12 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
             machines=machines,
             markers=pairing.settings.markers,
             requires_python=None if version else requires_python,
+            by_uv=by_uv,
         )
+    any_patch = False
     if not pythons and version is not None and version.count(".") == 1 and command is not None and command.tool == UV:
-        pythons = [f"{version}.0"]  # uv resolves for the first patch level where none is named
+        pythons = [f"{version}.0"]  # uv reads markers for the first patch level where none is named
+        any_patch = True
     if not pythons:
         stated_version = version or (pairing.header.python if pairing.header is not None else None)
         if stated_version is None and command is not None:
@@ -59,7 +63,27 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
         platforms=platforms or PLATFORMS,
         machines=machines,
         requires_python=requires_python,
+        by_uv=by_uv,
+        any_patch=any_patch,
+        early=command is None or command.tool is None,
     )
+
+
+def _is_by_uv(pairing: Pairing) -> bool:
+    """Whether uv made the lock, by its command or, where that is another one, by its header."""
+    command = pairing.command
+    if command is not None and command.tool is not None:
+        return command.tool == UV
+    return pairing.header is not None and pairing.header.tool == "uv"
+
+
+def _looks_universal(pairing: Pairing) -> bool:
+    """Whether uv wrote the lock by a command that is not shown, and it has what uv writes into a universal lock only: pins
+    for a part of the Python versions, compared as full versions."""
+    command = pairing.command
+    if command is None or command.tool is not None or not _is_by_uv(pairing):
+        return False
+    return any("python_full_version" in (requirement.marker or "") for requirement in pairing.document.requirements)
 
 
 def _oldest(pairing: Pairing) -> str | None:

@@ -75,7 +75,7 @@ class Walk:
             self.world.doubts
             and self.world.parents is not None
             and self._incomplete
-            and len(needed) < len(self.world.pins)
+            and any(project not in needed for project in self.world.pins)
         ):
             self._follow_annotations(*self.world.doubts)
             self._exhaust()
@@ -130,7 +130,7 @@ class Walk:
         project = by.project
         assert project is not None
         self._reach(project, "", level, parent, by)
-        for extra in by.extras:
+        for extra in wanted.extras:  # an override replaces the extras too
             self._reach(project, extra, level, parent, by)
         pins, sure = self._pins(project)
         if not pins:
@@ -158,11 +158,28 @@ class Walk:
                 if pin.requirement.url is not None and pin.project and compare(by, pin)[0] is True:
                     self._reach(pin.project, "", level, None, by)
                     return
+        if self._demand_repository(by, level):
+            return
         self._nameless = True
         if self._stands_nameless(by) or "://" not in (by.url or "") or "${" in (by.url or ""):
             return
         self._blind = True  # any pin may be what the lock has in its place
         self._report(Failure("missing-pin", None, by=by, detail=by.url or ""), self._level_of_absence(by, level))
+
+    def _demand_repository(self, by: Requirement | Dependency, level: int) -> bool:
+        """Holds a URL without a name against the one pin that is of the same repository, and is not what the URL asks for."""
+        if "+" not in (by.url or "").partition("://")[0]:
+            return False
+        from pinlint.freshness.artifacts import of_one_repository
+
+        found = [pin for pins in self.world.pins.values() for pin in pins if of_one_repository(by, pin)]
+        if len(found) != 1 or found[0].project is None:
+            return False
+        self._reach(found[0].project, "", level, None, by)
+        verdict, kind, detail = compare(by, found[0])
+        failure = Failure(kind, found[0].project, by=by, pin=found[0], detail=detail)
+        self._report(failure, level if verdict is False else MAYBE)
+        return True
 
     def _stands_nameless(self, by: Requirement | Dependency) -> bool:
         """Whether a line of the lock that does not tell its name is for the same thing."""
@@ -273,7 +290,7 @@ class Walk:
                     waiting.append(child)
 
     def _check_python(self, pin: LockedPin, level: int) -> None:
-        if pin.requires_python and satisfies(self.environment.python, pin.requires_python) is False:
+        if pin.requires_python and self.environment.runs(pin.requires_python) is False:
             self._report(Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python), level)
 
     def _check_constraints(self, project: str) -> None:

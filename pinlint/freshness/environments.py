@@ -8,7 +8,7 @@ macOS or Windows.
 
 from __future__ import annotations
 
-from pinlint.requirements.markers import atoms, compare, evaluate
+from pinlint.requirements.markers import atoms, compare, evaluate, without_pre_releases
 from pinlint.requirements.specifiers import parse_specifier, satisfies
 from pinlint.requirements.versions import release_of
 
@@ -39,9 +39,12 @@ class Environment:
     for, itself first: in all of them everything comes out as here.
     """
 
-    __slots__ = ("_memo", "members", "minor", "name", "platform", "python", "values")
+    __slots__ = ("_memo", "claim", "members", "minor", "name", "platform", "python", "values")
 
-    def __init__(self, values: dict[str, str], name: str, minor: str = "", platform: str = "") -> None:
+    def __init__(
+        self, values: dict[str, str], name: str, minor: str = "", platform: str = "", claim: Claim | None = None
+    ) -> None:
+        self.claim = claim
         self.values = values
         self.name = name
         self.minor = minor
@@ -67,8 +70,25 @@ class Environment:
         try:
             return self._memo[asked]
         except KeyError:
+            if self.claim is not None and self.claim.by_uv:
+                marker = without_pre_releases(marker)
             answer = self._memo[asked] = evaluate(marker, self.values, extra)
             return answer
+
+    def runs(self, requires_python: str) -> bool | None:
+        """Whether the compiler takes ``Requires-Python`` for one that admits this Python.
+
+        uv looks at lower bounds alone where a lock is for many Pythons, and where no patch level was named a later one will do.
+        """
+        if self.claim is None or not self.claim.by_uv:
+            return satisfies(self.python, requires_python)
+        if self.claim.universal:
+            lower = ((o, v) for o, v in parse_specifier(requires_python) if o in (">", ">=", "~=", "==", "==="))
+            bounds = (f"{'>' if o == '>' else '>='}{v.removesuffix('.*')}" for o, v in lower)
+            return satisfies(self.python, ",".join(bounds))
+        pythons = (self.python, f"{self.minor}.{LAST_PATCH}") if self.claim.any_patch else (self.python,)
+        answers = [satisfies(python, requires_python) for python in pythons]
+        return True if True in answers else answers[0]
 
 
 class Claim:
@@ -79,9 +99,15 @@ class Claim:
     from ``least_possible`` on too, which nobody can tell. ``platforms`` are values of ``sys_platform``, ``machines`` of
     ``platform_machine`` (empty: any). ``markers`` narrow it further. ``requires_python`` bounds the Python versions that
     are unsaid.
+
+    ``by_uv`` tells that uv made the lock: it reads a pre-release in a marker as its release, and ``any_patch`` that no patch
+    level was asked for. ``early`` tells that the Python may have been a pre-release itself, for nothing is known of the compiler.
     """
 
     __slots__ = (
+        "any_patch",
+        "by_uv",
+        "early",
         "least_possible",
         "machines",
         "markers",
@@ -103,7 +129,13 @@ class Claim:
         machines: Sequence[str] = (),
         markers: Sequence[str] = (),
         requires_python: str | None = None,
+        by_uv: bool = False,
+        any_patch: bool = False,
+        early: bool = False,
     ) -> None:
+        self.by_uv = by_uv
+        self.any_patch = any_patch
+        self.early = early
         self.pythons = pythons
         self.universal = universal
         self.minimum = minimum
@@ -125,6 +157,7 @@ class Claim:
             machines=self.machines,
             markers=self.markers,
             requires_python=",".join(filter(None, (self.requires_python, f"<{self.minimum}"))),
+            by_uv=self.by_uv,
         )
 
     @property
@@ -147,13 +180,15 @@ def environments(
     Raises `pinlint.text.budget.ExceededError` where that takes more than the ``effort``.
     """
     spend = effort.spend if effort is not None else _spend_nothing
-    markers = list(dict.fromkeys(markers))
+    markers = list(dict.fromkeys(map(without_pre_releases, markers) if claim.by_uv else markers))
     specifiers = list(dict.fromkeys(specifiers))
     spend(4 * len(markers))
     asked = dict.fromkeys(atom for marker in markers for atom in atoms(marker) if atom[0] != "extra")
     spend(len(asked) + len(specifiers))
     claimed = (atom for marker in claim.markers for atom in atoms(marker))
     literals = _Literals([*asked, *claimed], [*specifiers, claim.requires_python or ""])
+    if not claim.early:
+        literals.early.clear()
     spend(10 * len(literals.versions) + 5 * len(literals.machines))
     of_each = 8 + (len(asked) + len(specifiers)) // 8 + len(claim.markers) // 2
     found = []
@@ -163,7 +198,7 @@ def environments(
             spend(len(machines) * of_each)
             for machine in machines:
                 for implementation in ("CPython", "PyPy") if literals.pypy else ("CPython",):
-                    environment = _environment(version, platform, machine, implementation)
+                    environment = _environment(version, platform, machine, implementation, claim)
                     if all(environment.admits(marker) is not False for marker in claim.markers):
                         found.append(environment)
     return _distinct(found, asked, specifiers)
@@ -264,10 +299,7 @@ def _claimed(claim: Claim, version: str) -> bool:
 
 
 def _full_versions(version: tuple[int, ...], literals: _Literals) -> list[str]:
-    """The full versions of ``version`` that the literals tell apart; the last patch level alone where they tell none.
-
-    uv reads a pre-release in a marker as its release, so that such a literal stands for an environment of its own.
-    """
+    """The full versions of ``version`` that the literals tell apart; the last patch level alone where they tell none."""
     if len(version) > 2:
         early = [text for text in sorted(literals.early) if release_of(text) == version[:3]]
         return [*early, ".".join(map(str, version[:3]))]
@@ -288,7 +320,9 @@ def _machines(claim: Claim, platform: str, literals: _Literals) -> Sequence[str 
     return tuple(dict.fromkeys([*usual, *sorted(literals.machines)])) if claim.universal else usual
 
 
-def _environment(version: tuple[str, str], platform: str, machine: str | None, implementation: str) -> Environment:
+def _environment(
+    version: tuple[str, str], platform: str, machine: str | None, implementation: str, claim: Claim
+) -> Environment:
     minor, full = version
     os_name, system, shown, _ = _PLATFORMS.get(platform, ("posix", platform, platform, ()))
     values = {
@@ -307,7 +341,7 @@ def _environment(version: tuple[str, str], platform: str, machine: str | None, i
     python = minor if full.endswith(f".{LAST_PATCH}") else full
     kind = "" if implementation == "CPython" else f" ({implementation})"
     where = f"{shown} {machine}" if machine else shown
-    return Environment(values, f"Python {python}{kind} on {where}", minor, platform)
+    return Environment(values, f"Python {python}{kind} on {where}", minor, platform, claim)
 
 
 def _distinct(found: list[Environment], asked: Iterable[Atom], specifiers: Sequence[str]) -> list[Environment]:

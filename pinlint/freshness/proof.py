@@ -144,8 +144,8 @@ def _prove(
         named = shown[0].environment.name if len(found) > 1 and not failures else ""
     obligations = [_obligation(failure, places, found, walk, pairing) for failure, places, walk in failures]
     doubted = {failure.project for failure in undecided if failure.kind.startswith("missing")}
-    obligations += _self_contradictions(pairing, pins, shown, doubted, excuses)
     unproven = [_undecided(failure) for failure in undecided]
+    unproven += _left_over(pairing, pins, shown, doubted, excuses)
     unproven += _without_metadata(unknown, shown, "incompatible-python" if pairing.alone else "missing-dependency")
     if not obligations and not pairing.claim.universal:
         unproven += _unusual(shown[0].environment, pairing.claim)
@@ -221,43 +221,27 @@ def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list
     return environments(claim, markers, specifiers, world.effort)
 
 
-def _self_contradictions(
+def _left_over(
     pairing: Pairing,
     pins: Sequence[LockedPin],
     walks: Sequence[Walk],
     doubted: set[str | None],
     excuses: Callable[[], Excuses],
-) -> list[Obligation]:
-    """Pins that are there because of projects that the lock does not pin, as far as metadata does not know better.
+) -> list[Undecided]:
+    """The projects that annotations of needed pins name and the lock does not pin, as far as metadata does not know better.
 
-    Of the projects that are ``doubted``, nobody can tell whether they are missing.
+    The name may be left over in the annotation, or the line of the project may be lost: nobody can tell. Of projects that are
+    ``doubted`` as much is said already. A pin that is there for nothing else is an orphan, and no matter of this.
     """
     reached = {project for walk in walks for project in walk.reached}
     if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
         return []
-    from pinlint.freshness.obligations import Obligation
-
-    children: dict[str, list[LockedPin]] = {}
-    for pin in pins:
-        if pin.project in reached:
-            for name in dict.fromkeys(pairing.parents.get(pin.project or "", ())):
-                children.setdefault(name, []).append(pin)
-    found = []
-    for missing in sorted(pairing.dangling - pairing.allow_missing):
-        required_by = children.get(missing)
-        if required_by and missing not in doubted and not excuses().taken_out(missing):
-            found.append(
-                Obligation(
-                    "missing-dependency",
-                    pairing,
-                    required_by[0].requirement.location,
-                    project=missing,
-                    parent=required_by[0].requirement,
-                    detail=", ".join(dict.fromkeys(child.project for child in required_by if child.project)),
-                    upgrade=(),
-                )
-            )
-    return found
+    named = {name for pin in pins if pin.project in reached for name in pairing.parents.get(pin.project or "", ())}
+    return [
+        Undecided("missing-dependency", missing, "annotations name it, and it has no pin")
+        for missing in sorted((pairing.dangling & named) - pairing.allow_missing)
+        if missing not in doubted and not excuses().taken_out(missing)
+    ]
 
 
 def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:

@@ -48,7 +48,8 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     """What the annotations name for each pin, and which of those names count although no pin has them."""
     collected = pairing.collected
     pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
-    trusted = pairing.faithful and not _old_style(pairing) and not collected.open
+    # Before 2021 direct pins had no annotation, and nobody can tell them from others that lost theirs.
+    trusted = pairing.faithful and pairing.modern and not collected.open
     lost = _UNREAD if collected.open else LOST
     # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
@@ -92,11 +93,6 @@ def _lost_to_the_next(pairing: Pairing, number: int) -> bool:
     """Whether a line was put in by hand between a pin and its annotation: it alone is out of the alphabet's order."""
     names = [requirement.project or "" for requirement in pairing.document.requirements[number : number + 3]]
     return len(names) == 3 and names[1] < names[0] < names[2]
-
-
-def _old_style(pairing: Pairing) -> bool:
-    """Whether the lock was written when direct requirements had no annotation, and nor had what a URL brought."""
-    return not pairing.modern and any(requirement.url is not None for requirement in pairing.document.requirements)
 
 
 def dangling_parents(pairing: Pairing) -> set[str]:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
-from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
@@ -63,7 +63,7 @@ class Selection:
             return requirement.group in self.groups
         if requirement.scope == BUILD:
             return self.build
-        return self.main and requirement.scope == DEPENDENCIES
+        return self.main and requirement.scope in (DEPENDENCIES, SCRIPT)
 
 
 class Common:
@@ -280,8 +280,11 @@ class Collected:
         self._follow_own_extras(document, selection)
         taken = [requirement for requirement in document.requirements if selection.takes(requirement)]
         self.inputs += taken if marker is None else [_narrowed(requirement, marker) for requirement in taken]
+        unreadable = [field for field in metadata.unreadable if _bears_on(field, selection)]
+        if unreadable == ["dependencies"] and selection.main and self._add_files_of(document):
+            unreadable = []
         for field, reason in metadata.unreadable.items():
-            if _bears_on(field, selection):
+            if field in unreadable:
                 self.own_unread = True
                 self._note(f"{document.path}: {field} {reason}", "input", WRITTEN_DOWN)
         for problem in document.problems:
@@ -289,6 +292,20 @@ class Collected:
                 location = document.source.at(problem.span)
                 self._note(f"{location} could not be read", "input", READABLE, location)
                 self.own_unread = True
+
+    def _add_files_of(self, document: RequirementsFile) -> bool:
+        """Takes the files that setuptools reads a project's dependencies from, where its configuration names them."""
+        if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
+            return False
+        paths = [join(folder_of(document.path), name) or "" for name in document.metadata.read_from]
+        named = [self.view.documents.get(path) for path in paths]
+        if not named or any(found is None or found.path == self.lock for found in named):
+            return False
+        for found in named:
+            if found is not None and found.path not in self.files:
+                self.files[found.path] = "input"
+                self._add_file(found, self.inputs)
+        return True
 
     def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:
         """Adds the extras that the project asks of itself, as in ``all = ["demo[a,b]"]``."""

@@ -65,7 +65,7 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
         if not path.endswith(".in") or path in taken or path.startswith(".") or "/." in path:
             continue
         if document.requirements and folder_of(path) not in blind:
-            lock = path[:-2] + "txt"
+            lock = path[:-3] if path.endswith(".txt.in") else path[:-2] + "txt"
             if lock in view.documents:
                 continue  # it is there, and another rule has something to say of it
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"

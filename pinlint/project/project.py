@@ -153,7 +153,7 @@ class Project:
         """The listed paths that a format of requirement sources reads.
 
         Beside those that a name tells: an input and the lock of its stem (``typing.in``, ``typing.txt``), where the latter
-        says that it was compiled.
+        says that it was compiled, and locks of other names that say so, where people keep them.
         """
         from pinlint.index import FORMATS
 
@@ -162,6 +162,9 @@ class Project:
             lock = path[:-2] + "txt"
             if path not in found and lock in self.path_set and self._is_compiled(lock):
                 found |= {path, lock}
+        for path in self.ending(".txt"):
+            if path not in found and _may_be_lock(path) and self._is_compiled(path):
+                found.add(path)
         return sorted(found)
 
     def _is_compiled(self, path: str) -> bool:
@@ -222,6 +225,16 @@ class Project:
 
         others = [*MANIFESTS.values(), *OTHER_FORMATS.values()]
         return format_of(path) is not None or not any(matches(pattern, path) for pattern in others)
+
+
+#: What the names of locks, and of folders that hold them, have in them.
+_LOCK_WORDS = ("lock", "pin", "dep", "req", "freeze", "env", "prod", "dev", "test", "lint", "doc", "ci", "build")
+
+
+def _may_be_lock(path: str) -> bool:
+    """Whether a text file stands in the root, or its name or folder is one that people give to locks."""
+    folder, _, name = path.lower().rpartition("/")
+    return not folder or any(word in name or word in folder.rpartition("/")[2] for word in _LOCK_WORDS)
 
 
 def format_of(path: str) -> str | None:

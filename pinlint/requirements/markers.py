@@ -93,6 +93,22 @@ def evaluate(marker: str, environment: Mapping[str, str], extra: str = "") -> bo
     return None if node is None else _evaluate(node, environment, extra)
 
 
+def without_pre_releases(marker: str) -> str:
+    """The marker with the release of each version that it compares with, as uv reads it: ``<= '3.11.0a6'`` is ``<= '3.11.0'``."""
+    if "python_" not in marker and "implementation_version" not in marker:
+        return marker
+    quote = "'" if "'" in marker else '"'
+    pieces = marker.split(quote)
+    for index in range(1, len(pieces), 2):
+        head = pieces[index].rstrip("0123456789")
+        tail = pieces[index][len(head) :]
+        letters = next((mark for mark in ("rc", "a", "b") if head.endswith(mark)), "")
+        release = head.removesuffix(letters)
+        if letters and tail and release and not release.strip("0123456789."):
+            pieces[index] = release
+    return quote.join(pieces)
+
+
 def atoms(marker: str) -> list[Atom]:
     """The comparisons that occur in a marker, each as variable, operator, value, and whether the value stands left."""
     found: list[Atom] = []

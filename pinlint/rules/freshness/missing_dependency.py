@@ -6,8 +6,8 @@ A lock is installed as a whole; what it lacks is either resolved at install time
 `--require-hashes`). It happens when a line is taken out of the lock, or when a pin is changed by hand and nobody asks what
 the new version requires.
 
-The metadata of exactly the pinned versions tells, where it is at hand. Without it, the lock's own annotations tell: a pin that
-is there because of a project that is not pinned shows that a line is gone.
+pinlint reads the metadata of exactly the pinned versions, if it has it: here from an evidence file, which `pinlint prove` writes.
+Without metadata, a project that annotations name and that has no pin makes the lock unproven.
 
 ## Fails
 
@@ -22,12 +22,13 @@ acme-web==3.1.3
 acme-log==2.2.0
     # via acme-web
 acme-words==3.0.3
-    # via
-    #   acme-web
-    #   acme-text
+    # via acme-web
 ```
-```text
-requirements.txt:7:1: missing-dependency: acme-text is not locked, and acme-words is there because of it
+```requirements.txt.evidence
+# pinlint evidence 1: what the pinned versions require. Written by `pinlint prove`; review it like the lock.
+acme-log==2.2.0 | - | -
+acme-web==3.1.3 | - | - | acme-log>=2 | acme-text>=3 | acme-words>=3
+acme-words==3.0.3 | - | -
 ```
 
 ## Passes
@@ -75,9 +76,5 @@ rule = Rule(__name__, on="obligation", when=("missing-dependency",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin that requires something, with the way that leads to it; or the pins that are there because of what is missing."""
-    if obligation.dependency is None:
-        message = f"{obligation.project} is not locked, and {obligation.detail} is there because of it"
-    else:
-        message = f"{obligation.project} is not locked: {required(obligation)}"
-    yield finding(rule, obligation, message)
+    """The pin that requires something, with the way that leads to it."""
+    yield finding(rule, obligation, f"{obligation.project} is not locked: {required(obligation)}")

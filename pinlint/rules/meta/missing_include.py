@@ -47,13 +47,17 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import IncludeLine
 
-rule = Rule(__name__, on="include", when=("missing", "ignored"))
+rule = Rule(__name__, on="include", when=("missing", "ignored", "variable"))
 
 
 @rule
 def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
     """An error, with the path that would be right where the file is found elsewhere."""
     include = line.include
+    if "${" in include.target:
+        message = f"{include.target} is not checked: a variable decides which file it is"
+        yield rule.finding(line.location, message, severity="info", help="check each of the files by its own name")
+        return
     if include.path is not None and project.ignores(include.path):
         message = f"there is no {include.path}, which git ignores: pip refuses the file until it is made"
         yield rule.finding(

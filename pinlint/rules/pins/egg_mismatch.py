@@ -1,10 +1,11 @@
-"""A URL names another project or version than its own `#egg=` fragment, or the name before it.
+"""The `#egg=` fragment of a URL names another project or version than the URL, or more than a name.
 
 ## Why
 
 The fragment, or the name before the `@`, is what people and tools read; the file is what gets installed. When they differ,
 the lock says one version and the environment has another. pip refuses an artifact of another name. A missing `#` before
-`egg=` makes the fragment a part of the file's name.
+`egg=` makes the fragment a part of the file's name. Since version 25 pip refuses a file in which a fragment has a version or
+extras. The addresses of Divio's addons have a version, for the pip of their images reads it; they are left alone.
 
 ## Fails
 
@@ -12,18 +13,18 @@ the lock says one version and the environment has another. pip refuses an artifa
 https://example.com/simple/demo-1.1.1.tar.gz#egg=demo==1.2.0
 other @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 https://example.com/archive/demo-2.0.zipegg=demo
+git+https://example.com/demo.git@0e322af87745eff34caffe4df68456ebc20d9068#egg=demo[cli]
 ```
 
 ## Passes
 
 ```requirements.txt
-https://example.com/simple/demo-1.1.1.tar.gz#egg=demo==1.1.1.0
+https://example.com/simple/demo-1.1.1.tar.gz#egg=demo
 demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 ```
 
 ## See
 
-- PEP 440, version equality: 1.1.1 and 1.1.1.0 are the same
 - pip's documentation, "VCS Support", the `egg` fragment
 """
 
@@ -38,18 +39,22 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.requirements.model import Requirement
+    from pinlint.requirements.references import Reference
 
 rule = Rule(__name__, on="requirement", when=("reference",))
 
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """One finding for a URL: the missing ``#``, else another name, else another version."""
+    """One finding for a URL: the missing ``#``, else another name, else another version, else a fragment that pip refuses."""
     from pinlint.requirements.names import normalize
     from pinlint.requirements.versions import version_key
 
     reference = requirement.reference
-    if reference is None or not reference.scheme or reference.vcs is not None or requirement.variables:
+    if reference is None or not reference.scheme or requirement.variables:
+        return
+    if reference.vcs is not None:
+        yield from _refused(requirement, reference)
         return
     file, name, version = reference.filename, reference.file_name or "", reference.file_version
     called = [each for each in (requirement.name, reference.egg_name) if each and name]
@@ -65,8 +70,19 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         message = f"the fragment says {reference.egg_version}, and {file} is {version}"
         help = "correct the version in the fragment or the URL"
     else:
+        yield from _refused(requirement, reference)
         return
     yield rule.finding(requirement.location, message, project=requirement.project, help=help, fix=fix)
+
+
+def _refused(requirement: Requirement, reference: Reference) -> Iterator[Finding]:
+    """A fragment that is more than a name, which pip refuses; the platform's own addresses are for an older pip."""
+    if reference.addon is not None or reference.wheels_cdn or not (reference.egg_extras or reference.egg_version):
+        return
+    name = f"{reference.egg_name}[{','.join(reference.egg_extras)}]" if reference.egg_extras else reference.egg_name
+    message = f"pip refuses '#egg={reference.egg}': the fragment may only be a name"
+    help = f"write `{name} @ ` before the URL, and leave the fragment out"
+    yield rule.finding(requirement.location, message, project=requirement.project, help=help)
 
 
 def _fix(requirement: Requirement) -> Fix | None:

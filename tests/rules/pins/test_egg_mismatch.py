@@ -46,23 +46,43 @@ def test_what_differs(check_tree, line: str, message: str) -> None:
         pytest.param(
             ADDON.format("aldryn-bootstrap3", "1.1.1") + "#egg=aldryn-bootstrap3==1.1.1.0", id="versions that are equal"
         ),
-        pytest.param(
-            "https://example.com/demo-6.0.0a0.tar.gz#egg=demo==6.0.0-alpha", id="two spellings of one version"
-        ),
+        pytest.param("https://example.com/demo-6.0.0a0.tar.gz#egg=demo", id="a name alone"),
         pytest.param("Demo_Pkg @ https://example.com/demo_pkg-1.0-py3-none-any.whl", id="two spellings of one name"),
+        pytest.param("https://example.com/demo-1.0.zip#egg=demo&subdirectory=x", id="a name and a subdirectory"),
+        pytest.param("https://github.com/a/tool/archive/5.0.5.zip#egg=aldryn-forms", id="the archive of a tag"),
         pytest.param(
-            "https://example.com/demo-1.0.zip#egg=demo[extra]==1.0&subdirectory=x", id="extras and a subdirectory"
+            "git+https://example.com/some-repository.git@v2#egg=tool", id="a repository is called as it likes"
         ),
-        pytest.param("https://github.com/a/tool/archive/5.0.5.zip#egg=aldryn-forms==5.0.5", id="the archive of a tag"),
-        pytest.param(
-            "git+https://example.com/some-repository.git@v2#egg=tool==1.0", id="a repository is called as it likes"
-        ),
-        pytest.param("https://example.com/download?file=7#egg=demo==1.0", id="a URL that does not tell"),
+        pytest.param("https://example.com/download?file=7#egg=demo", id="a URL that does not tell"),
         pytest.param("demo==1.0", id="no URL"),
     ],
 )
 def test_what_agrees(check_tree, line: str) -> None:
     assert check_tree({"requirements.txt": line + "\n"}, RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param(
+            "git+https://example.com/demo.git@v2#egg=demo==1.0",
+            "pip refuses '#egg=demo==1.0': the fragment may only be a name",
+            id="a version of a repository",
+        ),
+        pytest.param(
+            "-e git+https://example.com/demo.git@v2#egg=demo[cli]",
+            "pip refuses '#egg=demo[cli]': the fragment may only be a name",
+            id="extras of an editable",
+        ),
+        pytest.param(
+            "https://example.com/demo-1.0.zip#egg=demo==1.0&subdirectory=x",
+            "pip refuses '#egg=demo==1.0': the fragment may only be a name",
+            id="the right version of an archive",
+        ),
+    ],
+)
+def test_a_fragment_is_a_name(check_tree, line: str, message: str) -> None:
+    assert check_tree({"requirements.txt": line + "\n"}, RULE) == [f"requirements.txt:1:1: error: {RULE}: {message}"]
 
 
 def test_the_fix_writes_the_missing_number_sign_and_nothing_else(fix_tree) -> None:
