@@ -264,7 +264,7 @@ def test_a_replacement_that_fails_behind_another_says_what_was_done(tmp_path, so
 
 
 def diff(before: str, after: str, *, path: str = "x.txt", shown: bool = False, colour: bool = False) -> str:
-    return unified_diff(SourceFile(path, before), after, Style(colour), shown=shown)
+    return unified_diff(SourceFile(path, before), after, Style(colour), shown=shown).text
 
 
 @pytest.mark.parametrize(
@@ -292,8 +292,8 @@ def diff(before: str, after: str, *, path: str = "x.txt", shown: bool = False, c
         pytest.param(
             "https://u:pw@h/\n",
             "https://u:pw@h/x\n",
-            "--- a/x.txt\n+++ b/x.txt\n@@ -1 +1 @@\n-https://****@h/\n+https://****@h/x\n",
-            id="credentials are masked",
+            "",
+            id="nothing that shows credentials",
         ),
     ],
 )
@@ -326,7 +326,7 @@ def test_git_applies_a_diff_exactly(tmp_path_factory, before, after, path, marke
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(bom + before.encode())
     source = SourceFile(path, before, bom=bom)
-    patch = unified_diff(source, after, Style(), shown=False)
+    patch = unified_diff(source, after, Style(), shown=False).text
     if patch and before and after:
         subprocess.run(["git", "apply", "--unidiff-zero", "-"], input=patch.encode(), cwd=root, check=True)
         assert target.read_bytes() == bom + after.encode()

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinlint.requirements.names import is_valid, normalize
-from pinlint.requirements.references import Reference, kind_of_ref, parse_reference, redact, scheme_of, wheel_parts
+from pinlint.requirements.references import Reference, kind_of_ref, parse_reference, scheme_of, wheel_parts
+from pinlint.text.secrets import redact
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 UUID = "efad67f8-0c2f-4c5a-9a62-0123456789ab"

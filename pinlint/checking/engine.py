@@ -281,6 +281,11 @@ def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
     sources = {path: document.source for path, document in project.documents.items()}
     sources.update((source.path, source) for source in project.project.other_sources())
+    if findings:
+        from pinlint.project.urls import learn_secrets
+
+        for document in project.documents.values():
+            learn_secrets(document)
     report = Report(
         project.root,
         (),

@@ -124,9 +124,5 @@ class Rule:
         return check
 
     def finding(self, location: Location, message: str, *, severity: str | None = None, **details: Any) -> Finding:
-        """A finding of this rule, without credentials; ``details`` are the keyword arguments of `Finding`."""
-        if "://" in message or "://" in (details.get("help") or ""):
-            from pinlint.requirements.references import redact
-
-            message, details["help"] = redact(message), redact(details.get("help") or "") or None
+        """A finding of this rule; ``details`` are the keyword arguments of `Finding`."""
         return Finding(self.name, self.family, severity or self.severity, location, message, **details)

@@ -119,7 +119,7 @@ class Report:
         url: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self.root = root
-        self.findings = list(findings)
+        self.findings = _without_secrets(findings)
         self.locks = list(locks)
         self.summary = summary or Summary()
         self.notes = tuple(notes)
@@ -130,7 +130,7 @@ class Report:
 
     def show(self, findings: Sequence[Finding]) -> None:
         """Takes these findings for the report's own, and counts them."""
-        self.findings = list(findings)
+        self.findings = _without_secrets(findings)
         severities = [finding.severity for finding in findings]
         self.summary.errors = severities.count("error")
         self.summary.warnings = severities.count("warning")
@@ -153,14 +153,15 @@ class Report:
     def fix(self, finding: Finding) -> Fix | None:
         """The finding's fix, as far as it can be shown.
 
-        None for a fix whose new text holds credentials, which no report repeats, and for one whose files are unknown.
+        None for a fix whose new text holds secrets, which no report repeats, and for one whose files are unknown.
         """
-        from pinlint.text.escaping import mask
+        from pinlint.text.secrets import pieces, without
 
-        fix = finding.fix
-        if fix is None or any(mask(edit.text) != edit.text or self.source(edit.path) is None for edit in fix.edits):
-            return None
-        return fix
+        for edit in finding.fix.edits if finding.fix else ():
+            source = self.source(edit.path)
+            if source is None or without(edit.text, pieces(source)) != edit.text:
+                return None
+        return finding.fix
 
     def fails(self, finding: Finding) -> bool:
         """Whether the finding is grave enough to fail the run."""
@@ -169,6 +170,28 @@ class Report:
         if self.fail_on == "never":
             return False
         return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
+
+
+def _without_secrets(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, whose sentences quote no secret of the files that they speak of."""
+    if not findings:
+        return []
+    from pinlint.text.secrets import pieces, without
+
+    known: dict[SourceFile | None, set[str]] = {None: set()}
+    for finding in findings:
+        hidden: set[str] = set()
+        for location in (finding.location, *(related.location for related in finding.related)):
+            if location.source not in known:
+                known[location.source] = pieces(location.source) if location.source else set()
+            hidden |= known[location.source]
+        finding.message = without(finding.message, hidden)
+        finding.help = without(finding.help, hidden) if finding.help else finding.help
+        for related in finding.related:
+            related.message = without(related.message, hidden)
+        if finding.fix is not None:
+            finding.fix.title = without(finding.fix.title, hidden)
+    return list(findings)
 
 
 #: ANSI attributes by meaning: of the sixteen basic colours, which every theme adapts to its background, those that can be

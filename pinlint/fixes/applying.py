@@ -123,32 +123,54 @@ def _insert(chosen: list[Edit], edit: Edit) -> None:
         chosen.insert(at, edit)
 
 
-def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) -> str:
+class Patch:
+    """The change of one file: its ``text``, and how many hunks are ``left_out`` of it because they would show a secret."""
+
+    __slots__ = ("left_out", "text")
+
+    def __init__(self, text: str, left_out: int) -> None:
+        self.text = text
+        self.left_out = left_out
+
+
+def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) -> Patch:
     """The change from the file to ``text`` as a patch of three lines of context; empty where nothing changes.
 
     ``shown`` is for eyes (a terminal, the log of a CI job): characters that are not visible are escaped. Otherwise the
-    patch is exact, for ``git apply``. Credentials in URLs are masked in both, so that a hunk which holds them does not
-    apply.
+    patch is exact, for ``git apply``. A hunk that would show a secret is not in it; the others apply without it.
     """
     from pinlint.text.differences import Comparison
+    from pinlint.text.secrets import mask, masked, pieces
 
     if text == source.text:
-        return ""
+        return Patch("", 0)
     mark = source.bom.decode(source.encoding) if source.bom and not shown else ""
     name = _git_path(source.path)
     quote = '"' if name != source.path else ""
-    lines = [f"--- {quote}a/{name}{quote}\n", f"+++ {quote}b/{name}{quote}\n"]
     before, after = _lines(mark + source.text), _lines(mark + text)
+    safe_before = _lines(mark + masked(source))
+    hidden = pieces(source)
+    safe_after = _lines(mark + mask(text))
+    hunks: list[str] = []
+    left_out = moved = 0
     for group in Comparison(before, after).get_grouped_opcodes(3):
         first, last = group[0], group[-1]
-        lines.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n")
+        old, new = slice(first[1], last[2]), slice(first[3], last[4])
+        lines = after[new]
+        if before[old] != safe_before[old] or lines != safe_after[new] or any(p in t for t in lines for p in hidden):
+            left_out += 1
+            moved += (last[4] - first[3]) - (last[2] - first[1])
+            continue
+        hunks.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3] - moved, last[4] - moved)} @@\n")
         for kind, at, end, to, end_to in group:
             if kind == "equal":
-                lines += [" " + line for line in before[at:end]]
+                hunks += [" " + line for line in before[at:end]]
             else:
-                lines += ["-" + line for line in before[at:end]]
-                lines += ["+" + line for line in after[to:end_to]]
-    return "".join(_diff_line(line, style, head=number < 2, shown=shown) for number, line in enumerate(lines))
+                hunks += ["-" + line for line in before[at:end]]
+                hunks += ["+" + line for line in after[to:end_to]]
+    head = [f"--- {quote}a/{name}{quote}\n", f"+++ {quote}b/{name}{quote}\n"] if hunks else []
+    drawn = [_diff_line(line, style, head=number < 2, shown=shown) for number, line in enumerate([*head, *hunks])]
+    return Patch("".join(drawn), left_out)
 
 
 def _range(start: int, end: int) -> str:
@@ -164,14 +186,12 @@ def _lines(text: str) -> list[str]:
 
 
 def _diff_line(line: str, style: Style, *, head: bool, shown: bool) -> str:
-    from pinlint.text import escaping
-
     body = line.removesuffix("\n")
     if shown:
+        from pinlint.text.escaping import line as visible
+
         # The sign stays in front of what is escaped; a blank one must not let text behind it begin a line.
-        body = body[:1] + escaping.line(body[1:].removesuffix("\r"))
-    else:
-        body = escaping.mask(body)
+        body = body[:1] + visible(body[1:].removesuffix("\r"))
     if body.startswith(("+", "-")):
         body = style.paint("strong" if head else "added" if body[0] == "+" else "removed", body)
     return body + ("\n" if line.endswith("\n") else "\n\\ No newline at end of file\n")

@@ -33,7 +33,7 @@ class UrlUse:
     ``user`` and ``password`` are as written, None where the URL has none.
     """
 
-    __slots__ = ("file", "host", "password", "requirement", "scheme", "span", "url", "user", "what")
+    __slots__ = ("address", "file", "host", "password", "requirement", "scheme", "span", "url", "user", "what")
 
     def __init__(
         self, file: RequirementsFile, span: Span, url: str, what: str, requirement: Requirement | None = None
@@ -45,13 +45,20 @@ class UrlUse:
         self.requirement = requirement
         scheme, _, rest = url.partition("://")
         self.scheme = scheme.rpartition("+")[2].lower()
+        self.user = self.password = None
+        if "@" in rest:
+            from pinlint.text.secrets import user_information
+
+            userinfo = user_information(url)
+            if userinfo is not None:
+                self.user, colon, password = userinfo.partition(":")
+                self.password = password if colon else None
+                rest = rest[len(userinfo) + 1 :]
+        #: Host, path and what follows them.
+        self.address = rest
         for delimiter in "/?#\\":
             rest = rest.partition(delimiter)[0]
-        userinfo, at, address = rest.rpartition("@")
-        user, colon, password = userinfo.partition(":")
-        self.user = user if at else None
-        self.password = password if colon else None
-        self.host = host_of(address)
+        self.host = host_of(rest)
 
     @property
     def location(self) -> Location:
@@ -61,9 +68,8 @@ class UrlUse:
     @property
     def shown(self) -> str:
         """The URL for messages: without user, password, query and fragment."""
-        prefix = self.url.partition("://")[0]
-        path = self.url.partition("://")[2].partition("#")[0].partition("?")[0].partition("/")[2]
-        return f"{prefix}://{self.host}/{path}"
+        path = self.address.partition("#")[0].partition("?")[0].partition("/")[2]
+        return f"{self.url.partition('://')[0]}://{self.host}/{path}"
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
@@ -91,6 +97,16 @@ def urls_in(document: RequirementsFile) -> Iterator[UrlUse]:
     for requirement in document.requirements:
         if requirement.url is not None and requirement.url_span is not None and "://" in requirement.url:
             yield UrlUse(document, requirement.url_span, requirement.url, "requirement", requirement)
+
+
+def learn_secrets(document: RequirementsFile) -> None:
+    """Has the file know the secrets of its URLs as they were read, however they are written."""
+    text = document.source.text
+    if "@" in text or "=" in text or "\\" in text:
+        from pinlint.text.secrets import learn
+
+        for url in urls_in(document):
+            learn(document.source, url.span, url.url)
 
 
 def host_of(address: str) -> str:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from unicodedata import category, east_asian_width
 
-from pinlint.text.escaping import character, mask
+from pinlint.text.escaping import character
 from pinlint.text.patterns import lazy
+from pinlint.text.secrets import masked
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from pinlint.text.source import Location, SourceFile
 
 CUT = "..."
 _TAB = 4
 #: How many combining characters may stand on one base before they are shown as escapes.
 _MARKS = 3
-#: The last line that was looked at: its file, its number, and its text without credentials. It may be a whole large file, and
-#: what is drawn next is on it too.
-_last: list[Any] = []
 _COMMAND = lazy(r"#(?=#\w*\[)")
 
 
@@ -129,18 +125,9 @@ def excerpt(location: Location, room: int) -> list[Excerpt]:
     return lines
 
 
-def _masked(source: SourceFile, number: int) -> str:
-    """A line without credentials. These are known by what stands around them, so that all of it is read."""
-    if _last[:2] != [source, number]:
-        line = source.line_span(number)
-        _last[:] = source, number, mask(source.text[line.start : line.end])
-    text: str = _last[2]
-    return text
-
-
 def _marked(source: SourceFile, span: Span, number: int, room: int) -> Excerpt:
     line = source.line_span(number)
-    text = _masked(source, number)
+    text = masked(source)[line.start : line.end]
     start = max(span.start, line.start) - line.start
     if span.start < line.start:
         start = len(text) - len(text.lstrip())

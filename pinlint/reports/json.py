@@ -63,7 +63,7 @@ def render(report: Report, style: Style) -> str:
 
 def _masked(value: Any) -> Any:
     """The value with the credentials in all its strings masked."""
-    from pinlint.text.escaping import mask
+    from pinlint.text.secrets import mask
 
     if isinstance(value, str):
         return mask(value)

@@ -175,14 +175,12 @@ def _diagram(report: Report) -> str | None:
 
 def _text(location: Location) -> str:
     """The first line of what a location points at, in short."""
-    from pinlint.text.escaping import mask
+    from pinlint.text.secrets import masked
 
     if location.source is None or location.span is None:
         return ""
-    line = location.source.line_span(location.line)
-    # Credentials are known by what stands around them, so the whole line is masked before it is cut.
-    masked = mask(location.source.text[line.start : line.end])
-    return _short(masked[location.span.start - line.start : location.span.end - line.start].strip("\\ \t"), 60)
+    end = min(location.span.end, location.source.line_span(location.line).end)
+    return _short(masked(location.source)[location.span.start : end].strip("\\ \t"), 60)
 
 
 def _where(location: Location) -> str:
@@ -190,7 +188,7 @@ def _where(location: Location) -> str:
 
 
 def _short(text: str, length: int = 200) -> str:
-    from pinlint.text.escaping import mask
+    from pinlint.text.secrets import mask
 
     text = mask(text)
     return text if len(text) <= length else f"{text[:length]}…"

@@ -219,7 +219,7 @@ class Requirement:
         addon = self.reference.addon if self.reference is not None else None
         if addon is not None:
             return f"{addon.name}{extras} {addon.version}"
-        from pinlint.requirements.references import redact
+        from pinlint.text.secrets import redact
 
         url = redact(self.url)
         named = self.name_span is not None and self.url_span is not None and self.name_span.start < self.url_span.start

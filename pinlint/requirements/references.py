@@ -140,6 +140,8 @@ class Reference:
     @property
     def redacted(self) -> str:
         """The URL with credentials left out."""
+        from pinlint.text.secrets import redact
+
         return redact(self.url)
 
     @property
@@ -365,10 +367,3 @@ def _unquote(text: str) -> str:
     from urllib.parse import unquote
 
     return unquote(text)
-
-
-def redact(text: str) -> str:
-    """``text`` with the credentials of every URL in it left out; ``${NAME}`` is no credential and stays."""
-    from pinlint.text.escaping import hide_secrets
-
-    return hide_secrets(text, lambda _: "****")

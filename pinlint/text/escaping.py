@@ -1,27 +1,21 @@
 """Makes text from checked files harmless where it is shown.
 
 Names, paths and lines of a checked project may be hostile: they must not move a terminal's cursor, reorder what a reader
-sees, command a CI runner, or break out of Markdown, Mermaid or XML. Credentials in URLs are masked.
+sees, command a CI runner, or break out of Markdown, Mermaid or XML. Secrets are masked.
 """
 
 from __future__ import annotations
 
 from pinlint.text.patterns import lazy
+from pinlint.text.secrets import mask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 #: The first character of what CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it;
 #: a lone ":" at the end may get a second one behind it), "##[" and "##vso[" anywhere (older GitHub and Azure runners).
 _COMMANDS = lazy(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
-#: The user information of a URL; what follows the last "@" before the path is the host.
-_USER_INFORMATION = lazy(r"(?<=://)[^\s/?#]+(?=@)")
-#: A parameter of a URL's query or fragment, and the names of those that are secrets.
-_PARAMETER = lazy(r"(?<=[?&;])([^?&;=#\s]*=)([^&;#\s]+)")
-_SECRET = lazy("(?i)token|secret|passw|pwd|auth|credential|sig|(?:api|access)[-_]?key")
-_VARIABLES = lazy(r"(?:\$\{[A-Za-z0-9_]+\}|:)*")
 _MARKDOWN = lazy(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
 _FENCE = lazy("`+")
 _COMMAND_MARK = lazy(r"#(?=#\w*\[)")
@@ -39,13 +33,13 @@ def character(char: str) -> str:
 
 
 def printable(text: str) -> str:
-    """``text`` on one line, every character visible, credentials masked."""
+    """``text`` on one line, every character visible, secrets masked."""
     text = mask(text)
     return text if text.isprintable() else "".join(map(character, text))
 
 
 def line(text: str) -> str:
-    """``text`` on one line, safe on a terminal and in the log of a CI runner; credentials masked."""
+    """``text`` on one line, safe on a terminal and in the log of a CI runner; secrets masked."""
     text = printable(text)
     if "::" in text or "##" in text or text.endswith(":"):
         text = _COMMANDS.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
@@ -95,31 +89,6 @@ def fenced(lines: Iterable[str], language: str) -> str:
 def mermaid(text: str) -> str:
     """``text`` as a label between quotes in a Mermaid diagram."""
     return _MERMAID.sub(lambda match: f"#{ord(match[0])};", printable(text))
-
-
-def mask(text: str) -> str:
-    """``text`` with the secrets of its URLs replaced by asterisks, as many as there are characters."""
-    return hide_secrets(text, lambda secret: "*" * len(secret))
-
-
-def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
-    """``text`` with each secret of its URLs as ``shown`` gives it: user and password, and parameters that hold a token.
-
-    Environment variables (``${TOKEN}``) and the bare user of an ``ssh`` URL are no secrets.
-    """
-    if "://" not in text:
-        return text
-
-    def user(match: re.Match[str]) -> str:
-        scheme = text[max(0, match.start() - 6) : match.start() - 3].lower()
-        public = _VARIABLES.fullmatch(match[0]) or (scheme == "ssh" and ":" not in match[0])
-        return match[0] if public else shown(match[0])
-
-    def parameter(match: re.Match[str]) -> str:
-        public = _VARIABLES.fullmatch(match[2]) or not _SECRET.search(match[1])
-        return match[0] if public else match[1] + shown(match[2])
-
-    return _PARAMETER.sub(parameter, _USER_INFORMATION.sub(user, text))
 
 
 def json_text(text: str) -> str:

@@ -41,9 +41,12 @@ class SourceFile:
 
     ``path`` is relative to the project's root and uses ``/``. ``text`` is the decoded content without the byte-order
     mark; ``bom`` holds that mark's bytes and ``encoding`` the codec, so that `encode` gives back the very bytes.
+
+    ``hidden`` are spans and ``known`` pieces of secrets that are never shown, beside what `pinlint.text.secrets` finds;
+    ``masked`` is the text as it may be shown, once somebody has asked for it.
     """
 
-    __slots__ = ("_budget", "_seen", "_starts", "bom", "encoding", "path", "text")
+    __slots__ = ("_budget", "_seen", "_starts", "bom", "encoding", "hidden", "known", "masked", "path", "text")
 
     def __init__(self, path: str, text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
         self.path = path
@@ -51,6 +54,9 @@ class SourceFile:
         self.encoding = encoding
         self.bom = bom
         self._budget: Budget | None = None
+        self.hidden: list[Span] = []
+        self.known: set[str] = set()
+        self.masked: str | None = None
         self._starts = [0]
         self._seen = 0  # the lines before this offset are in it
 

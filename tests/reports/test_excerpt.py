@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from limits import limited
 
 from pinlint.reports.excerpt import cells, excerpt, shown_width, underline
-from pinlint.text.escaping import mask
+from pinlint.text.secrets import mask
 from pinlint.text.source import Location, SourceFile, Span
 
 
+@lru_cache(maxsize=1)
+def masked(text: str) -> str:
+    """The text as a file keeps it for all that is drawn of it."""
+    return mask(text)
+
+
 def marked(text: str, start: int, end: int, room: int = 40) -> list[str]:
-    shown, column, width = underline(mask(text), start, end, room)
+    shown, column, width = underline(masked(text), start, end, room)
     return [shown, " " * column + "^" * width]
 
 

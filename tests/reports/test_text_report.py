@@ -299,7 +299,7 @@ def test_credentials_are_masked_and_the_marks_stay_in_place(project):
     project.add("x.txt", "--index-url https://user:hunter2@host/simple\n")
     finding = Finding("a", "sources", "error", project.at("x.txt", "host/"), "of https://user:hunter2@host/simple")
     assert drawn(Report("/", [finding])).split("\n\n")[0] == (
-        "error[a]: of https://************@host/simple\n"
+        "error[a]: of https://****@host/simple\n"
         " --> x.txt:1:34\n"
         "1 | --index-url https://************@host/simple\n"
         "  |                                  ^^^^^"

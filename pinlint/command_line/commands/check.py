@@ -145,6 +145,7 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
     from pinlint.findings.finding import SAFE, UNSAFE
     from pinlint.fixes.applying import unified_diff, write_all
     from pinlint.project.files import Tree
+    from pinlint.text.escaping import line
 
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
@@ -156,7 +157,13 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
         style = _style(options, console, root)
         for path, text in sorted(mended.texts.items()):
-            console.write(unified_diff(mended.sources[path], text, style, shown=shown))
+            patch = unified_diff(mended.sources[path], text, style, shown=shown)
+            console.write(patch.text)
+            if patch.left_out:
+                left_out = plural(patch.left_out, "change")
+                console.tell(
+                    f"{line(path)}: {left_out} not shown, because a password or token would be; `--fix` makes it"
+                )
         return FINDINGS if mended.texts and not options.exit_zero else CLEAN
     write_all(root, mended.sources, mended.texts)
     _leave_out_known(mended.report, options, root, targets, config)

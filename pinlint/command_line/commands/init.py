@@ -67,7 +67,7 @@ def run(options: Namespace, console: Console) -> int:
     style = Style(colour=console.coloured())
     for path, text in written.items():
         before = sources.get(path) or File(path, "")
-        console.write(unified_diff(before, text, style, shown=console.is_terminal()))
+        console.write(unified_diff(before, text, style, shown=console.is_terminal()).text)
     if told:
         console.tell(told)
     if not options.yes and not _agreed(console):

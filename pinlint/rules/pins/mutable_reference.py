@@ -89,8 +89,9 @@ def _moving(reference: Reference) -> str:
 
 def _listing(reference: Reference) -> str:
     """The command that tells the hash."""
-    from pinlint.requirements.references import SHORT_COMMIT, redact
+    from pinlint.requirements.references import SHORT_COMMIT
     from pinlint.text.escaping import shell_word
+    from pinlint.text.secrets import redact
 
     ref = reference.ref if reference.ref and reference.ref_kind != SHORT_COMMIT else "HEAD"
     return f"git ls-remote {shell_word(redact(reference.repository or ''))} {shell_word(ref)}"

@@ -1,0 +1,276 @@
+"""Where secrets stand in a text: passwords, tokens and keys. Nothing of a project is shown that has not passed here.
+
+A text is what a file holds, what was parsed of it, or a sentence about it. In a file a secret may be written in pieces: over
+continued lines, in adjacent strings, in words of a shell. What joins such pieces is read over.
+
+Secrets are the user information of a URL and of a proxy; parameters of a URL that hold a token (`?sig=`); values of names
+that say so (`X_PASSWORD=`, `--token`, `"api_key":`); the `Authorization` of a request; tokens that are known by their look.
+Variables (``${TOKEN}``) are none, nor is the bare user of an ``ssh`` URL. What is in doubt is a secret.
+"""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
+
+    from pinlint.text.source import SourceFile, Span
+
+    #: Offsets in a text: start and end.
+    Range: TypeAlias = tuple[int, int]
+
+# What joins the pieces of one value. No two alternatives begin alike, so that there is one way to read a text.
+_BACKSLASH = r"\\(?:[ \t]*\r?\n\s*)?"
+_BETWEEN = r"(?:[\s+]|\#[^\n]*\n)+[rbfuRBFU]{0,2}"  # two adjacent strings, a comment or a "+" between them
+_QUOTE = rf"[\"'](?:{_BETWEEN}[\"']|(?=[^\s,;)\]}}]))"
+_VALUE = rf"(?:[^\s&;\#'\"\\]|{_BACKSLASH}|{_QUOTE})+"
+_QUOTED = "|".join(rf"{q}{q}{q}[\s\S]*?{q}{q}{q}|{q}(?:[^{q}\\\n]|\\(?:\r?\n|.))*{q}" for q in "\"'")
+_WORDS = rf"(?:{_QUOTED}|[^\s'\"\\]|{_BACKSLASH}|[\"'])+"
+
+#: Behind what user information may begin.
+_BEGINNING = lazy(r"://|(?i:proxy)[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"']?")
+#: User information as a URL has it: it ends at the last "@" before the path.
+_PLAIN = lazy(rf"(?:[^\s/?\#'\"\\]|{_BACKSLASH}|{_QUOTE})+(?=@)")
+#: The user of one whose password holds what a URL would escape: "/", "?", "#" or blanks.
+_USER = lazy(rf"(?:[^\s/?\#@:'\"\\\[]|{_BACKSLASH}|[\"']{_BETWEEN}[\"']){{1,300}}:")
+#: What is behind the ":" of a host: its port, or a variable for it.
+_PORT = lazy(r"(?:[0-9]{1,5}|\$?\{{1,2}[^{}\n]{0,80}\}{1,2}|\$\w{1,80}|<\w{1,80}>)(?=[/?#\s'\"`,;)\]\\]|$)")
+_HOST = lazy(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?=[/?#'\"`\s\\]|$)")
+_TOKEN = lazy(rf"(?:[^\s'\"\\]|{_BACKSLASH}|{_QUOTE})*")
+_LOGICAL_LINE = lazy(rf"(?:[^\n'\"\\]|{_BACKSLASH}|[\"'](?:{_BETWEEN}[\"'])?)*")
+_SCHEME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"
+
+_PARAMETER = lazy(rf"(?<=[?&;\#])([^?&;=\#\s]*)=(?!=)({_VALUE})")
+_PARAMETER_OF_SECRET = lazy(
+    r"(?i)token|secret|passw|pwd|auth|credential|sig|jwt|session|ticket|(?:^|[-_.])(?:key|code|sas|pass|otp)$|[a-z]key$"
+)
+_NAMED = lazy(
+    r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
+    r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key)[\"']?[ \t]*=(?!=)[ \t]*)"
+    r"|--[\w-]{0,40}(?:password|passwd|token|secret|api-key)[ \t]+"
+    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[\"'][ \t]*:[ \t]*"
+    r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
+    r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
+    r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
+    rf"({_WORDS})"
+)
+#: No text without one of these has a match of the pattern above.
+_NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
+_KNOWN = lazy(
+    r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|pypi-Ag[\w-]{30,}|AKIA[0-9A-Z]{16}"
+    r"|xox[abprs]-[\w-]{10,})"
+)
+_KINDS = ("gh", "glpat-", "pypi-Ag", "AKIA", "xox")
+
+_VARIABLES = lazy(r"(?:\$\{\w+\}|:)*")
+_VARIABLE = lazy(r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<[\w -]+>|\*+)[\"']?[,;)\]}]*")
+_SEPARATOR = lazy(rf"{_BACKSLASH}|[\"']{_BETWEEN}[\"']|[\"']")
+_PARTS = lazy(r"[\s:/?#@&=,;]+")
+#: Shorter pieces of secrets, and those of plain letters, are words that sentences hold as well.
+_SHORTEST = 6
+
+
+def mask(text: str) -> str:
+    """``text`` with its secrets replaced by asterisks, as many as there are characters; line ends stay."""
+    return hide_secrets(text, _asterisks)
+
+
+def _asterisks(secret: str) -> str:
+    if "\n" not in secret and "\r" not in secret:
+        return "*" * len(secret)
+    return "".join([char if char in "\r\n" else "*" for char in secret])
+
+
+def redact(text: str) -> str:
+    """``text`` with its secrets left out, for sentences; ``${NAME}`` is no secret and stays."""
+    return hide_secrets(text, lambda _: "****")
+
+
+def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
+    """``text`` with each secret as ``shown`` gives it."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in secrets(text):
+        pieces += text[at:start], shown(text[start:end])
+        at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def secrets(text: str) -> list[Range]:
+    """Where the secrets of ``text`` stand, in their order and apart from each other. Takes time in proportion to it."""
+    found: list[Range] = []
+    if "@" in text:
+        found += _users(text)
+    if "=" in text and any(mark in text for mark in ("?", "&", "://")):
+        found += _parameters(text)
+    lower = text.lower()
+    if any(name in lower for name in _NAMES):
+        found += _named(text)
+    if any(kind in text for kind in _KINDS):
+        found += [match.span() for match in _KNOWN.finditer(text)]
+    return _apart(found) if len(found) > 1 else found
+
+
+def _apart(found: list[Range]) -> list[Range]:
+    apart: list[Range] = []
+    for start, end in sorted(found):
+        if apart and start < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _parameters(text: str) -> Iterator[Range]:
+    for match in _PARAMETER.finditer(text):
+        if _PARAMETER_OF_SECRET.search(match[1]) and not _VARIABLES.fullmatch(match[2]):
+            yield match.span(2)
+
+
+def _named(text: str) -> Iterator[Range]:
+    for match in _NAMED.finditer(text):
+        ahead = text[max(0, match.start() - 80) : match.start()].rstrip(_SCHEME + "_")
+        in_query = ahead.endswith(("?", "&", ";", "#")) and "://" in text
+        if not in_query and not _VARIABLE.fullmatch(match[1]):
+            yield match.span(1)
+
+
+def _users(text: str) -> Iterator[Range]:
+    """The user information of each URL, and of proxies, which need no scheme."""
+    line_end = 0
+    beginnings = [match.span() for match in _BEGINNING.finditer(text)]
+    following = len(text)
+    limits = []
+    for start, _ in reversed(beginnings):
+        limits.append(following)
+        if text.startswith("://", start):  # the word "proxy" may be a part of a password
+            following = start
+    for (start, at), limit in zip(beginnings, reversed(limits), strict=True):
+        if at >= line_end:
+            line = _LOGICAL_LINE.match(text, at)
+            line_end = line.end() if line else at
+        url = _Beginning(text, start, at, min(line_end, limit))
+        end = url.end_of_user()
+        if end is not None and not _VARIABLES.fullmatch(text, at, end):
+            yield at, end
+
+
+def user_information(url: str) -> str | None:
+    """User and password of ``url``, one URL and nothing else, as written; None where it has none."""
+    start = url.find("://")
+    if start < 0:
+        return None
+    beginning = _Beginning(url, start, start + 3, len(url))
+    beginning.quote = None
+    end = beginning.end_of_user(bare=True)
+    return None if end is None else url[start + 3 : end]
+
+
+class _Beginning:
+    """A ``://`` or ``--proxy`` at ``start``; at ``at`` user information may begin, which ends before ``limit``.
+
+    ``quote`` is what the URL is quoted with, None for a text that is a URL and nothing else.
+    """
+
+    __slots__ = ("at", "limit", "quote", "scheme", "start", "text")
+
+    def __init__(self, text: str, start: int, at: int, limit: int) -> None:
+        self.text = text
+        self.start = start
+        self.at = at
+        self.limit = limit
+        before = text[max(0, start - 20) : start]
+        ahead = before.rstrip(_SCHEME)
+        self.scheme = before[len(ahead) :].lower() if text.startswith("://", start) else ""
+        self.quote: str | None = ahead[-1:]
+
+    def end_of_user(self, *, bare: bool = False) -> int | None:
+        """Where it ends: at the "@" before the host. A ``bare`` user, which is none of an ``ssh`` URL's secrets, counts too."""
+        plain = _PLAIN.match(self.text, self.at)
+        if plain is None or not (self.scheme or ":" in plain[0]):
+            return self._end_of_odd()
+        if ":" in plain[0]:
+            return plain.end() if self._is_vcs() else self._last_host(plain.end())
+        return plain.end() if bare or self.scheme[-3:] != "ssh" else None
+
+    def _is_vcs(self) -> bool:
+        return self.scheme.startswith(("git", "hg", "svn", "bzr", "ssh"))
+
+    def _last_host(self, end: int) -> int:
+        """The end of a user whose password may hold "@" as well: before the last part that looks like a host."""
+        last = self.text.rfind("@", end + 1, self._end(end))
+        return last if last > 0 and _HOST.match(self.text, last + 1) else end
+
+    def _end(self, at: int) -> int:
+        """Where the URL ends at the latest: at its closing quote, or with its word."""
+        if self.quote is None:
+            return self.limit
+        closing = self.text.find(self.quote, at, self.limit) if self.quote in ("'", '"') else -1
+        if closing < 0:
+            word = _TOKEN.match(self.text, at, self.limit)
+            closing = word.end() if word else at
+        return closing
+
+    def _end_of_odd(self) -> int | None:
+        """The end of a user whose password holds characters that a URL would escape."""
+        text = self.text
+        user = _USER.match(text, self.at, self.limit)
+        if user is None or self.scheme == "file" or text[user.end() : user.end() + 1].isspace():
+            return None
+        last = text.rfind("@", user.end(), self.limit)
+        if last < 0:
+            return None
+        if _PORT.match(text, user.end()):
+            # "host:8080/x@1.0" has a port; "user:8080/x@example.org/" hardly.
+            host = None if self._is_vcs() or self._end(self.at) < last else _HOST.match(text, last + 1)
+            if host is None or not text.startswith("/", host.end()):
+                return None
+        return last
+
+
+def learn(source: SourceFile, span: Span, value: str) -> None:
+    """Remembers the secrets of ``value``, which was read at ``span``, so that nothing of ``source`` shows them.
+
+    What is written with escapes or in a way that only its format knows is hidden whole.
+    """
+    found = [value[start:end] for start, end in secrets(value)]
+    if found:
+        source.known.update(*map(_pieces, found))
+        written = source.text[span.start : span.end]
+        if mask(value) != mask(written):
+            source.hidden.append(span)
+        source.masked = None
+
+
+def masked(source: SourceFile) -> str:
+    """The whole text of ``source`` with its secrets as asterisks; offsets stay. It is kept for the next question."""
+    if source.masked is None:
+        text = mask(source.text)
+        for span in source.hidden:
+            text = text[: span.start] + _asterisks(text[span.start : span.end]) + text[span.end :]
+        for piece in sorted(pieces(source), key=len, reverse=True):
+            text = text.replace(piece, "*" * len(piece))
+        source.masked = text
+    return source.masked
+
+
+def pieces(source: SourceFile) -> set[str]:
+    """The pieces of the secrets of ``source`` that are known by themselves, wherever a sentence quotes one."""
+    return source.known.union(*(_pieces(source.text[start:end]) for start, end in secrets(source.text)))
+
+
+def _pieces(secret: str) -> set[str]:
+    found = {piece for text in (secret, _SEPARATOR.sub("", secret)) for piece in _PARTS.split(text)}
+    return {piece for piece in found if len(piece) >= _SHORTEST and not piece.isalpha() and "$" not in piece}
+
+
+def without(text: str, pieces: Iterable[str] = ()) -> str:
+    """``text``, a sentence, without its secrets and without those ``pieces`` of secrets."""
+    text = redact(text)
+    for piece in sorted(pieces, key=len, reverse=True):
+        if piece in text:
+            text = text.replace(piece, "****")
+    return text
