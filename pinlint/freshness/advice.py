@@ -92,7 +92,7 @@ def quoted(text: str, source: str) -> str:
     """What ``source``, the header or the configuration, says of how the lock is made, as text to be read."""
     if len(text) > _LONGEST_QUOTE or not SHELL.isdisjoint(text):
         return f"{source} has a command that pinlint does not know"
-    from pinlint.requirements.references import redact
+    from pinlint.text.secrets import redact
 
     return f"{source} says: {redact(text)}"
 
@@ -122,8 +122,8 @@ def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: s
 
 def _quote(word: str) -> str:
     """A word of a command that people copy into their shell, without credentials."""
-    from pinlint.requirements.references import redact
     from pinlint.text.escaping import shell_word
+    from pinlint.text.secrets import redact
 
     return shell_word(redact(word))
 

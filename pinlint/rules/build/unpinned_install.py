@@ -46,7 +46,7 @@ from __future__ import annotations
 from pinlint.build.facts import LooseFile
 from pinlint.findings.finding import Rule
 from pinlint.requirements.pinning import UNHASHED_URL, kind_of
-from pinlint.requirements.references import redact
+from pinlint.text.secrets import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
