@@ -34,7 +34,7 @@ class Parts:
 
 def quoted(text: str) -> str:
     """``text`` in quotes, for messages: short, and without the credentials of a URL."""
-    from pinlint.requirements.references import redact
+    from pinlint.text.secrets import redact
 
     text = redact(text)
     return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")
