@@ -281,10 +281,17 @@ def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
     sources = {path: document.source for path, document in project.documents.items()}
     sources.update((source.path, source) for source in project.project.other_sources())
-    if findings:
+    # Only an escape, which requirements files do not have, hides both of these marks of a URL with a secret.
+    holders = [
+        document
+        for document in project.documents.values()
+        if findings
+        and (document.format != "requirements-txt" or "@" in document.source.text or "://" in document.source.text)
+    ]
+    if holders:
         from pinlint.project.urls import learn_secrets
 
-        for document in project.documents.values():
+        for document in holders:
             learn_secrets(document)
     report = Report(
         project.root,

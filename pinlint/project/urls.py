@@ -101,12 +101,10 @@ def urls_in(document: RequirementsFile) -> Iterator[UrlUse]:
 
 def learn_secrets(document: RequirementsFile) -> None:
     """Has the file know the secrets of its URLs as they were read, however they are written."""
-    text = document.source.text
-    if "@" in text or "=" in text or "\\" in text:
-        from pinlint.text.secrets import learn
+    from pinlint.text.secrets import learn
 
-        for url in urls_in(document):
-            learn(document.source, url.span, url.url)
+    for url in urls_in(document):
+        learn(document.source, url.span, url.url)
 
 
 def host_of(address: str) -> str:
