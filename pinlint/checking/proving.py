@@ -226,9 +226,19 @@ class Proofs:
                 evidence=proof.evidence,
                 pins=proof.pins,
                 metadata=self._origins(proof.pairing),
-                unproven=[Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven],
+                unproven=[
+                    *(Unproven(entry.kind, entry.project, entry.reason) for entry in proof.unproven),
+                    *(Unproven("unknown-pin", pin[0], reason) for pin, reason in self._unasked(proof.pairing)),
+                ],
                 commands=[proof.command] if proof.command else [],
             )
+
+    def _unasked(self, found: Pairing) -> Iterator[tuple[Pin, str]]:
+        """The pins of a lock whose metadata is known and of which the index, that was to be asked, could say nothing."""
+        if self.index is not None and self.index.failures:
+            for pin in dict.fromkeys((pin.project or "", pin.version or "") for pin in found.locked_pins()):
+                if pin in self.metadata and pin in self.index.failures:
+                    yield pin, self.index.failures[pin]
 
 
 def _tool_tables(project: Project) -> dict[str, dict[str, Any]]:

@@ -200,25 +200,24 @@ class Client:
 
         from urllib3 import exceptions
 
+        from pinlint.evidence.gzip_stream import GzipStream
+
         encoding = (response.headers.get("content-encoding") or "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip"):
             raise Unreachable(f"{host} packs its answer in a way that was not asked for")
-        unpacker = zlib.decompressobj(31) if encoding != "identity" else None
+        stream = GzipStream(_CHUNK) if encoding != "identity" else None
         ends = time.monotonic() + ANSWER_SECONDS
         pieces: list[bytes] = []
-        left = limit
+        left = packed_left = limit
         try:
             while packed := response.read1(_CHUNK, decode_content=False):
                 if time.monotonic() > ends or self.stop.is_set():
                     raise Unreachable(f"{host} takes too long to answer")
-                more = True
-                while more:
-                    piece = unpacker.decompress(packed, _CHUNK) if unpacker else packed
-                    packed = unpacker.unconsumed_tail if unpacker else b""
-                    more = bool(packed) or (unpacker is not None and len(piece) == _CHUNK)
+                packed_left -= len(packed)
+                for piece in stream.unpacked(packed) if stream else (packed,):
                     left -= len(piece)
                     pieces.append(piece)
-                    if left < 0:
+                    if left < 0 or packed_left < 0:
                         raise Unreachable(f"{host} answers with more than {limit:,} bytes")
                     self._count(len(piece))
         except zlib.error:
@@ -227,7 +226,7 @@ class Client:
             raise _Transient(f"{host} does not answer in time", connected=True) from None
         except (exceptions.HTTPError, OSError, ValueError):
             raise _Transient(f"{host} breaks off its answer", connected=True) from None
-        if unpacker and not unpacker.eof:
+        if stream and not stream.complete:
             raise _Transient(f"{host} breaks off its answer", connected=True)
         return b"".join(pieces)
 

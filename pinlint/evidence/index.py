@@ -61,15 +61,19 @@ class Fact:
 
 
 class Found:
-    """What the look-up of one pin gave: ``metadata`` or a ``reason``, the ``digest`` of the file read, and ``facts``."""
+    """What the look-up of one pin gave: ``metadata`` or a ``reason``, the ``digest`` of the file read, and ``facts``.
 
-    __slots__ = ("digest", "facts", "metadata", "reason")
+    ``failure`` says why an index could not be asked for it.
+    """
+
+    __slots__ = ("digest", "facts", "failure", "metadata", "reason")
 
     def __init__(self, metadata: Metadata | None = None, reason: str = "", digest: str | None = None) -> None:
         self.metadata = metadata
         self.reason = reason
         self.digest = digest
         self.facts: list[Fact] = []
+        self.failure = ""
 
 
 class Index(Source):
@@ -79,7 +83,8 @@ class Index(Source):
 
     ``hashes`` are the lock's sha256 digests by pin. ``connections`` bounds what happens at once, ``seconds`` the whole.
     ``progress`` is called with the number of pins done and of all. After `find`: ``reasons`` tells by pin why there is no
-    metadata, ``facts`` what rules report, ``digests`` from which file metadata was read, ``requests`` how many were made.
+    metadata, ``failures`` why an index could not be asked, ``facts`` what rules report, ``digests`` from which file metadata
+    was read, ``requests`` how many were made.
     """
 
     asked_always = True
@@ -118,6 +123,7 @@ class Index(Source):
         self._pages: dict[str, Page | str] = {}
         self._ends: float | None = None
         self.reasons: dict[Pin, str] = {}
+        self.failures: dict[Pin, str] = {}
         self.digests: dict[Pin, str] = {}
         self.facts: list[Fact] = []
 
@@ -154,7 +160,10 @@ class Index(Source):
             results.update(answers)
             self._tell(len(results), len(pins))
         for pin in pins:
-            found = results.setdefault(pin, Found(reason=TIME_IS_OVER))
+            found = results.get(pin) or Found(reason=TIME_IS_OVER)
+            failure = found.failure or ("" if pin in results and not self.configuration.refusal else found.reason)
+            if failure:
+                self.failures[pin] = failure
             self.facts += found.facts
             if found.metadata is None:
                 self.reasons[pin] = found.reason
@@ -187,16 +196,19 @@ class Index(Source):
         told |= {page: self._links(page) for page in self.configuration.pages}
         listings = {place: page for place, page in told.items() if not isinstance(page, str)}
         failures = [reason for reason in told.values() if isinstance(reason, str)]
-        return {pin: self._settle(pin, listings, failures) for pin in pins}
+        found = {pin: self._settle(pin, listings, failures) for pin in pins}
+        for answer in found.values():
+            answer.failure = failures[0] if failures else ""
+        return found
 
     def _links(self, url: str) -> Page | str:
         """A page that find-links names, fetched once for all projects."""
         with self._lock:
             if url not in self._pages:
-                self._pages[url] = self._page(url, archives.split_name)
+                self._pages[url] = self._page(url, archives.split_name, project=False)
             return self._pages[url]
 
-    def _page(self, url: str, wanted: Callable[[str], object]) -> Page | str:
+    def _page(self, url: str, wanted: Callable[[str], object], *, project: bool = True) -> Page | str:
         """What a page lists of the files wanted, nothing where there is no such page; or why it cannot be read."""
         try:
             answer = self.client.get(url, LARGEST_PAGE, {"Accept": ACCEPT})
@@ -205,7 +217,8 @@ class Index(Source):
             if answer.status != 200:
                 return f"an index answers with status {answer.status}"
             with self._parsing:
-                return read_page(answer.body, answer.headers.get("content-type", ""), answer.url, wanted)
+                kind = answer.headers.get("content-type", "")
+                return read_page(answer.body, kind, answer.url, wanted, project=project)
         except Unreachable as reason:
             return str(reason)
         except UnreadablePage as reason:

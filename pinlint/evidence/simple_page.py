@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from pinlint.requirements.distributions import SDISTS, WHEEL
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +22,12 @@ MOST_FILES = 100_000
 _MOST_BRACKETS = 5 * MOST_FILES
 _MOST_COMMAS = 15 * MOST_FILES
 _LONGEST_REASON = 200
+#: What pip takes for HTML; without a type it takes nothing.
+_HTML = ("text/html", "application/vnd.pypi.simple.v1+html", "application/xhtml+xml")
+_JSON = ("application/json", "application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json")
+#: How the names of the files end that indexes have listed: those of today and of old.
+_ENDINGS = (WHEEL, *SDISTS, ".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg", ".asc", ".sig")
+NO_PAGE = "its answer is no page of a simple repository"
 
 
 class UnreadablePage(Exception):
@@ -65,21 +73,35 @@ class Page:
         self.any = any
 
 
-def read_page(body: bytes, content_type: str, url: str, wanted: Callable[[str], object]) -> Page:
+def read_page(
+    body: bytes, content_type: str, url: str, wanted: Callable[[str], object], *, project: bool = True
+) -> Page:
     """What the page at ``url`` lists of the files whose names are ``wanted``; links that lead nowhere are left out.
 
-    Raises UnreadablePage.
+    ``project`` says that it is to be the page of a project in an index, and not any page with links. Raises
+    UnreadablePage, also for a page that an index would not send, such as one that asks for a login: what it does not list
+    tells nothing.
     """
-    is_json = content_type.partition(";")[0].strip().lower().endswith("json")
-    listed = False
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in _JSON and kind not in _HTML:
+        raise UnreadablePage(NO_PAGE)
+    listed = known = False
     files = []
-    for filename, make in _from_json(body, url) if is_json else _from_html(body, url):
+    for filename, make in _from_json(body, url) if kind in _JSON else _from_html(body, url):
         listed = True
+        known = known or filename.lower().endswith(_ENDINGS)
         if wanted(filename):
             file = make()
             if file is not None:
                 files.append(file)
+    if project and kind in _HTML and not known and (listed or _asks(body)):
+        raise UnreadablePage(NO_PAGE)
     return Page(files, listed)
+
+
+def _asks(body: bytes) -> bool:
+    """Whether a page without files is more than an empty list: one with a form or a program, such as a login."""
+    return re.search(rb"<(?:form|input|script|iframe|meta[^>]{0,100}refresh)", body, re.IGNORECASE) is not None
 
 
 def _from_json(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File | None]]]:

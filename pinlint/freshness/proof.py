@@ -122,7 +122,7 @@ def _prove(
 ) -> Proof:
     pins = list(pairing.locked_pins())
     effort.spend(len(pins) + len(pairing.collected.constraints) // 4)
-    if metadata:
+    if metadata or reasons:
         add_metadata(pins, metadata, reasons)
     unknown = [pin for pin in pins if pin.dependencies is None]
     if pairing.alone:

@@ -18,6 +18,9 @@ WHEEL = "a-1.0-py3-none-any.whl"
 JSON = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
 
 
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+NO_PAGE = "an index cannot be used: its answer is no page of a simple repository"
+
 #: The servers that have waited or sent for half a minute: what looked up there did not end by itself.
 gave_up = set()
 
@@ -115,6 +118,25 @@ def bomb(size):
             id="gzip that breaks off",
         ),
         pytest.param(
+            streamed(
+                gzip.compress(b"{}") + gzip.compress(b"x" * 99)[:-9], headers={"Content-Encoding": "gzip"}.items()
+            ),
+            "127.0.0.1 breaks off its answer",
+            id="gzip whose second member breaks off",
+        ),
+        pytest.param(
+            streamed(gzip.compress(b"{}") + b"garbage", headers={"Content-Encoding": "gzip"}.items()),
+            "127.0.0.1 answers with data that cannot be unpacked",
+            id="gzip with garbage behind it",
+        ),
+        pytest.param(
+            streamed(
+                gzip.compress(b"")[:10], forever=b"\0\0\0\xff\xff" * 13_000, headers=[("Content-Encoding", "gzip")]
+            ),
+            "127.0.0.1 answers with more than 1,048,576 bytes",
+            id="empty blocks of gzip for ever",
+        ),
+        pytest.param(
             streamed(b"{}", headers={"Content-Length": "100"}.items()),
             "127.0.0.1 breaks off its answer",
             id="too short",
@@ -130,6 +152,13 @@ def bomb(size):
         pytest.param(
             (200, JSON, b"[]"), "an index cannot be used: its page is not in version 1 of the simple API", id="list"
         ),
+        pytest.param((200, {}, b""), NO_PAGE, id="no type"),
+        pytest.param((200, {"Content-Type": "text/plain"}, b"a-1.0.zip"), NO_PAGE, id="plain text"),
+        pytest.param((200, {"Content-Type": "application/octet-stream"}, b"{}"), NO_PAGE, id="a file"),
+        pytest.param((200, HTML, b"<form action='/login'><input type=password></form>"), NO_PAGE, id="a login"),
+        pytest.param((200, HTML, b"<a href='/login'>Log in</a> to see a-1.0.zip"), NO_PAGE, id="a link to a login"),
+        pytest.param((200, HTML, b"<script src='/sso.js'></script>"), NO_PAGE, id="a login by a program"),
+        pytest.param((200, HTML, b"<meta http-equiv='refresh' content='0;url=/x'>"), NO_PAGE, id="a login elsewhere"),
         pytest.param((500, {}, b""), "127.0.0.1 answers with status 500", id="server error"),
         pytest.param((418, {}, b""), "an index answers with status 418", id="some other status"),
         pytest.param((401, {}, b"secret"), "127.0.0.1 refuses access (status 401)", id="no access"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 
@@ -40,6 +41,40 @@ def test_the_second_run_makes_no_request(server, simple):
     assert second.requests == 0
     assert requirements(second) == requirements(first)
     assert second.digests == first.digests
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 100_000])
+def test_an_answer_in_several_members_of_gzip_is_read_whole(server, simple, monkeypatch, chunk):
+    monkeypatch.setattr("pinlint.evidence.client._CHUNK", chunk)
+    server.add(WHEEL, "a", "1.0", "b")
+    status, kind, body = server.answers["/simple/a/"]
+    packed = gzip.compress(body[:20]) + gzip.compress(b"") + gzip.compress(body[20:])
+    server.answers["/simple/a/"] = (status, {**kind, "Content-Encoding": "gzip"}, packed)
+    assert requirements(simple()) == {"a": ("b",)}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!DOCTYPE html><html><head><meta name='pypi:repository-version' content='1.0'></head><body></body></html>",
+        b"<a href='a-0.9.exe'>a-0.9.exe</a><form action='refresh'><input type='submit'></form>",
+        b"<a href='b-1.0.tar.gz'>b</a><script>1</script>",
+    ],
+    ids=["an empty list", "an old file and a button", "a file of another name"],
+)
+def test_a_page_of_an_index_that_has_no_file_of_the_version(server, simple, page):
+    server.answers["/simple/a/"] = (200, {"Content-Type": "text/html"}, page)
+    index = simple()
+    assert index.reasons == {A: "no index has it"}
+    assert [fact.rule for fact in index.facts] == ["unknown-pin"]
+
+
+def test_a_page_of_links_may_be_any_page(server, simple):
+    server.add(WHEEL, "a", "1.0", "b")
+    server.answers["/links"] = (200, {"Content-Type": "text/html"}, b"<a href='/about'>about</a><form><input></form>")
+    index = simple(pages=[f"{server.url}/links"])
+    assert requirements(index) == {"a": ("b",)}
+    assert index.failures == {}
 
 
 def test_equal_versions_in_other_spelling(server, simple):

@@ -61,7 +61,7 @@ def plain(name="a-1.whl", url=f"{BASE}a-1.whl", sha256=None, has_metadata=False,
         pytest.param('<a href="http://other.org/a-1.whl">', [], id="from https to http"),
         pytest.param('<a href="file:///a-1.whl">', [], id="a local file"),
         pytest.param('<a href="//[x/a-1.whl">', [], id="no URL"),
-        pytest.param("<a>", [], id="no target"),
+        pytest.param('<a><a href="file:///b-1.whl">', [], id="no target"),
     ],
 )
 def test_html(text, expected):

@@ -135,7 +135,7 @@ def _add_ignores(report: Report, reason: str, targets: list[str], config: Config
 def _status(report: Report, options: Namespace, config: Config) -> int:
     failed = any(report.fails(finding) for finding in report.findings)
     if config.strict and config.fail_on != "never":
-        failed = failed or any(lock.verdict == "unproven" for lock in report.locks)
+        failed = failed or any(lock.verdict == "unproven" or lock.unproven for lock in report.locks)
     return FINDINGS if failed and not options.exit_zero else CLEAN
 
 
