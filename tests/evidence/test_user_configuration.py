@@ -40,6 +40,8 @@ def loaded(home, variables=None, **options):
         pytest.param({"UV_DEFAULT_INDEX": f"own={PROXY}", "UV_INDEX": f"more={MORE}"}, [PROXY, MORE], id="uv"),
         pytest.param({"UV_INDEX": MORE}, [DEFAULT_INDEX, MORE], id="uv adds"),
         pytest.param({"PIP_INDEX_URL": "file:///srv/simple"}, [], id="no http"),
+        pytest.param({"UVX_INDEX_URL": PROXY, "XPIP_INDEX_URL": MORE}, [DEFAULT_INDEX], id="variables of others"),
+        pytest.param({"PIP_INDEX_URL": ""}, [DEFAULT_INDEX], id="a variable that is empty"),
     ],
 )
 def test_indexes_of_the_environment(home, variables, expected):
@@ -54,6 +56,11 @@ def test_credentials_are_split_off_at_once(home):
 def test_credentials_of_named_indexes(home):
     names = {"UV_INDEX": f"my-own={MORE}", "UV_INDEX_MY_OWN_USERNAME": "me", "UV_INDEX_MY_OWN_PASSWORD": "x"}
     assert loaded(home, names).logins == {MORE: ("me", "x")}
+
+
+def test_a_variable_that_is_empty_leaves_what_the_file_says(home):
+    (home / "pip.conf").write_text(f"[global]\nindex-url = {PROXY}\n")
+    assert loaded(home, {"PIP_INDEX_URL": ""}).indexes == [PROXY]
 
 
 def test_pips_file(home):

@@ -111,6 +111,12 @@ def test_requirements(text: str, requirements: list[str]) -> None:
         ),
         pytest.param("setup(install_requires=get())", [], "is computed", id="a call"),
         pytest.param("from x import R\nsetup(install_requires=R)", [], "is computed", id="an import"),
+        pytest.param(
+            "R = ['a']\nimport R.x\nsetup(install_requires=R)", [], "is computed", id="a name that is imported"
+        ),
+        pytest.param(
+            "R = ['a']\nimport x as R\nsetup(install_requires=R)", [], "is computed", id="an import's own name"
+        ),
         pytest.param("R = []\nR = ['a']\nsetup(install_requires=R)", [], "is computed", id="a name bound twice"),
         pytest.param(
             "R = ['a']\nif windows:\n    R.append('b')\nsetup(install_requires=R)",
