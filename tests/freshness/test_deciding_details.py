@@ -93,3 +93,20 @@ def test_the_patch_level_decides_a_marker():
         _, refuted, _ = proved({**files, "a.txt": files["a.txt"].replace("{}", version)})
         kinds[version] = [(kind, project) for kind, project, _ in refuted]
     assert kinds == {"3.11.2": [("missing-pin", "six")], "3.11.3": []}
+
+
+@pytest.mark.parametrize(
+    ("folder", "bounds"),
+    [("", True), ("a", True), ("a/b", False), ("x/y", True)],
+    ids=["the folder above", "below a folder of its own", "another project's folder", "two folders above"],
+)
+def test_the_nearest_project_above_bounds_what_uv_locks(folder, bounds):
+    prefix = f"{folder}/" if folder else ""
+    files = {
+        "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n[tool.uv]\nconstraint-dependencies = ["click<8"]\n',
+        "a/b/pyproject.toml": '[project]\nname = "inner"\nversion = "1"\n',
+        f"{prefix}r.in": "click\n",
+        f"{prefix}r.txt": UV.format("uv pip compile r.in -o r.txt") + VIA.format("r.in"),
+    }
+    _, refuted, _ = proved(files)
+    assert [kind for kind, _, _ in refuted] == (["violated-constraint"] if bounds else [])
