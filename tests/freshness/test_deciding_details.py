@@ -110,3 +110,31 @@ def test_the_nearest_project_above_bounds_what_uv_locks(folder, bounds):
     }
     _, refuted, _ = proved(files)
     assert [kind for kind, _, _ in refuted] == (["violated-constraint"] if bounds else [])
+
+
+@pytest.mark.parametrize(
+    ("pin", "requires", "script", "rules"),
+    [
+        pytest.param("", "six", "", ["missing-dependency"], id="a dependency is missing"),
+        pytest.param("", "six", "sed -i '/^six==/d' requirements.txt", [], id="a script takes it out"),
+        pytest.param("six==1\n", "six >=2", "", ["violated-dependency"], id="a pin is too old"),
+        pytest.param(
+            "six==1\n",
+            "six >=2",
+            "sed -i '/^six==/d' requirements.txt",
+            ["violated-dependency"],
+            id="a script that takes it out excuses no old pin",
+        ),
+    ],
+)
+def test_a_script_that_takes_a_pin_out_excuses_that_it_is_missing(findings, pin, requires, script, rules):
+    files = {
+        "requirements.in": "click\n",
+        "requirements.txt": PIP.format("pip-compile requirements.in")
+        + f"click==8\n    # via -r requirements.in\n{pin}",
+        "requirements.txt.evidence": "# pinlint evidence 1: what the pinned versions require.\n"
+        f"click==8 | - | - | {requires}\n" + ("six==1 | - | -\n" if pin else ""),
+        "Makefile": f"lock:\n\t{script}\n",
+    }
+    found = findings(files, "missing-dependency", "violated-dependency", evidence=("evidence-file",))
+    assert [finding.rule for finding in found] == rules
