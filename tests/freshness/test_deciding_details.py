@@ -52,6 +52,12 @@ def test_an_input_that_is_not_found_may_ask_for_what_else_is_in_the_lock():
     assert any("b.in" in reason for _, _, reason in undecided)
 
 
+def test_a_lock_whose_inputs_are_not_found_has_no_orphans():
+    verdict, refuted, undecided = proved({"a.txt": MAKE.format("To update, run:") + "a==1\nb==1\n    # via a\n"})
+    assert (verdict, refuted) == ("unproven", [])
+    assert ("unproven-lock", None, "its inputs were not found") in undecided
+
+
 @pytest.mark.parametrize(
     ("via", "missing"),
     [
