@@ -5,23 +5,24 @@ Each answer is made when it is first asked for, so that a clean check makes few.
 
 from __future__ import annotations
 
-from pinlint.requirements import policies
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
     from pinlint.checking.install_graph import Uses
+    from pinlint.checking.judging import Judging
+    from pinlint.checking.known_versions import KnownVersion, KnownVersions
     from pinlint.checking.proving import Proofs
     from pinlint.findings.config import Config
+    from pinlint.findings.finding import Related
     from pinlint.findings.report import LockVerdict
     from pinlint.freshness.overlaps import Overlaps
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.proof import Proof
     from pinlint.project.inclusions import Inclusions
     from pinlint.project.project import Project
-    from pinlint.requirements.model import Requirement
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: The most notes that a report has.
 MOST_NOTES = 20
@@ -55,6 +56,8 @@ class Access:
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._uses: Uses | None = None
+        self._judging: Judging | None = None
+        self._known_versions: KnownVersions | None = None
         self._inclusions: Inclusions | None = None
         self._overlaps: Overlaps | None = None
 
@@ -134,12 +137,47 @@ class Access:
         """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
         return self.uses.role(path).name
 
+    @property
+    def judging(self) -> Judging:
+        """What decides how strictly requirements are judged."""
+        if self._judging is None:
+            from pinlint.checking.judging import Judging
+
+            self._judging = Judging(self)
+        return self._judging
+
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
-        role = self.uses.role_of(requirement).name
-        if role == "input":
-            return policies.EXACT if self.config.inputs == "exact" else policies.INPUT
-        return policies.BY_ROLE[role]
+        return self.judging.policy(requirement)
+
+    def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
+        """The loose requirements of a file that needs a lock as a whole; none where it does not."""
+        return self.judging.unlocked(document)
+
+    def severity(self, path: str) -> str:
+        """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
+        return self.judging.severity(path)
+
+    def lock_command(self, path: str) -> str:
+        """The command that makes a lock of the file at ``path``, or the lock there anew."""
+        from pinlint.checking.lock_commands import lock_command
+
+        return lock_command(path, self)
+
+    def known_version(self, requirement: Requirement) -> KnownVersion | None:
+        """The version of a requirement that the project itself names somewhere; None where none is known."""
+        if self._known_versions is None:
+            from pinlint.checking.known_versions import KnownVersions
+
+            self._known_versions = KnownVersions(self)
+        return self._known_versions.of(requirement)
+
+    def users(self, path: str) -> list[Related]:
+        """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
+        from pinlint.findings.finding import Related
+
+        role = self.uses.role(path)
+        return [Related(edge.place, f"`{edge.how}` installs it") for edge in role.evidence if edge.kind == "installs"]
 
     @property
     def inclusions(self) -> Inclusions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
 from pinlint.requirements.model import Problem
-from pinlint.requirements.pinning import ARBITRARY, PIN, RANGE, kind_of
+from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
 from pinlint.requirements.policies import PINNED_BECAUSE
 from pinlint.text.source import Location, Span
 
@@ -38,6 +38,8 @@ def subjects(project: Access) -> Iterator[Subject]:
                 yield "requirement", "maybe-unhashable", requirement
         for trait in _file_traits(document, project):
             yield "file", trait, document
+        if document.metadata is None and any(kind_of(r) in LOOSE for r in document.requirements if not r.canonical):
+            yield "file", "loose", document
         for option in document.options:
             yield "option", option.name, OptionLine(document, option)
         for include in document.includes:

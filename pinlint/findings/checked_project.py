@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from pinlint.findings.config import Config
+    from pinlint.findings.finding import Related
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
-    from pinlint.text.source import SourceFile
+    from pinlint.text.source import Location, SourceFile
 
 
 class CheckedProject(Protocol):
@@ -76,6 +77,21 @@ class CheckedProject(Protocol):
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
 
+    def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
+        """The loose requirements of a file that needs a lock as a whole; none where it does not."""
+
+    def severity(self, path: str) -> str:
+        """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
+
+    def users(self, path: str) -> list[Related]:
+        """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
+
+    def lock_command(self, path: str) -> str:
+        """The command that makes a lock of the requirements file at ``path``, with the compiler that the project uses."""
+
+    def known_version(self, requirement: Requirement) -> KnownVersion | None:
+        """The version of a requirement that the project itself names somewhere; None where none is known."""
+
     def pairing_of(self, path: str) -> Pairing | None:
         """How the lock at ``path`` is made; None where there is no lock."""
 
@@ -105,6 +121,18 @@ class Paths(Protocol):
 
     def begins(self, prefix: str) -> bool:
         """Whether a path begins with ``prefix``."""
+
+
+class KnownVersion(Protocol):
+    """A version that the project names."""
+
+    @property
+    def version(self) -> str:
+        """The version as written."""
+
+    @property
+    def where(self) -> Location:
+        """Where it is written."""
 
 
 class Compiler(Protocol):

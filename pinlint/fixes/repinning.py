@@ -1,4 +1,4 @@
-"""The fix that pins an open requirement to the version that its own lock installs."""
+"""What mends a requirement that leaves its version open: the version that the project knows, else how to find one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,50 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
 
 
-def repinned(requirement: Requirement, project: CheckedProject) -> Fix | None:
-    """Writes ``==`` and the locked version for the specifier set; None where no fresh lock tells the version.
+class Remedy:
+    """The ``help`` of a finding, and a ``fix`` where the project knows the version."""
 
-    The fix is safe: the lock installs that version already.
+    __slots__ = ("fix", "help")
+
+    def __init__(self, help: str, fix: Fix | None = None) -> None:
+        self.help = help
+        self.fix = fix
+
+
+def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
+    """What to do about a requirement that is to be a pin.
+
+    The version that the file's own lock installs is a safe fix: it is installed already. One that another file names is an
+    unsafe one. In a lock, the compiler writes the version.
     """
+    from pinlint.requirements.policies import ENVIRONMENT, FLOATING, LOCKED
+
+    policy = project.policy(requirement)
+    path = requirement.source.path
+    if policy == LOCKED:
+        return Remedy(f"run `{project.lock_command(path)}`")
     version = project.locked_version(requirement)
-    if version is None or requirement.name_span is None or requirement.url is not None:
+    if version is not None:
+        fix = _pinned(requirement, version, "which the lock installs", safe=True)
+        if fix is not None:
+            return Remedy(fix.help, fix)
+    known = project.known_version(requirement) if policy == FLOATING else None
+    if known is not None and known.where.path != path:
+        fix = _pinned(requirement, known.version, f"as {known.where} has it", safe=False)
+        if fix is not None:
+            return Remedy(fix.help, fix)
+    if policy == ENVIRONMENT:
+        return Remedy("write the version that was installed")
+    if requirement.project is None:
+        return Remedy(f"run `{project.lock_command(path)}`")
+    return Remedy(f"pin it to one of the versions that `pip index versions {requirement.project}` lists")
+
+
+def _pinned(requirement: Requirement, version: str, reason: str, *, safe: bool) -> Fix | None:
+    """Writes ``==`` and the version for the specifier set; None where it has no place."""
+    if requirement.name_span is None or requirement.url is not None:
         return None
-    from pinlint.findings.finding import SAFE, Fix
+    from pinlint.findings.finding import SAFE, UNSAFE, Fix
     from pinlint.text.source import Edit, Span
 
     span = requirement.specifier_span
@@ -29,5 +64,5 @@ def repinned(requirement: Requirement, project: CheckedProject) -> Fix | None:
         if rest.lstrip().startswith("["):
             end += rest.index("]") + 1
         span = Span(end, end)
-    title = f"Pin {requirement.name} to {version}, which the lock installs"
-    return Fix(title, [Edit(requirement.source.path, span, f"=={version}")], SAFE)
+    title = f"Pin {requirement.name} to {version}, {reason}"
+    return Fix(title, [Edit(requirement.source.path, span, f"=={version}")], SAFE if safe else UNSAFE)

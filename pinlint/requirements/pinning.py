@@ -25,6 +25,8 @@ UNHASHED_URL = "unhashed-url"  # the URL of an artifact without a strong hash
 EDITABLE = "editable"  # ``-e``, whatever it points at
 LOCAL_PATH = "local-path"  # a path or ``file:`` URL of this machine
 VARIABLE = "variable"  # its name, version or URL holds ``${NAME}``: only the build knows
+#: The kinds that leave the version open.
+LOOSE = (BARE, RANGE, WILDCARD)
 
 
 class Pin:

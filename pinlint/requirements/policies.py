@@ -7,6 +7,10 @@ FLOATING = "floating"  # in a requirements file that nothing locks
 ENVIRONMENT = "environment"  # in the list of what an environment held
 EXACT = "exact"  # in an input, where the configuration wants inputs to be exact
 INPUT = "input"  # in an input that a lock covers
+ADVISED = "advised"  # in an input of a compiler that advises to pin what one adds: Divio's
+UNLOCKED = "unlocked"  # in a requirements file that needs a lock: one finding on the file says so
+SETTLED = "settled"  # another line or a constraint of the same installation has the version, or may have it
+INFRASTRUCTURE = "infrastructure"  # pip and its like in a requirements file: one finding on the file says so
 CONSTRAINT = "constraint"  # in a constraints file
 ABSTRACT = "abstract"  # in package metadata or a dependency group
 
@@ -16,14 +20,6 @@ PINNED_BECAUSE = {
     FLOATING: "nothing locks this file",
     ENVIRONMENT: "this lists what was installed",
     EXACT: "inputs are to be exact here",
-}
-
-#: What mends a requirement that is no pin.
-MEND = {
-    LOCKED: "compile the lock again",
-    FLOATING: "pin it with '==', or compile this file into a lock with uv or pip-tools",
-    ENVIRONMENT: "write the version that was installed",
-    EXACT: "pin it with '=='",
 }
 
 #: Role (`pinlint.uses.roles`) -> policy; of an input, the configuration says it.

@@ -68,17 +68,20 @@ rule = Rule(__name__, on="requirement", when=("range",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the requirement must be a pin."""
-    from pinlint.fixes.repinning import repinned
-    from pinlint.requirements.policies import MEND, PINNED_BECAUSE
+    """An error where the requirement must be a pin; a warning in a file that only checks or develops the project."""
+    from pinlint.fixes.repinning import remedy
+    from pinlint.requirements.policies import FLOATING, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     if policy in PINNED_BECAUSE:
-        fix = repinned(requirement, project)
+        found = remedy(requirement, project)
+        path = requirement.source.path
         yield rule.finding(
             requirement.location,
             f"{requirement.shown} admits several versions, and {PINNED_BECAUSE[policy]}",
+            severity=project.severity(path) if policy == FLOATING else None,
             project=requirement.project,
-            help=fix.help if fix else MEND[policy],
-            fix=fix,
+            related=project.users(path)[:1] if policy == FLOATING else (),
+            help=found.help,
+            fix=found.fix,
         )

@@ -3,9 +3,12 @@
 ## Why
 
 Every build installs whatever is the newest that day: two builds of one commit differ, and a release that breaks something
-reaches production on its own. In a lock, and in a requirements file that nothing locks, that is an error. In an input that a
-lock covers it is a warning, for the next compilation may jump over a major version; `inputs = "exact"` makes it an error.
-Package metadata, dependency groups and constraints may leave the version open.
+reaches production on its own. In a lock, and in a requirements file that is installed and that nothing locks, that is an
+error; in a file that is only installed to check or develop the project, a warning. Inputs of a lock may be open, unless
+`inputs = "exact"` is configured, and so may package metadata, dependency groups and constraints. A name whose version a
+constraint of the same installation sets is pinned. Where most lines of a file are open, `unlocked-requirements` says so once.
+
+In an input with Divio's addons one warning names the lines without a version: Divio advises to pin what you add.
 
 A version that is an environment variable is a warning: only the build knows what it installs.
 
@@ -20,7 +23,14 @@ gunicorn==23.0.0
 django==${DJANGO_VERSION}
 ```
 
-An input that a lock covers:
+## Passes
+
+```requirements.txt
+django==5.1.2
+gunicorn==23.0.0
+```
+
+The input of a lock may be open:
 
 ```requirements.in
 django
@@ -40,18 +50,13 @@ sqlparse==0.5.1
     # via django
 ```
 
-## Passes
+A constraint pins a bare name:
 
 ```requirements.txt
-django==5.1.2
-gunicorn==23.0.0
+-c constraints.txt
+django
 ```
-
-## Fixed
-
-The version that the lock installs:
-
-```requirements.in
+```constraints.txt
 django==5.1.2
 ```
 
@@ -63,7 +68,7 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,16 +83,25 @@ rule = Rule(__name__, on="requirement", when=("bare", "variable"))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """By policy: an error where it must be a pin, a warning in an input."""
-    from pinlint.fixes.repinning import repinned
+    """An error where it must be a pin; a warning in a file that only checks or develops the project.
+
+    In an input that a compiler of Divio's reads, one warning for all, at the first.
+    """
+    from pinlint.fixes.repinning import remedy
     from pinlint.project.urls import deciding_variables
-    from pinlint.requirements.policies import INPUT, MEND, PINNED_BECAUSE
+    from pinlint.requirements.policies import ADVISED, FLOATING, PINNED_BECAUSE
 
     policy = project.policy(requirement)
+    if policy == ADVISED:
+        yield from _advice(requirement, project)
+        return
     reason = PINNED_BECAUSE.get(policy)
+    if reason is None:
+        return
+    path = requirement.source.path
     if requirement.variables:
         variables = deciding_variables(requirement)
-        if reason and variables:
+        if variables:
             message = f"what {requirement.shown} installs depends on {' and '.join(variables)} in the environment of the build"
             yield rule.finding(
                 requirement.location,
@@ -97,19 +111,33 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
                 help="write what is meant",
             )
         return
-    help = MEND.get(policy, "name the versions that work, or pin it")
-    if policy == INPUT:
-        reason, severity = "only the lock decides which one is installed", "warning"
-    elif reason:
-        severity = rule.severity
-    else:
-        return
-    fix = repinned(requirement, project)
+    found = remedy(requirement, project)
     yield rule.finding(
         requirement.location,
         f"{requirement.shown} has no version, and {reason}",
-        severity=severity,
+        severity=project.severity(path) if policy == FLOATING else None,
         project=requirement.project,
-        help=fix.help if fix and policy != INPUT else help,
-        fix=fix,
+        related=project.users(path)[:1] if policy == FLOATING else (),
+        help=found.help,
+        fix=found.fix,
+    )
+
+
+def _advice(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
+    """The first of a Divio input's own lines without a version, for all of them."""
+    from pinlint.requirements.pinning import BARE, kind_of
+
+    path = requirement.source.path
+    document = project.documents[path]
+    bare = [r for r in document.requirements if kind_of(r) == BARE and not r.variables]
+    if not bare or requirement is not bare[0]:
+        return
+    others = "" if len(bare) == 1 else f" and {len(bare) - 1} more"
+    yield rule.finding(
+        requirement.location,
+        f"{requirement.shown}{others} of this input: a new version may come with every compilation",
+        severity="warning",
+        project=requirement.project,
+        related=[Related(other.location, "this one too") for other in bare[1:]],
+        help="add the versions that you need, for example `acme>=5,<6`",
     )

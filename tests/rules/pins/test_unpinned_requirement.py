@@ -57,11 +57,7 @@ def test_a_lock_must_say_the_version(check_tree) -> None:
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
-        pytest.param(
-            "loose",
-            ["warning: unpinned-requirement: django has no version, and only the lock decides which one is installed"],
-            id="a warning, for the lock holds the version",
-        ),
+        pytest.param("loose", [], id="nothing, for the lock holds the version"),
         pytest.param(
             "exact",
             ["error: unpinned-requirement: django has no version, and inputs are to be exact here"],
@@ -88,15 +84,63 @@ def test_what_may_leave_the_version_open(check_tree, files: dict[str, str]) -> N
     assert check_tree(files, RULE) == []
 
 
+def test_a_divio_input_is_advised_once(check_tree) -> None:
+    addons = "# <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated.\n# </INSTALLED_ADDONS>\n"
+    files = {
+        "requirements.in": addons + "django\nsix==1.17\nidna\n",
+        "requirements.txt": lock("requirements.in", "six==1.17"),
+    }
+    message = "django and 1 more of this input: a new version may come with every compilation"
+    assert check_tree(files, RULE) == [f"requirements.in:3:1: warning: unpinned-requirement: {message}"]
+
+
 def test_the_fix_takes_the_version_of_the_lock(fix_tree) -> None:
     text = "# what we need\r\nDjango [argon2]  ; python_version > '3.8' # why\r\nsix\r\nlost\r\n"
     files = {"requirements.in": text, "requirements.txt": lock("requirements.in", "django==5.1.2", "six==1.17", "lost")}
-    assert fix_tree(files, RULE)["requirements.in"] == (
+    assert fix_tree(files, RULE, inputs="exact")["requirements.in"] == (
         "# what we need\r\nDjango [argon2]==5.1.2  ; python_version > '3.8' # why\r\nsix==1.17\r\nlost\r\n"
     )
+
+
+def test_no_fix_pins_the_input_of_a_lock(fix_tree) -> None:
+    files = {"requirements.in": "# direct\nidna\n", "requirements.txt": lock("requirements.in", "idna==3.10")}
+    assert fix_tree(files)["requirements.in"] == "# direct\nidna\n"
 
 
 def test_a_stale_lock_gives_no_version(fix_tree) -> None:
     text = "django\nsix>2\n"
     files = {"requirements.in": text, "requirements.txt": lock("requirements.in", "django==5.1.2", "six==1.17")}
-    assert fix_tree(files, RULE)["requirements.in"] == text
+    assert fix_tree(files, RULE, inputs="exact")["requirements.in"] == text
+
+
+@pytest.mark.parametrize(
+    ("files", "help"),
+    [
+        pytest.param(
+            {"requirements.txt": "django\n"},
+            "pin it to one of the versions that `pip index versions django` lists",
+            id="no version is known",
+        ),
+        pytest.param(
+            {"requirements.txt": "django\n", "api/requirements.txt": "django==5.1.2\n"},
+            "pin django to 5.1.2, as api/requirements.txt:1 has it",
+            id="another file names one",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "django\n",
+                "a/requirements.txt": "django==5.1\n",
+                "b/requirements.txt": "django==5.0\n",
+            },
+            "pin it to one of the versions that `pip index versions django` lists",
+            id="other files do not agree",
+        ),
+        pytest.param(
+            {"requirements.in": "django\n", "requirements.txt": lock("requirements.in", "django")},
+            "run `pip-compile requirements.in`",
+            id="a lock is compiled",
+        ),
+    ],
+)
+def test_the_help_is_what_to_do(findings, files: dict[str, str], help: str) -> None:
+    assert [finding.help for finding in findings(files, RULE)] == [help]

@@ -1,0 +1,153 @@
+"""Which requirements something else in the same installation pins: its constraints, or another line."""
+
+from __future__ import annotations
+
+from pinlint.requirements.pinning import pin_of
+from pinlint.uses.edges import BOUNDS, INCLUDES, INSTALLS
+from pinlint.uses.nodes import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pinlint.checking.access import Access
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.source import Location
+    from pinlint.uses.edges import Edge
+    from pinlint.uses.graph import InstallGraph
+    from pinlint.uses.roles import Role
+    from pinlint.uses.steps import Step
+
+#: What an installation says of a name.
+PINNED = "pinned"  # it gets exactly one version
+UNVERIFIED = "unverified"  # constraints that cannot be read may pin it
+OPEN = "open"
+
+#: So many files are looked through for one installation; those of people include a handful.
+_MOST_FILES = 200
+
+
+class Unread:
+    """Constraints of an installation that pinlint cannot read: ``text`` as written, at ``place``."""
+
+    __slots__ = ("place", "text")
+
+    def __init__(self, text: str, place: Location) -> None:
+        self.text = text
+        self.place = place
+
+
+class Installation:
+    """What is installed together: ``files``, under the ``constraints`` files and the ``unread`` ones.
+
+    ``step`` is the command; None where the files are presumed to be installed by hand.
+    """
+
+    def __init__(self, files: Sequence[str], step: Step | None, project: Access, graph: InstallGraph) -> None:
+        self.step = step
+        self._project = project
+        self.files = _closure(files, graph)
+        self.unread: list[Unread] = []
+        named = dict.fromkeys(edge.target.path for path in self.files for edge in _bounds(path, graph))
+        for bound in step.bounds if step is not None else ():
+            if bound.path is not None and project.exists(bound.path):
+                named[bound.path] = None
+            else:
+                self.unread.append(Unread(bound.text, bound.place))
+        for path in self.files:
+            for include in self._includes(path, "constraint"):
+                if include.path is None or not project.exists(include.path):
+                    self.unread.append(Unread(include.target, include.place))
+        self.constraints = _closure(named, graph)
+        self._pins: dict[str, bool] | None = None
+
+    def _includes(self, path: str, kind: str) -> Iterator[_Line]:
+        document = self._project.document(path)
+        for include in document.includes if document is not None else ():
+            if include.kind == kind:
+                yield _Line(include.target, include.path, document.source.at(include.target_span))  # type: ignore[union-attr]
+
+    def state_of(self, requirement: Requirement) -> str:
+        """What the installation says of the version of a requirement."""
+        if self._pins is None:
+            self._pins = self._read()
+        if requirement.project in self._pins:
+            return PINNED
+        return UNVERIFIED if self.unread else OPEN
+
+    def _read(self) -> dict[str, bool]:
+        """The names that a constraint or a line without a marker pins."""
+        found: dict[str, bool] = {}
+        for path in (*self.files, *self.constraints):
+            document = self._project.document(path)
+            for requirement in document.requirements if document is not None else ():
+                if requirement.project and requirement.marker is None and _pins(requirement, path in self.constraints):
+                    found[requirement.project] = True
+        return found
+
+
+class _Line:
+    """A line of a requirements file that names another file."""
+
+    __slots__ = ("path", "place", "target")
+
+    def __init__(self, target: str, path: str | None, place: Location) -> None:
+        self.target = target
+        self.path = path
+        self.place = place
+
+
+def _pins(requirement: Requirement, bounds: bool) -> bool:
+    """Whether a line leaves one version or artifact of its project; the URL of a constraint is one too."""
+    return requirement.canonical or pin_of(requirement) is not None or (bounds and requirement.url is not None)
+
+
+def installations(path: str, role: Role, project: Access, graph: InstallGraph) -> list[Installation]:
+    """The installations that a file is a part of, those of its strictest purpose; a presumed one where none was read."""
+    tops = _including(path, graph)
+    edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS and edge.step is not None]
+    steps: dict[int, Step] = {}
+    for edge in edges:
+        if edge.step is not None and edge.purpose == role.purpose:
+            steps[id(edge.step)] = edge.step
+    found = [Installation([t.path for t in step.installs if t.path], step, project, graph) for step in steps.values()]
+    return found or [Installation([top], None, project, graph) for top in _tops(path, tops, graph)]
+
+
+def _including(path: str, graph: InstallGraph) -> list[str]:
+    """The file, and those that include it, however deep."""
+    found = dict.fromkeys([path])
+    waiting = [path]
+    while waiting and len(found) < _MOST_FILES:
+        for edge in graph.into(Node(waiting.pop())):
+            if edge.kind == INCLUDES and edge.source is not None and edge.source.path not in found:
+                found[edge.source.path] = None
+                waiting.append(edge.source.path)
+    return list(found)
+
+
+def _tops(path: str, including: Iterable[str], graph: InstallGraph) -> list[str]:
+    """Those that no other file includes; the file itself where all include each other."""
+    found = [each for each in including if not any(edge.kind == INCLUDES for edge in graph.into(Node(each)))]
+    return found or [path]
+
+
+def _closure(paths: Iterable[str], graph: InstallGraph) -> dict[str, None]:
+    """Files with all that they include."""
+    found = dict.fromkeys(paths)
+    waiting = list(found)
+    while waiting and len(found) < _MOST_FILES:
+        for edge in graph.out_of(Node(waiting.pop())):
+            if edge.kind == INCLUDES and edge.target.path not in found:
+                found[edge.target.path] = None
+                waiting.append(edge.target.path)
+    return found
+
+
+def _bounds(path: str, graph: InstallGraph) -> Iterator[Edge]:
+    return (edge for edge in graph.out_of(Node(path)) if edge.kind == BOUNDS)
+
+
+def documents_of(paths: Iterable[str], project: Access) -> list[RequirementsFile]:
+    """The files that can be read."""
+    return [document for path in paths if (document := project.document(path)) is not None]

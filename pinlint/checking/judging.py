@@ -1,0 +1,126 @@
+"""How strictly each requirement is judged: by the role of its file, and by what else its installation pins."""
+
+from __future__ import annotations
+
+from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
+from pinlint.requirements import policies
+from pinlint.requirements.pinning import LOOSE, kind_of
+from pinlint.uses import roles, steps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.checking.access import Access
+    from pinlint.checking.constraining import Installation
+    from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: So many loose lines of a file, where they are more than this part of all, have one cause: nothing locks the file.
+FEWEST = 3
+PART = 5
+#: What installs and builds all others; who leaves its version open means it.
+INFRASTRUCTURE = frozenset({"pip", "setuptools", "wheel", "distribute"})
+
+
+class Judging:
+    """The policies of the requirements of a project; each file is looked at once."""
+
+    def __init__(self, project: Access) -> None:
+        self._project = project
+        self._uses = project.uses
+        self._installations: dict[str, list[Installation]] = {}
+        self._unlocked: dict[str, list[Requirement]] = {}
+
+    def policy(self, requirement: Requirement) -> str:
+        """A word of `pinlint.requirements.policies`."""
+        role = self._uses.role_of(requirement).name
+        if role == roles.INPUT:
+            return self._of_input(requirement)
+        if role != roles.INSTALLED:
+            return policies.BY_ROLE[role]
+        document = self._project.documents[requirement.source.path]
+        if document.metadata is not None:
+            return policies.ABSTRACT  # a range is right there; that nothing locks it, the command is to be told
+        if kind_of(requirement) not in LOOSE:
+            return policies.FLOATING
+        if self.state_of(requirement) != OPEN:
+            return policies.SETTLED
+        if requirement.project in INFRASTRUCTURE:
+            return policies.INFRASTRUCTURE
+        return policies.UNLOCKED if self.unlocked(document) else policies.FLOATING
+
+    def _of_input(self, requirement: Requirement) -> str:
+        if self._project.config.inputs == "exact":
+            return policies.EXACT
+        return policies.ADVISED if "INSTALLED_ADDONS" in requirement.source.text else policies.INPUT
+
+    def unlocked(self, document: RequirementsFile) -> list[Requirement]:
+        """The loose requirements of an installed file, if they are so many that the file as a whole is to be locked."""
+        path = document.path
+        if path not in self._unlocked:
+            self._unlocked[path] = self._loose(document)
+        return self._unlocked[path]
+
+    def _loose(self, document: RequirementsFile) -> list[Requirement]:
+        requirements = document.requirements
+        if document.metadata is not None or self._uses.role(document.path).name != roles.INSTALLED:
+            return []
+        kinds = [requirement for requirement in requirements if kind_of(requirement) in LOOSE]
+        if not _are_many(kinds, requirements):
+            return []
+        found = [
+            requirement
+            for requirement in kinds
+            if requirement.project not in INFRASTRUCTURE and self.state_of(requirement) == OPEN
+        ]
+        return found if _are_many(found, requirements) else []
+
+    def state_of(self, requirement: Requirement) -> str:
+        """What the installations of the requirement's file say of its version."""
+        if _is_dead(requirement):
+            return PINNED
+        states = {each.state_of(requirement) for each in self.installations(requirement.source.path)}
+        return OPEN if OPEN in states else UNVERIFIED if UNVERIFIED in states else PINNED
+
+    def installations(self, path: str) -> list[Installation]:
+        """The installations that a file is a part of."""
+        if path not in self._installations:
+            role = self._uses.role(path)
+            self._installations[path] = installations(path, role, self._project, self._uses.graph)
+        return self._installations[path]
+
+    def severity(self, path: str) -> str:
+        """How grave it is where an installed file is loose: what only checks or develops the project fails nothing."""
+        purpose = self._uses.role(path).purpose
+        return "warning" if purpose in (steps.CHECK, steps.DEVELOP) else "error"
+
+    def unverified(self) -> Iterator[tuple[Installation, list[Requirement]]]:
+        """The installations under constraints that cannot be read, with what these may pin."""
+        seen: set[object] = set()
+        for path in list(self._project.documents):
+            if self._uses.role(path).name != roles.INSTALLED:
+                continue
+            document = self._project.documents[path]
+            for each in self.installations(path) if document.metadata is None else ():
+                place = each.unread[0].place if each.unread else None
+                loose = [r for r in document.requirements if kind_of(r) in LOOSE and each.state_of(r) == UNVERIFIED]
+                if place is not None and loose and place not in seen:
+                    seen.add(place)
+                    yield each, loose
+
+
+def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
+    """Whether so many projects are loose that one cause is likely; the same line again is no other one."""
+    return len({each.project for each in loose}) >= FEWEST and len(loose) * PART > len(requirements)
+
+
+def _is_dead(requirement: Requirement) -> bool:
+    """Whether no Python of today meets the marker: ``python_version < "3.0"``."""
+    marker = requirement.marker
+    if marker is None or "python" not in marker:
+        return False
+    from pinlint.freshness.environments import MINORS, Claim, environments
+
+    living = MINORS[MINORS.index("3.8") :]
+    found = environments(Claim(pythons=living), [marker])
+    return all(environment.admits(marker) is False for environment in found)

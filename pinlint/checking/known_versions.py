@@ -1,0 +1,53 @@
+"""Versions that the project itself names: what a finding that asks for a version can offer."""
+
+from __future__ import annotations
+
+from pinlint.requirements.pinning import pin_of
+from pinlint.requirements.specifiers import satisfies
+from pinlint.uses import roles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.checking.access import Access
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Location
+
+#: Roles of files whose versions are likelier to be meant than those of others, the likeliest first.
+_TOLD_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
+
+
+class KnownVersion:
+    """A ``version``, and ``where`` the project names it."""
+
+    __slots__ = ("version", "where")
+
+    def __init__(self, version: str, where: Location) -> None:
+        self.version = version
+        self.where = where
+
+
+class KnownVersions:
+    """The pins of all locks, freezes, constraints and other requirements files, by project."""
+
+    def __init__(self, project: Access) -> None:
+        found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _TOLD_BY}
+        for path, document in project.documents.items():
+            by_name = found.get(project.uses.role(path).name)
+            if by_name is None or document.metadata is not None:
+                continue
+            for requirement in document.requirements:
+                if requirement.project and requirement.url is None and pin_of(requirement) is not None:
+                    by_name.setdefault(requirement.project, []).append(requirement)
+        self._pins = found
+
+    def of(self, requirement: Requirement) -> KnownVersion | None:
+        """The version that fits the requirement; None unless the files of one role agree on one."""
+        for by_name in self._pins.values():
+            pins = by_name.get(requirement.project or "", ())
+            fitting = [pin for pin in pins if satisfies(pin.pinned_version or "", requirement.clauses) is True]
+            versions = {pin.pinned_version for pin in fitting}
+            if len(versions) > 1:
+                return None
+            if fitting:
+                return KnownVersion(fitting[0].pinned_version or "", fitting[0].location)
+        return None

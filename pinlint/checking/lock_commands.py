@@ -1,0 +1,50 @@
+"""The command that makes a lock of a requirements file, with the compiler that the project uses."""
+
+from __future__ import annotations
+
+from pinlint.freshness.advice import in_folder, pip_reqs_for
+from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
+from pinlint.text.escaping import shell_word
+from pinlint.uses.edges import DECLARES
+from pinlint.uses.nodes import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.checking.access import Access
+
+_PIP_TOOLS = (PIP_COMPILE, MULTI)
+
+
+def compiler_of(project: Access) -> str:
+    """The compiler of the project's locks, steps and settings; uv where nothing tells."""
+    tools = [pairing.command.tool for pairing in project.pairings if pairing.command is not None]
+    if any(tool in _PIP_TOOLS for tool in tools):
+        return PIP_COMPILE
+    if UV in tools or project.exists("uv.lock"):
+        return UV
+    used = {step.tool.split()[0] for step in project.uses.steps}
+    if used & {"pip-compile", "pip-sync"} and "uv" not in used:
+        return PIP_COMPILE
+    settings = [document.tool for document in project.documents.values()]
+    return PIP_COMPILE if any("pip-tools" in table and "uv" not in table for table in settings) else UV
+
+
+def lock_command(path: str, project: Access) -> str:
+    """Makes a lock that takes the place of the file, whose own lines become the input; both in the file's folder.
+
+    A file that is read for other purposes too, such as metadata, stays what it is: the lock gets a name of its own.
+    """
+    document = project.documents.get(path)
+    pairing = project.pairing_of(path)
+    if pairing is not None and (command := pairing.mending()):
+        return command
+    if document is not None and "INSTALLED_ADDONS" in document.source.text:
+        return pip_reqs_for(path)
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    stays = name.endswith(".in") or any(edge.kind == DECLARES for edge in project.uses.graph.into(Node(path)))
+    given = name if stays else f"{stem}.in"
+    made = name if not stays else f"{stem}.txt" if name.endswith(".in") else f"{stem}.lock"
+    move = "" if stays else f"mv {shell_word(name)} {shell_word(given)} && "
+    option = f"-o {shell_word(made)}" if compiler_of(project) == UV else f"--output-file={shell_word(made)}"
+    return in_folder(f"{move}{compiler_of(project)} {shell_word(given)} {option}", folder)
