@@ -158,11 +158,11 @@ class Access:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
         return self.judging.severity(path)
 
-    def lock_command(self, path: str) -> str:
-        """The command that makes a lock of the file at ``path``, or the lock there anew."""
-        from pinlint.checking.lock_commands import lock_command
+    def locking(self, path: str) -> str:
+        """What to do to lock the file at ``path``, or to make the lock there again."""
+        from pinlint.checking.lock_commands import locking
 
-        return lock_command(path, self)
+        return locking(path, self)
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None where none is known."""

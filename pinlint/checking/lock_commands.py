@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.freshness.advice import in_folder, pip_reqs_for
+from pinlint.freshness.advice import command_for, in_folder, pip_reqs_for, remedy
 from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
 from pinlint.text.escaping import shell_word
 from pinlint.uses.edges import DECLARES
@@ -29,17 +29,17 @@ def compiler_of(project: Access) -> str:
     return PIP_COMPILE if any("pip-tools" in table and "uv" not in table for table in settings) else UV
 
 
-def lock_command(path: str, project: Access) -> str:
-    """Makes a lock that takes the place of the file, whose own lines become the input; both in the file's folder.
+def locking(path: str, project: Access) -> str:
+    """What makes a lock that takes the place of the file, whose own lines become the input; of a lock, what makes it again.
 
     A file that is read for other purposes too, such as metadata, stays what it is: the lock gets a name of its own.
     """
     document = project.documents.get(path)
     pairing = project.pairing_of(path)
-    if pairing is not None and (command := pairing.mending()):
-        return command
+    if pairing is not None:
+        return remedy(pairing, command_for(pairing))
     if document is not None and "INSTALLED_ADDONS" in document.source.text:
-        return pip_reqs_for(path)
+        return f"run `{pip_reqs_for(path)}`"
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
     stays = name.endswith(".in") or any(edge.kind == DECLARES for edge in project.uses.graph.into(Node(path)))
@@ -47,4 +47,5 @@ def lock_command(path: str, project: Access) -> str:
     made = name if not stays else f"{stem}.txt" if name.endswith(".in") else f"{stem}.lock"
     move = "" if stays else f"mv {shell_word(name)} {shell_word(given)} && "
     option = f"-o {shell_word(made)}" if compiler_of(project) == UV else f"--output-file={shell_word(made)}"
-    return in_folder(f"{move}{compiler_of(project)} {shell_word(given)} {option}", folder)
+    command = in_folder(f"{move}{compiler_of(project)} {shell_word(given)} {option}", folder)
+    return f"run `{command}`"

@@ -86,8 +86,9 @@ class CheckedProject(Protocol):
     def users(self, path: str) -> list[Related]:
         """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
 
-    def lock_command(self, path: str) -> str:
-        """The command that makes a lock of the requirements file at ``path``, with the compiler that the project uses."""
+    def locking(self, path: str) -> str:
+        """What to do to lock the requirements file at ``path``, with the compiler that the project uses; of a lock, to make it
+        again."""
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None where none is known."""

@@ -30,7 +30,7 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
     policy = project.policy(requirement)
     path = requirement.source.path
     if policy == LOCKED:
-        return Remedy(f"run `{project.lock_command(path)}`")
+        return Remedy(project.locking(path))
     version = project.locked_version(requirement)
     if version is not None:
         fix = _pinned(requirement, version, "which the lock installs", safe=True)
@@ -44,7 +44,7 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
     if policy == ENVIRONMENT:
         return Remedy("write the version that was installed")
     if requirement.project is None:
-        return Remedy(f"run `{project.lock_command(path)}`")
+        return Remedy(project.locking(path))
     return Remedy(f"pin it to one of the versions that `pip index versions {requirement.project}` lists")
 
 

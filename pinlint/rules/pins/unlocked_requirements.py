@@ -82,7 +82,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             f"{len(loose)} of {len(document.requirements)} requirements are not pinned: nothing locks this file",
             severity=project.severity(path),
             related=[*project.users(path)[:1], *related],
-            help=f"run `{project.lock_command(path)}`",
+            help=project.locking(path),
         )
     tools = [r for r in document.requirements if kind_of(r) in LOOSE and project.policy(r) == INFRASTRUCTURE]
     if tools:
