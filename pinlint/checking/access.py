@@ -5,6 +5,8 @@ Each answer is made when it is first asked for, so that a clean check makes few.
 
 from __future__ import annotations
 
+from pinlint.requirements.policies import ADVISED, INPUT
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from pinlint.checking.known_versions import KnownVersion, KnownVersions
     from pinlint.checking.proving import Proofs
     from pinlint.findings.config import Config
-    from pinlint.findings.finding import Related
     from pinlint.findings.report import LockVerdict
     from pinlint.freshness.overlaps import Overlaps
     from pinlint.freshness.pairing import Pairing
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pinlint.project.inclusions import Inclusions
     from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.source import Location
 
 #: The most notes that a report has.
 MOST_NOTES = 20
@@ -55,6 +57,7 @@ class Access:
         self.other_locks = project.other_locks
         self._proving: Proofs | None = None
         self._proving_begun = False
+        self._inputs: frozenset[str] | None = None
         self._uses: Uses | None = None
         self._judging: Judging | None = None
         self._known_versions: KnownVersions | None = None
@@ -138,16 +141,28 @@ class Access:
         return self.uses.role(path).name
 
     @property
+    def inputs(self) -> frozenset[str]:
+        """The requirements files that locks are made of, and that are no locks themselves: inputs whatever else they are."""
+        if self._inputs is None:
+            taken = (path for pairing in self.pairings for path, kind in pairing.files.items() if kind == "input")
+            documents, locks = self.documents, {pairing.path for pairing in self.pairings}
+            whole = (path for path in taken if path not in locks and path in documents)
+            self._inputs = frozenset(path for path in whole if documents[path].metadata is None)
+        return self._inputs
+
+    @property
     def judging(self) -> Judging:
         """What decides how strictly requirements are judged."""
         if self._judging is None:
             from pinlint.checking.judging import Judging
 
-            self._judging = Judging(self)
+            self._judging = Judging(self, self.uses)
         return self._judging
 
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
+        if self.config.inputs != "exact" and requirement.source.path in self.inputs:
+            return INPUT if "INSTALLED_ADDONS" not in requirement.source.text else ADVISED
         return self.judging.policy(requirement)
 
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
@@ -162,22 +177,20 @@ class Access:
         """What to do to lock the file at ``path``, or to make the lock there again."""
         from pinlint.checking.lock_commands import locking
 
-        return locking(path, self)
+        return locking(path, self, self.uses, self.pairings)
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None where none is known."""
         if self._known_versions is None:
             from pinlint.checking.known_versions import KnownVersions
 
-            self._known_versions = KnownVersions(self)
+            self._known_versions = KnownVersions(self, self.uses)
         return self._known_versions.of(requirement)
 
-    def users(self, path: str) -> list[Related]:
+    def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
-        from pinlint.findings.finding import Related
-
         role = self.uses.role(path)
-        return [Related(edge.place, f"`{edge.how}` installs it") for edge in role.evidence if edge.kind == "installs"]
+        return [(edge.place, f"`{edge.how}` installs it") for edge in role.evidence if edge.kind == "installs"]
 
     @property
     def inclusions(self) -> Inclusions:

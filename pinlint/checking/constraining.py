@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pinlint.checking.access import Access
-    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
     from pinlint.uses.edges import Edge
     from pinlint.uses.graph import InstallGraph
@@ -43,7 +43,7 @@ class Installation:
     ``step`` is the command; None where the files are presumed to be installed by hand.
     """
 
-    def __init__(self, files: Sequence[str], step: Step | None, project: Access, graph: InstallGraph) -> None:
+    def __init__(self, files: Sequence[str], step: Step | None, project: CheckedProject, graph: InstallGraph) -> None:
         self.step = step
         self._project = project
         self.files = _closure(files, graph)
@@ -102,7 +102,7 @@ def _pins(requirement: Requirement, bounds: bool) -> bool:
     return requirement.canonical or pin_of(requirement) is not None or (bounds and requirement.url is not None)
 
 
-def installations(path: str, role: Role, project: Access, graph: InstallGraph) -> list[Installation]:
+def installations(path: str, role: Role, project: CheckedProject, graph: InstallGraph) -> list[Installation]:
     """The installations that a file is a part of, those of its strictest purpose; a presumed one where none was read."""
     tops = _including(path, graph)
     edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS and edge.step is not None]
@@ -146,8 +146,3 @@ def _closure(paths: Iterable[str], graph: InstallGraph) -> dict[str, None]:
 
 def _bounds(path: str, graph: InstallGraph) -> Iterator[Edge]:
     return (edge for edge in graph.out_of(Node(path)) if edge.kind == BOUNDS)
-
-
-def documents_of(paths: Iterable[str], project: Access) -> list[RequirementsFile]:
-    """The files that can be read."""
-    return [document for path in paths if (document := project.document(path)) is not None]

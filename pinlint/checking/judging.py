@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
+from pinlint.checking.parts import WHOLE
 from pinlint.requirements import policies
 from pinlint.requirements.pinning import LOOSE, kind_of
 from pinlint.uses import roles, steps
@@ -11,8 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.checking.access import Access
     from pinlint.checking.constraining import Installation
+    from pinlint.checking.install_graph import Uses
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: So many loose lines of a file, where they are more than this part of all, have one cause: nothing locks the file.
@@ -25,9 +27,9 @@ INFRASTRUCTURE = frozenset({"pip", "setuptools", "wheel", "distribute"})
 class Judging:
     """The policies of the requirements of a project; each file is looked at once."""
 
-    def __init__(self, project: Access) -> None:
+    def __init__(self, project: CheckedProject, uses: Uses) -> None:
         self._project = project
-        self._uses = project.uses
+        self._uses = uses
         self._installations: dict[str, list[Installation]] = {}
         self._unlocked: dict[str, list[Requirement]] = {}
 
@@ -39,7 +41,7 @@ class Judging:
         if role != roles.INSTALLED:
             return policies.BY_ROLE[role]
         document = self._project.documents[requirement.source.path]
-        if document.metadata is not None:
+        if document.format not in WHOLE:
             return policies.ABSTRACT  # a range is right there; that nothing locks it, the command is to be told
         if kind_of(requirement) not in LOOSE:
             return policies.FLOATING
@@ -63,7 +65,7 @@ class Judging:
 
     def _loose(self, document: RequirementsFile) -> list[Requirement]:
         requirements = document.requirements
-        if document.metadata is not None or self._uses.role(document.path).name != roles.INSTALLED:
+        if document.format not in WHOLE or self._uses.role(document.path).name != roles.INSTALLED:
             return []
         kinds = [requirement for requirement in requirements if kind_of(requirement) in LOOSE]
         if not _are_many(kinds, requirements):
@@ -101,7 +103,7 @@ class Judging:
             if self._uses.role(path).name != roles.INSTALLED:
                 continue
             document = self._project.documents[path]
-            for each in self.installations(path) if document.metadata is None else ():
+            for each in self.installations(path) if document.format in WHOLE else ():
                 place = each.unread[0].place if each.unread else None
                 loose = [r for r in document.requirements if kind_of(r) in LOOSE and each.state_of(r) == UNVERIFIED]
                 if place is not None and loose and place not in seen:

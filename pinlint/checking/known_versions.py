@@ -8,7 +8,8 @@ from pinlint.uses import roles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.checking.access import Access
+    from pinlint.checking.install_graph import Uses
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
 
@@ -29,10 +30,10 @@ class KnownVersion:
 class KnownVersions:
     """The pins of all locks, freezes, constraints and other requirements files, by project."""
 
-    def __init__(self, project: Access) -> None:
+    def __init__(self, project: CheckedProject, uses: Uses) -> None:
         found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _TOLD_BY}
         for path, document in project.documents.items():
-            by_name = found.get(project.uses.role(path).name)
+            by_name = found.get(uses.role(path).name)
             if by_name is None or document.metadata is not None:
                 continue
             for requirement in document.requirements:

@@ -10,42 +10,47 @@ from pinlint.uses.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.checking.access import Access
+    from collections.abc import Sequence
+
+    from pinlint.checking.install_graph import Uses
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.freshness.pairing import Pairing
 
 _PIP_TOOLS = (PIP_COMPILE, MULTI)
 
 
-def compiler_of(project: Access) -> str:
+def compiler_of(project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]) -> str:
     """The compiler of the project's locks, steps and settings; uv where nothing tells."""
-    tools = [pairing.command.tool for pairing in project.pairings if pairing.command is not None]
+    tools = [pairing.command.tool for pairing in pairings if pairing.command is not None]
     if any(tool in _PIP_TOOLS for tool in tools):
         return PIP_COMPILE
     if UV in tools or project.exists("uv.lock"):
         return UV
-    used = {step.tool.split()[0] for step in project.uses.steps}
+    used = {step.tool.split()[0] for step in uses.steps}
     if used & {"pip-compile", "pip-sync"} and "uv" not in used:
         return PIP_COMPILE
     settings = [document.tool for document in project.documents.values()]
     return PIP_COMPILE if any("pip-tools" in table and "uv" not in table for table in settings) else UV
 
 
-def locking(path: str, project: Access) -> str:
+def locking(path: str, project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]) -> str:
     """What makes a lock that takes the place of the file, whose own lines become the input; of a lock, what makes it again.
 
     A file that is read for other purposes too, such as metadata, stays what it is: the lock gets a name of its own.
     """
     document = project.documents.get(path)
-    pairing = project.pairing_of(path)
+    pairing = next((each for each in pairings if each.path == path), None)
     if pairing is not None:
         return remedy(pairing, command_for(pairing))
     if document is not None and "INSTALLED_ADDONS" in document.source.text:
         return f"run `{pip_reqs_for(path)}`"
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
-    stays = name.endswith(".in") or any(edge.kind == DECLARES for edge in project.uses.graph.into(Node(path)))
+    stays = name.endswith(".in") or any(edge.kind == DECLARES for edge in uses.graph.into(Node(path)))
     given = name if stays else f"{stem}.in"
     made = name if not stays else f"{stem}.txt" if name.endswith(".in") else f"{stem}.lock"
     move = "" if stays else f"mv {shell_word(name)} {shell_word(given)} && "
-    option = f"-o {shell_word(made)}" if compiler_of(project) == UV else f"--output-file={shell_word(made)}"
-    command = in_folder(f"{move}{compiler_of(project)} {shell_word(given)} {option}", folder)
+    compiler = compiler_of(project, uses, pairings)
+    option = f"-o {shell_word(made)}" if compiler == UV else f"--output-file={shell_word(made)}"
+    command = in_folder(f"{move}{compiler} {shell_word(given)} {option}", folder)
     return f"run `{command}`"

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: The formats of files that are one set of requirements as a whole; the others describe projects.
-_WHOLE = ("requirements-txt", "script")
+WHOLE = ("requirements-txt", "script")
 
 
 def part_of(requirement: Requirement, document: RequirementsFile) -> str:
     """The part of its file that a requirement belongs to."""
     scope = requirement.scope
-    if document.format in _WHOLE or scope == SCRIPT:
+    if document.format in WHOLE or scope == SCRIPT:
         return nodes.WHOLE
     if scope == BUILD:
         return nodes.BUILD_SYSTEM
@@ -29,7 +29,7 @@ def part_of(requirement: Requirement, document: RequirementsFile) -> str:
 
 def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
     """The sets of requirements that a file holds, each with what it is presumed to be."""
-    if document.format in _WHOLE:
+    if document.format in WHOLE:
         return [(Node(document.path), _presumed(document.path))]
     found = dict.fromkeys([nodes.PROJECT, *(part_of(requirement, document) for requirement in document.requirements)])
     return [(Node(document.path, part), roles.presumption(part, roles.METADATA)) for part in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
 from pinlint.requirements.model import Problem
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
-from pinlint.requirements.policies import PINNED_BECAUSE
+from pinlint.requirements.policies import PINNED_BECAUSE, TOLD_ONCE
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
@@ -38,7 +38,9 @@ def subjects(project: Access) -> Iterator[Subject]:
                 yield "requirement", "maybe-unhashable", requirement
         for trait in _file_traits(document, project):
             yield "file", trait, document
-        if document.metadata is None and any(kind_of(r) in LOOSE for r in document.requirements if not r.canonical):
+        if any(
+            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in TOLD_ONCE for r in document.requirements
+        ):
             yield "file", "loose", document
         for option in document.options:
             yield "option", option.name, OptionLine(document, option)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from pinlint.findings.config import Config
-    from pinlint.findings.finding import Related
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
     from pinlint.text.source import Location, SourceFile
 
@@ -83,8 +82,8 @@ class CheckedProject(Protocol):
     def severity(self, path: str) -> str:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
 
-    def users(self, path: str) -> list[Related]:
-        """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
+    def users(self, path: str) -> Sequence[tuple[Location, str]]:
+        """Where the file at ``path`` is installed, and by what; the use that decides how strictly it is judged comes first."""
 
     def locking(self, path: str) -> str:
         """What to do to lock the requirements file at ``path``, with the compiler that the project uses; of a lock, to make it

@@ -22,6 +22,9 @@ PINNED_BECAUSE = {
     EXACT: "inputs are to be exact here",
 }
 
+#: Where one finding on the file speaks of all such requirements.
+TOLD_ONCE = (UNLOCKED, INFRASTRUCTURE)
+
 #: Role (`pinlint.uses.roles`) -> policy; of an input, the configuration says it.
 BY_ROLE = {
     "lock": LOCKED,

@@ -53,7 +53,7 @@ sqlparse==0.5.1
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             f"{requirement.shown} admits several versions, and {PINNED_BECAUSE[policy]}",
             severity=project.severity(path) if policy == FLOATING else None,
             project=requirement.project,
-            related=project.users(path)[:1] if policy == FLOATING else (),
+            related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
             help=found.help,
             fix=found.fix,
         )

@@ -81,7 +81,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             loose[0].location,
             f"{len(loose)} of {len(document.requirements)} requirements are not pinned: nothing locks this file",
             severity=project.severity(path),
-            related=[*project.users(path)[:1], *related],
+            related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
         )
     tools = [r for r in document.requirements if kind_of(r) in LOOSE and project.policy(r) == INFRASTRUCTURE]

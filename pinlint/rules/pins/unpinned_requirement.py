@@ -117,7 +117,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         f"{requirement.shown} has no version, and {reason}",
         severity=project.severity(path) if policy == FLOATING else None,
         project=requirement.project,
-        related=project.users(path)[:1] if policy == FLOATING else (),
+        related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
         help=found.help,
         fix=found.fix,
     )

@@ -25,7 +25,7 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             f"{requirement.shown} admits every version {clause.version}, and {PINNED_BECAUSE[policy]}",
             severity=project.severity(path) if policy == FLOATING else None,
             project=requirement.project,
-            related=project.users(path)[:1] if policy == FLOATING else (),
+            related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
             help=found.help,
             fix=found.fix,
         )
