@@ -45,3 +45,14 @@ def test_findings_are_of_what_was_named_and_its_pairs(tmp_path: Path, targets: l
     assert {finding.lock or finding.location.path for finding in report.findings if finding.severity == "error"} == {
         path for path in paths if path.endswith(".txt")
     }
+
+
+def test_a_named_file_that_cannot_be_read_brings_no_other(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements-b.txt": "django\n"})
+    (tmp_path / "requirements-a.txt").write_bytes(b"# caf\xe9\nflask==1.0\n")
+
+    report = engine.check(str(tmp_path.resolve()), ["requirements-a.txt"], Config({"evidence": ()}))
+
+    assert [(finding.rule, finding.location.path) for finding in report.findings] == [
+        ("unreadable-file", "requirements-a.txt")
+    ]

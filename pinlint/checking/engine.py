@@ -161,7 +161,9 @@ class Scope:
         self.whole = "" in targets
         self.asked = {target for target in targets if project.exists(target)}
         self.folders = tuple(target + "/" for target in targets if target not in self.asked)
-        self.asked |= project.project.above(path for path in self.asked if path not in project.documents)
+        # A manifest bears on the sources above it; a source that could not be read bears on nothing.
+        manifests = [path for path in self.asked if path not in project.documents and path not in project.unreadable]
+        self.asked |= project.project.above(manifests)
         self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
 
     def _asks_for(self, path: str) -> bool:
