@@ -40,6 +40,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unknown-pin': ('freshness', 'fact', ('unknown-pin',), 'error', 'No index has the pinned version'),
     'unpinned-unsafe': ('freshness', 'obligation', ('unpinned-unsafe',), 'warning', 'A lock with hashes leaves out a package that has to be pinned to be installed with them'),
     'unproven-lock': ('freshness', 'proof', ('unproven',), 'info', 'A lock of which something could not be decided, because something could not be read'),
+    'unused-lock': ('freshness', 'lock', ('unused',), 'warning', 'A lock that no tool reads'),
     'violated-constraint': ('freshness', 'obligation', ('violated-constraint',), 'error', 'A pin violates a constraint that its lock is compiled under'),
     'violated-dependency': ('freshness', 'obligation', ('violated-dependency',), 'error', 'A pin does not satisfy what another pinned version requires'),
     'violated-specifier': ('freshness', 'obligation', ('violated-specifier',), 'error', 'A pin does not satisfy what an input of its lock asks for'),
@@ -91,10 +92,16 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
 
 #: format of requirement sources -> the paths it reads, as a regular expression
 FORMATS = {
+    'pdm_lock': '(^|/)pdm\\.lock$',
+    'pipfile': '(^|/)Pipfile$',
+    'pipfile_lock': '(^|/)Pipfile\\.lock$',
+    'poetry_lock': '(^|/)poetry\\.lock$',
+    'pylock_toml': '(^|/)pylock(\\.[^/.]+)?\\.toml$',
     'pyproject_toml': '(^|/)pyproject\\.toml$',
     'requirements_txt': '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)',
     'setup_cfg': '(^|/)setup\\.cfg$',
     'setup_py': '(^|/)setup\\.py$',
+    'uv_lock': '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$',
 }
 
 #: format of build files -> the paths it reads
@@ -122,10 +129,16 @@ MANIFESTS: dict[str, str] = {
 
 #: pattern -> texts in lower case: names that it finds hold one of the first, paths one of the second, if any
 MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    '(^|/)pdm\\.lock$': (('pdm.lock',), ()),
+    '(^|/)Pipfile$': (('pipfile',), ()),
+    '(^|/)Pipfile\\.lock$': (('pipfile.lock',), ()),
+    '(^|/)poetry\\.lock$': (('poetry.lock',), ()),
+    '(^|/)pylock(\\.[^/.]+)?\\.toml$': (('pylock',), ()),
     '(^|/)pyproject\\.toml$': (('pyproject.toml',), ()),
     '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': (('.in', '.pip', '.txt', 'constraint', 'reqs', 'requirement'), ('constraint', 'reqs', 'requirement')),
     '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
     '(^|/)setup\\.py$': (('setup.py',), ()),
+    '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
     '(^|/)(execution[-_]environment\\.ya?ml|galaxy\\.yml)$': (('environment.y', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),

@@ -122,17 +122,17 @@ def test_what_would_have_no_effect_is_refused(run, arguments, message: str) -> N
     assert message in err
 
 
-UNREAD = "uv.lock is a lock that pinlint does not read yet; `uv lock --check` checks it\n"
+UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it\n"
 
 
 @pytest.mark.parametrize(
     ("files", "arguments", "told"),
     [
-        ({"uv.lock": ""}, ("check",), f"manifest in '.'; {UNREAD}"),
-        ({"uv.lock": "", **PINNED}, ("prove", "uv.lock"), f": error: {UNREAD}"),
-        ({"uv.lock": "", **PINNED}, ("why", "flask"), "there is no lock that pinlint reads\n"),
-        ({"uv.lock": "", **PINNED}, ("compile",), "there is no lock that pinlint reads\n"),
-        ({"uv.lock": "", **PINNED}, ("graph",), "name the lock to draw: there is none that pinlint reads\n"),
+        ({"pixi.lock": ""}, ("check",), f"manifest in '.'; {UNREAD}"),
+        ({"pixi.lock": "", **PINNED}, ("prove", "pixi.lock"), f": error: {UNREAD}"),
+        ({"pixi.lock": "", **PINNED}, ("why", "flask"), "there is no lock that pinlint reads\n"),
+        ({"pixi.lock": "", **PINNED}, ("compile",), "there is no lock that pinlint reads\n"),
+        ({"pixi.lock": "", **PINNED}, ("graph",), "name the lock to draw: there is none that pinlint reads\n"),
     ],
     ids=["check", "prove", "why", "compile", "graph"],
 )

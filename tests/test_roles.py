@@ -143,7 +143,7 @@ def test_a_folder_without_anything_to_check_is_said_to_be_one(tmp_path: Path) ->
         engine.check(str(tmp_path.resolve()), ["docs"], Config())
 
 
-@pytest.mark.parametrize("path", ["uv.lock", "data.json", "README.md", "notes.toml"])
+@pytest.mark.parametrize("path", ["pixi.lock", "data.json", "README.md", "notes.toml"])
 def test_a_file_of_another_kind_is_nothing_to_check(tmp_path: Path, path: str) -> None:
     write_tree(tmp_path, {path: "flask\n"})
 
@@ -152,8 +152,10 @@ def test_a_file_of_another_kind_is_nothing_to_check(tmp_path: Path, path: str) -
 
 
 def test_a_lock_of_another_format_is_said_to_be_unread(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\n", "uv.lock": "version = 1\n"})
+    write_tree(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\n", "pixi.lock": "version: 6\n"})
 
     report = engine.check(str(tmp_path.resolve()), [""], Config())
 
-    assert report.notes == ("uv.lock is a lock that pinlint does not read yet; `uv lock --check` checks it",)
+    assert report.notes == (
+        "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it",
+    )

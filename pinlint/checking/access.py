@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.text.source import Location
 
+#: The formats of what can be a lock.
+_LOCKS = policies.LOCK_FORMATS | {"requirements-txt"}
 #: The most notes that a report has.
 MOST_NOTES = 20
 
@@ -69,7 +71,7 @@ class Access:
         """What pairs and proves the locks; None where no document can be a lock."""
         if not self._proving_begun:
             self._proving_begun = True
-            if any(document.format == "requirements-txt" for document in self.documents.values()):
+            if any(document.format in _LOCKS for document in self.documents.values()):
                 from pinlint.checking.proving import Proofs
 
                 self._proving = Proofs(self.project, self.config, self.progress)

@@ -7,6 +7,7 @@ from pinlint.freshness import discovery, surroundings
 from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 from pinlint.freshness.world import MOST_STEPS, steps
+from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pinlint.project.project import Project
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.effort import Effort
 
 #: Files of the tools' own settings; they count for the folders that they stand in.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
@@ -113,11 +115,16 @@ class Proofs:
         self._config = config
         self._progress = progress
         settings = Settings(config.locks, config.environments, _tool_tables(project))
-        self.pairings = discovery.pair(View(project), settings)
+        view = View(project)
+        self.pairings: list[Any] = list(discovery.pair(view, settings))
+        if any(document.format in LOCK_FORMATS for document in project.documents.values()):
+            from pinlint.freshness.lock_pairing import pair_locks
+
+            self.pairings += pair_locks(view, settings)
         self.index: Index | None = None
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
-        self._proofs: list[Proof] | None = None
+        self._proofs: list[Any] | None = None
         self._by_path = {found.path: found for found in self.pairings}
         self._locks_of: dict[str, list[Proof]] | None = None
         self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
@@ -127,12 +134,21 @@ class Proofs:
         return self._by_path.get(path)
 
     @property
-    def proofs(self) -> list[Proof]:
+    def proofs(self) -> list[Any]:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
             effort = steps(self.project.share(MOST_STEPS))
-            self._proofs = [prove(found, self.metadata, reasons, effort) for found in self.pairings]
+            self._proofs = []
+            of_locks: Effort | None = None
+            for found in self.pairings:
+                if found.document.format not in LOCK_FORMATS:
+                    self._proofs.append(prove(found, self.metadata, reasons, effort))
+                elif not found.unused:
+                    from pinlint.freshness import lock_proof
+
+                    of_locks = of_locks or lock_proof.steps(self.project.share(lock_proof.MOST_STEPS))
+                    self._proofs.append(lock_proof.prove_lock(found, self.metadata, reasons, of_locks))
         return self._proofs
 
     def _gather(self) -> Mapping[Pin, str]:
@@ -184,6 +200,9 @@ class Proofs:
         """The obligations that fail, each with its kind; the proofs, each with its verdict."""
         for input_file in surroundings.unlocked(View(self.project), self.pairings):
             yield "obligation", input_file.kind, input_file
+        for found in self.pairings:
+            if found.document.format in LOCK_FORMATS and found.unused:
+                yield "lock", "unused", found
         for fact in self.facts():
             yield "fact", fact.kind, fact
         for proof in self.proofs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
 from pinlint.requirements.model import Problem
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
-from pinlint.requirements.policies import PINNED_BECAUSE, TOLD_ONCE
+from pinlint.requirements.policies import LOCK_FORMATS, PINNED_BECAUSE, TOLD_ONCE
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
@@ -26,6 +26,11 @@ def subjects(project: Access) -> Iterator[Subject]:
     linked = False
     _ = project.pairings  # which may read more files
     for document in list(project.documents.values()):
+        if document.format in LOCK_FORMATS:
+            from pinlint.checking.lock_subjects import lock_subjects
+
+            yield from lock_subjects(document)
+            continue
         linked = linked or bool(document.options or document.includes)
         hashed = document.in_hash_mode
         for requirement in document.requirements:

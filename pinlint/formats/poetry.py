@@ -207,19 +207,25 @@ class _Reader:
 
     def python_marker(self, node: Node, name: str) -> str | None:
         """The marker that a constraint on the interpreter is."""
-        alternatives = []
-        for part in re.split(r"\|\|?", node.value):
-            try:
-                pieces, _ = poetry_constraints.parse(part)
-            except ValueError as error:
-                self.into.problem(f"the Python versions of {name}: {error}", node.span)
-                return None
-            if not pieces:
-                return None
-            alternatives.append(
-                " and ".join(_python_comparison(operator, version) for operator, version, _, _ in pieces)
-            )
-        return " or ".join(f"({part})" for part in alternatives) if len(alternatives) > 1 else alternatives[0]
+        try:
+            return marker_of_python(node.value)
+        except ValueError as error:
+            self.into.problem(f"the Python versions of {name}: {error}", node.span)
+            return None
+
+
+def marker_of_python(constraint: str) -> str | None:
+    """The marker that a constraint on the interpreter is; None for one that admits every Python.
+
+    Raises ValueError for text that is no constraint.
+    """
+    alternatives = []
+    for part in re.split(r"\|\|?", constraint):
+        pieces, _ = poetry_constraints.parse(part)
+        if not pieces:
+            return None
+        alternatives.append(" and ".join(_python_comparison(operator, version) for operator, version, _, _ in pieces))
+    return " or ".join(f"({part})" for part in alternatives) if len(alternatives) > 1 else alternatives[0]
 
 
 def _python_comparison(operator: str, version: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.freshness.compilers import Command
+    from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.pairing import Pairing
 
 #: A longer header is not repeated.
@@ -60,9 +61,11 @@ def mending(
     return in_folder(" ".join(part.strip() for part in parts if part), folder)
 
 
-def command_for(pairing: Pairing, upgrade: Sequence[str] = ()) -> str:
+def command_for(pairing: Pairing | LockPairing, upgrade: Sequence[str] = ()) -> str:
     """The narrowest command that makes a lock fresh again, with leave to move the pins of ``upgrade``; empty where none is
     known."""
+    if hasattr(pairing, "mending"):
+        return pairing.mending(upgrade)
     if pairing.stated_command:
         return mending(read_command(pairing.stated_command))
     if pairing.collected.has_addons:
@@ -78,7 +81,7 @@ def is_understood(command: Command) -> bool:
     return command.known and command.is_parsed and all(map(is_python_version, pythons))
 
 
-def remedy(pairing: Pairing, command: str) -> str:
+def remedy(pairing: Pairing | LockPairing, command: str) -> str:
     """What to do: run ``command``, or where that is empty what else is known of how the lock is made."""
     if command:
         return f"run `{command}`"

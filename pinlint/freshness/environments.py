@@ -164,7 +164,8 @@ class Claim:
     def shown(self) -> str:
         """The Pythons of the claim in words."""
         if self.universal:
-            return f"Python {self.minimum} and newer" if self.minimum else "every Python"
+            newer = f"Python {self.minimum} and newer" if self.minimum else "every Python"
+            return f"Python {self.requires_python}" if self.requires_python and not self.minimum else newer
         return f"Python {_listed(self.pythons)}" if self.pythons else "any Python"
 
     def __repr__(self) -> str:

@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.pairing import Pairing
+    from pinlint.requirements.locked import Edge
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
 
@@ -44,12 +46,12 @@ class Obligation:
     def __init__(
         self,
         kind: str,
-        pairing: Pairing,
+        pairing: Pairing | LockPairing,
         location: Location,
         *,
         project: str | None = None,
         requirement: Requirement | None = None,
-        dependency: Dependency | None = None,
+        dependency: Dependency | Edge | None = None,
         parent: Requirement | None = None,
         pin: Requirement | None = None,
         environments: str = "",

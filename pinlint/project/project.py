@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 #: So much more work a project may take for each of its files.
 EACH_FILE = 20
 #: Locks of other formats, and what is in each of their names.
-OTHER_LOCKS = r"(?:^|/)(?:(?:uv|poetry|pdm)\.lock|Pipfile\.lock|pylock(?:\.[^/.]+)?\.toml)$"
-OTHER_LOCK_MARKS = ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pylock")
+OTHER_LOCKS = r"(?:^|/)(?:conda-lock\.ya?ml|pixi\.lock)$"
+OTHER_LOCK_MARKS = ("conda-lock.y", "pixi.lock")
 
 #: Names of files in other formats, which a user may point at and which are no requirements files.
-NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "uv.lock", "poetry.lock", "pdm.lock")
+NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "pixi.lock")
 
 
 #: So often git is asked whether it ignores a path, a process each time.

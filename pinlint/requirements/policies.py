@@ -35,3 +35,6 @@ BY_ROLE = {
     "metadata": ABSTRACT,
     "build": ABSTRACT,
 }
+
+#: The formats of structured locks, which `pinlint.requirements.locked` describes.
+LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})

@@ -1,0 +1,104 @@
+"""What the readers of the structured locks in TOML share: the text to cells, the fast way first; problems; bounds."""
+
+from __future__ import annotations
+
+from pinlint.formats.plain_toml import NotPlain, read_plain, text_of
+from pinlint.requirements.locked import LockedFile, LockFile
+from pinlint.requirements.model import Problem
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pinlint.formats.plain_toml import Cell, Reader, Table
+    from pinlint.text.source import SourceFile
+
+#: The most characters of a lock; those of the largest monorepos have a tenth of it.
+MOST_CHARACTERS = 32_000_000
+#: So many characters take as long as one line of a requirements file.
+_EACH = 300
+
+
+def read_lock(
+    source: SourceFile, format: str, arrays: Mapping[str, Reader], fill: Callable[[LockFile, Table], None], command: str
+) -> LockFile:
+    """The lock that ``fill`` makes of the document's cells; ``command`` is what locks again.
+
+    Text that is no TOML, or too long, is one fatal problem.
+    """
+    text = source.text
+    if len(text) > MOST_CHARACTERS:
+        problem = Problem("unreadable-file", f"it has more than {MOST_CHARACTERS:,} characters", Span(0, 0), fatal=True)
+        return LockFile(source, format, [problem], work=1)
+    try:
+        root = read_plain(text, arrays)
+    except NotPlain:
+        from pinlint.formats.located import LocatedError
+        from pinlint.formats.plain_toml import read_located
+
+        try:
+            root = read_located(text)
+        except LocatedError as error:
+            return LockFile(source, format, [malformed(text, error, command)], work=1)
+    lock = LockFile(source, format, problems=[], work=len(text) // _EACH)
+    fill(lock, root)
+    return lock
+
+
+def malformed(text: str, error: Exception, command: str) -> Problem:
+    """The problem of a text that cannot be read; an unresolved merge is called so."""
+    merge = merge_of(text)
+    if merge is not None:
+        return Problem("syntax-error", *merge, help=merge_help(command), fatal=True)
+    span = getattr(error, "span", Span(0, 0))
+    message = getattr(error, "message", str(error))
+    return Problem("syntax-error", f"the lock {message}", span, f"lock again: `{command}`", fatal=True)
+
+
+def merge_of(text: str) -> tuple[str, Span] | None:
+    """What is wrong, and where, of a text that holds the marks of an unresolved merge; None where it holds none."""
+    for mark in ("<<<<<<< ", ">>>>>>> ", "||||||| "):
+        at = 0 if text.startswith(mark) else text.find("\n" + mark) + 1
+        if text.startswith(mark, at):
+            end = text.find("\n", at)
+            return "the lock holds an unresolved merge", Span(at, len(text) if end < 0 else end)
+    return None
+
+
+def merge_help(command: str) -> str:
+    """How to end a merge of a lock."""
+    return f"take one side of the file whole (`git checkout --ours` or `--theirs`), then lock again: `{command}`"
+
+
+def problem(
+    lock: LockFile, message: str, start: int, end: int, rule: str = "syntax-error", fatal: bool = False
+) -> None:
+    """Notes what of the lock cannot be read."""
+    lock.problems.append(Problem(rule, message, Span(start, end), fatal=fatal))  # type: ignore[attr-defined]
+
+
+def file_name(url: str) -> str:
+    """The name of the file that a URL or path ends in."""
+    name = url.partition("#")[0].partition("?")[0].rpartition("/")[2]
+    if "%" in name:
+        from urllib.parse import unquote
+
+        return unquote(name)
+    return name
+
+
+def file_of(cell: Cell, *keys: str) -> LockedFile | None:
+    """A file of a package from its table; ``keys`` are those that its URL, path or name may stand at."""
+    if type(cell[0]) is LockedFile:
+        return cell[0]
+    if type(cell[0]) is not dict:
+        return None
+    table = cell[0]
+    found = next((key for key in keys if text_of(table, key)), None)
+    hash = table.get("hash")
+    text, place, _ = table[found] if found is not None else ("", cell[1], cell[2])
+    digest, hash_place = (hash[0], hash[1]) if hash is not None and type(hash[0]) is str else ("", cell[1])
+    url = text if found in ("url", "path") else ""
+    end = max(place + len(text), hash_place + len(digest))
+    return LockedFile(url, file_name(text), place, digest, hash_place, cell[1], end)

@@ -1,0 +1,130 @@
+"""pdm.lock: PDM's own format, of the lock versions 3 to 4.5.
+
+Requirements are written as in PEP 508. A package with extras has an entry of its own for each set of extras that was asked for.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.lock_tables import file_of, problem, read_lock
+from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
+from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, PDM, URL, Edge, Package, PackageSource
+from pinlint.requirements.names import normalize
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.plain_toml import Cell, Table
+    from pinlint.requirements.locked import LockedFile, LockFile
+    from pinlint.text.source import SourceFile
+
+FILES = r"(^|/)pdm\.lock$"
+FORMAT = PDM
+
+#: Locks that are older have no digests to compare, and another stamp.
+_OLDEST = 3
+
+
+def parse(source: SourceFile) -> LockFile:
+    """The lock in a file."""
+    return read_lock(source, FORMAT, {}, _fill, "pdm lock")
+
+
+def _fill(lock: LockFile, root: Table) -> None:
+    metadata = table_of(root, "metadata")
+    version = text_of(metadata, "lock_version")
+    lock.version = tuple(int(part) for part in version.split(".") if part.isdecimal())
+    for key in ("lock_version", "content_hash"):
+        if key in metadata:
+            lock.places[key.replace("_", "-")] = Span(*metadata[key][1:])
+    if not _OLDEST <= (lock.version or (0,))[0] <= 4:
+        place = lock.places.get("lock-version", Span(0, 0))
+        message = f"it is of version {version or 'none'} of the format; versions 3 and 4 are read"
+        problem(lock, message, place.start, place.end, "unreadable-file", fatal=True)
+        return
+    lock.stamp = text_of(metadata, "content_hash")
+    if list_of(metadata, "groups"):
+        lock.groups = tuple(map(normalize, strings_of(metadata, "groups")))
+    lock.values = {
+        key: plain(metadata[key]) for key in ("strategy", "targets", "cross_platform", "lock_inputs") if key in metadata
+    }
+    targets = [table_of(cell[0]) for cell in list_of(metadata, "targets") if type(cell[0]) is dict]
+    if len(targets) == 1:
+        lock.requires_python = text_of(targets[0], "requires_python")
+        if lock.requires_python:
+            lock.places["requires-python"] = Span(*targets[0]["requires_python"][1:])
+    kept = table_of(metadata, "files")
+    by_package = {key.replace(" ", "\n").split("\n")[0].lower(): list_of(kept, key) for key in kept}
+    for cell in list_of(root, "package"):
+        package = _package(lock, cell) if type(cell[0]) is dict else None
+        if package is None:
+            continue
+        if not package.files and package.name.lower() in by_package:
+            package.files = _files(by_package[package.name.lower()])
+        lock.packages.append(package)
+
+
+def _package(lock: LockFile, cell: Cell) -> Package | None:
+    table, start, end = cell
+    name = table.get("name")
+    if name is None or type(name[0]) is not str:
+        problem(lock, "a package has no name", start, end)
+        return None
+    package = Package(name[0], normalize(name[0]), name[1], start)
+    version = table.get("version")
+    if version is not None and type(version[0]) is str:
+        package.version, package.version_place = version[0], version[1]
+    package.source = _source(table, package.source)
+    package.requires_python = text_of(table, "requires_python")
+    package.extras = tuple(map(normalize, strings_of(table, "extras")))
+    if "groups" in table:
+        package.groups = tuple(map(normalize, strings_of(table, "groups")))
+    package.marker = text_of(table, "marker") or None
+    package.files = _files(list_of(table, "files"))
+    package.edges = [edge for each in list_of(table, "dependencies") if (edge := edge_of(each)) is not None]
+    return package
+
+
+def _files(cells: list[Cell]) -> list[LockedFile]:
+    return [file for each in cells if (file := file_of(each, "url", "file", "path")) is not None]
+
+
+def _source(table: Table, default: PackageSource) -> PackageSource:
+    kind = next((key for key in ("git", "url", "path") if text_of(table, key)), "")
+    if not kind:
+        return default
+    text, start, end = table[kind]
+    subdirectory = text_of(table, "subdirectory")
+    if kind == "git":
+        commit, asked = text_of(table, "revision"), text_of(table, "ref")
+        return PackageSource(GIT, text, start, end, commit=commit, requested=asked, subdirectory=subdirectory)
+    if kind == "url":
+        return PackageSource(URL, text, start, end, subdirectory=subdirectory)
+    editable = "editable" in table and table["editable"][0] is True
+    archive = text.endswith((".whl", ".gz", ".zip", ".bz2"))
+    return PackageSource(EDITABLE if editable else FILE if archive else DIRECTORY, text, start, end)
+
+
+def edge_of(cell: Cell) -> Edge | None:
+    """The requirement that a string is; None for what is none."""
+    value, start, end = cell
+    if type(value) is not str:
+        return None
+    from pinlint.formats import pep508
+
+    try:
+        parts = pep508.parse(value)
+    except pep508.InvalidRequirement:
+        return None
+
+    def written(found: tuple[int, int]) -> str:
+        return value[found[0] : found[1]]
+
+    return Edge(
+        normalize(written(parts.name)),
+        start,
+        end,
+        extras=tuple(normalize(written(extra)) for extra in parts.extras),
+        marker=written(parts.marker) if parts.marker else None,
+        specifier=",".join(written(operator) + written(version) for operator, version in parts.clauses),
+        url=written(parts.url) if parts.url else None,
+    )

@@ -1,0 +1,323 @@
+"""The fast way through TOML that a tool wrote: no comment but at the top, no escape, one space where one may stand.
+
+A document is a table of cells; a cell is a value with the offsets at which it begins and ends, a string's without its
+quotes, a table's those of its header or braces. Tables are dicts of cells, arrays lists of cells. What is not in the
+plainest spelling raises `NotPlain`, and `pinlint.formats.located.toml` reads the document; both give the same cells
+(`cells_of`): a property test holds that.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
+    from pinlint.formats.located import Node
+
+    #: A value, and where it begins and ends.
+    Cell: TypeAlias = tuple[Any, int, int]
+    Table: TypeAlias = dict[str, Cell]
+    #: Reads the array that begins at an offset; the array as a cell.
+    Reader: TypeAlias = Callable[[str, int], Cell]
+
+#: Deeper values are not plain.
+_DEEPEST = 8
+
+
+class NotPlain(Exception):
+    """The text is not in the plainest spelling."""
+
+
+def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
+    """The document as a table of cells. ``arrays`` reads the values of some keys, wherever they stand, in its own way.
+
+    Raises NotPlain.
+    """
+    if not text.replace("\n", "").isprintable():
+        raise NotPlain
+    arrays = arrays or {}
+    root: Table = {}
+    table = root
+    headers = {id(root)}
+    defined: set[int] = set()
+    at, size = 0, len(text)
+    while at < size:
+        first = text[at]
+        if first == "\n":
+            at += 1
+            continue
+        if first == "#":
+            at = text.find("\n", at)
+            if at < 0:
+                break
+            continue
+        end = text.find("\n", at)
+        if end < 0:
+            end = size
+        if first == "[":
+            table = _header(text, at, end, root, headers, defined)
+            at = end
+            continue
+        key, at = _key(text, at, end)
+        if not text.startswith(" = ", at):
+            raise NotPlain
+        at += 3
+        if key in table or at >= size:
+            raise NotPlain
+        reader = arrays.get(key)
+        cell, at = _value(text, at, 0) if reader is None else _read_array(text, at, reader)
+        if at < size and text[at] != "\n":
+            if not text.startswith(" #", at):
+                raise NotPlain
+            at = text.find("\n", at)
+            at = size if at < 0 else at
+        table[key] = cell
+    return root
+
+
+def _read_array(text: str, at: int, reader: Reader) -> tuple[Cell, int]:
+    if text[at] != "[":
+        return _value(text, at, 0)
+    cell = reader(text, at)
+    return cell, cell[2]
+
+
+def _header(text: str, start: int, end: int, root: Table, headers: set[int], defined: set[int]) -> Table:
+    """The table that a header opens."""
+    many = text.startswith("[[", start)
+    inner = start + (2 if many else 1)
+    keys = []
+    at = inner
+    while True:
+        key, at = _key(text, at, end)
+        keys.append(key)
+        if not text.startswith(".", at):
+            break
+        at += 1
+    close = "]]" if many else "]"
+    if not text.startswith(close, at) or at + len(close) != end:
+        raise NotPlain
+    table = root
+    for key in keys[:-1]:
+        table = _descend(table, key, start, end, headers)
+    last = keys[-1]
+    new: Table = {}
+    if many:
+        known = table.get(last)
+        if known is None:
+            table[last] = known = ([], start, end)
+            headers.add(id(known[0]))
+        if type(known[0]) is not list or id(known[0]) not in headers:
+            raise NotPlain
+        known[0].append((new, start, end))
+    elif last in table:
+        new = _descend(table, last, start, end, headers)
+        if id(new) in defined:
+            raise NotPlain
+    else:
+        table[last] = (new, start, end)
+    headers.add(id(new))
+    defined.add(id(new))
+    return new
+
+
+def _descend(table: Table, key: str, start: int, end: int, headers: set[int]) -> Table:
+    known = table.get(key)
+    if known is None:
+        below: Table = {}
+        table[key] = (below, start, end)
+        headers.add(id(below))
+        return below
+    value = known[0]
+    if type(value) is list and id(value) in headers:
+        value = value[-1][0]
+    elif type(value) is list:
+        raise NotPlain
+    if type(value) is not dict or id(value) not in headers:
+        raise NotPlain
+    return value
+
+
+def _key(text: str, at: int, end: int) -> tuple[str, int]:
+    """A key, bare or in plain quotes, and where it ends."""
+    if text[at] == '"':
+        close = text.find('"', at + 1, end)
+        key = text[at + 1 : close]
+        if close < 0 or "\\" in key or not key:
+            raise NotPlain
+        return key, close + 1
+    stop = at
+    while stop < end and text[stop] not in " .=]":
+        stop += 1
+    key = text[at:stop]
+    if not is_bare(key):
+        raise NotPlain
+    return key, stop
+
+
+def is_bare(key: str) -> bool:
+    """Whether TOML lets the key stand without quotes."""
+    return key.isascii() and (key.isalnum() or key.replace("-", "").replace("_", "").isalnum() or key.strip("-_") == "")
+
+
+def read_value(text: str, at: int) -> tuple[Cell, int]:
+    """The value at an offset, and where what follows it begins. Raises NotPlain."""
+    return _value(text, at, 0)
+
+
+def _value(text: str, at: int, depth: int) -> tuple[Cell, int]:
+    first = text[at : at + 1]
+    if first == '"' or first == "'":
+        end = text.find(first, at + 1)
+        inner = text[at + 1 : end]
+        if "\\" in inner and first == '"':
+            return _escaped(text, at)
+        if end < 0 or "\n" in inner or (not inner and text.startswith(first, end + 1)):
+            raise NotPlain
+        return (inner, at + 1, end), end + 1
+    if depth > _DEEPEST:
+        raise NotPlain
+    if first == "{":
+        return _inline(text, at, depth)
+    if first == "[":
+        return _array(text, at, depth)
+    for word, value in (("true", True), ("false", False)):
+        if text.startswith(word, at):
+            end = at + len(word)
+            if text[end : end + 1] not in _ENDS:
+                raise NotPlain
+            return (value, at, end), end
+    end = at
+    while text[end : end + 1] in _DIGITS:
+        end += 1
+    digits = text[at:end]
+    if not digits or (digits[0] == "0" and len(digits) > 1) or len(digits) > 18 or text[end : end + 1] not in _ENDS:
+        raise NotPlain
+    return (int(digits), at, end), end
+
+
+def _escaped(text: str, at: int) -> tuple[Cell, int]:
+    """A string in which quotes are escaped, and nothing else."""
+    end = text.find('"', at + 1)
+    while end > 0 and text[end - 1] == "\\":
+        end = text.find('"', end + 1)
+    inner = text[at + 1 : end]
+    if end < 0 or "\n" in inner or "\\" in inner.replace('\\"', ""):
+        raise NotPlain
+    return (inner.replace('\\"', '"'), at + 1, end), end + 1
+
+
+_ENDS = frozenset({"", "\n", " ", ",", "]", "}"})
+_DIGITS = frozenset("0123456789")
+
+
+def _inline(text: str, start: int, depth: int) -> tuple[Cell, int]:
+    table: Table = {}
+    at = start + 1
+    if text.startswith(" }", at) or text.startswith("}", at):
+        end = text.index("}", at) + 1
+        return (table, start, end), end
+    line = text.find("\n", at)
+    line = len(text) if line < 0 else line
+    while True:
+        if text.startswith(" ", at):
+            at += 1
+        key, at = _key(text, at, line) if at < line else ("", at)
+        if not text.startswith(" = ", at) or key in table:
+            raise NotPlain
+        cell, at = _value(text, at + 3, depth + 1)
+        if cell[2] > line:
+            raise NotPlain
+        table[key] = cell
+        mark = text[at : at + 1]
+        if mark == ",":
+            at += 1
+        elif mark == "}":
+            return (table, start, at + 1), at + 1
+        elif text.startswith(" }", at):
+            return (table, start, at + 2), at + 2
+        else:
+            raise NotPlain
+
+
+def _array(text: str, start: int, depth: int) -> tuple[Cell, int]:
+    found: list[Cell] = []
+    at = _gap(text, start + 1)
+    while text[at : at + 1] != "]":
+        cell, at = _value(text, at, depth + 1)
+        found.append(cell)
+        at = _gap(text, at)
+        mark = text[at : at + 1]
+        if mark == ",":
+            at = _gap(text, at + 1)
+        elif mark != "]":
+            raise NotPlain
+    return (found, start, at + 1), at + 1
+
+
+def _gap(text: str, at: int) -> int:
+    while text[at : at + 1] in _BLANK:
+        at += 1
+    return at
+
+
+_BLANK = frozenset({" ", "\n"})
+
+
+def read_located(text: str) -> Table:
+    """The document as cells, read in the exact way. Raises `pinlint.formats.located.LocatedError`."""
+    from pinlint.formats.located import toml
+
+    table = cells_of(toml.parse(text))[0]
+    assert isinstance(table, dict)
+    return table
+
+
+def cells_of(node: Node) -> Cell:
+    """A located node as a cell."""
+    from pinlint.formats.located import ARRAY, TABLE
+
+    if node.kind == TABLE:
+        return {item.key: cells_of(item.node) for item in node.items}, node.start, node.end
+    if node.kind == ARRAY:
+        return [cells_of(element) for element in node.elements], node.start, node.end
+    content = node.content
+    return node.value, content.start, content.end
+
+
+def plain(cell: Cell) -> Any:
+    """The value of a cell without offsets, down to its leaves."""
+    value = cell[0]
+    if type(value) is dict:
+        return {key: plain(inner) for key, inner in value.items()}
+    if type(value) is list:
+        return [plain(inner) for inner in value]
+    return value
+
+
+def text_of(table: Table, key: str) -> str:
+    """The string at ``key``; empty where there is none."""
+    cell = table.get(key)
+    return cell[0] if cell is not None and type(cell[0]) is str else ""
+
+
+def table_of(table: Table, *keys: str) -> Table:
+    """The table at the path ``keys``; an empty one where there is none."""
+    for key in keys:
+        cell = table.get(key)
+        if cell is None or type(cell[0]) is not dict:
+            return {}
+        table = cell[0]
+    return table
+
+
+def list_of(table: Table, key: str) -> list[Cell]:
+    """The array at ``key``; an empty one where there is none."""
+    cell = table.get(key)
+    return cell[0] if cell is not None and type(cell[0]) is list else []
+
+
+def strings_of(table: Table, key: str) -> list[str]:
+    """The strings of the array at ``key``."""
+    return [cell[0] for cell in list_of(table, key) if type(cell[0]) is str]

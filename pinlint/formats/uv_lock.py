@@ -1,0 +1,247 @@
+"""uv.lock, and the lock of a script: uv's own format, revisions 0 to 5.
+
+``[[distribution]]`` is the first previews' word for ``[[package]]``; upload times are not read. A newer revision and
+unknown keys are read as far as they are known, as uv does.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.lock_tables import file_of, problem, read_lock
+from pinlint.formats.plain_toml import list_of, plain, read_value, strings_of, table_of, text_of
+from pinlint.requirements.locked import (
+    DIRECTORY,
+    EDITABLE,
+    FILE,
+    GIT,
+    INDEX,
+    URL,
+    UV,
+    VIRTUAL,
+    Edge,
+    LockedFile,
+    Package,
+    PackageSource,
+)
+from pinlint.requirements.names import normalize
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.formats.plain_toml import Cell, Table
+    from pinlint.requirements.locked import LockFile
+    from pinlint.text.source import SourceFile
+
+FILES = r"(^|/)(uv\.lock|[^/]+\.py\.lock)$"
+FORMAT = UV
+
+_KINDS = {
+    "registry": INDEX,
+    "git": GIT,
+    "url": URL,
+    "path": FILE,
+    "directory": DIRECTORY,
+    "editable": EDITABLE,
+    "virtual": VIRTUAL,
+}
+_MANIFEST = ("requirements", "constraints", "overrides", "build-constraints")
+
+
+def parse(source: SourceFile) -> LockFile:
+    """The lock in a file."""
+    return read_lock(source, FORMAT, _ARRAYS, _fill, "uv lock")
+
+
+def is_foreign(source: SourceFile) -> bool:
+    """Whether a file of such a name is something else."""
+    return not source.path.endswith("uv.lock") and "requires-python" not in source.text[:2000]
+
+
+def _files(text: str, start: int) -> Cell:
+    """The array of wheels, one a line, as a list of files."""
+    at = start + 1
+    if not text.startswith("\n", at):
+        return read_value(text, start)[0]
+    found: list[Cell] = []
+    at += 1
+    while not text.startswith("]", at):
+        end = text.find("\n", at)
+        pieces = text[at:end].split('"')
+        count = len(pieces)
+        if (
+            count < 5
+            or pieces[0] != "    { url = "
+            or pieces[2] != ", hash = "
+            or (count == 7 and not pieces[4].endswith((", upload-time = ", ", upload_time = ")))
+            or count not in (5, 7)
+            or not _is_tail(pieces[4], count)
+            or (count == 7 and pieces[6] != " },")
+        ):
+            return read_value(text, start)[0]
+        url, digest = pieces[1], pieces[3]
+        place = at + 13
+        name = url.rpartition("/")[2]
+        if "%" in name or "#" in name or "?" in name or "\\" in url or "\\" in digest or not url or not digest:
+            return read_value(text, start)[0]
+        hashed = place + len(url) + 11
+        file = LockedFile(url, name, place, digest, hashed, at + 4, hashed + len(digest))
+        found.append((file, at + 4, end - 1))
+        at = end + 1
+    return found, start, at + 1
+
+
+def _is_tail(text: str, count: int) -> bool:
+    """Whether what follows a hash is the file's size, if that, and then the upload time or the end."""
+    rest = text.removeprefix(", size = ")
+    if rest is text:
+        return text == (" }," if count == 5 else ", upload-time = ") or (count == 7 and text == ", upload_time = ")
+    digits = rest.removesuffix(" },") if count == 5 else rest.partition(",")[0]
+    return digits.isdecimal() and digits.isascii() and (digits[0] != "0" or digits == "0") and len(digits) < 18
+
+
+_ARRAYS = {"wheels": _files}
+
+
+def _fill(lock: LockFile, root: Table) -> None:
+    version = root.get("version")
+    if version is not None and version[0] != 1:
+        message = f"it is of version {version[0]} of the format, and uv itself reads version 1 only"
+        problem(lock, message, version[1], version[2], "unreadable-file", fatal=True)
+        return
+    revision = root.get("revision")
+    lock.version = (1, revision[0] if revision is not None and type(revision[0]) is int else 0)
+    _top(lock, root)
+    manifest = table_of(root, "manifest")
+    lock.members = tuple(map(normalize, strings_of(manifest, "members")))
+    for key in _MANIFEST:
+        lock.manifest[key, ""] = _requirements(list_of(manifest, key))
+    for group in table_of(manifest, "dependency-groups"):
+        requirements = _requirements(list_of(table_of(manifest, "dependency-groups"), group))
+        lock.manifest["group", normalize(group)] = requirements
+    lock.values = {key: plain(root[key]) for key in ("options", "manifest") if key in root}
+    seen: dict[str, Package] = {}
+    for cell in list_of(root, "package") or list_of(root, "distribution"):
+        package = _package(lock, cell) if type(cell[0]) is dict else None
+        if package is not None:
+            lock.packages.append(package)
+            seen[package.project] = package
+
+
+def _top(lock: LockFile, root: Table) -> None:
+    lock.requires_python = text_of(root, "requires-python")
+    if lock.requires_python:
+        lock.places["requires-python"] = Span(*root["requires-python"][1:])
+    lock.environments = tuple(strings_of(root, "resolution-markers") or strings_of(root, "supported-markers"))
+    if list_of(root, "supported-markers"):
+        lock.environments = tuple(strings_of(root, "supported-markers"))
+    lock.conflicts = bool(list_of(root, "conflicts"))
+
+
+def _package(lock: LockFile, cell: Cell) -> Package | None:
+    table, start, end = cell
+    name = table.get("name")
+    if name is None or type(name[0]) is not str:
+        problem(lock, "a package has no name", start, end)
+        return None
+    package = Package(name[0], normalize(name[0]), name[1], start)
+    version = table.get("version")
+    if version is not None and type(version[0]) is str:
+        package.version, package.version_place = version[0], version[1]
+    source = table.get("source")
+    if source is None or type(source[0]) is not dict:
+        problem(lock, f"the package {name[0]} has no source", name[1], name[2])
+        return None
+    package.source = _source(source)
+    package.forks = strings_of(table, "resolution-markers")
+    package.edges = _edges(list_of(table, "dependencies"))
+    package.optional = _grouped(table_of(table, "optional-dependencies"))
+    package.dev = _grouped(table_of(table, "dev-dependencies") or table_of(table, "dependency-groups"))
+    files = list_of(table, "wheels")
+    if "sdist" in table:
+        files = [table["sdist"], *files]
+    package.files = [file for each in files if (file := file_of(each, "url", "path", "filename")) is not None]
+    metadata = table.get("metadata")
+    if metadata is not None and type(metadata[0]) is dict:
+        _recorded(package, metadata[0])
+    return package
+
+
+def _recorded(package: Package, metadata: Table) -> None:
+    """What the lock recorded of a project's own requirements."""
+    found = {("dependencies", ""): _requirements(list_of(metadata, "requires-dist"))}
+    groups = table_of(metadata, "requires-dev") or table_of(metadata, "dependency-groups")
+    for group in groups:
+        found["group", normalize(group)] = _requirements(list_of(groups, group))
+    package.recorded = found
+    if "provides-extras" in metadata:
+        package.provides = tuple(map(normalize, strings_of(metadata, "provides-extras")))
+
+
+def _grouped(table: Table) -> dict[str, list[Edge]]:
+    return {normalize(key): _edges(list_of(table, key)) for key in table}
+
+
+def _source(cell: Cell) -> PackageSource:
+    table = cell[0]
+    key = next((key for key in _KINDS if key in table), "")
+    value, start, end = table[key] if key else ("", cell[1], cell[2])
+    text = value if type(value) is str else ""
+    kind = _KINDS.get(key, INDEX)
+    subdirectory = text_of(table, "subdirectory")
+    if kind != GIT:
+        return PackageSource(kind, text, start, end, subdirectory=subdirectory)
+    url, _, commit = text.partition("#")
+    url, _, query = url.partition("?")
+    asked = dict(pair.partition("=")[::2] for pair in query.split("&"))
+    requested = next((asked[word] for word in ("rev", "tag", "branch") if word in asked), "")
+    subdirectory = asked.get("subdirectory", subdirectory)
+    return PackageSource(kind, url, start, end, commit=commit, requested=requested, subdirectory=subdirectory)
+
+
+def _edges(cells: Iterable[Cell]) -> list[Edge]:
+    found = []
+    for table, start, end in cells:
+        if type(table) is not dict or "name" not in table:
+            continue
+        name = table["name"][0]
+        if len(table) == 1:
+            found.append(Edge(normalize(name), start, end))
+            continue
+        source = table.get("source")
+        found.append(
+            Edge(
+                normalize(name),
+                start,
+                end,
+                extras=tuple(map(normalize, strings_of(table, "extra") or strings_of(table, "extras"))),
+                marker=text_of(table, "marker") or None,
+                version=text_of(table, "version") or None,
+                source=_source(source).key if source is not None and type(source[0]) is dict else None,
+            )
+        )
+    return found
+
+
+def _requirements(cells: Iterable[Cell]) -> list[Edge]:
+    """Requirements as the lock records them, with specifiers; those under an extra say so in their markers."""
+    found = []
+    for table, start, end in cells:
+        if type(table) is not dict or not text_of(table, "name"):
+            continue
+        url = next(
+            (text_of(table, key) for key in ("git", "url", "path", "directory", "editable", "virtual") if key in table),
+            None,
+        )
+        found.append(
+            Edge(
+                normalize(text_of(table, "name")),
+                start,
+                end,
+                extras=tuple(map(normalize, strings_of(table, "extras"))),
+                marker=text_of(table, "marker") or None,
+                specifier=text_of(table, "specifier").removeprefix("*"),
+                url=url,
+            )
+        )
+    return found

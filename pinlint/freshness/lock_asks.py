@@ -1,0 +1,118 @@
+"""O1 of a structured lock: whether what its projects ask for is locked, for each group, extra and member."""
+
+from __future__ import annotations
+
+from pinlint.freshness.lock_case import unmet
+from pinlint.freshness.lock_graph import meets
+from pinlint.freshness.lock_inputs import MAIN
+from pinlint.requirements.locked import INDEX, PDM, POETRY
+from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.freshness.lock_case import Case
+    from pinlint.freshness.lock_inputs import Ask
+    from pinlint.requirements.locked import Edge
+
+
+def check_linked(case: Case, ask: Ask) -> None:
+    """Whether the edges of a project's package lead to packages that satisfy a requirement of it."""
+    package = case.lock.packages[ask.member]
+    listed = {
+        DEPENDENCIES: package.edges,
+        EXTRA: package.optional.get(ask.group, ()),
+        GROUP: package.dev.get(ask.group, ()),
+    }
+    edges = [edge for edge in listed[ask.scope] if edge.project == ask.edge.project]
+    for wanted in case.overridden(ask.edge):
+        failing = case.universe.where(wanted.marker, "")[0]
+        if ask.member not in case.pairing.members:
+            key = (ask.member, ask.group if ask.scope == EXTRA else "")
+            failing &= case.reached.where.get(key, (0, 0))[0]
+        for edge in edges:
+            may = case.universe.where(edge.marker)[1]
+            for number in case.graph.meant(edge):
+                failing = _hold(case, wanted, ask, number, may, failing)
+            if not case.graph.meant(edge):
+                failing &= ~may  # what the edge names is missing, which is told of the edge
+        if failing:
+            failing = _check_elsewhere(case, wanted, ask, failing)
+        if failing and not (case.lock.conflicts and edges):
+            case.fail("missing-pin", ask.edge.project, failing, requirement=ask.requirement)
+
+
+def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: int) -> int:
+    """What of the ``failing`` environments is left where a package is held against a requirement."""
+    package = case.lock.packages[number]
+    # uv takes what stands at a source as it is, whatever version was asked for.
+    taken = package.source.kind != INDEX and (case.graph.exact or wanted.url is not None)
+    if taken or meets(package.version, wanted.specifier) is not False:
+        return failing & ~may
+    if failing & may:
+        detail = unmet(package.version, wanted.specifier)
+        pin = case.pairing.requirement_of(package)
+        case.fail(
+            "violated-specifier",
+            package.project,
+            failing & may,
+            requirement=ask.requirement,
+            pin=pin,
+            detail=detail,
+        )
+    return failing & ~may
+
+
+def _check_elsewhere(case: Case, wanted: Edge, ask: Ask, failing: int) -> int:
+    """Where a requirement has no edge of its own, another one of the same selection may lead to its package."""
+    package = case.lock.packages[ask.member]
+    selection = list(package.edges)
+    if ask.scope == EXTRA:
+        selection += package.optional.get(ask.group, ())
+    elif ask.scope == GROUP:
+        selection += package.dev.get(ask.group, ())
+    reached = case.graph.reach((edge, case.universe.where(edge.marker)) for edge in selection)
+    for number in case.graph.by_name.get(wanted.project, ()):
+        may = reached.where.get((number, ""), (0, 0))[1]
+        if may and not case.lock.packages[number].is_tree:
+            failing = _hold(case, wanted, ask, number, may, failing)
+    return failing
+
+
+def check_named(case: Case, ask: Ask) -> None:
+    """Whether some active package of the name satisfies a requirement, and is locked for its group."""
+    group = ask.group if ask.scope == GROUP else MAIN.get(case.lock.format, "")
+    for wanted in case.overridden(ask.edge):
+        failing = case.universe.where(wanted.marker, "")[0]
+        covering = case.graph.covering(wanted)
+        covered = 0
+        for _, may in covering:
+            covered |= may
+        if wanted.url:
+            for other in case.graph.by_name.get(wanted.project, ()):
+                covered |= case.graph.active(other)[1]
+        left = failing & ~covered
+        for other in case.graph.meant(wanted) if left else ():
+            if case.graph.has_extras(case.lock.packages[other], wanted):
+                left = _hold(case, wanted, ask, other, case.graph.active(other)[1], left)
+        if left and not case.is_own(ask.edge.project):
+            case.fail("missing-pin", ask.edge.project, left, requirement=ask.requirement)
+        elif covering and not left:
+            _check_group(case, ask, [number for number, _ in covering], group)
+
+
+def _check_group(case: Case, ask: Ask, numbers: Sequence[int], group: str) -> None:
+    """Whether a package that satisfies a requirement is locked for the group that has it."""
+    if not group or case.lock.format not in (POETRY, PDM):
+        return
+    named = [case.lock.packages[number].groups for number in numbers]
+    if ask.scope == EXTRA and case.lock.format == PDM:
+        group = ask.group
+    if all(groups is not None and group not in groups for groups in named):
+        known = {name for package in case.lock.packages for name in package.groups or ()}
+        detail = group if known else ""
+        pin = case.pairing.requirement_of(case.lock.packages[numbers[0]])
+        case.fail(
+            "missing-pin", ask.edge.project, case.universe.full, requirement=ask.requirement, pin=pin, detail=detail
+        )

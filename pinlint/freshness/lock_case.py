@@ -1,0 +1,184 @@
+"""What the proof of one structured lock has at hand, and what it has found so far."""
+
+from __future__ import annotations
+
+from pinlint.freshness.environments import environments
+from pinlint.freshness.lock_graph import Graph, Reached
+from pinlint.freshness.lock_inputs import ask_all
+from pinlint.freshness.universe import Universe
+from pinlint.requirements.locked import Edge
+from pinlint.requirements.model import DEPENDENCIES, EXTRA
+from pinlint.requirements.specifiers import parse_specifier, satisfies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from pinlint.freshness.environments import Environment
+    from pinlint.freshness.lock_inputs import Ask, Asked
+    from pinlint.freshness.lock_pairing import LockPairing
+    from pinlint.freshness.obligations import Obligation
+    from pinlint.freshness.world import Undecided
+    from pinlint.requirements.metadata import Metadata
+    from pinlint.text.effort import Effort
+    from pinlint.text.source import Location
+
+#: What a pin must move for, or be locked again: the command gives leave to move it.
+_MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-dependency")
+
+
+class Case:
+    """One lock with its graph, what is asked for, and the environments; the ``obligations`` that fail, what is ``unproven``."""
+
+    def __init__(
+        self,
+        pairing: LockPairing,
+        metadata: Mapping[tuple[str, str], Metadata],
+        reasons: Mapping[tuple[str, str], str],
+        effort: Effort,
+    ) -> None:
+        self.pairing = pairing
+        self.lock = pairing.document
+        self.metadata = metadata
+        self.reasons = reasons
+        self.asked = ask_all(pairing)
+        self.universe = Universe(_environments(pairing, self.asked, metadata, effort))
+        self.graph = Graph(self.lock, self.universe, effort)
+        self.effort = effort
+        self.reached = Reached()
+        self.obligations: list[Obligation] = []
+        self.unproven: list[Undecided] = list(pairing.unread)
+        self.seen: set[tuple[object, ...]] = set()
+        self.listed: dict[tuple[int, str, str], list[Ask]] = {}
+        for ask in self.asked.asks:
+            self.listed.setdefault((ask.member, ask.scope, ask.group), []).append(ask)
+        for number in self.pairing.projects if self.graph.exact else ():
+            if number >= 0:
+                package = self.lock.packages[number]
+                self.graph.left[number, ""] = self.asked_edges(number, DEPENDENCIES, "", package.edges)
+                for extra, edges in package.optional.items():
+                    self.graph.left[number, extra] = self.asked_edges(number, EXTRA, extra, edges)
+
+    def asked_edges(self, number: int, scope: str, group: str, edges: Sequence[Edge]) -> Sequence[Edge]:
+        """The edges of a project's package that one of its requirements stands behind."""
+        if scope in self.asked.open.get(number, ()):
+            return edges
+        names = {ask.edge.project for ask in self.listed.get((number, scope, group), ())}
+        return [edge for edge in edges if edge.project in names or edge.project == self.lock.packages[number].project]
+
+    def overridden(self, edge: Edge) -> list[Edge]:
+        """What counts in place of what asks for a project: its overrides, or itself; nothing for what is excluded."""
+        if edge.project in self.asked.excluded:
+            return []
+        overrides = self.asked.overrides.get(edge.project)
+        if not overrides:
+            return [edge]
+        return [
+            Edge(
+                edge.project,
+                edge.start,
+                edge.end,
+                extras=edge.extras or other.extras,
+                marker=other.marker,
+                specifier=other.specifier,
+                url=other.url,
+            )
+            for other in overrides
+        ]
+
+    def is_own(self, project: str) -> bool:
+        """Whether it is the project itself, which has no package of its own in the locks of most tools."""
+        return project in self.asked.own and project not in self.graph.by_name
+
+    def fail(self, kind: str, project: str, where: int, **parts: Any) -> None:
+        """Notes what fails, and in which environments; ``parts`` are those of `pinlint.freshness.obligations.Obligation`."""
+        if not self.pairing.claim.universal and where & self.universe.full != self.universe.full:
+            return  # the lock is for one environment, and nobody says which
+        if kind in ("missing-pin", "missing-dependency") and project in self.pairing.allow_missing:
+            return
+        if kind == "orphan-pin" and project in self.pairing.allow_extra:
+            return
+        pin, requirement = parts.get("pin"), parts.get("requirement")
+        key = (kind, project, id(pin), id(requirement), id(parts.get("parent")) if kind == "violated-dependency" else 0)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        from pinlint.freshness.obligations import Obligation
+
+        parent = parts.get("parent")
+        upgrade = [project] if kind.startswith(_MOVING) and kind != "violated-specifier" else []
+        self.obligations.append(
+            Obligation(
+                kind,
+                self.pairing,
+                self._place(kind, **parts),
+                project=project,
+                environments=self.universe.words(where),
+                chain=self.chain(parent) if parent is not None else (),
+                upgrade=upgrade,
+                **parts,
+            )
+        )
+
+    def _place(self, kind: str, **parts: Any) -> Location:
+        """Where to report it: at the pin, at the edge that has no package, else at the requirement."""
+        pin, dependency, parent = parts.get("pin"), parts.get("dependency"), parts.get("parent")
+        if pin is not None and kind != "missing-pin":
+            return pin.location  # type: ignore[no-any-return]
+        if dependency is not None and hasattr(dependency, "span"):
+            return self.lock.source.at(dependency.span)
+        found = parent or parts["requirement"]
+        return found.location  # type: ignore[no-any-return]
+
+    def chain(self, parent: Any) -> list[str]:
+        """The way from a project's requirement to a package, in words."""
+        number = next(n for n, package in enumerate(self.lock.packages) if package is parent.package)
+        names = [edge.project for _, edge in self.reached.chain((number, ""))]
+        way = [name for name in reversed(names) if name not in self.asked.own]
+        first = next((ask.requirement.location for ask in self.asked.asks if way and ask.edge.project == way[0]), None)
+        return [*([str(first)] if first is not None else []), *way]
+
+
+def unmet(version: str, specifier: str) -> str:
+    """The first clause of a specifier set that refuses a version."""
+    if "||" in specifier:
+        return specifier
+    pairs = parse_specifier(specifier)
+    return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)
+
+
+def _environments(
+    pairing: LockPairing, asked: Asked, metadata: Mapping[tuple[str, str], Metadata], effort: Effort
+) -> list[Environment]:
+    markers: dict[str, None] = {}
+    specifiers: dict[str, None] = {}
+    for ask in asked.asks:
+        if ask.edge.marker:
+            markers[ask.edge.marker] = None
+    lock = pairing.document
+    for package in lock.packages:
+        if package.marker:
+            markers[package.marker] = None
+        markers.update(dict.fromkeys(package.markers.values()))
+        for edges in (package.edges, *package.optional.values(), *package.dev.values()):
+            for edge in edges:
+                if edge.marker:
+                    markers[edge.marker] = None
+        if package.requires_python:
+            specifiers.update(dict.fromkeys(package.requires_python.split("||")))
+        if metadata:
+            known = metadata.get((package.project, package.version))
+            if known is not None and known.requires_python:
+                specifiers[known.requires_python] = None
+            if known is not None and known.requires_dist:
+                markers.update(_markers_of(known.requires_dist))
+    for requirements in asked.constraints.values():
+        markers.update(dict.fromkeys(r.marker for r in requirements if r.marker))
+    return environments(pairing.claim, markers, specifiers, effort)
+
+
+def _markers_of(requires_dist: Sequence[str]) -> dict[str, None]:
+    from pinlint.freshness.dependencies import read_dependencies
+
+    return {d.marker: None for d in read_dependencies(requires_dist) or () if d.marker}

@@ -1,0 +1,174 @@
+"""The graph of a structured lock: which packages a requirement means, and what is reached from where, in which environments."""
+
+from __future__ import annotations
+
+from pinlint.requirements.locked import PDM, UV
+from pinlint.requirements.specifiers import satisfies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
+    from pinlint.freshness.universe import Universe, Where
+    from pinlint.requirements.locked import Edge, LockFile, Package
+    from pinlint.text.effort import Effort
+
+    #: A package, by its number, and one of its extras; empty for the package itself.
+    Key: TypeAlias = tuple[int, str]
+
+_meets: dict[tuple[str, str], bool | None] = {}
+
+
+def meets(version: str, specifier: str) -> bool | None:
+    """Whether a version satisfies a specifier set, or one of several that ``||`` joins; None where that cannot be said."""
+    if not specifier:
+        return True
+    asked = (version, specifier)
+    try:
+        return _meets[asked]
+    except KeyError:
+        pass
+    if not version:
+        answer: bool | None = None
+    elif "||" in specifier:
+        answers = [satisfies(version, part) for part in specifier.split("||")]
+        answer = True if True in answers else None if None in answers else False
+    else:
+        answer = satisfies(version, specifier)
+    _meets[asked] = answer
+    return answer
+
+
+class Graph:
+    """The packages of a lock in the environments of ``universe``; ``effort`` is what may be spent on walks."""
+
+    __slots__ = ("by_name", "effort", "exact", "left", "lock", "packages", "universe")
+
+    def __init__(self, lock: LockFile, universe: Universe, effort: Effort) -> None:
+        self.lock = lock
+        self.universe = universe
+        self.effort = effort
+        self.packages = lock.packages
+        self.by_name: dict[str, list[int]] = {}
+        for number, package in enumerate(lock.packages):
+            self.by_name.setdefault(package.project, []).append(number)
+        #: Whether an edge names the very package that it means.
+        self.exact = lock.format == UV
+        #: What is left of the edges of the project's own folders, where the project does not ask for all of them any more.
+        self.left: dict[Key, Sequence[Edge]] = {}
+
+    def meant(self, edge: Edge) -> list[int]:
+        """The packages that an edge may mean."""
+        numbers = self.by_name.get(edge.project, [])
+        if len(numbers) < 2 or not self.exact:
+            return numbers
+        return [
+            number
+            for number in numbers
+            if (edge.version is None or self.packages[number].version == edge.version)
+            and (edge.source is None or self.packages[number].source.key == edge.source)
+        ]
+
+    def active(self, number: int, group: str = "") -> Where:
+        """Where a package is installed by its own markers; for a ``group`` of the project, if it has markers for each."""
+        package = self.packages[number]
+        if package.markers:
+            found = [
+                self.universe.where(marker) for name, marker in package.markers.items() if not group or name == group
+            ]
+            sure = may = 0
+            for each_sure, each_may in found or [(0, self.universe.full)]:
+                sure, may = sure | each_sure, may | each_may
+            # Groups that are not listed have no marker.
+            unlisted = set(package.groups or ()) - set(package.markers)
+            return (sure, self.universe.full) if unlisted or (group and not found) else (sure, may)
+        return self.universe.where(package.marker)
+
+    def covering(self, edge: Edge, group: str = "") -> list[tuple[int, int]]:
+        """The packages that satisfy a requirement, each with the environments in which they may."""
+        found = []
+        for number in self.meant(edge):
+            package = self.packages[number]
+            if meets(package.version, edge.specifier) is not False and self.has_extras(package, edge):
+                may = self.universe.full if self.exact else self.active(number, group)[1]
+                if may:
+                    found.append((number, may))
+        return found
+
+    def has_extras(self, package: Package, edge: Edge) -> bool:
+        """Whether an entry is one that the requirement may mean by its extras: pdm has an entry for each set of them."""
+        return self.lock.format != PDM or not package.extras or bool(set(package.extras) & set(edge.extras))
+
+    def edges_of(self, number: int, extra: str) -> Sequence[Edge]:
+        """What a package requires of itself, or under one of its extras."""
+        if self.left and (number, extra) in self.left:
+            return self.left[number, extra]
+        package = self.packages[number]
+        return package.edges if not extra else package.optional.get(extra, ())
+
+    def reach(self, roots: Iterable[tuple[Edge, Where]]) -> Reached:
+        """What is reached from requirements that are asked for in some environments."""
+        reached = Reached()
+        waiting: dict[Key, None] = {}
+        for edge, (sure, may) in roots:
+            self._follow(edge, sure, may, None, reached, waiting)
+        where = self.universe.where
+        while waiting:
+            key = next(iter(waiting))
+            del waiting[key]
+            sure, may = reached.where[key]
+            number, extra = key
+            edges = self.edges_of(number, extra)
+            self.effort.spend(1 + len(edges))
+            for edge in edges:
+                if edge.marker is None:
+                    self._follow(edge, sure, may, key, reached, waiting)
+                else:
+                    edge_sure, edge_may = where(edge.marker, None if self.exact else extra)
+                    if may & edge_may:
+                        self._follow(edge, sure & edge_sure, may & edge_may, key, reached, waiting)
+        return reached
+
+    def _follow(
+        self, edge: Edge, sure: int, may: int, parent: Key | None, reached: Reached, waiting: dict[Key, None]
+    ) -> None:
+        meant = self.covering(edge)
+        if not meant:  # what does not satisfy it is installed all the same
+            meant = [(number, self.active(number)[1]) for number in self.meant(edge)]
+        for number, active in meant:
+            certain = sure if len(meant) == 1 and self.exact else sure & active
+            if not may & active:
+                continue
+            for extra in ("", *edge.extras):
+                key = (number, extra)
+                known_sure, known_may = reached.where.get(key, (0, 0))
+                new = (known_sure | certain, known_may | may & active)
+                if new != (known_sure, known_may):
+                    reached.where[key] = new
+                    reached.through.setdefault(key, (parent, edge))
+                    waiting[key] = None
+
+
+class Reached:
+    """What was reached: each package and extra with the environments in which it is, and what first led ``through`` to it."""
+
+    __slots__ = ("through", "where")
+
+    def __init__(self) -> None:
+        self.where: dict[Key, Where] = {}
+        self.through: dict[Key, tuple[Key | None, Edge]] = {}
+
+    def numbers(self) -> set[int]:
+        """The packages that were reached."""
+        return {number for number, _ in self.where}
+
+    def chain(self, key: Key) -> Iterator[tuple[Key | None, Edge]]:
+        """The way back from what was reached to what asked for it first."""
+        seen = set()
+        at: Key | None = key
+        while at is not None and at not in seen and at in self.through:
+            seen.add(at)
+            parent, edge = self.through[at]
+            yield parent, edge
+            at = parent

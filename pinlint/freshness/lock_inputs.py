@@ -1,0 +1,189 @@
+"""What the projects of a structured lock ask for: each requirement with the part of the project that has it."""
+
+from __future__ import annotations
+
+from pinlint.freshness.lock_pairing import table_at
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV, Edge
+from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
+from pinlint.requirements.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pinlint.freshness.lock_pairing import LockPairing
+    from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: The part of a project that is always installed, as the formats call it.
+MAIN = {POETRY: "main", PDM: "default", PIPFILE: "default"}
+#: The version of Poetry that reads ``[dependency-groups]``.
+_READS_GROUPS = (2, 2)
+
+
+class Ask:
+    """One ``requirement`` of a project: of the package with the number ``member``, in ``scope`` and, of an extra or a group,
+    in ``group``. ``edge`` is the requirement in the lock's words."""
+
+    __slots__ = ("edge", "group", "member", "requirement", "scope")
+
+    def __init__(self, requirement: Requirement, edge: Edge, member: int, scope: str, group: str) -> None:
+        self.requirement = requirement
+        self.edge = edge
+        self.member = member
+        self.scope = scope
+        self.group = group
+
+    def __repr__(self) -> str:
+        return f"Ask({self.edge!r}, {self.scope} {self.group})"
+
+
+class Asked:
+    """Everything that is asked for. ``own`` are the names of the projects themselves, ``open`` the numbers of those of which not
+    all is known, with the scopes that are not. ``overrides`` replace what asks for a project, ``excluded`` is not asked for."""
+
+    __slots__ = ("asks", "constraints", "excluded", "open", "overrides", "own")
+
+    def __init__(self) -> None:
+        self.asks: list[Ask] = []
+        self.own: set[str] = set()
+        self.open: dict[int, set[str]] = {}
+        self.constraints: dict[str, list[Requirement]] = {}
+        self.overrides: dict[str, list[Edge]] = {}
+        self.excluded: frozenset[str] = frozenset()
+
+
+def edge_of(requirement: Requirement) -> Edge:
+    """A requirement of a project as an edge."""
+    span = requirement.span
+    return Edge(
+        requirement.project or "",
+        span.start,
+        span.end,
+        extras=requirement.extras,
+        marker=requirement.marker,
+        specifier=requirement.specifier,
+        url=requirement.url,
+    )
+
+
+def ask_all(pairing: LockPairing) -> Asked:
+    """What the projects of a lock ask for."""
+    found = Asked()
+    lock = pairing.document
+    for number, document in pairing.projects.items():
+        metadata = document.metadata
+        name = normalize(metadata.name) if metadata is not None and metadata.name else ""
+        if number >= 0:
+            name = lock.packages[number].project
+        if name:
+            found.own.add(name)
+        unreadable = metadata.unreadable if metadata is not None else {}
+        scopes = {DEPENDENCIES} if "dependencies" in unreadable else set()
+        if "optional-dependencies" in unreadable:
+            scopes.add(EXTRA)
+        if document.problems:
+            scopes = {DEPENDENCIES, EXTRA, GROUP}
+        if scopes:
+            found.open[number] = scopes
+        found.asks += _asks_of(pairing, number, document, name)
+    _read_settings(pairing, found)
+    return found
+
+
+def _asks_of(pairing: LockPairing, number: int, document: RequirementsFile, name: str) -> Iterator[Ask]:
+    metadata = document.metadata
+    lock_format = pairing.document.format
+    including: dict[str, list[str]] = {}
+    for group, others in (metadata.included if metadata is not None else {}).items():
+        for other in others:
+            including.setdefault(other, []).append(group)
+    by_extra: dict[str, list[Requirement]] = {}
+    for requirement in document.requirements:
+        if requirement.scope == EXTRA and requirement.group:
+            by_extra.setdefault(requirement.group, []).append(requirement)
+    for requirement in document.requirements:
+        scope = DEPENDENCIES if requirement.scope == SCRIPT else requirement.scope
+        if requirement.project is None or scope not in (DEPENDENCIES, EXTRA, GROUP):
+            continue
+        groups = [requirement.group or ""]
+        if scope == GROUP:
+            groups += including.get(requirement.group or "", [])
+        for group in groups:
+            if not _is_locked(pairing, number, document, scope, group):
+                continue
+            if requirement.project == name:
+                if lock_format == PDM:
+                    continue  # which locks the extras that are asked for so only where they are named themselves
+                for own in _of_extras(requirement.extras, by_extra, name):
+                    yield Ask(own, edge_of(own), number, scope, group)
+            else:
+                yield Ask(requirement, edge_of(requirement), number, scope, group)
+
+
+def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], name: str) -> Iterator[Requirement]:
+    """What a project asks for that requires itself with extras."""
+    seen: set[str] = set()
+    waiting = list(extras)
+    while waiting:
+        extra = waiting.pop()
+        if extra in seen:
+            continue
+        seen.add(extra)
+        for requirement in by_extra.get(extra, ()):
+            if requirement.project == name:
+                waiting += requirement.extras
+            else:
+                yield requirement
+
+
+def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, scope: str, group: str) -> bool:
+    """Whether the lock is to hold a part of a project: others are none of its business."""
+    lock = pairing.document
+    if lock.format == UV:
+        if number in pairing.members or scope == DEPENDENCIES:
+            return True
+        return scope == EXTRA and number >= 0 and group in lock.packages[number].optional
+    if scope == DEPENDENCIES:
+        return True
+    if lock.format == PDM:
+        return lock.groups is None or group in lock.groups
+    if lock.format == POETRY and scope == GROUP:
+        tables = table_at(document.tool, "poetry", "group")
+        if any(normalize(name) == group for name in tables) or group == "dev":
+            return True
+        written = tuple(int(part) for part in lock.generator.split(".")[:2] if part.isdecimal())
+        return written >= _READS_GROUPS
+    return True
+
+
+def _read_settings(pairing: LockPairing, found: Asked) -> None:
+    """The overrides, excludes and constraints of the root project's tool."""
+    lock = pairing.document
+    root = next((pairing.projects[n] for n in pairing.projects if n == -1 or _is_root(pairing, n)), None)
+    if root is None or not root.tool:
+        return
+    if lock.format == UV:
+        from pinlint.freshness.settings import requirements_of
+
+        table = table_at(root.tool, "uv")
+        for requirement in requirements_of(table.get("override-dependencies"), root.source):
+            found.overrides.setdefault(requirement.project or "", []).append(edge_of(requirement))
+        for requirement in requirements_of(table.get("constraint-dependencies"), root.source):
+            found.constraints.setdefault(requirement.project or "", []).append(requirement)
+        excludes = table.get("exclude-dependencies")
+        if isinstance(excludes, list):
+            found.excluded = frozenset(normalize(name) for name in excludes if isinstance(name, str))
+    elif lock.format == PDM:
+        table = table_at(root.tool, "pdm", "resolution")
+        for name, value in table_at(table, "overrides").items():
+            specifier = value if isinstance(value, str) and value[:1] in "<>=!~" else ""
+            if isinstance(value, str) and value[:1].isdigit():
+                specifier = f"=={value}"
+            found.overrides.setdefault(normalize(name), []).append(Edge(normalize(name), 0, 0, specifier=specifier))
+        excludes = table.get("excludes")
+        if isinstance(excludes, list):
+            found.excluded = frozenset(normalize(name) for name in excludes if isinstance(name, str))
+
+
+def _is_root(pairing: LockPairing, number: int) -> bool:
+    return pairing.projects[number].path.rpartition("/")[0] == pairing.base

@@ -1,0 +1,196 @@
+"""O2 to O5 of a structured lock: what its packages require, what bounds them, and what nothing asks for."""
+
+from __future__ import annotations
+
+from pinlint.findings.report import NO_METADATA
+from pinlint.freshness.lock_case import unmet
+from pinlint.freshness.lock_graph import meets
+from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK
+from pinlint.requirements.specifiers import parse_specifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.lock_case import Case
+    from pinlint.requirements.locked import Edge
+
+#: What Poetry before 1.5, and pip-tools, leave out of a lock.
+_UNSAFE = frozenset({"setuptools", "pip", "distribute"})
+#: The formats that have a graph with specifiers and the Pythons of each package.
+_COMPLETE = (POETRY, PDM)
+
+
+def check_packages(case: Case) -> None:
+    """Holds each package that is reached against what it requires, what bounds it and the Pythons it is for."""
+    for (number, extra), (sure, may) in case.reached.where.items():
+        package = case.lock.packages[number]
+        for edge in case.graph.edges_of(number, extra):
+            _check_edge(case, number, extra, edge, sure)
+        if extra:
+            continue
+        _check_constraints(case, number, may)
+        if package.requires_python and not package.is_tree:
+            _check_python(case, number, sure, package.requires_python)
+        if not package.is_tree:
+            _check_metadata(case, number)
+    if case.graph.exact:
+        _check_dangling(case)
+
+
+def _check_edge(case: Case, number: int, extra: str, edge: Edge, sure: int) -> None:
+    if case.graph.exact or edge.project in case.asked.excluded or edge.project in case.asked.overrides:
+        return
+    failing = sure & case.universe.where(edge.marker, extra)[0]
+    if not failing:
+        return
+    for _, may in case.graph.covering(edge):
+        failing &= ~may
+    if failing:
+        _fail_edge(case, number, edge, failing, case.graph.meant(edge))
+
+
+def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, meant: Sequence[int]) -> None:
+    """What a package requires, and has no package that satisfies it."""
+    parent = case.lock.packages[number]
+    for other in meant:
+        package = case.lock.packages[other]
+        active = case.universe.full if case.graph.exact else case.graph.active(other)[1]
+        if failing & active and meets(package.version, edge.specifier) is False:
+            case.fail(
+                "violated-dependency",
+                package.project,
+                failing & active,
+                dependency=edge,
+                parent=case.pairing.requirement_of(parent),
+                pin=case.pairing.requirement_of(package),
+                detail=unmet(package.version, edge.specifier),
+            )
+            failing &= ~active
+    if not failing or case.is_own(edge.project):
+        return
+    if edge.project in _UNSAFE and edge.project not in case.graph.by_name:
+        return
+    requirement = case.pairing.requirement_of(parent)
+    case.fail("missing-dependency", edge.project, failing, dependency=edge, parent=requirement)
+
+
+def _check_dangling(case: Case) -> None:
+    """uv names the very package that an edge means; one that is not there keeps it from reading the lock at all."""
+    for number, package in enumerate(case.lock.packages):
+        for edges in (package.edges, *package.optional.values(), *package.dev.values()):
+            for edge in edges:
+                if not case.graph.meant(edge) and edge.project not in case.asked.excluded:
+                    parent = case.pairing.requirement_of(case.lock.packages[number])
+                    case.fail("missing-dependency", edge.project, case.universe.full, dependency=edge, parent=parent)
+
+
+def _check_constraints(case: Case, number: int, may: int) -> None:
+    package = case.lock.packages[number]
+    for constraint in case.asked.constraints.get(package.project, ()):
+        sure = case.universe.where(constraint.marker, "")[0]
+        if sure & may and constraint.url is None and meets(package.version, constraint.specifier) is False:
+            detail = unmet(package.version, constraint.specifier)
+            pin = case.pairing.requirement_of(package)
+            case.fail(
+                "violated-constraint", package.project, sure & may, requirement=constraint, pin=pin, detail=detail
+            )
+
+
+def _check_python(case: Case, number: int, sure: int, specifier: str) -> None:
+    failing = held = 0
+    for place, environment in enumerate(case.universe.environments):
+        if sure >> place & 1:
+            if meets(environment.python, specifier) is False:
+                failing |= 1 << place
+            else:
+                held |= 1 << place
+    if failing:
+        minors = {member.minor for member in case.universe.chosen(held)}
+        for place, environment in enumerate(case.universe.environments):
+            if environment.minor in minors:
+                failing &= ~(1 << place)  # another patch level of the same Python will do
+    if failing:
+        package = case.lock.packages[number]
+        pin = case.pairing.requirement_of(package)
+        case.fail("incompatible-python", package.project, failing, pin=pin, detail=specifier)
+
+
+def _check_metadata(case: Case, number: int) -> None:
+    package = case.lock.packages[number]
+    key = (package.project, package.version)
+    known = case.metadata.get(key)
+    if known is None or known.requires_dist is None:
+        if case.lock.format not in _COMPLETE and package.source.kind == INDEX:
+            from pinlint.freshness.world import Undecided
+
+            reason = case.reasons.get(key, NO_METADATA)
+            case.unproven.append(Undecided("missing-dependency", package.project, reason))
+        return
+    from pinlint.freshness.dependencies import read_dependencies
+
+    sure = case.reached.where[number, ""][0]
+    if known.requires_python and case.lock.format not in _COMPLETE:
+        lower = [
+            (operator, version)
+            for operator, version in parse_specifier(known.requires_python)
+            if operator in (">=", ">", "~=")
+        ]
+        _check_python(case, number, sure, ",".join(operator + version for operator, version in lower))
+    if case.graph.exact:
+        for other, extra in list(case.reached.where):
+            if other == number:
+                _check_dependencies(case, number, extra, read_dependencies(known.requires_dist) or ())
+
+
+def _check_dependencies(case: Case, number: int, extra: str, dependencies: Sequence[Dependency]) -> None:
+    """Whether the lock's edges meet what metadata says that a package requires, of itself or under an extra."""
+    package = case.lock.packages[number]
+    at = case.reached.where[number, extra][0]
+    edges = [*package.edges, *(edge for each in package.optional.values() for edge in each)]
+    for dependency in dependencies:
+        if bool(extra) != dependency.gated or dependency.url is not None:
+            continue
+        if dependency.project in case.asked.excluded or dependency.project in case.asked.overrides:
+            continue
+        failing = at & case.universe.where(dependency.marker, extra)[0]
+        meant = []
+        for edge in edges if failing else ():
+            if edge.project == dependency.project:
+                for other in case.graph.meant(edge):
+                    meant.append(other)
+                    if meets(case.lock.packages[other].version, dependency.specifier) is not False:
+                        failing &= ~case.universe.where(edge.marker)[1]
+        if failing:
+            _fail_edge(case, number, dependency, failing, meant)
+
+
+def check_orphans(case: Case) -> None:
+    """The packages that nothing leads to. Of a name with several versions, other environments may need them."""
+    if case.asked.open and not case.graph.exact:
+        return
+    if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK)):
+        return
+    numbers = case.reached.numbers()
+    reached_names = {case.lock.packages[number].project for number in numbers}
+    for number, package in enumerate(case.lock.packages):
+        if number in numbers or number in case.pairing.members or package.extras:
+            continue
+        if package.project in case.asked.own:
+            continue
+        if not case.graph.exact and package.project in reached_names:
+            continue
+        pin = case.pairing.requirement_of(package)
+        case.fail("orphan-pin", package.project, case.universe.full, pin=pin)
+
+
+def note_open(case: Case, number: int) -> None:
+    """What of a project is computed, so that nobody knows whether all of it is locked."""
+    from pinlint.freshness.world import WRITTEN_DOWN, UndecidedLock
+
+    document = case.pairing.projects[number]
+    metadata = document.metadata
+    for field, reason in (metadata.unreadable if metadata is not None else {}).items():
+        if field in ("dependencies", "optional-dependencies"):
+            case.unproven.append(UndecidedLock(f"{field} of {document.path} {reason}", WRITTEN_DOWN))

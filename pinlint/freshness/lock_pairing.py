@@ -1,0 +1,324 @@
+"""What makes each structured lock: the project beside it, and for uv the members of its workspace."""
+
+from __future__ import annotations
+
+from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
+from pinlint.freshness.lock_graph import meets
+from pinlint.freshness.paths import folder_of, join
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
+from pinlint.requirements.model import BUILD
+from pinlint.text.source import Location, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from pinlint.freshness.compilers import Command
+    from pinlint.freshness.settings import Settings
+    from pinlint.freshness.view import View
+    from pinlint.freshness.world import Failure, LockedPin, UndecidedLock
+    from pinlint.requirements.locked import Package
+    from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: The files that describe a project, in the order in which one is asked for it.
+PROJECTS = ("pyproject.toml", "setup.cfg", "setup.py")
+#: Format -> the command that locks, the option that moves one pin, and the one that names the project's folder.
+_COMMANDS = {
+    UV: ("uv lock", "--upgrade-package {}", "--directory {}"),
+    POETRY: ("poetry lock", "", "--directory {}"),
+    PDM: ("pdm lock", "", "--project {}"),
+    PIPFILE: ("pipenv lock", "", ""),
+    PYLOCK: ("", "", ""),
+}
+
+
+class Everything:
+    """What a structured lock takes of its projects: all that is installed, with every extra and group."""
+
+    main = True
+
+    def takes(self, requirement: Requirement) -> bool:
+        """Whether the requirement is a part of that."""
+        return requirement.scope != BUILD
+
+
+class LockPairing:
+    """A structured lock with the projects that it is made from.
+
+    It answers what `pinlint.freshness.pairing.Pairing` does, as far as rules, reports and commands ask. ``projects`` maps the
+    number of a package to the document that describes it, for the folders that the lock holds; -1 is the project at the
+    lock's own folder. ``members`` are the numbers of those that are locked with their groups.
+    """
+
+    __slots__ = (
+        "_requirements",
+        "allow_extra",
+        "allow_missing",
+        "annotated",
+        "base",
+        "claim",
+        "command",
+        "document",
+        "evidence",
+        "files",
+        "header",
+        "layers",
+        "left_out",
+        "members",
+        "projects",
+        "selection",
+        "sources",
+        "stated_command",
+        "unread",
+        "unused",
+        "view",
+    )
+
+    def __init__(self, document: LockFile, view: View) -> None:
+        self.document = document
+        self.view = view
+        self.projects: dict[int, RequirementsFile] = {}
+        self.members: set[int] = set()
+        self.sources: list[str] = []
+        self.files: dict[str, str] = {}
+        self.layers: Sequence[RequirementsFile] = ()
+        self.header = None
+        self.command: Command | None = None
+        self.stated_command = ""
+        self.left_out: Sequence[Any] = ()
+        self.base = folder_of(document.path)
+        self.evidence = "format"
+        self.annotated = False
+        self.selection = Everything()
+        self.allow_missing: frozenset[str] = frozenset()
+        self.allow_extra: frozenset[str] = frozenset()
+        self.unread: list[UndecidedLock] = []
+        #: Why no tool reads the lock; empty where one does.
+        self.unused = ""
+        self.claim = Claim()
+        self._requirements: dict[int, LockedRequirement] = {}
+
+    def __repr__(self) -> str:
+        return f"LockPairing({self.path!r} of {self.sources!r})"
+
+    @property
+    def path(self) -> str:
+        """The lock's path."""
+        return self.document.path
+
+    @property
+    def location(self) -> Location:
+        """The lock's beginning."""
+        return Location(self.path, self.document.source, Span(0, 0))
+
+    @property
+    def constraints(self) -> list[str]:
+        """The paths of constraints files, of which there are none."""
+        return []
+
+    def requirement_of(self, package: Package) -> LockedRequirement:
+        """A package as the requirement that it is, the same object each time."""
+        found = self._requirements.get(id(package))
+        if found is None:
+            found = self._requirements[id(package)] = LockedRequirement(self.document.source, package)
+        return found
+
+    def locked_pins(self) -> Iterator[LockedPin]:
+        """The packages as pins; the project's own folders are none."""
+        from pinlint.freshness.world import LockedPin
+
+        for package in self.document.packages:
+            if not package.is_tree and not package.extras:
+                yield LockedPin(self.requirement_of(package), package.project, package.version or None)
+
+    def kind_of(self, failure: Failure) -> str:
+        """The rule that reports a failure."""
+        return failure.kind
+
+    def mending(self, upgrade: Sequence[str] = ()) -> str:
+        """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
+        command, moving, directory = _COMMANDS[self.document.format]
+        if not command:
+            return ""
+        if self.path.endswith(".py.lock"):
+            from shlex import quote
+
+            return " ".join([f"uv lock --script {quote(self.path[:-5])}", *(moving.format(name) for name in upgrade)])
+        words = [command]
+        if self.base and directory:
+            from shlex import quote
+
+            words.append(directory.format(quote(self.base)))
+        elif self.base:
+            from shlex import quote
+
+            words.insert(0, f"cd {quote(self.base)} &&")
+        if moving:
+            words += [moving.format(name) for name in upgrade]
+        return " ".join(words)
+
+
+def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
+    """The structured locks among the documents, each with what makes it."""
+    found = []
+    for document in list(view.documents.values()):
+        if isinstance(document, LockFile):
+            pairing = LockPairing(document, view)
+            entry = settings.entry(document.path) or {}
+            pairing.allow_missing = frozenset(entry.get("allow-missing", ()))
+            pairing.allow_extra = frozenset(entry.get("allow-extra", ()))
+            _find_projects(pairing, view)
+            pairing.unused = _unused(pairing, view)
+            pairing.claim = _claim(pairing)
+            found.append(pairing)
+    return found
+
+
+def _find_projects(pairing: LockPairing, view: View) -> None:
+    lock, folder = pairing.document, pairing.base
+    if lock.format == PIPFILE:
+        _take(pairing, -1, view.documents.get(join(folder, "Pipfile") or ""))
+    elif lock.path.endswith(".py.lock"):
+        _take(pairing, -1, view.documents.get(lock.path[:-5]))
+    elif lock.format != PYLOCK:
+        _take(pairing, -1, _project_at(view, folder))
+        if lock.format == UV:
+            _find_members(pairing, view)
+    if not pairing.sources:
+        from pinlint.freshness.world import INPUTS, UndecidedLock
+
+        pairing.unread.append(UndecidedLock("nothing tells what it was made from", INPUTS))
+
+
+def _unused(pairing: LockPairing, view: View) -> str:
+    """Why no tool reads the lock; empty where one does, or may."""
+    lock, folder = pairing.document, pairing.base
+    if lock.format == PIPFILE:
+        return "" if pairing.sources else "there is no Pipfile beside it"
+    if lock.format == PYLOCK or lock.path.endswith(".py.lock"):
+        return ""
+    project = view.documents.get(join(folder, "pyproject.toml") or "")
+    if project is None:
+        return "there is no pyproject.toml beside it" if lock.format != UV or not pairing.sources else ""
+    if lock.format == UV:
+        root = _workspace_of(folder, view)
+        if root:
+            return f"uv reads the one beside {root}, the root of the workspace"
+        if not lock.packages and "poetry" in project.tool and "uv" not in project.tool:
+            return "it is empty, and pyproject.toml is a project of Poetry's"
+    tools = {POETRY: "poetry", PDM: "pdm"}
+    if (
+        lock.format in tools
+        and tools[lock.format] not in project.tool
+        and not _is_built_by(project, tools[lock.format])
+    ):
+        others = [name for name in ("uv.lock", "poetry.lock", "pdm.lock") if name != lock.path.rpartition("/")[2]]
+        left = next((name for name in others if view.exists(join(folder, name) or "")), "")
+        if left:
+            return f"{left} stands beside it, and pyproject.toml has no [tool.{tools[lock.format]}]"
+    return ""
+
+
+def _is_built_by(project: RequirementsFile, tool: str) -> bool:
+    """Whether a project's build backend is that of a tool."""
+    return any(r.scope == BUILD and (r.project or "").startswith(tool) for r in project.requirements)
+
+
+def _workspace_of(folder: str, view: View) -> str:
+    """The pyproject.toml above a folder whose workspace of uv the folder belongs to; empty where there is none."""
+    from fnmatch import fnmatchcase
+
+    above = folder
+    while above:
+        above = folder_of(above)
+        path = join(above, "pyproject.toml") or ""
+        document = view.documents.get(path)
+        workspace = table_at(document.tool, "uv", "workspace") if document is not None else {}
+        if not workspace:
+            continue
+        relative = folder[len(above) + 1 :] if above else folder
+        patterns, without = (workspace.get(key) for key in ("members", "exclude"))
+
+        def found(globs: Any, relative: str = relative) -> bool:
+            texts = [glob for glob in globs if isinstance(glob, str)] if isinstance(globs, list) else []
+            return any(fnmatchcase(relative, glob.strip("/").removeprefix("./")) for glob in texts if len(glob) < 1000)
+
+        return path if found(patterns) and not found(without) else ""
+    return ""
+
+
+def table_at(value: Any, *keys: str) -> dict[str, Any]:
+    """The table at the path ``keys`` of plain values; an empty one where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _project_at(view: View, folder: str) -> RequirementsFile | None:
+    for name in PROJECTS:
+        document = view.documents.get(join(folder, name) or "")
+        if document is not None:
+            return document
+    return None
+
+
+def _find_members(pairing: LockPairing, view: View) -> None:
+    """The projects that a uv.lock holds: the root, the members of its workspace, and the folders they depend on."""
+    lock = pairing.document
+    for number, package in enumerate(lock.packages):
+        if not package.is_tree:
+            continue
+        folder = join(pairing.base, package.source.url)
+        if folder is None:
+            continue
+        document = _project_at(view, folder)
+        if document is None:
+            continue
+        is_root = folder == pairing.base
+        if is_root:
+            pairing.projects.pop(-1, None)
+        _take(pairing, number, document)
+        if is_root or package.project in lock.members:
+            pairing.members.add(number)
+
+
+def _take(pairing: LockPairing, number: int, document: RequirementsFile | None) -> None:
+    if document is None:
+        return
+    pairing.projects[number] = document
+    if number == -1:
+        pairing.members.add(-1)
+    if document.path not in pairing.files:
+        pairing.files[document.path] = "input"
+        pairing.sources.append(document.path)
+
+
+def _claim(pairing: LockPairing) -> Claim:
+    """The environments that a lock is for, as it says itself, among those that its projects are for."""
+    lock = pairing.document
+    if lock.format == PIPFILE:
+        return Claim(pythons=[lock.requires_python] if lock.requires_python.count(".") else None, minimum="3.6")
+    bounds = [lock.requires_python]
+    for number in pairing.members:
+        document = pairing.projects.get(number)
+        if document is not None and document.metadata is not None:
+            bounds.append(document.metadata.requires_python or "")
+    pythons = [minor for minor in MINORS if all(_admits(bound, minor) for bound in bounds)]
+    known = any(bounds)
+    markers = [" or ".join(f"({marker})" for marker in lock.environments)] if lock.environments else []
+    plain = ",".join(bound for bound in bounds if bound and "||" not in bound)
+    universal = lock.format != PYLOCK or known or bool(markers)
+    return Claim(
+        universal=universal,
+        pythons=None if plain or not known else pythons,
+        minimum=None if known else "3.8",
+        platforms=PLATFORMS,
+        markers=markers,
+        requires_python=plain or None,
+    )
+
+
+def _admits(specifier: str, minor: str) -> bool:
+    """Whether a Requires-Python admits a patch level of a minor version."""
+    return any(meets(f"{minor}.{patch}", specifier) is not False for patch in (99, 0))

@@ -1,0 +1,134 @@
+"""The proof of a structured lock: the same obligations as those of compiled requirements, decided by the lock's own graph.
+
+All environments are looked at in one walk (`pinlint.freshness.universe`). Poetry and PDM record what each package requires, with
+specifiers, and its Requires-Python; uv records which package each edge means, and the rest is decided by metadata where
+some is there; pipenv and pip record no graph. What the tool's own stamp says is never the verdict.
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.report import FRESH, STALE, UNPROVEN
+from pinlint.freshness.lock_asks import check_linked, check_named
+from pinlint.freshness.lock_case import Case
+from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
+from pinlint.freshness.lock_roots import roots
+from pinlint.requirements.locked import PIPFILE, PYLOCK
+from pinlint.text.effort import Effort, ExceededError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pinlint.freshness.closure import Walk
+    from pinlint.freshness.lock_graph import Graph, Reached
+    from pinlint.freshness.lock_inputs import Asked
+    from pinlint.freshness.lock_pairing import LockPairing
+    from pinlint.freshness.obligations import Obligation
+    from pinlint.freshness.world import Undecided
+    from pinlint.requirements.metadata import Metadata
+
+#: Steps, of about a microsecond each, that are taken to prove one lock, and those of a project together.
+MOST_STEPS_OF_ONE = 3_000_000
+MOST_STEPS = 9_000_000
+_MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-dependency")
+
+
+class LockProof:
+    """What was proved of a structured lock; see `pinlint.freshness.obligations.Proof`, which it answers like."""
+
+    __slots__ = (
+        "asked",
+        "environments",
+        "evidence",
+        "graph",
+        "obligations",
+        "pairing",
+        "pins",
+        "reached",
+        "unproven",
+        "upgrade",
+        "verdict",
+    )
+
+    def __init__(
+        self,
+        pairing: LockPairing,
+        obligations: Sequence[Obligation],
+        unproven: Sequence[Undecided],
+        evidence: Sequence[str] = (),
+        remarks: Sequence[Obligation] = (),
+    ) -> None:
+        self.pairing = pairing
+        self.obligations = [*obligations, *remarks]
+        self.unproven = unproven
+        self.evidence = tuple(evidence)
+        self.pins = sum(not package.is_tree and not package.extras for package in pairing.document.packages)
+        self.environments = ""
+        self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
+        self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
+        self.graph: Graph | None = None
+        self.reached: Reached | None = None
+        self.asked: Asked | None = None
+
+    @property
+    def walks(self) -> Sequence[Walk]:
+        """The walks that the verdict rests on, of which there are none: the lock is walked through at once."""
+        return ()
+
+    @property
+    def command(self) -> str:
+        """The one command that mends all that fails; empty where none does."""
+        if not any(obligation.command for obligation in self.obligations):
+            return ""
+        return self.pairing.mending(self.upgrade)
+
+    def __repr__(self) -> str:
+        return f"LockProof({self.pairing.path}: {self.verdict})"
+
+
+def steps(reserve: int | None = None) -> Effort:
+    """The steps that are taken to prove the structured locks of a project."""
+    return Effort(MOST_STEPS if reserve is None else reserve, MOST_STEPS_OF_ONE)
+
+
+def prove_lock(
+    pairing: LockPairing,
+    metadata: Mapping[tuple[str, str], Metadata],
+    reasons: Mapping[tuple[str, str], str],
+    effort: Effort,
+) -> LockProof:
+    """Decides the obligations of one structured lock; see `pinlint.freshness.obligations.prove`."""
+    effort.begin()
+    if any(problem.fatal for problem in pairing.document.problems):
+        from pinlint.freshness.world import READABLE, UndecidedLock
+
+        return LockProof(pairing, [], [UndecidedLock("it cannot be read", READABLE)])
+    try:
+        return _prove(Case(pairing, metadata, reasons, effort))
+    except ExceededError:
+        from pinlint.freshness.world import SHORTER, UndecidedLock
+
+        reason = "its packages, what asks for them and its environments are more than is looked at"
+        return LockProof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)])
+
+
+def _prove(case: Case) -> LockProof:
+    case.reached = case.graph.reach(roots(case))
+    for ask in case.asked.asks:
+        case.effort.spend(4)
+        if case.graph.exact and ask.member >= 0:
+            check_linked(case, ask)
+        else:
+            check_named(case, ask)
+    check_packages(case)
+    check_orphans(case)
+    for number in case.asked.open:
+        note_open(case, number)
+    proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case))
+    proof.graph, proof.reached, proof.asked = case.graph, case.reached, case.asked
+    return proof
+
+
+def _evidence(case: Case) -> list[str]:
+    found = ["graph"] if case.lock.format not in (PIPFILE, PYLOCK) else []
+    return [*found, "metadata"] if case.metadata else found

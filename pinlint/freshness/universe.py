@@ -1,0 +1,98 @@
+"""All environments that a lock is for, looked at at once: a set of them is a number with one bit for each.
+
+A marker is two such sets: where it surely holds, and where it may. What a structured lock needs is found in one walk through
+its graph, however many environments there are.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.environments import name_environments
+from pinlint.requirements.markers import compare, parse_marker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, TypeAlias
+
+    from pinlint.freshness.environments import Environment
+
+    #: Where something surely is so, and where it may be.
+    Where: TypeAlias = tuple[int, int]
+
+#: Stands for whatever extras are asked for.
+ANY_EXTRA = None
+
+
+class Universe:
+    """The ``environments`` of a lock; ``full`` is the set of them all."""
+
+    __slots__ = ("_atoms", "_known", "environments", "full")
+
+    def __init__(self, environments: Sequence[Environment]) -> None:
+        self.environments = environments
+        self.full = (1 << len(environments)) - 1
+        self._atoms: dict[tuple[Any, ...], Where] = {}
+        self._known: dict[tuple[str, str | None], Where] = {}
+
+    def where(self, marker: str | None, extra: str | None = ANY_EXTRA) -> Where:
+        """Where a marker holds under an extra (empty: none); what it says of extras is open under any of them."""
+        if marker is None:
+            return self.full, self.full
+        asked = (marker, extra)
+        try:
+            return self._known[asked]
+        except KeyError:
+            node = parse_marker(marker)
+            found = self._known[asked] = (0, self.full) if node is None else self._of(node, extra)
+            return found
+
+    def _of(self, node: tuple[Any, ...], extra: str | None) -> Where:
+        if len(node) == 4:
+            return self._compared(node, extra)
+        both = [self._of(part, extra) for part in node[1]]
+        sure, may = both[0]
+        for other_sure, other_may in both[1:]:
+            if node[0] == "or":
+                sure, may = sure | other_sure, may | other_may
+            else:
+                sure, may = sure & other_sure, may & other_may
+        return sure, may
+
+    def _compared(self, atom: tuple[Any, ...], extra: str | None) -> Where:
+        if atom[0] == "extra":
+            if extra is ANY_EXTRA:
+                return 0, self.full
+            answer = compare(atom, {}, extra)
+            return (self.full, self.full) if answer else (0, 0) if answer is False else (0, self.full)
+        found = self._atoms.get(atom)
+        if found is None:
+            sure = may = 0
+            bit = 1
+            answers: dict[str | None, bool | None] = {}
+            for environment in self.environments:
+                value = environment.values.get(atom[0])
+                if value not in answers:
+                    answers[value] = compare(atom, environment.values)
+                answer = answers[value]
+                if answer is not False:
+                    may |= bit
+                    if answer:
+                        sure |= bit
+                bit <<= 1
+            found = self._atoms[atom] = (sure, may)
+        return found
+
+    def chosen(self, environments: int) -> list[Environment]:
+        """The environments of a set, with all that each of them stands for."""
+        return [
+            member
+            for number, environment in enumerate(self.environments)
+            if environments >> number & 1
+            for member in environment.members
+        ]
+
+    def words(self, environments: int) -> str:
+        """A set of environments in words; empty where it is all of them."""
+        if environments & self.full == self.full:
+            return ""
+        return name_environments(self.chosen(environments), self.chosen(self.full))

@@ -1,0 +1,367 @@
+"""What the structured locks hold (uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml): packages, files, a graph.
+
+The readers in `pinlint.formats` make these objects, whatever the format. Names in ``project``, extras and groups are
+normalized; everything else is as written. Offsets are those of the lock's text.
+"""
+
+from __future__ import annotations
+
+from pinlint.requirements.model import Clause, Hash, Requirement, RequirementsFile
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pinlint.requirements.model import Problem
+    from pinlint.text.source import Location, SourceFile
+
+#: The kinds of places that a package comes from. ``index`` is a package index; the last three are folders of the project.
+INDEX, GIT, URL, FILE, DIRECTORY, EDITABLE, VIRTUAL = "index", "git", "url", "file", "directory", "editable", "virtual"
+#: Those that are a folder, with what that is now, and not one version for ever.
+TREES = frozenset({DIRECTORY, EDITABLE, VIRTUAL})
+
+#: The formats, by the name of the module that reads them, with the command that locks and the one that only checks.
+UV, POETRY, PDM, PIPFILE, PYLOCK = "uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"
+
+
+class LockedFile:
+    """One file of a package: its ``url`` (empty where the lock gives none), its ``name``, and its ``hash`` as
+    ``algorithm:digest`` (empty without one). ``start`` to ``end`` is the whole entry; ``place`` and ``hash_place`` are where
+    the URL or name, and the hash, begin."""
+
+    __slots__ = ("end", "hash", "hash_place", "name", "place", "start", "url")
+
+    def __init__(self, url: str, name: str, place: int, hash: str, hash_place: int, start: int, end: int) -> None:
+        self.url = url
+        self.name = name
+        self.place = place
+        self.hash = hash
+        self.hash_place = hash_place
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        return f"LockedFile({self.url or self.name!r}, {self.hash!r})"
+
+    @property
+    def span(self) -> Span:
+        """Where its URL is written, or its name."""
+        return Span(self.place, self.place + len(self.url or self.name))
+
+    @property
+    def hash_span(self) -> Span:
+        """Where its hash is written; the whole entry where it has none."""
+        return Span(self.hash_place, self.hash_place + len(self.hash)) if self.hash else Span(self.start, self.end)
+
+
+class Edge:
+    """One requirement of a package, or of the project, as the lock records it.
+
+    ``version`` and ``source`` tell which of several packages of that name is meant, where the lock says so (uv).
+    ``specifier`` is the set's text, in PEP 440's spelling; empty where none is recorded. ``optional`` edges count only
+    under an extra that lists them (Poetry). ``url`` is the direct reference of what is no package of an index.
+    """
+
+    __slots__ = (
+        "end",
+        "extras",
+        "marker",
+        "optional",
+        "project",
+        "source",
+        "specifier",
+        "start",
+        "url",
+        "version",
+    )
+
+    def __init__(
+        self,
+        project: str,
+        start: int,
+        end: int,
+        *,
+        extras: tuple[str, ...] = (),
+        marker: str | None = None,
+        specifier: str = "",
+        version: str | None = None,
+        source: tuple[str, str] | None = None,
+        url: str | None = None,
+        optional: bool = False,
+    ) -> None:
+        self.project = project
+        self.start = start
+        self.end = end
+        self.extras = extras
+        self.marker = marker
+        self.specifier = specifier
+        self.version = version
+        self.source = source
+        self.url = url
+        self.optional = optional
+
+    def __repr__(self) -> str:
+        return f"Edge({self.text!r})"
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return Span(self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        """The requirement in the words of PEP 508, without its marker."""
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        if self.url:
+            from pinlint.requirements.references import redact
+
+            return f"{self.project}{extras} @ {redact(self.url)}"
+        return f"{self.project}{extras}{self.specifier}"
+
+
+class PackageSource:
+    """Where a package comes from: its ``kind``, one of those above, and its ``url`` or path as written.
+
+    ``commit`` is the full commit of a repository as the lock records it, ``requested`` the branch, tag or commit that was
+    asked for, ``subdirectory`` the folder in it. ``url`` is empty for the default index.
+    """
+
+    __slots__ = ("commit", "end", "kind", "requested", "start", "subdirectory", "url")
+
+    def __init__(
+        self,
+        kind: str,
+        url: str = "",
+        start: int = 0,
+        end: int = 0,
+        *,
+        commit: str = "",
+        requested: str = "",
+        subdirectory: str = "",
+    ) -> None:
+        self.kind = kind
+        self.url = url
+        self.start = start
+        self.end = end
+        self.commit = commit
+        self.requested = requested
+        self.subdirectory = subdirectory
+
+    def __repr__(self) -> str:
+        return f"PackageSource({self.kind}, {self.url!r})"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells one source from another in an edge."""
+        return self.kind, f"{self.url}#{self.commit}" if self.commit else self.url
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return Span(self.start, self.end)
+
+
+class Package:
+    """One package of a lock.
+
+    ``edges`` are what it requires, ``optional`` what it requires under each of its extras, ``dev`` what each dependency
+    group of a workspace's member requires. ``files`` are its wheels and source distributions. ``groups`` are the groups
+    and extras of the project that need it, None where the lock does not say. ``marker`` tells where it is installed, or
+    for each group where. ``forks`` are the markers of the environments that this entry of a name is for.
+    ``extras`` makes it an entry for those extras beside the bare one (pdm). ``recorded`` is what the project required when
+    it was locked, by scope and group, None where that is not recorded. ``requires_python`` is empty where it is not recorded.
+    """
+
+    __slots__ = (
+        "category",
+        "dev",
+        "edges",
+        "extras",
+        "files",
+        "forks",
+        "groups",
+        "marker",
+        "markers",
+        "name",
+        "name_place",
+        "optional",
+        "optional_package",
+        "project",
+        "provides",
+        "recorded",
+        "requires_python",
+        "source",
+        "start",
+        "version",
+        "version_place",
+    )
+
+    def __init__(self, name: str, project: str, name_place: int, start: int) -> None:
+        self.name = name
+        self.project = project
+        self.name_place = name_place
+        self.start = start
+        self.version = ""
+        self.version_place = -1
+        self.source = _DEFAULT
+        self.edges: Sequence[Edge] = ()
+        self.optional: Mapping[str, Sequence[Edge]] = {}
+        self.dev: Mapping[str, Sequence[Edge]] = {}
+        self.files: Sequence[LockedFile] = ()
+        self.groups: tuple[str, ...] | None = None
+        self.marker: str | None = None
+        #: Where the groups need it in different environments: group -> marker.
+        self.markers: Mapping[str, str] = {}
+        self.forks: Sequence[str] = ()
+        self.extras: tuple[str, ...] = ()
+        self.requires_python = ""
+        self.provides: tuple[str, ...] | None = None
+        self.recorded: Mapping[tuple[str, str], Sequence[Edge]] | None = None
+        self.optional_package = False
+        #: The group of packages that pipenv has it in.
+        self.category = ""
+
+    def __repr__(self) -> str:
+        return f"Package({self.shown!r}, {self.source!r})"
+
+    @property
+    def shown(self) -> str:
+        """Name and version, for messages."""
+        return f"{self.name} {self.version}" if self.version else self.name
+
+    @property
+    def span(self) -> Span:
+        """Where its version is written; its name where it has none."""
+        if self.version_place >= 0:
+            return Span(self.version_place, self.version_place + len(self.version))
+        return Span(self.name_place, self.name_place + len(self.name))
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether it is a folder of the project, or beside it."""
+        return self.source.kind in TREES
+
+
+_DEFAULT = PackageSource(INDEX)
+
+
+class LockedRequirement(Requirement):
+    """A package of a structured lock as the requirement that it is: ``name==version``, with its files' hashes."""
+
+    __slots__ = ("package",)
+
+    def __init__(self, source: SourceFile, package: Package) -> None:
+        self.package = package
+        kind, url = package.source.kind, package.source.url
+        span = package.span
+        super().__init__(
+            source,
+            span,
+            name=package.name,
+            name_span=Span(package.name_place, package.name_place + len(package.name)),
+            project=package.project,
+            clauses=(Clause("==", package.version, span),) if package.version and kind == INDEX else (),
+            specifier_span=span if package.version else None,
+            marker=package.marker,
+            url=None if kind == INDEX else _reference(package.source, url),
+            url_span=None if kind == INDEX else package.source.span,
+            editable=kind == EDITABLE,
+        )
+
+    @property
+    def hashed(self) -> bool:
+        """Whether one of its files has a hash."""
+        return any(file.hash for file in self.package.files)
+
+    @property
+    def hashes(self) -> tuple[Hash, ...]:
+        """The hashes of its files, each once."""
+        found = {}
+        for file in self.package.files:
+            if file.hash and file.hash not in found:
+                algorithm, _, digest = file.hash.partition(":")
+                found[file.hash] = Hash(algorithm, digest, file.hash_span)
+        return tuple(found.values())
+
+    @hashes.setter
+    def hashes(self, _: tuple[Hash, ...]) -> None:
+        """They are the files'."""
+
+
+def _reference(source: PackageSource, url: str) -> str:
+    if source.kind == GIT:
+        fragment = f"#subdirectory={source.subdirectory}" if source.subdirectory else ""
+        prefix = "" if url.startswith("git+") else "git+"
+        at = source.commit or source.requested
+        return f"{prefix}{url}{'@' + at if at else ''}{fragment}"
+    return url
+
+
+class LockFile(RequirementsFile):
+    """A structured lock.
+
+    ``packages`` are its entries in the order written. ``requires_python`` is what it says of the project's Pythons,
+    ``environments`` the markers of which each environment that it is for fulfils one (none: all). ``groups`` are those
+    that it has, None where it does not say. ``members`` are the projects that it locks (uv), ``manifest`` what it records of
+    inputs that belong to no package: ``requirements``, ``constraints``, ``overrides``, ``build-constraints`` and groups.
+    ``stamp`` is the hash of the inputs and ``generator`` what wrote it; ``values`` are the top of the file as plain values.
+    """
+
+    __slots__ = (
+        "_requirements",
+        "conflicts",
+        "environments",
+        "generator",
+        "groups",
+        "manifest",
+        "members",
+        "packages",
+        "places",
+        "requires_python",
+        "stamp",
+        "values",
+        "version",
+    )
+
+    def __init__(self, source: SourceFile, format: str, problems: Sequence[Problem] = (), work: int = 0) -> None:
+        super().__init__(source, format, problems=problems, work=work)
+        self._requirements: Sequence[Requirement] | None = None
+        self.packages: list[Package] = []
+        self.requires_python = ""
+        self.environments: tuple[str, ...] = ()
+        self.groups: tuple[str, ...] | None = None
+        self.members: tuple[str, ...] = ()
+        self.manifest: dict[tuple[str, str], list[Edge]] = {}
+        self.conflicts = False
+        self.stamp = ""
+        self.generator = ""
+        self.version: tuple[int, ...] = ()
+        self.values: dict[str, object] = {}
+        #: Where ``stamp``, ``requires-python`` and other parts of the top are written.
+        self.places: dict[str, Span] = {}
+
+    def __repr__(self) -> str:
+        return f"LockFile({self.path!r}, {len(self.packages)} packages)"
+
+    @property
+    def requirements(self) -> Sequence[Requirement]:
+        """The packages as requirements, those of the project's own folders left out."""
+        if self._requirements is None:
+            packages = (package for package in self.packages if not package.is_tree)
+            self._requirements = [LockedRequirement(self.source, package) for package in packages]
+        return self._requirements
+
+    @requirements.setter
+    def requirements(self, _: Sequence[Requirement]) -> None:
+        """They are the packages'."""
+        self._requirements = None
+
+    @property
+    def in_hash_mode(self) -> bool:
+        """Whether its tool checks hashes, which they all do where there are some."""
+        return False
+
+    def at(self, place: str) -> Location:
+        """Where a part of the top is written; the beginning of the file where it is not there."""
+        return self.source.at(self.places.get(place, Span(0, 0)))

@@ -1,0 +1,80 @@
+"""A lock that no tool reads.
+
+## Why
+
+uv reads one lock for a whole workspace, the one at its root: a uv.lock in a member's folder has no effect. A lock that was left
+behind when the project moved to another tool is updated by nobody. Either looks like protection, and protects nothing.
+
+## Fails
+
+```pyproject.toml
+[project]
+name = "acme"
+version = "1"
+requires-python = ">=3.10"
+
+[tool.uv.workspace]
+members = ["packages/*"]
+```
+```packages/web/pyproject.toml
+[project]
+name = "acme-web"
+version = "1"
+requires-python = ">=3.10"
+```
+```packages/web/uv.lock
+version = 1
+requires-python = ">=3.10"
+
+[[package]]
+name = "acme-web"
+version = "1"
+source = { editable = "." }
+```
+```text
+packages/web/uv.lock:1:1: unused-lock: no tool reads this lock: uv reads the one beside pyproject.toml, the root of the workspace
+```
+
+## Passes
+
+```pyproject.toml
+[project]
+name = "acme"
+version = "1"
+requires-python = ">=3.10"
+```
+```uv.lock
+version = 1
+requires-python = ">=3.10"
+
+[[package]]
+name = "acme"
+version = "1"
+source = { editable = "." }
+```
+
+## See
+
+- uv's documentation, "Using workspaces"
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.finding import Finding
+    from pinlint.freshness.lock_pairing import LockPairing
+
+rule = Rule(__name__, on="lock", when=("unused",), severity="warning")
+
+
+@rule
+def check(pairing: LockPairing, project: CheckedProject) -> Iterator[Finding]:
+    """The lock, and why nothing reads it."""
+    message = f"no tool reads this lock: {pairing.unused}"
+    yield rule.finding(pairing.location, message, help=f"delete {pairing.path}", lock=pairing.path)
