@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pinlint.project.project import Project
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
-    from pinlint.text.effort import Effort
 
 #: Files of the tools' own settings; they count for the folders that they stand in.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
@@ -140,15 +139,13 @@ class Proofs:
             reasons = self._gather()
             effort = steps(self.project.share(MOST_STEPS))
             self._proofs = []
-            of_locks: Effort | None = None
             for found in self.pairings:
                 if found.document.format not in LOCK_FORMATS:
                     self._proofs.append(prove(found, self.metadata, reasons, effort))
                 elif not found.unused:
-                    from pinlint.freshness import lock_proof
+                    from pinlint.freshness.lock_proof import prove_lock
 
-                    of_locks = of_locks or lock_proof.steps(self.project.share(lock_proof.MOST_STEPS))
-                    self._proofs.append(lock_proof.prove_lock(found, self.metadata, reasons, of_locks))
+                    self._proofs.append(prove_lock(found, self.metadata, reasons))
         return self._proofs
 
     def _gather(self) -> Mapping[Pin, str]:

@@ -14,23 +14,15 @@ if TYPE_CHECKING:
     from pinlint.formats.plain_toml import Cell, Reader, Table
     from pinlint.text.source import SourceFile
 
-#: The most characters of a lock; those of the largest monorepos have a tenth of it.
-MOST_CHARACTERS = 32_000_000
-#: So many characters take as long as one line of a requirements file.
-_EACH = 300
-
 
 def read_lock(
     source: SourceFile, format: str, arrays: Mapping[str, Reader], fill: Callable[[LockFile, Table], None], command: str
 ) -> LockFile:
     """The lock that ``fill`` makes of the document's cells; ``command`` is what locks again.
 
-    Text that is no TOML, or too long, is one fatal problem.
+    Text that is no TOML is one fatal problem.
     """
     text = source.text
-    if len(text) > MOST_CHARACTERS:
-        problem = Problem("unreadable-file", f"it has more than {MOST_CHARACTERS:,} characters", Span(0, 0), fatal=True)
-        return LockFile(source, format, [problem], work=1)
     try:
         root = read_plain(text, arrays)
     except NotPlain:
@@ -40,8 +32,8 @@ def read_lock(
         try:
             root = read_located(text)
         except LocatedError as error:
-            return LockFile(source, format, [malformed(text, error, command)], work=1)
-    lock = LockFile(source, format, problems=[], work=len(text) // _EACH)
+            return LockFile(source, format, [malformed(text, error, command)])
+    lock = LockFile(source, format, problems=[])
     fill(lock, root)
     return lock
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pinlint.formats.located import STRING, TABLE, LocatedError, Node, TooMuchError, toml
-from pinlint.formats.located.requirement import Collector, refused
+from pinlint.formats.located import STRING, TABLE, LocatedError, Node, toml
+from pinlint.formats.located.requirement import Collector
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import DEPENDENCIES, GROUP, Clause, Requirement, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
@@ -42,13 +42,9 @@ def parse(source: SourceFile) -> RequirementsFile:
     into = Collector(source)
     metadata = ProjectMetadata()
     values = {}
-    work = 0
     try:
-        work = toml.work(source.text)
         values = toml.loads(source.text)
         root = toml.locate(source.text, values)
-    except TooMuchError as error:
-        return refused(source, FORMAT, error)
     except LocatedError as error:
         into.problem(f"the file {error.message}", error.span)
     else:
@@ -60,9 +56,7 @@ def parse(source: SourceFile) -> RequirementsFile:
         if python is not None and python.kind == STRING:
             metadata.requires_python = f"=={python.value}.*" if python.value.count(".") == 1 else f"=={python.value}"
             metadata.requires_python_span = python.content
-    return RequirementsFile(
-        source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, work=work + into.work, tool=values
-    )
+    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, tool=values)
 
 
 def _category(table: Item, into: Collector) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import MOST_CHARACTERS, malformed, problem
+from pinlint.formats.lock_tables import malformed, problem
 from pinlint.formats.plain_toml import cells_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import (
     DIRECTORY,
@@ -17,7 +17,6 @@ from pinlint.requirements.locked import (
     Package,
     PackageSource,
 )
-from pinlint.requirements.model import Problem
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 FILES = r"(^|/)Pipfile\.lock$"
 FORMAT = PIPFILE
-#: So many characters take as long as one line of a requirements file.
-_EACH = 100
 _MARKERS = (
     "os_name",
     "sys_platform",
@@ -50,14 +47,11 @@ def parse(source: SourceFile) -> LockFile:
     from pinlint.formats.located import TABLE, LocatedError, json
 
     text = source.text
-    if len(text) > MOST_CHARACTERS:
-        message = f"it has more than {MOST_CHARACTERS:,} characters"
-        return LockFile(source, FORMAT, [Problem("unreadable-file", message, Span(0, 0), fatal=True)], work=1)
     try:
         node = json.parse(text)
     except LocatedError as error:
-        return LockFile(source, FORMAT, [malformed(text, error, "pipenv lock")], work=1)
-    lock = LockFile(source, FORMAT, problems=[], work=len(text) // _EACH)
+        return LockFile(source, FORMAT, [malformed(text, error, "pipenv lock")])
+    lock = LockFile(source, FORMAT, problems=[])
     if node.kind != TABLE:
         problem(lock, "the lock is no JSON object", 0, 1, fatal=True)
         return lock

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pinlint.requirements.markers import Atom
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget, Effort
 
 #: The minor versions of Python that locks are made with, the oldest first.
 MINORS = ("2.7", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
@@ -174,7 +174,7 @@ class Claim:
 
 
 def environments(
-    claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = (), effort: Effort | None = None
+    claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = (), effort: Budget | Effort | None = None
 ) -> list[Environment]:
     """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart.
 

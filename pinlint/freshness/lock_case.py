@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.world import Undecided
     from pinlint.requirements.metadata import Metadata
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Budget
     from pinlint.text.source import Location
 
 #: What a pin must move for, or be locked again: the command gives leave to move it.
@@ -36,16 +36,16 @@ class Case:
         pairing: LockPairing,
         metadata: Mapping[tuple[str, str], Metadata],
         reasons: Mapping[tuple[str, str], str],
-        effort: Effort,
+        budget: Budget,
     ) -> None:
         self.pairing = pairing
         self.lock = pairing.document
         self.metadata = metadata
         self.reasons = reasons
         self.asked = ask_all(pairing)
-        self.universe = Universe(_environments(pairing, self.asked, metadata, effort))
-        self.graph = Graph(self.lock, self.universe, effort)
-        self.effort = effort
+        self.universe = Universe(_environments(pairing, self.asked, metadata, budget))
+        self.graph = Graph(self.lock, self.universe, budget)
+        self.budget = budget
         self.reached = Reached()
         self.obligations: list[Obligation] = []
         self.unproven: list[Undecided] = list(pairing.unread)
@@ -149,7 +149,7 @@ def unmet(version: str, specifier: str) -> str:
 
 
 def _environments(
-    pairing: LockPairing, asked: Asked, metadata: Mapping[tuple[str, str], Metadata], effort: Effort
+    pairing: LockPairing, asked: Asked, metadata: Mapping[tuple[str, str], Metadata], budget: Budget
 ) -> list[Environment]:
     markers: dict[str, None] = {}
     specifiers: dict[str, None] = {}
@@ -175,7 +175,7 @@ def _environments(
                 markers.update(_markers_of(known.requires_dist))
     for requirements in asked.constraints.values():
         markers.update(dict.fromkeys(r.marker for r in requirements if r.marker))
-    return environments(pairing.claim, markers, specifiers, effort)
+    return environments(pairing.claim, markers, specifiers, budget)
 
 
 def _markers_of(requires_dist: Sequence[str]) -> dict[str, None]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.universe import Universe, Where
     from pinlint.requirements.locked import Edge, LockFile, Package
-    from pinlint.text.effort import Effort
+    from pinlint.text.budget import Budget
 
     #: A package, by its number, and one of its extras; empty for the package itself.
     Key: TypeAlias = tuple[int, str]
@@ -41,14 +41,14 @@ def meets(version: str, specifier: str) -> bool | None:
 
 
 class Graph:
-    """The packages of a lock in the environments of ``universe``; ``effort`` is what may be spent on walks."""
+    """The packages of a lock in the environments of ``universe``; ``budget`` is what may be spent on walks."""
 
-    __slots__ = ("by_name", "effort", "exact", "left", "lock", "packages", "universe")
+    __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "universe")
 
-    def __init__(self, lock: LockFile, universe: Universe, effort: Effort) -> None:
+    def __init__(self, lock: LockFile, universe: Universe, budget: Budget) -> None:
         self.lock = lock
         self.universe = universe
-        self.effort = effort
+        self.budget = budget
         self.packages = lock.packages
         self.by_name: dict[str, list[int]] = {}
         for number, package in enumerate(lock.packages):
@@ -120,7 +120,7 @@ class Graph:
             sure, may = reached.where[key]
             number, extra = key
             edges = self.edges_of(number, extra)
-            self.effort.spend(1 + len(edges))
+            self.budget.spend(2 + 2 * len(edges))
             for edge in edges:
                 if edge.marker is None:
                     self._follow(edge, sure, may, key, reached, waiting)

@@ -13,7 +13,7 @@ from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
 from pinlint.freshness.lock_roots import roots
 from pinlint.requirements.locked import PIPFILE, PYLOCK
-from pinlint.text.effort import Effort, ExceededError
+from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import Undecided
     from pinlint.requirements.metadata import Metadata
 
-#: Steps, of about a microsecond each, that are taken to prove one lock, and those of a project together.
-MOST_STEPS_OF_ONE = 3_000_000
-MOST_STEPS = 9_000_000
 _MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-dependency")
 
 
@@ -86,25 +83,21 @@ class LockProof:
         return f"LockProof({self.pairing.path}: {self.verdict})"
 
 
-def steps(reserve: int | None = None) -> Effort:
-    """The steps that are taken to prove the structured locks of a project."""
-    return Effort(MOST_STEPS if reserve is None else reserve, MOST_STEPS_OF_ONE)
-
-
 def prove_lock(
     pairing: LockPairing,
     metadata: Mapping[tuple[str, str], Metadata],
     reasons: Mapping[tuple[str, str], str],
-    effort: Effort,
 ) -> LockProof:
     """Decides the obligations of one structured lock; see `pinlint.freshness.obligations.prove`."""
-    effort.begin()
     if any(problem.fatal for problem in pairing.document.problems):
         from pinlint.freshness.world import READABLE, UndecidedLock
 
         return LockProof(pairing, [], [UndecidedLock("it cannot be read", READABLE)])
+    budget = Budget(len(pairing.document.source.text))
+    for document in pairing.projects.values():
+        budget.add(len(document.source.text))
     try:
-        return _prove(Case(pairing, metadata, reasons, effort))
+        return _prove(Case(pairing, metadata, reasons, budget))
     except ExceededError:
         from pinlint.freshness.world import SHORTER, UndecidedLock
 
@@ -115,7 +108,7 @@ def prove_lock(
 def _prove(case: Case) -> LockProof:
     case.reached = case.graph.reach(roots(case))
     for ask in case.asked.asks:
-        case.effort.spend(4)
+        case.budget.spend(8)
         if case.graph.exact and ask.member >= 0:
             check_linked(case, ask)
         else:

@@ -7,6 +7,7 @@ import os
 
 from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
+from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text import budget
 
 TYPE_CHECKING = False
@@ -27,6 +28,8 @@ OTHER_LOCK_MARKS = ("conda-lock.y", "pixi.lock")
 NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "pixi.lock")
 
 
+#: The formats of what a tool writes: their files are as long as they have to be.
+_LONG = LOCK_FORMATS | {"requirements-txt"}
 #: So often git is asked whether it ignores a path, a process each time.
 _MOST_ASKED = 50
 
@@ -135,7 +138,7 @@ class Project:
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         try:
-            if reader.FORMAT != "requirements-txt":
+            if reader.FORMAT not in _LONG:
                 budget.check_source(source.text)
             document: RequirementsFile = reader.parse(source)
         except budget.ExceededError as error:

@@ -324,8 +324,8 @@ class LockFile(RequirementsFile):
         "version",
     )
 
-    def __init__(self, source: SourceFile, format: str, problems: Sequence[Problem] = (), work: int = 0) -> None:
-        super().__init__(source, format, problems=problems, work=work)
+    def __init__(self, source: SourceFile, format: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(source, format, problems=problems)
         self._requirements: Sequence[Requirement] | None = None
         self.packages: list[Package] = []
         self.requires_python = ""

@@ -395,9 +395,3 @@ def test_what_cannot_be_read_is_said(reader: ModuleType, text: str, message: str
 def test_a_lock_of_ten_thousand_packages_is_read() -> None:
     text = uv_lock(*(uv_package(f"p{number}") for number in range(10_000)))
     assert len(uv.parse(SourceFile("uv.lock", text)).packages) == 10_000
-
-
-def test_a_longer_text_than_locks_have_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock_tables, "MOST_CHARACTERS", 100)
-    (problem,) = uv.parse(SourceFile("uv.lock", UV)).problems
-    assert problem.message == "it has more than 100 characters"
