@@ -5,7 +5,7 @@ Each answer is made when it is first asked for, so that a clean check makes few.
 
 from __future__ import annotations
 
-from pinlint.requirements.policies import ADVISED, INPUT
+from pinlint.requirements.policies import ADVISED, INPUT, LOCK_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
 
 #: The formats of what can be a lock.
-_LOCKS = policies.LOCK_FORMATS | {"requirements-txt"}
+_LOCKS = LOCK_FORMATS | {"requirements-txt"}
 #: The most notes that a report has.
 MOST_NOTES = 20
 

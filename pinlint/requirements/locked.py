@@ -114,7 +114,7 @@ class Edge:
         """The requirement in the words of PEP 508, without its marker."""
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
         if self.url:
-            from pinlint.requirements.references import redact
+            from pinlint.text.secrets import redact
 
             return f"{self.project}{extras} @ {redact(self.url)}"
         return f"{self.project}{extras}{self.specifier}"
