@@ -33,12 +33,16 @@ class Runner:
         self.environment = environment
         self.used: list[dict[str, Any]] = []
 
-    def run(self, inputs: dict[str, str], base: str = "") -> tuple[int, dict[str, str], str, str]:
+    def run(
+        self, inputs: dict[str, str], base: str = "", *, fork: bool = False
+    ) -> tuple[int, dict[str, str], str, str]:
         """The status, the outputs, what was printed, and the job summary."""
         values = {f"inputs.{name}": str(declared.get("default", "")) for name, declared in ACTION["inputs"].items()}
         values |= {f"inputs.{name}": value for name, value in inputs.items()}
         values |= {"github.action_path": str(ROOT), "runner.temp": str(self.temporary)}
         values["github.event.pull_request.base.sha"] = base
+        if base:
+            values["github.event.pull_request.head.repo.fork"] = str(fork).lower()
         status, printed = 0, ""
         summary = self.folder / "summary.md"
         summary.write_text("")
@@ -89,9 +93,9 @@ class Runner:
         for term in terms:
             if term == "always()":
                 continue
-            match = re.fullmatch(r"([\w.-]+) (==|!=) '([^']*)'", term)
+            match = re.fullmatch(r"([\w.-]+) (==|!=) (?:'([^']*)'|(true))", term)
             assert match, f"an expression that this runner does not know: {term}"
-            if (values.get(match[1], "") == match[3]) is not (match[2] == "=="):
+            if (values.get(match[1], "") == (match[4] or match[3])) is not (match[2] == "=="):
                 return False
         return True
 
@@ -130,7 +134,7 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project(tmp_path: Path, installed: dict[str, str], temporary: Path):
     """``project(files, **inputs)``: the action on a repository with one commit for each mapping in ``files``."""
 
-    def act(*commits: dict[str, str], **inputs: str):
+    def act(*commits: dict[str, str], fork: bool = False, **inputs: str):
         workspace = tmp_path / "workspace"
         workspace.mkdir()
         git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(workspace)]
@@ -144,7 +148,7 @@ def project(tmp_path: Path, installed: dict[str, str], temporary: Path):
         runner = Runner(tmp_path, workspace, installed, temporary)
         base = revisions[0] if len(revisions) > 1 else ""
         named = {name.replace("_", "-"): value for name, value in inputs.items()}
-        return (*runner.run(named, base), runner, workspace)
+        return (*runner.run(named, base, fork=fork), runner, workspace)
 
     return act
 
@@ -196,6 +200,35 @@ def test_sarif_is_written_and_uploaded_also_after_a_failure(project) -> None:
     assert [(use["uses"].partition("@")[0], use["sarif_file"]) for use in runner.used] == [
         ("github/codeql-action/upload-sarif", "out.sarif")
     ]
+
+
+@pytest.mark.parametrize("fork", [True, False])
+def test_sarif_of_a_fork_is_written_and_not_uploaded(project, fork: bool) -> None:
+    _, outputs, printed, _, runner, _ = project(
+        LOOSE, {"requirements.txt": "flask>=3\n"}, fork=fork, sarif_file="out.sarif", upload_sarif="true"
+    )
+
+    assert outputs["sarif-file"] == "out.sarif"
+    assert (len(runner.used), "::notice title=pinlint::The SARIF file is not uploaded" in printed) == (
+        (0, True) if fork else (1, False)
+    )
+
+
+@pytest.mark.parametrize(
+    "settings", ["fail-on = 'never'", "ignore = ['pins']", "select = ['hashes']", "exclude = ['*']"]
+)
+def test_a_pull_request_does_not_loosen_what_it_is_judged_by(project, settings: str) -> None:
+    change = {"dev-requirements.txt": "django\n", "pinlint.toml": settings + "\n"}
+    status, outputs, *_ = project(LOOSE, change, changed_only="true")
+
+    assert (status, outputs["findings"]) == (1, "1")
+
+
+def test_a_repository_with_nothing_to_check_passes(project) -> None:
+    status, outputs, printed, *_ = project({"notes.md": "x\n"}, sarif_file="out.sarif")
+
+    assert (status, outputs["exit-code"], outputs["sarif-file"]) == (0, "0", "out.sarif")
+    assert "nothing to check" in printed
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         pytest.param(LOOSE, ("--exit-zero",), 0, id="exit-zero is 0 with findings"),
         pytest.param(LOOSE, ("--fail-on", "never"), 0, id="nothing fails where nothing is to fail"),
         pytest.param(LOOSE, ("--ignore", "pins"), 0, id="what is ignored does not fail"),
-        pytest.param({}, (), 2, id="nothing to check is 2"),
-        pytest.param({"requirements.txt/x": ""}, (), 2, id="a folder called requirements.txt is nothing to check"),
+        pytest.param({}, (), 0, id="nothing to check is 0"),
+        pytest.param({}, ("--strict",), 2, id="nothing to check is 2 where it is strict"),
+        pytest.param({}, ("--fix",), 0, id="nothing to fix is 0"),
+        pytest.param({}, ("requirements.txt",), 2, id="a file that is not there is 2"),
+        pytest.param({"notes.md": ""}, ("notes.md",), 0, id="a file that nothing is read from is 0"),
+        pytest.param({"requirements.txt/x": ""}, (), 0, id="a folder called requirements.txt is nothing to check"),
+        pytest.param({"--nope": "", **PINNED}, ("--nope",), 2, id="an option that is a file as well is 2"),
+        pytest.param({"--strict": "", **PINNED}, ("--strict",), 2, id="and so is one that is known"),
         pytest.param(PINNED, ("nowhere.txt",), 2, id="a path that does not exist is 2"),
         pytest.param(PINNED, ("--select", "nope"), 2, id="an unknown rule is 2"),
         pytest.param(PINNED, ("--format", "nope"), 2, id="an unknown format is 2"),
@@ -137,7 +143,7 @@ UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `p
     ids=["check", "prove", "why", "compile", "graph"],
 )
 def test_a_lock_of_another_format_is_not_denied(run, files, arguments, told: str) -> None:
-    assert run(files, *arguments)[2].endswith(told)
+    assert told in "".join(run(files, *arguments)[1:])
 
 
 def test_findings_go_to_standard_output_and_errors_to_standard_error(run) -> None:
@@ -252,3 +258,8 @@ def test_paths_of_a_project_elsewhere_are_absolute(run, tmp_path: Path, monkeypa
 
     root = (tmp_path / "a").resolve().as_posix()
     assert run({}, str(tmp_path / "a"), "--format", "concise")[1].startswith(f"{root}/requirements.txt:1:1: ")
+
+
+def test_behind_two_hyphens_every_name_is_a_path(run) -> None:
+    status, out, _ = run({"--fail-on=never": "django\n", **PINNED}, "--format", "concise", "--", "--fail-on=never")
+    assert (status, out.startswith("--fail-on=never:1:1: unpinned-requirement")) == (1, True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pinlint.findings import config
+from pinlint.findings import config, config_files
 from pinlint.index import RULES
 from pinlint.text.errors import ConfigError
 
@@ -94,13 +94,13 @@ def test_the_nearest_file_is_found_and_none_above_the_root(tmp_path: Path) -> No
     inner = tmp_path / "root" / "inner"
     inner.mkdir(parents=True)
     (tmp_path / "pinlint.toml").write_text("")
-    assert config.find(str(inner), str(tmp_path / "root")) is None
+    assert config_files.find(str(inner), str(tmp_path / "root")) is None
 
     (tmp_path / "root" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-    assert config.find(str(inner), str(tmp_path / "root")) is None
+    assert config_files.find(str(inner), str(tmp_path / "root")) is None
 
     (tmp_path / "root" / "pyproject.toml").write_text("[tool.pinlint]\nstrict = true\n")
-    assert config.find(str(inner), str(tmp_path / "root")) == str(tmp_path / "root" / "pyproject.toml")
+    assert config_files.find(str(inner), str(tmp_path / "root")) == str(tmp_path / "root" / "pyproject.toml")
     assert config.load(str(tmp_path / "root" / "pyproject.toml"), {}).strict is True
 
 
@@ -139,7 +139,7 @@ def test_selection() -> None:
             "'per-file-ignores' has more than 200 patterns",
             id="patterns for paths",
         ),
-        pytest.param("#" * config.LARGEST + "\n", "longer than 1,000,000 bytes", id="a long file"),
+        pytest.param("#" * config_files.LARGEST + "\n", "longer than 1,000,000 bytes", id="a long file"),
     ],
 )
 def test_far_more_than_people_write_is_an_error(tmp_path: Path, text: str, message: str) -> None:
@@ -151,7 +151,8 @@ def test_far_more_than_people_write_is_an_error(tmp_path: Path, text: str, messa
     assert len(str(caught.value)) < 400 + len(str(path))
 
 
-def test_a_table_far_down_in_a_pyproject_toml_is_found(tmp_path: Path) -> None:
+def test_a_pyproject_toml_of_a_length_that_nobody_writes_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
-    path.write_text("#" * 4_100_000 + "\n[tool.pinlint]\n")
-    assert config.find(str(tmp_path), str(tmp_path)) == str(path)
+    path.write_text("#" * config_files.LARGEST + "\n[tool.pinlint]\n")
+    with pytest.raises(ConfigError, match="longer than 1,000,000 bytes"):
+        config_files.find(str(tmp_path), str(tmp_path))

@@ -246,7 +246,8 @@ def test_a_file_that_is_gone_is_told(tmp_path):
         write(tmp_path, SourceFile("x.txt", "old"), "new")
 
 
-def test_a_replacement_that_fails_behind_another_says_what_was_done(tmp_path, source, monkeypatch):
+@pytest.mark.parametrize("restorable", [True, False])
+def test_a_replacement_that_fails_behind_another_is_undone(tmp_path, source, monkeypatch, restorable):
     (tmp_path / "y.txt").write_bytes(b"old")
     replace = os.replace
 
@@ -254,12 +255,16 @@ def test_a_replacement_that_fails_behind_another_says_what_was_done(tmp_path, so
         if target.endswith("y.txt"):
             raise OSError(1, "not permitted")
         replace(temporary, target)
+        if not restorable:
+            (tmp_path / "x.txt").write_bytes(b"somebody else's")
 
     monkeypatch.setattr(fixing.os, "replace", fail_for_the_second)
-    with pytest.raises(PinlintError, match=r"y\.txt: not permitted \(1 of 2 files were written before\)$"):
+    left = "" if restorable else r" \(written before, and not put back: x\.txt\)"
+    with pytest.raises(PinlintError, match=rf"y\.txt: not permitted{left}$"):
         write_all(
             str(tmp_path), {"x.txt": source, "y.txt": SourceFile("y.txt", "old")}, {"x.txt": "new", "y.txt": "new"}
         )
+    assert (tmp_path / "x.txt").read_bytes() == (source.encode(source.text) if restorable else b"somebody else's")
     assert sorted(os.listdir(tmp_path)) == ["x.txt", "y.txt"]
 
 

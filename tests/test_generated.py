@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tools.generate import ROOT, derived, leftovers
-from tools.hooks import BESIDE, with_patterns
+from tools.hooks import with_patterns
 from tools.pages import between, linked
 
 
@@ -33,9 +33,12 @@ def test_names_of_rules_become_links_outside_of_blocks() -> None:
 
 
 def test_a_hook_is_given_the_patterns_of_its_families() -> None:
-    hooks = "- id: a\n  entry: x\n  pass_filenames: false\n- id: b\n  entry: x --select pins\n  files: old\n  language: python\n"
+    hooks = (
+        "- id: a\n  entry: x\n- id: b\n  entry: x --select pins\n  files: old\n  language: python\n"
+        "- id: c\n  entry: x\n  always_run: true\n"
+    )
     made = yaml.safe_load(with_patterns(hooks, ["r'"], ["d"], ["m"]))
-    assert [hook["files"] for hook in made] == [f"r'|m|d|{BESIDE}", "r'"]
+    assert [hook.get("files") for hook in made] == ["r'|m|d", "r'", None]
     assert made[1]["language"] == "python"
     once = with_patterns(hooks, ["r"], ["d"], ["m"])
     assert with_patterns(once, ["r"], ["d"], ["m"]) == once
@@ -44,16 +47,13 @@ def test_a_hook_is_given_the_patterns_of_its_families() -> None:
 @pytest.mark.parametrize(
     ("path", "hooks"),
     [
-        ("requirements.txt", {"pinlint", "pinlint-pins", "pinlint-freshness"}),
-        ("requirements/base.in", {"pinlint", "pinlint-pins", "pinlint-freshness"}),
-        ("sub/constraints-dev.txt", {"pinlint", "pinlint-pins", "pinlint-freshness"}),
-        ("pyproject.toml", {"pinlint", "pinlint-pins", "pinlint-freshness"}),
-        ("Dockerfile", {"pinlint", "pinlint-freshness"}),
-        ("pinlint.toml", {"pinlint"}),
-        ("services/api/.python-version", {"pinlint"}),
-        ("uv.toml", {"pinlint"}),
-        (".dockerignore", {"pinlint"}),
-        ("settings.py", {"pinlint"}),
+        ("requirements.txt", {"pinlint-pins", "pinlint-fix"}),
+        ("requirements/base.in", {"pinlint-pins", "pinlint-fix"}),
+        ("sub/constraints-dev.txt", {"pinlint-pins", "pinlint-fix"}),
+        ("pyproject.toml", {"pinlint-pins", "pinlint-fix"}),
+        ("Dockerfile", {"pinlint-fix"}),
+        ("pinlint.toml", set()),
+        ("settings.py", set()),
         ("my-settings.py", set()),
         ("ruff.toml", set()),
         ("README.md", set()),
@@ -62,5 +62,5 @@ def test_a_hook_is_given_the_patterns_of_its_families() -> None:
 )
 def test_which_files_start_which_hooks(path: str, hooks: set[str]) -> None:
     shipped = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    started = {hook["id"] for hook in shipped if re.search(hook["files"], path)}
-    assert started - {"pinlint-fix"} == hooks
+    started = {hook["id"] for hook in shipped if hook.get("always_run") or re.search(hook["files"], path)}
+    assert started == {"pinlint", "pinlint-freshness", *hooks}

@@ -50,7 +50,7 @@ ROOT = Path(__file__).parents[1]
         ),
         pytest.param(
             "a configuration: ",
-            ["findings.config.LARGEST", "findings.config.MOST_VALUES", "findings.config.MOST_PATTERNS"],
+            ["findings.config_files.LARGEST", "findings.config.MOST_VALUES", "findings.config.MOST_PATTERNS"],
             id="configuration",
         ),
         pytest.param("lines of a baseline", ["findings.baseline.MOST_LINES"], id="baseline"),

@@ -45,11 +45,15 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
         if isinstance(value, list):
             value = [item.strip() for part in value for item in part.split(",") if item.strip()]
         overrides[field.name] = value
+    from pinlint.findings.config_files import find, refuse_outside
+
     path = options.config
     if path is None and not options.isolated:
-        path = configuration.find(folder, root)
-    elif path is not None and not os.path.isfile(path):
-        raise UsageError(f"--config {path}: no such file")
+        path = find(folder, root)
+    elif path is not None:
+        if not os.path.isfile(path):
+            raise UsageError(f"--config {path}: no such file")
+        refuse_outside(os.path.abspath(path), root)
     return configuration.load(path, overrides)
 
 

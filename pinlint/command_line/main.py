@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pinlint.text.errors import PinlintError
+from pinlint.text.errors import PinlintError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ def _write(stream: TextIO, text: str) -> None:
 def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
     """What the arguments of a command ask for. Raises UsageError."""
     module = _command(command)
+    for argument in arguments[: arguments.index("--")] if "--" in arguments else arguments:
+        # Who passes on the names of files, as hooks do, means them as paths, whatever a stranger called them.
+        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+            raise UsageError(f"{argument} is an option, but also a file here: put '--' before the paths")
     if command == DEFAULT and not any(argument.startswith("-") for argument in arguments):
         from pinlint.command_line.options import Defaults
 
@@ -134,6 +138,9 @@ def main(argv: Sequence[str]) -> int:
         _drop_output()
         what = f"{error.filename}: " if error.filename else ""
         _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
+        return CANNOT_RUN
+    except MemoryError:
+        _write(sys.stderr, "pinlint: error: not enough memory; leave large files out with 'exclude'\n")
         return CANNOT_RUN
     except KeyboardInterrupt:
         return 130

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, NoReturn
 
+    from _typeshed import SupportsWrite
+
 #: The columns that a help fills where there are more of them.
 _WIDTH = 100
 
@@ -60,6 +62,11 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
                 word = message.split(": ", 1)[1].split(maxsplit=1)[0].split("=", maxsplit=1)[0]
                 message += suggestion(word, [option for action in self._actions for option in action.option_strings])
             raise UsageError(message)
+
+        def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+            # argparse's own ignores that a full disk does not take it.
+            if message and file is not None:
+                file.write(message)
 
         def format_help(self) -> str:
             """The help, in lines that fit the terminal."""

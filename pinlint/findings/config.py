@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from pinlint.findings.config_files import SHARED, read_file
 from pinlint.text.errors import ConfigError
 
 TYPE_CHECKING = False
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-#: A longer file is no configuration, a list with more values no setting; people write a tenth of either.
-LARGEST = 1_000_000
+#: A list with more values is no setting; people write a tenth of that.
 MOST_VALUES = 1_000
 #: So many patterns are matched against every path, and so many characters of them. The names of files are no patterns.
 MOST_PATTERNS = 200
@@ -24,7 +24,6 @@ MOST_OF_PATTERNS = 5_000
 #: So many characters of what is wrong are shown.
 _MOST_SHOWN = 100
 
-FILE_NAMES = ("pinlint.toml", ".pinlint.toml")
 #: What every comment holds that ignores a finding.
 IGNORE_MARK = "pinlint:"
 EVIDENCE = ("environment", "wheels", "cache", "uv-cache", "evidence-file")
@@ -148,32 +147,17 @@ class Config:
             setattr(self, field.attribute, given.get(field.name, field.default))
 
 
-def find(start: str, stop: str) -> str | None:
-    """The configuration file for the folder ``start``: the nearest one upwards, not above ``stop``. Absolute paths."""
-    folder = start
-    while True:
-        for name in FILE_NAMES:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                return path
-        path = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(path):
-            with open(path, "rb") as file:
-                # A look at the bytes spares the parser where there is no table.
-                if b"tool.pinlint" in file.read():
-                    return path
-        parent = os.path.dirname(folder)
-        if folder == stop or parent == folder:
-            return None
-        folder = parent
-
-
 def load(path: str | None, overrides: Mapping[str, Any]) -> Config:
     """The configuration of the file ``path`` (None: none), under the flags in ``overrides``.
 
     Raises ConfigError where the file cannot be read, is not TOML, or says something that is not a setting.
     """
-    table = _table(path) if path is not None else {}
+    return settings(read_file(path) if path is not None else b"", path, overrides)
+
+
+def settings(data: bytes, path: str | None, overrides: Mapping[str, Any]) -> Config:
+    """The configuration with the text ``data`` of the file ``path`` (None: none). Raises what `load` raises."""
+    table = _table(data, path) if path is not None else {}
     values = {key: _read(key, value, f"{path}: ") for key, value in table.items()}
     for key, value in overrides.items():
         values[key] = _read(key, value, "on the command line: ")
@@ -182,20 +166,14 @@ def load(path: str | None, overrides: Mapping[str, Any]) -> Config:
     return Config(values, path, overrides)
 
 
-def _table(path: str) -> dict[str, Any]:
+def _table(data: bytes, path: str) -> dict[str, Any]:
     import tomli
 
     try:
-        with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise ConfigError(f"{path}: longer than {LARGEST:,} bytes")
         document = tomli.loads(data.decode())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:  # also for an integer with more digits than Python converts
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    if os.path.basename(path) == "pyproject.toml":
+    if os.path.basename(path) == SHARED:
         tool = document.get("tool", {})
         document = tool.get("pinlint", {}) if isinstance(tool, dict) else {}
     elif "tool" in document:

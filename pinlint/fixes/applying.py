@@ -16,7 +16,7 @@ from pinlint.text.writing import Draft
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pinlint.findings.finding import Finding, Fix
     from pinlint.findings.report import Style
@@ -208,28 +208,40 @@ def _git_path(path: str) -> str:
 
 
 def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, str]) -> None:
-    """Writes ``texts`` by path into the project at ``root``, each file at once and all or, as far as can be told, none.
+    """Writes ``texts`` by path into the project at ``root``: each file at once, and either all of them or none.
 
     Raises PinlintError, with all files as they were, where a file changed since it was read as ``sources`` has it, leads
-    out of the root, cannot be written, or has an encoding that lacks a character. Only a replacement that fails after
-    another succeeded leaves a part done; the message then says so.
+    out of the root, cannot be written, or has an encoding that lacks a character. An interruption waits until all are
+    written, or stops before the first one. A process that is killed (SIGKILL) can leave a part written.
     """
+    from pinlint.text.writing import Interruptions
+
     prepared: list[_Prepared] = []
-    done = 0
+    done: list[_Prepared] = []
     path = ""
-    try:
-        for path, text in texts.items():
-            prepared.append(_Prepared(root, sources[path], text))
-        for item in prepared:
-            path = item.path
-            item.replace()
-            done += 1
-    except OSError as error:
-        written = f" ({done} of {len(prepared)} files were written before)" if done else ""
-        raise PinlintError(f"cannot write {path}: {error.strerror or error}{written}") from error
-    finally:
-        for item in prepared:
-            item.draft.discard()
+    with Interruptions() as interruptions:
+        try:
+            for path, text in texts.items():
+                if interruptions:
+                    return
+                prepared.append(_Prepared(root, sources[path], text))
+            for item in prepared:
+                path = item.path
+                item.replace()
+                done.append(item)
+        except OSError as error:
+            raise PinlintError(f"cannot write {path}: {error.strerror or error}{_undo(done)}") from error
+        except PinlintError as error:
+            raise PinlintError(f"{error}{_undo(done)}") from error
+        finally:
+            for item in prepared:
+                item.draft.discard()
+
+
+def _undo(done: Sequence[_Prepared]) -> str:
+    """Puts back what the files held; what the message says of those that cannot be put back."""
+    left = [item.path for item in done if not item.restore()]
+    return f" (written before, and not put back: {', '.join(left)})" if left else ""
 
 
 class _Prepared:
@@ -244,9 +256,10 @@ class _Prepared:
             raise PinlintError(
                 f"cannot write {self.path}: {source.encoding} has no {error.object[error.start]!a}"
             ) from error
+        self.before = source.encode(source.text)
         with open(target, "rb") as stream:
             self.state = _state(os.fstat(stream.fileno()))
-            if stream.read() != source.encode(source.text):
+            if stream.read() != self.before:
                 raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
         if not os.access(target, os.W_OK):
             raise PinlintError(f"cannot write {self.path}: it is read-only")
@@ -256,7 +269,23 @@ class _Prepared:
         """Puts the new content in the file's place, unless the file changed meanwhile."""
         if _state(os.stat(self.draft.target)) != self.state:
             raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
+        assert self.draft.path is not None
+        self.state = _state(os.stat(self.draft.path))
         self.draft.replace()
+
+    def restore(self) -> bool:
+        """Puts back what the file held; whether that succeeds. Somebody else's change is left as it is."""
+        try:
+            if _state(os.stat(self.draft.target)) != self.state:
+                return False
+            draft = Draft(self.draft.target, self.before)
+            try:
+                draft.replace()
+            finally:
+                draft.discard()
+        except OSError:
+            return False
+        return True
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int]:

@@ -5,6 +5,49 @@ from __future__ import annotations
 import os
 import stat
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
+    from typing import Any
+
+
+class Interruptions:
+    """Keeps what asks the process to end (Ctrl-C, SIGTERM, SIGHUP) waiting until the block ends; true where something does.
+
+    Outside of the main thread nothing can be kept waiting, and nothing is.
+    """
+
+    def __init__(self) -> None:
+        self._came: list[int] = []
+        self._before: dict[int, Any] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._came)
+
+    def __enter__(self) -> Interruptions:
+        import signal
+        import threading
+
+        if threading.current_thread() is threading.main_thread():
+            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                    self._before[number] = signal.signal(number, self._keep)
+        return self
+
+    def _keep(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as `signal` calls it
+        self._came.append(number)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        import signal
+
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        for number in self._came[:1]:
+            signal.raise_signal(number)
+
 
 class Draft:
     """The new content of the file at ``target``, beside it under another name, with the mode and owner of what is there.

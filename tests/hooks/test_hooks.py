@@ -123,12 +123,78 @@ def test_a_baseline_lets_what_is_known_pass(consumer, by: str, monkeypatch: pyte
 
 
 def test_a_file_of_another_kind_does_not_wake_the_hook(consumer) -> None:
-    repository = consumer({"requirements.txt": "flask>=3\n"}, "pinlint")
+    repository = consumer({"requirements.txt": "flask>=3\n"}, "pinlint-pins")
 
     committed = repository.commit({"notes.md": "text\n"})
 
     assert committed.returncode == 0
     assert "no files to check" in committed.stdout
+
+
+@pytest.mark.parametrize("by", ["pre-commit", "prek"])
+@pytest.mark.parametrize(
+    ("id", "files", "told"),
+    [
+        pytest.param("pinlint-pins", {"--exclude=*/requirements.txt": "flask==3.0.0\n"}, "unpinned", id="exclude"),
+        pytest.param("pinlint-pins", {"--config=x/requirements.txt": "fail-on = 'never'\n"}, "unpinned", id="config"),
+        pytest.param("pinlint-fix", {"--exclude=*/requirements.txt": "flask==3.0.0\n"}, "unpinned", id="fix"),
+    ],
+)
+def test_the_name_of_a_file_is_no_option(consumer, by: str, id: str, files: dict[str, str], told: str) -> None:
+    repository = consumer({}, id, by=by)
+
+    blocked = repository.commit({"requirements.txt": "django\n", **files})
+
+    assert (blocked.returncode, told in blocked.stdout) == (1, True), blocked.stdout
+
+
+@pytest.mark.parametrize("by", ["pre-commit", "prek"])
+@pytest.mark.parametrize("option", ["--output-file=", "--write-baseline=", "--format=json:"])
+def test_the_name_of_a_file_overwrites_nothing(consumer, tmp_path: Path, by: str, option: str) -> None:
+    repository = consumer({}, "pinlint-pins", by=by)
+    victim = tmp_path / "victim" / "requirements.txt"
+    victim.parent.mkdir()
+    victim.write_text("mine\n")
+
+    repository.commit({f"{option}{victim}": "django\n", "requirements.txt": "django\n"})
+
+    assert victim.read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("by", ["pre-commit", "prek"])
+def test_the_name_of_a_file_is_no_option_with_arguments_of_the_project(consumer, by: str) -> None:
+    repository = consumer({}, "pinlint-pins", by=by)
+    config = yaml.safe_load((repository.folder / ".pre-commit-config.yaml").read_text("utf-8"))
+    config["repos"][0]["hooks"][0]["args"] = ["--fail-on", "warning"]  # in place of the hook's own
+
+    blocked = repository.commit(
+        {
+            ".pre-commit-config.yaml": yaml.safe_dump(config),
+            "requirements.txt": "django\n",
+            "--exclude=*/requirements.txt": "a==1\n",
+        }
+    )
+
+    assert (blocked.returncode, "is an option, but also a file here" in blocked.stdout) == (1, True), blocked.stdout
+
+
+@pytest.mark.parametrize("by", ["pre-commit", "prek"])
+@pytest.mark.parametrize("id", ["pinlint", "pinlint-freshness"])
+def test_a_deletion_is_seen(consumer, by: str, id: str) -> None:
+    lock = UV_LOCK.replace("requirements.in -o", "requirements.in more.in -o") + "six==1.17.0\n    # via -r more.in\n"
+    repository = consumer({"requirements.in": "click>=8\n", "more.in": "six\n", "requirements.txt": lock}, id, by=by)
+    (repository.folder / "requirements.txt").unlink()
+
+    blocked = repository.commit({"notes.md": "x\n"})
+
+    assert blocked.returncode == 1, blocked.stdout
+    assert "requirements.in" in blocked.stdout
+
+
+def test_a_repository_with_nothing_to_check_passes(consumer) -> None:
+    repository = consumer({"notes.md": "x\n"}, "pinlint", "pinlint-freshness")
+
+    assert repository.commit({"notes.md": "y\n"}).returncode == 0
 
 
 def test_a_hook_leaves_out_what_the_configuration_excludes(consumer) -> None:
@@ -153,7 +219,7 @@ def test_the_manifest_is_valid(environment: dict[str, str], by: str) -> None:
     subprocess.run([by, "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")], check=True, env=environment)
 
 
-@pytest.mark.parametrize("id", ["pinlint", "pinlint-pins", "pinlint-freshness", "pinlint-fix"])
+@pytest.mark.parametrize("id", ["pinlint-pins", "pinlint-fix"])
 @pytest.mark.parametrize(
     ("path", "wakes"),
     [
@@ -181,6 +247,5 @@ def test_the_hooks_wake_for(id: str, path: str, wakes: bool) -> None:
 def test_what_is_no_requirement_source_wakes_the_hooks_that_look_at_it(path: str) -> None:
     manifest = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
 
-    assert re.search(manifest["pinlint"]["files"], path)
-    assert re.search(manifest["pinlint-freshness"]["files"], path)
+    assert re.search(manifest["pinlint-fix"]["files"], path)
     assert not re.search(manifest["pinlint-pins"]["files"], path)

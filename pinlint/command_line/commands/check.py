@@ -7,8 +7,8 @@ import sys
 
 from pinlint.command_line.invocation import ALL_EXCLUDED, admitted, configured, configuring, existing, located
 from pinlint.command_line.main import CLEAN, FINDINGS
-from pinlint.findings.report import Style, plural
-from pinlint.text.errors import ConfigError, UsageError
+from pinlint.findings.report import Report, Style, Summary, plural
+from pinlint.text.errors import ConfigError, NothingToCheck, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from pinlint.command_line.main import Console
     from pinlint.findings.config import Config
-    from pinlint.findings.report import Report
     from pinlint.text.source import SourceFile
 
 
@@ -43,13 +42,16 @@ def arguments(parser: ArgumentParser) -> None:
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
     add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
     add("--since", metavar="REV", help="leave out the findings that were there at the git revision REV already")
+    add(
+        "--base-settings",
+        action="store_true",
+        help="with --since: take the settings that decide what is reported and what fails from REV",
+    )
     configuring(parser)
 
 
 def run(options: Namespace, console: Console) -> int:
     """Check, report, and say by the status whether all is well."""
-    from pinlint.checking import engine
-
     if options.add_ignore is not None and not options.add_ignore.strip():
         raise UsageError("--add-ignore needs a reason, which the next reader asks for")
     if options.output_file and len(options.format or ()) > 1:
@@ -66,10 +68,34 @@ def run(options: Namespace, console: Console) -> int:
     else:
         root, targets, folder = located(paths)
     config = configured(options, root, folder)
+    if options.base_settings:
+        from pinlint.command_line.base_settings import take_from
+        from pinlint.project.revisions import Revision
+
+        if not options.since:
+            raise UsageError("--base-settings goes with --since")
+        take_from(Revision(root, options.since), config, folder)
     targets = admitted(targets, config)
     if not targets:
         console.say(ALL_EXCLUDED)
         return CLEAN  # a hook is given what was committed, whatever it is
+    try:
+        return _checked(options, console, root, targets, config, overlay)
+    except NothingToCheck as error:
+        if config.strict:
+            raise
+        if not any(name.startswith(("text", "markdown")) for name in _formats(options)):
+            console.say(f"note: {error}")  # no other report has a place for it
+        write(Report(root, (), (), Summary(0, 0), notes=[str(error)], fail_on=config.fail_on), options, console)
+        return CLEAN  # one workflow serves projects with and without requirements
+
+
+def _checked(
+    options: Namespace, console: Console, root: str, targets: list[str], config: Config, overlay: dict[str, bytes]
+) -> int:
+    """The run itself, when it is known what to check."""
+    from pinlint.checking import engine
+
     if options.fix or options.diff or options.unsafe_fixes:
         if overlay:
             raise UsageError("--fix and --diff need files: standard input cannot be written")
@@ -177,23 +203,35 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
         from pinlint.checking.fixing import introduced
 
         report.show(introduced(report.findings, options.since, targets, root, config))
-    if config.baseline:
+    source = _baseline(options, config, root) if config.baseline else None
+    if source is not None:
         from pinlint.findings.baseline import gone_finding, read_baseline, split
 
-        parts = split(report.findings, read_baseline(_baseline(config, root)))
+        parts = split(report.findings, read_baseline(source))
         report.summary.ignored += len(parts.known)
         # A run on a part of the project cannot know what became of the rest.
         report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
 
 
-def _baseline(config: Config, root: str) -> SourceFile:
-    """The baseline: one that the user names may be anywhere, one that the project names is a file of it."""
+def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | None:
+    """The baseline: one that the user names may be anywhere, one that the project names is a file of it.
+
+    With ``--base-settings`` it is the base commit's, None where that has none.
+    """
+    from pinlint.findings.config_files import refuse_outside
     from pinlint.formats.decoding import Undecodable, decode_utf8
     from pinlint.project.files import LARGEST, Unreadable, read, within
 
     path = config.baseline
+    named = _from_root(path, root) if "baseline" in config.flags else path
+    if options.base_settings and not os.path.isabs(named):
+        from pinlint.command_line import base_settings
+        from pinlint.project.revisions import Revision
+
+        return base_settings.baseline(Revision(root, options.since), named)
     try:
         if "baseline" in config.flags:
+            refuse_outside(os.path.abspath(path), root)
             with open(path, "rb") as file:
                 return decode_utf8(file.read(LARGEST), _from_root(path, root))
         if not within(root, os.path.join(root, path)):
@@ -233,12 +271,16 @@ def _folder(root: str) -> str:
     return (os.path.relpath(here, root) if below else root).replace(os.sep, "/")
 
 
+def _formats(options: Namespace) -> list[str]:
+    return options.format or [os.environ.get("PINLINT_FORMAT", "text")]
+
+
 def write(report: Report, options: Namespace, console: Console) -> None:
     """Renders the report in each format that was asked for, to its file or to standard output."""
     from pinlint.findings.config import suggestion
     from pinlint.index import REPORTS, load
 
-    for wanted in options.format or [os.environ.get("PINLINT_FORMAT", "text")]:
+    for wanted in _formats(options):
         name, _, file = wanted.partition(":")
         file = file or options.output_file
         modules = {label: module for module, label in REPORTS.items()}

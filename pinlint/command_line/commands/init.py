@@ -34,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Show what is to be written, ask, and write it."""
-    from pinlint.findings import config
+    from pinlint.findings.config_files import FILE_NAMES
     from pinlint.findings.report import Style
     from pinlint.fixes.applying import unified_diff
     from pinlint.project.files import Tree as Files
@@ -45,7 +45,7 @@ def run(options: Namespace, console: Console) -> int:
 
     root = find_root(os.path.realpath(os.getcwd()))
     tree = Files(root)
-    wanted = (adoption.HOOKS, adoption.WORKFLOW, adoption.PYPROJECT, *config.FILE_NAMES)
+    wanted = (adoption.HOOKS, adoption.WORKFLOW, adoption.PYPROJECT, *FILE_NAMES)
     sources = {path: _read(tree, path) for path in wanted if tree.is_file(path)}
     texts = {path: source.text for path, source in sources.items()}
     on_gitlab = tree.is_file(adoption.GITLAB) and not tree.is_folder(".github")
@@ -88,11 +88,12 @@ def _kind(tree: Tree) -> tuple[str, str]:
     """What kind of project this is, by what a check would find."""
     from pinlint.checking.engine import open_project
     from pinlint.findings import config
+    from pinlint.findings.config_files import find
     from pinlint.setup import adoption
     from pinlint.text.errors import NothingToCheck
 
     try:
-        project = open_project(tree, [""], config.load(config.find(tree.root, tree.root), {}), {})
+        project = open_project(tree, [""], config.load(find(tree.root, tree.root), {}), {})
     except NothingToCheck:
         project = None
     return adoption.project_kind(project)

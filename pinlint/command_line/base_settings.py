@@ -1,0 +1,72 @@
+"""What a change may not loosen for itself: the settings of its base commit that decide what is reported and what fails."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.findings import config as configuration
+from pinlint.text.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.findings.config import Config
+    from pinlint.project.revisions import Revision
+    from pinlint.text.source import SourceFile
+
+#: The keys that are taken from the base commit. The others describe the project, and change together with its files.
+KEYS = (
+    "select",
+    "extend-select",
+    "ignore",
+    "per-file-ignores",
+    "exclude",
+    "inputs",
+    "require-hashes",
+    "allowed-hosts",
+    "baseline",
+    "fail-on",
+    "strict",
+)
+
+
+def take_from(base: Revision, config: Config, folder: str) -> None:
+    """Sets the `KEYS` of ``config`` to what they are at the commit ``base``; what the command line says stays.
+
+    ``folder`` (absolute) is the one that the project is looked at from. Raises ConfigError for what is no setting.
+    """
+    found = _find(base, os.path.relpath(folder, base.root).replace(os.sep, "/"))
+    data = base.read(found) if found is not None else b""
+    then = configuration.settings(data, f"{base.name}:{found}" if found is not None else None, {})
+    for key in KEYS:
+        if key not in config.flags:
+            attribute = key.replace("-", "_")
+            setattr(config, attribute, getattr(then, attribute))
+    if "select" in config.flags and "ignore" not in config.flags:
+        config.ignore = ()  # what the command line selects is not hidden by the file
+
+
+def baseline(base: Revision, path: str) -> SourceFile | None:
+    """The baseline at ``path`` (relative to the root) as the commit has it; None where it has none."""
+    from pinlint.formats.decoding import Undecodable, decode_utf8
+
+    if not base.is_file(path):
+        return None
+    try:
+        return decode_utf8(base.read(path), path)
+    except Undecodable as error:
+        raise UsageError(f"{base.name}:{path}: cannot be read: {error}") from error
+
+
+def _find(base: Revision, folder: str) -> str | None:
+    """The configuration file of the commit for ``folder``: the nearest one upwards."""
+    from pinlint.findings.config_files import FILE_NAMES, SHARED, holds_table
+
+    folder = "" if folder == "." else folder
+    while True:
+        for name in (*FILE_NAMES, SHARED):
+            path = f"{folder}/{name}" if folder else name
+            if base.is_file(path) and (name != SHARED or holds_table(base.read(path))):
+                return path
+        if not folder:
+            return None
+        folder = folder.rpartition("/")[0]

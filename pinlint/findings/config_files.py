@@ -1,0 +1,64 @@
+"""Where the configuration is, and reading its file: never out of the project, and never more than a configuration holds."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.text.errors import ConfigError
+
+#: A longer file is no configuration; people write a tenth of that.
+LARGEST = 1_000_000
+FILE_NAMES = ("pinlint.toml", ".pinlint.toml")
+#: The file that other tools write to as well.
+SHARED = "pyproject.toml"
+
+
+def find(start: str, stop: str) -> str | None:
+    """The configuration file for the folder ``start``: the nearest one upwards, not above ``stop``. Absolute paths."""
+    folder = start
+    while True:
+        for name in (*FILE_NAMES, SHARED):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                refuse_outside(path, stop)
+                if name != SHARED or holds_table(read_file(path)):
+                    return path
+        parent = os.path.dirname(folder)
+        if folder == stop or parent == folder:
+            return None
+        folder = parent
+
+
+def refuse_outside(path: str, root: str) -> None:
+    """Raises ConfigError where ``path`` (absolute) lies in ``root``, and a symbolic link leads out of it."""
+    inside = os.path.join(os.path.realpath(root), "")
+    if path.startswith((inside, os.path.join(root, ""))) and not os.path.realpath(path).startswith(inside):
+        raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
+
+
+def holds_table(data: bytes) -> bool:
+    """Whether the text of a pyproject.toml has settings of pinlint, however TOML lets one write the table's name."""
+    # A look at the bytes spares the parser where there is no table.
+    if b"tool.pinlint" in data:
+        return True
+    if not any(hint in data for hint in (b"pinlint", b"\\u", b"\\U", b"\\x")):
+        return False
+    import tomli
+
+    try:
+        tool = tomli.loads(data.decode()).get("tool")
+    except (ValueError, RecursionError):
+        return False  # a finding says what is wrong with it
+    return isinstance(tool, dict) and "pinlint" in tool
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of the configuration file ``path``. Raises ConfigError where they cannot be read, or are too many."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise ConfigError(f"{path}: longer than {LARGEST:,} bytes")
+    return data
