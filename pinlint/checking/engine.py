@@ -62,8 +62,14 @@ def check(
         for source in marked:
             ignores.add(source)
         findings += _about_ignores(project, ignores, Floods(scope.holds, wanted), floods)
+    unlisted = [path for path in project.project.unlisted() if path not in targets]
+    hidden = tree.ignored(unlisted) if unlisted else frozenset()
+    if hidden:
+        from pinlint.checking.concealing import without_text
+
+        findings = without_text(findings, hidden)
     findings.sort(key=lambda finding: finding.sort_key)
-    return _report(project, findings, ignores.hidden if ignores else 0, scope)
+    return _report(project, findings, hidden, ignores.hidden if ignores else 0, scope)
 
 
 def _ignores(config: Config) -> Ignores:
@@ -277,7 +283,7 @@ def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: F
             yield from floods.passing(rule.check(comment, project))
 
 
-def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope) -> Report:
+def _report(project: Access, findings: list[Finding], concealed: Collection[str], hidden: int, scope: Scope) -> Report:
     documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
     summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
     verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
@@ -295,6 +301,8 @@ def _report(project: Access, findings: list[Finding], hidden: int, scope: Scope)
 
         for document in holders:
             learn_secrets(document)
+    for path in concealed:
+        sources.pop(path, None)
     report = Report(
         project.root,
         (),

@@ -43,6 +43,9 @@ MOST_FILES = 1_000_000
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
 
 
+_GITS = "it is one of git's own files"
+
+
 class Unreadable(Exception):
     """A file cannot be read; the message is the reason."""
 
@@ -65,6 +68,8 @@ class Tree:
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
+        if _is_gits(path):
+            raise Missing(_GITS)
         folder = path.rpartition("/")[0]
         known = folder in self._folders or self._has_folder(folder)
         data = _read_plain(f"{self.root}/{path}") if known else None
@@ -83,6 +88,23 @@ class Tree:
         if git_folder(self.root) is None:
             return False
         return git.ask(self.root, ["check-ignore", "--quiet", "--", path]) is not None
+
+    def is_link(self, path: str) -> bool:
+        """Whether a symbolic link leads to ``path``, or it is one."""
+        return not self._has_folder(path.rpartition("/")[0]) or os.path.islink(f"{self.root}/{path}")
+
+    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
+        """Those of the ``paths`` that git is told to ignore, also through a link."""
+        if git_folder(self.root) is None:
+            return frozenset()
+        real = {
+            path: os.path.relpath(os.path.realpath(f"{self.root}/{path}"), os.path.realpath(self.root))
+            for path in paths
+        }
+        given = "\0".join([*paths, *real.values(), ""])
+        output = git.ask(self.root, ["check-ignore", "-z", "--stdin"], os.fsencode(given))
+        found = frozenset(os.fsdecode(output or b"").split("\0"))
+        return frozenset(path for path in paths if path in found or real[path].replace(os.sep, "/") in found)
 
     def _has_folder(self, path: str) -> bool:
         """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""
@@ -304,6 +326,8 @@ def read(root: str, path: str) -> bytes:
     try:
         if os.path.realpath(full) != full and not within(root, full):
             raise Unreadable("a symbolic link leads out of the project")
+        if _is_gits(os.path.relpath(os.path.realpath(full), os.path.realpath(root))):
+            raise Unreadable(_GITS)
         status = os.stat(full)
         if stat.S_ISDIR(status.st_mode):
             raise Unreadable("a folder, not a file")
@@ -320,6 +344,13 @@ def read(root: str, path: str) -> bytes:
         raise Unreadable(str(error)) from error
 
 
+def _is_gits(path: str) -> bool:
+    """Whether ``path`` is one of git's own files, which may hold what a checkout logs in with."""
+    if "git" not in path.lower():
+        return False
+    return any(name.lower().rstrip(". ") in (".git", "git~1") for name in path.replace(os.sep, "/").split("/"))
+
+
 def within(root: str, path: str) -> bool:
     """Whether ``path`` (absolute), its links followed, lies in ``root``."""
     real_root = os.path.realpath(root)
@@ -331,6 +362,8 @@ def is_file(root: str, path: str) -> bool:
     """Whether ``path`` below ``root`` is a regular file that may be read."""
     full = os.path.join(root, path)
     try:
-        return os.path.isfile(full) and within(root, full)
+        if not os.path.isfile(full) or not within(root, full):
+            return False
+        return not _is_gits(path) and not _is_gits(os.path.relpath(os.path.realpath(full), os.path.realpath(root)))
     except ValueError:
         return False

@@ -201,6 +201,11 @@ class Project:
             if source is not None and path not in self.documents:
                 yield source
 
+    def unlisted(self) -> list[str]:
+        """The files that were read because another one names them, or through a symbolic link."""
+        read = [*self.documents, *(source.path for source in self.other_sources())]
+        return [path for path in read if path not in self.path_set or self.tree.is_link(path)]
+
     def other_locks(self) -> list[str]:
         """The locks of other formats."""
         return self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)

@@ -1,0 +1,74 @@
+"""Files inside the root that are none of pinlint's business: git's own, and those that git ignores."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from trees import Tree, write_tree
+
+from pinlint.command_line import main as cli
+from pinlint.index import REPORTS
+
+SECRET = "hunter2s3cr3t"
+FORMATS = sorted(REPORTS.values())
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """``said(files, *arguments)``: the status of a run in a repository with these files, and all that it says."""
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "config", "http.extraheader", f"AUTHORIZATION: basic {SECRET}"], check=True)
+
+    def run(files: Tree, *arguments: str) -> tuple[int, str]:
+        write_tree(tmp_path, {".gitignore": ".env\nprivate/\n", ".env": f"DB_PASSWORD={SECRET}\n", **files})
+        status = cli.main(arguments)
+        captured = capsys.readouterr()
+        return status, captured.out + captured.err
+
+    return run
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "path",
+    [".git/config", "./.git/config", "x/../.git/config", ".GIT/config", "link.txt", "folder/config", ".env", "e.txt"],
+)
+@pytest.mark.parametrize("option", ["-r", "-c"])
+def test_no_line_of_it_is_shown(said, tmp_path: Path, path: str, option: str, format: str) -> None:
+    for link, target in {"link.txt": ".git/config", "folder": ".git", "e.txt": ".env"}.items():
+        (tmp_path / link).symlink_to(target)
+    status, text = said({"requirements.txt": f"{option} {path}\n"}, "check", "--verbose", "--format", format)
+    assert (status, SECRET in text) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "--diff"], ["check", "--fix"], ["why", "a"], ["graph", "requirements.txt"]]
+)
+def test_nor_by_another_command(said, tmp_path: Path, arguments: list[str]) -> None:
+    env = f"a==1\na==1\nDB_PASSWORD={SECRET}\n"
+    _, text = said({"requirements.txt": "-r .env\n-r .git/config\n", ".env": env}, *arguments)
+    assert SECRET not in text
+    assert (tmp_path / ".env").read_text() == env
+
+
+@pytest.mark.parametrize("path", [".git/config", "link.txt"])
+def test_nor_where_it_is_named(said, tmp_path: Path, path: str) -> None:
+    (tmp_path / "link.txt").symlink_to(".git/config")
+    assert SECRET not in said({"requirements.txt": "a==1\n"}, "check", "--verbose", path)[1]
+
+
+def test_what_is_ignored_is_read_all_the_same(said) -> None:
+    status, text = said(
+        {"requirements.txt": "-r private/r.txt\n", "private/r.txt": "django\nflask\n"}, "check", "--verbose"
+    )
+    assert status == 1
+    assert "unpinned-requirement" in text
+    assert "2 findings in a file that git ignores and only another file names: no line is shown" in text
+    assert "django" not in text
+
+
+def test_a_file_that_the_user_names_is_shown(said) -> None:
+    assert "django" in said({"private/r.txt": "django\n"}, "check", "private/r.txt")[1]
