@@ -389,6 +389,31 @@ def test_a_submodule_is_another_project_and_may_be_included(repository: Path, tm
     assert "in 2 files with 2 requirements" in pinlint(outer / "inner", "check").stdout
 
 
+@pytest.mark.parametrize("named", ["inner", "inner/", "inner/requirements.txt", "./inner"])
+def test_a_submodule_that_is_named_is_checked_as_its_own_project(repository: Path, tmp_path: Path, named: str) -> None:
+    outer = tmp_path / "outer"
+    write_tree(outer, {"requirements.txt": "c\n"})
+    git(outer, "init", "-q")
+    git(outer, "submodule", "--quiet", "add", str(repository), "inner")
+    write_tree(outer, {"inner/requirements.txt": "django\n"})
+    done = pinlint(outer, "check", "--format", "concise", named)
+    assert done.returncode == 1
+    assert f"{(outer / 'inner' / 'requirements.txt').resolve().as_posix()}:1:1: unpinned-requirement" in done.stdout
+    assert "dev-requirements" not in done.stdout
+    assert len(done.stdout.splitlines()) == 1  # nothing of the outer one
+    both = pinlint(outer, "check", ".", "inner")
+    assert (both.returncode, "inner is in a repository of its own" in both.stderr) == (2, True)
+
+
+def test_a_pointer_of_git_lfs_is_not_taken_for_the_file(tmp_path: Path) -> None:
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 12\n"
+    write_tree(tmp_path, {"requirements.txt": pointer})
+    done = pinlint(tmp_path, "check", "--format", "concise")
+    assert (done.returncode, "a pointer of Git LFS" in done.stdout, len(done.stdout.splitlines())) == (1, True, 1)
+    pinlint(tmp_path, "check", "--add-ignore", "why not")
+    assert (tmp_path / "requirements.txt").read_text() == pointer
+
+
 def test_a_bare_repository_has_nothing_to_check(repository: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(repository), "bare.git")
     done = pinlint(tmp_path / "bare.git", "check")

@@ -89,6 +89,7 @@ def located(paths: list[str]) -> tuple[str, list[str], str]:
 
     Raises UsageError for a path that does not exist or lies outside of the project of the first one.
     """
+    from pinlint.project.files import git_folder
     from pinlint.project.project import find_root
 
     here = os.getcwd()
@@ -100,6 +101,10 @@ def located(paths: list[str]) -> tuple[str, list[str], str]:
     # A path below this folder belongs to the project that the user stands in.
     start = here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
     root = find_root(start)
+    # Unless it is in a repository of its own, such as a submodule: git tells of each only what belongs to that.
+    inner = git_folder(os.path.realpath(folder))
+    if inner is not None and inner.startswith(os.path.join(root, "")):
+        root = find_root(inner)
     relative = []
     for path, given in zip(full, paths or ["."], strict=True):
         # The folder is resolved, the last part is not: a link is checked under its own name.
@@ -108,6 +113,9 @@ def located(paths: list[str]) -> tuple[str, list[str], str]:
         inside = os.path.relpath(real, root)
         if inside.startswith(".."):
             raise UsageError(f"{given} lies outside of the project at {root}")
+        holder = git_folder(os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path)))
+        if holder is not None and holder.startswith(os.path.join(root, "")):
+            raise UsageError(f"{given} is in a repository of its own, {holder}: check it in a run of its own")
         relative.append("" if inside == "." else inside.replace(os.sep, "/"))
     return root, relative, os.path.realpath(folder)
 

@@ -31,6 +31,12 @@ class Console:
         """Print a result."""
         _write(sys.stdout, text)
 
+    def write_bytes(self, data: bytes) -> None:
+        """Print a result that is to be exact, whatever the encoding of standard output."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
     def say(self, text: str, end: str = "\n") -> None:
         """Print something that is not the result: a note, progress. What was printed before is seen before it."""
         sys.stdout.flush()

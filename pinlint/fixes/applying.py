@@ -147,6 +147,7 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
     mark = source.bom.decode(source.encoding) if source.bom and not shown else ""
     name = _git_path(source.path)
     quote = '"' if name != source.path else ""
+    tab = "\t" if " " in name and not quote else ""  # as git ends a name with a blank, which it would cut there
     before, after = _lines(mark + source.text), _lines(mark + text)
     safe_before = _lines(mark + masked(source))
     hidden = pieces(source)
@@ -168,9 +169,16 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
             else:
                 hunks += ["-" + line for line in before[at:end]]
                 hunks += ["+" + line for line in after[to:end_to]]
-    head = [f"--- {quote}a/{name}{quote}\n", f"+++ {quote}b/{name}{quote}\n"] if hunks else []
+    head = [f"--- {quote}a/{name}{quote}{tab}\n", f"+++ {quote}b/{name}{quote}{tab}\n"] if hunks else []
     drawn = [_diff_line(line, style, head=number < 2, shown=shown) for number, line in enumerate([*head, *hunks])]
     return Patch("".join(drawn), left_out)
+
+
+def patch_bytes(patch: str, encoding: str) -> bytes:
+    """The bytes of a patch that is exact: the names of files as git has them, the lines as the file of that ``encoding`` has."""
+    first, second, *rest = patch.split("\n", 2)
+    head = f"{first}\n{second}\n".encode("utf-8", "surrogateescape")
+    return head + "".join(rest).encode(encoding, "backslashreplace")
 
 
 def _range(start: int, end: int) -> str:

@@ -32,6 +32,8 @@ NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml",
 _LONG = LOCK_FORMATS | {"requirements-txt"}
 #: So often git is asked whether it ignores a path, a process each time.
 _MOST_ASKED = 50
+#: How a file begins in place of one that is kept elsewhere.
+_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class Project:
@@ -73,7 +75,10 @@ class Project:
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises `pinlint.project.files.Unreadable` with the reason."""
         data = self._overlay.get(path)
-        return self.tree.read(path) if data is None else data
+        data = self.tree.read(path) if data is None else data
+        if data.startswith(_POINTER):
+            raise files.Unreadable("a pointer of Git LFS, not the file: `git lfs pull` brings it")
+        return data
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""

@@ -169,7 +169,7 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
     """``--fix`` and ``--diff``: the files are written first, then the report on what is left."""
     from pinlint.checking.fixing import mend
     from pinlint.findings.finding import SAFE, UNSAFE
-    from pinlint.fixes.applying import unified_diff, write_all
+    from pinlint.fixes.applying import patch_bytes, unified_diff, write_all
     from pinlint.project.files import Tree
     from pinlint.text.escaping import line
 
@@ -183,8 +183,16 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
         style = _style(options, console, root)
         for path, text in sorted(mended.texts.items()):
-            patch = unified_diff(mended.sources[path], text, style, shown=shown)
-            console.write(patch.text)
+            source = mended.sources[path]
+            if not shown and source.encoding.startswith(("utf-16", "utf-32")):
+                why = f"left out, for a patch cannot hold text in {source.encoding.upper()}; `--fix` writes it"
+                console.tell(f"{line(path)}: {why}")
+                continue
+            patch = unified_diff(source, text, style, shown=shown)
+            if shown or not patch.text:
+                console.write(patch.text)
+            else:
+                console.write_bytes(patch_bytes(patch.text, source.encoding))
             if patch.left_out:
                 left_out = plural(patch.left_out, "change")
                 console.tell(
