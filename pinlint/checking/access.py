@@ -74,7 +74,7 @@ class Access:
             if any(document.format in _LOCKS for document in self.documents.values()):
                 from pinlint.checking.proving import Proofs
 
-                self._proving = Proofs(self.project, self.config, self.progress)
+                self._proving = Proofs(self.project, self.config, lambda: self.uses.steps, self.progress)
         return self._proving
 
     @property

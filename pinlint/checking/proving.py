@@ -12,7 +12,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.evidence.gathering import Gathered
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pinlint.project.project import Project
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
+    from pinlint.uses.steps import Step
 
 #: Files of the tools' own settings; they count for the folders that they stand in.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
@@ -54,10 +55,12 @@ class Documents(dict[str, "RequirementsFile"]):
 class View:
     """The project as the proof looks at it."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, steps: Callable[[], Sequence[Step]]) -> None:
+        """``steps`` gives the commands of the project's builds."""
         self.exists = project.exists
         self.documents = Documents(project)
         self._project = project
+        self._steps = steps
         self._deletions: list[Deletion] | None = None
 
     def tracks(self, path: str) -> bool | None:
@@ -104,22 +107,41 @@ class View:
                 self._deletions += islice(deletions.read(path, text), left)
         return self._deletions
 
+    def is_resolved(self, path: str) -> bool:
+        """Whether a build installs the lock at ``path`` as it is and nothing else: ``pip-reqs resolve``."""
+        steps = self._steps()
+        written = {(step.environment, target.path) for step in steps for target in step.produces}
+        return any(
+            step.tool == "pip-reqs resolve" and target.path == path and (step.environment, path) not in written
+            for step in steps
+            for target in step.installs
+        )
+
 
 class Proofs:
     """The pairings of a project, and the proof of each lock, made when it is asked for."""
 
-    def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
-        """With ``progress`` the index may be asked; it is told how many pins are done, of how many."""
+    def __init__(
+        self,
+        project: Project,
+        config: Config,
+        steps: Callable[[], Sequence[Step]],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """``steps`` gives the commands of the project's builds, once there are pairings.
+
+        With ``progress`` the index may be asked; it is told how many pins are done, of how many.
+        """
         self.project = project
+        self._view = View(project, steps)
         self._config = config
         self._progress = progress
         settings = Settings(config.locks, config.environments, _tool_tables(project))
-        view = View(project)
-        self.pairings: list[Any] = list(discovery.pair(view, settings))
+        self.pairings: list[Any] = list(discovery.pair(self._view, settings))
         if any(document.format in LOCK_FORMATS for document in project.documents.values()):
             from pinlint.freshness.lock_pairing import pair_locks
 
-            self.pairings += pair_locks(view, settings)
+            self.pairings += pair_locks(self._view, settings)
         self.index: Index | None = None
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
@@ -195,7 +217,7 @@ class Proofs:
 
     def subjects(self) -> Iterator[Subject]:
         """The obligations that fail, each with its kind; the proofs, each with its verdict."""
-        for input_file in surroundings.unlocked(View(self.project), self.pairings):
+        for input_file in surroundings.unlocked(self._view, self.pairings):
             yield "obligation", input_file.kind, input_file
         for found in self.pairings:
             if found.document.format in LOCK_FORMATS and found.unused:

@@ -71,7 +71,7 @@ def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Fa
 def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure], list[Walk]]:
     """What fails and what is undecided of a lock for one environment, and the walks that tell."""
     results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
-    if pairing.header is None:
+    if pairing.header is None and not _is_installed_alone(pairing):
         results = [(_without_extract(failures, walk), walk) for failures, walk in results]
     holding = [walk for failures, walk in results if not failures]
     if holding:
@@ -86,6 +86,11 @@ def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
         list(_relevant(walk.undecided, pairing).values()),
         [walk],
     )
+
+
+def _is_installed_alone(pairing: Pairing) -> bool:
+    """Whether the platform installs the lock and nothing beside it: what the addons of a Divio project need is all in there."""
+    return pairing.collected.has_addons and pairing.collected.view.is_resolved(pairing.path)
 
 
 def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Failure]:

@@ -45,3 +45,6 @@ class View(Protocol):
 
     def deletions(self) -> Sequence[Deletion]:
         """What the project's scripts take out of files."""
+
+    def is_resolved(self, path: str) -> bool:
+        """Whether a build installs the lock at ``path`` as it is and nothing else: ``pip-reqs resolve``."""

@@ -57,6 +57,16 @@ COVERAGE = {
         "coverage==7.0 | - | - | tomli; python_full_version <= \"3.11.0a6\" and extra == 'toml'\ntomli==2.0.1 | - | -\n"
     ),
 }
+#: An addon's section, and a requirements.txt that is kept by hand and lacks the addon and more.
+ADDON = "https://control.divio.com/api/v1/apps/serve/aldryn-sso/2.1.0/0f3c4e0a-4f6e-4a5c-9a50-1f9d8f4b7a10/aldryn-sso-2.1.0.tar.gz"
+ADDONS = {
+    "requirements.in": f"# <INSTALLED_ADDONS>\n{ADDON}#egg=aldryn-sso==2.1.0\n# </INSTALLED_ADDONS>\n",
+    "requirements.txt": "Django==3.1.3\nTwisted\n",
+}
+RESOLVED = (
+    "FROM divio/base:1.2-py3.8-slim-buster\nCOPY requirements.* /app/\nWORKDIR /app\nRUN {}pip-reqs resolve && \\\n"
+    "    pip install --no-index --no-deps --requirement requirements.urls\n"
+)
 
 FRESH = {
     "uv takes the lower bound of Requires-Python alone for a universal lock": {
@@ -132,9 +142,18 @@ FRESH = {
         "requirements.in": "click\n",
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile pyproject.toml"),
     },
+    "the build compiles the addons' file before it installs it": {
+        **ADDONS,
+        "Dockerfile": RESOLVED.format("pip-reqs compile && "),
+    },
+    "no build installs the file that has no addon": {**ADDONS, "Dockerfile": "FROM divio/base:1.2-py3.8-slim-buster\n"},
 }
 
 STALE = {
+    "the build installs the file that has no addon, and nothing beside it": (
+        {**ADDONS, "Dockerfile": RESOLVED.format("")},
+        "missing-pin requirements.in:2",
+    ),
     "a pre-release in a marker is no Python that pip-compile ran on": (
         {
             **COVERAGE,
