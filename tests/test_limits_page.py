@@ -25,14 +25,6 @@ ROOT = Path(__file__).parents[1]
             id="work",
         ),
         pytest.param(
-            "a Dockerfile: ", ["formats.dockerfile.MAX_SIZE", "formats.dockerfile.MAX_LINES"], id="a Dockerfile"
-        ),
-        pytest.param(
-            "what a Dockerfile leads to",
-            ["build.build_effort.MOST_OF_ONE", "build.build_effort.MOST"],
-            id="all Dockerfiles",
-        ),
-        pytest.param(
             "the header of a lock",
             ["formats.annotations.LONGEST_HEADER", "formats.annotations.LONGEST_COMMAND"],
             id="headers",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from posixpath import basename, dirname, join
 
-from pinlint.build.build_effort import work_of
+from pinlint.build.build_budget import work_of
 from pinlint.text.globs import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pinlint.build.build_effort import BuildEffort
+    from pinlint.build.build_budget import BuildBudget
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.dockerfile import Dockerfile
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 class Context:
     """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told.
 
-    What is asked of it, and of the stages that it goes into, raises ExceededError where that takes more than the ``effort``.
+    What is asked of it, and of the stages that it goes into, raises ExceededError where that takes more than the ``budget``.
     """
 
-    __slots__ = ("_ignore", "depth", "dockerfile", "effort", "folder", "project")
+    __slots__ = ("_ignore", "budget", "depth", "dockerfile", "folder", "project")
 
     def __init__(
-        self, project: CheckedProject, folder: str | None, dockerfile: Dockerfile | None, effort: BuildEffort
+        self, project: CheckedProject, folder: str | None, dockerfile: Dockerfile | None, budget: BuildBudget
     ) -> None:
         #: The Dockerfile that is built; None where the files of the folder themselves are what a script sees.
         self.dockerfile = dockerfile
         self.project = project
         self.folder = folder
-        self.effort = effort
+        self.budget = budget
         #: How many stages deep a file is being followed.
         self.depth = 0
         self._ignore: list[tuple[Glob, bool]] = []
         if folder is not None and dockerfile is not None:
             self._ignore = _read_ignore(
-                project, effort, dockerfile.path + ".dockerignore", join(folder, ".dockerignore")
+                project, budget, dockerfile.path + ".dockerignore", join(folder, ".dockerignore")
             )
 
     def find(self, source: str, inside: str, is_folder: bool) -> tuple[str, bool] | None:
@@ -53,11 +53,11 @@ class Context:
 
     def covers(self, source: str, path: str) -> bool:
         """Whether ``COPY source`` takes the file ``path`` of the context along."""
-        self.effort.spend(1 + len(path) // 16)
+        self.budget.spend(1 + len(path) // 16)
         if self.ignores(path):
             return False
         if Glob.is_one(source):
-            return _matches(Glob(source), path, self.effort, parents=True)
+            return _matches(Glob(source), path, self.budget, parents=True)
         return source in ("", path) or path.startswith(source + "/")
 
     def _candidates(self, source: str, inside: str, is_folder: bool) -> Iterable[str]:
@@ -74,28 +74,28 @@ class Context:
         prefix = join(self.folder, "")
         folder = "/" + inside
         for full in files_below(self.project, join(prefix, glob.prefix)):
-            self.effort.spend()
+            self.budget.spend()
             path = full[len(prefix) :]
-            if (path.endswith(folder) or path == inside) and "/" not in inside and _matches(glob, path, self.effort):
+            if (path.endswith(folder) or path == inside) and "/" not in inside and _matches(glob, path, self.budget):
                 yield path
-            elif path.endswith(folder) and _matches(glob, path[: -len(folder)], self.effort):
+            elif path.endswith(folder) and _matches(glob, path[: -len(folder)], self.budget):
                 yield path  # a folder that the pattern matches: its content is copied
 
     def ignores(self, path: str) -> bool:
         """Whether the ``.dockerignore`` keeps ``path`` (relative to the context) out; its last matching line decides."""
         ignored = False
         for pattern, excludes in self._ignore:
-            if excludes != ignored and _matches(pattern, path, self.effort, parents=True):
+            if excludes != ignored and _matches(pattern, path, self.budget, parents=True):
                 ignored = excludes
         return ignored
 
 
-def context_of(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEffort) -> Context:
+def context_of(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBudget) -> Context:
     """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies.
 
-    Raises ExceededError where that takes more than the ``effort``.
+    Raises ExceededError where that takes more than the ``budget``.
     """
-    sources = list(dict.fromkeys(source for source in _sources(dockerfile, effort) if source not in ("", ".")))
+    sources = list(dict.fromkeys(source for source in _sources(dockerfile, budget) if source not in ("", ".")))
     folder = dirname(dockerfile.path)
     candidates = [folder]
     while folder:
@@ -103,35 +103,35 @@ def context_of(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEff
         candidates.append(folder)
     if not sources or len(candidates) == 1:
         # Nothing tells, unless there is one candidate only.
-        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile, effort)
+        return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile, budget)
     best, most = candidates[0], 0
     for candidate in candidates:
-        found = sum(_exists(project, join(candidate, source), effort) for source in sources)
+        found = sum(_exists(project, join(candidate, source), budget) for source in sources)
         if found > most:
             best, most = candidate, found
-    return Context(project, best if most else None, dockerfile, effort)
+    return Context(project, best if most else None, dockerfile, budget)
 
 
-def _sources(dockerfile: Dockerfile, effort: BuildEffort) -> Iterable[str]:
+def _sources(dockerfile: Dockerfile, budget: BuildBudget) -> Iterable[str]:
     for instruction in dockerfile.instructions:
         if instruction.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in instruction.flags):
-            effort.spend(work_of(instruction))
+            budget.spend(work_of(instruction))
             for word in instruction.words[:-1]:
                 value = word.literal
                 if value and "://" not in value and not value.startswith("<<"):
                     yield value.removeprefix("./").strip("/")
 
 
-def _matches(glob: Glob, path: str, effort: BuildEffort, *, parents: bool = False) -> bool:
-    effort.spend(2 + glob.length * len(path) // 200)
+def _matches(glob: Glob, path: str, budget: BuildBudget, *, parents: bool = False) -> bool:
+    budget.spend(2 + glob.length * len(path) // 200)
     return glob.matches(path, parents=parents)
 
 
-def _exists(project: CheckedProject, path: str, effort: BuildEffort) -> bool:
-    effort.spend(3 + len(path) // 16)
+def _exists(project: CheckedProject, path: str, budget: BuildBudget) -> bool:
+    budget.spend(3 + len(path) // 16)
     if Glob.is_one(path):
         glob = Glob(path)
-        return any(_matches(glob, each, effort, parents=True) for each in files_below(project, glob.prefix))
+        return any(_matches(glob, each, budget, parents=True) for each in files_below(project, glob.prefix))
     return path in project.path_set or next(iter(files_below(project, path + "/")), None) is not None
 
 
@@ -144,12 +144,12 @@ def files_below(project: CheckedProject, prefix: str) -> Iterable[str]:
         yield paths[index]
 
 
-def _read_ignore(project: CheckedProject, effort: BuildEffort, *paths: str) -> list[tuple[Glob, bool]]:
+def _read_ignore(project: CheckedProject, budget: BuildBudget, *paths: str) -> list[tuple[Glob, bool]]:
     for path in paths:
         if path in project.path_set:
             source = project.source(path)
             text = source.text if source is not None else ""
-            effort.spend(5 * text.count("\n") + len(text) // 4)
+            budget.spend(5 * text.count("\n") + len(text) // 4)
             lines = text.splitlines()
             return [rule for rule in map(_ignore_rule, lines) if rule is not None]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
-from pinlint.build.build_effort import work_of
+from pinlint.build.build_budget import work_of
 from pinlint.build.image_stage import BuildStep, Copy, Stage
 from pinlint.build.script_run import ScriptRun, inner, merged, value_of
 from pinlint.formats.shell_words import SimpleCommand
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from pinlint.build.docker_context import Context
     from pinlint.formats.dockerfile import Dockerfile, Instruction
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget
 
 _READ = frozenset(["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "ONBUILD", "RUN", "SHELL", "WORKDIR"])
 
 
 def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
-    """The stages of a Dockerfile in order. Raises ExceededError where they take more than the context's effort."""
+    """The stages of a Dockerfile in order. Raises ExceededError where they take more than the context's budget."""
     reader = _Reader(context)
     for instruction in dockerfile.instructions:
         reader.read(instruction)
@@ -32,7 +32,7 @@ def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
 class _Reader:
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.effort = context.effort
+        self.budget = context.budget
         self.stages: list[Stage] = []
         self.named: dict[str, Stage] = {}
         #: The ARGs before the first FROM.
@@ -41,7 +41,7 @@ class _Reader:
     def read(self, instruction: Instruction) -> None:
         name = instruction.name
         if name in _READ:
-            self.effort.spend(work_of(instruction))
+            self.budget.spend(work_of(instruction))
         if name == "FROM":
             self.start(instruction)
         elif not self.stages:
@@ -70,7 +70,7 @@ class _Reader:
         base = self.stage(image) if image is not None else None
         stage = Stage(name.lower() if name else None, image, base, self.context)
         stage.image_word = words[0] if words else None
-        self.effort.spend(len(stage.run_variables) // 4)
+        self.budget.spend(len(stage.run_variables) // 4)
         self.stages.append(stage)
         if stage.name:
             self.named[stage.name] = stage
@@ -96,7 +96,7 @@ class _Reader:
     def change_folder(self, instruction: Instruction, stage: Stage) -> None:
         from pinlint.formats.shell import word
 
-        folder = word(instruction.arguments, self.effort).value(stage.run_variables)
+        folder = word(instruction.arguments, self.budget).value(stage.run_variables)
         stage.folder = inner(stage, stage.folder, folder)
 
     def change_shell(self, instruction: Instruction, stage: Stage) -> None:
@@ -146,7 +146,7 @@ class _Reader:
                 stage.events.append(Copy([None], "/", True, False))
             return
         before = len(stage.events)
-        ScriptRun(stage, instruction, certain=certain).run(run_commands(instruction, self.effort))
+        ScriptRun(stage, instruction, certain=certain).run(run_commands(instruction, self.budget))
         if not certain:  # nothing of it is in this image
             stage.events[before:] = [event for event in stage.events[before:] if isinstance(event, BuildStep)]
 
@@ -166,28 +166,28 @@ class _Reader:
             yield Copy([_clean(source)], normpath(join(stage.folder, target)), False, origin)
 
 
-def run_commands(instruction: Instruction, effort: Effort | None = None) -> list[SimpleCommand]:
-    """The simple commands of a RUN, in either form. Raises ExceededError where reading them takes more than the ``effort``."""
+def run_commands(instruction: Instruction, budget: Budget | None = None) -> list[SimpleCommand]:
+    """The simple commands of a RUN, in either form. Raises ExceededError where reading them takes more than the ``budget``."""
     if instruction.commands is None:
-        instruction.commands = _read_commands(instruction, effort)
+        instruction.commands = _read_commands(instruction, budget)
     return instruction.commands
 
 
-def _read_commands(instruction: Instruction, effort: Effort | None) -> list[SimpleCommand]:
+def _read_commands(instruction: Instruction, budget: Budget | None) -> list[SimpleCommand]:
     from pinlint.formats.shell import commands
     from pinlint.formats.shell_words import drop_prefixes
 
     words = instruction.exec_form
     if words is None:
         script = instruction.script
-        return commands(script, effort) if script is not None else []
+        return commands(script, budget) if script is not None else []
     command = SimpleCommand(instruction.arguments, 0, 0, True)
     command.end = len(instruction.arguments.text)
     command.words = words
     drop_prefixes(command)
     if command.program in ("sh", "bash", "dash", "ash") and len(words) > 2 and (words[1].literal or "").endswith("c"):
         script = words[2].unquoted()
-        inner = commands(script, effort) if script else []
+        inner = commands(script, budget) if script else []
         for each in inner:
             each.quoted = True
         return inner

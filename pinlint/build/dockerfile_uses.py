@@ -43,7 +43,7 @@ _CONSTRAINTS = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
 
 
 def uses(dockerfile: Dockerfile, found: Sequence[BuildStep]) -> Iterator[Step]:
-    """The steps of one Dockerfile. Raises ExceededError where that takes more than the effort of its context."""
+    """The steps of one Dockerfile. Raises ExceededError where that takes more than the budget of its context."""
     numbers: dict[int, int] = {}
     for order, step in enumerate(found):
         number = numbers.setdefault(id(step.stage), len(numbers))

@@ -154,7 +154,7 @@ class BuildStep:
         stage: Stage | None = self.stage
         before = self.event
         while stage is not None:
-            stage.context.effort.spend(1 + before // 4)
+            stage.context.budget.spend(1 + before // 4)
             yield from (event for event in stage.events[:before] if isinstance(event, BuildStep))
             stage = stage.base
             before = len(stage.events) if stage else 0
@@ -184,8 +184,8 @@ class Stage:
     def find(self, path: str, before: int | None = None) -> Found:
         """What lies at ``path`` once the first ``before`` events are done."""
         if self.context.depth >= MOST_STAGES:
-            self.context.effort.exceed()
-        self.context.effort.spend(3 + len(path) // 8)
+            self.context.budget.exceed()
+        self.context.budget.spend(3 + len(path) // 8)
         self.context.depth += 1
         try:
             return self._find(path, before)
@@ -200,7 +200,7 @@ class Stage:
             unknown = path.startswith(UNKNOWN_FOLDER)
             for index in range((len(stage.events) if before is None else before) - 1, -1, -1):
                 event = stage.events[index]
-                self.context.effort.spend(_looks(event))
+                self.context.budget.spend(_looks(event))
                 if isinstance(event, Copy):
                     unknown = unknown or event.target.startswith(UNKNOWN_FOLDER)
                     found = stage._in_copy(event, path)
@@ -217,7 +217,7 @@ class Stage:
             if stage.base is None:
                 break
             stage, before = stage.base, None
-            self.context.effort.spend(3)
+            self.context.budget.spend(3)
         if unknown or stage.image is None or not stage.bare:
             return Found(unknown=True)
         return Found(excluded=kept_out)
@@ -231,7 +231,7 @@ class Stage:
         stage: Stage | None = self
         while stage is not None:
             for event in stage.events[:before]:
-                self.context.effort.spend()
+                self.context.budget.spend()
                 if isinstance(event, Copy) and event.origin is None:
                     for source in event.sources:
                         if source is not None and self.context.covers(source, inner):
@@ -248,7 +248,7 @@ class Stage:
             if copy.origin is False:
                 return Found(unknown=True)
             for source in copy.sources:
-                self.context.effort.spend(6 + len(path) // 8)
+                self.context.budget.spend(6 + len(path) // 8)
                 if source is None:
                     return Found(unknown=True)
                 found = self._in_source(copy, source, inside)

@@ -27,17 +27,17 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
     command = step.step
     if command.has("--no-index") and command.has("-f", "--find-links"):
         return  # it installs what was put into a folder before
-    effort = step.stage.context.effort
+    budget = step.stage.context.budget
     pinned: Sequence[frozenset[str]] | None = None
     for argument, editable in _given(command):
-        effort.spend(20 + len(argument.value or "") // 4)
+        budget.spend(20 + len(argument.value or "") // 4)
         requirement = read_argument(argument, editable)
         if requirement is None:
             continue
         if requirement.project and requirement.url is None:
             if pinned is None:
                 pinned = _pinned(step, project)
-            effort.spend(1 + len(pinned) // 8)
+            budget.spend(1 + len(pinned) // 8)
             if any(requirement.project in names for names in pinned):
                 continue
         yield requirement, _redirected(step, argument)
@@ -95,7 +95,7 @@ def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
         from pinlint.formats.requirements_txt import parse
         from pinlint.text.source import SourceFile
 
-        step.stage.context.effort.spend(10 + len(body.text))
+        step.stage.context.budget.spend(10 + len(body.text))
         for requirement in parse(SourceFile(body.source.path, body.text)).requirements:
             start, end = requirement.span.start, requirement.span.end
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pinlint.formats.shell_words import SimpleCommand, Word
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget
 
 #: What a step does.
 INSTALL = "install"  # installs the requirements and files given
@@ -170,21 +170,21 @@ class Step:
         return any(name in self.options for name in names)
 
 
-def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], effort: Effort | None = None) -> list[Step]:
+def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], budget: Budget | None = None) -> list[Step]:
     """The steps that a command is: ``uv run --with build python -m pip install x`` is two of them, most commands are none.
 
-    Raises ExceededError for more words than the ``effort``.
+    Raises ExceededError for more words than the ``budget``.
     """
     runner = command.prefixes
     before = None
     if len(runner) > 2 and "uv" in (word.literal for word in runner):
-        before = _step_of(command, runner, runner[0].literal or "", variables, effort)
-    step = read_step(command, variables, effort)
+        before = _step_of(command, runner, runner[0].literal or "", variables, budget)
+    step = read_step(command, variables, budget)
     return [each for each in (before, step) if each is not None]
 
 
-def read_step(command: SimpleCommand, variables: Mapping[str, str | None], effort: Effort | None = None) -> Step | None:
-    """The step that a command is; None for every other command. Raises ExceededError for more words than the ``effort``."""
+def read_step(command: SimpleCommand, variables: Mapping[str, str | None], budget: Budget | None = None) -> Step | None:
+    """The step that a command is; None for every other command. Raises ExceededError for more words than the ``budget``."""
     words = command.words
     if not words:
         return None
@@ -193,7 +193,7 @@ def read_step(command: SimpleCommand, variables: Mapping[str, str | None], effor
         program, index = module_of(command)
         words = words[index:]
         program = {"piptools": "pip-tools"}.get(program, program)
-    return _step_of(command, words, program, variables, effort)
+    return _step_of(command, words, program, variables, budget)
 
 
 def _step_of(
@@ -201,7 +201,7 @@ def _step_of(
     words: Sequence[Word],
     program: str,
     variables: Mapping[str, str | None],
-    effort: Effort | None,
+    budget: Budget | None,
 ) -> Step | None:
     """The step that ``words`` are, the first of which names the ``program``."""
     if _PIP.fullmatch(program):
@@ -213,7 +213,7 @@ def _step_of(
             names = ["pip-" + names[1]]
         known = _STEPS.get(tuple(names))
         if known:
-            return _read(command, words[index:], " ".join(names), known, variables, effort)
+            return _read(command, words[index:], " ".join(names), known, variables, budget)
         if len(names) > 2 or index >= len(words):
             return None
         text = words[index].literal
@@ -260,7 +260,7 @@ def _read(
     tool: str,
     known: tuple[str, bool],
     variables: Mapping[str, str | None],
-    effort: Effort | None,
+    budget: Budget | None,
 ) -> Step:
     kind, pip = known
     step = Step(command, tool, kind)
@@ -269,8 +269,8 @@ def _read(
     only_operands = False
     for word in words:
         fields = word.fields(variables)
-        if effort is not None:
-            effort.spend(6 + (6 * len(fields) + sum(map(len, fields)) // 32 if fields else 0))
+        if budget is not None:
+            budget.spend(6 + (6 * len(fields) + sum(map(len, fields)) // 32 if fields else 0))
         for argument in _arguments(word, fields):
             text = argument.value
             if waiting is not None:

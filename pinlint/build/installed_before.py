@@ -37,9 +37,9 @@ def pinned_before(step: BuildStep, project: CheckedProject) -> Iterator[frozense
 def _before(stage: Stage | None, where: str, before: int, depth: int) -> Iterator[BuildStep]:
     """The steps that installed into the environment ``where`` of a stage, among its first events and its bases'."""
     while stage is not None:
-        stage.context.effort.spend(1 + before // 4)
+        stage.context.budget.spend(1 + before // 4)
         if depth > 20:
-            stage.context.effort.exceed()
+            stage.context.budget.exceed()
         for event in stage.events[:before]:
             if isinstance(event, BuildStep):
                 if event.step.kind in (INSTALL, SYNC, RESOLVE) and environment(event) == where:
@@ -83,7 +83,7 @@ def environment(step: BuildStep) -> str | None:
 
 def _environment(step: BuildStep) -> str | None:
     command, variables = step.step, step.variables
-    step.stage.context.effort.spend(4)
+    step.stage.context.budget.spend(4)
     if command.tool in _ISOLATED:
         return None
     for option in ("-t", "--target", "--prefix", "--root", "--python", "-p"):
@@ -131,7 +131,7 @@ def _made_by_uv(step: BuildStep, folder: str) -> bool:
 def _virtual_environments(stage: Stage | None, before: int) -> Iterator[tuple[str, bool]]:
     """The virtual environments of a stage, and whether they have a pip."""
     while stage is not None:
-        stage.context.effort.spend(1 + before // 2)
+        stage.context.budget.spend(1 + before // 2)
         for event in stage.events[:before]:
             if isinstance(event, Copy):
                 if isinstance(event.origin, Stage):
@@ -171,15 +171,15 @@ def pins_of_file(path: str, project: CheckedProject, stage: Stage) -> frozenset[
     """The names that a file pins, together with what it includes."""
     from pinlint.requirements.pinning import pin_of
 
-    effort = stage.context.effort
-    if path not in effort.pinned:
-        effort.pinned[path] = frozenset()  # for files that include each other
+    budget = stage.context.budget
+    if path not in budget.pinned:
+        budget.pinned[path] = frozenset()  # for files that include each other
         document = project.document(path)
         requirements = document.requirements if document is not None else ()
-        effort.spend(10 + len(requirements) // 4)
+        budget.spend(10 + len(requirements) // 4)
         names = {r.project for r in requirements if r.project and (r.canonical or pin_of(r) is not None)}
         for include in document.includes if document is not None else ():
             if include.kind == "requirement" and include.path:
                 names |= pins_of_file(include.path, project, stage)
-        effort.pinned[path] = frozenset(names)
-    return effort.pinned[path]
+        budget.pinned[path] = frozenset(names)
+    return budget.pinned[path]

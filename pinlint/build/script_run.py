@@ -25,21 +25,21 @@ class ScriptRun:
     """One run of a script in a ``stage``, from its folder on.
 
     ``certain`` says that it runs where it stands, with the files that lie there then: not at the start of a container, and
-    not in an image that is built upon this one. Raises ExceededError where it takes more than the stage's effort.
+    not in an image that is built upon this one. Raises ExceededError where it takes more than the stage's budget.
     """
 
     def __init__(self, stage: Stage, instruction: Instruction | None = None, *, certain: bool = True) -> None:
         self.stage = stage
         self.instruction = instruction
         self.certain = certain
-        self.effort = stage.context.effort
+        self.budget = stage.context.budget
         self.folder = stage.folder
         self.variables = stage.run_variables
 
     def run(self, commands: list[SimpleCommand]) -> None:
         """Goes through the commands; what they do are events of the stage."""
         for command in commands:
-            self.effort.spend(5)
+            self.budget.spend(5)
             for variables in self._turns(command):
                 self._command(command, variables)
 
@@ -74,7 +74,7 @@ class ScriptRun:
             self._activate(command.words[1].value(variables))
         elif command.program == "export":
             self.variables = merged(stage, self.variables, _exported(command, variables))
-        steps = read_steps(command, variables, self.effort)
+        steps = read_steps(command, variables, self.budget)
         if not steps:
             stage.events.append(command)
         for step in steps:
@@ -91,7 +91,7 @@ class ScriptRun:
 def merged(stage: Stage, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:
     """The variables with some values set anew; steps keep the mapping that they ran with."""
     size = len(variables) // 4 + len(values) + sum(len(value) for value in values.values() if value) // 64
-    stage.context.effort.spend(1 + size)
+    stage.context.budget.spend(1 + size)
     return variables | values
 
 
@@ -99,7 +99,7 @@ def inner(stage: Stage, folder: str, path: str | None) -> str:
     """The folder that ``path`` is as seen from ``folder``."""
     if path is None:
         return UNKNOWN_FOLDER
-    stage.context.effort.spend(1 + (len(folder) + len(path)) // 8)
+    stage.context.budget.spend(1 + (len(folder) + len(path)) // 8)
     return normpath(join(folder, path))
 
 

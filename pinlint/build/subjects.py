@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.build_effort import BuildEffort
+    from pinlint.build.build_budget import BuildBudget
     from pinlint.build.image_stage import BuildStep
     from pinlint.build.install_commands import Argument
     from pinlint.findings.checked_project import CheckedProject
@@ -36,14 +36,12 @@ if TYPE_CHECKING:
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of every Dockerfile of the project."""
-    from pinlint.build.build_effort import MOST, BuildEffort
+    from pinlint.build.build_budget import BuildBudget
+    from pinlint.findings.subjects import as_far_as_checked
     from pinlint.index import OTHER_FORMATS
-    from pinlint.text.budget import ExceededError
     from pinlint.text.source import Location, Span
 
-    effort = BuildEffort(project.share(MOST))
-    paths = project.matching(OTHER_FORMATS["dockerfile"])
-    for number, path in enumerate(paths):
+    for path in project.matching(OTHER_FORMATS["dockerfile"]):
         told = path in project.unreadable
         source = project.source(path)
         if source is None:
@@ -51,21 +49,8 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
                 # A link to what is not there is no Dockerfile yet.
                 yield _unread(Location(path), project.unreadable[path], fatal=project.is_file(path))
             continue
-        effort.begin()
-        try:
-            yield from _of_source(source, project, effort)
-        except ExceededError:
-            start = source.at(Span(0, 0))
-            if effort.reserve:
-                message = "this Dockerfile leads further than pinlint follows one: what it installs was not checked to its end"
-                yield _unread(start, message, fatal=True)
-                continue
-            others = len(paths) - number - 1
-            message = (
-                f"the Dockerfiles of the project lead further than one run follows: this one and {others:,} more were"
-            )
-            yield _unread(start, f"{message} not checked to their end", fatal=False)
-            return
+        found = _of_source(source, project, BuildBudget(source, project))
+        yield from as_far_as_checked(found, source.at(Span(0, 0)), "following this Dockerfile")
 
 
 def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
@@ -77,26 +62,19 @@ def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
     return "problem", "unreadable-file", Trouble(place, problem)
 
 
-def _of_source(source: SourceFile, project: CheckedProject, effort: BuildEffort) -> Iterator[Subject]:
-    """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the effort."""
+def _of_source(source: SourceFile, project: CheckedProject, budget: BuildBudget) -> Iterator[Subject]:
+    """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the budget."""
     from pinlint.build.managed_section import edited_section
     from pinlint.build.platforms import mismatches
     from pinlint.findings.subjects import Trouble
-    from pinlint.formats.dockerfile import MAX_LINES, parse
+    from pinlint.formats.dockerfile import parse
 
-    text = source.text
-    # Words are told apart twice where a here-document may begin.
-    effort.spend(50 + 6 * min(text.count("\n"), MAX_LINES) + len(text) // (3 if "<<" in text and "[" in text else 16))
     dockerfile = parse(source)
     for problem in dockerfile.problems:
         yield "problem", problem.rule, Trouble(source.at(problem.span), problem)
-    documents = sum(len(instruction.heredocs) for instruction in dockerfile.instructions)
-    # A file that is none in spite of its name has cost as much as one of unknown instructions only.
-    effort.spend(10 * len(dockerfile.instructions or text.splitlines()) + 60 * documents)
-    steps = build_steps(dockerfile, project, effort)
+    steps = build_steps(dockerfile, project, budget)
     seen: set[tuple[Span, str]] = set()
     for step in steps:
-        effort.spend(10)
         for subject in _of_step(step, steps, project):
             if isinstance(subject[2], InstallArgument):
                 (requirement,) = subject[2].requirements
@@ -111,13 +89,13 @@ def _of_source(source: SourceFile, project: CheckedProject, effort: BuildEffort)
         yield "build-section", "edited", edited
 
 
-def build_steps(dockerfile: Dockerfile, project: CheckedProject, effort: BuildEffort) -> list[BuildStep]:
-    """The steps of all stages of a Dockerfile, in order. Raises ExceededError where that takes more than the effort."""
+def build_steps(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBudget) -> list[BuildStep]:
+    """The steps of all stages of a Dockerfile, in order. Raises ExceededError where that takes more than the budget."""
     from pinlint.build.docker_context import context_of
     from pinlint.build.dockerfile_stages import stages
     from pinlint.build.image_stage import BuildStep
 
-    found = stages(dockerfile, context_of(dockerfile, project, effort))
+    found = stages(dockerfile, context_of(dockerfile, project, budget))
     return [event for stage in found for event in stage.events if isinstance(event, BuildStep)]
 
 
@@ -159,7 +137,7 @@ def _lock_of(step: BuildStep, project: CheckedProject) -> str | None:
 
 def _consumes(step: BuildStep, compilation: BuildStep) -> bool:
     """Whether a step installs what another one has compiled."""
-    step.stage.context.effort.spend(6)
+    step.stage.context.budget.spend(6)
     if step is compilation or step.step.kind == COMPILE:
         return False
     names = [argument.value for argument in step.step.files if argument.value]

@@ -41,19 +41,17 @@ def _of_dockerfiles(project: CheckedProject) -> Iterator[Step]:
     paths = project.matching(OTHER_FORMATS["dockerfile"])
     if not paths:
         return
-    from pinlint.build.build_effort import MOST, BuildEffort
+    from pinlint.build.build_budget import BuildBudget
     from pinlint.build.dockerfile_uses import uses
     from pinlint.build.subjects import build_steps
     from pinlint.formats.dockerfile import parse
 
-    effort = BuildEffort(project.share(MOST))
     for path in paths:
         source = project.source(path)
         if source is None:
             continue
-        effort.begin()
         try:
             dockerfile = parse(source)
-            yield from uses(dockerfile, build_steps(dockerfile, project, effort))
+            yield from uses(dockerfile, build_steps(dockerfile, project, BuildBudget(source, project)))
         except ExceededError:
             continue

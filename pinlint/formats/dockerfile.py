@@ -11,6 +11,7 @@ import re
 
 from pinlint.formats.dockerfile_words import blank_separated, json_words, quoted_words, skip_space, unquoted
 from pinlint.requirements.model import Comment, Problem
+from pinlint.text.budget import check_source
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
@@ -27,9 +28,6 @@ FILES = (
 #: What the file is to a project: it builds, it asks for nothing by itself.
 READS = "build"
 
-#: A Dockerfile with more characters or lines than this is not read. Those of 17,000 and 500 are the longest that people keep.
-MAX_SIZE = 500_000
-MAX_LINES = 10_000
 
 _INSTRUCTIONS = frozenset(
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME"  # noqa: SIM905
@@ -186,23 +184,11 @@ class Dockerfile:
 
 
 def parse(source: SourceFile) -> Dockerfile:
-    """Reads a Dockerfile."""
+    """Reads a Dockerfile. Raises ExceededError for one that is longer than people write."""
+    check_source(source.text)
     document = Dockerfile(source)
-    if len(source.text) > MAX_SIZE:
-        return _unread(source, f"a Dockerfile of more than {MAX_SIZE:,} characters is not read")
-    parser = _Parser(document)
-    parser.run()
-    if _is_foreign(document):
-        return Dockerfile(source)
-    if parser.count > MAX_LINES:
-        return _unread(source, f"a Dockerfile of more than {MAX_LINES:,} lines is not read")
-    return document
-
-
-def _unread(source: SourceFile, message: str) -> Dockerfile:
-    document = Dockerfile(source)
-    document.problems.append(Problem("unreadable-file", message, Span(0, 0), fatal=True))
-    return document
+    _Parser(document).run()
+    return Dockerfile(source) if _is_foreign(document) else document
 
 
 def _is_foreign(document: Dockerfile) -> bool:
@@ -236,7 +222,7 @@ class _Parser:
     def run(self) -> None:
         self.directives()
         index = 0
-        while index < min(self.count, MAX_LINES):
+        while index < self.count:
             index = self.logical_line(index)
 
     def directives(self) -> None:

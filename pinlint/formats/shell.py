@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pinlint.formats.shell_words import Loop
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget
     from pinlint.text.mapped_text import MappedText
 
 #: Words that open or join compound commands: what follows is again a command.
@@ -37,20 +37,20 @@ _OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
 _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
 
 
-def commands(mapped: MappedText, effort: Effort | None = None) -> list[SimpleCommand]:
+def commands(mapped: MappedText, budget: Budget | None = None) -> list[SimpleCommand]:
     """The simple commands of a script in the order in which they run: a substitution's come before their command.
 
-    Raises ExceededError with an ``effort`` that this is too much for, or for what nests too deeply to be read.
+    Raises ExceededError with an ``budget`` that this is too much for, or for what nests too deeply to be read.
     """
-    return _Scanner(mapped, effort).all()
+    return _Scanner(mapped, budget).all()
 
 
-def word(mapped: MappedText, effort: Effort | None = None) -> Word:
+def word(mapped: MappedText, budget: Budget | None = None) -> Word:
     """The whole text as one word, blanks included: how a Dockerfile's instructions expand their arguments.
 
     Raises ExceededError as `commands` does.
     """
-    parts, end = _Scanner(mapped, effort).parts(0, NOWHERE)
+    parts, end = _Scanner(mapped, budget).parts(0, NOWHERE)
     return Word(mapped, 0, end, parts)
 
 
@@ -60,13 +60,13 @@ class _Scanner(WordReader):
     def __init__(
         self,
         mapped: MappedText,
-        effort: Effort | None,
+        budget: Budget | None,
         depth: int = 0,
         quoted: bool = False,
         conditional: bool = False,
         loops: Sequence[Loop] = (),
     ) -> None:
-        super().__init__(mapped, depth, effort)
+        super().__init__(mapped, depth, budget)
         self.quoted = quoted
         self.conditional = conditional
         self.found: list[SimpleCommand] = []
@@ -87,8 +87,8 @@ class _Scanner(WordReader):
         """Reads commands up to ``closing`` (left unread) or the end."""
         frame = _Frame()
         while pos < self.size:
-            if self.effort is not None:
-                self.effort.spend()
+            if self.budget is not None:
+                self.budget.spend()
             char = self.text[pos]
             if char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), pos):
                 pos = self.text.index("\n", pos) + 1
@@ -160,8 +160,8 @@ class _Scanner(WordReader):
 
     def command(self, frame: _Frame, start: int) -> SimpleCommand:
         if frame.command is None:
-            if self.effort is not None:
-                self.effort.spend(8)
+            if self.budget is not None:
+                self.budget.spend(8)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
             frame.command.loops = tuple(self.loops)
         return frame.command
@@ -211,7 +211,7 @@ class _Scanner(WordReader):
     def deeper(self, script: MappedText, quoted: bool, conditional: bool) -> None:
         """Reads a script inside of the script."""
         if not self.is_too_deep():
-            self.found += _Scanner(script, self.effort, self.depth + 1, quoted, conditional, self.loops).all()
+            self.found += _Scanner(script, self.budget, self.depth + 1, quoted, conditional, self.loops).all()
 
     def parenthesis(self, pos: int, frame: _Frame) -> int:
         """``( list )``, ``(( expression ))`` and the ``()`` behind a function's name."""
@@ -270,8 +270,8 @@ class _Scanner(WordReader):
             delimiter = "".join([part[0] for part in redirection.target.parts if isinstance(part, tuple)])
             lines: list[MappedText] = []
             while pos < self.size:
-                if self.effort is not None:
-                    self.effort.spend(6)
+                if self.budget is not None:
+                    self.budget.spend(6)
                 end = min(find(self.text, "\n", pos) + 1, self.size)
                 line = self.text[pos:end]
                 bare = line.lstrip("\t") if tabs else line

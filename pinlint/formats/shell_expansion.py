@@ -10,7 +10,7 @@ from pinlint.text.patterns import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.shell_words import Part
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget
     from pinlint.text.mapped_text import MappedText
 
 #: How deep substitutions, subshells and quoted scripts may nest.
@@ -27,13 +27,13 @@ META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""
 class WordReader:
     """Reads words. Every method takes an offset and gives back the offset behind what it read.
 
-    With an ``effort`` it is told of the work, and of what nests deeper than it is read.
+    With an ``budget`` it is told of the work, and of what nests deeper than it is read.
     """
 
-    def __init__(self, mapped: MappedText, depth: int, effort: Effort | None) -> None:
-        self.effort = effort
-        if effort is not None:
-            effort.spend(10 + len(mapped.text) // 8)
+    def __init__(self, mapped: MappedText, depth: int, budget: Budget | None) -> None:
+        self.budget = budget
+        if budget is not None:
+            budget.spend(10 + len(mapped.text) // 8)
         self.mapped = mapped
         self.text = mapped.text
         self.size = len(self.text)
@@ -44,8 +44,8 @@ class WordReader:
         """Whether what begins here nests deeper than it is read. Raises ExceededError if somebody is to be told of it."""
         if self.depth < MAX_DEPTH:
             return False
-        if self.effort is not None:
-            self.effort.exceed()
+        if self.budget is not None:
+            self.budget.exceed()
         return True
 
     def nested(self, pos: int, closing: str) -> int:
@@ -83,8 +83,8 @@ class WordReader:
         parts: list[Part] = []
         stops = " \t\r\n" if in_test else stops
         while pos < self.size:
-            if self.effort is not None:
-                self.effort.spend(3)
+            if self.budget is not None:
+                self.budget.spend(3)
             char = self.text[pos]
             if char in "<>" and stops == META and self.text.startswith("(", pos + 1):
                 parts.append(None)
@@ -125,8 +125,8 @@ class WordReader:
         """The rest of ``"…"``."""
         parts.append(("", pos, pos, True))
         while pos < self.size:
-            if self.effort is not None:
-                self.effort.spend(3)
+            if self.budget is not None:
+                self.budget.spend(3)
             char = self.text[pos]
             if char == '"':
                 return pos + 1

@@ -66,6 +66,10 @@ class Budget:
         if self._spent > self._limit:
             raise ExceededError("takes more work than a file of its size may take")
 
+    def exceed(self) -> None:
+        """Gives up on what nests deeper than it is followed. Raises ExceededError."""
+        raise ExceededError("leads deeper than it is followed")
+
 
 class Effort:
     """What is ``left`` for the one that is looked at, and what the ``reserve`` has for those behind it.

@@ -156,13 +156,6 @@ def test_every_word_knows_its_place() -> None:
     assert text[copy.span.start : copy.span.end] == "COPY --from=a b \\\n  # why\n  c/  d"
 
 
-def test_a_huge_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pinlint.formats.dockerfile.MAX_SIZE", 10)
-    document = read("FROM a\nRUN b\n")
-    assert document.instructions == []
-    assert [problem.message for problem in document.problems] == ["a Dockerfile of more than 10 characters is not read"]
-
-
 PIECES = ["FROM a\n", "RUN ", "RUN", "COPY ", "ADD ", "ONBUILD RUN ", "# c\n", "  # c\n", "\\\n", "\\ \n", "\\\t\r\n"]
 PIECES += ["\n", "  \n", "<<EOF", "<<-EOF", "<<'EOF'", '<<"EOF"', " <<EOF ", "EOF\n", "\tEOF\n", "EOF", "x ", "'", '"']
 PIECES += ["--mount=a,b=c ", " --from=x ", '["a", "b"]', "ENV A=b ", "env c d", "\r\n", "\t", "`", "$", "${X}", "a=b"]

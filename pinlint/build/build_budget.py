@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from pinlint.text.budget import Effort
+from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.dockerfile import Instruction
-
-#: Units of work, of about half a microsecond each, that one Dockerfile may take, and all of one run together. The longest ones
-#: that people keep take 20,000, most of them less than 2,000; a run that mends checks twice.
-MOST_OF_ONE = 600_000
-MOST = 1_800_000
+    from pinlint.text.source import SourceFile
 
 
-class BuildEffort(Effort):
-    """The work that Dockerfiles take. ``pinned`` keeps what was found on the way for all of them: the names that each file
-    pins."""
+class BuildBudget(Budget):
+    """The work that one Dockerfile may take. ``pinned`` keeps what was found on the way: the names that each file pins."""
 
     __slots__ = ("pinned",)
 
-    def __init__(self, reserve: int) -> None:
-        super().__init__(reserve, MOST_OF_ONE)
+    def __init__(self, source: SourceFile, project: CheckedProject) -> None:
+        super().__init__(len(source.text))
+        self.add(len(project.paths))  # among which its patterns are looked for
         self.pinned: dict[str, frozenset[str]] = {}
 
 
