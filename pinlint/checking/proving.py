@@ -6,7 +6,6 @@ from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
 from pinlint.freshness import discovery, surroundings
 from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
-from pinlint.freshness.world import MOST_STEPS, steps
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text.source import Span
 
@@ -159,11 +158,10 @@ class Proofs:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
-            effort = steps(self.project.share(MOST_STEPS))
             self._proofs = []
             for found in self.pairings:
                 if found.document.format not in LOCK_FORMATS:
-                    self._proofs.append(prove(found, self.metadata, reasons, effort))
+                    self._proofs.append(prove(found, self.metadata, reasons))
                 elif not found.unused:
                     from pinlint.freshness.lock_proof import prove_lock
 

@@ -47,7 +47,7 @@ class Walk:
         self._waiting: list[tuple[str, str]] = []
         self._gates: dict[LockedPin, Gates] = {}
         self._children: dict[str, list[str]] | None = None
-        self._spend = world.effort.spend
+        self._spend = world.budget.spend
         self._blind = world.blind
         self._nameless = bool(world.nameless)
         self._spend(len(world.inputs) * (1 + 5 * len(world.nameless)) + len(world.pins))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pinlint.requirements.markers import Atom
-    from pinlint.text.budget import Budget, Effort
+    from pinlint.text.budget import Budget
 
 #: The minor versions of Python that locks are made with, the oldest first.
 MINORS = ("2.7", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
@@ -174,13 +174,13 @@ class Claim:
 
 
 def environments(
-    claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = (), effort: Budget | Effort | None = None
+    claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = (), budget: Budget | None = None
 ) -> list[Environment]:
     """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart.
 
-    Raises `pinlint.text.budget.ExceededError` where that takes more than the ``effort``.
+    Raises `pinlint.text.budget.ExceededError` where that takes more than the ``budget``.
     """
-    spend = effort.spend if effort is not None else _spend_nothing
+    spend = budget.spend if budget is not None else _spend_nothing
     markers = list(dict.fromkeys(map(without_pre_releases, markers) if claim.by_uv else markers))
     specifiers = list(dict.fromkeys(specifiers))
     spend(4 * len(markers))

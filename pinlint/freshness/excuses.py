@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"
@@ -28,15 +28,15 @@ _MOST_PINS = 20
 
 
 class Excuses:
-    """What may excuse the failures of one lock, at the cost of ``effort``."""
+    """What may excuse the failures of one lock, at the cost of ``budget``."""
 
-    __slots__ = ("_bounding", "_deletions", "_editables", "_effort", "_pairing", "_references", "_too_many")
+    __slots__ = ("_bounding", "_budget", "_deletions", "_editables", "_pairing", "_references", "_too_many")
 
-    def __init__(self, pairing: Pairing, effort: Effort) -> None:
+    def __init__(self, pairing: Pairing, budget: Budget) -> None:
         self._pairing = pairing
-        self._effort = effort
+        self._budget = budget
         deletions = pairing.collected.view.deletions()
-        effort.spend(len(deletions))
+        budget.spend(len(deletions))
         self._too_many = len(deletions) > MOST_DELETIONS
         self._deletions = [deletion for deletion in deletions if deletion.concerns(pairing.path)]
         self._editables = {asked.project for asked in pairing.collected.inputs if asked.editable}
@@ -62,7 +62,7 @@ class Excuses:
         if self._too_many:
             return f"the project's scripts have more than {MOST_DELETIONS:,} commands that take lines out of files"
         editable = project in self._editables
-        self._effort.spend(2 * len(self._deletions))
+        self._budget.spend(2 * len(self._deletions))
         for deletion in self._deletions:
             if deletion.takes_out(project, editable=editable):
                 return f"{deletion.path} takes it out of the lock"

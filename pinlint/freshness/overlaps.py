@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
-from pinlint.text.budget import Effort, ExceededError
+from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ class Overlaps:
     def __init__(self, most: int | None = None) -> None:
         """``most`` are the steps that may be taken."""
         self.skipped = 0
-        self._effort = Effort()
-        self._effort.left = MOST_STEPS if most is None else most
+        self._effort = Budget.of(MOST_STEPS if most is None else most)
         self._decided: dict[tuple[str, str], str | None] = {}
         self._pins: dict[Requirement, Pin | None] = {}
 
@@ -79,10 +78,10 @@ class Overlaps:
         return self._pins[requirement]
 
 
-def _hold_together(markers: list[str], effort: Effort) -> str | None:
+def _hold_together(markers: list[str], effort: Budget) -> str | None:
     from pinlint.freshness.environments import Claim, environments, name_environments
 
-    known = environments(Claim(), markers, effort=effort)
+    known = environments(Claim(), markers, budget=effort)
     both = [found for found in known if all(found.admits(marker) is True for marker in markers)]
     if not both:
         return None

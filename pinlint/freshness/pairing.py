@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.environments import Claim
     from pinlint.freshness.world import Failure
     from pinlint.requirements.model import Requirement, RequirementsFile
-    from pinlint.text.budget import Effort
+    from pinlint.text.budget import Budget
 
 
 class Pairing:
@@ -162,8 +162,8 @@ class Pairing:
         is_path = requirement.reference is not None and requirement.reference.kind == "path"
         return not (is_path and collected.own and not collected.own_unread)
 
-    def world(self, pins: Iterable[LockedPin], effort: Effort | None = None) -> World:
-        """What the proof walks through, with the ``effort`` that may be spent on it."""
+    def world(self, pins: Iterable[LockedPin], budget: Budget | None = None) -> World:
+        """What the proof walks through, with the ``budget`` that may be spent on it."""
         collected = self.collected
         together = self.command is None or self.command.tool != BUILD_DEPENDENCIES
         pins = [pin for pin in pins if together and (pin.project is not None or self.is_riddle(pin.requirement))]
@@ -180,7 +180,7 @@ class Pairing:
             doubts=sorted(self.doubts),
             blind=collected.open and not self.annotated,
             faithful=self.faithful,
-            effort=effort,
+            budget=budget,
         )
 
     def kind_of(self, failure: Failure) -> str:

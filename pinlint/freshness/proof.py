@@ -11,8 +11,8 @@ from pinlint.findings.report import FRESH, STALE, UNPROVEN
 from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
 from pinlint.freshness.surroundings import remarks
-from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock, steps
-from pinlint.text.budget import ExceededError
+from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock
+from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import Failure, LockedPin, World
     from pinlint.requirements.metadata import Metadata
-    from pinlint.text.budget import Effort
 
     Key = tuple[object, ...]
 
@@ -97,39 +96,48 @@ def prove(
     pairing: Pairing,
     metadata: Mapping[tuple[str, str], Metadata] | None = None,
     reasons: Mapping[tuple[str, str], str] | None = None,
-    effort: Effort | None = None,
+    budget: Budget | None = None,
 ) -> Proof:
     """Decides the obligations of one lock.
 
     ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
-    ``reasons`` says of others why nothing is. ``effort`` is what may be spent on the locks of the project.
+    ``reasons`` says of others why nothing is. ``budget`` is what the proof may spend, where it is
+    not to follow from the sizes of the files and of the metadata that take part.
     """
-    effort = effort or steps()
-    effort.begin()
     try:
-        return _prove(pairing, metadata or {}, reasons or {}, effort)
+        return _prove(pairing, metadata or {}, reasons or {}, budget or _share(pairing, metadata or {}))
     except ExceededError:
         reason = "its pins, what asks for them and its environments are more than is looked at"
         pins = len(pairing.document.requirements)
         return Proof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)], evidence=(), pins=pins)
 
 
+def _share(pairing: Pairing, metadata: Mapping[tuple[str, str], Metadata]) -> Budget:
+    """What the proof of a lock may spend: the shares of the lock, of all files that it is made of, and of its metadata."""
+    budget = Budget(len(pairing.document.source.text))
+    documents = [*pairing.layers, *map(pairing.collected.view.documents.get, pairing.files)]
+    budget.add(sum(len(document.source.text) for document in documents if document is not None), led_to=True)
+    known = (metadata.get((pin.project or "", pin.version or "")) for pin in pairing.locked_pins())
+    budget.add(sum(len(text) for found in known if found is not None for text in found.requires_dist or ()))
+    return budget
+
+
 def _prove(
     pairing: Pairing,
     metadata: Mapping[tuple[str, str], Metadata],
     reasons: Mapping[tuple[str, str], str],
-    effort: Effort,
+    budget: Budget,
 ) -> Proof:
     pins = list(pairing.locked_pins())
-    effort.spend(len(pins) + len(pairing.collected.constraints) // 4)
+    budget.spend(len(pins) + len(pairing.collected.constraints) // 4)
     if metadata or reasons:
         add_metadata(pins, metadata, reasons)
     unknown = [pin for pin in pins if pin.dependencies is None]
     if pairing.alone:
         for pin in pins:
             pin.dependencies = ()
-    world = pairing.world(pins, effort)
-    excuses = _excuses(pairing, effort)
+    world = pairing.world(pins, budget)
+    excuses = _excuses(pairing, budget)
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
         shown = [walk_through(world, environment, excuses) for environment in found]
@@ -163,7 +171,7 @@ def _prove(
     )
 
 
-def _excuses(pairing: Pairing, effort: Effort) -> Callable[[], Excuses]:
+def _excuses(pairing: Pairing, budget: Budget) -> Callable[[], Excuses]:
     """What gives the lock's excuses, made when they are first asked for."""
     made: list[Excuses] = []
 
@@ -171,7 +179,7 @@ def _excuses(pairing: Pairing, effort: Effort) -> Callable[[], Excuses]:
         if not made:
             from pinlint.freshness.excuses import Excuses
 
-            made.append(Excuses(pairing, effort))
+            made.append(Excuses(pairing, budget))
         return made[0]
 
     return excuses
@@ -218,7 +226,7 @@ def _environments(claim: Claim, world: World, pins: Sequence[LockedPin]) -> list
             markers.update(dict.fromkeys(d.marker for d in pin.dependencies if d.marker is not None))
         if pin.requires_python:
             specifiers[pin.requires_python] = None
-    return environments(claim, markers, specifiers, world.effort)
+    return environments(claim, markers, specifiers, world.budget)
 
 
 def _left_over(

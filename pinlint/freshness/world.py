@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA
-from pinlint.text.budget import Effort
+from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,17 +31,8 @@ COPY, INPUTS, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHO
     "written-down",
     "shorter",
 )
-#: Steps, of about a microsecond each, that are taken to prove one lock, and those of a project together. A lock of five hundred
-#: pins and their metadata takes ten thousand for an environment, and a dozen of those are looked at.
-MOST_STEPS_OF_ONE = 800_000
-MOST_STEPS = 2_400_000
 #: The answer of what is met.
 MET: Answer = (True, "", "")
-
-
-def steps(reserve: int | None = None) -> Effort:
-    """The steps that are taken to prove the locks of a project."""
-    return Effort(MOST_STEPS if reserve is None else reserve, MOST_STEPS_OF_ONE)
 
 
 class LockedPin:
@@ -87,14 +78,14 @@ class World:
     ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
     lock without annotations; ``roots`` are those of them that count as reasons although they are no pins, ``doubts`` those
     that may be none. ``blind`` tells that more may be asked for than is known, ``faithful`` that the lock is what its
-    compiler wrote. ``effort`` is what may be spent on walks.
+    compiler wrote. ``budget`` is what may be spent on walks.
     """
 
     __slots__ = (
         "blind",
+        "budget",
         "constraints",
         "doubts",
-        "effort",
         "excluded",
         "faithful",
         "inputs",
@@ -122,7 +113,7 @@ class World:
         doubts: Sequence[str] = (),
         blind: bool = False,
         faithful: bool = True,
-        effort: Effort | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.pins: dict[str, list[LockedPin]] = {}
         self.nameless: list[LockedPin] = []
@@ -142,10 +133,7 @@ class World:
         self.doubts = doubts
         self.blind = blind
         self.faithful = faithful
-        if effort is None:
-            effort = steps()
-            effort.begin()
-        self.effort = effort
+        self.budget = Budget(len(self.pins)) if budget is None else budget
 
 
 def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:

@@ -47,6 +47,13 @@ class Budget:
         self._size = self._others = self._spent = self._limit = 0
         self.add(size)
 
+    @classmethod
+    def of(cls, units: int) -> Budget:
+        """One of so many units, whatever the sizes of files."""
+        budget = cls()
+        budget._limit = units
+        return budget
+
     def add(self, size: int, *, led_to: bool = False) -> None:
         """Takes another file of ``size`` characters in, one of those that are looked at, or one that they have ``led_to``.
 
@@ -69,36 +76,6 @@ class Budget:
     def exceed(self) -> None:
         """Gives up on what nests deeper than it is followed. Raises ExceededError."""
         raise ExceededError("leads deeper than it is followed")
-
-
-class Effort:
-    """What is ``left`` for the one that is looked at, and what the ``reserve`` has for those behind it.
-
-    ``most`` is what one of them may take; all that there is, where nothing else is said.
-    """
-
-    __slots__ = ("left", "most", "reserve")
-
-    def __init__(self, reserve: int = 0, most: int | None = None) -> None:
-        self.left = 0
-        self.most = most
-        self.reserve = reserve
-
-    def begin(self) -> None:
-        """Turns to the next one."""
-        self.reserve += max(self.left, 0)
-        self.left = self.reserve if self.most is None else min(self.most, self.reserve)
-        self.reserve -= self.left
-
-    def spend(self, units: int = 1) -> None:
-        """Takes note of work. Raises ExceededError where it is more than there is left."""
-        self.left -= units
-        if self.left < 0:
-            raise ExceededError("takes more work than is done")
-
-    def exceed(self) -> None:
-        """Gives up on what nests deeper than it is followed. Raises ExceededError."""
-        raise ExceededError("takes more work than is done")
 
 
 def check_source(text: str) -> None:

@@ -7,12 +7,13 @@ from limits import limited
 from test_pairing import HATCH, PIN, PIP, VIA, view
 
 from pinlint.formats import annotations
-from pinlint.freshness import excuses, paths, proof, sources, world
+from pinlint.freshness import excuses, paths, proof, sources
 from pinlint.freshness.deletions import read
 from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
 from pinlint.freshness.why import edges
 from pinlint.requirements.metadata import Metadata
+from pinlint.text import budget
 
 MADE = PIP.format("pip-compile a.in")
 
@@ -150,19 +151,19 @@ def test_a_lock_that_takes_too_many_steps_is_unproven(asked, lock, monkeypatch):
     files = {"a.in": asked, "a.txt": MADE + lock}
     reason = "its pins, what asks for them and its environments are more than is looked at"
     assert reason not in judged(files)[2]
-    monkeypatch.setattr(world, "MOST_STEPS", 60)
+    monkeypatch.setattr(budget, "BASE", 60)
+    monkeypatch.setattr(budget, "EACH", 0)
+    monkeypatch.setattr(budget, "TIMES", 1)
     assert judged(files) == ("unproven", [], [reason])
 
 
-def test_locks_share_the_steps_of_a_project(monkeypatch):
-    monkeypatch.setattr(world, "MOST_STEPS_OF_ONE", 30)
-    monkeypatch.setattr(world, "MOST_STEPS", 30)
-    files = {"c.in": "click\n"}
-    files |= {f"{name}.txt": PIP.format("pip-compile c.in") + VIA.format("c.in") for name in "ab"}
-    effort = world.steps()
-    proofs = [prove(pairing, effort=effort) for pairing in pair(view(files))]
-    told = [[entry.reason.partition(",")[0] for entry in proof.unproven] for proof in proofs]
-    assert told == [["no metadata"], ["its pins"]]
+def test_one_lock_does_not_depend_on_the_others():
+    files = {"c.in": "click\n", "d.in": "".join(f"a{n}\n" for n in range(20))}
+    files["a.txt"] = PIP.format("pip-compile c.in") + VIA.format("c.in")
+    hostile = PIN[:-1] + " ; " + " or ".join(f"os_name < '{n}'" for n in range(4_000)) + "\n"
+    proofs = {pairing.path: prove(pairing) for pairing in pair(view({**files, "b.txt": hostile}))}
+    alone = [prove(pairing) for pairing in pair(view(files))]
+    assert [entry.reason for entry in proofs["a.txt"].unproven] == [entry.reason for entry in alone[0].unproven]
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,12 @@ from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Entry, Line
 from pinlint.manifests.reading import requirement_of
 from pinlint.manifests.transforms import wheel_requirement
-from pinlint.text.budget import Effort
+from pinlint.text.budget import Budget
 from pinlint.text.source import SourceFile, Span
 
 
-def plenty() -> Effort:
-    effort = Effort(1_000_000)
-    effort.begin()
-    return effort
+def plenty() -> Budget:
+    return Budget(100_000)
 
 
 def entry(text: str, addon: str = "a") -> Entry:
