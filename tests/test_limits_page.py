@@ -31,7 +31,6 @@ ROOT = Path(__file__).parents[1]
         ),
         pytest.param("`# via` reasons", ["formats.annotations.MOST_REASONS", "freshness.paths.MOST_NAMED"], id="via"),
         pytest.param("projects that a lock says", ["formats.annotations.MOST_LEFT_OUT"], id="left out"),
-        pytest.param("requirements of all projects", ["freshness.sources.MOST_EXPANDED"], id="projects by path"),
         pytest.param("lines of an evidence file", ["evidence.evidence_file.MOST_LINES"], id="evidence"),
         pytest.param("what all pins of a lock require", ["evidence.gathering.MOST_REQUIREMENTS"], id="metadata"),
         pytest.param("ignore comments", ["findings.ignores.MOST", "findings.ignores.MOST_NAMES"], id="ignores"),

@@ -198,9 +198,9 @@ class Access:
     def inclusions(self) -> Inclusions:
         """What each file installs together with those that it includes."""
         if self._inclusions is None:
-            from pinlint.project.inclusions import MOST, Inclusions
+            from pinlint.project.inclusions import Inclusions
 
-            self._inclusions = Inclusions(self.documents, self.share(MOST))
+            self._inclusions = Inclusions(self.documents)
         return self._inclusions
 
     @property

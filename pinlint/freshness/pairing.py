@@ -133,13 +133,7 @@ class Pairing:
 
     def find(self, path: str) -> str | None:
         """The project's file that a path in the header or in an annotation means; None where there is none."""
-        common = self.collected.common
-        found = None
-        if common.look_ups >= 0:
-            found = paths.find(paths.without_outer(path, self.outer), self.path, self.base, common.exists)
-        if found is None and common.look_ups < 0:
-            self.collected.exceed("the locks of the project name more files than are looked for")
-        return found
+        return paths.find(paths.without_outer(path, self.outer), self.path, self.base, self.collected.exists)
 
     def locked_pins(self) -> Iterator[LockedPin]:
         """The lock's lines and those of the files that it includes."""

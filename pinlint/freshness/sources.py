@@ -8,6 +8,7 @@ from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
+from pinlint.text.budget import Budget, ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,19 +19,11 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
 
 
-#: So many requirements are looked through of the projects that a requirements file names by path; of the largest there are
-#: a few hundred with some dozens each.
-MOST_EXPANDED = 100_000
-#: So many requirements are taken from inputs, constraints and included files for all locks together; what locks share counts for
-#: each. A hundred locks that are bound by five hundred constraints have a tenth of it.
-MOST_TAKEN = 500_000
-#: So much more is taken for each file of a project, as many files have more locks.
-_EACH_FILE = 20
+#: How much work it is to take a requirement from a file, and to look whether a file is there.
+_OF_A_REQUIREMENT = 5
+_OF_A_LOOK = 20
 #: What an included file takes more than another one: its pins are the lock's own.
 _AS_LAYER = 3
-#: So often it is looked whether a file is there that a lock names, in every place where it may be meant; people need a dozen
-#: look-ups for a lock.
-MOST_LOOK_UPS = 50_000
 #: The files that describe the project itself, in the order in which one is asked for it.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
@@ -67,13 +60,11 @@ class Selection:
 
 
 class Common:
-    """What the locks of a project have in common: its own names, and how much more is taken from files."""
+    """What the locks of a project have in common: its own names."""
 
-    __slots__ = ("_looked_at", "_own_names", "_view", "left", "look_ups")
+    __slots__ = ("_looked_at", "_own_names", "_view")
 
     def __init__(self, view: View) -> None:
-        self.left = MOST_TAKEN + _EACH_FILE * len(view.documents)
-        self.look_ups = MOST_LOOK_UPS + _EACH_FILE * len(view.documents)
         self._view = view
         self._own_names: set[str] = set()
         self._looked_at = 0
@@ -87,17 +78,6 @@ class Common:
         self._looked_at = len(self._view.documents)
         return self._own_names
 
-    def exists(self, path: str) -> bool:
-        """Whether there is a file at ``path``; none is found any more where very many were looked for."""
-        self.look_ups -= 1
-        return self.look_ups >= 0 and self._view.exists(path)
-
-    def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
-        """Whether the file may be taken once more."""
-        size = 2 + len(document.requirements) + len(document.includes)
-        self.left -= size * _AS_LAYER if as_layer else size
-        return self.left >= 0
-
 
 class Collected:
     """Gathers what the sources of one lock ask for. ``files`` are the paths of all that was taken, inputs first."""
@@ -105,6 +85,9 @@ class Collected:
     def __init__(self, view: View, lock: str, base: str, common: Common) -> None:
         self.view = view
         self.common = common
+        document = view.documents.get(lock)
+        #: What may be spent on the files that the lock leads to.
+        self._budget = Budget(len(document.source.text) if document is not None else 0)
         self._full = False
         #: The files of ``files`` that there was no room for.
         self.untaken: set[str] = set()
@@ -171,11 +154,28 @@ class Collected:
 
     def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
         """Whether there is room for a file; notes where there is none."""
-        admitted = self.common.admits(document, as_layer=as_layer)
-        if not admitted:
+        size = (2 + len(document.requirements) + len(document.includes)) * (_AS_LAYER if as_layer else 1)
+        self._budget.add(len(document.source.text), led_to=True)
+        if self._full or not self._spends(_OF_A_REQUIREMENT * size):
             self._full = True
-            self.exceed("the locks of the project have more inputs than are looked at together")
-        return admitted
+            self.exceed("its inputs are more than a lock of its size may lead to")
+            return False
+        return True
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at ``path``; none is found any more where very many were looked for, and that is noted."""
+        if not self._spends(_OF_A_LOOK):
+            self.exceed("it names more files than a lock of its size may name")
+            return False
+        return self.view.exists(path)
+
+    def _spends(self, units: int) -> bool:
+        """Whether there is as much left to spend."""
+        try:
+            self._budget.spend(units)
+        except ExceededError:
+            return False
+        return True
 
     def exceed(self, reason: str) -> None:
         """Notes, once, that there is more than is looked at."""
@@ -221,7 +221,6 @@ class Collected:
         """Takes the dependencies of the project's own packages that a requirements file names by path."""
         expanded: set[Requirement] = set()
         taken: set[tuple[object, ...]] = set()
-        looked_through = 0
         for requirement in document.requirements:
             if requirement.url is None or "://" in requirement.url:
                 continue
@@ -233,12 +232,7 @@ class Collected:
             if asked in taken:
                 continue
             taken.add(asked)
-            looked_through += len(found.requirements)
-            if looked_through > MOST_EXPANDED:
-                reason = (
-                    f"the projects that {document.path} names by path have more than {MOST_EXPANDED:,} requirements"
-                )
-                self._note(reason, "input", SHORTER)
+            if not self.admits(found):
                 break
             self._add_project(found, Selection(requirement.extras), requirement.marker)
         if expanded:

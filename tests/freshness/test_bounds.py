@@ -77,19 +77,6 @@ def judged(files):
             "its annotations name more than 1 files",
             id="files of annotations",
         ),
-        pytest.param(
-            sources,
-            "MOST_EXPANDED",
-            1,
-            {
-                "a.in": "./one\n./two\n",
-                "one/pyproject.toml": "[project]\nname = 'one'\nversion = '1'\ndependencies = ['click']\n",
-                "two/pyproject.toml": "[project]\nname = 'two'\nversion = '1'\ndependencies = ['six']\n",
-                "a.txt": MADE + PIN + "    # via one (one/pyproject.toml)\n",
-            },
-            "the projects that a.in names by path have more than 1 requirements",
-            id="requirements of projects by path",
-        ),
     ],
 )
 def test_a_lock_with_more_than_is_looked_at_is_unproven(module, name, bound, files, reason, monkeypatch):
@@ -151,9 +138,7 @@ def test_a_lock_that_takes_too_many_steps_is_unproven(asked, lock, monkeypatch):
     files = {"a.in": asked, "a.txt": MADE + lock}
     reason = "its pins, what asks for them and its environments are more than is looked at"
     assert reason not in judged(files)[2]
-    monkeypatch.setattr(budget, "BASE", 60)
-    monkeypatch.setattr(budget, "EACH", 0)
-    monkeypatch.setattr(budget, "TIMES", 1)
+    monkeypatch.setattr(proof, "_share", lambda *_: budget.Budget.of(60))
     assert judged(files) == ("unproven", [], [reason])
 
 
@@ -198,25 +183,32 @@ def test_the_extras_that_a_project_asks_of_itself_are_followed_in_linear_time():
         pytest.param({"a.in": "click\n", "b.txt": "six==1.17.0\n"}, "-r b.txt\n" + VIA.format("a.in"), id="a layer"),
     ],
 )
-def test_what_is_taken_from_files_for_all_locks_is_bounded(more, lock, monkeypatch):
+def test_what_is_taken_from_files_for_a_lock_is_bounded(more, lock, monkeypatch):
     files = {**more, "a.txt": MADE + lock}
-    reason = "the locks of the project have more inputs than are looked at together"
+    reason = "its inputs are more than a lock of its size may lead to"
     assert reason not in judged(files)[2]
-    monkeypatch.setattr(sources, "_EACH_FILE", 0)
-    monkeypatch.setattr(sources, "MOST_TAKEN", 4)
+    monkeypatch.setattr(sources, "_OF_A_REQUIREMENT", 8_000)
     verdict, failing, unproven = judged(files)
     assert (verdict, failing) == ("unproven", [])
     assert unproven.count(reason) == 1
 
 
 def test_files_that_are_named_and_not_looked_for_leave_a_lock_unproven(monkeypatch):
-    monkeypatch.setattr(sources, "_EACH_FILE", 0)
-    monkeypatch.setattr(sources, "MOST_LOOK_UPS", 1)
+    monkeypatch.setattr(sources, "_OF_A_LOOK", 100_000)
     verdict, failing, unproven = judged(
         {"a.in": "click\n", "a.txt": PIN + "    # via\n    #   -r b.in\n    #   -r a.in\n"}
     )
     assert (verdict, failing) == ("unproven", [])
-    assert unproven.count("the locks of the project name more files than are looked for") == 1
+    assert unproven.count("it names more files than a lock of its size may name") == 1
+
+
+def test_many_locks_that_share_a_long_file_take_no_more_than_their_own_shares():
+    files = {f"{n}.txt": PIP.format(f"pip-compile -c all.txt -o {n}.txt a.in") + PIN for n in range(200)}
+    files["a.in"] = "click\n"
+    files["all.txt"] = "".join(f"a{n}==1\n" for n in range(50_000))
+    with limited():
+        reasons = {entry.reason for pairing in pair(view(files)) for entry in pairing.unread}
+    assert "its inputs are more than a lock of its size may lead to" in reasons
 
 
 def test_the_way_to_a_pin_is_told_so_far(monkeypatch):

@@ -78,9 +78,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     entries = project.inclusions.entries(document)
     if entries is None:
         place = document.source.at(document.includes[0].target_span)
-        yield rule.finding(
-            place, "the files of the project include more than is looked at together", severity="warning"
-        )
+        yield rule.finding(place, "it includes more than a file of its size may include", severity="warning")
         return
     overlaps = project.overlaps
     skipped = overlaps.skipped

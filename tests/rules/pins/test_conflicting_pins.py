@@ -98,13 +98,10 @@ def test_a_project_that_is_repeated_thousands_of_times(check_tree, rule) -> None
 def test_more_includes_than_are_looked_at_are_told(check_tree, monkeypatch) -> None:
     files = {f"requirements/{name}.txt": "-r base.txt\na==2\n" for name in "pq"} | {"requirements/base.txt": "a==1\n"}
     conflict = "requirements/{}.txt:2:1: error: conflicting-pins: a==2 contradicts a==1 in requirements/base.txt:1"
-    monkeypatch.setattr(project, "EACH_FILE", 0)
-    monkeypatch.setattr(inclusions, "MOST", 5)
     assert check_tree(files, RULE) == [conflict.format("p"), conflict.format("q")]
-    monkeypatch.setattr(inclusions, "MOST", 1)
-    excess = "warning: conflicting-pins: the files of the project include more than is looked at together"
-    found = check_tree(files, RULE)
-    assert sorted(found) == [conflict.format("q"), f"requirements/p.txt:1:4: {excess}"][::-1]
+    monkeypatch.setattr(inclusions, "_OF_A_LINE", 50_000)
+    excess = "warning: conflicting-pins: it includes more than a file of its size may include"
+    assert check_tree(files, RULE) == [f"requirements/{name}.txt:1:4: {excess}" for name in "pq"]
 
 
 def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> None:
