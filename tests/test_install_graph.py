@@ -113,6 +113,30 @@ def uses(root: Path, tree: dict[str, str]) -> Uses:
             id="a collection of Ansible",
         ),
         pytest.param(
+            {"requirements.txt": "pbr>=5\n", "setup.cfg": "[metadata]\nname = depot\n",
+             "setup.py": "import setuptools\nsetuptools.setup(setup_requires=['pbr>=2.0.0'], pbr=True)\n"},
+            {"requirements.txt": "metadata", "setup.py [project]": "metadata", "setup.py [build-system]": "build",
+             "setup.cfg [project]": "metadata"},
+            id="pbr by setup.py",
+        ),
+        pytest.param(
+            {"requirements.txt": "pbr>=5\n",
+             "pyproject.toml": "[build-system]\nrequires = ['pbr>=6.1.1']\nbuild-backend = 'pbr.build'\n"
+             "[project]\nname = 'depot'\ndynamic = ['version', 'dependencies']\n"},
+            {"requirements.txt": "metadata", "pyproject.toml [project]": "metadata",
+             "pyproject.toml [build-system]": "build"},
+            id="pbr by its backend",
+        ),
+        pytest.param(
+            {"requirements.txt": "six\n", "requirements-dev.txt": "black\n", "requirements-other.txt": "x\n",
+             "pyproject.toml": "[project]\nname = 'x'\ndynamic = ['dependencies', 'optional-dependencies']\n"
+             "[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ['requirements.txt']\n"
+             "[tool.hatch.metadata.hooks.requirements_txt.optional-dependencies]\ndev = ['requirements-dev.txt']\n"},
+            {"requirements.txt": "metadata", "requirements-dev.txt": "metadata", "requirements-other.txt": "installed",
+             "pyproject.toml [project]": "metadata"},
+            id="the metadata hook of hatch",
+        ),
+        pytest.param(
             {"constraints.txt": "six<2\n", "requirements.txt": "six\n"},
             {"constraints.txt": "constraint", "requirements.txt": "installed"},
             id="a file that is called constraints",

@@ -24,6 +24,9 @@ FORMAT = "pyproject-toml"
 
 # A file without any of these words says nothing of requirements; an escape could hide one of them.
 _RELEVANT = lazy(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
+#: pbr as a build requirement, and the file that it reads a distribution's requirements from.
+_PBR = lazy(r"pbr(?![\w.-])")
+PBR_FILE = "requirements.txt"
 #: Reasons for fields that are computed.
 _DYNAMIC = "is dynamic: the build backend computes it"
 
@@ -123,10 +126,25 @@ def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str]
         elif node.value in ("dependencies", "optional-dependencies", "requires-python"):
             if node.value in unreadable:
                 continue
-            found = _files(root.get("tool", "setuptools", "dynamic", node.value))
+            found = _files_of_field(root, node.value)
             unreadable[node.value] = read_from(found) if found else _DYNAMIC
             files += found
     return unreadable, tuple(files)
+
+
+def _files_of_field(root: Node, field: str) -> list[str]:
+    """The files that the build reads a field from: setuptools, the metadata hook hatch-requirements-txt, pbr."""
+    found = _files(root.get("tool", "setuptools", "dynamic", field))
+    hook = root.get("tool", "hatch", "metadata", "hooks", "requirements_txt")
+    if hook is not None:
+        table = hook.get("optional-dependencies")
+        lists = [hook.get("files")] if field == "dependencies" else [item.node for item in table.items] if table else []
+        found += [path.value for each in lists if each is not None for path in each.strings()]
+    backend = root.get("build-system", "build-backend")
+    requires = root.get("build-system", "requires")
+    tools = [text.value for text in requires.strings()] if requires is not None else []
+    by_pbr = (backend is not None and backend.value == "pbr.build") or any(_PBR.match(text) for text in tools)
+    return found or ([PBR_FILE] if by_pbr and field == "dependencies" else [])
 
 
 def _files(node: Node | None) -> list[str]:

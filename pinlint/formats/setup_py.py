@@ -47,6 +47,10 @@ def parse(source: SourceFile) -> RequirementsFile:
     return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata)
 
 
+#: The file that pbr reads a distribution's requirements from.
+_PBR_FILE = "requirements.txt"
+
+
 class _Reader:
     """Reads the arguments of the one call of ``setup``."""
 
@@ -70,6 +74,10 @@ class _Reader:
         name = self.string(arguments.get("name"), "name")
         python = self.string(arguments.get("python_requires"), "requires-python")
         self.list(arguments.get("install_requires"), "dependencies", DEPENDENCIES)
+        pbr = arguments.get("pbr")
+        if isinstance(pbr, ast.Constant) and pbr.value is True:
+            self.read_from.append(_PBR_FILE)
+            self.unreadable["dependencies"] = read_from([_PBR_FILE])
         self.list(arguments.get("setup_requires"), "build-requires", BUILD)
         extras = self.extras(arguments.get("extras_require"))
         return ProjectMetadata(
