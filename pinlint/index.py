@@ -21,6 +21,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'build-compiles': ('build', 'build-compile', ('lock',), 'error', 'The build resolves anew although a lock is there'),
     'build-ignores-lock': ('build', 'build-bypass', ('input', 'relock', 'project', 'unread-lock'), 'error', 'The build installs from the input of a lock, or with a tool that may rewrite the lock'),
     'build-without-lock': ('build', 'build-file', ('missing',), 'error', 'The build installs from a file that does not exist'),
+    'conflicting-install': ('build', 'install', ('conflict',), 'error', 'One command installs files that contradict each other, or their constraints'),
     'lock-not-copied': ('build', 'build-file', ('not-copied', 'excluded'), 'error', 'The build installs from a file of the project that its image does not have'),
     'managed-section-edit': ('build', 'build-section', ('edited',), 'info', 'A section that the Control Panel writes has been edited by hand'),
     'platform-mismatch': ('build', 'build-platform', ('python', 'wheels'), 'warning', 'A lock is installed in an image that it was not made for'),
@@ -67,13 +68,14 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unreadable-file': ('meta', 'problem', ('unreadable-file',), 'error', 'A file cannot be read, or a part of it is computed, so that nothing is known of it'),
     'unused-ignore': ('meta', 'ignore', ('unused',), 'warning', 'An ignore comment hides nothing, or names no rule'),
     'arbitrary-equality': ('pins', 'requirement', ('arbitrary',), 'warning', 'A requirement is pinned with `===`, which compares versions as text'),
-    'conflicting-pins': ('pins', 'file', ('repeated', 'layered'), 'error', 'Two requirements of one project contradict each other, in one file or in a file and those that it includes'),
+    'conflicting-pins': ('pins', 'file', ('repeated', 'layered'), 'error', 'Two requirements of one project contradict each other: in a file, in what it includes, or in its constraints'),
     'duplicate-requirement': ('pins', 'file', ('repeated',), 'warning', 'A project is required twice in one file'),
     'editable-pin': ('pins', 'requirement', ('editable',), 'warning', 'A repository is installed as editable, at a full commit'),
     'egg-mismatch': ('pins', 'requirement', ('reference',), 'error', 'The `#egg=` fragment of a URL names another project or version than the URL, or more than a name'),
     'local-path': ('pins', 'requirement', ('local-path', 'editable'), 'error', 'A requirement is a path that only one machine has'),
     'loose-requirement': ('pins', 'requirement', ('range',), 'error', 'A requirement admits several versions'),
     'mutable-reference': ('pins', 'requirement', ('mutable', 'editable', 'variable'), 'error', 'A requirement is a repository or an archive at something that can move: a branch, a tag, or nothing'),
+    'refused-constraint': ('pins', 'constraint', ('refused',), 'error', 'pip refuses a line of a constraints file, and stops'),
     'unhashed-url': ('pins', 'requirement', ('unhashed-url', 'variable'), 'warning', 'A requirement is an artifact at a URL, and no hash says which bytes'),
     'unlocked-requirements': ('pins', 'file', ('loose',), 'error', 'A requirements file that is installed leaves most versions open, and nothing locks it'),
     'unpinned-requirement': ('pins', 'requirement', ('bare', 'variable'), 'error', 'A requirement names no version at all'),
@@ -88,6 +90,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'pre-releases': ('sources', 'option', ('pre', 'all-releases'), 'warning', 'Pre-releases are admitted for every project, while not every one is pinned'),
     'trusted-host': ('sources', 'option', ('trusted-host',), 'error', 'The certificate of a host is not checked'),
     'unlisted-host': ('sources', 'url', ('remote',), 'error', 'A URL names a host that the configuration does not list'),
+    'unverified-constraint': ('sources', 'constraint', ('unverified',), 'info', 'The versions of an installation are left to constraints that pinlint cannot read'),
 }
 
 #: format of requirement sources -> the paths it reads, as a regular expression

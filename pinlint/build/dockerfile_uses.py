@@ -5,15 +5,16 @@ from __future__ import annotations
 from posixpath import dirname, join
 
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC
+from pinlint.requirements.names import normalize
 from pinlint.uses import steps
 from pinlint.uses.nodes import STAGE, VENV, Environment
-from pinlint.uses.steps import FILE, LOCK_FILE, SOURCE_TREE, Step, Target
+from pinlint.uses.steps import DEPENDENCY_GROUP, FILE, LOCK_FILE, SOURCE_TREE, Step, Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pinlint.build.image_stage import BuildStep, Stage
+    from pinlint.build.image_stage import BuildStep
     from pinlint.build.install_commands import Argument
     from pinlint.formats.dockerfile import Dockerfile
     from pinlint.text.source import Location
@@ -38,8 +39,6 @@ _OPTIONS = {
     "--no-install-project": steps.NO_PROJECT,
     "--no-index": steps.NO_INDEX,
 }
-#: Variables of the environment that name constraints files.
-_CONSTRAINTS = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
 
 
 def uses(dockerfile: Dockerfile, found: Sequence[BuildStep]) -> Iterator[Step]:
@@ -97,7 +96,7 @@ class _Reader:
             self.purpose,
             order=self.order,
             installs=installs,
-            bounds=[*map(self.file, step.constraints), *self.of_environment()],
+            bounds=list(self.bounds()),
             inputs=inputs,
             produces=produces,
             options={name for option, name in _OPTIONS.items() if option in step.options},
@@ -109,12 +108,12 @@ class _Reader:
         return self.source.at(self.step.step.command.span)
 
     def environment(self) -> Environment:
-        """The stage; a virtual environment whose pip is called by its path is one of its own."""
-        path = dirname(self.step.step.command.words[0].literal or "") if self.step.step.command.words else ""
-        stage = _of_stage(self.step.stage, self.source.path, self.number)
-        if path.endswith("/bin") and path not in ("/bin", "/usr/bin", "/usr/local/bin"):
-            return Environment(VENV, self.source.path, f"{self.number}:{dirname(path)}", stage)
-        return stage
+        """The stage, or the virtual environment in it that the step installs into."""
+        stage = Environment(STAGE, self.source.path, self.step.stage.name or self.number)
+        where = self.step.environment
+        if where:
+            return Environment(VENV, self.source.path, f"{stage.name}:{where}", stage)
+        return stage if where is not None else Environment(VENV, self.source.path, f"{stage.name}:{self.order}", stage)
 
     def file(self, argument: Argument) -> Target:
         """A file that an argument names."""
@@ -129,15 +128,12 @@ class _Reader:
         place = self.source.at(argument.word.span) if argument else self.place
         return Target(kind, name, place, self.step.find(name).path)
 
-    def of_environment(self) -> Iterator[Target]:
-        """The constraints files that variables name; a value that only the build knows is one that nobody can read."""
-        for variable in _CONSTRAINTS:
-            if variable not in self.step.variables:
-                continue
-            value = self.step.variables[variable]
-            for name in value.split() if value is not None else [None]:
-                found = self.step.find(name) if name and "://" not in name else None
-                yield Target(FILE, name or f"${variable}", self.place, found.path if found is not None else None)
+    def bounds(self) -> Iterator[Target]:
+        """The constraints files; a value that only the build knows is one that nobody can read."""
+        from pinlint.build.bounds import bounds
+
+        for bound in bounds(self.step):
+            yield Target(FILE, bound.text, bound.place, bound.path)
 
     def projects(self) -> Iterator[Target]:
         """The folders of the project that the step installs, with their extras; and the groups that it names."""
@@ -150,9 +146,13 @@ class _Reader:
             found = (self.step.find(join(folder, name)).path for name in ("pyproject.toml", "setup.cfg", "setup.py"))
             path = next((path for path in found if path), None)
             if path is not None:
-                parts = [f"extra:{extra.strip()}" for extra in extras.rstrip("]").split(",") if extra.strip()]
+                parts = [
+                    f"extra:{normalize(extra.strip())}" for extra in extras.rstrip("]").split(",") if extra.strip()
+                ]
                 yield Target(SOURCE_TREE, text, self.source.at(argument.word.span), dirname(path), parts=parts)
-
-
-def _of_stage(stage: Stage, path: str, number: str) -> Environment:
-    return Environment(STAGE, path, stage.name or number)
+        for argument in step.groups:
+            file, _, group = (argument.value or "").rpartition(":")
+            path = self.step.find(file or "pyproject.toml").path if group else None
+            if path is not None:
+                place = self.source.at(argument.word.span)
+                yield Target(DEPENDENCY_GROUP, group, place, dirname(path), parts=[f"group:{normalize(group)}"])

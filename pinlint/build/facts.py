@@ -138,3 +138,14 @@ class Bypass(Fact):
     def place(self) -> Location:
         """Where the input is named, else the command."""
         return self.source.at(self.argument.word.span) if self.argument else self.location
+
+
+class Conflict(Fact):
+    """A step installs files that contradict each other: no version meets ``one`` and ``other``."""
+
+    __slots__ = ("one", "other")
+
+    def __init__(self, step: BuildStep, one: Requirement, other: Requirement) -> None:
+        super().__init__(step)
+        self.one = one
+        self.other = other

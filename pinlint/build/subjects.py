@@ -216,8 +216,10 @@ def _project_folder(step: BuildStep) -> str | None:
 
 
 def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
+    from pinlint.build.bounds import bounds
+    from pinlint.build.bounds import subjects as of_bounds
     from pinlint.build.install_arguments import install_arguments
-    from pinlint.requirements.pinning import kind_of
+    from pinlint.requirements.pinning import LOOSE, kind_of
 
     files = list(step.step.files)
     if step.step.tool in ("uv pip sync", "pip-sync"):
@@ -227,8 +229,15 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
             yield from _of_file(step, argument.value, argument, project)
     if files is not step.step.files and step.step.tool in ("uv pip sync", "pip-sync"):
         return
+    unread = any(bound.path is None for bound in bounds(step))
+    loose = []
     for requirement, redirected in install_arguments(step, project):
-        yield "build-argument", kind_of(requirement), InstallArgument(step, [requirement], redirected)
+        kind = kind_of(requirement)
+        if unread and kind in LOOSE and not redirected:
+            loose.append(requirement)  # constraints that nobody can read may pin it
+        else:
+            yield "build-argument", kind, InstallArgument(step, [requirement], redirected)
+    yield from of_bounds(step, loose, project)
     for argument in step.step.groups:
         file, colon, _ = (argument.value or "").rpartition(":")
         path = step.find(file if colon else "pyproject.toml").path if argument.value else None

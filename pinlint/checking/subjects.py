@@ -53,6 +53,10 @@ def subjects(project: Access) -> Iterator[Subject]:
             place = _include_trait(include, project)
             if place:
                 yield "include", place, IncludeLine(document, include)
+        if any(include.kind == "constraint" for include in document.includes):
+            from pinlint.checking.constraint_subjects import subjects as of_constraints
+
+            yield from of_constraints(document, project)
         for problem in document.problems:
             yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
     if linked:
@@ -90,7 +94,7 @@ def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterato
     named = [requirement.project for requirement in requirements if requirement.project]
     if len(set(named)) < len(named):
         yield "repeated"
-    if any(include.kind == "requirement" for include in document.includes):
+    if document.includes:
         yield "layered"
     text = document.source.text
     if any(mark in text for mark in MACHINE_PATHS):

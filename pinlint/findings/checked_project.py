@@ -161,6 +161,9 @@ class Inclusions(Protocol):
     def entries(self, document: RequirementsFile) -> list[tuple[Requirement, Include | None]] | None:
         """The requirements of the files that ``document`` includes, then its own; None where they are too many."""
 
+    def constraints(self, document: RequirementsFile) -> list[Requirement]:
+        """The lines of the constraints files that ``document``, and what it includes, name."""
+
 
 class Overlaps(Protocol):
     """Compares requirements. ``skipped`` counts the pairs that were not compared, because that takes too long."""

@@ -13,6 +13,7 @@ to say. Subjects without a trait are never handed to a rule.
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
+| ``constraint`` | a `ConstraintUse`, constraints that an installation names | ``unverified``, ``refused`` |
 | ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
 
 The kind is no trait of a plain pin, nor of a range where ranges belong. A line that is ``maybe-unhashable`` is no pin or has a
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.requirements.model import Include, Option, Problem, Requirement, RequirementsFile
     from pinlint.text.source import Location
@@ -101,3 +102,20 @@ class PinFact:
         self.message = message
         self.lock = lock
         self.requirement = requirement
+
+
+class ConstraintUse:
+    """Constraints that an installation names at ``location``: ``text`` as written, for ``tool``.
+
+    ``refused`` are the lines for which the tool stops, each with what is wrong with it.
+    """
+
+    __slots__ = ("location", "refused", "text", "tool")
+
+    def __init__(
+        self, location: Location, text: str, tool: str, refused: Sequence[tuple[Requirement, str]] = ()
+    ) -> None:
+        self.location = location
+        self.text = text
+        self.tool = tool
+        self.refused = tuple(refused)

@@ -52,3 +52,21 @@ class Inclusions:
                 found += [(requirement, include) for requirement in included.requirements]
         found += [(requirement, None) for requirement in document.requirements]
         return found
+
+    def constraints(self, document: RequirementsFile) -> list[Requirement]:
+        """The lines of the constraints files that ``document``, and what it includes, name; each file once, as far as they are
+        looked at."""
+        found: list[Requirement] = []
+        seen = {(document.path, False)}
+        waiting = [(include, include.kind == "constraint") for include in document.includes]
+        while waiting and self._left >= 0:
+            include, bounds = waiting.pop()
+            self._left -= 1
+            included = self._documents.get(include.path) if include.path else None
+            if included is None or (included.path, bounds) in seen:
+                continue
+            seen.add((included.path, bounds))
+            self._left -= len(included.includes) + len(included.requirements)
+            waiting += [(inner, bounds or inner.kind == "constraint") for inner in included.includes]
+            found += included.requirements if bounds else ()
+        return found

@@ -1,4 +1,4 @@
-"""Two requirements of one project contradict each other, in one file or in a file and those that it includes.
+"""Two requirements of one project contradict each other: in a file, in what it includes, or in its constraints.
 
 ## Why
 
@@ -26,6 +26,17 @@ django==5.0.9
 ```
 ```text
 requirements/dev.txt:2:1: conflicting-pins: django==5.1.2 contradicts django==5.0.9 in requirements/base.txt:1
+```
+
+```requirements.txt
+-c constraints.txt
+django==5.1.2
+```
+```constraints.txt
+django<5
+```
+```text
+requirements.txt:2:1: conflicting-pins: django==5.1.2 contradicts the constraint django<5 in constraints.txt:1
 ```
 
 ```requirements.txt
@@ -62,7 +73,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
     from pinlint.project.inclusions import Entry
-    from pinlint.requirements.model import RequirementsFile
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
 
@@ -80,6 +91,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         place = document.source.at(document.includes[0].target_span)
         yield rule.finding(place, "it includes more than a file of its size may include", severity="warning")
         return
+    yield from _with_constraints(document, entries, project)
     overlaps = project.overlaps
     skipped = overlaps.skipped
     earlier: dict[object, list[Entry]] = {}
@@ -119,6 +131,29 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             related=[Related(place, f"{other[0].shown} is required here")],
             help="keep one of them",
         )
+
+
+def _with_constraints(document: RequirementsFile, entries: list[Entry], project: CheckedProject) -> Iterator[Finding]:
+    """An error for each requirement that no constraint of the file accepts. Of a lock, the proof says so."""
+    if project.pairing_of(document.path) is not None or all(i.kind != "constraint" for i in document.includes):
+        return
+    bounds: dict[str | None, list[Requirement]] = {}
+    for constraint in project.inclusions.constraints(document):
+        if constraint.project is not None and len(bounds.setdefault(constraint.project, [])) < _MOST:
+            bounds[constraint.project].append(constraint)
+    for requirement, include in entries:
+        found = bounds.get(requirement.project, ())
+        other = next((each for each in found if project.overlaps.contradict(each, requirement)), None)
+        inner = project.documents.get(include.path or "") if include is not None else None
+        if other is not None and (inner is None or other not in project.inclusions.constraints(inner)):
+            location = requirement.location if include is None else document.source.at(include.target_span)
+            yield rule.finding(
+                location,
+                f"{requirement.shown} contradicts the constraint {other.shown} in {other.location}",
+                project=requirement.project,
+                related=[Related(other.location, f"{other.shown} is a constraint here")],
+                help=f"change one of them, in {requirement.location} or in {other.location}",
+            )
 
 
 def _repeated(entries: list[Entry]) -> Iterator[Entry]:

@@ -74,6 +74,7 @@ def test_layers(check_tree) -> None:
     contradiction = "a==2 contradicts a==1 in requirements/base.txt:1"
     assert check_tree(files, RULE) == [
         f"requirements/all.txt:2:4: error: {RULE}: in requirements/extra.txt:2: {contradiction}",
+        f"requirements/bound.txt:2:1: error: {RULE}: a==1 contradicts the constraint a==2 in requirements/extra.txt:2",
         f"requirements/extra.txt:2:1: error: {RULE}: {contradiction}",
     ]
 

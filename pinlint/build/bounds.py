@@ -1,0 +1,114 @@
+"""The constraints of a command of a build: which cannot be read, which pip refuses, what contradicts them."""
+
+from __future__ import annotations
+
+from pinlint.build.facts import Conflict
+from pinlint.build.installed_before import installed_files
+from pinlint.findings.subjects import ConstraintUse
+from pinlint.requirements.constraints import refused
+from pinlint.requirements.pinning import LOOSE, kind_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.build.image_stage import BuildStep
+    from pinlint.build.install_commands import Argument
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.subjects import Subject
+    from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Location
+
+#: Variables of the environment that name constraints files.
+VARIABLES = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
+#: So many requirements of one command are compared with each other.
+_MOST_COMPARED = 20_000
+
+
+class Bound:
+    """Constraints of a command: ``text`` as written at ``place``, and the ``path`` of the project's file; None if unknown."""
+
+    __slots__ = ("argument", "path", "place", "text")
+
+    def __init__(self, text: str, path: str | None, place: Location, argument: Argument | None) -> None:
+        self.text = text
+        self.path = path
+        self.place = place
+        self.argument = argument
+
+
+def bounds(step: BuildStep) -> list[Bound]:
+    """The constraints that the command line and the variables of the environment name."""
+    source = step.step.command.mapped.source
+    found = []
+    for argument in step.step.constraints:
+        name = argument.value
+        path = step.find(name).path if name and "://" not in name else None
+        place = source.at(argument.word.span)
+        found.append(Bound(name or argument.word.text, path, place, argument))
+    variables = VARIABLES[1:] if step.step.tool.startswith("uv") else VARIABLES[:1]
+    for variable in variables:
+        if variable not in step.variables:
+            continue
+        value = step.variables[variable]
+        place = source.at(step.step.command.span)
+        for name in (value or "").split():
+            found.append(Bound(name, step.find(name).path if "://" not in name else None, place, None))
+        if value is None:
+            found.append(Bound(f"${variable}", None, place, None))
+    return found
+
+
+def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProject) -> Iterator[Subject]:
+    """What there is to say of the constraints of a step, of whose arguments some are ``loose``."""
+    given = bounds(step)
+    files = installed_files(step)
+    if not given and len(files) < 2:
+        return
+    unread = next((bound for bound in given if bound.path is None), None)
+    if unread is not None and (loose or any(map(_is_loose, _requirements(files, step, project)))):
+        yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool)
+    for bound in given:
+        document = project.document(bound.path) if bound.path is not None else None
+        found = refused(document) if document is not None and step.step.tool.startswith("pip") else []
+        if found:
+            yield "constraint", "refused", ConstraintUse(bound.place, bound.text, step.step.tool, found)
+    yield from _conflicts(step, files, [bound.path for bound in given if bound.path is not None], project)
+
+
+def _is_loose(requirement: Requirement) -> bool:
+    return not requirement.canonical and kind_of(requirement) in LOOSE
+
+
+def _requirements(paths: Sequence[str], step: BuildStep, project: CheckedProject) -> list[Requirement]:
+    found: list[Requirement] = []
+    for path in paths:
+        document = project.document(path)
+        requirements = document.requirements if document is not None and document.metadata is None else ()
+        step.stage.context.effort.spend(4 + len(requirements) // 4)
+        found += requirements
+    return found
+
+
+def _conflicts(
+    step: BuildStep, files: Sequence[str], constraints: Sequence[str], project: CheckedProject
+) -> Iterator[Subject]:
+    """The requirements of different files of one command that contradict each other; the first of each project."""
+    by_name: dict[str, list[Requirement]] = {}
+    seen: set[str] = set()
+    left = _MOST_COMPARED
+    for requirement in _requirements([*files, *(path for path in constraints if path not in files)], step, project):
+        name = requirement.project
+        if name is None or name in seen:
+            continue
+        others = by_name.setdefault(name, [])
+        left -= 1 + len(others)
+        if left < 0:
+            return
+        for other in others:
+            if other.source is not requirement.source and project.overlaps.contradict(other, requirement):
+                seen.add(name)
+                yield "install", "conflict", Conflict(step, other, requirement)
+                break
+        if not others or others[-1].source is not requirement.source:
+            others.append(requirement)

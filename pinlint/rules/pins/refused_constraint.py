@@ -1,0 +1,75 @@
+"""pip refuses a line of a constraints file, and stops.
+
+## Why
+
+A constraint bounds the version of a project that something else asks for. pip accepts no extras, no editable and no nameless
+requirement there, and the installation fails. Compilers and uv accept them. A lock that is compiled with its extras kept is no
+constraints file for pip.
+
+## Fails
+
+```requirements.txt
+-c constraints.txt
+requests==2.32.3
+```
+```constraints.txt
+requests[socks]==2.32.3
+```
+```text
+constraints.txt:1:1: refused-constraint: pip refuses this constraint, which has extras
+```
+
+## Passes
+
+```requirements.txt
+-c constraints.txt
+requests[socks]==2.32.3
+```
+```constraints.txt
+requests==2.32.3
+```
+
+## See
+
+- pip's documentation, "Constraints Files"
+- pip-compile's `--strip-extras`
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import ConstraintUse
+
+rule = Rule(__name__, on="constraint", when=("refused",))
+
+_HELP = {
+    "has extras": "remove the extras here, and ask for them where the project is required",
+    "is editable": "name the project and its version, or a URL without `-e`",
+    "has no name": "write `NAME @ URL`, or remove the line",
+}
+
+
+@rule
+def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
+    """An error at the first line that is refused; the others of the file are related places."""
+    first, reason = use.refused[0]
+    help = _HELP[reason]
+    if reason == "has extras" and project.role(first.source.path) == "lock":
+        help = "compile the lock with `--strip-extras`"
+    yield rule.finding(
+        first.location,
+        f"pip refuses this constraint, which {reason}",
+        project=first.project,
+        related=[
+            Related(use.location, f"`{use.tool}` takes the file for its constraints"),
+            *(Related(other.location, f"this one {why}") for other, why in use.refused[1:]),
+        ],
+        help=help,
+    )

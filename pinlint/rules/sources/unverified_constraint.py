@@ -1,0 +1,61 @@
+"""The versions of an installation are left to constraints that pinlint cannot read.
+
+## Why
+
+A name without a version is pinned by the constraints of its installation. Where these are a URL, a variable, or a file that the
+build makes, nobody can tell from the project what gets installed: the constraints may pin a name, or not, and the URL may serve
+others tomorrow. This is one info for each such use; the requirements themselves are no findings.
+
+## Fails
+
+```requirements.txt
+--constraint https://example.org/constraints-2.10.2/constraints-3.12.txt
+acme-providers-google
+```
+
+```Dockerfile
+FROM acme/flow:2.10.2-python3.12
+ARG CONSTRAINTS
+RUN pip install --constraint ${CONSTRAINTS} acme-providers-google
+```
+
+## Passes
+
+```requirements.txt
+-c constraints.txt
+acme-providers-google
+```
+```constraints.txt
+acme-providers-google==10.26.0
+```
+
+## See
+
+- pip's documentation, "Constraints Files"
+- `unpinned-requirement`: a name that no constraint pins
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import ConstraintUse
+
+rule = Rule(__name__, on="constraint", when=("unverified",), severity="info")
+
+
+@rule
+def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
+    """One info for each use."""
+    what = "a URL" if "://" in use.text else "a variable" if "$" in use.text else "a file that is not in the project"
+    yield rule.finding(
+        use.location,
+        f"versions that these constraints set were not checked: they are {what}",
+        help="keep a copy of the constraints in the project and name it with `-c`",
+    )
