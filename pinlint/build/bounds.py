@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Variables of the environment that name constraints files.
 VARIABLES = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
-#: So many requirements of one command are compared with each other.
-_MOST_COMPARED = 20_000
 
 
 class Bound:
@@ -85,7 +83,7 @@ def _requirements(paths: Sequence[str], step: BuildStep, project: CheckedProject
     for path in paths:
         document = project.document(path)
         requirements = document.requirements if document is not None and document.metadata is None else ()
-        step.stage.context.effort.spend(4 + len(requirements) // 4)
+        step.stage.context.budget.spend(4 + len(requirements) // 4)
         found += requirements
     return found
 
@@ -96,15 +94,12 @@ def _conflicts(
     """The requirements of different files of one command that contradict each other; the first of each project."""
     by_name: dict[str, list[Requirement]] = {}
     seen: set[str] = set()
-    left = _MOST_COMPARED
     for requirement in _requirements([*files, *(path for path in constraints if path not in files)], step, project):
         name = requirement.project
         if name is None or name in seen:
             continue
         others = by_name.setdefault(name, [])
-        left -= 1 + len(others)
-        if left < 0:
-            return
+        step.stage.context.budget.spend(2 + 4 * len(others))
         for other in others:
             if other.source is not requirement.source and project.overlaps.contradict(other, requirement):
                 seen.add(name)

@@ -56,17 +56,22 @@ class Inclusions:
     def constraints(self, document: RequirementsFile) -> list[Requirement]:
         """The lines of the constraints files that ``document``, and what it includes, name; each file once, as far as they are
         looked at."""
+        budget = Budget(len(document.source.text))
         found: list[Requirement] = []
         seen = {(document.path, False)}
         waiting = [(include, include.kind == "constraint") for include in document.includes]
-        while waiting and self._left >= 0:
-            include, bounds = waiting.pop()
-            self._left -= 1
-            included = self._documents.get(include.path) if include.path else None
-            if included is None or (included.path, bounds) in seen:
-                continue
-            seen.add((included.path, bounds))
-            self._left -= len(included.includes) + len(included.requirements)
-            waiting += [(inner, bounds or inner.kind == "constraint") for inner in included.includes]
-            found += included.requirements if bounds else ()
+        try:
+            while waiting:
+                budget.spend(_OF_A_LINE)
+                include, bounds = waiting.pop()
+                included = self._documents.get(include.path) if include.path else None
+                if included is None or (included.path, bounds) in seen:
+                    continue
+                seen.add((included.path, bounds))
+                budget.add(len(included.source.text), led_to=True)
+                budget.spend(_OF_A_LINE * (len(included.includes) + len(included.requirements)))
+                waiting += [(inner, bounds or inner.kind == "constraint") for inner in included.includes]
+                found += included.requirements if bounds else ()
+        except ExceededError:
+            pass  # `entries` exceeds it too, and tells
         return found
