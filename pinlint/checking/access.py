@@ -134,8 +134,10 @@ class Access:
             from pinlint.checking.install_graph import Uses
 
             pairings = self.pairings  # which may read more documents
-            modules = (module for module in self.manifest_modules() if hasattr(module, "mirrors"))
-            self._uses = Uses(self, pairings, (path for module in modules for path in module.mirrors(self)))
+            modules = list(self.manifest_modules())
+            mirrors = [path for module in modules if hasattr(module, "mirrors") for path in module.mirrors(self)]
+            copies = [path for module in modules if hasattr(module, "copies") for path in module.copies(self)]
+            self._uses = Uses(self, pairings, mirrors, copies)
         return self._uses
 
     def role(self, path: str) -> str:
@@ -215,7 +217,8 @@ class Access:
     def manifest_modules(self) -> Iterator[ModuleType]:
         """The kinds of manifests that there are files of, or that a requirement source speaks of.
 
-        A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)``.
+        A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)`` and
+        ``copies(project)``: the files that a tool writes from manifests, and from the project's own dependencies.
         """
         from pinlint.index import MANIFEST_TEXTS, MANIFESTS
 

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 class Uses:
     """The install graph of a project, and the roles that follow from it.
 
-    ``pairings`` are the locks with what makes them, ``mirrors`` the files that are copies of what manifests require.
+    ``pairings`` are the locks with what makes them, ``mirrors`` the files that are copies of what manifests require,
+    ``copies`` those of the project's own dependencies.
     """
 
-    def __init__(self, project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str]) -> None:
+    def __init__(
+        self, project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str], copies: Iterable[str] = ()
+    ) -> None:
         self._project = project
+        self._copies = copies
         #: The commands that were read, in their order.
         self.steps: list[Step] = []
         self.graph = InstallGraph(self._collected(pairings, mirrors))
@@ -50,7 +54,7 @@ class Uses:
         from pinlint.checking import uses_of_files, uses_of_steps
 
         project = self._project
-        of_files = uses_of_files.edges(project, pairings, mirrors)
+        of_files = uses_of_files.edges(project, pairings, mirrors, self._copies)
         for found in (*of_files, *uses_of_steps.edges(project, self.steps)):
             yield from self._resolved(found)
 

@@ -15,6 +15,7 @@ from pinlint.uses import nodes
 from pinlint.uses.edges import (
     BOUNDS,
     COMPILES,
+    COPIED,
     DECLARES,
     EXPORTS,
     INCLUDES,
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
 
 
-def edges(project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str]) -> Iterator[Edge]:
+def edges(
+    project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str], copies: Iterable[str] = ()
+) -> Iterator[Edge]:
     """The edges between the documents of the project, and from manifests to them."""
     for document in list(project.documents.values()):
         yield from _of_lines(document)
@@ -46,6 +49,9 @@ def edges(project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterabl
         yield from _of_lock(pairing, project)
     for path in mirrors:
         yield Edge(DECLARES, None, Node(path), Location(path), "copied from manifests")
+    for path in copies:
+        place = Location(path)
+        yield Edge(DECLARES, None, Node(path), place, "copied from the project's dependencies", options={COPIED})
 
 
 def _of_lines(document: RequirementsFile) -> Iterator[Edge]:

@@ -15,7 +15,7 @@ from pinlint.findings.subjects import as_far_as_checked
 from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Line
 from pinlint.manifests.reading import read_manifests, requirement_of
-from pinlint.manifests.settings import ManifestSet
+from pinlint.manifests.settings import ManifestSet, Target
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Edit, Location, Span
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pinlint.findings.subjects import Subject
     from pinlint.manifests.comparing import Comments, Entry
     from pinlint.manifests.reading import Reading
-    from pinlint.manifests.settings import Target
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
 
@@ -58,20 +57,34 @@ def mirrors_of(table: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def check(project: CheckedProject, table: Mapping[str, Any], where: str = "manifests") -> Iterator[Subject]:
-    """What there is to say of one set of manifests, as its table describes it. Raises ConfigError."""
+def check(
+    project: CheckedProject, table: Mapping[str, Any], where: str = "manifests", others: Sequence[Entry] = ()
+) -> Iterator[Subject]:
+    """What there is to say of one set of manifests, as its table describes it. Raises ConfigError.
+
+    ``others`` are requirements that the targets have from elsewhere; comments name their addons as they are.
+    """
     manifests = ManifestSet(table, where)
     place = manifests.targets[0].file if manifests.targets else "."
-    return as_far_as_checked(_check(project, manifests), Location(place), "comparing the manifests with")
+    return as_far_as_checked(_check(project, manifests, others), Location(place), "comparing the manifests with")
 
 
-def _check(project: CheckedProject, manifests: ManifestSet) -> Iterator[Subject]:
+def compare(project: CheckedProject, table: Mapping[str, Any], reading: Reading) -> Iterator[Subject]:
+    """How one target, as its table describes it, differs from what was read. Raises ConfigError and ExceededError."""
+    for difference in _Comparison(project, reading, Target(table, "target")).differences():
+        yield "manifest", difference.kind, difference
+
+
+def _check(project: CheckedProject, manifests: ManifestSet, others: Sequence[Entry]) -> Iterator[Subject]:
     reading = read_manifests(project, manifests)
+    own = list(reading.entries)
+    reading.entries += others
+    reading.producers.update(entry.addon for entry in others)
     for trouble in reading.troubles:
         yield "problem", trouble.problem.rule, trouble
     for key, place in reading.unused:
         yield "manifest", "unused", Difference("unused", key, place)
-    for entry in reading.entries:
+    for entry in own:
         reason = _against(manifests.pins, entry)
         if reason:
             yield "manifest", "pins", Difference("pins", entry.project, entry.location, entries=[entry], reason=reason)
@@ -139,8 +152,10 @@ class _Comparison:
 
     def concerns(self, entry: Entry) -> bool:
         """Whether the target must follow this entry."""
-        return not self.target.only_with or self.project.path_set.begins(
-            self.target.only_with.replace("{name}", entry.addon)
+        return (
+            not self.target.only_with
+            or entry.addon in self.reading.producers
+            or self.project.path_set.begins(self.target.only_with.replace("{name}", entry.addon))
         )
 
     def is_module(self, entry: Entry) -> bool:
@@ -213,6 +228,8 @@ class _Comparison:
 
     def named(self, comment: str) -> str | None:
         """The name of the manifest that a comment says asks for the line below; None where it says something else."""
+        if comment[2:] in self.reading.producers:
+            return comment[2:]
         long_enough = len(comment) > len(self.before) + len(self.behind)
         if not long_enough or not comment.startswith(self.before) or not comment.endswith(self.behind):
             return None

@@ -2,11 +2,14 @@
 
 Each line has comments above it that name the integrations asking for it; lines of other producers (scripts, authentication)
 name those. A requirement that does not build everywhere is there as a comment. Integrations pin exactly.
+
+The generator writes three more files: requirements.txt from the project's own dependencies, requirements_test_pre_commit.txt from
+the hooks of pre-commit, and package_constraints.txt from the dependencies, some integrations and a list of its own.
 """
 
 from __future__ import annotations
 
-from pinlint.manifests.adapter import check, mirrors_of, wanted
+from pinlint.manifests.adapter import check, compare, mirrors_of, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ FILES = r"^homeassistant/components/[^/]+/manifest\.json$"
 NAME = "home-assistant-core"
 GENERATOR = "script/gen_requirements_all.py"
 COMMAND = "python3 -m script.gen_requirements_all"
+CORE = "requirements.txt"
+HOOKS = "requirements_test_pre_commit.txt"
+CONSTRAINTS = "homeassistant/package_constraints.txt"
 
 
 def settings(project: CheckedProject) -> dict[str, Any]:
@@ -49,17 +55,75 @@ def settings(project: CheckedProject) -> dict[str, Any]:
                 **mirror,
                 **({"mode": "contains"} if listed else {"only-with": "tests/components/{name}/"}),
             },
-            {"file": "homeassistant/package_constraints.txt", "mode": "constraint", "fix": COMMAND},
+            {"file": CONSTRAINTS, "mode": "constraint", "fix": COMMAND},
         ],
     }
 
 
 def mirrors(project: CheckedProject) -> list[str]:
-    """The files that are copies of what the manifests require."""
-    return mirrors_of(settings(project)) if wanted(project, NAME) and GENERATOR in project.path_set else []
+    """The files that are copies of what the manifests and the hooks require."""
+    if not _is_generated(project):
+        return []
+    hooks = [HOOKS] if _writes(project, HOOKS) else []
+    return [*mirrors_of(settings(project)), *hooks]
+
+
+def copies(project: CheckedProject) -> list[str]:
+    """The files that are copies of the project's own dependencies, which are judged where they are written."""
+    return [path for path in (CORE, CONSTRAINTS) if _is_generated(project) and _writes(project, path)]
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
     """What there is to say where the generator is there."""
-    if wanted(project, NAME) and GENERATOR in project.path_set:
-        yield from check(project, settings(project), NAME)
+    if not _is_generated(project):
+        return
+    from pinlint.findings.subjects import as_far_as_checked
+    from pinlint.manifests.home_assistant_script import of_modules
+    from pinlint.text.source import Location
+
+    yield from check(project, settings(project), NAME, of_modules(project))
+    yield from as_far_as_checked(_of_script(project), Location(GENERATOR), "comparing what it writes with")
+
+
+def _of_script(project: CheckedProject) -> Iterator[Subject]:
+    """How the files differ that the generator makes of what is not in manifests alone."""
+    from pinlint.manifests.comparing import Difference
+    from pinlint.manifests.home_assistant_script import of_core, of_hooks, of_roots, read_script
+    from pinlint.manifests.reading import Reading
+    from pinlint.text.budget import Budget
+    from pinlint.text.source import Span
+
+    script = read_script(project)
+    if script is None:
+        return
+    core = of_core(project)
+    readings = {}
+    if core and script.writes(CORE):
+        readings[CORE] = Reading(Budget())
+        readings[CORE].entries += core
+    if script.ignored is not None and script.writes(HOOKS):
+        readings[HOOKS] = Reading(Budget())
+        readings[HOOKS].entries += of_hooks(project, script)
+    if core and script.base is not None and script.roots:
+        readings[CONSTRAINTS] = of_roots(project, script, Budget())
+        readings[CONSTRAINTS].entries += [*core, *script.constraints()]
+    for path, reading in readings.items():
+        if path in project.documents:
+            yield from compare(project, {"file": path, "mode": "mirror", "fix": COMMAND}, reading)
+    for path, document in project.documents.items():
+        written = {f"-{'r' if include.kind == 'requirement' else 'c'} {include.path}" for include in document.includes}
+        for entry in script.includes(path):
+            if entry.text not in written:
+                place = document.source.at(Span(0, 0))
+                difference = Difference("unlocked", entry.text, place, entries=[entry], target=path, command=COMMAND)
+                yield "manifest", difference.kind, difference
+
+
+def _is_generated(project: CheckedProject) -> bool:
+    return wanted(project, NAME) and GENERATOR in project.path_set
+
+
+def _writes(project: CheckedProject, path: str) -> bool:
+    """Whether the generator names the file at ``path`` as one that it writes."""
+    source = project.source(GENERATOR)
+    return source is not None and f'"{path}"' in source.text

@@ -33,16 +33,16 @@ class Reading:
 
     ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read. An
     override that changes nothing is in ``unused``: its key and its place. ``apart`` tells of each project that manifests
-    require which do not count which one does, and why not.
+    require which do not count which one does, and why not. ``producers`` are the names in comments of what else asks.
     """
 
-    __slots__ = ("addons", "apart", "broken", "budget", "entries", "troubles", "unused")
+    __slots__ = ("addons", "apart", "broken", "budget", "entries", "producers", "troubles", "unused")
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.addons: dict[str, str] = {}  # the folder of each addon that counts -> its manifest
         self.entries: list[Entry] = []
-        self.broken: set[str] = set()
+        self.broken, self.producers = set[str](), set[str]()
         self.apart: dict[str, str] = {}
         self.troubles: list[Trouble] = []
         self.unused: list[tuple[str, Location]] = []

@@ -26,6 +26,9 @@ KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES)
 READ = "read"  # the place says so
 LIKELY = "likely"  # names and folders suggest it: ``base.in`` beside ``base.txt``
 
+#: What `Edge.options` of a DECLARES edge can hold: a tool writes the set as a copy of what is judged where it is written.
+COPIED = "copied"
+
 #: Files that describe a project, in the order in which one is taken for the folder that holds several.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 

@@ -1,12 +1,12 @@
 """What a set of requirements is to the project: a pure function of its uses, never of what its lines say.
 
 A use passes along ``-r``: what an installed file includes is installed too. Where a set has several uses, the order of ROLES
-decides; metadata that a build ships is installed.
+decides; metadata that a build ships is installed, except for a copy that a tool writes: what it is made of is judged.
 """
 
 from __future__ import annotations
 
-from pinlint.uses.edges import BOUNDS, COMPILES, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY
+from pinlint.uses.edges import BOUNDS, COMPILES, COPIED, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY
 from pinlint.uses.nodes import BUILD_SYSTEM, EXTRA, GROUP, PROJECT
 from pinlint.uses.steps import PURPOSES
 
@@ -109,7 +109,8 @@ def _of_edge(edge: Edge) -> list[tuple[Node, str, Edge]]:
 def _role(marks: _Marks, presumed: str) -> Role:
     purposes = [mark for mark in marks if mark in PURPOSES]
     candidates = [name for name in ROLES if name in marks]
-    if METADATA in (*candidates, presumed) and any(purpose in _SHIPS for purpose in purposes):
+    copied = any(COPIED in edge.options for edge in marks.get(METADATA, ()))
+    if METADATA in (*candidates, presumed) and not copied and any(purpose in _SHIPS for purpose in purposes):
         candidates = [name for name in candidates if name != METADATA]
     elif presumed in (METADATA, BUILD):
         candidates = [name for name in candidates if name in (LOCK, INPUT)]
