@@ -315,7 +315,7 @@ def test_an_odd_environment_changes_nothing(tmp_path: Path, variables: dict[str,
     git(tmp_path, "init", "-q")
     done = pinlint(tmp_path, "check", variables=variables)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 lock: 1 unproven" in done.stdout
+    assert "1 lock: no problem found" in done.stdout
 
 
 def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
@@ -356,12 +356,12 @@ def test_a_broken_repository_is_walked(repository: Path, broken: dict[str, str |
             target.write_text(text)
     done = pinlint(repository, "check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "in 2 files with 2 requirements" in done.stdout
+    assert "in 2 requirements files (2 requirements)" in done.stdout
 
 
 def test_a_git_file_that_points_nowhere_is_walked(tmp_path: Path) -> None:
     write_tree(tmp_path, {".git": "gitdir: /nowhere\n", "requirements.txt": "a==1\n"})
-    assert "in 1 file with 1 requirement" in pinlint(tmp_path, "check").stdout
+    assert "in 1 requirements file (1 requirement)" in pinlint(tmp_path, "check").stdout
 
 
 def test_a_shallow_clone_lacks_history_and_says_so(repository: Path, tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_a_worktree_is_a_repository(repository: Path, tmp_path: Path) -> None:
     write_tree(tmp_path / "worktree", {".gitignore": "ignored/\n", "ignored/requirements.txt": "c\n"})
     done = pinlint(tmp_path / "worktree", "check")
     assert done.returncode == 0
-    assert "in 2 files with 2 requirements" in done.stdout
+    assert "in 2 requirements files (2 requirements)" in done.stdout
 
 
 def test_a_submodule_is_another_project_and_may_be_included(repository: Path, tmp_path: Path) -> None:
@@ -385,8 +385,8 @@ def test_a_submodule_is_another_project_and_may_be_included(repository: Path, tm
     write_tree(outer, {"requirements.txt": "c==1\n-r inner/requirements.txt\n"})
     git(outer, "init", "-q")
     git(outer, "submodule", "--quiet", "add", str(repository), "inner")
-    assert "in 2 files with 2 requirements" in pinlint(outer, "check").stdout
-    assert "in 2 files with 2 requirements" in pinlint(outer / "inner", "check").stdout
+    assert "in 2 requirements files (2 requirements)" in pinlint(outer, "check").stdout
+    assert "in 2 requirements files (2 requirements)" in pinlint(outer / "inner", "check").stdout
 
 
 @pytest.mark.parametrize("named", ["inner", "inner/", "inner/requirements.txt", "./inner"])
@@ -426,7 +426,7 @@ def test_files_whose_names_differ_in_case_are_two_where_the_disk_says_so(tmp_pat
     count = len(os.listdir(tmp_path))
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
-    assert f"in {count} file" in pinlint(tmp_path, "check").stdout
+    assert f"in {count} requirements file" in pinlint(tmp_path, "check").stdout
 
 
 def test_files_whose_names_differ_in_case_where_the_disk_holds_one_of_them(repository: Path) -> None:
@@ -438,4 +438,4 @@ def test_files_whose_names_differ_in_case_where_the_disk_holds_one_of_them(repos
     git(repository, "update-index", "--add", "--cacheinfo", entry)
     done = pinlint(repository, "check", "--fix")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "in 2 files with 2 requirements" in done.stdout
+    assert "in 2 requirements files (2 requirements)" in done.stdout

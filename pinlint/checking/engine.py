@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.checking.access import Access
+from pinlint.checking.checked_kinds import checked_kinds
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
 from pinlint.project import files
@@ -285,8 +286,15 @@ def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: F
 
 def _report(project: Access, findings: list[Finding], concealed: Collection[str], hidden: int, scope: Scope) -> Report:
     documents = [document for path, document in project.documents.items() if scope.holds_path(path)]
-    summary = Summary(len(documents), sum(len(document.requirements) for document in documents), ignored=hidden)
-    verdicts = [verdict for verdict in project.verdicts() if scope.holds_lock(verdict.path)]
+    every = project.verdicts()
+    verdicts = [verdict for verdict in every if scope.holds_lock(verdict.path)]
+    summary = Summary(
+        len(documents),
+        sum(len(document.requirements) for document in documents),
+        ignored=hidden,
+        checked=checked_kinds(project, documents, scope.holds_path, findings),
+        elsewhere=len(every) - len(verdicts) + len(project.other_locks()),
+    )
     sources = {path: document.source for path, document in project.documents.items()}
     sources.update((source.path, source) for source in project.project.other_sources())
     # Only an escape, which requirements files do not have, hides both of these marks of a URL with a secret.

@@ -71,9 +71,13 @@ class LockVerdict:
 
 
 class Summary:
-    """Counts: of files and requirements read, of findings by severity, of findings ignored and of findings fixed."""
+    """Counts: of files and requirements read, of findings by severity, of findings ignored and of findings fixed.
 
-    __slots__ = ("errors", "files", "fixed", "ignored", "infos", "requirements", "warnings")
+    ``files`` are those with requirements. ``checked`` counts all files by their kind, in the reader's words (``Dockerfile``).
+    ``elsewhere`` counts the locks of the project that were not to be judged, or that are in a format that is not read.
+    """
+
+    __slots__ = ("checked", "elsewhere", "errors", "files", "fixed", "ignored", "infos", "requirements", "warnings")
 
     def __init__(
         self,
@@ -84,7 +88,12 @@ class Summary:
         infos: int = 0,
         ignored: int = 0,
         fixed: int = 0,
+        *,
+        checked: Mapping[str, int] | None = None,
+        elsewhere: int = 0,
     ) -> None:
+        self.checked = dict(checked or ({"file": files} if files else {}))
+        self.elsewhere = elsewhere
         self.files = files
         self.requirements = requirements
         self.errors = errors
@@ -212,11 +221,12 @@ class Style:
     """How a report is drawn.
 
     ``width`` is the terminal's in columns; 0 means that there is no terminal, so that nothing is wrapped.
-    ``verbose`` leaves nothing out for brevity. ``folder`` is where the reader stands, below the root and with ``/``: paths
-    that a person or an editor follows are shown from there. An absolute one is the root itself, for a reader elsewhere.
+    ``verbose`` leaves nothing out for brevity; ``statistics`` shows counts in place of findings. ``folder`` is where the
+    reader stands, below the root and with ``/``: paths that a person or an editor follows are shown from there. An absolute
+    one is the root itself, for a reader elsewhere.
     """
 
-    __slots__ = ("colour", "folder", "hyperlinks", "verbose", "width")
+    __slots__ = ("colour", "folder", "hyperlinks", "statistics", "verbose", "width")
 
     def __init__(
         self,
@@ -225,7 +235,9 @@ class Style:
         hyperlinks: bool = False,
         verbose: bool = False,
         folder: str = "",
+        statistics: bool = False,
     ) -> None:
+        self.statistics = statistics
         self.colour = colour
         self.width = width
         self.hyperlinks = hyperlinks
@@ -285,5 +297,5 @@ def last_line(location: Location) -> int:
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
-    """The count with its noun: ``1 lock``, ``2 locks``; ``many`` is a plural that does not end in a mere s."""
-    return f"{count} {noun}" if count == 1 else f"{count} {many or noun + 's'}"
+    """The count with its noun: ``1 lock``, ``2,000 locks``; ``many`` is a plural that does not end in a mere s."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {many or noun + 's'}"

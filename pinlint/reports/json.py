@@ -14,12 +14,14 @@ The schema ships with the package as `pinlint/schemas/report.schema.json`. Withi
 | … the place | `path` `line` `column` `end_line` `end_column` |
 | … the rest | `project` `related` `fix` `help` `url` |
 | `locks` | list of `path` `inputs` `verdict` `evidence` `pins` `metadata` `unproven` |
-| `summary` | `files` `requirements` `errors` `warnings` `infos` `ignored` |
+| `summary` | `files` `requirements` `errors` `warnings` `infos` `ignored` `checked` |
+| `statistics` | list of `rule` `family` `severity` `findings` `fixable` `files` |
 
 Lines and columns count from 1, columns in characters; the end is the position after the last character. Paths are
 relative to `root` and use `/`. `related` is a list of `path` `line` `column` `message`. `fix` is null, or `title`,
 `applicability` (`safe`, `unsafe`) and `edits`: each replaces what stands between two positions of a file by
-`text`. `verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
+`text`. `checked` counts the files by their kind; `statistics` has the counts of each rule, its `files` those of each path.
+`verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
 
 A fix whose new text would show credentials is left out.
 """
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.finding import Finding, Fix
     from pinlint.findings.report import LockVerdict, Report, Style
+    from pinlint.findings.statistics import RuleCount
 
 NAME = "json"
 VERSION = 1
@@ -41,6 +44,7 @@ def render(report: Report, style: Style) -> str:
     """The report as a JSON document of ASCII characters."""
     import json
 
+    from pinlint.findings.statistics import statistics
     from pinlint.text.escaping import json_text
 
     summary = report.summary
@@ -56,7 +60,9 @@ def render(report: Report, style: Style) -> str:
             "warnings": summary.warnings,
             "infos": summary.infos,
             "ignored": summary.ignored,
+            "checked": summary.checked,
         },
+        "statistics": [_count(count) for count in statistics(report.findings)],
     }
     return json_text(json.dumps(_masked(document), indent=2)) + "\n"
 
@@ -124,4 +130,15 @@ def _lock(lock: LockVerdict) -> dict[str, Any]:
             {"obligation": entry.obligation, "project": entry.project, "reason": entry.reason}
             for entry in lock.unproven
         ],
+    }
+
+
+def _count(count: RuleCount) -> dict[str, Any]:
+    return {
+        "rule": count.rule,
+        "family": count.family,
+        "severity": count.severity,
+        "findings": count.findings,
+        "fixable": count.fixable,
+        "files": count.files,
     }

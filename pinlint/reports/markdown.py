@@ -4,7 +4,7 @@
 - run: pinlint check --format markdown:"$GITHUB_STEP_SUMMARY"
 ```
 
-It has the verdict of each lock, the commands that mend what is stale, a diagram of the first thing that makes a lock
+It has the verdict of each lock, the commands that update stale locks, a diagram of the first thing that makes a lock
 stale, and the findings grouped by cause. It stays below GitHub's bound of 1 MiB: what does not fit is counted.
 """
 
@@ -56,7 +56,7 @@ def render(report: Report, style: Style) -> str:
     """The whole page."""
     from pinlint.findings.common_causes import causes
     from pinlint.findings.finding import SEVERITIES
-    from pinlint.reports.text import counts, fixable, proof
+    from pinlint.reports.text import counts, fixable, proof, update
     from pinlint.text.escaping import fenced, markdown
 
     page = _Page()
@@ -68,7 +68,7 @@ def render(report: Report, style: Style) -> str:
         page.add(_table(report.locks))
     commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
     if commands:
-        page.add("### To mend what is stale, run")
+        page.add(f"### {markdown(update(report.locks))}, run")
         page.add(fenced(commands, "sh"))
     diagram = _diagram(report)
     if diagram:

@@ -9,8 +9,13 @@ Each finding shows its severity and rule, the message, and the source line with 
 wrong. A related line, often in another file, follows with its own marks. `help:` is the one thing to do, `fix:` an edit
 that `--fix` makes; `[*]` marks findings that have one.
 
-Where one cause makes many findings, the first three are shown in full and the others as a list; `--verbose` shows each in
-full. The last line says how far the proof went: how many locks are fresh, stale or unproven, and what was lacking.
+Where one cause makes many findings, the first three are shown in full and the others as a list. More than 50 findings are
+counted for each rule and file; the ten gravest are shown in full, each help once. `--verbose` shows every finding in full,
+and `--statistics` shows the counts alone.
+
+The last lines say what was checked, and how far the proof went: how many locks are fresh or stale, and what could not be
+checked. Without the network or a local copy of the metadata, some pins cannot be checked in depth. That is normal, and no
+finding.
 
 Colours and links to the rules' pages are for terminals; `NO_COLOR` and `FORCE_COLOR` are honoured. Characters that a
 terminal would obey instead of show are printed as escapes (`\\x1b`), and credentials in URLs as asterisks.
@@ -18,20 +23,31 @@ terminal would obey instead of show are printed as escapes (`\\x1b`), and creden
 
 from __future__ import annotations
 
-from pinlint.findings.report import NO_METADATA, plural
+from pinlint.findings.report import NO_METADATA, UNPROVEN, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.findings.report import LockVerdict, Report, Style
+    from pinlint.findings.report import LockVerdict, Report, Style, Summary
 
 NAME = "text"
-_COLOURS = {"fresh": "good", "stale": "error", "unproven": "warning"}
+#: More findings than these are shown as counts.
+_MANY = 50
+_COLOURS = {"fresh": "good", "stale": "error", "unproven": "good"}
+_WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found"}
 
 
 def render(report: Report, style: Style) -> str:
     """The findings, and the closing lines."""
     text = ""
-    if report.findings:
+    if report.findings and style.statistics:
+        from pinlint.reports.text_overview import table
+
+        text = "\n".join(table(report, style)) + "\n\n"
+    elif len(report.findings) > _MANY and not style.verbose:
+        from pinlint.reports.text_overview import overview
+
+        text = overview(report, style) + "\n"
+    elif report.findings:
         from pinlint.reports.text_findings import findings_text
 
         text = findings_text(report, style) + "\n"
@@ -52,7 +68,7 @@ def closing(report: Report, style: Style) -> str:
         if commands:
             here = [style.from_here(command) for command in commands]
             where = style.at_root() if set(commands) & set(here) else ""
-            before.append(f"To mend what is stale, run{where}:")
+            before.append(f"{update(report.locks)}, run{where}:")
             commands = here if not where else commands
             shown = [f"  {style.paint('strong', line(command))}" for command in commands]
     after = [*_provable(report, style), proof(report, style)]
@@ -78,13 +94,29 @@ def counts(report: Report, style: Style) -> str:
     summary = report.summary
     kinds = (("error", summary.errors), ("warning", summary.warnings), ("info", summary.infos))
     found = [style.paint(kind, plural(count, kind)) for kind, count in kinds if count]
-    read = f"{plural(summary.files, 'file')} with {plural(summary.requirements, 'requirement')}"
-    text = f"{', '.join(found)} in {read}" if found else f"{style.paint('good', 'No findings')} in {read}"
+    text = f"{', '.join(found) or style.paint('good', 'No findings')}{_checked(summary)}"
     if summary.fixed:
         text += f"; {summary.fixed} fixed"
     if summary.ignored:
         text += f"; {summary.ignored} ignored"
     return text + "."
+
+
+def _checked(summary: Summary) -> str:
+    """What was checked: `` in 2 requirements files and 1 Dockerfile (31 requirements)``."""
+    kinds = [plural(count, kind, f"{kind} files" if "." in kind else "") for kind, count in summary.checked.items()]
+    if not kinds:
+        return ""
+    text = f" in {' and '.join([*([', '.join(kinds[:-1])] if kinds[1:] else []), kinds[-1]])}"
+    return f"{text} ({plural(summary.requirements, 'requirement')})" if summary.requirements else text
+
+
+def update(locks: list[LockVerdict]) -> str:
+    """What commands are for: ``To bring requirements.txt up to date``."""
+    from pinlint.text.escaping import line
+
+    stale = [lock.path for lock in locks if lock.commands]
+    return f"To bring {line(stale[0]) if len(stale) == 1 else plural(len(stale), 'lock')} up to date"
 
 
 def fixable(report: Report) -> list[str]:
@@ -103,36 +135,53 @@ def _provable(report: Report, style: Style) -> list[str]:
     from pinlint.text.escaping import shell_word
 
     locks = " ".join(shell_word(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
-    return [f"note: `pinlint prove {locks}` gathers the metadata once, for later runs without the network"]
+    return [f"note: `pinlint prove {locks}` downloads the metadata once, so that later runs work offline"]
 
 
 def proof(report: Report, style: Style) -> str:
-    """How many locks are fresh, stale and unproven, and what was lacking."""
+    """How many locks are fresh and stale, and what could not be checked."""
     if not report.locks:
-        return "No lock to prove fresh was found."
-    found = [lock.verdict for lock in report.locks]
-    counts = [style.paint(_COLOURS[kind], f"{found.count(kind)} {kind}") for kind in _COLOURS if kind in found]
-    text = f"{plural(len(found), 'lock')}: {', '.join(counts)}"
-    reasons = lacking(report.locks)
-    return f"{text} ({reasons})." if reasons else f"{text}."
+        if report.summary.elsewhere:
+            return "No lock is among the checked files, so freshness was not checked."
+        return "No lock file found, so freshness was not checked."
+    return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style)}."
 
 
-def lacking(locks: list[LockVerdict]) -> str:
-    """What could not be decided, the commonest reason first: ``4 pins: no metadata``."""
-    undecided: dict[str, set[tuple[str, str]]] = {}
+def verdicts(locks: list[LockVerdict], style: Style) -> str:
+    """What was proved of the locks, of which there is at least one, and what could not be checked, as one clause."""
+    found = [lock.verdict for lock in locks]
+    if len(found) == 1:
+        word = "no problem found" if found[0] == UNPROVEN else found[0]
+        counts = [style.paint(_COLOURS[found[0]], word)]
+    else:
+        counts = [
+            style.paint(_COLOURS[kind], f"{found.count(kind)} {_WORDS[kind]}") for kind in _COLOURS if kind in found
+        ]
+    return "; ".join([", ".join(counts), *undecided(locks)])
+
+
+def undecided(locks: list[LockVerdict]) -> list[str]:
+    """What could not be checked, in clauses: the pins without metadata, then other reasons, the commonest first."""
+    reasons: dict[str, set[tuple[str, str]]] = {}
     for lock in locks:
         for entry in lock.unproven:
-            undecided.setdefault(entry.reason, set()).add((lock.path, entry.project or ""))
-    if not undecided:
-        return ""
+            reasons.setdefault(entry.reason, set()).add((lock.path, entry.project or ""))
+    if not reasons:
+        return []
     from pinlint.text.escaping import line
 
+    clauses = []
+    without = reasons.pop(NO_METADATA, None)
+    if without:
+        clauses = [
+            f"{plural(len(without), 'pin')} could not be checked in depth ({NO_METADATA}; this is normal offline)"
+        ]
     parts = []
-    for reason, places in sorted(undecided.items(), key=lambda item: (-len(item[1]), item[0])):
+    for reason, places in sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0])):
         pins = sum(1 for _, project in places if project)
-        parts.append(f"{plural(pins, 'pin')}: {line(reason)}" if pins else line(reason))
-    more = f"; {plural(len(parts) - 2, 'more reason')}, --verbose lists them" if len(parts) > 2 else ""
-    return "; ".join(parts[:2]) + more
+        parts.append(f"{line(reason)} ({plural(pins, 'pin')})" if pins else line(reason))
+    more = f", and {plural(len(parts) - 2, 'more reason')} that `--verbose` lists" if len(parts) > 2 else ""
+    return [*clauses, *([f"not decided: {', '.join(parts[:2])}{more}"] if parts else [])]
 
 
 def _locks_text(report: Report, style: Style) -> list[str]:

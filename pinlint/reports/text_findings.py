@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Of findings with one cause, how many are drawn in full, and how many lines the others may take.
 _FULL = 3
 _LISTED = 20
+#: How many related places are drawn with a finding.
+_RELATED = 5
 #: The width of source lines where there is no terminal.
 _WIDTH = 120
 #: How many columns a remedy needs to stand beside its label.
@@ -31,17 +33,24 @@ def findings_text(report: Report, style: Style) -> str:
         grave = group[0].severity == "error"
         few = _FULL if grave else 1
         full = len(group) if style.verbose or len(group) <= few + 1 else few
-        blocks += [_finding(finding, report, style) for finding in group[:full]]
+        blocks += [draw(finding, report, style) for finding in group[:full]]
         if group[full:]:
             blocks.append(_listed(group[full:], style) if grave else _named(group[full:], style))
     return "\n\n".join(map("\n".join, blocks)) + "\n"
 
 
-def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
+def draw(
+    finding: Finding, report: Report, style: Style, related: int = _RELATED, helped: set[str | None] | None = None
+) -> list[str]:
+    """The lines of a finding, with at most so many related places; without its help if that is in ``helped``, where it is
+    added otherwise."""
     width = style.width or _WIDTH
+    places = finding.related
+    # One more is drawn rather than counted: that takes no more lines.
+    places = places if style.verbose or len(places) <= related + 1 else places[:related]
     numbers = [
         number
-        for location in (finding.location, *(related.location for related in finding.related))
+        for location in (finding.location, *(place.location for place in places))
         for number in (location.line, location.end[0])
     ]
     gutter = len(str(max(numbers)))
@@ -49,15 +58,21 @@ def _finding(finding: Finding, report: Report, style: Style) -> list[str]:
     lines = _heading(finding, report, style)
     lines += _place(finding.location, gutter, style)
     lines += _drawn(excerpt(finding.location, room), "^", "", finding.severity, gutter, style)
-    for related in finding.related:
-        lines += _place(related.location, gutter, style)
-        message = line(related.message)
-        drawn = excerpt(related.location, room)
+    tail = " " * gutter + " = "
+    for place in places:
+        lines += _place(place.location, gutter, style)
+        message = line(place.message)
+        drawn = excerpt(place.location, room)
         lines += _drawn(drawn, "-", message, "gutter", gutter, style)
         if not drawn:
-            lines += _labelled(" " * gutter + " = ", "", message, style)
-    tail = " " * gutter + " = "
-    if finding.help and (finding.fix is None or finding.help != finding.fix.help):
+            lines += _labelled(tail, "", message, style)
+    if finding.related[len(places) :]:
+        left = plural(len(finding.related) - len(places), "more place")
+        lines += _labelled(tail, "", f"and {left}; --verbose shows them", style)
+    known = helped is not None and finding.help in helped
+    if helped is not None:
+        helped.add(finding.help)
+    if finding.help and not known and (finding.fix is None or finding.help != finding.fix.help):
         lines += _labelled(tail, "help: ", style.remedy(line(finding.help)), style)
     if finding.fix is not None:
         lines += _labelled(tail, "fix: ", f"{line(finding.fix.title)}{_FLAGS[finding.fix.applicability]}", style)
@@ -123,7 +138,7 @@ def _named(findings: list[Finding], style: Style) -> list[str]:
     for finding in findings:
         places.setdefault(finding.location.path, []).append(line(finding.project or f"line {finding.location.line}"))
     for path, names in places.items():
-        lines.append(_cut(f"  {style.path(path)}: {', '.join(names)}", style.width or _WIDTH))
+        lines.append(cut(f"  {style.path(path)}: {', '.join(names)}", style.width or _WIDTH))
     return lines
 
 
@@ -135,14 +150,15 @@ def _listed(findings: list[Finding], style: Style) -> list[str]:
         row, column = finding.location.start
         marker = "[*] " if finding.fix is not None else ""
         lines.append(
-            _cut(f"  {style.path(finding.location.path)}:{row}:{column}: {marker}{line(finding.message)}", style.width)
+            cut(f"  {style.path(finding.location.path)}:{row}:{column}: {marker}{line(finding.message)}", style.width)
         )
     if len(findings) > _LISTED:
         lines.append(f"  ... and {plural(len(findings) - _LISTED, 'finding')}; --verbose shows all")
     return lines
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """The text, cut to that many columns; 0 for any."""
     if not width or shown_width(text) <= width:
         return text
     from pinlint.reports.excerpt import cells

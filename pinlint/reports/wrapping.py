@@ -8,7 +8,7 @@ from pinlint.text.patterns import lazy
 
 _ATTRIBUTES = lazy("\x1b\\[[0-9;]*m")
 #: The blank between a number and what it counts.
-_COUNT = lazy(r"(^|[ (m])(\d{1,9}) (?=[a-z])")
+_COUNT = lazy(r"(^|[ (m])(\d[\d,]{0,11}) (?=[a-z])")
 
 
 def wrapped(text: str, width: int, first: int = 0, indent: int = 0) -> list[str]:

@@ -55,7 +55,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_last_line_says_why_the_index_gave_no_answer(online, no_server):
     status, text = online()
     assert status == 0
-    assert text.splitlines()[-1] == f"1 lock: 1 unproven (1 pin: {GONE})."
+    assert text.splitlines()[-1] == f"1 lock: no problem found; not decided: {GONE} (1 pin)."
     assert "pinlint prove" not in text
     assert online("--strict")[0] == 1
 
@@ -69,7 +69,7 @@ def test_a_login_is_no_unknown_project(online, server):
     server.answers["/simple/a/"] = LOGIN
     status, text = online("--strict")
     assert status == 1
-    assert text.splitlines()[-1] == f"1 lock: 1 unproven (1 pin: {NO_PAGE})."
+    assert text.splitlines()[-1] == f"1 lock: no problem found; not decided: {NO_PAGE} (1 pin)."
     assert "unknown-pin" not in text
 
 
@@ -80,8 +80,8 @@ def test_what_only_the_index_knows_is_not_taken_for_proven(install, online, serv
     server.answers["/simple/a/"] = LOGIN
     status, text = online(*settled)
     assert status == 0
-    assert text.splitlines()[-1] == f"1 lock: 1 fresh (1 pin: {NO_PAGE})."
+    assert text.splitlines()[-1] == f"1 lock: fresh; not decided: {NO_PAGE} (1 pin)."
     assert online(*settled, "--strict")[0] == 1
     server.add("a-1.0-py3-none-any.whl", "a", "1.0")
     status, text = online(*settled, "--strict")
-    assert (status, text.splitlines()[-1]) == (0, "1 lock: 1 fresh.")
+    assert (status, text.splitlines()[-1]) == (0, "1 lock: fresh.")

@@ -136,8 +136,8 @@ def test_from_init_to_red_to_green(tmp_path: Path, newcomer, hooks: Path, begin,
     assert red.returncode == 1
     assert message in red.stdout
 
-    mend = commands(red.stdout, "To mend what is stale, run:")
-    assert mend == commands(blocked.stdout, "To mend what is stale, run:")
+    mend = commands(red.stdout, "To bring requirements.txt up to date, run:")
+    assert mend == commands(blocked.stdout, "To bring requirements.txt up to date, run:")
     assert len(mend) == 1
     repository.run("bash", "-c", mend[0])
     assert repository.run("git", "status", "--porcelain").stdout == " M requirements.txt\n"

@@ -46,7 +46,7 @@ def test_concise_stays_one_line_whatever_the_names_are():
 def test_json_holds_everything(stale):
     stale.url = lambda rule: f"https://example.org/{rule}"
     document = as_json(stale)
-    assert list(document) == ["version", "root", "findings", "locks", "summary"]
+    assert list(document) == ["version", "root", "findings", "locks", "summary", "statistics"]
     assert document["version"] == 1
     assert document["root"] == "/project"
     assert document["findings"][0] == {
@@ -101,7 +101,17 @@ def test_json_holds_everything(stale):
         "warnings": 1,
         "infos": 1,
         "ignored": 0,
+        "checked": {"file": 6},
     }
+    assert document["statistics"][0] == {
+        "rule": "violated-specifier",
+        "family": "freshness",
+        "severity": "error",
+        "findings": 1,
+        "fixable": 0,
+        "files": {"requirements.txt": 1},
+    }
+    assert [count["rule"] for count in document["statistics"][1:]] == ["unpinned-requirement", "unproven-lock"]
 
 
 def test_json_of_a_clean_project_is_valid(clean):

@@ -296,9 +296,10 @@ def test_sarif_of_a_clean_project_has_no_results_and_no_notification(clean):
 
 def test_markdown_is_a_page_for_a_reviewer(stale):
     assert markdown.render(stale, Style()) == (
-        "## pinlint: 1 error, 1 warning, 1 info in 6 files with 22 requirements\n"
+        "## pinlint: 1 error, 1 warning, 1 info in 6 files (22 requirements)\n"
         "\n"
-        "3 locks: 1 fresh, 1 stale, 1 unproven (2 pins: no metadata).\n"
+        "3 locks: 1 fresh, 1 stale, 1 without a problem found; 2 pins could not be checked in depth "
+        "(no metadata; this is normal offline).\n"
         "\n"
         "&#91;&#42;&#93; 1 fixable with --fix.\n"
         "\n"
@@ -309,7 +310,7 @@ def test_markdown_is_a_page_for_a_reviewer(stale):
         "| no metadata: <code>pytest</code>, <code>tox</code> |\n"
         "| <code>docs.txt</code> | :white_check_mark: fresh | 12 | <code>docs.in</code> | metadata |  |\n"
         "\n"
-        "### To mend what is stale, run\n"
+        "### To bring requirements.txt up to date, run\n"
         "\n"
         "```sh\n"
         "pip-compile -P click requirements.in\n"
@@ -346,9 +347,9 @@ def test_markdown_is_a_page_for_a_reviewer(stale):
 
 def test_markdown_of_a_clean_project_is_its_verdicts(clean):
     assert markdown.render(clean, Style()) == (
-        "## pinlint: No findings in 2 files with 190 requirements\n"
+        "## pinlint: No findings in 2 files (190 requirements)\n"
         "\n"
-        "1 lock: 1 fresh.\n"
+        "1 lock: fresh.\n"
         "\n"
         "| Lock | Verdict | Pins | Made from | Evidence | Undecided |\n"
         "|---|---|--:|---|---|---|\n"

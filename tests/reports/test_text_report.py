@@ -43,28 +43,31 @@ def test_a_stale_project_is_drawn_with_both_lines_the_remedy_and_the_proof(stale
         "info[unproven-lock]: test.txt is not proved fresh\n"
         " --> test.txt\n"
         "\n"
-        "1 error, 1 warning, 1 info in 6 files with 22 requirements.\n"
+        "1 error, 1 warning, 1 info in 6 files (22 requirements).\n"
         "[*] 1 fixable with --fix.\n"
-        "To mend what is stale, run:\n"
+        "To bring requirements.txt up to date, run:\n"
         "  pip-compile -P click requirements.in\n"
-        "note: `pinlint prove test.txt` gathers the metadata once, for later runs without the network\n"
-        "3 locks: 1 fresh, 1 stale, 1 unproven (2 pins: no metadata).\n"
+        "note: `pinlint prove test.txt` downloads the metadata once, so that later runs work offline\n"
+        "3 locks: 1 fresh, 1 stale, 1 without a problem found; 2 pins could not be checked in depth "
+        "(no metadata; this is normal offline).\n"
     )
 
 
 def test_a_clean_project_is_two_lines(clean):
-    assert drawn(clean) == "No findings in 2 files with 190 requirements.\n1 lock: 1 fresh.\n"
+    assert drawn(clean) == "No findings in 2 files (190 requirements).\n1 lock: fresh.\n"
 
 
 def test_a_project_without_locks_does_not_claim_a_proof():
     report = Report("/project", [], [], Summary(files=1, requirements=1))
-    assert drawn(report) == "No findings in 1 file with 1 requirement.\nNo lock to prove fresh was found.\n"
+    assert drawn(report) == (
+        "No findings in 1 file (1 requirement).\nNo lock file found, so freshness was not checked.\n"
+    )
 
 
 def test_what_was_fixed_ignored_and_noted_is_told():
     report = Report("/project", [], [], Summary(2, 3, ignored=4, fixed=1), notes=["4 ignored by the baseline"])
     assert closing(report, Style()).splitlines()[:2] == [
-        "No findings in 2 files with 3 requirements; 1 fixed; 4 ignored.",
+        "No findings in 2 files (3 requirements); 1 fixed; 4 ignored.",
         "note: 4 ignored by the baseline",
     ]
 
@@ -79,7 +82,8 @@ def test_the_commonest_reasons_come_first_and_the_others_are_counted():
     ]
     report = Report("/project", [], [LockVerdict("requirements.txt", "unproven", unproven=unproven)])
     assert closing(report, Style()).splitlines()[-1] == (
-        "1 lock: 1 unproven (2 pins: no metadata; its Python is not known; 2 more reasons, --verbose lists them)."
+        "1 lock: no problem found; 2 pins could not be checked in depth (no metadata; this is normal offline); "
+        "not decided: its Python is not known, metadata differs (1 pin), and 1 more reason that `--verbose` lists."
     )
 
 
@@ -93,7 +97,7 @@ def test_the_commonest_reasons_come_first_and_the_others_are_counted():
 )
 def test_what_lacks_metadata_can_be_proved(paths, command):
     locks = [LockVerdict(path, "unproven", unproven=[Unproven("closed", "x", "no metadata")]) for path in paths]
-    assert f"note: `{command}` gathers the metadata once" in closing(Report("/", [], locks), Style())
+    assert f"note: `{command}` downloads the metadata once" in closing(Report("/", [], locks), Style())
 
 
 def test_a_real_run_tells_how_to_get_the_metadata_that_is_lacking(tmp_path):
@@ -104,8 +108,8 @@ def test_a_real_run_tells_how_to_get_the_metadata_that_is_lacking(tmp_path):
     )
     report = engine.check(str(tmp_path.resolve()), [""], Config({}))
     assert closing(report, Style()).splitlines()[-2:] == [
-        "note: `pinlint prove requirements.txt` gathers the metadata once, for later runs without the network",
-        "1 lock: 1 unproven (1 pin: no metadata).",
+        "note: `pinlint prove requirements.txt` downloads the metadata once, so that later runs work offline",
+        "1 lock: no problem found; 1 pin could not be checked in depth (no metadata; this is normal offline).",
     ]
 
 
@@ -187,17 +191,20 @@ def test_the_closing_lines_are_wrapped_like_the_findings_and_their_command_is_no
     stale.notes = ("a header names an option that nobody knows",)
     assert closing(stale, Style(width=36)) == (
         "1 error, 1 warning, 1 info in\n"
-        "  6 files with 22 requirements.\n"
+        "  6 files (22 requirements).\n"
         "[*] 1 fixable with --fix.\n"
         "note: a header names an option that\n"
         "  nobody knows\n"
-        "To mend what is stale, run:\n"
+        "To bring requirements.txt up to\n"
+        "  date, run:\n"
         "  pip-compile -P click requirements.in\n"
         "note: `pinlint prove test.txt`\n"
-        "  gathers the metadata once, for\n"
-        "  later runs without the network\n"
-        "3 locks: 1 fresh, 1 stale,\n"
-        "  1 unproven (2 pins: no metadata).\n"
+        "  downloads the metadata once, so\n"
+        "  that later runs work offline\n"
+        "3 locks: 1 fresh, 1 stale, 1 without\n"
+        "  a problem found; 2 pins could not\n"
+        "  be checked in depth (no metadata;\n"
+        "  this is normal offline).\n"
     )
 
 
@@ -229,7 +236,7 @@ def test_colours_can_be_read_on_light_and_on_dark(stale, clean):
 def test_commands_are_for_the_root(stale, folder, where):
     text = drawn(stale, folder=folder)
     assert f"  = help: run `pip-compile -P click requirements.in`{where}\n" in text
-    assert f"To mend what is stale, run{where}:\n  pip-compile -P click requirements.in\n" in text
+    assert f"To bring requirements.txt up to date, run{where}:\n  pip-compile -P click requirements.in\n" in text
 
 
 @pytest.mark.parametrize(
@@ -245,7 +252,7 @@ def test_who_stands_where_a_command_runs_need_not_go_there(stale, folder, help, 
     stale.locks[1].commands = ["cd a && make", "cd a && b"]
     text = drawn(stale, folder=folder)
     assert f"  = help: {help}\n" in text
-    assert f"To mend what is stale, {closing}" in text
+    assert f"To bring requirements.txt up to date, {closing}" in text
 
 
 def test_a_note_that_ends_in_a_command_tells_where_it_is_for(stale):

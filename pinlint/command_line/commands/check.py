@@ -37,6 +37,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)"
     )
     add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
+    add("--statistics", action="store_true", help="show how many findings each rule has, in place of the findings")
     add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
     add("--online", action="store_true", help="ask the package index of your own configuration about the pins")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
@@ -54,6 +55,8 @@ def run(options: Namespace, console: Console) -> int:
     """Check, report, and say by the status whether all is well."""
     if options.add_ignore is not None and not options.add_ignore.strip():
         raise UsageError("--add-ignore needs a reason, which the next reader asks for")
+    if options.statistics and not {name.partition(":")[0] for name in _formats(options)} & {"text", "json"}:
+        raise UsageError("--statistics is for the formats text and json")
     if options.output_file and len(options.format or ()) > 1:
         raise UsageError("--output-file is for one report; for several there is --format NAME:FILE")
     paths = list(options.paths)
@@ -266,6 +269,7 @@ def _style(options: Namespace, console: Console, root: str, file: str = "") -> S
         and console.is_terminal()
         and not file,  # who wants no escapes wants none of these
         verbose=options.verbose,
+        statistics=options.statistics,
         folder="" if file else _folder(root),
     )
 
@@ -280,6 +284,7 @@ def _folder(root: str) -> str:
 
 
 def _formats(options: Namespace) -> list[str]:
+    """The reports that are asked for, each perhaps with its file."""
     return options.format or [os.environ.get("PINLINT_FORMAT", "text")]
 
 

@@ -36,7 +36,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> int:
     """Compile, check again, and say what became of the locks. A command that pinlint does not know is only told."""
-    from pinlint.reports.text import lacking
+    from pinlint.findings.report import Style
+    from pinlint.reports.text import verdicts
     from pinlint.text.escaping import line
 
     project, targets = opened(options)
@@ -56,12 +57,10 @@ def run(options: Namespace, console: Console) -> int:
         console.say("no lock is stale" if before else "there is no lock that pinlint reads")
         return CLEAN
     _tell(before, _versions(project), console)
-    verdicts = {lock.path: lock for lock in project.verdicts()}
+    locks = {lock.path: lock for lock in project.verdicts()}
     for path in done:
-        lock = verdicts.get(path)
-        reasons = lacking([lock]) if lock else ""
-        console.say(f"{line(path)}: {lock.verdict if lock else 'gone'}" + (f" ({reasons})" if reasons else ""))
-    stale = any(lock.verdict == "stale" for lock in verdicts.values())
+        console.say(f"{line(path)}: {verdicts([locks[path]], Style()) if path in locks else 'no lock any more'}")
+    stale = any(lock.verdict == "stale" for lock in locks.values())
     return CLEAN if all(done.values()) and not stale else FINDINGS
 
 

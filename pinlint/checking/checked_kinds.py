@@ -1,0 +1,49 @@
+"""What a run has checked, in the reader's words: two requirements files, one pyproject.toml, one Dockerfile."""
+
+from __future__ import annotations
+
+from pinlint.index import MANIFESTS, OTHER_FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pinlint.checking.access import Access
+    from pinlint.findings.finding import Finding
+    from pinlint.requirements.model import RequirementsFile
+
+_REQUIREMENTS = "requirements file"
+
+
+def checked_kinds(
+    project: Access,
+    documents: Sequence[RequirementsFile],
+    asked: Callable[[str], bool],
+    findings: Iterable[Finding],
+) -> dict[str, int]:
+    """The number of files of each kind: the ``documents``, those of builds and manifests that are ``asked`` for, and every
+    other file that has a finding. A file counts once; one that is known by its name is called by it."""
+    kinds: dict[str, str] = {}
+    for document in documents:
+        is_named = document.format != "requirements-txt"
+        kinds[document.path] = document.path.rpartition("/")[2] if is_named else _REQUIREMENTS
+    for path in project.matching(OTHER_FORMATS["dockerfile"]):
+        if asked(path):
+            kinds.setdefault(path, "Dockerfile")
+    addons: set[str] = set()  # the folders that have manifests, whose several files count once
+    for kind, pattern in MANIFESTS.items():
+        for path in project.matching(pattern):
+            if not asked(path) or path in kinds:
+                continue
+            if kind == "pre_commit":
+                kinds[path] = path
+            else:
+                folder = path.rpartition("/")[0]
+                kinds[path] = "" if folder in addons else "manifest"
+                addons.add(folder)
+    for finding in findings:
+        path = finding.location.path
+        kinds.setdefault(path, path.rpartition("/")[2])
+    found = [kind for kind in kinds.values() if kind]
+    first = [_REQUIREMENTS] if _REQUIREMENTS in found else []
+    return {kind: found.count(kind) for kind in dict.fromkeys([*first, *found])}
