@@ -28,7 +28,10 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unpinned-install': ('build', 'build-argument', ('bare', 'range', 'wildcard', 'mutable', 'unhashed-url', 'remote'), 'error', 'A command installs a requirement that is not pinned'),
     'changed-artifact': ('freshness', 'obligation', ('changed-artifact',), 'error', 'A lock holds another artifact than the direct reference that its input names'),
     'environment-mismatch': ('freshness', 'obligation', ('environment-mismatch',), 'warning', "A lock was compiled for another Python than the project's"),
+    'file-mismatch': ('freshness', 'package', ('misnamed',), 'error', 'A file of a locked package carries the name of another project, or another version'),
     'foreign-hash': ('freshness', 'fact', ('foreign-hash',), 'error', 'A hash of the lock is that of no file of the version on any index'),
+    'foreign-source': ('freshness', 'obligation', ('foreign-source',), 'error', "A lock takes a package from another place than the project's files say"),
+    'hash-disagreement': ('freshness', 'package', ('disagrees',), 'error', 'Two locks of the project have different hashes for the same file'),
     'ignored-lock': ('freshness', 'obligation', ('ignored-lock',), 'warning', 'A lock is not in git, though its input is'),
     'incompatible-python': ('freshness', 'obligation', ('incompatible-python',), 'error', 'A pinned version does not run on the Python that its lock is for'),
     'layer-drift': ('freshness', 'obligation', ('layer-drift',), 'error', 'A lock pins another version than the lock that it is layered on'),
@@ -37,6 +40,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'missing-pin': ('freshness', 'obligation', ('missing-pin',), 'error', 'A requirement of an input has no pin in the lock that is made from it'),
     'moved-artifact': ('freshness', 'obligation', ('moved-artifact',), 'error', 'A lock takes the artifact that its input names from another place'),
     'orphan-pin': ('freshness', 'obligation', ('orphan-pin',), 'error', 'A pin that nothing asks for any more'),
+    'source-only-pin': ('freshness', 'package', ('source-only',), 'warning', "A locked version has no wheel: installing it runs the project's own build"),
     'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp of pip-compile-multi in a lock is not that of its input any more'),
     'unknown-pin': ('freshness', 'fact', ('unknown-pin',), 'error', 'No index has the pinned version'),
     'unpinned-unsafe': ('freshness', 'obligation', ('unpinned-unsafe',), 'warning', 'A lock with hashes leaves out a package that has to be pinned to be installed with them'),
@@ -47,7 +51,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'violated-specifier': ('freshness', 'obligation', ('violated-specifier',), 'error', 'A pin does not satisfy what an input of its lock asks for'),
     'yanked-pin': ('freshness', 'fact', ('yanked-pin',), 'warning', 'Every file of the pinned version was withdrawn from the index'),
     'malformed-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash cannot be one: its length or its letters are wrong'),
-    'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed'), 'error', 'A line has no hash, while others of the file have one'),
+    'missing-hash': ('hashes', 'file', ('part-hashed', 'unhashed', 'unhashed-packages'), 'error', 'A line has no hash, while others of the file have one'),
     'unhashable-requirement': ('hashes', 'requirement', ('maybe-unhashable',), 'error', 'A file with hashes holds a line that pip cannot check a hash of'),
     'weak-hash': ('hashes', 'requirement', ('odd-hash',), 'error', 'A hash is of an algorithm that does not protect'),
     'addon-drift': ('manifests', 'addon', ('drift',), 'warning', "The places that name a Divio project's addons disagree"),
@@ -69,7 +73,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unused-ignore': ('meta', 'ignore', ('unused',), 'warning', 'An ignore comment hides nothing, or names no rule'),
     'arbitrary-equality': ('pins', 'requirement', ('arbitrary',), 'warning', 'A requirement is pinned with `===`, which compares versions as text'),
     'conflicting-pins': ('pins', 'file', ('repeated', 'layered'), 'error', 'Two requirements of one project contradict each other: in a file, in what it includes, or in its constraints'),
-    'duplicate-requirement': ('pins', 'file', ('repeated',), 'warning', 'A project is required twice in one file'),
+    'duplicate-requirement': ('pins', 'file', ('repeated', 'repeated-packages'), 'warning', 'A project is required twice in one file'),
     'editable-pin': ('pins', 'requirement', ('editable',), 'warning', 'A repository is installed as editable, at a full commit'),
     'egg-mismatch': ('pins', 'requirement', ('reference',), 'error', 'The `#egg=` fragment of a URL names another project or version than the URL, or more than a name'),
     'local-path': ('pins', 'requirement', ('local-path', 'editable'), 'error', 'A requirement is a path that only one machine has'),
@@ -89,8 +93,13 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'leaked-path': ('sources', 'file', ('machine-paths',), 'error', "A file names a path below somebody's home, or of a temporary folder"),
     'pre-releases': ('sources', 'option', ('pre', 'all-releases'), 'warning', 'Pre-releases are admitted for every project, while not every one is pinned'),
     'trusted-host': ('sources', 'option', ('trusted-host',), 'error', 'The certificate of a host is not checked'),
-    'unlisted-host': ('sources', 'url', ('remote',), 'error', 'A URL names a host that the configuration does not list'),
+    'unlisted-host': ('sources', 'url', ('remote', 'foreign-host', 'unnamed-index'), 'error', 'A URL names a host that the configuration does not list'),
     'unverified-constraint': ('sources', 'constraint', ('unverified',), 'info', 'The versions of an installation are left to constraints that pinlint cannot read'),
+}
+
+#: the rules that run only where they are selected by name -> family
+OPT_IN: dict[str, str] = {
+    'source-only-pin': 'freshness',
 }
 
 #: format of requirement sources -> the paths it reads, as a regular expression

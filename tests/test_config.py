@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pinlint.findings import config, config_files
-from pinlint.index import RULES
+from pinlint.index import OPT_IN, RULES
 from pinlint.text.errors import ConfigError
 
 
@@ -107,7 +107,7 @@ def test_the_nearest_file_is_found_and_none_above_the_root(tmp_path: Path) -> No
 def test_selection() -> None:
     pins = {name for name, entry in RULES.items() if entry[0] == "pins"}
 
-    assert config.selected_rules(config.Config()) == frozenset(RULES)
+    assert config.selected_rules(config.Config()) == frozenset(RULES) - set(OPT_IN)
     assert config.selected_rules(config.Config({"select": ("pins",)})) == pins
     assert config.selected_rules(config.Config({"select": ("pins",), "ignore": ("wildcard-pin",)})) == pins - {
         "wildcard-pin"

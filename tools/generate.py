@@ -79,6 +79,17 @@ def rules() -> dict[str, tuple[str, str, tuple[str, ...], str, str]]:
     return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0])))
 
 
+def opt_in() -> dict[str, str]:
+    """The rules whose modules say that they are ``opt_in``, with their families."""
+    return {
+        path.stem.replace("_", "-"): path.parent.name
+        for path, tree in modules(PACKAGE / "rules")
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _is_rule(node.value)
+        if any(keyword.arg == "opt_in" for keyword in node.value.keywords)
+    }
+
+
 def _is_rule(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) and call.func.id == "Rule"
 
@@ -123,6 +134,7 @@ def index() -> str:
             "RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]]",
             rules(),
         ),
+        "#: the rules that run only where they are selected by name -> family": ("OPT_IN: dict[str, str]", opt_in()),
         "#: format of requirement sources -> the paths it reads, as a regular expression": (
             "FORMATS",
             formats("requirements"),

@@ -1,20 +1,127 @@
-"""Finds the subjects of structured locks: what is odd about their packages and files, as plain facts."""
+"""Finds the subjects of structured locks: what is odd about their packages and files, as plain facts.
+
+A lock that is in order has none. Each file is looked at once, and read as text only.
+"""
 
 from __future__ import annotations
 
-from pinlint.findings.subjects import Trouble
-from pinlint.requirements.locked import LockFile
+from pinlint.findings.subjects import IncludeLine, LockEntry, Trouble
+from pinlint.project.lock_urls import PUBLIC, has_other_urls
+from pinlint.project.lock_urls import subjects as lock_urls
+from pinlint.requirements.locked import FILE, GIT, INDEX, PIPFILE, POETRY, TREES, URL, LockedRequirement, LockFile
+from pinlint.requirements.model import Include
+from pinlint.requirements.policies import MACHINE_PATHS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pinlint.findings.subjects import Subject
+    from pinlint.requirements.locked import LockedFile, Package
     from pinlint.requirements.model import RequirementsFile
 
+_HASH = "sha256:"
+_LENGTH = len(_HASH) + 64
+_HEXADECIMAL = "0123456789abcdef"
 
-def lock_subjects(lock: RequirementsFile) -> Iterator[Subject]:
-    """The subjects of one lock."""
+
+def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
+    """The subjects of one lock; ``listed`` tells that the configuration lists hosts."""
     assert isinstance(lock, LockFile)
     for problem in lock.problems:
         yield "problem", problem.rule, Trouble(lock.source.at(problem.span), problem)
+    several = len({package.project for package in lock.packages}) < len(lock.packages)
+    if several and len({package.key for package in lock.packages}) < len(lock.packages):
+        yield "file", "repeated-packages", lock
+    unhashed = False
+    # Before 2.0, Poetry kept the files of all versions of a name together.
+    apart = lock.format != POETRY or lock.version >= (2,) or not several
+    for package in lock.packages:
+        if package.source.kind in TREES:
+            if package.source.url.startswith(("..", "/")):
+                yield from _outside(lock, package)
+            continue
+        unhashed = unhashed or _lacks_hashes(package)
+        yield from _odd_files(lock, package, apart=apart)
+        if package.source.kind == GIT and not _is_commit(package.source.commit):
+            yield "requirement", "mutable", LockedRequirement(lock.source, package)
+        elif _is_source_only(package) and lock.format != PIPFILE:
+            yield "package", "source-only", LockEntry(lock, package)
+    if listed or has_other_urls(lock):
+        yield from lock_urls(lock, listed=listed)
+    if unhashed:
+        yield "file", "unhashed-packages", lock
+    text = lock.source.text
+    if "file:" in text or any(mark in text for mark in MACHINE_PATHS):
+        yield "file", "machine-paths", lock
+
+
+def _is_source_only(package: Package) -> bool:
+    return (
+        package.source.kind == INDEX
+        and bool(package.files)
+        and not any(file.name.endswith(".whl") for file in package.files)
+    )
+
+
+def _is_commit(text: str) -> bool:
+    return len(text) in (40, 64) and not text.strip(_HEXADECIMAL)
+
+
+def _outside(lock: LockFile, package: Package) -> Iterator[Subject]:
+    """A folder that no other checkout of the project has."""
+    import posixpath
+
+    if posixpath.normpath(posixpath.join(posixpath.dirname(lock.path), package.source.url)).startswith(("..", "/")):
+        include = Include("requirement", package.source.url, None, package.source.span, package.source.span)
+        yield "include", "outside", IncludeLine(lock, include)
+
+
+def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
+    """The files of which two locks have different hashes, by the same algorithm and from the same index."""
+    known: dict[tuple[str, str, str], tuple[str, LockFile, LockedFile]] = {}
+    for lock in documents:
+        assert isinstance(lock, LockFile)
+        for package in lock.packages:
+            if package.source.kind != INDEX:
+                continue
+            index = "" if package.source.url in PUBLIC else package.source.url
+            for file in package.files:
+                algorithm, _, digest = file.hash.partition(":")
+                if not file.name or not digest:
+                    continue
+                first = known.setdefault((index, file.name, algorithm), (digest, lock, file))
+                if first[0] != digest:
+                    other = first[1].source.at(first[2].hash_span)
+                    yield "package", "disagrees", LockEntry(lock, package, file, other=other)
+
+
+def _lacks_hashes(package: Package) -> bool:
+    """Whether a file of a package, or all of them, have no hash although its source is one of files."""
+    if package.source.kind in (INDEX, URL, FILE):
+        return not package.files or not all(file.hash for file in package.files)
+    return False
+
+
+def _odd_files(lock: LockFile, package: Package, *, apart: bool) -> Iterator[Subject]:
+    """The files that carry another name or version, come from another host, or have a hash that is none."""
+    project, version = package.project, package.version
+    begins = f"{project}-{version}-" if version else project
+    named = lock.format != PIPFILE and package.source.kind == INDEX
+    odd_hash = False
+    for file in package.files:
+        hash = file.hash
+        if hash and (len(hash) != _LENGTH or not hash.startswith(_HASH) or hash[7:].strip(_HEXADECIMAL)):
+            odd_hash = True
+        name = file.name
+        if named and apart and name and not name.lower().replace("_", "-").startswith(begins):
+            yield from _misnamed(lock, package, file)
+    if odd_hash:
+        yield "requirement", "odd-hash", LockedRequirement(lock.source, package)
+
+
+def _misnamed(lock: LockFile, package: Package, file: LockedFile) -> Iterator[Subject]:
+    from pinlint.requirements.distributions import carries
+
+    if carries(file.name, package.project, package.version) is False:
+        yield "package", "misnamed", LockEntry(lock, package, file)

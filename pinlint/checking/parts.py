@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.requirements.model import BUILD, EXTRA, GROUP, SCRIPT
+from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.uses import nodes, roles
 from pinlint.uses.nodes import Node
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: The formats of files that are one set of requirements as a whole; the others describe projects.
-WHOLE = ("requirements-txt", "script")
+WHOLE = LOCK_FORMATS | {"requirements-txt", "script"}
 
 
 def part_of(requirement: Requirement, document: RequirementsFile) -> str:
@@ -30,7 +31,8 @@ def part_of(requirement: Requirement, document: RequirementsFile) -> str:
 def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
     """The sets of requirements that a file holds, each with what it is presumed to be."""
     if document.format in WHOLE:
-        return [(Node(document.path), _presumed(document.path))]
+        presumed = roles.LOCK if document.format in LOCK_FORMATS else _presumed(document.path)
+        return [(Node(document.path), presumed)]
     found = dict.fromkeys([nodes.PROJECT, *(part_of(requirement, document) for requirement in document.requirements)])
     return [(Node(document.path, part), roles.presumption(part, roles.METADATA)) for part in found]
 

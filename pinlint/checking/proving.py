@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.view import StatedPython
     from pinlint.project.project import Project
+    from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import RequirementsFile
     from pinlint.uses.steps import Step
@@ -225,6 +226,8 @@ class Proofs:
         for proof in self.proofs:
             if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == UNPROVEN:
                 yield "proof", "unproven", proof
+            for package in getattr(proof, "mirrors", ()):
+                yield "url", "unnamed-index", self._unnamed_index(proof, package)
             for obligation in proof.obligations:
                 yield "obligation", obligation.kind, obligation
 
@@ -268,6 +271,14 @@ class Proofs:
                 ],
                 commands=[proof.command] if proof.command else [],
             )
+
+    def _unnamed_index(self, proof: Any, package: Any) -> UrlUse:
+        """The index of a structured lock that no file of its project names."""
+        from pinlint.project.urls import UrlUse
+
+        found = UrlUse(proof.pairing.document, package.source.span, package.source.url, "index-url")
+        found.foreign = True
+        return found
 
     def _unasked(self, found: Pairing) -> Iterator[tuple[Pin, str]]:
         """The pins of a lock whose metadata is known and of which the index, that was to be asked, could say nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
 from pinlint.requirements.model import Problem
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
-from pinlint.requirements.policies import LOCK_FORMATS, PINNED_BECAUSE, TOLD_ONCE
+from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, TOLD_ONCE
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
 
-#: What paths of one machine hold: of a user's home, of temporary files.
-MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108
-
 
 def subjects(project: Access) -> Iterator[Subject]:
     """The subjects of the requirement sources, as (subject, trait, object)."""
@@ -29,7 +26,7 @@ def subjects(project: Access) -> Iterator[Subject]:
         if document.format in LOCK_FORMATS:
             from pinlint.checking.lock_subjects import lock_subjects
 
-            yield from lock_subjects(document)
+            yield from lock_subjects(document, listed=bool(project.config.allowed_hosts))
             continue
         linked = linked or bool(document.options or document.includes)
         hashed = document.in_hash_mode
@@ -59,6 +56,11 @@ def subjects(project: Access) -> Iterator[Subject]:
             yield from of_constraints(document, project)
         for problem in document.problems:
             yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
+    locks = [d for _, d in sorted(project.documents.items()) if d.format in LOCK_FORMATS]
+    if len(locks) > 1:
+        from pinlint.checking.lock_subjects import disagreements
+
+        yield from disagreements(locks)
     if linked:
         from pinlint.project.urls import subjects as urls
 

@@ -336,13 +336,12 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def selected_rules(config: Config) -> frozenset[str]:
     """The names of the rules to run: what is selected (all, where nothing is said), less what is ignored."""
-    from pinlint.index import RULES
+    from pinlint.index import OPT_IN, RULES
 
     def expand(names: Iterable[str]) -> set[str]:
         chosen = set(names)
-        if "all" in chosen:
-            return set(RULES)
-        return {rule for rule, entry in RULES.items() if rule in chosen or entry[0] in chosen}
+        of_families = {r for r, entry in RULES.items() if (entry[0] in chosen or "all" in chosen) and r not in OPT_IN}
+        return of_families | {rule for rule in RULES if rule in chosen}
 
     asked = expand(config.select or ("all",)) | expand(config.extend_select)
     # A rule that is named outweighs an ignored family, as in the tools people know.

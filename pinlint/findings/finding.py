@@ -99,19 +99,23 @@ class Rule:
 
     A rule looks at one kind of subject, ``on``: a requirement, an option, a file, an obligation and so on (the classes
     of `pinlint.findings.subjects`). ``when`` lists the traits of which a subject must have one to be looked at at all. A clean
-    project has no subject with a trait, so that a clean check loads no rule.
+    project has no subject with a trait, so that a clean check loads no rule. A rule that is ``opt_in`` runs only where it is
+    selected by its own name.
     """
 
-    __slots__ = ("check", "family", "name", "on", "severity", "when")
+    __slots__ = ("check", "family", "name", "on", "opt_in", "severity", "when")
 
     check: Callable[[Any, CheckedProject], Iterator[Finding]]
 
-    def __init__(self, module: str, *, on: str, when: Sequence[str], severity: str = ERROR) -> None:
+    def __init__(
+        self, module: str, *, on: str, when: Sequence[str], severity: str = ERROR, opt_in: bool = False
+    ) -> None:
         _, _, self.family, name = module.rsplit(".", 3)
         self.name = name.replace("_", "-")
         self.on = on
         self.when = tuple(when)
         self.severity = severity
+        self.opt_in = opt_in
 
     def __repr__(self) -> str:
         return f"Rule({self.family}/{self.name})"

@@ -11,6 +11,8 @@ to say. Subjects without a trait are never handed to a rule.
 | ``option`` | an `OptionLine` | the option's long name |
 | ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``ignored`` (missing, and git ignores it), ``url``, ``variable`` |
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
+| ``package`` | a `LockEntry` | ``misnamed``, ``repeated``, ``disagrees``, ``outside``, ``source-only``, ``no-wheel`` |
+| ``lock`` | a pairing of a structured lock | ``unused`` |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
 | ``constraint`` | a `ConstraintUse`, constraints that an installation names | ``unverified``, ``refused`` |
@@ -26,6 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pinlint.requirements.locked import LockedFile, LockFile, Package
     from pinlint.requirements.model import Include, Option, Problem, Requirement, RequirementsFile
     from pinlint.text.source import Location
 
@@ -90,6 +93,39 @@ def as_far_as_checked(subjects: Iterable[Subject], place: Location, what: str) -
         yield from subjects
     except ExceededError as error:
         yield not_checked(place, f"{what} {error}")
+
+
+class LockEntry:
+    """A package of a structured lock, or one ``file`` of it, with what is to be said of it: ``detail``, and ``other`` places."""
+
+    __slots__ = ("detail", "file", "lock", "other", "package")
+
+    def __init__(
+        self,
+        lock: LockFile,
+        package: Package,
+        file: LockedFile | None = None,
+        detail: str = "",
+        other: Location | None = None,
+    ) -> None:
+        self.lock = lock
+        self.package = package
+        self.file = file
+        self.detail = detail
+        self.other = other
+
+    @property
+    def location(self) -> Location:
+        """Where the file is named, or the version of the package is written."""
+        return self.lock.source.at(self.file.span if self.file is not None else self.package.span)
+
+    @property
+    def remedy(self) -> str:
+        """What writes the package's entry anew."""
+        from pinlint.requirements.relocking import relock
+
+        command = relock(self.lock, [self.package.project])
+        return f"run `{command}`" if command else f"lock {self.package.name} again"
 
 
 class PinFact:

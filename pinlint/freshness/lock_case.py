@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.world import Undecided
+    from pinlint.requirements.locked import Package
     from pinlint.requirements.metadata import Metadata
     from pinlint.text.budget import Budget
     from pinlint.text.source import Location
@@ -49,6 +50,7 @@ class Case:
         self.reached = Reached()
         self.obligations: list[Obligation] = []
         self.unproven: list[Undecided] = list(pairing.unread)
+        self.mirrors: list[Package] = []
         self.seen: set[tuple[object, ...]] = set()
         self.listed: dict[tuple[int, str, str], list[Ask]] = {}
         for ask in self.asked.asks:
@@ -108,11 +110,13 @@ class Case:
 
         parent = parts.get("parent")
         upgrade = [project] if kind.startswith(_MOVING) and kind != "violated-specifier" else []
+        place = self._place(kind, **parts)
+        parts.pop("place", None)
         self.obligations.append(
             Obligation(
                 kind,
                 self.pairing,
-                self._place(kind, **parts),
+                place,
                 project=project,
                 environments=self.universe.words(where),
                 chain=self.chain(parent) if parent is not None else (),
@@ -124,6 +128,8 @@ class Case:
     def _place(self, kind: str, **parts: Any) -> Location:
         """Where to report it: at the pin, at the edge that has no package, else at the requirement."""
         pin, dependency, parent = parts.get("pin"), parts.get("dependency"), parts.get("parent")
+        if "place" in parts:
+            return parts["place"]  # type: ignore[no-any-return]
         if pin is not None and kind != "missing-pin":
             return pin.location  # type: ignore[no-any-return]
         if dependency is not None and hasattr(dependency, "span"):

@@ -24,6 +24,8 @@ _COMPLETE = (POETRY, PDM)
 
 def check_packages(case: Case) -> None:
     """Holds each package that is reached against what it requires, what bounds it and the Pythons it is for."""
+    if case.graph.exact:
+        _check_dangling(case)
     for (number, extra), (sure, may) in case.reached.where.items():
         package = case.lock.packages[number]
         for edge in case.graph.edges_of(number, extra):
@@ -35,8 +37,6 @@ def check_packages(case: Case) -> None:
             _check_python(case, number, sure, package.requires_python)
         if not package.is_tree:
             _check_metadata(case, number)
-    if case.graph.exact:
-        _check_dangling(case)
 
 
 def _check_edge(case: Case, number: int, extra: str, edge: Edge, sure: int) -> None:

@@ -7,11 +7,12 @@ from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD
+from pinlint.requirements.relocking import relock
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.freshness.compilers import Command
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
 #: The files that describe a project, in the order in which one is asked for it.
 PROJECTS = ("pyproject.toml", "setup.cfg", "setup.py")
-#: Format -> the command that locks, the option that moves one pin, and the one that names the project's folder.
-_COMMANDS = {
-    UV: ("uv lock", "--upgrade-package {}", "--directory {}"),
-    POETRY: ("poetry lock", "", "--directory {}"),
-    PDM: ("pdm lock", "", "--project {}"),
-    PIPFILE: ("pipenv lock", "", ""),
-    PYLOCK: ("", "", ""),
-}
 
 
 class Everything:
@@ -70,6 +63,7 @@ class LockPairing:
         "selection",
         "sources",
         "stated_command",
+        "tables",
         "unread",
         "unused",
         "view",
@@ -93,6 +87,8 @@ class LockPairing:
         self.selection = Everything()
         self.allow_missing: frozenset[str] = frozenset()
         self.allow_extra: frozenset[str] = frozenset()
+        #: The files of uv's own settings that bear on the lock, as plain values.
+        self.tables: Sequence[Mapping[str, Any]] = ()
         self.unread: list[UndecidedLock] = []
         #: Why no tool reads the lock; empty where one does.
         self.unused = ""
@@ -138,25 +134,7 @@ class LockPairing:
 
     def mending(self, upgrade: Sequence[str] = ()) -> str:
         """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
-        command, moving, directory = _COMMANDS[self.document.format]
-        if not command:
-            return ""
-        if self.path.endswith(".py.lock"):
-            from shlex import quote
-
-            return " ".join([f"uv lock --script {quote(self.path[:-5])}", *(moving.format(name) for name in upgrade)])
-        words = [command]
-        if self.base and directory:
-            from shlex import quote
-
-            words.append(directory.format(quote(self.base)))
-        elif self.base:
-            from shlex import quote
-
-            words.insert(0, f"cd {quote(self.base)} &&")
-        if moving:
-            words += [moving.format(name) for name in upgrade]
-        return " ".join(words)
+        return relock(self.document, upgrade)
 
 
 def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
@@ -170,6 +148,7 @@ def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
             pairing.allow_extra = frozenset(entry.get("allow-extra", ()))
             _find_projects(pairing, view)
             pairing.unused = _unused(pairing, view)
+            pairing.tables = [table for path, table in settings.tables.items() if path.endswith("uv.toml")]
             pairing.claim = _claim(pairing)
             found.append(pairing)
     return found

@@ -12,6 +12,7 @@ from pinlint.freshness.lock_asks import check_linked, check_named
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
 from pinlint.freshness.lock_roots import roots
+from pinlint.freshness.lock_sources import check_sources
 from pinlint.requirements.locked import PIPFILE, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.world import Undecided
+    from pinlint.requirements.locked import Package
     from pinlint.requirements.metadata import Metadata
 
 _MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-dependency")
@@ -38,6 +40,7 @@ class LockProof:
         "environments",
         "evidence",
         "graph",
+        "mirrors",
         "obligations",
         "pairing",
         "pins",
@@ -63,6 +66,8 @@ class LockProof:
         self.environments = ""
         self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
         self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
+        #: Packages of indexes that no file of the project names, one for each: most of the lock comes from there.
+        self.mirrors: Sequence[Package] = ()
         self.graph: Graph | None = None
         self.reached: Reached | None = None
         self.asked: Asked | None = None
@@ -115,9 +120,11 @@ def _prove(case: Case) -> LockProof:
             check_named(case, ask)
     check_packages(case)
     check_orphans(case)
+    check_sources(case)
     for number in case.asked.open:
         note_open(case, number)
     proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case))
+    proof.mirrors = case.mirrors
     proof.graph, proof.reached, proof.asked = case.graph, case.reached, case.asked
     return proof
 

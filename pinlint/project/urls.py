@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text.source import Edit, Span
 
 TYPE_CHECKING = False
@@ -33,7 +34,20 @@ class UrlUse:
     ``user`` and ``password`` are as written, None where the URL has none.
     """
 
-    __slots__ = ("address", "file", "host", "password", "requirement", "scheme", "span", "url", "user", "what")
+    __slots__ = (
+        "address",
+        "expected",
+        "file",
+        "foreign",
+        "host",
+        "password",
+        "requirement",
+        "scheme",
+        "span",
+        "url",
+        "user",
+        "what",
+    )
 
     def __init__(
         self, file: RequirementsFile, span: Span, url: str, what: str, requirement: Requirement | None = None
@@ -59,6 +73,10 @@ class UrlUse:
         for delimiter in "/?#\\":
             rest = rest.partition(delimiter)[0]
         self.host = host_of(rest)
+        #: The hosts that it would be expected to name, where that is known.
+        self.expected: tuple[str, ...] = ()
+        #: Whether it names another one.
+        self.foreign = False
 
     @property
     def location(self) -> Location:
@@ -77,6 +95,8 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
     listed in the configuration."""
     listed = bool(project.config.allowed_hosts)
     for document in project.documents.values():
+        if document.format in LOCK_FORMATS:
+            continue
         for url in urls_in(document):
             if url.scheme in PLAIN_SCHEMES:
                 yield "url", "plain-index" if url.what in INDEX_OPTIONS else "plain-reference", url

@@ -21,3 +21,61 @@ def split_sdist(filename: str) -> tuple[str, str] | None:
     suffix = next((suffix for suffix in SDISTS if filename.lower().endswith(suffix)), "")
     name, _, version = filename[: len(filename) - len(suffix)].rpartition("-")
     return (name, version) if suffix and name else None
+
+
+def carries(filename: str, project: str, version: str) -> bool | None:
+    """Whether a file's name is that of a version of a normalized project; None for a name that does not tell.
+
+    Local labels count only where both have one. Source distributions of old spell names and versions in their own way.
+    """
+    from pinlint.requirements.names import normalize
+
+    wheel = filename.endswith(WHEEL)
+    stem = normalize(filename.partition("-py")[0] if wheel else filename)
+    if not stem.startswith(project):
+        # The name before the first dash of a wheel is the project's; a source distribution's may have any.
+        return False if _named(filename) else None
+    if not version:
+        return None
+    if wheel:
+        parts = split_wheel(filename)
+        if parts is None:
+            return None
+        return (
+            _same(parts[1].replace("_", "-") if parts[1].count("_") else parts[1], version)
+            if normalize(parts[0]) == project
+            else False
+        )
+    suffix = next((suffix for suffix in SDISTS if filename.lower().endswith(suffix)), "")
+    if not suffix:
+        return None
+    rest = filename[: len(filename) - len(suffix)]
+    at = rest.find("-")
+    named = False
+    while at > 0:
+        if normalize(rest[:at]) == project:
+            named = True
+            answer = _same(rest[at + 1 :], version)
+            if answer is not False:
+                return answer
+        at = rest.find("-", at + 1)
+    if not named:
+        return False if "-" in rest else None
+    # A file for one platform only has more behind the version.
+    return False if not any(word in rest for word in ("linux", "macosx", "win", "any")) else None
+
+
+def _named(filename: str) -> bool:
+    """Whether a file's name begins with a project's, as the names of wheels and source distributions do."""
+    return filename.endswith(WHEEL) or (filename.lower().endswith(SDISTS) and "-" in filename)
+
+
+def _same(written: str, version: str) -> bool | None:
+    from pinlint.requirements.versions import same_version
+
+    if written == version:
+        return True
+    answer = same_version(written, version)
+    if answer is False and "+" in written + version and written.count("+") + version.count("+") == 1:
+        return same_version(written.partition("+")[0], version.partition("+")[0])
+    return answer

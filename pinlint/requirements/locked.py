@@ -238,6 +238,11 @@ class Package:
         return Span(self.name_place, self.name_place + len(self.name))
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What no two packages of a lock have in common."""
+        return self.project, self.version, self.source.key, self.extras, self.category, self.marker
+
+    @property
     def is_tree(self) -> bool:
         """Whether it is a folder of the project, or beside it."""
         return self.source.kind in TREES

@@ -38,3 +38,6 @@ BY_ROLE = {
 
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.
 LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})
+
+#: What paths of one machine hold: of a user's home, of temporary files.
+MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108

@@ -15,6 +15,34 @@ idna==3.10
 requirements.txt:2:1: missing-hash: idna==3.10 has no hash, and pip refuses it because others in this file have one
 ```
 
+A structured lock has a hash for each file; where one is gone, the tool installs the file unchecked:
+
+```poetry.lock
+[[package]]
+name = "click"
+version = "8.3.0"
+python-versions = ">=3.10"
+groups = ["main"]
+files = []
+
+[[package]]
+name = "idna"
+version = "3.10"
+python-versions = ">=3.6"
+groups = ["main"]
+files = [
+    {file = "idna-3.10-py3-none-any.whl", hash = "sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3"},
+]
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.12"
+content-hash = "0"
+```
+```text
+poetry.lock:3:12: missing-hash: click 8.3.0 has no files with hashes, so that what is installed is not checked
+```
+
 ## Passes
 
 ```requirements.txt
@@ -45,9 +73,10 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
+    from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import RequirementsFile
 
-rule = Rule(__name__, on="file", when=("part-hashed", "unhashed"))
+rule = Rule(__name__, on="file", when=("part-hashed", "unhashed", "unhashed-packages"))
 
 HELP = "compile the lock again with --generate-hashes"
 
@@ -56,8 +85,11 @@ HELP = "compile the lock again with --generate-hashes"
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """An error for each line without a hash; one for a whole lock without any."""
     from pinlint.requirements.hash_checking import HASHABLE, hashability
-    from pinlint.requirements.policies import LOCKED
+    from pinlint.requirements.policies import LOCK_FORMATS, LOCKED
 
+    if document.format in LOCK_FORMATS:
+        yield from _of_packages(document)  # type: ignore[arg-type]
+        return
     requirements = document.requirements
     if document.in_hash_mode:
         for requirement in requirements:
@@ -67,3 +99,36 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
         message = "none of the requirements of this lock has a hash"
         yield rule.finding(requirements[0].location, message, help=HELP)
+
+
+def _of_packages(lock: LockFile) -> Iterator[Finding]:
+    """An error for each package with a file without a hash; one warning for an index that gives none at all."""
+    from pinlint.requirements.locked import FILE, INDEX, URL
+    from pinlint.requirements.relocking import relock
+
+    hashed = {p.source.url for p in lock.packages if p.source.kind == INDEX and any(file.hash for file in p.files)}
+    told: set[str] = set()
+    for package in lock.packages:
+        if package.source.kind not in (INDEX, URL, FILE) or (
+            package.files and all(file.hash for file in package.files)
+        ):
+            continue
+        index = package.source.url
+        whole = package.source.kind == INDEX and index not in hashed
+        if whole and index in told:
+            continue
+        file = next((file for file in package.files if not file.hash), None)
+        message = f"{package.shown} has no files with hashes, so that what is installed is not checked"
+        if file is not None:
+            message = f"{file.name or package.shown} has no hash, so that what is installed is not checked"
+        if whole:
+            told.add(index)
+            message = "no package of this index has a hash, so that what is installed is not checked"
+        yield rule.finding(
+            lock.source.at(file.hash_span if file is not None else package.span),
+            message,
+            severity="warning" if whole else None,
+            project=package.project,
+            help=f"run `{relock(lock, [package.project])}`",
+            lock=lock.path,
+        )

@@ -47,9 +47,10 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
+    from pinlint.requirements.locked import LockFile, Package
     from pinlint.requirements.model import Requirement, RequirementsFile
 
-rule = Rule(__name__, on="file", when=("repeated",), severity="warning")
+rule = Rule(__name__, on="file", when=("repeated", "repeated-packages"), severity="warning")
 
 #: So many requirements of one project are compared with each other.
 _MOST = 20
@@ -59,8 +60,11 @@ _MOST = 20
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
     from pinlint.fixes.removal import requirement_removal
-    from pinlint.requirements.policies import ABSTRACT
+    from pinlint.requirements.policies import ABSTRACT, LOCK_FORMATS
 
+    if document.format in LOCK_FORMATS:
+        yield from _of_packages(document)  # type: ignore[arg-type]
+        return
     overlaps = project.overlaps
     skipped = overlaps.skipped
     earlier: dict[object, list[Requirement]] = {}
@@ -91,6 +95,26 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help="remove one of the lines" if same else "make one line of both",
             fix=Fix("Remove the line", [edit]) if edit is not None else None,
         )
+
+
+def _of_packages(lock: LockFile) -> Iterator[Finding]:
+    """An error for each package that is there twice: the lock was merged as text."""
+    from pinlint.requirements.relocking import relock
+
+    known: dict[tuple[object, ...], Package] = {}
+    for package in lock.packages:
+        first = known.setdefault(package.key, package)
+        if first is not package:
+            line = lock.source.at(first.span).line
+            yield rule.finding(
+                lock.source.at(package.span),
+                f"{package.shown} is locked in line {line} too: the lock was merged as text",
+                severity="error",
+                project=package.project,
+                related=[Related(lock.source.at(first.span), "it is locked here")],
+                help=f"take one side of the file whole (`git checkout --ours` or `--theirs`), then run `{relock(lock)}`",
+                lock=lock.path,
+            )
 
 
 def _meaning(requirement: Requirement) -> object:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
+    from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("machine-paths",))
@@ -62,8 +63,10 @@ rule = Rule(__name__, on="file", when=("machine-paths",))
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """An error for each requirement and option, a warning for the first comment of a lock."""
     from pinlint.project.local_paths import on_one_machine, path_of
-    from pinlint.requirements.policies import LOCKED
+    from pinlint.requirements.policies import LOCK_FORMATS, LOCKED
 
+    if document.format in LOCK_FORMATS:
+        yield from _of_files(document)  # type: ignore[arg-type]
     source = document.source
     for requirement in document.requirements:
         if requirement.url and requirement.url_span and on_one_machine(path_of(requirement.url)):
@@ -79,6 +82,25 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             yield rule.finding(source.at(option.value_span), message, help="use a folder of the project, or an index")
     if document.requirements and project.policy(document.requirements[0]) == LOCKED:
         yield from _in_comments(document)
+
+
+def _of_files(lock: LockFile) -> Iterator[Finding]:
+    """An error for each package whose files were taken from a folder of the machine that locked."""
+    from pinlint.project.local_paths import on_one_machine, path_of
+
+    for package in lock.packages:
+        for file in package.files:
+            where = file.url or file.name
+            if not where.startswith("file:") and not on_one_machine(path_of(where)) and "/.cache/" not in where:
+                continue
+            yield rule.finding(
+                lock.source.at(file.span),
+                f"{path_of(where)} exists on one machine only",
+                project=package.project,
+                help="lock again on a machine without local copies of packages",
+                lock=lock.path,
+            )
+            break
 
 
 def _in_comments(document: RequirementsFile) -> Iterator[Finding]:

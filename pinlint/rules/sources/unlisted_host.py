@@ -15,6 +15,39 @@ allowed-hosts = ["index.example.org", "packages.example.org"]
 demo @ https://packages.exarnple.org/demo-1.0-py3-none-any.whl
 ```
 
+In a structured lock, the files of an index come from its own hosts, also without the setting:
+
+```pyproject.toml
+[project]
+name = "acme"
+version = "1.0"
+requires-python = ">=3.12"
+dependencies = ["click"]
+```
+```uv.lock
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "acme"
+version = "1.0"
+source = { editable = "." }
+dependencies = [
+    { name = "click" },
+]
+
+[[package]]
+name = "click"
+version = "8.3.0"
+source = { registry = "https://pypi.org/simple" }
+wheels = [
+    { url = "https://files.pythonhcsted.org/packages/click-8.3.0-py3-none-any.whl" },
+]
+```
+```text
+uv.lock:17:14: unlisted-host: files.pythonhcsted.org looks like files.pythonhosted.org, and is another host
+```
+
 ## Passes
 
 ```pinlint.toml
@@ -43,7 +76,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.project.urls import UrlUse
 
-rule = Rule(__name__, on="url", when=("remote",))
+rule = Rule(__name__, on="url", when=("remote", "foreign-host", "unnamed-index"))
 
 
 @rule
@@ -54,6 +87,27 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     allowed = [host.lower() for host in project.config.allowed_hosts]
     if any(url.host == host.lstrip(".") or (host[:1] == "." and url.host.endswith(host)) for host in allowed):
         return
-    near = suggestion(url.host, [host.lstrip(".") for host in allowed])
-    message = f"{url.host} is none of the allowed hosts{near}"
-    yield rule.finding(url.location, message, help="correct the URL, or add the host to allowed-hosts")
+    if url.foreign:
+        yield _foreign(url)
+    elif allowed:
+        near = suggestion(url.host, [host.lstrip(".") for host in allowed])
+        message = f"{url.host} is none of the allowed hosts{near}"
+        yield rule.finding(url.location, message, help="correct the URL, or add the host to allowed-hosts")
+
+
+def _foreign(url: UrlUse) -> Finding:
+    """A host of a lock that does not serve the files of its index, or an index that the project does not name."""
+    from pinlint.project.lock_urls import looks_like
+
+    near = looks_like(url.host)
+    known = " and ".join(url.expected)
+    lock = url.file.path
+    if url.what == "index-url":
+        message = f"the packages of this lock come from {url.host}, an index that no file of the project names"
+        help = "name the index in the project, or lock again without the mirror of your machine"
+        return rule.finding(url.location, message, severity=None if near else "warning", help=help, lock=lock)
+    if near:
+        message = f"{url.host} looks like {near}, and is another host"
+        return rule.finding(url.location, message, help=f"lock {lock} again", lock=lock)
+    message = f"the file comes from {url.host}, and those of its index come from {known}"
+    return rule.finding(url.location, message, help=f"lock {lock} again, or add the host to allowed-hosts", lock=lock)

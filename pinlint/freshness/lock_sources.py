@@ -1,0 +1,234 @@
+"""Whether each package of a structured lock comes from where the project's own files say that it comes from.
+
+Without a source or a direct reference, a dependency comes from an index that the project configures. No tool looks at this:
+a lock in which a package was turned into a stranger's repository passes its check.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.lock_pairing import table_at
+from pinlint.requirements.locked import GIT, INDEX, PIPFILE, PYLOCK, TREES, UV
+from pinlint.requirements.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from pinlint.freshness.lock_case import Case
+    from pinlint.requirements.locked import Package
+
+#: The public index, in the spellings of locks and projects.
+_PUBLIC = "pypi.org/simple"
+#: The index that pip and uv call so and whose files are the same.
+_ALIASES = {"pypi.python.org/simple": _PUBLIC, "pypi.org/pypi": _PUBLIC, "pypi.org": _PUBLIC}
+
+
+class Expected:
+    """A place that the project's files give for a package: its ``kind``, ``url`` and, for a repository, the ``revision``."""
+
+    __slots__ = ("kind", "revision", "url")
+
+    def __init__(self, kind: str, url: str = "", revision: str = "") -> None:
+        self.kind = kind
+        self.url = url
+        self.revision = revision
+
+
+def check_sources(case: Case) -> None:
+    """Notes the packages that come from elsewhere."""
+    if case.lock.format == PYLOCK or not case.pairing.sources:
+        return
+    expected, everything = _expected(case)
+    indexes = _indexes(case)
+    strangers: dict[str, int] = {}
+    from_index = 0
+    for package in case.lock.packages:
+        if package.source.kind == INDEX and case.lock.format != PIPFILE:
+            from_index += 1
+            place = plain(package.source.url) or _PUBLIC
+            if place not in indexes:
+                strangers[place] = strangers.get(place, 0) + 1
+    # A mirror of the machine that locked: all packages come from it.
+    mirrors = {place for place, count in strangers.items() if count * 2 > from_index and from_index > 1}
+    for place in mirrors:
+        case.mirrors.append(
+            next(p for p in case.lock.packages if p.source.kind == INDEX and plain(p.source.url) == place)
+        )
+    for number, package in enumerate(case.lock.packages):
+        wanted = expected.get(package.project, [])
+        kind = package.source.kind
+        if kind == INDEX:
+            place = plain(package.source.url) or _PUBLIC
+            if wanted and all(each.kind not in (INDEX, "any") for each in wanted) and not _splits(wanted):
+                _fail(case, package, f"an index, and the project asks for {_words(wanted[0])}")
+            elif place in strangers and place not in mirrors and case.lock.format != PIPFILE:
+                _fail(case, package, f"the index {package.source.url}, which the project does not name")
+            continue
+        if number in case.pairing.members or (kind in TREES and package.project in case.lock.members):
+            continue
+        if everything or any(_agrees(each, package) for each in wanted):
+            continue
+        if wanted and any(each.kind != INDEX for each in wanted):
+            _fail(case, package, f"{_place(package)}, and the project asks for {_words(wanted[0])}")
+        elif not _led_to(case, number):
+            _fail(case, package, f"{_place(package)}, which the project does not ask for")
+
+
+def _fail(case: Case, package: Package, detail: str) -> None:
+    source = package.source
+    place = case.lock.source.at(source.span if source.end else package.span)
+    pin = case.pairing.requirement_of(package)
+    case.fail("foreign-source", package.project, case.universe.full, pin=pin, detail=detail, place=place)
+
+
+def plain(url: str) -> str:
+    """A URL to compare: without scheme, credentials and the slash at its end."""
+    text = url.strip().partition("://")[2] or url.strip()
+    authority, slash, path = text.partition("/")
+    text = (authority.rpartition("@")[2].lower() + slash + path).rstrip("/")
+    return _ALIASES.get(text, text)
+
+
+def _indexes(case: Case) -> set[str]:
+    """The indexes that the project configures, and the public one."""
+    found = {_PUBLIC}
+    for document in case.pairing.projects.values():
+        tool = document.tool
+        uv = table_at(tool, "uv")
+        entries = uv.get("index")
+        for key in ("index-url", "extra-index-url", "default-index", "find-links"):
+            found.update(map(plain, _strings(uv.get(key))))
+            found.update(map(plain, _strings(table_at(uv, "pip").get(key))))
+        for value in (
+            entries,
+            table_at(tool, "poetry").get("source"),
+            table_at(tool, "pdm").get("source"),
+            tool.get("source"),
+        ):
+            for entry in value if isinstance(value, list) else ():
+                if isinstance(entry, dict) and isinstance(entry.get("url"), str):
+                    found.add(plain(entry["url"]))
+    for table in case.pairing.tables:
+        for key in ("index-url", "extra-index-url", "default-index", "find-links"):
+            found.update(map(plain, _strings(table.get(key))))
+        entries = table.get("index")
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("url"), str):
+                found.add(plain(entry["url"]))
+    return found
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _expected(case: Case) -> tuple[dict[str, list[Expected]], bool]:
+    """The places that the project's files give for packages; and whether more may be given than is known."""
+    found: dict[str, list[Expected]] = {}
+    for ask in case.asked.asks:
+        url = ask.requirement.url
+        if url:
+            found.setdefault(ask.edge.project, []).append(_of_url(url))
+    for edges in case.asked.overrides.values():
+        for edge in edges:
+            if edge.url:
+                found.setdefault(edge.project, []).append(_of_url(edge.url))
+    if case.lock.format == UV:
+        for document in case.pairing.projects.values():
+            for name, value in table_at(document.tool, "uv", "sources").items():
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, dict):
+                        found.setdefault(normalize(name), []).append(_of_table(each))
+    for number in case.asked.open:
+        recorded = case.lock.packages[number].recorded if number >= 0 and case.lock.format == UV else None
+        if recorded is None:
+            return found, True
+        for required in recorded.values():
+            for each in required:
+                if each.url:  # what the build backend computed when it was locked
+                    found.setdefault(each.project, []).append(Expected("any"))
+    return found, False
+
+
+def _of_url(url: str) -> Expected:
+    if url.startswith(("git+", "hg+", "svn+", "bzr+")):
+        address = url.partition("#")[0]
+        head, at, revision = address.rpartition("@")
+        if not at or "/" not in head.partition("://")[2]:
+            head, revision = address, ""
+        return Expected(GIT, head.partition("+")[2], revision)
+    return Expected("url" if "://" in url and not url.startswith("file:") else "path", url.partition("#")[0])
+
+
+def _of_table(table: dict[str, Any]) -> Expected:
+    for key in ("git", "url", "path", "index"):
+        value = table.get(key)
+        if isinstance(value, str):
+            revision = table.get("rev")
+            kind = INDEX if key == "index" else key
+            return Expected(kind, value, revision if isinstance(revision, str) else "")
+    return Expected("workspace" if table.get("workspace") is True else "any")
+
+
+def _splits(wanted: Iterable[Expected]) -> bool:
+    """Whether the sources are for some environments only, so that others take the index."""
+    return len({(each.kind, each.url) for each in wanted}) > 1
+
+
+def _agrees(expected: Expected, package: Package) -> bool:
+    """Whether a package comes from a place that is expected."""
+    source = package.source
+    if expected.kind == "any":
+        return True
+    if expected.kind == "workspace" or expected.kind == "path":
+        return source.kind in TREES or source.kind == "file"
+    if expected.kind != source.kind:
+        return False
+    if expected.kind == GIT:
+        if repository(expected.url) != repository(source.url):
+            return False
+        full = len(expected.revision) in (40, 64) and not expected.revision.strip("0123456789abcdef")
+        return not full or not source.commit or expected.revision == source.commit
+    return plain(expected.url) == plain(source.url)
+
+
+def repository(url: str) -> str:
+    """A repository's URL to compare: host and path, however it is reached."""
+    text = url.removeprefix("git+").partition("#")[0].partition("?")[0]
+    if "://" not in text and ":" in text:
+        text = "ssh://" + text.replace(":", "/", 1)
+    return plain(text).lower().removesuffix(".git").rstrip("/")
+
+
+def _led_to(case: Case, number: int) -> bool:
+    """Whether a package is required by one that is no package of an index: its metadata may give a place."""
+    package = case.lock.packages[number]
+    parents = [
+        parent
+        for parent in case.lock.packages
+        if parent.source.kind != INDEX and parent is not package
+        for edges in (parent.edges, *parent.optional.values(), *parent.dev.values())
+        for edge in edges
+        if edge.project == package.project
+    ]
+    members = {id(case.lock.packages[member]) for member in case.pairing.members if member >= 0}
+    if any(id(parent) not in members for parent in parents):
+        return True
+    return case.lock.format == PIPFILE and all(ask.edge.project != package.project for ask in case.asked.asks)
+
+
+def _words(expected: Expected) -> str:
+    from pinlint.text.secrets import redact
+
+    if expected.kind == "workspace":
+        return "the member of the workspace"
+    return f"{expected.kind} {redact(expected.url)}" + (f" at {expected.revision}" if expected.revision else "")
+
+
+def _place(package: Package) -> str:
+    from pinlint.text.secrets import redact
+
+    return f"{package.source.kind} {redact(package.source.url)}"

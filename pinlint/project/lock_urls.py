@@ -1,0 +1,115 @@
+"""The URLs of structured locks: of indexes, repositories and files, and whether a host is one that serves an index's files."""
+
+from __future__ import annotations
+
+from pinlint.project.urls import PLAIN_SCHEMES, UrlUse
+from pinlint.requirements.locked import INDEX, LockFile
+from pinlint.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.findings.subjects import Subject
+    from pinlint.requirements.locked import Package
+
+#: The public index as the locks spell it; most locks that name none mean it.
+PUBLIC = ("", "https://pypi.org/simple", "https://pypi.org/simple/")
+#: What the URLs of its files begin with.
+PUBLIC_FILES = "https://files.pythonhosted.org/"
+#: The host of an index -> the hosts that serve its files; others serve them themselves.
+_FILE_HOSTS = {
+    "pypi.org": ("files.pythonhosted.org",),
+    "test.pypi.org": ("test-files.pythonhosted.org",),
+    "download.pytorch.org": ("download.pytorch.org", "download-r2.pytorch.org"),
+}
+#: The hosts that others are made to look like.
+_KNOWN = ("pypi.org", "files.pythonhosted.org", "download.pytorch.org", "github.com", "gitlab.com")
+_MOST_DIFFERENT = 2
+
+
+def has_other_urls(lock: LockFile) -> bool:
+    """Whether the lock names anything but the public index and its files."""
+    for package in lock.packages:
+        if package.source.url not in PUBLIC:
+            return True
+        for file in package.files:
+            if file.url and not file.url.startswith(PUBLIC_FILES):
+                return True
+    return False
+
+
+def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:
+    """The URLs with their traits; ``listed`` tells that the configuration lists hosts."""
+    seen: set[str] = set()
+    for package in lock.packages:
+        source = package.source
+        if "://" in source.url and source.url not in seen:
+            seen.add(source.url)
+            what = "index-url" if source.kind == INDEX else "requirement"
+            yield from _traits(UrlUse(lock, source.span, source.url, what), listed=listed)
+        yield from _files(lock, package, listed=listed)
+
+
+def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subject]:
+    expected: Sequence[str] | None = None
+    hosts: set[str] = set()
+    for file in package.files:
+        if not file.url or (file.url.startswith(PUBLIC_FILES) and not listed and package.source.url in PUBLIC):
+            continue
+        if "://" not in file.url:
+            continue
+        url = UrlUse(lock, file.span, file.url, "file")
+        if url.host in hosts:
+            continue
+        hosts.add(url.host)  # the files of a package come from one host; the first one from another is told
+        if package.source.kind != INDEX:
+            yield from _traits(url, listed=listed)
+            continue
+        if expected is None:
+            expected = _hosts_of(lock, package)
+        url.expected = tuple(expected)
+        url.foreign = url.host not in expected and bool(expected or looks_like(url.host))
+        yield from _traits(url, listed=listed)
+        if url.foreign:
+            yield "url", "foreign-host", url
+
+
+def _traits(url: UrlUse, *, listed: bool) -> Iterator[Subject]:
+    if url.scheme in PLAIN_SCHEMES and url.what != "file":
+        yield "url", "plain-index" if url.what == "index-url" else "plain-reference", url
+    if url.user:
+        yield "url", "credentials", url
+    if listed and url.host:
+        yield "url", "remote", url
+
+
+def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
+    """The hosts that serve the files of the package's index; none where the lock does not name the index."""
+    source = package.source
+    if not source.url:
+        return ()
+    index = UrlUse(lock, Span(0, 0), source.url, "index-url").host
+    return _FILE_HOSTS.get(index, (index,)) if index else ()
+
+
+def looks_like(host: str) -> str:
+    """The known host that a host is made to look like; empty for one that is like none."""
+    for known in _KNOWN:
+        if host == known or host.endswith("." + known):
+            return ""
+        if host.startswith(known + ".") or known.replace(".", "-") in host or _distance(host, known) <= _MOST_DIFFERENT:
+            return known
+    return ""
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters two hosts differ by, as far as it matters."""
+    if abs(len(one) - len(other)) > _MOST_DIFFERENT:
+        return _MOST_DIFFERENT + 1
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, row[0] = row[0], at
+        for place, wanted in enumerate(other, 1):
+            above, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, above + (letter != wanted))
+    return row[-1]

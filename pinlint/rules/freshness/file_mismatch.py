@@ -1,0 +1,96 @@
+"""A file of a locked package carries the name of another project, or another version.
+
+## Why
+
+The tool installs the file that the lock names, whatever its name says. A version that a bot raised without its files
+looks so, and a file that somebody put in place of another one.
+
+## Fails
+
+```pyproject.toml
+[project]
+name = "acme"
+version = "1.0"
+requires-python = ">=3.12"
+dependencies = ["click"]
+```
+```uv.lock
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "acme"
+version = "1.0"
+source = { editable = "." }
+dependencies = [
+    { name = "click" },
+]
+
+[[package]]
+name = "click"
+version = "8.3.0"
+source = { registry = "https://pypi.org/simple" }
+wheels = [
+    { url = "https://files.pythonhosted.org/packages/click-8.1.8-py3-none-any.whl" },
+]
+```
+```text
+uv.lock:17:14: file-mismatch: click-8.1.8-py3-none-any.whl is no file of click 8.3.0
+```
+
+## Passes
+
+```pyproject.toml
+[project]
+name = "acme"
+version = "1.0"
+requires-python = ">=3.12"
+dependencies = ["zope.interface"]
+```
+```poetry.lock
+[[package]]
+name = "zope-interface"
+version = "7.0"
+python-versions = ">=3.8"
+groups = ["main"]
+files = [
+    {file = "zope.interface-7.0.tar.gz", hash = "sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28"},
+]
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.12"
+content-hash = "0"
+```
+
+## See
+
+- PEP 427 and PEP 625, the names of wheels and source distributions
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import LockEntry
+
+rule = Rule(__name__, on="package", when=("misnamed",))
+
+
+@rule
+def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
+    """The file, at its URL or name."""
+    assert entry.file is not None
+    yield rule.finding(
+        entry.location,
+        f"{entry.file.name} is no file of {entry.package.shown}",
+        project=entry.package.project,
+        help=entry.remedy,
+        lock=entry.lock.path,
+    )

@@ -1,0 +1,117 @@
+"""Two locks of the project have different hashes for the same file.
+
+## Why
+
+An index never changes a file under the same name. Where two locks disagree, one of the hashes was replaced, or the file was: what
+is installed from one of the locks is not what was reviewed.
+
+## Fails
+
+```a/poetry.lock
+[[package]]
+name = "click"
+version = "8.3.0"
+python-versions = ">=3.10"
+groups = ["main"]
+files = [
+    {file = "click-8.3.0-py3-none-any.whl", hash = "sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28"},
+]
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.12"
+content-hash = "0"
+```
+```b/poetry.lock
+[[package]]
+name = "click"
+version = "8.3.0"
+python-versions = ">=3.10"
+groups = ["main"]
+files = [
+    {file = "click-8.3.0-py3-none-any.whl", hash = "sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3"},
+]
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.12"
+content-hash = "0"
+```
+```text
+b/poetry.lock:7:53: hash-disagreement: click-8.3.0-py3-none-any.whl has another hash in a/poetry.lock:7
+```
+
+## Passes
+
+Other indexes build wheels of their own; their hashes are not compared with those of the public one.
+
+```a/poetry.lock
+[[package]]
+name = "click"
+version = "8.3.0"
+python-versions = ">=3.10"
+groups = ["main"]
+files = [
+    {file = "click-8.3.0-py3-none-any.whl", hash = "sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28"},
+]
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.12"
+content-hash = "0"
+```
+```b/poetry.lock
+[[package]]
+name = "click"
+version = "8.3.0"
+python-versions = ">=3.10"
+groups = ["main"]
+files = [
+    {file = "click-8.3.0-py3-none-any.whl", hash = "sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3"},
+]
+
+[package.source]
+type = "legacy"
+url = "https://index.example.org/simple"
+reference = "own"
+
+[metadata]
+lock-version = "2.1"
+python-versions = ">=3.12"
+content-hash = "0"
+```
+
+## See
+
+- `foreign-hash`: the index knows no file with that hash
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import Related, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.subjects import LockEntry
+
+rule = Rule(__name__, on="package", when=("disagrees",))
+
+
+@rule
+def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
+    """The hash, and the place of the other one."""
+    file, other = entry.file, entry.other
+    assert file is not None
+    assert other is not None
+    yield rule.finding(
+        entry.lock.source.at(file.hash_span),
+        f"{file.name} has another hash in {other}",
+        project=entry.package.project,
+        related=[Related(other, "the other hash")],
+        help=f"compare both with the index, then lock the wrong one again: {entry.remedy}",
+        lock=entry.lock.path,
+    )

@@ -1,0 +1,123 @@
+"""foreign-source: packages that do not come from where the project's files say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from structured import INDEX, poetry_lock, poetry_package, project, root, uv_lock, uv_package
+
+COMMIT = "ab" * 20
+GIT = f'git = "https://example.org/alpha?branch=main#{COMMIT}"'
+SOURCES = "[tool.uv.sources]\nalpha = {}\n"
+REPOSITORY = "comes from git https://example.org/alpha, which the project does not ask for"
+MIRROR = 'registry = "https://mirror.example.org/simple"'
+
+
+def uv(source: str, more: str = "", *, name: str = "alpha", asked: str = "alpha") -> dict[str, str]:
+    """A project that asks for alpha, which requires beta; ``name`` comes from ``source``."""
+    sources = {name: source}
+    packages = [
+        uv_package(each, "1.0", *edges, source=sources.get(each, f'registry = "{INDEX}"'))
+        for each, edges in (("alpha", ("beta",)), ("beta", ("gamma",)), ("gamma", ()))
+    ]
+    return {"pyproject.toml": project(asked, more=more), "uv.lock": uv_lock(root("alpha"), *packages)}
+
+
+FOREIGN = {
+    "turned into a repository": (uv(GIT), "16:19", "git https://example.org/alpha, which the project does not ask for"),
+    "turned into a URL": (
+        uv('url = "https://example.org/alpha-1.0-py3-none-any.whl"'),
+        "16:19",
+        "url https://example.org/alpha-1.0-py3-none-any.whl, which the project does not ask for",
+    ),
+    "a dependency of a dependency": (
+        uv(GIT, name="beta"),
+        "28:19",
+        "git https://example.org/alpha, which the project does not ask for",
+    ),
+    "an index that nobody named": (
+        uv(MIRROR),
+        "16:24",
+        "the index https://mirror.example.org/simple, which the project does not name",
+    ),
+    "another repository": (
+        uv(GIT, SOURCES.format('{ git = "https://example.org/other" }')),
+        "16:19",
+        "git https://example.org/alpha, and the project asks for git https://example.org/other",
+    ),
+    "another commit": (
+        uv(GIT, SOURCES.format(f'{{ git = "https://example.org/alpha", rev = "{"cd" * 20}" }}')),
+        "16:19",
+        f"git https://example.org/alpha, and the project asks for git https://example.org/alpha at {'cd' * 20}",
+    ),
+    "the index in place of a repository": (
+        uv(f'registry = "{INDEX}"', SOURCES.format('{ git = "https://example.org/alpha" }')),
+        "16:24",
+        "an index, and the project asks for git https://example.org/alpha",
+    ),
+    "a folder": (uv('directory = "evil"'), "16:25", "directory evil, which the project does not ask for"),
+}
+EXPECTED = {
+    "the public index": uv(f'registry = "{INDEX}"'),
+    "the public index with a slash": uv(f'registry = "{INDEX}/"'),
+    "a repository that is asked for": uv(
+        GIT, SOURCES.format('{ git = "https://example.org/alpha.git", branch = "main" }')
+    ),
+    "a repository that a requirement names": uv(GIT, asked="alpha @ git+https://example.org/alpha@main"),
+    "a repository reached otherwise": uv(GIT, SOURCES.format('{ git = "ssh://git@example.org/alpha" }')),
+    "an index that is named": uv(
+        MIRROR, '[[tool.uv.index]]\nname = "own"\nurl = "https://mirror.example.org/simple/"\n'
+    ),
+    "a source for some environments": uv(
+        f'registry = "{INDEX}"',
+        '[tool.uv.sources]\nalpha = [{ git = "https://example.org/alpha", marker = "sys_platform == \'win32\'" }, '
+        '{ index = "own", marker = "sys_platform != \'win32\'" }]\n',
+    ),
+    "an override": uv(GIT, '[tool.uv]\noverride-dependencies = ["alpha @ git+https://example.org/alpha@main"]\n'),
+    "what a repository requires": {
+        **uv(GIT, SOURCES.format('{ git = "https://example.org/alpha" }')),
+        "uv.lock": uv_lock(
+            root("alpha"),
+            uv_package("alpha", "1.0", "beta", source=GIT),
+            uv_package("beta", "1.0", source=GIT.replace("alpha", "beta")),
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+def test_a_source_that_nobody_asked_for(case: str, check_tree: Callable[..., list[str]]) -> None:
+    files, place, message = FOREIGN[case]
+    name = "beta" if place.startswith("28") else "alpha"
+    assert check_tree(files, "foreign-source") == [
+        f"uv.lock:{place}: error: foreign-source: {name} comes from {message}"
+    ]
+
+
+@pytest.mark.parametrize("case", EXPECTED)
+def test_a_source_that_is_asked_for(case: str, check_tree: Callable[..., list[str]]) -> None:
+    assert check_tree(EXPECTED[case], "foreign-source") == []
+
+
+def test_poetry(check_tree: Callable[..., list[str]]) -> None:
+    source = f'[package.source]\ntype = "git"\nurl = "https://example.org/alpha"\nresolved_reference = "{COMMIT}"'
+    lock = poetry_lock(poetry_package("alpha", tables=source))
+    asked = '[tool.poetry.dependencies]\nalpha = {git = "https://example.org/alpha"}\n'
+    assert check_tree({"pyproject.toml": project("alpha"), "poetry.lock": lock}, "foreign-source") == [
+        f"poetry.lock:17:8: error: foreign-source: alpha {REPOSITORY}"
+    ]
+    inputs = '[tool.poetry]\nname = "acme"\n' + asked
+    assert check_tree({"pyproject.toml": inputs, "poetry.lock": lock}, "foreign-source") == []
+
+
+def test_a_mirror_of_the_machine_that_locked_is_one_warning(check_tree: Callable[..., list[str]]) -> None:
+    packages = [uv_package(name, source=MIRROR) for name in ("alpha", "beta", "gamma")]
+    files = {"pyproject.toml": project("alpha"), "uv.lock": uv_lock(root("alpha"), *packages)}
+    index, *files_of_it = check_tree(files, "foreign-source", "unlisted-host")
+    assert index == (
+        "uv.lock:16:24: warning: unlisted-host: the packages of this lock come from mirror.example.org, an index that no file of "
+        "the project names"
+    )
+    other = "the file comes from files.pythonhosted.org, and those of its index come from mirror.example.org"
+    assert files_of_it == [f"uv.lock:{line}:18: error: unlisted-host: {other}" for line in (17, 26, 35)]
