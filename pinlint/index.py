@@ -118,7 +118,21 @@ FORMATS = {
 
 #: format of build files -> the paths it reads
 OTHER_FORMATS: dict[str, str] = {
+    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.ya?ml|\\.?azure-pipelines?[^/]*\\.ya?ml|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.ya?ml|\\.travis\\.ya?ml|bitbucket-pipelines\\.ya?ml|buildspec[^/]*\\.ya?ml|cloudbuild[^/]*\\.ya?ml|\\.?appveyor\\.ya?ml|\\.drone\\.ya?ml|\\.woodpecker\\.ya?ml|\\.woodpecker/[^/]+\\.ya?ml|\\.cirrus\\.ya?ml|\\.semaphore/[^/]+\\.ya?ml|\\.buildkite/[^/]+\\.ya?ml|\\.?readthedocs\\.ya?ml|[Tt]askfile\\.ya?ml)$',
+    'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.ya?ml$',
+    'conda_environment': '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.ya?ml$',
+    'devcontainer': '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$',
     'dockerfile': '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)',
+    'github_action': '(?:^|/)action\\.ya?ml$',
+    'github_workflow': '(?:^|/)\\.(?:github|gitea|forgejo)/workflows/[^/]+\\.ya?ml$',
+    'gitlab_ci': '(?:^|/)\\.gitlab-ci[^/]*\\.ya?ml$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.ya?ml$',
+    'hatch': '(?:^|/)(?:pyproject|hatch)\\.toml$',
+    'justfile': '(?i:(?:^|/)\\.?justfile|\\.just)$',
+    'makefile': '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$',
+    'nox': '(?:^|/)noxfile\\.py$',
+    'procfile': '(?:^|/)Procfile(?:\\.[\\w-]+)?$',
+    'shell_script': '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$',
+    'tox': '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$',
 }
 
 #: module of `pinlint.build` with `uses(source, project)` -> the paths it reads
@@ -151,7 +165,21 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
     '(^|/)setup\\.py$': (('setup.py',), ()),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.ya?ml|\\.?azure-pipelines?[^/]*\\.ya?ml|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.ya?ml|\\.travis\\.ya?ml|bitbucket-pipelines\\.ya?ml|buildspec[^/]*\\.ya?ml|cloudbuild[^/]*\\.ya?ml|\\.?appveyor\\.ya?ml|\\.drone\\.ya?ml|\\.woodpecker\\.ya?ml|\\.woodpecker/[^/]+\\.ya?ml|\\.cirrus\\.ya?ml|\\.semaphore/[^/]+\\.ya?ml|\\.buildkite/[^/]+\\.ya?ml|\\.?readthedocs\\.ya?ml|[Tt]askfile\\.ya?ml)$': (('.cirrus.y', '.drone.y', '.travis.y', '.woodpecker.y', 'appveyor.y', 'askfile.y', 'azure-pipeline', 'bitbucket-pipelines.y', 'buildspec', 'cloudbuild', 'ml', 'readthedocs.y'), ('.buildkite/', '.circleci/', '.cirrus.y', '.drone.y', '.semaphore/', '.travis.y', '.woodpecker.y', '.woodpecker/', 'appveyor.y', 'askfile.y', 'buildspec', 'cloudbuild', 'pipeline', 'readthedocs.y')),
+    '(?:^|/)(?:docker-)?compose[^/]*\\.ya?ml$': (('compose',), ()),
+    '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.ya?ml$': (('conda', 'environment'), ()),
+    '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': (('.json',), ('.devcontainer',)),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
+    '(?:^|/)action\\.ya?ml$': (('action.y',), ()),
+    '(?:^|/)\\.(?:github|gitea|forgejo)/workflows/[^/]+\\.ya?ml$': (('ml',), ('.forgejo/workflows/', '.gitea/workflows/', '.github/workflows/')),
+    '(?:^|/)\\.gitlab-ci[^/]*\\.ya?ml$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.ya?ml$': (('.gitlab-ci', 'ml'), ('.gitlab-ci', '.gitlab/')),
+    '(?:^|/)(?:pyproject|hatch)\\.toml$': (('hatch.toml', 'pyproject.toml'), ()),
+    '(?i:(?:^|/)\\.?justfile|\\.just)$': (('.just', 'justfile'), ()),
+    '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$': (('.mk', 'akefile'), ()),
+    '(?:^|/)noxfile\\.py$': (('noxfile.py',), ()),
+    '(?:^|/)Procfile(?:\\.[\\w-]+)?$': (('procfile',), ()),
+    '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': (('.bash', '.bat', '.cmd', '.ksh', '.ps1', '.sh', '.zsh'), ()),
+    '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': (('.ini', 'pyproject.toml', 'setup.cfg', 'tox.toml'), ()),
     '(^|/)(execution[-_]environment\\.ya?ml|galaxy\\.yml)$': (('environment.y', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
     '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$': (('addon.json', 'settings.json', 'setup.py'), ()),
@@ -171,6 +199,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(^|/)setup\\.cfg$': ('setup.cfg',),
     '(^|/)setup\\.py$': ('setup.py',),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
+    '(?:^|/)(?:pyproject|hatch)\\.toml$': ('pyproject.toml',),
+    '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg'),
 }
 
 #: manifest kind -> texts of requirement sources that call for it

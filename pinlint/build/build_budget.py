@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class BuildBudget(Budget):
-    """The work that one Dockerfile may take. ``pinned`` keeps what was found on the way: the names that each file pins."""
+    """The work that one file may take. ``pinned`` keeps what was found on the way: the names that each requirements file pins."""
 
     __slots__ = ("pinned",)
 
@@ -20,6 +20,10 @@ class BuildBudget(Budget):
         super().__init__(len(source.text))
         self.add(len(project.paths))  # among which its patterns are looked for
         self.pinned: dict[str, frozenset[str]] = {}
+
+    def renew(self) -> None:
+        """Begins anew, for another one who asks about the same file."""
+        self._spent = 0
 
 
 def work_of(instruction: Instruction) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.build.install_commands import RESOLVE
+from pinlint.uses.steps import DEPLOY, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ class Fact:
     def tool(self) -> str:
         """The command as it is named in messages."""
         return self.step.step.tool
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is for what is built into an image, published or deployed; else for checks and development."""
+        return self.step.stage.purpose in (SHIP, PUBLISH, DEPLOY)
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a step of an image's build."""
+        return self.step.stage.context.dockerfile is not None
 
     @property
     def source(self) -> SourceFile:
@@ -100,6 +111,10 @@ class InstallArgument(Fact):
         self.requirements = requirements
         self.redirected = redirected
         self.again: list[Location] = []
+
+    def is_as_strict_as(self, other: InstallArgument) -> bool:
+        """Whether this one is installed for a purpose that is judged as strictly as that of the ``other``."""
+        return self.is_shipped or not other.is_shipped
 
 
 class LooseFile(Fact):

@@ -11,6 +11,7 @@ from posixpath import basename, join, normpath
 
 from pinlint.build.install_commands import outputs
 from pinlint.text.patterns import lazy
+from pinlint.uses.steps import SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,9 +164,26 @@ class BuildStep:
 class Stage:
     """One stage: the ``image`` it begins with as written, that image's ``base`` if it is a stage, and its ``events``."""
 
-    __slots__ = ("bare", "base", "context", "events", "folder", "image", "image_word", "name", "run_variables", "shell")
+    __slots__ = (
+        "bare",
+        "base",
+        "calls",
+        "context",
+        "events",
+        "folder",
+        "image",
+        "image_word",
+        "name",
+        "purpose",
+        "run_variables",
+        "shell",
+    )
 
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
+        #: For what its commands run, one of `pinlint.uses.steps.PURPOSES`.
+        self.purpose = SHIP
+        #: The scripts of the project that its commands run, each with the target that is made, if it is a Makefile.
+        self.calls: list[tuple[str, str]] = []
         self.name = name
         self.image = image
         self.image_word: Word | None = None

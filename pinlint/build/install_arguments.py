@@ -9,6 +9,7 @@ from posixpath import join
 from pinlint.build.install_commands import RUNNERS, Argument
 from pinlint.build.installed_before import installed_files, pinned_before, pins_of_file
 from pinlint.build.requirement_words import LOCAL, read_argument
+from pinlint.formats.shell_words import Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
         if requirement is None:
             continue
         if requirement.project and requirement.url is None:
+            if requirement.clauses and _holds_matrix_value(argument):
+                continue
             if pinned is None:
                 pinned = _pinned(step, project)
             budget.spend(1 + len(pinned) // 8)
@@ -42,6 +45,12 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
                 continue
         yield requirement, _redirected(step, argument)
     yield from ((requirement, "") for requirement in _written_requirements(step))
+
+
+def _holds_matrix_value(argument: Argument) -> bool:
+    """Whether a part of the word is a value of a workflow's matrix: each version is installed on purpose."""
+    parts = argument.word.parts
+    return len(parts) > 1 and any(isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts)
 
 
 def _given(command: Step) -> Iterator[tuple[Argument, bool]]:

@@ -26,6 +26,10 @@ RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 _PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
 
+#: Variables that hold the path of a program: ``$PIP``, ``${VENV_PYTHON}``.
+_NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:_?(?:bin|exe|path|cmd|executable))?\W*$")
+_MODULES = frozenset(["pip", "uv", "pipx", "piptools", "poetry", "pdm", "pipenv"])
+
 #: Options of pip and uv that take a value.
 _PIP_VALUES = frozenset(
     """
@@ -102,6 +106,7 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
 }
 #: Tools that run a command: the words from its name on are its own.
 RUNNERS = frozenset(["uvx", "uv tool run", "uv run", "pipx run"])
+_ISOLATED = frozenset([*RUNNERS, "uv tool install", "pipx install", "pipx inject", "poetry self add", "pdm self add"])
 
 
 class Argument:
@@ -136,6 +141,7 @@ class Step:
         "editables",
         "files",
         "groups",
+        "isolated",
         "kind",
         "operands",
         "options",
@@ -146,6 +152,8 @@ class Step:
         self.command = command
         self.tool = tool
         self.kind = kind
+        #: Whether it installs into an environment of its own, into which nothing was installed before.
+        self.isolated = tool in _ISOLATED
         self.operands: list[Argument] = []
         self.files: list[Argument] = []
         self.constraints: list[Argument] = []
@@ -183,12 +191,22 @@ def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], budg
     return [each for each in (before, step) if each is not None]
 
 
+def packages_step(command: SimpleCommand, tool: str, variables: Mapping[str, str | None], budget: Budget) -> Step:
+    """The step of a tool that hands the words of ``command`` to an installer: the ``deps`` of tox.
+
+    Raises ExceededError for more words than the ``budget``.
+    """
+    step = _read(command, command.words, tool, (INSTALL, True), variables, budget)
+    step.isolated = True
+    return step
+
+
 def read_step(command: SimpleCommand, variables: Mapping[str, str | None], budget: Budget | None = None) -> Step | None:
     """The step that a command is; None for every other command. Raises ExceededError for more words than the ``budget``."""
     words = command.words
     if not words:
         return None
-    program = command.program
+    program = _program(command, variables)
     if _PYTHON.fullmatch(program):
         program, index = module_of(command)
         words = words[index:]
@@ -224,6 +242,22 @@ def _step_of(
             continue
         names.append(text)
         index += 1
+
+
+def _program(command: SimpleCommand, variables: Mapping[str, str | None]) -> str:
+    """The name of the program, as far as it can be told: that of ``python${VERSION}``, ``$PIP`` and ``$X -m pip`` too."""
+    words = command.words
+    program = command.program
+    if not program and words:
+        first = words[0]
+        value = first.value(variables)
+        program = (first.known_part(variables) if value is None else value).rpartition("/")[2]
+        if value is None and not _PIP.fullmatch(program) and not _PYTHON.fullmatch(program):
+            found = _NAMED_PROGRAM.search(first.text)
+            program = found[1].lower() if found is not None else ""
+    if len(words) > 3 and words[1].literal == "-m" and words[2].literal in _MODULES:
+        return "python"
+    return program
 
 
 def module_of(command: SimpleCommand) -> tuple[str, int]:

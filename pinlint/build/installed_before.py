@@ -9,7 +9,7 @@ from __future__ import annotations
 from posixpath import dirname, join, normpath
 
 from pinlint.build.image_stage import BuildStep, Copy, Stage
-from pinlint.build.install_commands import INSTALL, RESOLVE, RUNNERS, SYNC, module_of
+from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC, module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SYSTEM = ""
 _SYSTEM_FOLDERS = frozenset(["/", "/usr", "/usr/local", "/opt/conda", "/opt/homebrew"])
-_ISOLATED = frozenset([*RUNNERS, "uv tool install", "pipx install", "pipx inject", "poetry self add", "pdm self add"])
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
@@ -84,7 +83,7 @@ def environment(step: BuildStep) -> str | None:
 def _environment(step: BuildStep) -> str | None:
     command, variables = step.step, step.variables
     step.stage.context.budget.spend(4)
-    if command.tool in _ISOLATED:
+    if command.isolated:
         return None
     for option in ("-t", "--target", "--prefix", "--root", "--python", "-p"):
         value = command.value(option) if command.has(option) else ""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
+from pinlint.build.called_scripts import called_by
 from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep
 from pinlint.build.install_commands import read_steps
-from pinlint.formats.shell_words import Parameter
+from pinlint.formats.shell_words import Parameter, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from pinlint.build.image_stage import Stage
     from pinlint.formats.dockerfile import Instruction
-    from pinlint.formats.shell_words import Loop, SimpleCommand, Word
+    from pinlint.formats.shell_words import Loop, SimpleCommand
 
 
 class ScriptRun:
@@ -63,6 +64,8 @@ class ScriptRun:
         assigned = {name: value_of(name, word, variables) for name, word in command.assignments}
         if assigned:
             variables = merged(stage, variables, assigned)
+        if command.words and not command.program:
+            _spread(command, variables)
         if not command.words:
             self.variables = variables
         elif command.program == "cd":
@@ -76,6 +79,7 @@ class ScriptRun:
             self.variables = merged(stage, self.variables, _exported(command, variables))
         steps = read_steps(command, variables, self.budget)
         if not steps:
+            stage.calls += called_by(command, stage, self.folder, variables)
             stage.events.append(command)
         for step in steps:
             certain = self.certain and not command.conditional
@@ -86,6 +90,15 @@ class ScriptRun:
         if path is not None and path.endswith(("/bin/activate", "/Scripts/activate")):
             folder = inner(self.stage, self.folder, dirname(dirname(path)))
             self.variables = merged(self.stage, self.variables, {"VIRTUAL_ENV": folder, "PATH": f"{folder}/bin:"})
+
+
+def _spread(command: SimpleCommand, variables: dict[str, str | None]) -> None:
+    """Writes out a variable that holds the beginning of a command: ``$PIP install`` with ``PIP="python -m pip"``."""
+    first = command.words[0]
+    fields = first.fields(variables)
+    if fields is not None and len(fields) > 1:
+        spread = [Word(first.mapped, first.start, first.end, [(text, first.start, first.end, True)]) for text in fields]
+        command.words = [*spread, *command.words[1:]]
 
 
 def merged(stage: Stage, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:

@@ -18,6 +18,8 @@ from __future__ import annotations
 from posixpath import basename, dirname, join
 
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile, MissingFile
+from pinlint.build.gathering import gathered
+from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
 from pinlint.text.patterns import lazy
 
@@ -26,53 +28,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.build.build_budget import BuildBudget
-    from pinlint.build.image_stage import BuildStep
     from pinlint.build.install_commands import Argument
+    from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
-    from pinlint.formats.dockerfile import Dockerfile
-    from pinlint.text.source import Location, SourceFile, Span
-
-
-def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of every Dockerfile of the project."""
-    from pinlint.build.build_budget import BuildBudget
-    from pinlint.findings.subjects import as_far_as_checked
-    from pinlint.index import OTHER_FORMATS
-    from pinlint.text.source import Location, Span
-
-    for path in project.matching(OTHER_FORMATS["dockerfile"]):
-        told = path in project.unreadable
-        source = project.source(path)
-        if source is None:
-            if path in project.unreadable and not told:
-                # A link to what is not there is no Dockerfile yet.
-                yield _unread(Location(path), project.unreadable[path], fatal=project.is_file(path))
-            continue
-        found = _of_source(source, project, BuildBudget(source, project))
-        yield from as_far_as_checked(found, source.at(Span(0, 0)), "following this Dockerfile")
-
-
-def _unread(place: Location, message: str, *, fatal: bool) -> Subject:
-    from pinlint.findings.subjects import Trouble
-    from pinlint.requirements.model import Problem
     from pinlint.text.source import Span
 
-    problem = Problem("unreadable-file", message, Span(0, 0), fatal=fatal)
-    return "problem", "unreadable-file", Trouble(place, problem)
 
-
-def _of_source(source: SourceFile, project: CheckedProject, budget: BuildBudget) -> Iterator[Subject]:
-    """What there is to say of one Dockerfile. Raises ExceededError where that takes more than the budget."""
+def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
+    """What there is to say of one file. Raises ExceededError where that takes more than its budget."""
+    if place.dockerfile is None:
+        yield from gathered(_of_steps(place.steps, project, place.budget))
+        return
     from pinlint.build.managed_section import edited_section
     from pinlint.build.platforms import mismatches
     from pinlint.findings.subjects import Trouble
-    from pinlint.formats.dockerfile import parse
 
-    dockerfile = parse(source)
-    for problem in dockerfile.problems:
-        yield "problem", problem.rule, Trouble(source.at(problem.span), problem)
-    steps = build_steps(dockerfile, project, budget)
+    for problem in place.dockerfile.problems:
+        yield "problem", problem.rule, Trouble(place.source.at(problem.span), problem)
+    yield from _of_steps(place.steps, project, place.budget)
+    yield from mismatches(place.dockerfile, place.steps, project)
+    edited = edited_section(place.dockerfile)
+    if edited is not None:
+        yield "build-section", "edited", edited
+
+
+def _of_steps(steps: list[BuildStep], project: CheckedProject, budget: BuildBudget) -> Iterator[Subject]:
+    """What there is to say of the steps of one file."""
     seen: set[tuple[Span, str]] = set()
     for step in steps:
         for subject in _of_step(step, steps, project):
@@ -83,20 +65,6 @@ def _of_source(source: SourceFile, project: CheckedProject, budget: BuildBudget)
                     continue  # another turn of its loop
                 seen.add(key)
             yield subject
-    yield from mismatches(dockerfile, steps, project)
-    edited = edited_section(dockerfile)
-    if edited is not None:
-        yield "build-section", "edited", edited
-
-
-def build_steps(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBudget) -> list[BuildStep]:
-    """The steps of all stages of a Dockerfile, in order. Raises ExceededError where that takes more than the budget."""
-    from pinlint.build.docker_context import context_of
-    from pinlint.build.dockerfile_stages import stages
-    from pinlint.build.image_stage import BuildStep
-
-    found = stages(dockerfile, context_of(dockerfile, project, budget))
-    return [event for stage in found for event in stage.events if isinstance(event, BuildStep)]
 
 
 def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:

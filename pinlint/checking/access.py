@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
+    from pinlint.checking.builds import Builds
     from pinlint.checking.install_graph import Uses
     from pinlint.checking.judging import Judging
     from pinlint.checking.known_versions import KnownVersion, KnownVersions
@@ -60,6 +61,8 @@ class Access:
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._inputs: frozenset[str] | None = None
+        self._builds: Builds | None = None
+        self._builds_begun = False
         self._uses: Uses | None = None
         self._judging: Judging | None = None
         self._known_versions: KnownVersions | None = None
@@ -128,6 +131,19 @@ class Access:
         return self.proving.locked_version(requirement.source.path, requirement.project)
 
     @property
+    def builds(self) -> Builds | None:
+        """The Dockerfiles, workflows, scripts and other files that may install something; None where there are none."""
+        if not self._builds_begun:
+            self._builds_begun = True
+            from pinlint.index import OTHER_FORMATS
+
+            if any(self.matching(pattern) for pattern in OTHER_FORMATS.values()):
+                from pinlint.checking.builds import Builds
+
+                self._builds = Builds(self)
+        return self._builds
+
+    @property
     def uses(self) -> Uses:
         """The install graph, and the roles that follow from it."""
         if self._uses is None:
@@ -137,7 +153,8 @@ class Access:
             modules = list(self.manifest_modules())
             mirrors = [path for module in modules if hasattr(module, "mirrors") for path in module.mirrors(self)]
             copies = [path for module in modules if hasattr(module, "copies") for path in module.copies(self)]
-            self._uses = Uses(self, pairings, mirrors, copies)
+            commands = self.builds.steps() if self.builds is not None else ()
+            self._uses = Uses(self, pairings, mirrors, copies, commands)
         return self._uses
 
     def role(self, path: str) -> str:

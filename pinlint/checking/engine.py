@@ -260,12 +260,8 @@ def _other_subjects(project: Access) -> Iterator[Iterator[Subject]]:
 
     A module is imported where there is something for it only.
     """
-    from pinlint.index import OTHER_FORMATS
-
-    if any(project.matching(pattern) for pattern in OTHER_FORMATS.values()):
-        from pinlint.build.subjects import subjects
-
-        yield subjects(project)
+    if project.builds is not None:
+        yield project.builds.subjects()
     for module in project.manifest_modules():
         yield module.subjects(project)
     if project.documents and project.proving is not None:

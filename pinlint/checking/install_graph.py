@@ -26,17 +26,22 @@ class Uses:
     """The install graph of a project, and the roles that follow from it.
 
     ``pairings`` are the locks with what makes them, ``mirrors`` the files that are copies of what manifests require,
-    ``copies`` those of the project's own dependencies.
+    ``copies`` those of the project's own dependencies, ``commands`` the steps that were read.
     """
 
     def __init__(
-        self, project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str], copies: Iterable[str] = ()
+        self,
+        project: CheckedProject,
+        pairings: Sequence[Pairing],
+        mirrors: Iterable[str],
+        copies: Iterable[str] = (),
+        commands: Iterable[Step] = (),
     ) -> None:
         self._project = project
         self._copies = copies
         #: The commands that were read, in their order.
         self.steps: list[Step] = []
-        self.graph = InstallGraph(self._collected(pairings, mirrors))
+        self.graph = InstallGraph(self._collected(pairings, mirrors, commands))
         presumed = {node: role for document in project.documents.values() for node, role in parts(document)}
         self.roles = roles.roles(self.graph, presumed)
 
@@ -50,12 +55,12 @@ class Uses:
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
-    def _collected(self, pairings: Sequence[Pairing], mirrors: Iterable[str]) -> Iterator[Edge]:
+    def _collected(self, pairings: Sequence[Pairing], mirrors: Iterable[str], steps: Iterable[Step]) -> Iterator[Edge]:
         from pinlint.checking import uses_of_files, uses_of_steps
 
         project = self._project
         of_files = uses_of_files.edges(project, pairings, mirrors, self._copies)
-        for found in (*of_files, *uses_of_steps.edges(project, self.steps)):
+        for found in (*of_files, *uses_of_steps.edges(project, commands, self.steps)):
             yield from self._resolved(found)
 
     def _resolved(self, edge: Edge) -> Iterator[Edge]:

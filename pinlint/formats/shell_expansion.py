@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 20
 
 _NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
+_CONTEXT = lazy(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
 _PLAIN = lazy(r"[^\s\\'\"$`;&|()<>}]+")
 _QUOTED_PLAIN = lazy(r"[^\\\"$`]+")
 
@@ -153,8 +154,7 @@ class WordReader:
             return self.arithmetic(pos + 3) if text.startswith("$((", pos) else self.nested(pos + 2, ")")
         if following == "{":
             if text.startswith("${{", pos):
-                parts.append(None)
-                return self.expression(pos + 3)
+                return self.expression(pos + 3, parts)
             return self.braces(pos + 2, parts, quoted)
         if following == "'" and not quoted:
             return self.ansi_c(pos + 2, parts)
@@ -170,13 +170,20 @@ class WordReader:
         parts.append(("$", pos, pos + 1, True))
         return pos + 1
 
-    def expression(self, pos: int) -> int:
-        """Behind the ``}}`` of a workflow's ``${{ … }}``, which the runner fills in before the shell sees the text."""
+    def expression(self, pos: int, parts: list[Part]) -> int:
+        """Behind the ``}}`` of a workflow's ``${{ … }}``, which the runner fills in before the shell sees the text.
+
+        One that is a mere name is a parameter of that name, ``matrix.python``; ``env.NAME`` is the variable.
+        """
         if self.closes_expression:
             end = self.text.find("}}", pos)
             if end >= 0:
+                name = self.text[pos:end].strip()
+                known = _CONTEXT.fullmatch(name) is not None
+                parts.append(Parameter(name.removeprefix("env."), "", None, False) if known else None)
                 return end + 2
             self.closes_expression = False
+        parts.append(None)
         return pos
 
     def ansi_c(self, pos: int, parts: list[Part]) -> int:

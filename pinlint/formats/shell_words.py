@@ -59,7 +59,11 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
     ("micromamba", "run"): ("-n --name -p --prefix --cwd", 0),
     ("pdm", "run"): ("-p --project", 0),
     ("pipenv", "run"): ("", 0),
+    ("mise", "exec"): ("", 0),
+    ("pixi", "run"): ("-e --environment", 0),
     ("poetry", "run"): ("", 0),
+    ("pyenv", "exec"): ("", 0),
+    ("rye", "run"): ("", 0),
     ("runuser", "-u"): ("-g --group -G --supp-group", 1),
     ("uv", "run"): (
         "--with --with-editable --python -p --extra --group --project --directory --env-file --with-requirements",

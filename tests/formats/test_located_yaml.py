@@ -50,7 +50,7 @@ def check(text: str) -> Node | None:
         assert 0 <= node.start <= node.inner_start <= node.inner_end <= node.end <= len(text)
         places = node.places() if node.kind == STRING else None
         for (start, end), character in zip(places or (), node.value if places else (), strict=True):
-            assert text[start:end] == character or text[start] in "\\'" or character == "\n"
+            assert text[start:end] == character or text[start : start + 1] in "\\'" or character in " \n"
     return root
 
 
@@ -99,13 +99,22 @@ def test_places_of_characters(text: str, pieces: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("- >\n  a\n  b\n", id="folded lines"),
-        pytest.param('- "a\n  b"\n', id="a quoted string over lines"),
-        pytest.param("- a\n  b\n", id="a plain string over lines"),
+        pytest.param("- >\n  ab\n  cd\n", id="folded lines"),
+        pytest.param("- >-\n\n  ab\n\n  cd\n", id="folded lines between empty ones"),
+        pytest.param('- "ab\n  cd"\n', id="a quoted string over lines"),
+        pytest.param("- ab\n  cd\n", id="a plain string over lines"),
     ],
 )
 def test_folded_strings_stand_where_they_stand(text: str) -> None:
     node = yaml.parse(text).elements[0]  # type: ignore[union-attr]
+    for word in ("ab", "cd"):
+        start = node.value.index(word)
+        span = node.part(start, start + 2)
+        assert text[span.start : span.end] == word
+
+
+def test_escapes_over_lines_stand_for_the_whole() -> None:
+    node = yaml.parse('- "a\\x41\n  b"\n').elements[0]  # type: ignore[union-attr]
     assert node.places() is None
     assert node.part(0, 1) == node.span
 

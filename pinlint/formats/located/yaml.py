@@ -191,7 +191,11 @@ class _Builder:
         text, value, style = self.text, event.value, event.style
         if style in ("|", ">"):
             end = _trimmed(text, end)
-            places = partial(_block_places, text, start, value) if style == "|" else _unknown
+            behind = text.find("\n", start) + 1 or end
+            literal = style == "|"
+            places = (
+                partial(_block_places, text, start, value) if literal else partial(_folded, text, behind, end, value)
+            )
             return Node(STRING, value, start, end, places=places)
         # Tags and anchors belong to the event: the scalar begins behind them.
         start = min(_behind_properties(text, start, event), end)
@@ -199,7 +203,7 @@ class _Builder:
         if text[slice(*inner)] == value:
             return Node(STRING, value, start, end, *inner)
         if style not in ("'", '"') or "\n" in text[start:end] or "\r" in text[start:end]:
-            return Node(STRING, value, start, end, *inner, _unknown)
+            return Node(STRING, value, start, end, *inner, partial(_folded, text, *inner, value))
         pattern = _DOUBLED if style == "'" else _ESCAPE
         return Node(STRING, value, start, end, *inner, partial(_places, text, *inner, pattern))
 
@@ -239,8 +243,25 @@ def _behind_properties(text: str, start: int, event: Any) -> int:
     return start
 
 
-def _unknown() -> None:
-    """Folded lines: where a character of the value stands is not worth telling."""
+def _folded(text: str, start: int, end: int, value: str) -> list[tuple[int, int]] | None:
+    """The places of the characters of a scalar whose lines are folded: what is no blank stands there in this order.
+
+    None where that is not so, as in quotes with escapes.
+    """
+    places = []
+    at = start
+    for char in value:
+        if char not in " \t\r\n":
+            while at < end and text[at] in " \t\r\n":
+                at += 1
+        elif at >= end or text[at] != char:
+            places.append((at, at))  # a line end that has become a blank
+            continue
+        if at >= end or text[at] != char:
+            return None
+        places.append((at, at + 1))
+        at += 1
+    return places
 
 
 def _places(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -44,7 +44,7 @@ gunicorn==23.0.0
 from __future__ import annotations
 
 from pinlint.build.facts import LooseFile
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 from pinlint.requirements.pinning import UNHASHED_URL, kind_of
 from pinlint.text.secrets import redact
 
@@ -58,6 +58,9 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable", "unhashed-url", "remote"))
 
+#: So many requirements a message lists, and so many places a finding names.
+MOST_LISTED = 4
+MOST_RELATED = 10
 _PACKAGING = frozenset({"pip", "setuptools", "wheel", "distribute"})
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
@@ -72,9 +75,9 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         help = "keep a copy of the file in the project, or write the full commit into the URL"
         yield rule.finding(given.place, message, severity="warning", help=help)
         return
-    (requirement,) = given.requirements
+    requirement = given.requirements[0]
     name = requirement.project
-    severity = None
+    severity = _severity(given)
     if given.redirected:
         message = f"the shell redirects to {given.redirected[1:]!r}: `{given.tool}` installs any {requirement.shown}"
         help = f"quote it: {requirement.shown + given.redirected!r}"
@@ -89,14 +92,42 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     elif requirement.url is not None:
         message = f"`{given.tool}` installs {requirement.shown}, which can change"
         help = "write the full commit"
-    elif requirement.clauses:
-        message = f"`{given.tool}` installs any version that fits {requirement.shown}"
-        help = "pin it with '==', or put it into the lock"
     else:
-        message = f"`{given.tool}` installs whatever version of {requirement.shown} is the newest"
-        help = "pin it with '==', or put it into the lock"
-    if name in _PACKAGING:
-        severity = "info"
-    elif name in _INSTALLERS or given.tool in ("uv tool install", "pipx install"):
-        severity = "warning"
-    yield rule.finding(requirement.location, message, severity=severity, project=name, help=help)
+        message, help = _unpinned(given, project)
+    related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
+    yield rule.finding(requirement.location, message, severity=severity, project=name, related=related, help=help)
+
+
+def _severity(given: InstallArgument) -> str | None:
+    """By the strictest of the requirements: an error, for an installer of an image a warning, for pip and its kin an info."""
+    others = [r.project for r in given.requirements if r.project not in _PACKAGING]
+    if not others:
+        return "info"
+    if not given.is_shipped:
+        return "warning"
+    tools = given.tool in ("uv tool install", "pipx install") or all(name in _INSTALLERS for name in others)
+    return "warning" if tools and given.is_image else None
+
+
+def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str]:
+    """What is said of requirements that name no version, or a range, and what to do."""
+    shown = [requirement.shown for requirement in given.requirements]
+    listed = _listed(shown)
+    time = "build" if given.is_image else "run"
+    one = len(shown) == 1
+    verb, releases = ("is", "release") if one else ("are", "releases")
+    fits = f" that fit{'s' * one}" if all(requirement.clauses for requirement in given.requirements) else ""
+    message = f"{listed} {verb} not pinned: every {time} installs the newest {releases}{fits}"
+    known = [(r.name, found) for r in given.requirements if (found := project.known_version(r)) is not None]
+    if known:
+        versions = " ".join(f"`{name}=={found.version}`" for name, found in known)
+        files = list(dict.fromkeys(found.where.path for _, found in known))
+        return message, f"write {versions}, as {_listed(files)} {'does' if len(files) == 1 else 'do'}"
+    first = given.requirements[0]
+    return message, f"write its version (`pip index versions {first.name}` lists them), or install it from a lock"
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > MOST_LISTED:
+        return f"{', '.join(names[:MOST_LISTED])} and {len(names) - MOST_LISTED} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,4 +1,4 @@
-"""The steps of Dockerfiles, as the install graph takes them."""
+"""The steps of Dockerfiles and jobs, as the install graph takes them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ from posixpath import dirname, join
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC
 from pinlint.requirements.names import normalize
 from pinlint.uses import steps
-from pinlint.uses.nodes import STAGE, VENV, Environment
+from pinlint.uses.edges import PROJECT_FILES
+from pinlint.uses.nodes import JOB, STAGE, VENV, Environment
 from pinlint.uses.steps import DEPENDENCY_GROUP, FILE, LOCK_FILE, SOURCE_TREE, Step, Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pinlint.build.image_stage import BuildStep
     from pinlint.build.install_commands import Argument
-    from pinlint.formats.dockerfile import Dockerfile
+    from pinlint.build.places import Place
     from pinlint.text.source import Location
 
-#: Words in the name of a Dockerfile, of its folders or of a stage that tell that its image never goes into service.
-_CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
-_DEVELOPS = frozenset(
-    {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
-)
 _OPTIONS = {
     "--no-deps": steps.NO_DEPS,
     "--no-dependencies": steps.NO_DEPS,
@@ -41,37 +37,25 @@ _OPTIONS = {
 }
 
 
-def uses(dockerfile: Dockerfile, found: Sequence[BuildStep]) -> Iterator[Step]:
-    """The steps of one Dockerfile. Raises ExceededError where that takes more than the budget of its context."""
+def uses(place: Place) -> Iterator[Step]:
+    """The steps of one file. Raises ExceededError where that takes more than the budget of the file."""
     numbers: dict[int, int] = {}
-    for order, step in enumerate(found):
+    for order, step in enumerate(place.steps):
         number = numbers.setdefault(id(step.stage), len(numbers))
-        yield _Reader(dockerfile, step, order, str(number)).read()
-
-
-def purpose_of(path: str, stage: str | None = None) -> str:
-    """For what the image of a Dockerfile is built, as far as names tell."""
-    words = {word for part in (*path.lower().split("/"), stage or "") for word in _words(part)}
-    if words & _CHECKS:
-        return steps.CHECK
-    return steps.DEVELOP if words & _DEVELOPS else steps.SHIP
-
-
-def _words(text: str) -> list[str]:
-    for mark in "._-":
-        text = text.replace(mark, " ")
-    return text.split()
+        yield _Reader(place, step, order, str(number)).read()
 
 
 class _Reader:
-    """Makes one step of the graph of one step of a Dockerfile."""
+    """Makes one step of the graph of one step of a file."""
 
-    def __init__(self, dockerfile: Dockerfile, step: BuildStep, order: int, number: str) -> None:
-        self.source = dockerfile.source
+    def __init__(self, place: Place, step: BuildStep, order: int, number: str) -> None:
+        self.path = place.source.path
+        self.kind = STAGE if place.dockerfile is not None else JOB
+        self.source = step.step.command.mapped.source
         self.step = step
         self.order = order
         self.number = number
-        self.purpose = purpose_of(dockerfile.path, step.stage.name)
+        self.purpose = step.stage.purpose
 
     def read(self) -> Step:
         step = self.step.step
@@ -109,11 +93,11 @@ class _Reader:
 
     def environment(self) -> Environment:
         """The stage, or the virtual environment in it that the step installs into."""
-        stage = Environment(STAGE, self.source.path, self.step.stage.name or self.number)
+        stage = Environment(self.kind, self.path, self.step.stage.name or self.number)
         where = self.step.environment
         if where:
-            return Environment(VENV, self.source.path, f"{stage.name}:{where}", stage)
-        return stage if where is not None else Environment(VENV, self.source.path, f"{stage.name}:{self.order}", stage)
+            return Environment(VENV, self.path, f"{stage.name}:{where}", stage)
+        return stage if where is not None else Environment(VENV, self.path, f"{stage.name}:{self.order}", stage)
 
     def file(self, argument: Argument) -> Target:
         """A file that an argument names."""
@@ -138,21 +122,23 @@ class _Reader:
     def projects(self) -> Iterator[Target]:
         """The folders of the project that the step installs, with their extras; and the groups that it names."""
         step = self.step.step
+        for argument in step.groups:
+            file, colon, name = (argument.value or "").rpartition(":")
+            path = self.step.find(file if colon else PROJECT_FILES[0]).path if name else None
+            if path is not None:
+                place = self.source.at(argument.word.span)
+                yield Target(
+                    DEPENDENCY_GROUP, name, place, dirname(path), parts=[f"group:{normalize(name)}"], whole=False
+                )
         for argument in (*step.operands, *step.editables):
             text = argument.value
             if not text or "://" in text or not text.startswith((".", "/")):
                 continue
             folder, _, extras = text.partition("[")
-            found = (self.step.find(join(folder, name)).path for name in ("pyproject.toml", "setup.cfg", "setup.py"))
+            found = (self.step.find(join(folder, name)).path for name in PROJECT_FILES)
             path = next((path for path in found if path), None)
             if path is not None:
                 parts = [
                     f"extra:{normalize(extra.strip())}" for extra in extras.rstrip("]").split(",") if extra.strip()
                 ]
                 yield Target(SOURCE_TREE, text, self.source.at(argument.word.span), dirname(path), parts=parts)
-        for argument in step.groups:
-            file, _, group = (argument.value or "").rpartition(":")
-            path = self.step.find(file or "pyproject.toml").path if group else None
-            if path is not None:
-                place = self.source.at(argument.word.span)
-                yield Target(DEPENDENCY_GROUP, group, place, dirname(path), parts=[f"group:{normalize(group)}"])

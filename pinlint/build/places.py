@@ -1,0 +1,192 @@
+"""The files that install something, gone through: Dockerfiles stage by stage, and the jobs of workflows, scripts and tools.
+
+A job is gone through like a stage that begins with the whole project. A file of jobs is parsed only if its bytes hold the word of
+an installer.
+"""
+
+from __future__ import annotations
+
+from posixpath import join, normpath
+
+from pinlint.build.docker_context import Context
+from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep, Copy, Stage
+from pinlint.build.install_commands import packages_step
+from pinlint.build.purposes import keeps_files, purpose_of, purpose_of_image
+from pinlint.build.script_run import ScriptRun, merged
+from pinlint.formats.jobs import Call, Packages, Script
+from pinlint.formats.shell_words import SimpleCommand, Word
+from pinlint.text.patterns import lazy
+from pinlint.uses.steps import CHECK, PUBLISH, PURPOSES, strictest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pinlint.build.build_budget import BuildBudget
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.formats.dockerfile import Dockerfile
+    from pinlint.formats.jobs import Job
+    from pinlint.text.source import SourceFile
+
+#: What a file that installs something with one of the known tools holds.
+INSTALLERS = lazy(
+    rb"(?<![\w.-])(?:pip[23x]?(?:[23]?\.\d+)?(?:\.exe)?[\"', \t]+(?:-\S+[ \t]+)*(?:install|run|inject|download|wheel|sync)\b"
+    rb"|uvx\b|uv[\"', \t]|poetry\b|pdm\b|pipenv\b|easy_install\b|pip-sync\b|pip-compile\b|piptools\b)"
+)
+
+#: The same for formats that hand lists of requirements to an installer.
+OWN_WORDS = {
+    "conda_environment": lazy(rb"(?m)^\s*-?\s*[\"']?pip[\"']?\s*:"),
+    "hatch": lazy(rb"\benvs\b"),
+    "nox": lazy(rb"\.(?:install|run)\w*\("),
+    "tox": lazy(rb"(?m)^\s*(?:\[tool\.tox|\[testenv|\[tox|\[?env_run_base)"),
+}
+#: Formats whose jobs are run each by its name, after those that it needs.
+TARGETS = ("makefile", "justfile")
+
+
+class Place:
+    """A file that installs something, gone through: its ``stages``, of a Dockerfile or one for each of its ``jobs``.
+
+    ``budget`` is what may still be spent on it.
+    """
+
+    __slots__ = ("budget", "dockerfile", "format", "jobs", "source", "stages")
+
+    def __init__(self, format: str, source: SourceFile, budget: BuildBudget) -> None:
+        self.format = format
+        self.source = source
+        self.budget = budget
+        self.dockerfile: Dockerfile | None = None
+        self.jobs: Sequence[Job] = ()
+        self.stages: Sequence[Stage] = ()
+
+    @property
+    def kind(self) -> str:
+        """What messages call the file."""
+        return "Dockerfile" if self.format == "dockerfile" else "file"
+
+    @property
+    def steps(self) -> list[BuildStep]:
+        """The steps of all stages, in order; those of the jobs that are judged most strictly come first."""
+        stages = (
+            self.stages if self.dockerfile else sorted(self.stages, key=lambda stage: PURPOSES.index(stage.purpose))
+        )
+        return [event for stage in stages for event in stage.events if isinstance(event, BuildStep)]
+
+    def build(self, project: CheckedProject) -> None:
+        """Goes through a Dockerfile. Raises ExceededError where that takes more than the budget."""
+        from pinlint.build.docker_context import context_of
+        from pinlint.build.dockerfile_stages import stages
+        from pinlint.formats.dockerfile import parse
+
+        self.dockerfile = parse(self.source)
+        self.stages = stages(self.dockerfile, context_of(self.dockerfile, project, self.budget))
+        for stage in self.stages:
+            stage.purpose = purpose_of_image(self.source.path, stage.name)
+
+    def run(self, jobs: Sequence[Job], project: CheckedProject) -> None:
+        """Goes through the jobs of a file. Raises ExceededError where that takes more than the budget."""
+        context = Context(project, "", None, self.budget)
+        self.jobs = [job for job in jobs if job.actions or job.needs]
+        self.stages = [_stage(job, context) for job in self.jobs]
+        _tell_purposes(self)
+
+
+def _stage(job: Job, context: Context) -> Stage:
+    stage = Stage(job.name, "scratch", None, context)
+    stage.events.append(Copy([""], "/", True, None))
+    stage.folder = normpath(join("/", job.folder))
+    for action in job.actions:
+        if isinstance(action, Script):
+            _run(action, stage)
+        elif isinstance(action, Packages):
+            _install(action, stage)
+        elif action.name.startswith("./"):
+            stage.calls.append((normpath(action.name), ""))
+    return stage
+
+
+def _run(script: Script, stage: Stage) -> None:
+    from pinlint.formats.shell import commands
+
+    run = ScriptRun(stage, certain=False)
+    run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
+    run.variables = merged(stage, stage.run_variables, dict(script.variables))
+    found = commands(script.text, stage.context.budget)
+    for command in found:
+        command.loops = (*script.loops, *command.loops)
+    run.run(found)
+
+
+def _install(packages: Packages, stage: Stage) -> None:
+    """An installation without a command: its words are the arguments."""
+    budget = stage.context.budget
+    given = [text for text in packages.arguments if text is not None]
+    if not given:
+        return
+    command = SimpleCommand(given[0], 0, 0, True)
+    command.end = len(given[0].text)
+    for text in packages.arguments:
+        if text is None:
+            command.words.append(Word(given[0], 0, 0, [None]))
+        else:
+            command.words.append(Word(text, 0, len(text.text), [(text.text, 0, len(text.text), True)]))
+    variables = merged(stage, stage.run_variables, dict(packages.variables))
+    step = packages_step(command, packages.tool, variables, budget)
+    stage.events.append(BuildStep(step, stage, None, stage.folder, variables, certain=False))
+
+
+def _tell_purposes(place: Place) -> None:
+    """Finds out for what each job runs. One that keeps files for a job that publishes them publishes too."""
+    uses = [[action.name for action in job.actions if isinstance(action, Call)] for job in place.jobs]
+    for job, stage, actions in zip(place.jobs, place.stages, uses, strict=True):
+        stage.purpose = job.purpose or purpose_of(_commands(stage), actions)
+    by_name = {job.name: number for number, job in enumerate(place.jobs)}
+    waiting = [number for number, stage in enumerate(place.stages) if stage.purpose == PUBLISH]
+    seen = set(waiting)
+    while waiting:
+        for name in place.jobs[waiting.pop()].needs:
+            number = by_name.get(name)
+            if number is None or number in seen:
+                continue
+            seen.add(number)
+            waiting.append(number)
+            if place.stages[number].purpose == CHECK and (place.jobs[number].keeps or keeps_files(uses[number])):
+                place.stages[number].purpose = PUBLISH
+
+
+def _commands(stage: Stage) -> Iterable[SimpleCommand]:
+    for event in stage.events:
+        if isinstance(event, BuildStep):
+            yield event.step.command
+        elif isinstance(event, SimpleCommand):
+            yield event
+
+
+def pass_on_purposes(places: Iterable[Place]) -> None:
+    """Gives scripts, targets of Makefiles and actions of the project the strictest purpose of what calls them."""
+    by_path = {place.source.path: place for place in places}
+    calls = [(call, stage.purpose) for place in by_path.values() for stage in place.stages for call in stage.calls]
+    for place in by_path.values():
+        if place.format in TARGETS:
+            for job, stage in zip(place.jobs, place.stages, strict=True):
+                calls += [((place.source.path, name), stage.purpose) for name in job.needs]
+    while calls:
+        (path, target), purpose = calls.pop()
+        for job, stage in _called(by_path, path, target):
+            if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
+                stage.purpose = purpose
+                calls += [(call, purpose) for call in stage.calls]
+                calls += [((path, name), purpose) for name in job.needs]
+
+
+def _called(by_path: Mapping[str, Place], path: str, target: str) -> list[tuple[Job, Stage]]:
+    """The jobs that a call of ``path`` runs: all of a script and of an action, one of a Makefile."""
+    place = next((by_path[p] for p in (path, f"{path}/action.yml", f"{path}/action.yaml") if p in by_path), None)
+    if place is None or place.dockerfile is not None:
+        return []
+    found = list(zip(place.jobs, place.stages, strict=True))
+    if place.format not in TARGETS:
+        return found
+    return [(job, stage) for job, stage in found if job.name == target] if target else found[:1]

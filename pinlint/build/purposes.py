@@ -1,0 +1,106 @@
+"""For what a job runs, as its commands and actions tell, and for what an image is built, as names tell."""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pinlint.formats.shell_words import SimpleCommand
+
+#: The first words of commands that upload what was made.
+_PUBLISHING = frozenset(
+    """
+    twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload docker-push
+    podman-push buildah-push crane-push skopeo-copy gh-release-create gh-release-upload mkdocs-gh-deploy mike-deploy ghp-import
+    semantic-release-publish semantic-release-version anaconda-upload cargo-publish npm-publish yarn-publish pnpm-publish
+    goreleaser-release snapcraft-upload helm-push charmcraft-upload jupyter-releaser
+    """.split()  # noqa: SIM905
+)
+#: The same for those that put something into service.
+_DEPLOYING = frozenset(
+    """
+    kubectl-apply kubectl-rollout kubectl-set helm-upgrade helm-install terraform-apply tofu-apply pulumi-up serverless-deploy
+    sls-deploy sam-deploy cdk-deploy gcloud-run-deploy gcloud-app-deploy gcloud-functions-deploy heroku-container-release
+    heroku-deploy fly-deploy flyctl-deploy eb-deploy zappa-deploy zappa-update chalice-deploy netlify-deploy vercel-deploy
+    wrangler-deploy wrangler-publish firebase-deploy modal-deploy copilot-deploy aws-ecs-update-service aws-s3-sync
+    aws-lambda-update-function-code aws-cloudformation-deploy az-webapp-deploy az-functionapp-deployment cf-push kamal-deploy
+    """.split()  # noqa: SIM905
+)
+_PUBLISHING_ACTIONS = lazy(
+    r"(?i)(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|ncipollo/release-action|actions/create-release"
+    r"|actions/upload-release-asset|svenstaro/upload-release-action|marvinpinto/action-automatic-releases"
+    r"|python-semantic-release/[\w.-]+|cycjimmy/semantic-release-action|js-devtools/npm-publish|actions/deploy-pages"
+    r"|actions/upload-pages-artifact|peaceiris/actions-gh-pages|jamesives/github-pages-deploy-action"
+    r"|crazy-max/ghaction-github-pages|sigstore/gh-action-sigstore-python|actions/attest-build-provenance"
+    r"|snapcore/action-publish|ad-m/github-push-action|goreleaser/goreleaser-action|helm/chart-releaser-action"
+    r"|th0th/rsync|etils-actions/pypi-auto-publish|casperdcl/deploy-pypi|jrubics/poetry-publish)(?:[/@]|$)"
+)
+_DEPLOYING_ACTIONS = lazy(
+    r"(?i)(?:google-github-actions/deploy-[\w-]+|azure/(?:webapps-deploy|functions-action|k8s-deploy|container-apps-deploy-action"
+    r"|static-web-apps-deploy)|aws-actions/(?:amazon-ecs-deploy-task-definition|aws-lambda-deploy)|appleboy/(?:ssh|scp)-action"
+    r"|superfly/flyctl-actions|akhileshns/heroku-deploy|digitalocean/app_action|cloudflare/(?:wrangler|pages)-action"
+    r"|firebaseextended/action-hosting-deploy|burnett01/rsync-deployments|samkirkland/ftp-deploy-action"
+    r"|nwtgck/actions-netlify|amondnet/vercel-action|divio/[\w-]*deploy[\w-]*)(?:[/@]|$)"
+)
+#: Words in the name of a Dockerfile, of its folders or of a stage that tell that its image never goes into service.
+_CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
+_DEVELOPS = frozenset(
+    {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
+)
+_RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
+#: Keeps files for another job.
+_KEEPING = "actions/upload-artifact"
+
+
+def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str:
+    """PUBLISH, DEPLOY or CHECK, by the commands of a job and the actions that it uses."""
+    found = CHECK
+    for action in actions:
+        if _DEPLOYING_ACTIONS.match(action):
+            return DEPLOY
+        if _PUBLISHING_ACTIONS.match(action):
+            found = PUBLISH
+    for command in commands:
+        names = _names(command)
+        if names & _DEPLOYING:
+            return DEPLOY
+        if names & _PUBLISHING or _pushes(command):
+            found = PUBLISH
+    return found
+
+
+def keeps_files(actions: Iterable[str]) -> bool:
+    """Whether a job keeps files, which those that need it may publish."""
+    return any(action.startswith(_KEEPING) for action in actions)
+
+
+def _names(command: SimpleCommand) -> set[str]:
+    """The program with its first operands, joined: ``gh-release``, ``gh-release-create``; of ``uvx twine upload`` too."""
+    texts = [(word.literal or "").rpartition("/")[2].partition("@")[0] for word in command.words]
+    texts = [text for text in texts if text[:1] != "-"][:6]
+    begins = range(len(texts)) if command.program in _RUNNERS else range(1)
+    return {"-".join(texts[begin:end]) for begin in begins for end in range(begin + 1, begin + 4)}
+
+
+def _pushes(command: SimpleCommand) -> bool:
+    """``docker buildx build --push``, ``python setup.py upload``."""
+    texts = [word.literal for word in command.words]
+    return (command.program == "docker" and "--push" in texts) or ("setup.py" in texts and "upload" in texts)
+
+
+def purpose_of_image(path: str, stage: str | None = None) -> str:
+    """For what the image of a Dockerfile is built, as far as names tell."""
+    words = {word for part in (*path.lower().split("/"), stage or "") for word in _words(part)}
+    if words & _CHECKS:
+        return CHECK
+    return DEVELOP if words & _DEVELOPS else SHIP
+
+
+def _words(text: str) -> list[str]:
+    for mark in "._-":
+        text = text.replace(mark, " ")
+    return text.split()

@@ -1,0 +1,123 @@
+"""Reads the files of a project that install something, each once: for the install graph, and for the rules of builds."""
+
+from __future__ import annotations
+
+from pinlint.index import OTHER_FORMATS, load
+from pinlint.text.budget import ExceededError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build.places import Place
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.subjects import Subject
+    from pinlint.text.source import Location
+    from pinlint.uses.steps import Step
+
+
+class Builds:
+    """The ``places`` that were read, and the ``troubles``: what could not be read, as subjects."""
+
+    def __init__(self, project: CheckedProject) -> None:
+        self._project = project
+        self.places: list[Place] = []
+        #: What files include of the same format, not read yet.
+        self._included: list[tuple[str, str]] = []
+        self.troubles: list[Subject] = []
+        for format, pattern in OTHER_FORMATS.items():
+            for path in project.matching(pattern):
+                self._read(format, path)
+        while self._included:
+            format, path = self._included.pop()
+            if project.exists(path) and not any(place.source.path == path for place in self.places):
+                self._read(format, path)
+        if self.places:
+            from pinlint.build.places import pass_on_purposes
+
+            pass_on_purposes(self.places)
+
+    def subjects(self) -> Iterator[Subject]:
+        """What there is to say of all of them."""
+        yield from self.troubles
+        if not self.places:
+            return
+        from pinlint.build.subjects import subjects
+        from pinlint.findings.subjects import as_far_as_checked
+        from pinlint.text.source import Span
+
+        for place in self.places:
+            place.budget.renew()
+            found = subjects(place, self._project)
+            yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"following this {place.kind}")
+
+    def steps(self) -> Iterator[Step]:
+        """The steps of all of them, as the install graph takes them."""
+        if not self.places:
+            return
+        from pinlint.build.step_uses import uses
+
+        for place in self.places:
+            place.budget.renew()
+            yield from _until_exceeded(uses(place))  # the rules of builds say where that is not to the end
+
+    def _read(self, format: str, path: str) -> None:
+        if format == "dockerfile":
+            self._go_through(format, path)
+            return
+        from pinlint.build.places import INSTALLERS, OWN_WORDS
+        from pinlint.project.files import Unreadable
+
+        try:
+            data = self._project.read(path)
+        except Unreadable:
+            return  # it may be a link that leads nowhere
+        if OWN_WORDS.get(format, INSTALLERS).search(data) or (format == "gitlab_ci" and b"local:" in data):
+            self._go_through(format, path)
+
+    def _go_through(self, format: str, path: str) -> None:
+        from pinlint.build.build_budget import BuildBudget
+        from pinlint.build.places import Place
+        from pinlint.findings.subjects import not_checked
+        from pinlint.formats.located import LocatedError
+        from pinlint.text.source import Location, Span
+
+        project = self._project
+        told = path in project.unreadable
+        source = project.source(path)
+        if source is None:
+            if path in project.unreadable and not told:
+                # A link to what is not there is no Dockerfile yet.
+                self._not_read(Location(path), project.unreadable[path], fatal=project.is_file(path))
+            return
+        place = Place(format, source, BuildBudget(source, project))
+        try:
+            if format == "dockerfile":
+                place.build(project)
+            else:
+                reader = load(f"formats.{format}")
+                place.run(reader.jobs(source), project)
+                if hasattr(reader, "includes"):
+                    self._included += [(format, included) for included in reader.includes(source)]
+        except LocatedError as error:
+            message = f"{error.message}: what this file installs was not checked"
+            self._not_read(source.at(error.span), message, fatal=False)
+        except ExceededError as error:
+            self.troubles.append(not_checked(source.at(Span(0, 0)), f"following this {place.kind} {error}"))
+        else:
+            self.places.append(place)
+
+    def _not_read(self, place: Location, message: str, *, fatal: bool) -> None:
+        from pinlint.findings.subjects import Trouble
+        from pinlint.requirements.model import Problem
+        from pinlint.text.source import Span
+
+        problem = Problem("unreadable-file", message, Span(0, 0), fatal=fatal)
+        self.troubles.append(("problem", "unreadable-file", Trouble(place, problem)))
+
+
+def _until_exceeded(found: Iterator[Step]) -> Iterator[Step]:
+    try:
+        yield from found
+    except ExceededError:
+        return

@@ -1,0 +1,141 @@
+"""Scripts in the YAML files of CI systems and task runners: CircleCI, Azure Pipelines, Travis CI, Bitbucket, AWS CodeBuild,
+Google Cloud Build, AppVeyor, Drone, Woodpecker, Cirrus CI, Semaphore, Buildkite, Read the Docs and Task.
+
+One table says which keys hold scripts. Commands below the same list of steps run in one job, in their order.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.github_workflow import in_shell
+from pinlint.formats.jobs import Job, Script, joined_nodes, scalar
+from pinlint.formats.located.yaml import parse_all
+from pinlint.text.patterns import lazy
+from pinlint.uses.steps import DEPLOY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.formats.located import Node
+    from pinlint.text.source import SourceFile
+
+FILES = (
+    r"(?:^|/)(?:\.circleci/[^/]+\.ya?ml|\.?azure-pipelines?[^/]*\.ya?ml|\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\.ya?ml"
+    r"|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml|\.?appveyor\.ya?ml|\.drone\.ya?ml"
+    r"|\.woodpecker\.ya?ml|\.woodpecker/[^/]+\.ya?ml|\.cirrus\.ya?ml|\.semaphore/[^/]+\.ya?ml|\.buildkite/[^/]+\.ya?ml"
+    r"|\.?readthedocs\.ya?ml|[Tt]askfile\.ya?ml)$"
+)
+READS = "build"
+
+#: Keys that hold a script, or a list of its lines, wherever they stand.
+_COMMON = frozenset(["script", "scripts", "command", "commands", "cmds", "run"])
+_BY_NAME = {
+    "azure": frozenset(["script", "bash", "pwsh", "powershell"]),
+    ".travis": frozenset(
+        "before_install install before_script script after_script after_success after_failure before_deploy after_deploy".split()  # noqa: SIM905
+    ),
+    "appveyor": frozenset(
+        "init install before_build build_script after_build before_test test_script after_test deploy_script on_success".split()  # noqa: SIM905
+    ),
+    ".cirrus": frozenset(["script"]),
+    "cloudbuild": frozenset(["script", "args"]),
+    "readthedocs": frozenset(
+        [
+            "commands",
+            *(
+                f"{when}_{what}"
+                for when in ("pre", "post")
+                for what in ("checkout", "system_dependencies", "create_environment", "install", "build")
+            ),
+            *("create_environment", "install", "html", "pdf", "epub", "htmlzip"),
+        ]
+    ),
+}
+#: Tables with one of these run their commands in one job.
+_CONTAINERS = frozenset(["steps", "phases", "build"])
+_SHELLS = {"pwsh": "pwsh", "powershell": "pwsh", "ps": "pwsh", "cmd": "cmd"}
+_FOLDERS = ("working_directory", "workingDirectory", "working-directory", "dir")
+_VARIABLES = ("env", "environment", "variables")
+_EXPRESSION = lazy(r"<<.*?>>|\$\{\{.*?\}\}|\$\([\w.]+\)")
+
+
+def jobs(source: SourceFile) -> list[Job]:
+    """The jobs of the file. Raises LocatedError for text that is no YAML."""
+    name = source.path.lower()
+    keys = next((keys for part, keys in _BY_NAME.items() if part in name), _COMMON)
+    reader = _Reader(source, keys, suffix="_script" if ".cirrus" in name else None)
+    for root in parse_all(source.text):
+        reader.read(root, None, {}, "")
+    return [job for job in reader.jobs if job.actions]
+
+
+class _Reader:
+    def __init__(self, source: SourceFile, keys: frozenset[str], suffix: str | None) -> None:
+        self.source = source
+        self.keys = keys
+        self.suffix = suffix
+        self.jobs: list[Job] = []
+        self.seen: set[int] = set()
+
+    def read(self, node: Node, job: Job | None, variables: dict[str, str | None], name: str) -> None:
+        """Reads what a node holds; scripts go into the ``job`` around it, if there is one."""
+        if id(node) in self.seen:
+            return  # an alias: its commands are known
+        self.seen.add(id(node))
+        for each in node.elements:
+            self.read(each, job, variables, name)
+        if not node.items:
+            return
+        variables = {**variables, **_variables(node)}
+        keys = [item.key for item in node.items]
+        runs = any(self.is_script(key) for key in keys) or set(keys) & _CONTAINERS
+        if runs and (job is None or name in ("include", "matrix")):
+            job = Job(self.source, name or "file", purpose=DEPLOY if "deployment" in keys else None)
+            self.jobs.append(job)
+        for item in node.items:
+            if self.is_script(item.key) and (item.node.string is not None or item.node.elements):
+                self.script(item.key, node, item.node, job, variables)
+            if item.node.items or item.node.elements:
+                inner = None if item.key in ("jobs", "stages", "pipelines", "tasks") else job
+                self.read(item.node, inner, variables, item.key)
+
+    def is_script(self, key: str) -> bool:
+        return key in self.keys or (self.suffix is not None and key.endswith(self.suffix))
+
+    def script(self, key: str, table: Node, node: Node, job: Job | None, variables: dict[str, str | None]) -> None:
+        lines = list(_lines(node))
+        if not lines or job is None:
+            return
+        if key == "args":  # of a step of Cloud Build, whose entrypoint is a shell
+            lines = lines[1:] if (lines[0].string or "").startswith("-") and "c" in (lines[0].string or "") else []
+        folder = next((value for name in _FOLDERS if (value := table.get(name)) is not None), None)
+        text = joined_nodes(self.source, lines) if lines else None
+        shell = _SHELLS.get(key) or ((table.get("shell") or table).string or "bash")
+        text = in_shell(text, shell) if text is not None else None
+        if text is not None:
+            path = folder.string if folder is not None else ""
+            known = path is not None and not _EXPRESSION.search(path) and "$" not in path
+            job.actions.append(Script(text, folder=path if known else None, variables=variables))
+
+
+def _lines(node: Node) -> Iterator[Node]:
+    """The lines of a script: a string, a list of them, lists in lists, ``cmd: x`` and ``command: x`` of list items."""
+    if node.string is not None:
+        yield node
+    for each in node.elements:
+        if each.items:
+            for item in each.items:
+                if item.key in ("cmd", "ps", "sh", "command", "bash") and item.node.string is not None:
+                    yield item.node
+        else:
+            yield from _lines(each)
+
+
+def _variables(table: Node) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for key in _VARIABLES:
+        node = table.get(key)
+        for item in node.items if node is not None else []:
+            value = scalar(item.node)
+            found[item.key] = None if value is None or "$" in value or "<<" in value else value
+    return found

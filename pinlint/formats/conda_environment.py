@@ -1,0 +1,53 @@
+"""Environments of conda (`environment.yml`): the list below `pip:` among their dependencies, which conda hands to pip.
+
+The packages of conda itself are none of an index of Python, and not read.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.jobs import Job, Packages, mapped
+from pinlint.formats.located.yaml import parse as parse_yaml
+from pinlint.uses.steps import DEVELOP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.text.mapped_text import MappedText
+    from pinlint.text.source import SourceFile
+
+FILES = r"(?:^|/)(?:[\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\w.-]*)?\.ya?ml$"
+READS = "build"
+
+
+def jobs(source: SourceFile) -> list[Job]:
+    """What pip installs into the environment. Raises LocatedError for text that is no YAML."""
+    root = parse_yaml(source.text)
+    dependencies = root.get("dependencies") if root is not None else None
+    given: list[MappedText | None] = []
+    span = None
+    for each in dependencies.elements if dependencies is not None else []:
+        pip = each.get("pip")
+        for node in pip.strings() if pip is not None else ():
+            span = span or node.span
+            given += words(mapped(source, node))
+    folder = source.path.rpartition("/")[0]
+    return [Job(source, "pip", [Packages("conda", given, span)], folder=folder, purpose=DEVELOP)] if span else []
+
+
+def words(text: MappedText) -> list[MappedText | None]:
+    """The parts of a line of a requirements file: an option and its value are two, a requirement is one."""
+    line = text.text
+    end = line.find(" #")
+    line = line[:end] if end >= 0 else line
+    start = len(line) - len(line.lstrip())
+    line = line.rstrip()
+    if not line[start:].startswith("-"):
+        return [text.slice(start, len(line))] if line[start:] and line[start] != "#" else []
+    for at in range(start, len(line)):
+        if line[at] in " =\t":
+            value = at + 1
+            while value < len(line) and line[value] in " \t":
+                value += 1
+            return [text.slice(start, at), text.slice(value, len(line))]
+    if line[start + 1] != "-" and len(line) > start + 2:
+        return [text.slice(start, start + 2), text.slice(start + 2, len(line))]
+    return [text.slice(start, len(line))]

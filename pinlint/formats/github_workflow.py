@@ -1,0 +1,149 @@
+"""Workflows of GitHub Actions: the `run` steps of their jobs, with the values of their matrices (GitHub's workflow syntax).
+
+Read are `shell`, `working-directory` and `env` of steps, jobs and workflows with their `defaults`, and `uses`, which tells what
+a job is for. An expression is known if it names a value of the job's matrix or a variable of `env`; every other one is
+unknown. A script of PowerShell or of the Windows command line is read like one of a POSIX shell, as far as they agree; scripts
+of other languages are not read.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.jobs import Call, Job, Script, mapped, scalar
+from pinlint.formats.located import NUMBER
+from pinlint.formats.located.yaml import parse as parse_yaml
+from pinlint.formats.shell_words import Word
+from pinlint.text.mapped_text import MappedText
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pinlint.formats.jobs import Action
+    from pinlint.formats.located import Item, Node
+    from pinlint.formats.shell_words import Loop
+    from pinlint.text.source import SourceFile
+
+FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"
+READS = "build"
+
+_SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash")
+#: What joins a line with the next one in PowerShell and on the Windows command line.
+_CONTINUED = {"pwsh": "`", "powershell": "`", "cmd": "^"}
+
+
+def jobs(source: SourceFile) -> list[Job]:
+    """The jobs of a workflow. Raises LocatedError for text that is no YAML."""
+    root = parse_yaml(source.text)
+    if root is None:
+        return []
+    found = []
+    variables = variables_of(root)
+    for item in _items(root.get("jobs")):
+        job = item.node
+        known = {**variables, **variables_of(job)}
+        loops = _matrix(source, job.get("strategy", "matrix"))
+        needs = job.get("needs")
+        found.append(
+            Job(
+                source,
+                item.key,
+                list(actions(source, job.get("steps"), known, loops, (job, root))),
+                needs=[node.value for node in (needs.elements or [needs] if needs else []) if node.string],
+            )
+        )
+        uses = job.get("uses")
+        if uses is not None and uses.string:
+            found[-1].actions.append(Call(uses.value, uses.span))
+    return found
+
+
+def actions(
+    source: SourceFile,
+    steps: Node | None,
+    variables: Mapping[str, str | None],
+    loops: Sequence[Loop] = (),
+    above: Sequence[Node] = (),
+) -> Iterator[Action]:
+    """What the steps of a job or of a composite action do; ``above`` are the nodes that may have ``defaults``."""
+    for step in steps.elements if steps is not None else ():
+        uses, run = step.get("uses"), step.get("run")
+        if uses is not None and uses.string:
+            yield Call(uses.value, uses.span)
+        if run is None or not run.string:
+            continue
+        shell = _setting(step, above, "shell") or "bash"
+        text = in_shell(mapped(source, run), shell)
+        if text is not None:
+            folder = _setting(step, above, "working-directory")
+            yield Script(
+                text,
+                folder=None if folder and "${{" in folder else folder or "",
+                variables={**variables, **variables_of(step)},
+                loops=loops,
+                conditional=step.get("if") is not None,
+            )
+
+
+def in_shell(text: MappedText, shell: str) -> MappedText | None:
+    """The script as a POSIX shell reads it; None for one of another language."""
+    words = shell.replace("\\", "/").split()
+    programs = [word.rpartition("/")[2] for word in words]
+    mark = next((_CONTINUED[program] for program in programs if program in _CONTINUED), None)
+    if mark is not None:
+        return text if mark not in text.text else joined_lines(text, mark)
+    return text if any(_SHELL.fullmatch(program) for program in programs) else None
+
+
+def joined_lines(text: MappedText, mark: str) -> MappedText:
+    """The text without line ends behind ``mark``."""
+    from pinlint.text.mapped_text import joined
+
+    parts = []
+    at = 0
+    while (found := text.text.find(f"{mark}\n", at)) >= 0:
+        parts.append(text.slice(at, found))
+        at = found + 2
+    return joined([*parts, text.slice(at, len(text.text))], text.source)
+
+
+def variables_of(node: Node) -> dict[str, str | None]:
+    """What ``env`` sets; None for a value with an expression."""
+    values = {item.key: scalar(item.node) for item in _items(node.get("env"))}
+    return {name: None if value is None or "${{" in value else value for name, value in values.items()}
+
+
+def _setting(step: Node, above: Sequence[Node], name: str) -> str | None:
+    """A setting of a step, else of the ``defaults`` of its job and its workflow."""
+    for node in (step.get(name), *(outer.get("defaults", "run", name) for outer in above)):
+        if node is not None and node.string:
+            return node.string
+    return None
+
+
+def _items(node: Node | None) -> list[Item]:
+    return node.items if node is not None else []
+
+
+def _matrix(source: SourceFile, matrix: Node | None) -> list[Loop]:
+    """The axes of a matrix, each with the values that it takes: ``matrix.python``, and ``matrix.job.name`` of tables."""
+    values: dict[str, list[Word]] = {}
+
+    def add(name: str, node: Node) -> None:
+        if node.items:
+            for item in node.items:
+                add(f"{name}.{item.key}", item.node)
+            return
+        text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is no 3.1
+        if text is not None and "${{" not in text:
+            whole = MappedText(source, [(text, node.start, node.end)])
+            values.setdefault(name, []).append(Word(whole, 0, len(text), [(text, 0, len(text), False)]))
+
+    for item in _items(matrix):
+        for node in item.node.elements:
+            if item.key == "include":
+                for each in node.items:
+                    add(f"matrix.{each.key}", each.node)
+            elif item.key != "exclude":
+                add(f"matrix.{item.key}", node)
+    return list(values.items())

@@ -1,0 +1,148 @@
+"""What files that run commands are read into: jobs, each with the scripts and installations that it runs in order.
+
+A workflow's job, a target of a Makefile, an environment of tox are all one `Job`. Nothing is known here of what the commands
+do, and nothing is executed.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.located import BOOL, NUMBER, STRING
+from pinlint.text.mapped_text import MappedText, joined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from pinlint.formats.located import Node
+    from pinlint.formats.shell_words import Loop
+    from pinlint.text.source import SourceFile, Span
+
+    #: What a job does, in order.
+    Action: TypeAlias = "Script | Packages | Call"
+
+
+class Script:
+    """A shell script: its ``text``, the ``folder`` that it begins in and the ``variables`` that are set for it.
+
+    ``folder`` is relative to the job's, None if it cannot be known. ``loops`` are the values that the script is run for in
+    turn (a matrix). ``conditional`` says that a condition decides whether it runs.
+    """
+
+    __slots__ = ("conditional", "folder", "loops", "text", "variables")
+
+    def __init__(
+        self,
+        text: MappedText,
+        *,
+        folder: str | None = "",
+        variables: Mapping[str, str | None] | None = None,
+        loops: Sequence[Loop] = (),
+        conditional: bool = False,
+    ) -> None:
+        self.text = text
+        self.folder = folder
+        self.variables = variables or {}
+        self.loops = tuple(loops)
+        self.conditional = conditional
+
+
+class Packages:
+    """Arguments that a tool hands to an installer: the ``deps`` of tox, ``session.install(…)`` of nox.
+
+    ``arguments`` are words as on pip's command line, each with its place; ``tool`` is how messages name the tool. ``fresh``
+    says that they go into an environment of their own.
+    """
+
+    __slots__ = ("arguments", "fresh", "loops", "span", "tool", "variables")
+
+    def __init__(
+        self,
+        tool: str,
+        arguments: Sequence[MappedText | None],
+        span: Span,
+        *,
+        variables: Mapping[str, str | None] | None = None,
+        loops: Sequence[Loop] = (),
+    ) -> None:
+        self.tool = tool
+        self.arguments = tuple(arguments)
+        self.span = span
+        self.variables = variables or {}
+        self.loops = tuple(loops)
+
+
+class Call:
+    """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``."""
+
+    __slots__ = ("name", "span")
+
+    def __init__(self, name: str, span: Span) -> None:
+        self.name = name
+        self.span = span
+
+
+class Job:
+    """What runs in one environment. ``folder`` is where, relative to the root; ``needs`` are the jobs that run before.
+
+    ``purpose`` is for what it runs, None where its commands tell; ``keeps`` says that it keeps files for other jobs.
+    """
+
+    __slots__ = ("actions", "folder", "keeps", "name", "needs", "purpose", "source")
+
+    def __init__(
+        self,
+        source: SourceFile,
+        name: str,
+        actions: Sequence[Action] = (),
+        *,
+        folder: str = "",
+        needs: Sequence[str] = (),
+        purpose: str | None = None,
+        keeps: bool = False,
+    ) -> None:
+        self.keeps = keeps
+        self.source = source
+        self.name = name
+        self.actions = list(actions)
+        self.folder = folder
+        self.needs = tuple(needs)
+        self.purpose = purpose
+
+    def __repr__(self) -> str:
+        return f"Job({self.name!r}, {len(self.actions)} actions)"
+
+
+def mapped(source: SourceFile, node: Node) -> MappedText:
+    """The value of a string node, every character with its place."""
+    value: str = node.value
+    if node.verbatim:
+        return MappedText.verbatim(source, [(node.inner_start, node.inner_end)])
+    places = node.places()
+    if places is None:
+        return MappedText(source, [(value, node.start, node.end)])
+    pieces: list[tuple[str, int, int]] = []
+    begin = 0
+    for at in range(1, len(value) + 1):
+        exact = at < len(value) and places[at][0] == places[at - 1][1] and places[at][1] - places[at][0] == 1
+        if exact and places[at - 1][1] - places[at - 1][0] == 1:
+            continue
+        pieces.append((value[begin:at], places[begin][0], places[at - 1][1]))
+        begin = at
+    return MappedText(source, pieces)
+
+
+def joined_nodes(source: SourceFile, nodes: Sequence[Node]) -> MappedText:
+    """The values of string nodes, one line after the other."""
+    parts = []
+    for node in nodes:
+        text = mapped(source, node)
+        parts += [text, MappedText(source, [("\n", node.end, node.end)])]
+    return joined(parts, source)
+
+
+def scalar(node: Node) -> str | None:
+    """A plain value as text, as it is written; None for tables, lists and what has no value."""
+    if node.kind == BOOL:
+        return str(node.value).lower()
+    return str(node.value) if node.kind in (STRING, NUMBER) else None

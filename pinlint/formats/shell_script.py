@@ -1,0 +1,30 @@
+"""Shell scripts, by the ending of their names. One that a Dockerfile, a workflow or another script runs is judged as that one is.
+
+PowerShell's are read as far as they agree with a POSIX shell.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats.github_workflow import in_shell
+from pinlint.formats.jobs import Job, Script
+from pinlint.text.mapped_text import MappedText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.text.source import SourceFile
+
+FILES = r"\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$"
+READS = "build"
+
+_SHELLS = {"ps1": "pwsh", "bat": "cmd", "cmd": "cmd"}
+
+
+def jobs(source: SourceFile) -> list[Job]:
+    """The script, as one job that begins in the root: where it is run from is not known."""
+    text = source.text
+    first = text[: text.find("\n")] if text.startswith("#!") else ""
+    if first and "sh" not in first:
+        return []
+    whole = MappedText.verbatim(source, [(0, len(text))])
+    script = in_shell(whole, _SHELLS.get(source.path.rpartition(".")[2], "bash"))
+    return [Job(source, "", [Script(script)])] if script is not None else []

@@ -1,0 +1,168 @@
+"""Environments of tox: `deps`, `constraints` and `commands` of tox.ini, setup.cfg, tox.toml and `[tool.tox]` (tox's manual).
+
+Sections that others refer to (`{[testenv]deps}`) are followed; what only a run knows (`{env:X}`, `{posargs}`) is unknown. A line
+for a factor (`django5: Django>=5,<6`) installs a version on purpose, so that its range is not taken for a missing pin.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname
+
+from pinlint.formats.conda_environment import words
+from pinlint.formats.jobs import Job, Packages, Script, mapped
+from pinlint.formats.located import ini, toml
+from pinlint.text.mapped_text import MappedText, joined
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.formats.jobs import Action
+    from pinlint.formats.located import Node
+    from pinlint.text.source import SourceFile
+
+FILES = r"(?:^|/)(?:tox(?:[-_.][\w.-]+)?\.ini|setup\.cfg|tox\.toml|pyproject\.toml)$"
+READS = "build"
+
+_FACTOR = lazy(r"(!?[\w.{}!,-]+?):(?=\s)\s*(?=\S)")
+_SECTION = lazy(r"\{\[([^\]]+)\]([\w-]+)\}")
+_ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
+_MOST_REFERENCES = 6
+
+
+def jobs(source: SourceFile) -> list[Job]:
+    """The environments. Raises LocatedError for text that is malformed."""
+    if source.path.endswith((".ini", ".cfg")):
+        return _Ini(source, ini.parse(source.text)).jobs()
+    root = toml.parse(source.text)
+    if source.path.endswith("pyproject.toml"):
+        found = root.get("tool", "tox")
+        if found is None:
+            return []
+        root = found
+        legacy = root.get("legacy_tox_ini")
+        if legacy is not None:
+            return []  # its places would be those of another format
+    return [job for job in _of_toml(source, root) if job.actions]
+
+
+class _Ini:
+    def __init__(self, source: SourceFile, root: Node) -> None:
+        self.source = source
+        self.root = root
+        self.prefix = "tox:" if source.path.endswith("setup.cfg") else ""
+
+    def jobs(self) -> list[Job]:
+        found = []
+        for item in self.root.items:
+            name = item.key.removeprefix(self.prefix)
+            if name.partition(":")[0] not in ("testenv", "tox"):
+                continue
+            job = Job(self.source, name, list(self.actions(item.node, name)), folder=dirname(self.source.path))
+            if job.actions:
+                found.append(job)
+        return found
+
+    def actions(self, section: Node, name: str) -> Iterator[Action]:
+        for key in ("deps", "requires"):
+            node = section.get(key)
+            given: list[MappedText | None] = []
+            for line in self.lines(node, 0) if node is not None and (key == "deps" or name == "tox") else ():
+                given += _dependency(line)
+            constraints = section.get("constraints")
+            for line in self.lines(constraints, 0) if constraints is not None and given else ():
+                given += [
+                    MappedText(self.source, [("-c", line.span(0, 1).start, line.span(0, 1).start)]),
+                    *_known(line),
+                ]
+            if node is not None and given:
+                yield Packages("tox", given, node.span, variables=self.variables(section))
+        for key in ("commands_pre", "commands", "commands_post"):
+            node = section.get(key)
+            script = joined([_line(line) for line in self.lines(node, 0)], self.source) if node is not None else None
+            if script is not None:
+                yield Script(script, variables=self.variables(section))
+
+    def lines(self, node: Node, depth: int) -> Iterator[MappedText]:
+        """The lines of a value, those of other sections in place of what refers to them."""
+        whole = mapped(self.source, node)
+        at = 0
+        for line in whole.text.split("\n"):
+            text = whole.slice(at, at + len(line))
+            at += len(line) + 1
+            reference = _SECTION.fullmatch(line.strip())
+            if reference is None:
+                if line.strip() and not line.lstrip().startswith("#"):
+                    yield text
+                continue
+            section, option = reference[1], reference[2]
+            other = self.root.get(section) or self.root.get(self.prefix + section)
+            value = other.get(option) if other is not None else None
+            if value is not None and depth < _MOST_REFERENCES:
+                yield from self.lines(value, depth + 1)
+
+    def variables(self, section: Node) -> dict[str, str | None]:
+        """What ``setenv`` sets; a value with a substitution is unknown, but for the folder of the file."""
+        found: dict[str, str | None] = {}
+        for key in ("setenv", "set_env"):
+            node = section.get(key)
+            for line in self.lines(node, 0) if node is not None else ():
+                name, equals, value = line.text.partition("=")
+                value = _ROOT.sub("", value.strip())
+                if equals:
+                    found[name.strip()] = value if "{" not in value else None
+        return found
+
+
+def _dependency(line: MappedText) -> list[MappedText | None]:
+    """The words of one line of ``deps``; none of one that installs a version for a factor on purpose."""
+    factor = _FACTOR.match(line.text.lstrip())
+    if factor is None:
+        return _known(line)
+    start = len(line.text) - len(line.text.lstrip()) + factor.end()
+    rest = line.slice(start, len(line.text))
+    return _known(rest) if rest.text.startswith("-") or not set("=<>~!@{:") & set(rest.text) else []
+
+
+def _known(line: MappedText) -> list[MappedText | None]:
+    """The words of a line, None for those with a substitution; ``{toxinidir}/`` is the folder that they begin in."""
+    found: list[MappedText | None] = []
+    for word in words(line):
+        match = _ROOT.match(word.text) if word is not None else None
+        rest = word.slice(match.end(), len(word.text)) if word is not None and match is not None else word
+        found.append(rest if rest is not None and "{" not in rest.text else None)
+    return found
+
+
+def _line(line: MappedText) -> MappedText:
+    """A line of ``commands`` for the shell: the marks before it are tox's own, and the end of the line is one."""
+    text = line.text
+    factor = _FACTOR.match(text.lstrip())
+    start = len(text) - len(text.lstrip()) + (factor.end() if factor is not None else 0)
+    while start < len(text) and text[start] in "-!@ ":
+        start += 1
+    end = line.span(len(text) - 1, len(text)).end if text else 0
+    parts = [line.slice(start, len(text)), MappedText(line.source, [("\n", end, end)])]
+    return joined(parts, line.source)
+
+
+def _of_toml(source: SourceFile, root: Node) -> Iterator[Job]:
+    environments = [("env_run_base", root.get("env_run_base")), ("tox", root)]
+    table = root.get("env")
+    environments += [(item.key, item.node) for item in table.items] if table is not None else []
+    for name, node in environments:
+        deps = node.get("requires" if name == "tox" else "deps") if node is not None else None
+        given: list[MappedText | None] = []
+        for each in deps.strings() if deps is not None else ():
+            given += _known(mapped(source, each))
+        actions: list[Action] = [Packages("tox", given, deps.span)] if deps is not None and given else []
+        for key in ("commands_pre", "commands", "commands_post"):
+            commands = node.get(key) if node is not None and name != "tox" else None
+            for command in commands.elements if commands is not None else []:
+                parts = []
+                for word in command.strings():
+                    parts += [mapped(source, word), MappedText(source, [(" ", word.end, word.end)])]
+                if parts:
+                    actions.append(Script(joined(parts, source)))
+        yield Job(source, name, actions, folder=dirname(source.path))

@@ -1,0 +1,285 @@
+"""unpinned-install in the files of CI systems, task runners and tools: each names what it installs, at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pinlint.findings.finding import Finding
+
+Checked = Callable[..., list[str]]
+
+GITLAB = """
+default:
+  before_script: [pip install one]
+.setup: &setup
+  - pip install two
+test:
+  script:
+    - *setup
+    - [pip install three, ["pip install four"]]
+    - cd sub && pip install -r r.txt
+    - pip install six
+lint:
+  extends: .base
+  after_script: pip install five
+.base:
+  script:
+    - !reference [.other, script]
+.other:
+  variables: {X: x}
+  script: pip install $X "$Y" seven
+"""
+CIRCLE = """
+jobs:
+  build:
+    steps:
+      - checkout
+      - run: pip install one
+      - run: {name: pip install no, command: pip install two, working_directory: sub}
+      - run:
+          command: |
+            pip install three
+commands:
+  setup: {steps: [{run: pip install four}]}
+"""
+AZURE = """
+steps:
+  - script: pip install one
+    displayName: pip install no
+  - {bash: pip install two}
+  - pwsh: |
+      pip install `
+        three
+  - task: Bash@3
+"""
+TRAVIS = """
+install: [pip install one, "pip install two"]
+script: make
+jobs:
+  include:
+    - {name: x, install: pip install three}
+"""
+TOX = """
+[tox]
+requires = zero
+[base]
+deps =
+    one
+    two==2
+[testenv]
+deps =
+    # a comment
+    {[base]deps}
+    three>=3
+    django5: Django>=5,<6
+    lint: four
+    -r r.txt
+    five{env:VERSION:}
+[testenv:lint]
+deps = six ; python_version > "3"
+commands =
+    - {envpython} -m pip install seven
+    {envbindir}/pip install eight \\
+        nine==9
+    pytest {posargs}
+"""
+NOX = """
+import nox
+TOOLS = ["one", "two==2"]
+MORE = ("three>=3",)
+
+@nox.session
+def test(session):
+    session.install("four", "-r", "r.txt", "--upgrade", f"five=={X}", *session.posargs)
+    session.install(*TOOLS, *MORE)
+    session.run_install("pip", "install", "six", external=True)
+    session.run("python", "-m", "pip", "install", "seven 7")
+    session.conda_install("eight")
+    other.install("nine")
+"""
+PYPROJECT = """
+[tool.hatch.envs.test]
+dependencies = ["one", "two==2"]
+extra-dependencies = ["three>=3"]
+[tool.hatch.envs.lint.scripts]
+check = ["pip install four", "ruff ."]
+fmt = "uvx five"
+[tool.tox]
+requires = ["six"]
+[tool.tox.env_run_base]
+deps = ["seven", "-r", "r.txt"]
+commands = [["pip", "install", "eight"], ["pytest"]]
+[tool.tox.env.x]
+deps = [{ replace = "ref", of = ["a"] }, "nine"]
+"""
+MAKE = """
+PIP ?= python -m pip
+TOOLS := one two==2
+install: sub/x.txt
+\t@$(PIP) install $(TOOLS) $(UNSET) three # a comment
+\tfor p in four; do pip install $$p; done
+other: ; -pip install five
+sub:
+\tpip install six \\
+\t\tseven
+"""
+JUST = """
+pip := "pip"
+set shell := ["bash", "-c"]
+install *args: other
+    @{{pip}} install one {{args}}
+    pip install \\
+        --upgrade two
+other:
+    #!/usr/bin/env bash
+    pip install three
+py:
+    #!/usr/bin/env python
+    pip install four
+"""
+DEVCONTAINER = """{
+  // pip install no
+  "postCreateCommand": "pip install one",
+  "onCreateCommand": ["pip", "install", "two>=2"],
+  "updateContentCommand": {"a": "pip install three", "b": ["sh", "-c", "pip install four"]}, /* "x" */
+}
+"""
+COMPOSE = """
+services:
+  web:
+    command: bash -c "pip install one && run"
+    entrypoint: ["sh", "-c", "pip install two"]
+  job: {command: [pip, install, three]}
+"""
+CONDA = """
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - one
+      - two==2
+      - -r r.txt
+      - --extra-index-url https://x.example/simple
+      - three>=3 # a comment
+"""
+CLOUD = """
+steps:
+  - name: python
+    entrypoint: bash
+    args: [-c, pip install one]
+  - {name: python, script: pip install two}
+  - {name: x, args: [pip, install, no]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "names"),
+    [
+        pytest.param(".gitlab-ci.yml", GITLAB, "one two three four five x seven", id="GitLab"),
+        pytest.param(".circleci/config.yml", CIRCLE, "one two three four", id="CircleCI"),
+        pytest.param("azure-pipelines.yml", AZURE, "one two three", id="Azure"),
+        pytest.param(".azure-pipelines/test.yml", AZURE, "one two three", id="a template of Azure"),
+        pytest.param(".travis.yml", TRAVIS, "one two three", id="Travis"),
+        pytest.param(
+            "bitbucket-pipelines.yml",
+            "pipelines: {default: [{step: {script: [pip install one]}}]}\n",
+            "one",
+            id="Bitbucket",
+        ),
+        pytest.param("buildspec.yml", "phases: {install: {commands: [pip install one]}}\n", "one", id="CodeBuild"),
+        pytest.param("cloudbuild.yaml", CLOUD, "one two", id="Cloud Build"),
+        pytest.param(
+            ".readthedocs.yaml", "build: {jobs: {post_install: [pip install one]}}\n", "one", id="Read the Docs"
+        ),
+        pytest.param(".cirrus.yml", "t_task: {install_script: pip install one}\n", "one", id="Cirrus CI"),
+        pytest.param(
+            "appveyor.yml", "install: [{cmd: pip install one}, {ps: pip install two}]\n", "one two", id="AppVeyor"
+        ),
+        pytest.param(
+            "Taskfile.yml", "tasks: {a: {cmds: [pip install one, {cmd: pip install two}]}}\n", "one two", id="Task"
+        ),
+        pytest.param("tox.ini", TOX, "zero one three>=3 four six seven eight", id="tox"),
+        pytest.param("setup.cfg", "[tox:tox]\n[testenv]\ndeps = one\n", "one", id="tox in setup.cfg"),
+        pytest.param("tox.toml", 'env_run_base.deps = ["one"]\n', "one", id="tox.toml"),
+        pytest.param("noxfile.py", NOX, "four one three>=3 six", id="nox"),
+        pytest.param("pyproject.toml", PYPROJECT, "one three>=3 four five six seven eight nine", id="Hatch and tox"),
+        pytest.param("Makefile", MAKE, "one three four five six seven", id="make"),
+        pytest.param("justfile", JUST, "one two three", id="just"),
+        pytest.param(
+            ".devcontainer/devcontainer.json", DEVCONTAINER, "one two>=2 three four", id="a development container"
+        ),
+        pytest.param("compose.yaml", COMPOSE, "one two three", id="Compose"),
+        pytest.param("environment.yml", CONDA, "one three>=3", id="conda"),
+        pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
+        pytest.param("run.sh", "#!/bin/bash\nset -e\npip install one\n", "one", id="a shell script"),
+        pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
+        pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
+    ],
+)
+def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Checked) -> None:
+    found = check_tree({path: text, "r.txt": "a==1\n", "sub/r.txt": "six==1\n"}, "unpinned-install", "unreadable-file")
+    told = [line.partition(" not pinned: ")[0].partition("unpinned-install: ")[2].rsplit(None, 1)[0] for line in found]
+    assert sorted(" ".join(told).replace(", ", " ").replace(" and ", " ").split()) == sorted(names.split())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "written"),
+    [
+        pytest.param("tox.ini", TOX, 'zero one six;python_version>"3" seven eight', id="tox"),
+        pytest.param("Makefile", MAKE, "$(TOOLS) $$p five six", id="make"),
+        pytest.param(".gitlab-ci.yml", GITLAB, "one two three four five seven $X", id="GitLab"),
+        pytest.param("noxfile.py", NOX, "four one six", id="nox"),
+        pytest.param(".devcontainer/devcontainer.json", DEVCONTAINER, 'one "two>=2" three four', id="a container"),
+        pytest.param("environment.yml", CONDA, "one", id="conda"),
+        pytest.param("justfile", JUST, "one two three", id="just"),
+    ],
+)
+def test_places(path: str, text: str, written: str, findings: Callable[..., list[Finding]]) -> None:
+    found = findings({path: text, "r.txt": "a==1\n", "sub/r.txt": "six==1\n"}, "unpinned-install")
+    spans = [finding.location.span for finding in found]
+    assert sorted(text[span.start : span.end].replace(" ", "") for span in spans if span is not None) == sorted(
+        written.split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("tree", "severity"),
+    [
+        pytest.param({"Dockerfile": "FROM python:3\nCOPY . .\nRUN ./go.sh\n"}, "error", id="a Dockerfile runs it"),
+        pytest.param({"Dockerfile": "FROM python:3\nCOPY . .\nRUN bash -ex go.sh\n"}, "error", id="a shell runs it"),
+        pytest.param(
+            {
+                "Dockerfile": "FROM python:3\nCOPY . .\nRUN make all\n",
+                "Makefile": "all: x\n\techo pip install\nx:\n\t./go.sh\n",
+            },
+            "error",
+            id="a target that a Dockerfile makes runs it",
+        ),
+        pytest.param(
+            {"Dockerfile.test": "FROM python:3\nCOPY . .\nRUN ./go.sh\n"}, "warning", id="the image of a test runs it"
+        ),
+        pytest.param(
+            {".gitlab-ci.yml": "deploy: {environment: x, script: [. ./go.sh, pip -V install]}\n"},
+            "error",
+            id="a deployment runs it",
+        ),
+        pytest.param(
+            {".gitlab-ci.yml": "test: {script: [./go.sh, pip install x==1]}\n"}, "warning", id="a check runs it"
+        ),
+        pytest.param({"Makefile": "x:\n\t./go.sh; pip install x==1\n"}, "warning", id="nobody runs what runs it"),
+        pytest.param({"x.sh": "echo go.sh\n"}, "warning", id="nothing runs it"),
+    ],
+)
+def test_a_script_is_judged_as_what_runs_it(tree: dict[str, str], severity: str, check_tree: Checked) -> None:
+    found = check_tree({"go.sh": "pip install flask\n", **tree}, "unpinned-install")
+    assert found == [
+        f"go.sh:1:13: {severity}: unpinned-install: flask is not pinned: every run installs the newest release"
+    ]
+
+
+def test_what_a_pipeline_includes(check_tree: Checked) -> None:
+    tree = {".gitlab-ci.yml": "include: [{local: /ci/x.yml}]\n", "ci/x.yml": "t: {script: pip install flask}\n"}
+    found = check_tree(tree, "unpinned-install")
+    assert [line.partition(": ")[0] for line in found] == ["ci/x.yml:1:25"]

@@ -1,0 +1,155 @@
+"""unpinned-install outside of Dockerfiles: how it is judged by what a job is for, and what is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pinlint.findings.finding import Finding
+
+Checked = Callable[..., list[str]]
+PATH = ".github/workflows/ci.yml"
+UNPINNED = "is not pinned: every run installs the newest release"
+
+
+def workflow(*steps: str, **jobs: str) -> str:
+    """A workflow of one job with those steps, and of the other ``jobs``."""
+    lines = "".join(f"      - {step}\n" for step in steps)
+    return f"on: push\njobs:\n  test:\n    steps:\n{lines}" + "".join(
+        f"  {name}: {job}\n" for name, job in jobs.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        pytest.param(workflow("run: pip install flask"), "warning", id="a check"),
+        pytest.param(workflow("run: pip install pip"), "info", id="pip itself"),
+        pytest.param(workflow("run: pip install flask", "run: twine upload dist/*"), "error", id="twine"),
+        pytest.param(workflow("run: pip install flask", "run: uvx twine@6 upload x"), "error", id="twine by uvx"),
+        pytest.param(workflow("run: pip install flask", "run: python -m flit publish"), "error", id="flit as a module"),
+        pytest.param(workflow("run: pip install flask", "run: gh release create v1"), "error", id="a release"),
+        pytest.param(
+            workflow("run: pip install flask", "run: gh release view v1"), "warning", id="a look at a release"
+        ),
+        pytest.param(workflow("run: pip install flask", "run: docker push x"), "error", id="a registry"),
+        pytest.param(workflow("run: pip install flask", "run: kubectl apply -f x"), "error", id="a deployment"),
+        pytest.param(
+            workflow("run: pip install flask", "uses: pypa/gh-action-pypi-publish@v1"),
+            "error",
+            id="an action that publishes",
+        ),
+        pytest.param(
+            workflow("run: pip install flask", "uses: appleboy/ssh-action@v1"), "error", id="one that deploys"
+        ),
+        pytest.param(
+            workflow(
+                "run: pip install flask",
+                "uses: actions/upload-artifact@v4",
+                publish="{needs: [x], steps: [{uses: pypa/gh-action-pypi-publish@v1}]}",
+                x="{needs: test, steps: []}",
+            ),
+            "error",
+            id="what it keeps is published by a job that needs it",
+        ),
+        pytest.param(
+            workflow(
+                "run: pip install flask", publish="{needs: test, steps: [{uses: pypa/gh-action-pypi-publish@v1}]}"
+            ),
+            "warning",
+            id="it keeps nothing",
+        ),
+    ],
+)
+def test_severity_by_purpose(text: str, severity: str, findings: Callable[..., list[Finding]]) -> None:
+    found = findings({PATH: text}, "unpinned-install")
+    names = "pip" if severity == "info" else "flask"
+    assert [(f.severity, f.message) for f in found] == [(severity, f"{names} {UNPINNED}")]
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        pytest.param("pip install a b", "a and b are not pinned: every run installs the newest releases", id="two"),
+        pytest.param(
+            "pip install a b c d e f",
+            "a, b, c, d and 2 more are not pinned: every run installs the newest releases",
+            id="six",
+        ),
+        pytest.param(
+            "pip install 'a>=1' 'b<2' c==1",
+            "a>=1 and b<2 are not pinned: every run installs the newest releases that fit",
+            id="ranges",
+        ),
+    ],
+)
+def test_one_finding_a_command(command: str, message: str, findings: Callable[..., list[Finding]]) -> None:
+    (found,) = findings({PATH: workflow(f"run: {command}")}, "unpinned-install")
+    assert found.message == message
+
+
+def test_what_is_repeated_is_said_once(findings: Callable[..., list[Finding]]) -> None:
+    steps = ["run: pip install tox", "run: python -m pip install tox coverage", "run: pip install coverage tox"]
+    found = findings(
+        {PATH: workflow(*steps), "action.yml": "runs: {steps: [{run: pip install tox, shell: sh}]}\n"},
+        "unpinned-install",
+    )
+    assert [(f.location.path, f.location.line, f.message.split()[0]) for f in found] == [
+        (PATH, 5, "tox"),
+        (PATH, 6, "coverage"),
+        ("action.yml", 1, "tox"),
+    ]
+    assert [[place.location.line for place in f.related] for f in found] == [[6, 7], [7], []]
+
+
+def test_the_strictest_purpose_decides(findings: Callable[..., list[Finding]]) -> None:
+    text = workflow("run: pip install flask", publish="{steps: [{run: pip install flask && twine upload x}]}")
+    (found,) = findings({PATH: text}, "unpinned-install")
+    assert (found.severity, found.location.line, [place.location.line for place in found.related]) == ("error", 6, [5])
+
+
+def test_an_action_of_the_project_is_judged_as_the_job_that_uses_it(check_tree: Checked) -> None:
+    action = "runs: {steps: [{run: pip install flask, shell: bash}]}\n"
+    caller = workflow("uses: ./.github/actions/setup", "run: poetry publish")
+    found = check_tree({PATH: caller, ".github/actions/setup/action.yml": action}, "unpinned-install")
+    assert found == [f".github/actions/setup/action.yml:1:34: error: unpinned-install: flask {UNPINNED}"]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param(["run: pip install flask==1.0"], id="a pin"),
+        pytest.param(["run: pip install -r requirements.txt", "run: pip install six"], id="it is installed already"),
+        pytest.param(["run: pip install -c requirements.txt six"], id="a constraint"),
+        pytest.param(["run: pip install -c https://x.example/c.txt flask"], id="a constraint at a URL"),
+        pytest.param(["run: pip install -c ${{ matrix.x }}.txt flask"], id="a constraint that is unknown"),
+        pytest.param(["run: pip install ${{ matrix.x }} ${{ inputs.y }} $Z"], id="what is unknown"),
+        pytest.param(["run: pip install . -e .[dev] dist/*.whl ./x"], id="the project"),
+        pytest.param(["run: echo pip install flask"], id="another command"),
+        pytest.param(["name: pip install flask"], id="a name"),
+        pytest.param(["run: import pip install", "shell: python"], id="a script of Python"),
+        pytest.param(["working-directory: sub\n        run: pip install -c ../requirements.txt six"], id="a folder"),
+    ],
+)
+def test_silence(steps: list[str], check_tree: Checked) -> None:
+    assert check_tree({PATH: workflow(*steps), "requirements.txt": "six==1.17.0\n"}, "unpinned-install") == []
+
+
+def test_values_of_a_matrix(check_tree: Checked) -> None:
+    matrix = "on: push\njobs:\n  test:\n    strategy: {matrix: {tool: [flask, 'six==1.17.0'], django: ['4.2.*']}}\n    steps:\n"
+    text = f"{matrix}      - run: pip install ${{{{ matrix.tool }}}} 'django==${{{{ matrix.django }}}}'\n"
+    (line,) = check_tree({PATH: text}, "unpinned-install")
+    assert f"6:26: warning: unpinned-install: flask {UNPINNED}" in line
+
+
+def test_the_version_that_a_file_of_the_project_pins(findings: Callable[..., list[Finding]]) -> None:
+    tree = {PATH: workflow("run: pip install flask"), "requirements.txt": "flask==3.0.0\n"}
+    (found,) = findings(tree, "unpinned-install")
+    assert found.help == "write `flask==3.0.0`, as requirements.txt does"
+
+
+def test_text_that_is_no_yaml(check_tree: Checked) -> None:
+    found = check_tree({PATH: "jobs: [\npip install flask\n"}, "unreadable-file", "unpinned-install")
+    assert len(found) == 1
+    assert found[0].startswith(f"{PATH}:3:1: info: unreadable-file: is not valid YAML: ")
