@@ -6,9 +6,14 @@ from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeVar
+
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.dockerfile import Instruction
     from pinlint.text.source import SourceFile
+
+    T = TypeVar("T")
 
 
 class BuildBudget(Budget):
@@ -21,9 +26,11 @@ class BuildBudget(Budget):
         self.add(len(project.paths))  # among which its patterns are looked for
         self.pinned: dict[str, frozenset[str]] = {}
 
-    def renew(self) -> None:
-        """Begins anew, for another one who asks about the same file."""
-        self._spent = 0
+    def aside(self, found: Iterator[T]) -> Iterator[T]:
+        """What another one finds out about the same file, with a budget of the same size."""
+        spent, self._spent = self._spent, 0
+        yield from found
+        self._spent = spent
 
 
 def work_of(instruction: Instruction) -> int:

@@ -27,7 +27,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.build_budget import BuildBudget
     from pinlint.build.install_commands import Argument
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of one file. Raises ExceededError where that takes more than its budget."""
     if place.dockerfile is None:
-        yield from gathered(_of_steps(place.steps, project, place.budget))
+        yield from gathered(_of_steps(place.steps, project))
         return
     from pinlint.build.managed_section import edited_section
     from pinlint.build.platforms import mismatches
@@ -46,14 +45,14 @@ def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
 
     for problem in place.dockerfile.problems:
         yield "problem", problem.rule, Trouble(place.source.at(problem.span), problem)
-    yield from _of_steps(place.steps, project, place.budget)
+    yield from _of_steps(place.steps, project)
     yield from mismatches(place.dockerfile, place.steps, project)
     edited = edited_section(place.dockerfile)
     if edited is not None:
         yield "build-section", "edited", edited
 
 
-def _of_steps(steps: list[BuildStep], project: CheckedProject, budget: BuildBudget) -> Iterator[Subject]:
+def _of_steps(steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of the steps of one file."""
     seen: set[tuple[Span, str]] = set()
     for step in steps:

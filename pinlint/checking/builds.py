@@ -47,7 +47,6 @@ class Builds:
         from pinlint.text.source import Span
 
         for place in self.places:
-            place.budget.renew()
             found = subjects(place, self._project)
             yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"following this {place.kind}")
 
@@ -58,8 +57,9 @@ class Builds:
         from pinlint.build.step_uses import uses
 
         for place in self.places:
-            place.budget.renew()
-            yield from _until_exceeded(uses(place))  # the rules of builds say where that is not to the end
+            yield from place.budget.aside(
+                _until_exceeded(uses(place))
+            )  # the rules of builds say where that is not to the end
 
     def _read(self, format: str, path: str) -> None:
         if format == "dockerfile":
