@@ -55,7 +55,9 @@ class Uses:
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
-    def _collected(self, pairings: Sequence[Pairing], mirrors: Iterable[str], steps: Iterable[Step]) -> Iterator[Edge]:
+    def _collected(
+        self, pairings: Sequence[Pairing], mirrors: Iterable[str], commands: Iterable[Step]
+    ) -> Iterator[Edge]:
         from pinlint.checking import uses_of_files, uses_of_steps
 
         project = self._project
