@@ -53,6 +53,7 @@ class Access:
         self.source = project.source
         self.read = project.read
         self.exists = project.exists
+        self.real = project.real
         self.is_file = project.tree.is_file
         self.ignores = project.ignores
         self.matching = project.matching
@@ -122,6 +123,7 @@ class Access:
         """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
         from pinlint.freshness.discovery import NEIGHBOUR
 
+        path = self.project.real(path)
         return [pair.path for pair in self.pairings if path in pair.sources and pair.evidence != NEIGHBOUR]
 
     def locked_version(self, requirement: Requirement) -> str | None:
@@ -159,7 +161,7 @@ class Access:
 
     def role(self, path: str) -> str:
         """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
-        return self.uses.role(path).name
+        return self.uses.role(self.project.real(path)).name
 
     @property
     def inputs(self) -> frozenset[str]:

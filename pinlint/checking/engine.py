@@ -56,10 +56,12 @@ def check(
         if not scope.holds(finding):
             return False
         ignores = ignores or _ignores(config)
-        return not ignores.hides(finding, project.project.known_source(finding.location.path))
+        path = finding.location.path
+        return not ignores.hides(finding, project.project.known_source(path), project.project.names(path))
 
     floods = Floods(passes, wanted)
-    findings = list(run_rules(project, floods))
+    # A file that is looked at under two names says the same twice.
+    findings = list({(*found.sort_key, found.lock): found for found in run_rules(project, floods)}.values())
     sources = (*(document.source for document in project.documents.values()), *project.project.other_sources())
     marked = [source for source in sources if IGNORE_MARK in source.text]
     if marked:
@@ -170,6 +172,7 @@ class Scope:
 
     def __init__(self, project: Access, targets: Sequence[str]) -> None:
         self.whole = "" in targets
+        self._names = project.project.names
         self.asked = {target for target in targets if project.exists(target)}
         self.folders = tuple(target + "/" for target in targets if target not in self.asked)
         # A manifest bears on the sources above it; a source that could not be read bears on nothing.
@@ -178,7 +181,7 @@ class Scope:
         self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
 
     def _asks_for(self, path: str) -> bool:
-        return path in self.asked or path.startswith(self.folders)
+        return any(name in self.asked or name.startswith(self.folders) for name in self._names(path))
 
     def holds_path(self, path: str) -> bool:
         """Whether ``path`` was asked for, or is a part of a pair that was."""

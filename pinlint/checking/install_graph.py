@@ -81,7 +81,7 @@ class Uses:
         if node.part and name in PROJECT_FILES:
             paths = [f"{folder}/{other}" if folder else other for other in PROJECT_FILES]
             return [Node(path, node.part) for path in paths if path in self._project.documents]
-        return [node] if self._project.exists(node.path) else []
+        return [Node(self._project.real(node.path), node.part)] if self._project.exists(node.path) else []
 
 
 def _between(edge: Edge, source: Node | None, target: Node) -> Edge:

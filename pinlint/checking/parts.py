@@ -31,8 +31,10 @@ def part_of(requirement: Requirement, document: RequirementsFile) -> str:
 def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
     """The sets of requirements that a file holds, each with what it is presumed to be."""
     if document.format in WHOLE:
-        presumed = roles.LOCK if document.format in LOCK_FORMATS else _presumed(document.path)
-        return [(Node(document.path), presumed)]
+        if document.format in LOCK_FORMATS:
+            return [(Node(document.path), roles.LOCK)]
+        presumed = {_presumed(name) for name in document.names}
+        return [(Node(document.path), roles.INSTALLED if len(presumed) > 1 else presumed.pop())]
     found = dict.fromkeys([nodes.PROJECT, *(part_of(requirement, document) for requirement in document.requirements)])
     return [(Node(document.path, part), roles.presumption(part, roles.METADATA)) for part in found]
 

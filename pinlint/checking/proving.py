@@ -6,6 +6,7 @@ from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
 from pinlint.freshness import discovery, surroundings
 from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
+from pinlint.project.project import Documents
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text.source import Span
 
@@ -27,18 +28,17 @@ if TYPE_CHECKING:
     from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
-    from pinlint.requirements.model import RequirementsFile
     from pinlint.uses.steps import Step
 
 #: Files of the tools' own settings; they count for the folders that they stand in.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
 
 
-class Documents(dict[str, "RequirementsFile"]):
+class ReadDocuments(Documents):
     """The documents of a project by path. What is asked for and not read yet is read then."""
 
     def __init__(self, project: Project) -> None:
-        super().__init__(project.documents)
+        super().__init__(project.links, project.documents)
         self._project = project
 
     def get(self, path: str, default: Any = None) -> Any:
@@ -48,7 +48,7 @@ class Documents(dict[str, "RequirementsFile"]):
             if document is None:
                 return default
             self._project.load([path])
-            self[path] = document
+            self[document.path] = document
         return self[path]
 
 
@@ -58,7 +58,7 @@ class View:
     def __init__(self, project: Project, steps: Callable[[], Sequence[Step]]) -> None:
         """``steps`` gives the commands of the project's builds."""
         self.exists = project.exists
-        self.documents = Documents(project)
+        self.documents = ReadDocuments(project)
         self._project = project
         self._steps = steps
         self._deletions: list[Deletion] | None = None
@@ -136,7 +136,8 @@ class Proofs:
         self._view = View(project, steps)
         self._config = config
         self._progress = progress
-        settings = Settings(config.locks, config.environments, _tool_tables(project))
+        locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
+        settings = Settings(locks, config.environments, _tool_tables(project))
         self.pairings: list[Any] = list(discovery.pair(self._view, settings))
         if any(document.format in LOCK_FORMATS for document in project.documents.values()):
             from pinlint.freshness.lock_pairing import pair_locks
@@ -152,7 +153,7 @@ class Proofs:
 
     def pairing_of(self, path: str) -> Pairing | None:
         """The lock at ``path`` with what makes it; None where there is none."""
-        return self._by_path.get(path)
+        return self._by_path.get(self.project.real(path))
 
     @property
     def proofs(self) -> list[Any]:

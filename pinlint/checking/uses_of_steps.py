@@ -19,6 +19,8 @@ def edges(project: CheckedProject, read: Iterable[Step], steps: list[Step]) -> I
     commands are added to ``steps``."""
     for use in chain(read, _uses(project)):
         if isinstance(use, Step):
+            for target in (*use.installs, *use.bounds, *use.produces):
+                target.path = project.real(target.path) if target.path else target.path
             steps.append(use)
             yield from edges_of(use)
         else:

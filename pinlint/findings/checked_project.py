@@ -56,6 +56,9 @@ class CheckedProject(Protocol):
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not."""
 
+    def real(self, path: str) -> str:
+        """The path of the file that ``path`` leads to, symbolic links followed as far as they stay in the project."""
+
     def is_file(self, path: str) -> bool:
         """Whether a listed path leads to a file: a link may lead nowhere."""
 

@@ -14,7 +14,7 @@ from pinlint.text.source import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pinlint.findings.config import Config
     from pinlint.findings.finding import Finding
@@ -174,20 +174,20 @@ class Ignores:
         if found:
             self._by_path[source.path] = _OfAFile(found)
 
-    def hides(self, finding: Finding, source: SourceFile | None) -> bool:
-        """Whether something hides the finding, which is in ``source``, if that was read."""
+    def hides(self, finding: Finding, source: SourceFile | None, names: Sequence[str] = ()) -> bool:
+        """Whether something hides the finding, which is in ``source``, if that was read; ``names`` are the file's paths."""
         if source is not None:
             self.add(source)
-        hidden = self._hides(finding)
+        hidden = self._hides(finding, names)
         self.hidden += hidden
         return hidden
 
-    def _hides(self, finding: Finding) -> bool:
+    def _hides(self, finding: Finding, names: Sequence[str]) -> bool:
         comments = self._by_path.get(finding.location.path)
         if comments is not None and comments.hide(finding):
             return True
         if self._globs:
-            for path in {finding.location.path, finding.lock or finding.location.path}:
+            for path in {finding.location.path, finding.lock or finding.location.path, *names}:
                 for rules in self._of_path(path):
                     if finding.rule in rules or finding.family in rules or "all" in rules:
                         return True

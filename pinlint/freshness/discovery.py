@@ -101,7 +101,7 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
         pairing.evidence = HEADER
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
-    elif twin_of(document.path, view):
+    elif _twin(document, view):
         pairing.evidence = STEM
     else:
         return None
@@ -198,6 +198,11 @@ def twin_of(path: str, view: View) -> str | None:
     return None
 
 
+def _twin(document: RequirementsFile, view: View) -> str | None:
+    """The input that has the stem or the name of the lock, or of a symbolic link to it."""
+    return next((found for name in document.names if (found := twin_of(name, view))), None)
+
+
 def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[int, tuple[Via, ...]]) -> None:
     """Finds the inputs of a lock by the first evidence that names one, and takes what they ask for."""
     lock = pairing.path
@@ -239,7 +244,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
     _find_by_annotations(pairing, selection, reasons)
     if pairing.sources:
         return
-    twin = twin_of(lock, view)
+    twin = _twin(pairing.document, view)
     if twin is not None and pairing.document.source.text.startswith(DEEPFREEZE):
         # What is asked for stands in the project; the file beside the lock bounds it.
         collected.add_constraint(twin)
@@ -266,6 +271,8 @@ def _renamed_with_input(pairing: Pairing, view: View) -> str | None:
 
 
 def _take(pairing: Pairing, written: str, found: str | None, selection: Selection) -> None:
+    document = pairing.collected.view.documents.get(found) if found is not None else None
+    found = document.path if document is not None else found  # a link's
     if found is None:
         pairing.collected.missing("input", _shown_path(written))
     elif found not in pairing.sources:

@@ -139,12 +139,13 @@ class Collected:
         self.open = self.open or kind in ("input", "requirement")
 
     def _document(self, path: str, kind: str) -> RequirementsFile | None:
+        document = self.view.documents.get(path)
+        path = document.path if document is not None else path  # a link's
         known_as = self.files.get(path)
         named_twice = known_as == "constraint" and kind == "input"  # with -c, and with -r as well
         if path == self.lock or (known_as is not None and not named_twice):
             return None
         self.files[path] = kind
-        document = self.view.documents.get(path)
         if document is None:
             self._note(f"the {kind} {path} could not be read", kind, READABLE)
         elif not self.admits(document):

@@ -89,22 +89,26 @@ class Tree:
             return False
         return git.ask(self.root, ["check-ignore", "--quiet", "--", path]) is not None
 
-    def is_link(self, path: str) -> bool:
-        """Whether a symbolic link leads to ``path``, or it is one."""
-        return not self._has_folder(path.rpartition("/")[0]) or os.path.islink(f"{self.root}/{path}")
+    def resolve(self, path: str) -> str:
+        """The path of the file that ``path`` leads to, its symbolic links followed; itself where they lead nowhere or out of
+        the root, or to what is git's own."""
+        full = f"{self.root}/{path}"
+        if self._has_folder(path.rpartition("/")[0]) and not os.path.islink(full):
+            return path
+        try:
+            real = os.path.realpath(full)
+            inside = os.path.relpath(real, os.path.realpath(self.root)).replace(os.sep, "/")
+        except ValueError:  # a NUL byte in the path, another drive
+            return path
+        outside = inside == ".." or inside.startswith("../")
+        return path if outside or _is_gits(inside) or not os.path.exists(real) else inside
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Those of the ``paths`` that git is told to ignore, also through a link."""
+        """Those of the ``paths``, to which no link leads, that git is told to ignore."""
         if git_folder(self.root) is None:
             return frozenset()
-        real = {
-            path: os.path.relpath(os.path.realpath(f"{self.root}/{path}"), os.path.realpath(self.root))
-            for path in paths
-        }
-        given = "\0".join([*paths, *real.values(), ""])
-        output = git.ask(self.root, ["check-ignore", "-z", "--stdin"], os.fsencode(given))
-        found = frozenset(os.fsdecode(output or b"").split("\0"))
-        return frozenset(path for path in paths if path in found or real[path].replace(os.sep, "/") in found)
+        output = git.ask(self.root, ["check-ignore", "-z", "--stdin"], os.fsencode("\0".join([*paths, ""])))
+        return frozenset(os.fsdecode(output or b"").split("\0")).intersection(paths)
 
     def _has_folder(self, path: str) -> bool:
         """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""

@@ -4,6 +4,7 @@ whether they agree, others say."""
 from __future__ import annotations
 
 import os
+import posixpath
 
 from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
@@ -12,7 +13,7 @@ from pinlint.text import budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.requirements.model import RequirementsFile
@@ -34,9 +35,34 @@ _MOST_ASKED = 50
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
+class Documents(dict[str, "RequirementsFile"]):
+    """Documents by the path of the file itself; looked up by the names of symbolic links to it as well.
+
+    ``links`` maps those names to the path.
+    """
+
+    def __init__(self, links: Mapping[str, str], documents: Mapping[str, RequirementsFile] | None = None) -> None:
+        super().__init__(documents or {})
+        self._links = links
+
+    def __contains__(self, path: object) -> bool:
+        return super().__contains__(self._links.get(path, path))  # type: ignore[call-overload]
+
+    def __missing__(self, path: str) -> RequirementsFile:
+        if path not in self._links:
+            raise KeyError(path)
+        return self[self._links[path]]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The document at ``path``; the default where there is none."""
+        return super().get(self._links.get(path, path), default)
+
+
 class Project:
     """A project: the root, the files below it, and the documents that were read, each at most once.
 
+    One file on the disk is one file, however many symbolic links lead to it: it is read once, under its own path, which is
+    what ``links`` maps the names of the links to.
     ``documents`` maps a path to what it holds, for every requirement source that was found or asked for. ``unreadable``
     maps the paths of the others to the reason why they could not be read. ``named`` are the folders that are checked even
     where they hold test data.
@@ -52,22 +78,42 @@ class Project:
         self.paths = listing.paths
         self.path_set = listing.path_set
         self.tracked = listing.tracked
-        self.documents: dict[str, RequirementsFile] = {}
+        self.links: dict[str, str] = {}
+        self.documents = Documents(self.links)
         self.unreadable: dict[str, str] = {}
         #: Those of ``unreadable`` that could be read, but for their size or what is in them.
         self.exceeded: set[str] = set()
         self._reader = reader
         self._named = named
         self._ignored: dict[str, bool] = {}
+        self._names: dict[str, list[str]] = {}
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
 
     def overlay(self, path: str, data: bytes) -> None:
         """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""
-        self._overlay[path] = data
+        self._overlay[self.real(path)] = data
+
+    def real(self, path: str) -> str:
+        """The path of the file that ``path`` leads to, symbolic links followed as far as they stay in the project."""
+        if path in self._names:
+            return path
+        if path not in self.links:
+            real = self.tree.resolve(path)
+            names = self._names.setdefault(real, [real])
+            if real != path:
+                self.links[path] = real
+                names.append(path)
+            return real
+        return self.links[path]
+
+    def names(self, path: str) -> Sequence[str]:
+        """The paths under which the file at ``path`` was asked for, its own first, then those of symbolic links."""
+        return self._names.get(path) or (path,)
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises `pinlint.project.files.Unreadable` with the reason."""
+        path = self.real(path)
         data = self._overlay.get(path)
         data = self.tree.read(path) if data is None else data
         if data.startswith(_POINTER):
@@ -76,7 +122,7 @@ class Project:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
-        return path in self.path_set or path in self._overlay or self.tree.is_file(path)
+        return path in self.path_set or self.real(path) in self._overlay or self.tree.is_file(path)
 
     def ignores(self, path: str) -> bool:
         """Whether git is told to ignore ``path``; of very many paths it is asked of the first ones only."""
@@ -101,6 +147,7 @@ class Project:
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""
+        path = self.real(path)
         if path not in self._sources:
             from pinlint.formats.decoding import Undecodable, decode_utf8
 
@@ -119,7 +166,9 @@ class Project:
 
         ``format`` forces one; else the path decides, and what no pattern knows is read as a requirements file.
         """
+        name, path = path, self.real(path)
         if path in self.documents:
+            self._also_at(name, self.documents[path])
             return self.documents[path]
         if path in self.unreadable or not self.exists(path):
             return None
@@ -133,7 +182,7 @@ class Project:
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
-        reader = self._reader(format or format_of(path) or "requirements_txt")
+        reader = self._reader(format or format_of(path) or format_of(name) or "requirements_txt")
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         try:
@@ -149,7 +198,22 @@ class Project:
 
             sift(document)
         self.documents[path] = document
+        document.names = self._names[path]
+        self._also_at(name, document)
         return document
+
+    def _also_at(self, name: str, document: RequirementsFile) -> None:
+        """Follows the includes of a file as they lead from ``name``, a link to it in another folder, where they lead nowhere
+        from its own: pip follows them from the name that it is given."""
+        folder = posixpath.dirname(name)
+        if name == document.path or folder == posixpath.dirname(document.path):
+            return
+        for include in document.includes:
+            if include.path is None or "$" in include.target or self.exists(include.path):
+                continue
+            path = posixpath.normpath(posixpath.join(folder, include.target))
+            if not path.startswith(("/", "..")) and self.exists(path):
+                include.path = path
 
     def requirement_sources(self) -> list[str]:
         """The listed paths that a format of requirement sources reads.
@@ -191,7 +255,7 @@ class Project:
 
     def known_source(self, path: str) -> SourceFile | None:
         """The text of the file at ``path``, if it was read."""
-        document = self.documents.get(path)
+        document: RequirementsFile | None = self.documents.get(path)
         return document.source if document is not None else self._sources.get(path)
 
     def other_sources(self) -> Iterator[SourceFile]:
@@ -201,9 +265,9 @@ class Project:
                 yield source
 
     def unlisted(self) -> list[str]:
-        """The files that were read because another one names them, or through a symbolic link."""
+        """The files that were read because another one, or a symbolic link, names them."""
         read = [*self.documents, *(source.path for source in self.other_sources())]
-        return [path for path in read if path not in self.path_set or self.tree.is_link(path)]
+        return [path for path in read if path not in self.path_set]
 
     def other_locks(self) -> list[str]:
         """The locks of other formats."""

@@ -147,10 +147,6 @@ class Revision(files.Tree):
             "pinlint fetches nothing: clone without --filter, or run `git fetch --refetch --no-filter` first"
         )
 
-    def is_link(self, path: str) -> bool:
-        """Whether a symbolic link leads to ``path``, or it is one."""
-        return self.resolve(path) != path
-
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - what is committed is not ignored
         """None: what a commit holds is shown."""
         return frozenset()

@@ -280,6 +280,7 @@ class RequirementsFile:
     """A source of requirements, whatever its format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
 
     ``format`` is the format's name (``requirements-txt``). ``metadata`` is there for the formats that describe a project.
+    ``names`` are its path and those of the symbolic links to it that were met.
     """
 
     __slots__ = (
@@ -287,6 +288,7 @@ class RequirementsFile:
         "format",
         "includes",
         "metadata",
+        "names",
         "options",
         "problems",
         "requirements",
@@ -308,6 +310,7 @@ class RequirementsFile:
         tool: dict[str, object] | None = None,
     ) -> None:
         self.source = source
+        self.names: Sequence[str] = (source.path,)
         self.format = format
         self.requirements = requirements
         self.includes = includes
