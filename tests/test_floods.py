@@ -15,7 +15,7 @@ def few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_too_much_in_a_file_is_said_where_it_begins(check_tree) -> None:
     assert check_tree({"requirements.txt": "a\nb\nc\nd\n"}, "unpinned-requirement")[1:] == [
-        "requirements.txt:2:1: error: unpinned-requirement: b has no version, and nothing locks this file",
+        "requirements.txt:2:1: error: unpinned-requirement: b is not pinned: nothing locks this file",
         (
             "requirements.txt:3:1: error: unpinned-requirement: more than 2 findings of unpinned-requirement in this file: "
             "the others are not told"

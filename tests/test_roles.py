@@ -84,7 +84,7 @@ dependencies = { file = ["deps/main.requirements.txt"] }
         pytest.param(
             {"{{ name }}/requirements.txt": "flask\n", "requirements.txt": "flask==3.0.0\n"},
             {"requirements.txt": "installed"},
-            id="a template is no file of the project",
+            id="a template is not a file of the project",
         ),
         pytest.param(
             {

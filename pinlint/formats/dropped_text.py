@@ -41,7 +41,7 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
         what = (
             "pip installs only the first editable of a line"
             if "editable" in names
-            else "pip drops what stands behind this '-e'"
+            else "pip drops what is written behind this '-e'"
         )
         return SWALLOWED, what, _OWN_LINE
     if given.name == "hash":
@@ -53,7 +53,7 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
         return IGNORED, f"'{given.spelling}' has no effect behind a requirement", _OWN_LINE
     if names & {"requirement", "constraint"}:
         what = (
-            "pip reads only one file a line"
+            "pip reads only one file per line"
             if given.name in ("requirement", "constraint")
             else (f"'{given.spelling}' has no effect on a line that includes a file")
         )
@@ -82,14 +82,14 @@ def _stray(source: SourceFile, line: LogicalLine, words: list[Word], is_requirem
     text = line.text[start:end]
     first_of_line = line.begins_line(start, source)
     if text.startswith(";"):
-        what = "pip drops a marker that stands behind an option" if start else "pip drops this"
+        what = "pip drops a marker behind an option" if start else "pip drops this"
         return Problem(IGNORED, what, span, "move it before the options; quote an editable with its marker")
     if _is_requirement(source, text, demanding=is_requirement and not first_of_line):
         if first_of_line:
             what = "pip does not install this: the backslash before it makes it part of the line above"
             return Problem(SWALLOWED, what, span, "delete the backslash at the end of the line above")
-        return Problem(SWALLOWED, "pip does not install what stands behind an option", span, _OWN_LINE)
-    return Problem(IGNORED, "pip ignores what stands behind an option and is none", span, "delete it")
+        return Problem(SWALLOWED, "pip does not install what is written behind an option", span, _OWN_LINE)
+    return Problem(IGNORED, "pip ignores text behind an option that is not an option itself", span, "delete it")
 
 
 def _is_requirement(source: SourceFile, text: str, *, demanding: bool = False) -> bool:
@@ -114,7 +114,7 @@ def swallowed_lines(source: SourceFile, span: Span) -> Iterator[Problem]:
         text = text.strip()
         if text:
             lost = text.startswith(("-e", "--editable")) or _is_requirement(source, text)
-            what = "pip takes this for a part of the comment above, which ends in a backslash"
+            what = "pip reads this as part of the comment above, which ends in a backslash"
             help = "delete the backslash at the end of the comment"
             yield Problem(SWALLOWED if lost else IGNORED, what, Span(start, start + len(text)), help)
         at = following
@@ -145,4 +145,4 @@ def lost_indexes(lines: Sequence[Sequence[Option]]) -> Iterator[Problem]:
             why = reason.get(option.span.start)
             if option.name in ("index-url", "extra-index-url") and why and option.value not in values:
                 help = "write --index-url before --extra-index-url" if "later" in why else "delete one of the two"
-                yield Problem(IGNORED, f"pip does not use this index: {why} takes it back", option.span, help)
+                yield Problem(IGNORED, f"pip does not use this index: {why} replaces it", option.span, help)

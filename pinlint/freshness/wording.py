@@ -35,7 +35,7 @@ def _related(obligation: Obligation) -> list[Related]:
     found = [Related(location, message) for location, message in obligation.related]
     requirement = obligation.requirement
     if requirement is not None and requirement.location != obligation.location:
-        found.append(Related(requirement.location, f"{requirement.shown} is asked for here"))
+        found.append(Related(requirement.location, f"{requirement.shown} is required here"))
     if requirement is not None and obligation.pin is None:
         found.append(Related(obligation.pairing.location, "the lock"))
     parent = obligation.parent

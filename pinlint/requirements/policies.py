@@ -16,10 +16,10 @@ ABSTRACT = "abstract"  # in package metadata or a dependency group
 
 #: Where every requirement has to be a pin, with the reason as messages give it.
 PINNED_BECAUSE = {
-    LOCKED: "this is a lock",
+    LOCKED: "a lock must pin every requirement",
     FLOATING: "nothing locks this file",
-    ENVIRONMENT: "this lists what was installed",
-    EXACT: "inputs are to be exact here",
+    ENVIRONMENT: "this file lists what was installed",
+    EXACT: "the configuration asks for exact inputs",
 }
 
 #: Where one finding on the file speaks of all such requirements.

@@ -41,8 +41,8 @@ Blog
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        pytest.param(PROSE, ["1:1: info: unreadable-file: this is prose, and no list of requirements"], id="prose"),
-        pytest.param(PAGE, ["1:1: info: unreadable-file: this is prose, and no list of requirements"], id="a web page"),
+        pytest.param(PROSE, ["1:1: info: unreadable-file: this is prose, not a list of requirements"], id="prose"),
+        pytest.param(PAGE, ["1:1: info: unreadable-file: this is prose, not a list of requirements"], id="a web page"),
         pytest.param(
             "click==8.1.8\ndemo=={{demo_version}}\n",
             ["2:7: info: unreadable-file: a template fills this in"],

@@ -320,7 +320,7 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "a backslash at the end of a comment swallows the next line",
             "foo  # why \\\nbar\n",
-            "2:1 swallowed-requirement 'bar': pip takes this for a part of the comment above, which ends in a "
+            "2:1 swallowed-requirement 'bar': pip reads this as part of the comment above, which ends in a "
             "backslash; delete the backslash at the end of the comment",
         ),
         case(
@@ -330,19 +330,19 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "a requirement behind an option",
             "--pre idna\n",
-            "1:7 swallowed-requirement 'idna': pip does not install what stands behind an option; write it on a "
+            "1:7 swallowed-requirement 'idna': pip does not install what is written behind an option; write it on a "
             "line of its own",
         ),
         case(
             "the marker of an editable",
             "-e ./p ; os_name=='nt'",
-            "1:8 ignored-text \"; os_name=='nt'\": pip drops a marker that stands behind an option; move it before "
+            "1:8 ignored-text \"; os_name=='nt'\": pip drops a marker behind an option; move it before "
             "the options; quote an editable with its marker",
         ),
         case(
             "a marker behind a hash",
             "foo --hash=sha256:aa ; os_name=='nt'",
-            "1:22 ignored-text \"; os_name=='nt'\": pip drops a marker that stands behind an option; move it "
+            "1:22 ignored-text \"; os_name=='nt'\": pip drops a marker behind an option; move it "
             "before the options; quote an editable with its marker",
         ),
         case(
@@ -359,12 +359,12 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "two includes on one line",
             "-r a.txt -r b.txt",
-            "1:10 ignored-text '-r b.txt': pip reads only one file a line; write it on a line of its own",
+            "1:10 ignored-text '-r b.txt': pip reads only one file per line; write it on a line of its own",
         ),
         case(
             "a constraint beside an include",
             "-c c.txt -r r.txt",
-            "1:1 ignored-text '-c c.txt': pip reads only one file a line; write it on a line of its own",
+            "1:1 ignored-text '-c c.txt': pip reads only one file per line; write it on a line of its own",
         ),
         case(
             "an option beside an include",
@@ -381,7 +381,7 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "an editable behind a path",
             "./a -e ./b",
-            "1:5 swallowed-requirement '-e ./b': pip drops what stands behind this '-e'; write it on a line of its own",
+            "1:5 swallowed-requirement '-e ./b': pip drops what is written behind this '-e'; write it on a line of its own",
         ),
         case(
             "the hash of an editable",
@@ -407,12 +407,12 @@ def reported(file: RequirementsFile) -> list[str]:
             "an index that is taken back",
             "--extra-index-url https://b\n-i https://a",
             "1:1 ignored-text '--extra-index-url https://b': pip does not use this index: a later --index-url "
-            "takes it back; write --index-url before --extra-index-url",
+            "replaces it; write --index-url before --extra-index-url",
         ),
         case(
             "an index and none",
             "-i https://a\n--no-index",
-            "1:1 ignored-text '-i https://a': pip does not use this index: --no-index takes it back; delete one "
+            "1:1 ignored-text '-i https://a': pip does not use this index: --no-index replaces it; delete one "
             "of the two",
         ),
         case(
@@ -426,7 +426,7 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "a torn option",
             "- r a.txt",
-            "1:1 ignored-text '- r a.txt': pip ignores what stands behind an option and is none; delete it",
+            "1:1 ignored-text '- r a.txt': pip ignores text behind an option that is not an option itself; delete it",
         ),
         case(
             "an unknown option",

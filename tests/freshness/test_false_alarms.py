@@ -335,7 +335,7 @@ STALE = {
         },
         (
             "requirements.txt:5:1: error: orphan-pin: "
-            "nothing asks for six any more, neither pyproject.toml nor a needed pin"
+            "nothing requires six any more: it is not in pyproject.toml and no other pin needs it"
         ),
     ),
     "a universal lock lacks a pin on one platform": (

@@ -157,7 +157,7 @@ STALE = {
         [
             (
                 "requirements.txt:8:1: error: orphan-pin: "
-                "nothing asks for pastedeploy any more, neither requirements.in nor a needed pin"
+                "nothing requires pastedeploy any more: it is not in requirements.in and no other pin needs it"
             )
         ],
     ),
@@ -170,7 +170,7 @@ STALE = {
         [
             (
                 "requirements.txt:9:1: error: orphan-pin: "
-                "nothing asks for exceptiongroup any more, neither requirements.in nor a needed pin"
+                "nothing requires exceptiongroup any more: it is not in requirements.in and no other pin needs it"
             )
         ],
     ),

@@ -115,12 +115,22 @@ UV_STALE = {
     "taken out of the project": (
         project("alpha"),
         uv_lock(root("alpha", "gamma"), ALPHA, BETA, uv_package("gamma")),
-        ["uv.lock:37:12: error: orphan-pin: nothing asks for gamma any more, neither pyproject.toml nor a needed pin"],
+        [
+            (
+                "uv.lock:37:12: error: orphan-pin: nothing requires gamma any more: it is not in "
+                "pyproject.toml and no other pin needs it"
+            )
+        ],
     ),
     "a package that was appended": (
         project("alpha"),
         uv_lock(root("alpha"), ALPHA, BETA, uv_package("gamma")),
-        ["uv.lock:36:12: error: orphan-pin: nothing asks for gamma any more, neither pyproject.toml nor a needed pin"],
+        [
+            (
+                "uv.lock:36:12: error: orphan-pin: nothing requires gamma any more: it is not in "
+                "pyproject.toml and no other pin needs it"
+            )
+        ],
     ),
     "a block that was taken out": (
         project("alpha"),
@@ -132,7 +142,10 @@ UV_STALE = {
         uv_lock(root("alpha", requires=["alpha", "beta"]), uv_package("alpha", "1.2"), BETA),
         [
             "pyproject.toml:7:6: error: missing-pin: beta is not locked: uv.lock has no pin of beta",
-            "uv.lock:27:12: error: orphan-pin: nothing asks for beta any more, neither pyproject.toml nor a needed pin",
+            (
+                "uv.lock:27:12: error: orphan-pin: nothing requires beta any more: it is not in "
+                "pyproject.toml and no other pin needs it"
+            ),
         ],
     ),
     "missing in one environment": (
@@ -191,14 +204,20 @@ POETRY_CASES = {
         project("alpha"),
         poetry_lock(A, B, poetry_package("gamma")),
         [
-            "poetry.lock:32:12: error: orphan-pin: nothing asks for gamma any more, neither pyproject.toml nor a needed pin"
+            (
+                "poetry.lock:32:12: error: orphan-pin: nothing requires gamma any more: it is not in "
+                "pyproject.toml and no other pin needs it"
+            )
         ],
     ),
     "a package for other Pythons": (
         project("alpha"),
         poetry_lock(A, poetry_package("beta", "2.0", python=">=3.13")),
         [
-            "poetry.lock:20:12: error: incompatible-python: beta==2.0 is for Python >=3.13, and the lock is not (Python 3.12)"
+            (
+                "poetry.lock:20:12: error: incompatible-python: beta==2.0 needs Python >=3.13, but the "
+                "lock is for other versions (Python 3.12)"
+            )
         ],
     ),
     "locked for another group": (
@@ -390,7 +409,10 @@ EVIDENCE = (
             "beta",
             ">=3.13",
             [
-                "uv.lock:27:12: error: incompatible-python: beta==2.0 is for Python >=3.13, and the lock is not (Python 3.12)"
+                (
+                    "uv.lock:27:12: error: incompatible-python: beta==2.0 needs Python >=3.13, but the "
+                    "lock is for other versions (Python 3.12)"
+                )
             ],
         ),
     ],

@@ -24,7 +24,7 @@ click==8.1.8
     [
         pytest.param("3.11", [], id="the same"),
         pytest.param("3.11.4", [], id="a patch level of it"),
-        pytest.param("3.12", ["and .python-version has Python 3.12"], id="another one"),
+        pytest.param("3.12", ["but .python-version has Python 3.12"], id="another one"),
         pytest.param("3.11\n3.12", [], id="several, of which any may be meant"),
         pytest.param("pypy3.10", [], id="another interpreter"),
         pytest.param("", [], id="nothing"),
@@ -73,7 +73,9 @@ def test_a_lock_that_was_never_added(findings, tmp_path):
     (tmp_path / "requirements.in").write_text("click\n")
     subprocess.run([*git, "add", "requirements.in"], check=True)
     found = findings({"requirements.txt": LOCK}, "ignored-lock")
-    assert [(f.message, f.help) for f in found] == [("git does not track this lock", "run `git add requirements.txt`")]
+    assert [(f.message, f.help) for f in found] == [
+        ("git does not track this lock: other checkouts do not have it", "run `git add requirements.txt`")
+    ]
     subprocess.run([*git, "add", "requirements.txt"], check=True)
     assert findings({}, "ignored-lock") == []
 

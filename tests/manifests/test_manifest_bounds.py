@@ -144,7 +144,7 @@ def test_long_lists_of_the_configuration_are_refused(
 def test_a_manifest_nested_deep_has_no_places(check_tree: Checked) -> None:
     text = '{"requirements": ["b==1"], "x": ' + "[" * 300 + "]" * 300 + "}"
     assert check_tree({**GENERATOR, INTEGRATION: text}, "unlocked-manifest") == [
-        f"{INTEGRATION}:1:1: error: unlocked-manifest: x requires b==1, which requirements_all.txt does not have"
+        f"{INTEGRATION}:1:1: error: unlocked-manifest: x requires b==1, but requirements_all.txt does not have it"
     ]
 
 

@@ -12,32 +12,33 @@ INPUT = {"pyproject.toml": project("alpha")}
 LOCK = uv_lock(root("alpha"), uv_package("alpha"))
 HASH = f', hash = "sha256:{digest(WHEEL)}"'
 HOST = "https://files.pythonhosted.org"
-SECRET = "the URL of own.example.org holds a password, which everybody who reads this file has"
+SECRET = "the URL of own.example.org contains a password: everyone who can read this file has it"
 CASES = {
     "missing-hash": (
         LOCK.replace(HASH, ""),
-        [
-            "uv.lock:19:5: error: missing-hash: alpha-1.0-py3-none-any.whl has no hash, so that what is installed is not checked"
-        ],
+        ["uv.lock:19:5: error: missing-hash: alpha-1.0-py3-none-any.whl has no hash: what is installed is not checked"],
     ),
     "malformed-hash": (
         LOCK.replace(digest(WHEEL), digest(WHEEL)[:-2]),
-        ["uv.lock:19:{}: error: malformed-hash: a sha256 has 64 hexadecimal digits, and this one has 62"],
+        ["uv.lock:19:{}: error: malformed-hash: this sha256 has 62 characters: a valid one has 64 hexadecimal digits"],
     ),
     "weak-hash": (
         LOCK.replace(f"sha256:{digest(WHEEL)}", "md5:0123456789abcdef0123456789abcdef"),
-        ["uv.lock:19:{}: error: weak-hash: md5 is none that pip takes, which refuses the file"],
+        ["uv.lock:19:{}: error: weak-hash: md5 is not a hash that pip supports: it refuses this file"],
     ),
     "unlisted-host": (
         LOCK.replace(HOST, "https://files.pythonhcsted.org", 1),
         [
-            "uv.lock:17:18: error: unlisted-host: files.pythonhcsted.org looks like files.pythonhosted.org, and is another host"
+            "uv.lock:17:18: error: unlisted-host: files.pythonhcsted.org looks like files.pythonhosted.org, but is another host"
         ],
     ),
     "insecure-index": (
         LOCK.replace("https://pypi.org/simple", "http://pypi.org/simple"),
         [
-            "uv.lock:16:24: error: insecure-index: http://pypi.org/simple is not encrypted: anyone on the way can change it"
+            (
+                "uv.lock:16:24: error: insecure-index: http://pypi.org/simple is not encrypted: anyone "
+                "on the network can change it"
+            )
         ],
     ),
     "credentials-in-url": (
@@ -51,7 +52,7 @@ CASES = {
     "mutable-reference": (
         uv_lock(root("alpha"), uv_package("alpha", source='git = "https://example.org/alpha?branch=main"')),
         [
-            "uv.lock:15:12: error: mutable-reference: alpha comes from 'main', a branch by its look, which moves with every push"
+            "uv.lock:15:12: error: mutable-reference: alpha is installed from 'main', which looks like a branch and can change"
         ],
     ),
     "duplicate-requirement": (
@@ -66,9 +67,7 @@ CASES = {
     ),
     "outside-root": (
         uv_lock(root("alpha"), uv_package("alpha", source='directory = "../../alpha"')),
-        [
-            "uv.lock:16:25: error: outside-root: '../../alpha' leads out of the project, so that other checkouts do not have it"
-        ],
+        ["uv.lock:16:25: error: outside-root: '../../alpha' leads out of the project: other checkouts do not have it"],
     ),
 }
 
@@ -114,7 +113,7 @@ def test_an_index_without_hashes_is_one_warning(check_tree: Callable[..., list[s
 def test_poetry_without_files(check_tree: Callable[..., list[str]]) -> None:
     lock = poetry_lock(poetry_package("alpha", files=[]), poetry_package("beta"))
     assert check_tree({**INPUT, "poetry.lock": lock}, "missing-hash") == [
-        "poetry.lock:5:12: error: missing-hash: alpha 1.0 has no files with hashes, so that what is installed is not checked"
+        "poetry.lock:5:12: error: missing-hash: alpha 1.0 has no files with hashes: what is installed is not checked"
     ]
 
 

@@ -92,15 +92,15 @@ def check(compilation: Compilation, project: CheckedProject) -> Iterator[Finding
 
     lock, tool = compilation.lock, compilation.tool
     if compilation.keeps_pins:
-        message = f"the build resolves again with `{tool}`, for which the pins of {lock} are only preferences"
+        message = f"the build resolves again with `{tool}`: the pins of {lock} are only preferences"
     else:
-        message = f"the build runs `{tool}`, so the pins of {lock} have no effect"
+        message = f"the build runs `{tool}`: the pins of {lock} have no effect"
     fix = without_compilation(compilation.step, lock)
     yield rule.finding(
         compilation.location,
         message,
         severity="warning" if compilation.keeps_pins else None,
         related=[Related(Location(lock), "the lock that the build does not use")],
-        help=f"take `{tool}` out of the build" if fix else f"take `{tool}` out of this RUN, or remove {lock}",
+        help=f"remove `{tool}` from the build" if fix else f"remove `{tool}` from this RUN, or delete {lock}",
         fix=fix,
     )

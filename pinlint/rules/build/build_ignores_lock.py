@@ -95,17 +95,17 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     option = _STRICTLY.get(tool)
     severity: str | None = None
     if given == lock:
-        message = f"`{tool}` cannot read {lock}: it is no requirements file"
+        message = f"`{tool}` cannot read {lock}: it is not a requirements file"
         help = "install it with the tool that made it: `uv sync --locked`"
     elif option is not None and bypass.argument is None:
-        message = f"`{tool}` resolves anew where {lock} does not fit {given}, and the build does not say so"
+        message = f"`{tool}` resolves again without a warning if {lock} does not match {given}"
         help, severity = f"use `{tool} {option}`", "warning"
     elif bypass.is_file:
-        message = f"`{tool}` installs {given}, so the pins of {lock} have no effect"
+        message = f"`{tool}` installs {given}: the pins of {lock} have no effect"
         help = f"install {lock}" if lock.endswith(".txt") else f"install what {lock} pins"
     else:
-        message = f"`{tool}` resolves the dependencies of {given} anew, so {lock} has no effect"
-        help, severity = f"install what {lock} pins before, and the project itself with --no-deps", "warning"
+        message = f"`{tool}` resolves the dependencies of {given} again: {lock} has no effect"
+        help, severity = f"install what {lock} pins first, then the project itself with --no-deps", "warning"
     yield rule.finding(
         bypass.place,
         message,

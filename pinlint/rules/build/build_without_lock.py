@@ -82,14 +82,14 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         why = "is not in git" if ignored else "does not exist"
         message = f"`{tool}` reads {name}, which {why}: the build fails"
     else:
-        message = f"`{tool}` finds no {name}, so every build resolves anew"
+        message = f"`{tool}` finds no {name}: every build resolves again"
     fix = None
     if ignored:
-        help = f"let git track it: `git add --force {shell_word(path)}`"
+        help = f"add it to git: `git add --force {shell_word(path)}`"
     elif tool == "pip-reqs resolve":
         help = f"compile it and commit it: `{pip_reqs_for(path)}`"
         if missing.has_input:
             fix = with_compilation(missing.step)
     else:
-        help = f"commit {name}" if missing.fatal else f"make {name} and commit it"
+        help = f"commit {name}" if missing.fatal else f"create {name} and commit it"
     yield rule.finding(missing.place, message, severity=None if missing.fatal else "warning", help=help, fix=fix)

@@ -61,13 +61,13 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     name, tool, path = missing.name, missing.tool, missing.path
     assert path is not None
     if missing.elsewhere is not None:
-        reason = f"but the image has it in {missing.elsewhere}, and the command runs in {missing.step.folder}"
+        reason = f"but in the image it is in {missing.elsewhere} and the command runs in {missing.step.folder}"
         help = f"set WORKDIR {missing.elsewhere} before this command"
     elif missing.excluded:
-        reason, help = "but .dockerignore keeps it out of the build", f"let .dockerignore admit {path}"
+        reason, help = "but .dockerignore excludes it", f"add an exception for {path} to .dockerignore"
     else:
-        reason, help = "but nothing has copied it into the image", f"copy {path} before this command"
-    consequence = "the build fails" if missing.fatal else "every build resolves anew"
+        reason, help = "but nothing copies it into the image", f"copy {path} before this command"
+    consequence = "the build fails" if missing.fatal else "every build resolves again"
     yield rule.finding(
         missing.place,
         f"`{tool}` reads {name}, {reason}: {consequence}",

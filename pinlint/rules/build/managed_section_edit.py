@@ -58,6 +58,6 @@ def check(edited: EditedSection, project: CheckedProject) -> Iterator[Finding]:
     """An info at the first thing that the Control Panel would throw away."""
     yield rule.finding(
         edited.location,
-        f"the Control Panel replaces what stands between the {edited.name} tags, {edited.what} included",
+        f"the Control Panel overwrites the lines between the {edited.name} tags, and with them {edited.what}",
         help=f"remove the lines '# <{edited.name}>' and '# </{edited.name}>' to keep it",
     )

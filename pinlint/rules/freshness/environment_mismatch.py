@@ -25,7 +25,7 @@ click==8.1.8
     # via demo (pyproject.toml)
 ```
 ```text
-requirements.txt:2:57: environment-mismatch: the lock is for Python 3.8, and the project requires Python >=3.10
+requirements.txt:2:57: environment-mismatch: the lock was compiled for Python 3.8, but the project requires Python >=3.10
 ```
 
 ## Passes
@@ -74,5 +74,5 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The Python in the lock's header, and the place that says otherwise."""
     header = obligation.pairing.header
     assert header is not None
-    message = f"the lock is for Python {header.python}, and {obligation.detail}"
+    message = f"the lock was compiled for Python {header.python}, but {obligation.detail}"
     yield finding(rule, obligation, message, help=f"compile {obligation.lock} with the project's Python")

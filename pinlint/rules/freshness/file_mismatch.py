@@ -35,7 +35,7 @@ wheels = [
 ]
 ```
 ```text
-uv.lock:17:14: file-mismatch: click-8.1.8-py3-none-any.whl is no file of click 8.3.0
+uv.lock:17:14: file-mismatch: click-8.1.8-py3-none-any.whl is not a file of click 8.3.0
 ```
 
 ## Passes
@@ -89,7 +89,7 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     assert entry.file is not None
     yield rule.finding(
         entry.location,
-        f"{entry.file.name} is no file of {entry.package.shown}",
+        f"{entry.file.name} is not a file of {entry.package.shown}",
         project=entry.package.project,
         help=entry.remedy,
         lock=entry.lock.path,

@@ -47,6 +47,6 @@ def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
         fact.requirement.location,
         fact.message,
         project=fact.requirement.project,
-        help="compile the lock again with --generate-hashes, and review where the hash came from",
+        help="compile the lock again with --generate-hashes, and check where the hash came from",
         lock=fact.lock,
     )

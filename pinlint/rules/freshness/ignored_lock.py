@@ -24,7 +24,7 @@ click>=8
 click==8.1.8
 ```
 ```text
-requirements.in:1:1: ignored-lock: git does not track requirements.txt, the lock of this input
+requirements.in:1:1: ignored-lock: git does not track requirements.txt, the lock of this input: other checkouts do not have it
 ```
 
 ## Passes
@@ -71,7 +71,9 @@ def check(subject: Obligation | Unlocked, project: CheckedProject) -> Iterator[F
     ignored = subject.location.path != subject.lock
     yield rule.finding(
         subject.location,
-        f"git does not track {name}, the lock of this input" if ignored else "git does not track this lock",
+        f"git does not track {name}, the lock of this input: other checkouts do not have it"
+        if ignored
+        else "git does not track this lock: other checkouts do not have it",
         help=f"run `git add {'--force ' if ignored else ''}{shell_word(subject.lock)}`",
         lock=subject.lock,
     )

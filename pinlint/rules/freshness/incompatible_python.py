@@ -65,4 +65,6 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     pin = obligation.pin
     assert pin is not None
     claimed = "" if obligation.environments else f" ({obligation.pairing.claim.shown})"
-    yield finding(rule, obligation, f"{pin.shown} is for Python {obligation.detail}, and the lock is not{claimed}")
+    yield finding(
+        rule, obligation, f"{pin.shown} needs Python {obligation.detail}, but the lock is for other versions{claimed}"
+    )

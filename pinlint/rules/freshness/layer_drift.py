@@ -29,7 +29,7 @@ click==8.1.7
     #   -r requirements/dev.in
 ```
 ```text
-requirements/dev.txt:3:1: layer-drift: click==8.1.7 differs from click==8.1.8 in requirements/base.txt:3, which bounds this lock
+requirements/dev.txt:3:1: layer-drift: click==8.1.7 differs from click==8.1.8 in requirements/base.txt:3: both must agree
 ```
 
 ## Passes
@@ -84,4 +84,4 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     other, pin = obligation.requirement, obligation.pin
     assert other is not None
     assert pin is not None
-    yield finding(rule, obligation, f"{pin.shown} differs from {asked(other)}, which bounds this lock")
+    yield finding(rule, obligation, f"{pin.shown} differs from {asked(other)}: both must agree")

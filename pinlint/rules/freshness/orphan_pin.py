@@ -23,8 +23,8 @@ itsdangerous==2.2.0
     # via flask
 ```
 ```text
-requirements.txt:5:1: orphan-pin: nothing asks for flask any more, neither requirements.in nor a needed pin
-requirements.txt:7:1: orphan-pin: nothing asks for itsdangerous any more, neither requirements.in nor a needed pin
+requirements.txt:5:1: orphan-pin: nothing requires flask any more: it is not in requirements.in and no other pin needs it
+requirements.txt:7:1: orphan-pin: nothing requires itsdangerous any more: it is not in requirements.in and no other pin needs it
 ```
 
 ## Passes
@@ -73,5 +73,5 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     edit = requirement_removal(pin, annotated=True) if pin is not None else None
     fix = Fix(f"Remove {obligation.project}", [edit], UNSAFE) if edit is not None else None
     sources = " nor ".join(obligation.pairing.sources) or "its inputs"
-    message = f"nothing asks for {obligation.project} any more, neither {sources} nor a needed pin"
+    message = f"nothing requires {obligation.project} any more: it is not in {sources} and no other pin needs it"
     yield finding(rule, obligation, message, fix=fix)

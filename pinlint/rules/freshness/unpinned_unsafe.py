@@ -27,7 +27,7 @@ zope-interface==7.2 \
 # setuptools
 ```
 ```text
-requirements.txt:13:3: unpinned-unsafe: setuptools is required and not pinned, which pip refuses in a file with hashes
+requirements.txt:13:3: unpinned-unsafe: setuptools is required but not pinned: pip refuses this in a file with hashes
 ```
 
 ## Passes
@@ -74,5 +74,5 @@ rule = Rule(__name__, on="obligation", when=("unpinned-unsafe",), severity="warn
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The name in the list of what was left out."""
-    message = f"{obligation.project} is required and not pinned, which pip refuses in a file with hashes"
+    message = f"{obligation.project} is required but not pinned: pip refuses this in a file with hashes"
     yield finding(rule, obligation, message)

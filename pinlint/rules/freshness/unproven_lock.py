@@ -63,14 +63,14 @@ rule = Rule(__name__, on="proof", when=("unproven",), severity="info")
 #: So many pins are named of those that are undecided for one reason.
 _MOST_NAMED = 5
 _REMEDIES = {
-    world.COPY: "keep a copy in the project, and name that",
+    world.COPY: "keep a copy in the project and name that copy",
     world.INPUTS: "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
-    world.READABLE: "mend what cannot be read there",
+    world.READABLE: "fix what cannot be read there",
     world.DESCRIPTION: "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
     world.OTHER_TOOL: "check that lock with the tool that writes it",
     world.ENVIRONMENTS: 'name where it is installed in the configuration: `environments = ["linux python3.12"]`',
     world.WRITTEN_DOWN: "write it down where it can be read without running code, as in pyproject.toml",
-    world.SHORTER: "make it shorter: no compiler writes so much, and no more is read",
+    world.SHORTER: "make it shorter: no compiler writes this much, and pinlint reads no more",
 }
 
 

@@ -47,6 +47,6 @@ def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
         fact.requirement.location,
         fact.message,
         project=fact.requirement.project,
-        help="let the pin move: compile the lock again, upgrading this project",
+        help="compile the lock again and upgrade this project",
         lock=fact.lock,
     )

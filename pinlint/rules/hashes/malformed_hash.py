@@ -11,7 +11,7 @@ stops the installation, however right the file is.
 click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c
 ```
 ```text
-requirements.txt:1:21: malformed-hash: a sha256 has 64 hexadecimal digits, and this one has 62
+requirements.txt:1:21: malformed-hash: this sha256 has 62 characters: a valid one has 64 hexadecimal digits
 ```
 
 ## Passes
@@ -52,9 +52,11 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             continue
         odd = item.digest.strip("0123456789abcdefABCDEF")[:1]
         if len(item.digest) != length:
-            message = f"a {item.algorithm} has {length} hexadecimal digits, and this one has {len(item.digest)}"
+            message = (
+                f"this {item.algorithm} has {len(item.digest)} characters: a valid one has {length} hexadecimal digits"
+            )
         elif odd:
-            message = f"a {item.algorithm} has hexadecimal digits only, and this one has {odd!r}"
+            message = f"this {item.algorithm} contains {odd!r}: a valid one has hexadecimal digits only"
         else:
             continue
         yield rule.finding(

@@ -12,7 +12,7 @@ click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1
 idna==3.10
 ```
 ```text
-requirements.txt:2:1: missing-hash: idna==3.10 has no hash, and pip refuses it because others in this file have one
+requirements.txt:2:1: missing-hash: idna==3.10 has no hash: pip refuses it because other lines of this file have one
 ```
 
 A structured lock has a hash for each file; where one is gone, the tool installs the file unchecked:
@@ -40,7 +40,7 @@ python-versions = ">=3.12"
 content-hash = "0"
 ```
 ```text
-poetry.lock:3:12: missing-hash: click 8.3.0 has no files with hashes, so that what is installed is not checked
+poetry.lock:3:12: missing-hash: click 8.3.0 has no files with hashes: what is installed is not checked
 ```
 
 ## Passes
@@ -94,10 +94,10 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     if document.in_hash_mode:
         for requirement in requirements:
             if hashability(requirement) == HASHABLE and not requirement.hashes:
-                message = f"{requirement.shown} has no hash, and pip refuses it because others in this file have one"
+                message = f"{requirement.shown} has no hash: pip refuses it because other lines of this file have one"
                 yield rule.finding(requirement.location, message, project=requirement.project, help=HELP)
     elif project.config.require_hashes and requirements and project.policy(requirements[0]) == LOCKED:
-        message = "none of the requirements of this lock has a hash"
+        message = "this lock has no hashes: pip cannot detect a changed file"
         yield rule.finding(requirements[0].location, message, help=HELP)
 
 
@@ -118,12 +118,12 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
         if whole and index in told:
             continue
         file = next((file for file in package.files if not file.hash), None)
-        message = f"{package.shown} has no files with hashes, so that what is installed is not checked"
+        message = f"{package.shown} has no files with hashes: what is installed is not checked"
         if file is not None:
-            message = f"{file.name or package.shown} has no hash, so that what is installed is not checked"
+            message = f"{file.name or package.shown} has no hash: what is installed is not checked"
         if whole:
             told.add(index)
-            message = "no package of this index has a hash, so that what is installed is not checked"
+            message = "no package of this index has a hash: what is installed is not checked"
         yield rule.finding(
             lock.source.at(file.hash_span if file is not None else package.span),
             message,

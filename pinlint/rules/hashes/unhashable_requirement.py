@@ -55,7 +55,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         return
     yield rule.finding(
         requirement.location,
-        f"{requirement.shown} is {why}, and pip refuses it because this file has hashes",
+        f"{requirement.shown} is {why}: pip refuses it because this file has hashes",
         severity="warning" if _made_by_uv(requirement.source.path, project) else None,
         project=requirement.project,
         help="pin it with '==' and a hash"

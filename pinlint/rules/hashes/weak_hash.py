@@ -51,7 +51,11 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         reference = requirement.reference
         if in_url and reference is not None and reference.immutable:
             continue
-        consequence = "does not tell a forged file" if in_url else "is none that pip takes, which refuses the file"
+        consequence = (
+            "is a weak hash: a forged file can have the same one"
+            if in_url
+            else "is not a hash that pip supports: it refuses this file"
+        )
         yield rule.finding(
             requirement.source.at(item.span),
             f"{item.algorithm} {consequence}",

@@ -75,7 +75,7 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="addon", when=("drift",), severity="warning")
 
-#: Kind of drift -> what is said, where the other place is, what mends it.
+#: Kind of drift -> the message, what the other place is, and the help.
 _SAID = {
     "not-in-settings": (
         "{name} is installed, but INSTALLED_ADDONS in the settings does not load it",
@@ -93,22 +93,22 @@ _SAID = {
         "install {name} again in the Control Panel",
     ),
     "not-in-repository": (
-        "addons-dev/{name}/ is not in the repository, so no build finds the source of {name}",
+        "addons-dev/{name}/ is not in the repository: no build finds the source of {name}",
         "",
         "commit the folder (addons-dev/.gitignore ignores it), or install a release of {name}",
     ),
     "moved": (
-        "addons are locked by their old address, {detail}: {name} in this file, the same uploads as in requirements.in",
+        "addons have the old address {detail} ({name} in this file): the uploads are the same",
         "the new address",
-        "nothing has to be done; the next compilation writes the new address",
+        "leave it as it is: the next compilation writes the new address",
     ),
     "misnamed": (
-        "the folder {name} holds the manifest of {detail}",
+        "the folder {name} contains the manifest of {detail}",
         "",
         "name the folder after its package",
     ),
     "other-version": (
-        "the block installs another release of {name} than addons-dev/{name}/ has, {detail}, which is the one that is loaded",
+        "the block installs another release of {name}: addons-dev/{name}/ has {detail}, which is loaded",
         "the version of the source",
         "require it with `-e /app/addons-dev/{name}`, or remove the folder",
     ),

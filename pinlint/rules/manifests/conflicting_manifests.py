@@ -74,11 +74,11 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error where no version satisfies all; else an info."""
     asked = ", ".join(f"{entry.text} ({entry.addon})" for entry in difference.entries)
     impossible = difference.certain
-    end = "which no version satisfies" if impossible else "which pip before 20.3 refuses in one file"
+    end = "no version satisfies all of them" if impossible else "pip before 20.3 refuses them in one file"
     yield finding(
         rule,
         difference,
-        f"the manifests require {asked}, {end}",
+        f"the manifests require {asked}: {end}",
         severity=None if impossible else "info",
-        help="let the manifests agree on one requirement",
+        help="use one requirement in all these manifests",
     )

@@ -60,7 +60,7 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     if difference.command and difference.mode != "mirror":
         help = f"run `{difference.command}`"
     elif difference.command:
-        help = f"the file is generated: change the manifest if need be, then run `{difference.command}`"
+        help = f"change the manifest if needed, then run `{difference.command}`: this file is generated"
     else:
         help = f"require {entry.text} in {line.location.path}, or change the manifest"
     yield finding(

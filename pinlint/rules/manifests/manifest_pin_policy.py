@@ -59,9 +59,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, on="manifest", when=("pins",))
 
 _SAID = {
-    "exact": ("is not pinned exactly", "pin it: name==version"),
-    "bounded": ("has no upper bound", "add one: name>=1,<2"),
-    "no-exact": ("is pinned exactly, which leaves no room for other addons", "ask for a range: name>=1,<2"),
+    "exact": ("is not pinned exactly", "pin it exactly: `name==version`"),
+    "bounded": ("has no upper bound", "add an upper bound: `name>=1,<2`"),
+    "no-exact": ("is pinned exactly: other addons cannot use another version", "use a range: `name>=1,<2`"),
 }
 
 
@@ -70,4 +70,4 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error: the platform, or the configuration, asks for it."""
     entry = difference.entries[0]
     what, help = _SAID[difference.reason]
-    yield finding(rule, difference, f"{entry.text}, which {entry.addon} requires, {what}", help=help)
+    yield finding(rule, difference, f"{entry.addon} requires {entry.text}, which {what}", help=help)

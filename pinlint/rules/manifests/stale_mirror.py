@@ -27,7 +27,7 @@ openpyxl
 xlrd
 ```
 ```text
-requirements.txt:2:1: stale-mirror: openpyxl is in requirements.txt, and no manifest requires it
+requirements.txt:2:1: stale-mirror: openpyxl is in requirements.txt, but no manifest requires it
 ```
 
 ## Passes
@@ -97,12 +97,12 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     help = f"run `{difference.command}`" if difference.command else f"remove the line from {target}"
     if difference.kind == "stale" and difference.entries:
         asked = " and ".join(dict.fromkeys(entry.text for entry in difference.entries))
-        message = f"{text} is in {target}, while the manifests require {asked} only"
+        message = f"{text} is in {target}, but the manifests require {asked}"
     elif difference.kind == "stale" and difference.reason:
-        message = f"{text} is in {target}, and no manifest requires it but that of {difference.reason}"
-        help = f"add what is lacking, or {help}"
+        message = f"{text} is in {target}, but is required only by the manifest of {difference.reason}"
+        help = f"add what is missing, or {help}"
     elif difference.kind == "stale":
-        message = f"{text} is in {target}, and no manifest requires it"
+        message = f"{text} is in {target}, but no manifest requires it"
     elif difference.entries:
         message = f"no comment above {text} says that {difference.reason} requires it"
     else:

@@ -76,7 +76,7 @@ rule = Rule(__name__, on="manifest", when=("unlocked",))
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """An error where the file is generated, a warning where something else may install it."""
     text, target = difference.entries[0].text, difference.target
-    where = f"and there is no {target}" if difference.reason == "missing" else f"which {target} does not have"
+    where = f"but there is no {target}" if difference.reason == "missing" else f"but {target} does not have it"
     yield finding(
         rule,
         difference,

@@ -81,6 +81,6 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     """One finding for each override that replaces nothing."""
     yield rule.finding(
         difference.location,
-        f"the override of {difference.project} replaces nothing: the manifest has no requirement of exactly this text",
-        help="write the requirement as it stands in the manifest, or remove the override",
+        f"the override of {difference.project} replaces nothing: the manifest has no requirement with exactly this text",
+        help="copy the requirement from the manifest, or remove the override",
     )

@@ -16,7 +16,7 @@ pytest==8.3.3
 click==8.1.7
 ```
 ```text
-requirements/dev.txt:1:4: missing-include: there is no requirements/requirements/base.txt, so that pip refuses the file
+requirements/dev.txt:1:4: missing-include: requirements/requirements/base.txt does not exist: pip refuses this file
 ```
 
 ## Passes
@@ -59,13 +59,13 @@ def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
         yield rule.finding(line.location, message, severity="info", help="check each of the files by its own name")
         return
     if include.path is not None and project.ignores(include.path):
-        message = f"there is no {include.path}, which git ignores: pip refuses the file until it is made"
+        message = f"{include.path} does not exist and git ignores it: pip refuses this file until it is created"
         yield rule.finding(
-            line.location, message, severity="warning", help="make it before anything is installed from this file"
+            line.location, message, severity="warning", help="create it before anything is installed from this file"
         )
         return
-    help = "create it, or correct the path, which counts from the folder of this file"
+    help = "create it, or correct the path: it is relative to the folder of this file"
     as_written = include.target.replace("\\", "/").removeprefix("./")
     if project.exists(as_written):
         help = f"write the path to {as_written} from the folder of this file"
-    yield rule.finding(line.location, f"there is no {include.path}, so that pip refuses the file", help=help)
+    yield rule.finding(line.location, f"{include.path} does not exist: pip refuses this file", help=help)

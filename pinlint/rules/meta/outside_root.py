@@ -56,11 +56,11 @@ def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
 
     include = line.include
     if "://" in include.target:
-        message = f"not verified: {redact(include.target)} is not in the project, and pinlint fetches nothing"
+        message = f"{redact(include.target)} was not checked: it is not in the project, and pinlint downloads nothing"
         yield rule.finding(line.location, message, severity="info", help="keep a copy of it in the project")
     else:
         yield rule.finding(
             line.location,
-            f"'{include.target}' leads out of the project, so that other checkouts do not have it",
+            f"'{include.target}' leads out of the project: other checkouts do not have it",
             help="move the file into the project",
         )

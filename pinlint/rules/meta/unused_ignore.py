@@ -64,7 +64,7 @@ def check(ignore: Ignore, project: CheckedProject) -> Iterator[Finding]:
     ran = selected_rules(project.config)
     unused = [name for name in ignore.names if name in known and name not in ignore.used and _ran(name, ran)]
     if unused:
-        message = f"nothing is found here that '{', '.join(unused)}' would hide"
+        message = f"this comment hides nothing: there is no finding of '{', '.join(unused)}' here"
         fix = _removal(ignore, project) if len(unused) == len(ignore.names) else None
         yield rule.finding(location, message, help=f"remove {', '.join(unused)}", fix=fix)
 

@@ -60,7 +60,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             edit = Edit(requirement.source.path, Span(start, start + 3), "==")
             yield rule.finding(
                 requirement.source.at(clause.span),
-                f"'==={clause.version}' compares versions as text, and refuses other spellings of {clause.version}",
+                f"'==={clause.version}' compares text: other spellings of {clause.version} do not match",
                 project=requirement.project,
                 help=f"write =={clause.version}",
                 fix=Fix(f"Write =={clause.version}", [edit], UNSAFE),

@@ -54,7 +54,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         name = requirement.name or reference.name or requirement.shown
         yield rule.finding(
             requirement.location,
-            f"{name} is installed as a working copy that can be changed in place",
+            f"{name} is editable: the installed code can be changed in place",
             project=requirement.project,
             help="remove '-e', and write 'name @ ' before the URL",
         )

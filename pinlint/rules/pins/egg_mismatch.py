@@ -62,12 +62,12 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     at = file.find("egg=")
     fix = None
     if at > 0 and reference.egg is None:
-        message = f"the '#' before '{file[at:]}' is missing, so that it is a part of the file's name"
+        message = f"the '#' before '{file[at:]}' is missing: this text becomes part of the file's name"
         help, fix = "write '#egg='", _fix(requirement)
     elif other is not None:
-        message, help = f"it is called {other}, and {file} is {name}", "correct the name or the URL"
+        message, help = f"the name is {other}, but {file} is {name}", "correct the name or the URL"
     elif version and reference.egg_version and version_key(version) != version_key(reference.egg_version):
-        message = f"the fragment says {reference.egg_version}, and {file} is {version}"
+        message = f"the fragment says {reference.egg_version}, but {file} is {version}"
         help = "correct the version in the fragment or the URL"
     else:
         yield from _refused(requirement, reference)

@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 rule = Rule(__name__, on="requirement", when=("local-path", "editable"))
 
 _SAYS = {
-    "outside": "leads out of the project, so that other checkouts do not have it",
+    "outside": "leads out of the project: other checkouts do not have it",
     "missing": "is not in the project",
-    "absolute": "is a path of one machine or image, and nothing pins what is there",
+    "absolute": "is a path on one machine or image: nothing pins what is there",
 }
 
 
@@ -71,5 +71,5 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             f"{path} {_SAYS[place]}",
             severity="warning" if place == "absolute" else None,
             project=requirement.project,
-            help="take it into the project, or require a released version or a commit",
+            help="copy it into the project, or require a released version or a commit",
         )

@@ -13,8 +13,8 @@ django>=5.1,<5.2
 gunicorn~=23.0
 ```
 ```text
-requirements.txt:1:1: loose-requirement: django>=5.1,<5.2 admits several versions, and nothing locks this file
-requirements.txt:2:1: loose-requirement: gunicorn~=23.0 admits several versions, and nothing locks this file
+requirements.txt:1:1: loose-requirement: django>=5.1,<5.2 allows several versions: nothing locks this file
+requirements.txt:2:1: loose-requirement: gunicorn~=23.0 allows several versions: nothing locks this file
 ```
 
 ## Passes
@@ -78,7 +78,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         path = requirement.source.path
         yield rule.finding(
             requirement.location,
-            f"{requirement.shown} admits several versions, and {PINNED_BECAUSE[policy]}",
+            f"{requirement.shown} allows several versions: {PINNED_BECAUSE[policy]}",
             severity=project.severity(path) if policy == FLOATING else None,
             project=requirement.project,
             related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),

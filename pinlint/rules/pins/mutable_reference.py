@@ -65,10 +65,10 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         return
     yield rule.finding(
         requirement.location,
-        f"{requirement.name or reference.name or requirement.shown} comes from {_moving(reference)}",
+        f"{requirement.name or reference.name or requirement.shown} is installed from {_moving(reference)}",
         severity=severity,
         project=requirement.project,
-        help="name the full hash of the commit" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
+        help="write the full commit hash" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
     )
 
 
@@ -77,14 +77,14 @@ def _moving(reference: Reference) -> str:
 
     kind, ref = reference.ref_kind, reference.ref or ""
     if kind == DEFAULT_BRANCH:
-        return "whatever the default branch holds at the time of the build"
+        return "the default branch, which can change"
     if kind == SHORT_COMMIT:
-        return f"the abbreviated commit {ref}, which may become ambiguous"
-    look = "" if ref.startswith("refs/") else " by its look"
+        return f"the short commit {ref}, which can become ambiguous"
+    link = "a {}, which" if ref.startswith("refs/") else "which looks like a {} and"
     short = ref.removeprefix("refs/tags/").removeprefix("refs/heads/")
     if kind == TAG:
-        return f"'{short}', a tag{look}, which can be moved"
-    return f"'{short}', a branch{look}, which moves with every push"
+        return f"'{short}', {link.format('tag')} can be moved"
+    return f"'{short}', {link.format('branch')} can change"
 
 
 def _listing(reference: Reference) -> str:

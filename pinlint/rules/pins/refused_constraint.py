@@ -16,7 +16,7 @@ requests==2.32.3
 requests[socks]==2.32.3
 ```
 ```text
-constraints.txt:1:1: refused-constraint: pip refuses this constraint, which has extras
+constraints.txt:1:1: refused-constraint: pip refuses this constraint: it has extras
 ```
 
 ## Passes
@@ -65,7 +65,7 @@ def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
         help = "compile the lock with `--strip-extras`"
     yield rule.finding(
         first.location,
-        f"pip refuses this constraint, which {reason}",
+        f"pip refuses this constraint: it {reason}",
         project=first.project,
         related=[
             Related(use.location, f"`{use.tool}` takes the file for its constraints"),

@@ -53,9 +53,9 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         return
     yield rule.finding(
         requirement.location,
-        f"nothing says which bytes {reference.filename or 'the URL'} of {reference.host} has",
+        f"{reference.filename or 'the URL'} of {reference.host} has no hash: its content can change",
         project=requirement.project,
-        help="append '#sha256=' and the hash of the file",
+        help="add '#sha256=' and the hash of the file",
     )
 
 

@@ -89,8 +89,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         names = " and ".join(dict.fromkeys(str(tool.project) for tool in tools))
         yield rule.finding(
             tools[0].location,
-            f"{names} {'has' if len(tools) == 1 else 'have'} no version here",
+            f"{names} {'is' if len(tools) == 1 else 'are'} not pinned: every build installs the newest release",
             severity="info",
             related=[Related(other.location, "this one too") for other in tools[1:]],
-            help="pin them too, if builds are to be the same to the last tool",
+            help="pin them too if every build must use the same tools",
         )

@@ -102,19 +102,19 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if requirement.variables:
         variables = deciding_variables(requirement)
         if variables:
-            message = f"what {requirement.shown} installs depends on {' and '.join(variables)} in the environment of the build"
+            message = f"{requirement.shown} is not fixed: it depends on {' and '.join(variables)} in the environment of the build"
             yield rule.finding(
                 requirement.location,
                 message,
                 severity="warning",
                 project=requirement.project,
-                help="write what is meant",
+                help="write the requirement without the variable",
             )
         return
     found = remedy(requirement, project)
     yield rule.finding(
         requirement.location,
-        f"{requirement.shown} has no version, and {reason}",
+        f"{requirement.shown} is not pinned: {reason}",
         severity=project.severity(path) if policy == FLOATING else None,
         project=requirement.project,
         related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
@@ -132,10 +132,11 @@ def _advice(requirement: Requirement, project: CheckedProject) -> Iterator[Findi
     bare = [r for r in document.requirements if kind_of(r) == BARE and not r.variables]
     if not bare or requirement is not bare[0]:
         return
+    verb = "has" if len(bare) == 1 else "have"
     others = "" if len(bare) == 1 else f" and {len(bare) - 1} more"
     yield rule.finding(
         requirement.location,
-        f"{requirement.shown}{others} of this input: a new version may come with every compilation",
+        f"{requirement.shown}{others} of this input {verb} no bounds: any compilation can bring a new major version",
         severity="warning",
         project=requirement.project,
         related=[Related(other.location, "this one too") for other in bare[1:]],

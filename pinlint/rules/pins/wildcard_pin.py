@@ -51,7 +51,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         clause = next(clause for clause in requirement.clauses if clause.version.endswith(".*"))
         yield rule.finding(
             requirement.location,
-            f"{requirement.shown} admits every version {clause.version}, and {PINNED_BECAUSE[policy]}",
+            f"{requirement.shown} allows every version {clause.version}: {PINNED_BECAUSE[policy]}",
             severity=project.severity(path) if policy == FLOATING else None,
             project=requirement.project,
             related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),

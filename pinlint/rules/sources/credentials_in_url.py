@@ -12,7 +12,7 @@ once it was pushed: the secret has to be replaced. pinlint never prints it.
 click==8.1.7
 ```
 ```text
-requirements.txt:1:13: credentials-in-url: the URL of pypi.example.com holds a password, which everybody who reads this file has
+requirements.txt:1:13: credentials-in-url: the URL of pypi.example.com contains a password: everyone who can read this file has it
 ```
 
 ## Passes
@@ -50,8 +50,8 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     if secret:
         yield rule.finding(
             url.location,
-            f"the URL of {url.host} holds a {secret}, which everybody who reads this file has",
-            help="replace the secret, and name an environment variable instead, such as ${TOKEN}; or use netrc or keyring",
+            f"the URL of {url.host} contains a {secret}: everyone who can read this file has it",
+            help="replace the secret with an environment variable such as ${TOKEN}, or use netrc or keyring",
         )
 
 

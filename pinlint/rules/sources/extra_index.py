@@ -66,6 +66,6 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
         return
     if all(requirement.hashes for requirement in line.file.requirements):
         return
-    message = f"{extra} is asked beside the public index, and the higher version of either wins"
-    help = "serve both from one index with --index-url, or lock with hashes"
+    message = f"{extra} is used together with the public index: pip installs the higher version of either"
+    help = "use one index that has both (--index-url), or lock with hashes"
     yield rule.finding(line.location, message, help=help)

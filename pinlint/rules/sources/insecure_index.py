@@ -12,7 +12,7 @@ index unless its host is trusted by name. A host in a private network is a warni
 click==8.1.7
 ```
 ```text
-requirements.txt:1:13: insecure-index: http://pypi.example.com/simple is not encrypted: anyone on the way can change it
+requirements.txt:1:13: insecure-index: http://pypi.example.com/simple is not encrypted: anyone on the network can change it
 ```
 
 ## Passes
@@ -59,5 +59,5 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     if reach(url.host) == LOOPBACK:
         return
     severity = "warning" if reach(url.host) == PRIVATE else None
-    message = f"{url.shown} is not encrypted: anyone on the way can change it"
+    message = f"{url.shown} is not encrypted: anyone on the network can change it"
     yield rule.finding(url.location, message, severity=severity, help="use https", fix=encrypted(url))

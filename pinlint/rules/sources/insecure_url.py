@@ -57,5 +57,5 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
     if reach(url.host) == LOOPBACK or (url.requirement is not None and kind_of(url.requirement) == "pin"):
         return
     severity = "warning" if reach(url.host) == PRIVATE else None
-    message = f"{url.shown} is not encrypted, and no hash tells whether someone on the way changed it"
+    message = f"{url.shown} is not encrypted and has no hash: anyone on the network can change the file"
     yield rule.finding(url.location, message, severity=severity, help="use https", fix=encrypted(url))

@@ -74,7 +74,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
                 source.at(requirement.url_span),
                 f"{path_of(requirement.url)} exists on one machine only",
                 project=requirement.project,
-                help="name it by a path in the project, or by a version",
+                help="use a path in the project, or a version",
             )
     for option in document.options:
         if option.name == "find-links" and option.value_span and on_one_machine(path_of(option.value or "")):
@@ -115,7 +115,7 @@ def _in_comments(document: RequirementsFile) -> Iterator[Finding]:
             start = comment.span.start + match.start()
             yield rule.finding(
                 document.source.at(Span(start, comment.span.start + match.end())),
-                f"{match[0]} tells whose machine this lock was compiled on, and is of no use on another one",
+                f"{match[0]} is a path on the machine that compiled this lock: other machines do not have it",
                 severity="warning",
                 help="compile the lock in the folder of its input, with relative paths",
             )

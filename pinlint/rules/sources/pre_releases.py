@@ -54,5 +54,5 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
         return
     loose = next((r for r in line.file.requirements if r.url is None and kind_of(r) != "pin"), None)
     if loose is not None:
-        message = f"--{option.name} admits pre-releases of every project, and {loose.shown} is not pinned"
-        yield rule.finding(line.location, message, help="pin the pre-release that is wanted, and remove the option")
+        message = f"--{option.name} allows pre-releases of every project: {loose.shown} is not pinned"
+        yield rule.finding(line.location, message, help="pin the pre-release that you want, and remove the option")

@@ -53,7 +53,7 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     public = host == PUBLIC_HOST
     yield rule.finding(
         line.location,
-        f"the certificate of {host} is not checked: anyone on the way can change what is installed",
+        f"the certificate of {host} is not checked: anyone on the network can change what is installed",
         severity=None if public else "warning",
         help="remove the option" if public else "give pip the certificate of your authority: --cert, PIP_CERT",
     )

@@ -45,7 +45,7 @@ wheels = [
 ]
 ```
 ```text
-uv.lock:17:14: unlisted-host: files.pythonhcsted.org looks like files.pythonhosted.org, and is another host
+uv.lock:17:14: unlisted-host: files.pythonhcsted.org looks like files.pythonhosted.org, but is another host
 ```
 
 ## Passes
@@ -91,7 +91,7 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
         yield _foreign(url)
     elif allowed:
         near = suggestion(url.host, [host.lstrip(".") for host in allowed])
-        message = f"{url.host} is none of the allowed hosts{near}"
+        message = f"{url.host} is not one of the allowed hosts{near}"
         yield rule.finding(url.location, message, help="correct the URL, or add the host to allowed-hosts")
 
 
@@ -107,7 +107,7 @@ def _foreign(url: UrlUse) -> Finding:
         help = "name the index in the project, or lock again without the mirror of your machine"
         return rule.finding(url.location, message, severity=None if near else "warning", help=help, lock=lock)
     if near:
-        message = f"{url.host} looks like {near}, and is another host"
+        message = f"{url.host} looks like {near}, but is another host"
         return rule.finding(url.location, message, help=f"lock {lock} again", lock=lock)
-    message = f"the file comes from {url.host}, and those of its index come from {known}"
+    message = f"the file comes from {url.host}, but the files of its index come from {known}"
     return rule.finding(url.location, message, help=f"lock {lock} again, or add the host to allowed-hosts", lock=lock)

@@ -22,8 +22,8 @@ RUN pip-reqs resolve && \\
         --requirement requirements.urls
 """
 ONE_LINE = "RUN {}pip-reqs resolve && pip install --no-index --no-deps --requirement requirements.urls\n"
-ERROR = "the build runs `{}`, so the pins of requirements.txt have no effect"
-WARNING = "the build resolves again with `{}`, for which the pins of requirements.txt are only preferences"
+ERROR = "the build runs `{}`: the pins of requirements.txt have no effect"
+WARNING = "the build resolves again with `{}`: the pins of requirements.txt are only preferences"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_fix(dockerfile: str, fixed: str, fix_tree: Callable[..., dict[str, str]
 def test_what_is_mixed_with_other_things_is_left_alone(dockerfile: str, findings: Callable[..., list]) -> None:
     (finding,) = findings({"Dockerfile": dockerfile, **LOCK}, "build-compiles")
     assert finding.fix is None
-    assert finding.help == "take `pip-reqs compile` out of this RUN, or remove requirements.txt"
+    assert finding.help == "remove `pip-reqs compile` from this RUN, or delete requirements.txt"
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ TREE = {
     "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["django"]\n',
     "uv.lock": "version = 1\n",
 }
-INPUT = "error: `pip install` installs requirements.in, so the pins of requirements.txt have no effect"
-RELOCK = "warning: `uv sync` resolves anew where uv.lock does not fit pyproject.toml, and the build does not say so"
-PROJECT = "warning: `pip install` resolves the dependencies of pyproject.toml anew, so uv.lock has no effect"
+INPUT = "error: `pip install` installs requirements.in: the pins of requirements.txt have no effect"
+RELOCK = "warning: `uv sync` resolves again without a warning if uv.lock does not match pyproject.toml"
+PROJECT = "warning: `pip install` resolves the dependencies of pyproject.toml again: uv.lock has no effect"
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ PROJECT = "warning: `pip install` resolves the dependencies of pyproject.toml an
         pytest.param("RUN false || pip install -r requirements.in", [INPUT], id="under a condition"),
         pytest.param(
             "RUN uv pip install -r pyproject.toml",
-            ["error: `uv pip install` installs pyproject.toml, so the pins of uv.lock have no effect"],
+            ["error: `uv pip install` installs pyproject.toml: the pins of uv.lock have no effect"],
             id="the project's own file as requirements",
         ),
         pytest.param("RUN pip install --group dev", [PROJECT], id="a dependency group"),
         pytest.param(
             "RUN uv pip install -r uv.lock",
-            ["error: `uv pip install` cannot read uv.lock: it is no requirements file"],
+            ["error: `uv pip install` cannot read uv.lock: it is not a requirements file"],
             id="the lock of uv as requirements",
         ),
     ],
@@ -93,5 +93,5 @@ def test_locks_whose_header_names_the_project(
     text = project if tool == "uv" else setup
     tree = {name: text, given: text, "requirements.txt": HEADERS[tool].format(given) + "six==1.17.0\n"}
     found = check_tree({"Dockerfile": f"{FROM}RUN {command}\n", **tree}, "build-ignores-lock")
-    message = f"`pip install` resolves the dependencies of {name} anew, so requirements.txt has no effect"
+    message = f"`pip install` resolves the dependencies of {name} again: requirements.txt has no effect"
     assert [line.partition(": warning: build-ignores-lock: ")[2] for line in found] == ([message] if expected else [])

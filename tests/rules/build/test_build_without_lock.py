@@ -85,10 +85,10 @@ def test_verdict(dockerfile: str, expected: str | None, check_tree: Callable[...
         pytest.param(
             "poetry install",
             {},
-            "warning: `poetry install` finds no poetry.lock, so every build resolves anew",
+            "warning: `poetry install` finds no poetry.lock: every build resolves again",
             id="Poetry",
         ),
-        pytest.param("uv sync", {}, "warning: `uv sync` finds no uv.lock, so every build resolves anew", id="uv"),
+        pytest.param("uv sync", {}, "warning: `uv sync` finds no uv.lock: every build resolves again", id="uv"),
         pytest.param(
             "uv sync --locked",
             {},
@@ -140,4 +140,4 @@ def test_a_lock_that_git_ignores_is_there_and_not_there(tmp_path: Path, findings
     }
     (finding,) = findings(tree, "build-without-lock")
     assert finding.message == "`pip-reqs resolve` reads requirements.txt, which is not in git: the build fails"
-    assert (finding.help, finding.fix) == ("let git track it: `git add --force requirements.txt`", None)
+    assert (finding.help, finding.fix) == ("add it to git: `git add --force requirements.txt`", None)

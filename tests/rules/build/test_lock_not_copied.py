@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 TREE = {"requirements.txt": "django==5.1.2\n", "requirements/prod.txt": "django==5.1.2\n", "manage.py": ""}
-MISSING = "error: `pip install` reads {}, but nothing has copied it into the image: the build fails"
+MISSING = "error: `pip install` reads {}, but nothing copies it into the image: the build fails"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_there(lines: str, check_tree: Callable[..., list[str]]) -> None
         pytest.param(
             "COPY . /src\nRUN pip install -r requirements.txt",
             "warning: `pip install` reads requirements.txt, "
-            "but the image has it in /src, and the command runs in /app: the build fails",
+            "but in the image it is in /src and the command runs in /app: the build fails",
             id="another folder",
         ),
     ],
@@ -105,9 +105,9 @@ def test_dockerignore(ignore: str, kept_out: bool, check_tree: Callable[..., lis
     dockerfile = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"
     found = check_tree({"Dockerfile": dockerfile, ".dockerignore": ignore, **TREE}, "lock-not-copied")
     message = (
-        "Dockerfile:4:20: error: lock-not-copied: `pip install` reads requirements.txt, but .dockerignore keeps it out"
+        "Dockerfile:4:20: error: lock-not-copied: `pip install` reads requirements.txt, but .dockerignore excludes it"
     )
-    assert found == ([message + " of the build: the build fails"] if kept_out else [])
+    assert found == ([message + ": the build fails"] if kept_out else [])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_stage_that_copies_from_itself_ends(check_tree: Callable[..., list[str
 def test_a_long_chain_of_stages_is_followed(check_tree: Callable[..., list[str]]) -> None:
     chain = "FROM python:3 AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\n" for n in range(2000))
     found = check_tree({"Dockerfile": chain + "RUN pip install -r requirements.txt\n", **TREE}, "lock-not-copied")
-    message = "`pip install` reads requirements.txt, but nothing has copied it into the image: the build fails"
+    message = "`pip install` reads requirements.txt, but nothing copies it into the image: the build fails"
     assert found == [f"Dockerfile:2002:20: error: lock-not-copied: {message}"]
 
 
@@ -163,5 +163,5 @@ def test_an_included_file_has_to_be_there(
     found = check_tree(
         {"Dockerfile": f"FROM python:3.12\n{copy}\nRUN pip install {install}\n", **tree}, "lock-not-copied"
     )
-    message = f"`pip install` reads {expected}, but nothing has copied it into the image: the build fails"
+    message = f"`pip install` reads {expected}, but nothing copies it into the image: the build fails"
     assert [line.partition(": error: lock-not-copied: ")[2] for line in found] == ([message] if expected else [])

@@ -33,7 +33,7 @@ def dockerfile(body: str, opening: str = "# <PYTHON>", closing: str = "# </PYTHO
     ],
 )
 def test_edits(body: str, what: str, line: int, check_tree: Callable[..., list[str]]) -> None:
-    message = f"the Control Panel replaces what stands between the PYTHON tags, {what} included"
+    message = f"the Control Panel overwrites the lines between the PYTHON tags, and with them {what}"
     assert check_tree(dockerfile(body), "managed-section-edit") == [
         f"Dockerfile:{line}:1: info: managed-section-edit: {message}"
     ]

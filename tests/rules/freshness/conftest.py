@@ -19,6 +19,7 @@ class StandIn(Source):
     def __init__(self, facts: list[object]) -> None:
         self.facts = facts
         self.problems: list[str] = []
+        self.failures: dict[object, str] = {}
 
     def find(self, pins: object) -> dict[object, object]:
         return {}

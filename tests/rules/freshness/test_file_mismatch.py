@@ -44,7 +44,7 @@ def test_a_file_of_another_project_or_version(check_tree: Callable[..., list[str
     lock = uv_lock(root("alpha"), uv_package("alpha", "1.0"))
     files = {"pyproject.toml": project("alpha"), "uv.lock": lock.replace("alpha-1.0.tar.gz", "beta-1.0.tar.gz")}
     assert check_tree(files, "file-mismatch") == [
-        "uv.lock:17:18: error: file-mismatch: beta-1.0.tar.gz is no file of alpha 1.0"
+        "uv.lock:17:18: error: file-mismatch: beta-1.0.tar.gz is not a file of alpha 1.0"
     ]
     files["uv.lock"] = lock.replace('version = "1.0"\nsource = { registry', 'version = "1.1"\nsource = { registry')
     assert [line.partition(" is no")[0].rpartition(" ")[2] for line in check_tree(files, "file-mismatch")] == [

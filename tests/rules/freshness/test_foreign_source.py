@@ -119,5 +119,5 @@ def test_a_mirror_of_the_machine_that_locked_is_one_warning(check_tree: Callable
         "uv.lock:16:24: warning: unlisted-host: the packages of this lock come from mirror.example.org, an index that no file of "
         "the project names"
     )
-    other = "the file comes from files.pythonhosted.org, and those of its index come from mirror.example.org"
+    other = "the file comes from files.pythonhosted.org, but the files of its index come from mirror.example.org"
     assert files_of_it == [f"uv.lock:{line}:18: error: unlisted-host: {other}" for line in (17, 26, 35)]

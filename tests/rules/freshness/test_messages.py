@@ -66,7 +66,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "requirements.txt": HEAD
                 + "click==8.1.7\n    # via -r requirements.in\nsix==1.16.0\n    # via -r requirements.in\n",
             },
-            "requirements.txt:5:1: error: nothing asks for six any more, neither requirements.in nor a needed pin",
+            "requirements.txt:5:1: error: nothing requires six any more: it is not in requirements.in and no other pin needs it",
             COMPILE.format(""),
             id="an input that was removed",
         ),
@@ -121,7 +121,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 + "click==8.1.8\n    # via -r dev.in\n",
                 "requirements.txt": "six==1.16.0\n",
             },
-            "dev.txt:7:1: error: click==8.1.8 differs from click==8.1.7 in base.txt:7, which bounds this lock",
+            "dev.txt:7:1: error: click==8.1.8 differs from click==8.1.7 in base.txt:7: both must agree",
             "run `pip-compile --output-file=dev.txt dev.in`",
             id="two layers with two versions",
         ),
@@ -155,7 +155,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "requirements.txt": HEAD + "demo==1.0\n    # via -r requirements.in\n",
                 "requirements.txt.evidence": "# pinlint evidence 1:\ndemo==1.0 | - | python >=3.13\n",
             },
-            "requirements.txt:3:1: error: demo==1.0 is for Python >=3.13, and the lock is not (Python 3.12.0)",
+            "requirements.txt:3:1: error: demo==1.0 needs Python >=3.13, but the lock is for other versions (Python 3.12.0)",
             COMPILE.format(" --upgrade-package demo"),
             id="a pin for a newer Python",
         ),
@@ -166,7 +166,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "requirements.in": "click\n",
                 "requirements.txt": PIP_TOOLS.format("") + "click==8.1.7\n    # via -r requirements.in\n",
             },
-            "requirements.txt:2:57: warning: the lock is for Python 3.11, and the project requires Python >=3.12",
+            "requirements.txt:2:57: warning: the lock was compiled for Python 3.11, but the project requires Python >=3.12",
             "compile requirements.txt with the project's Python",
             id="a lock for another Python",
         ),
@@ -213,7 +213,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "# satisfied by a package already installed. Consider using the --allow-unsafe flag.\n"
                 "# setuptools\n",
             },
-            "requirements.txt:14:3: warning: setuptools is required and not pinned, which pip refuses in a file with hashes",
+            "requirements.txt:14:3: warning: setuptools is required but not pinned: pip refuses this in a file with hashes",
             "run `pip-compile --allow-unsafe --generate-hashes requirements.in`",
             id="what pip-compile leaves out beside hashes",
         ),
@@ -236,5 +236,8 @@ def test_a_lock_that_git_ignores(findings, tmp_path: Path) -> None:
     found = findings({}, "ignored-lock")
 
     assert [(f.location.path, f.message) for f in found] == [
-        ("requirements.in", "git does not track requirements.txt, the lock of this input")
+        (
+            "requirements.in",
+            "git does not track requirements.txt, the lock of this input: other checkouts do not have it",
+        )
     ]

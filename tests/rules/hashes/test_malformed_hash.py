@@ -10,18 +10,24 @@ SHA256 = "4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274"
     ("hash", "message"),
     [
         pytest.param(
-            "sha256:" + SHA256[:-1], "a sha256 has 64 hexadecimal digits, and this one has 63", id="one letter short"
+            "sha256:" + SHA256[:-1],
+            "this sha256 has 63 characters: a valid one has 64 hexadecimal digits",
+            id="one letter short",
         ),
         pytest.param(
-            "sha256:" + SHA256 + "0", "a sha256 has 64 hexadecimal digits, and this one has 65", id="one too many"
+            "sha256:" + SHA256 + "0",
+            "this sha256 has 65 characters: a valid one has 64 hexadecimal digits",
+            id="one too many",
         ),
-        pytest.param("sha256:", "a sha256 has 64 hexadecimal digits, and this one has 0", id="nothing"),
+        pytest.param("sha256:", "this sha256 has 0 characters: a valid one has 64 hexadecimal digits", id="nothing"),
         pytest.param(
-            "sha512:" + SHA256, "a sha512 has 128 hexadecimal digits, and this one has 64", id="of another algorithm"
+            "sha512:" + SHA256,
+            "this sha512 has 64 characters: a valid one has 128 hexadecimal digits",
+            id="of another algorithm",
         ),
         pytest.param(
             "sha256:" + SHA256.replace("7", "g", 1),
-            "a sha256 has hexadecimal digits only, and this one has 'g'",
+            "this sha256 contains 'g': a valid one has hexadecimal digits only",
             id="a letter",
         ),
     ],

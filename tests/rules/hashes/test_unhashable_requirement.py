@@ -22,8 +22,7 @@ def test_what_pip_refuses_in_a_file_with_hashes(check_tree, line: str, why: str)
     [found] = check_tree({"requirements.txt": f"a==1 {HASH}\n{line}\n", "b/setup.py": ""}, RULE)
     shown = line.removesuffix(f" {HASH}")
     assert (
-        found
-        == f"requirements.txt:2:1: error: {RULE}: {shown} is {why}, and pip refuses it because this file has hashes"
+        found == f"requirements.txt:2:1: error: {RULE}: {shown} is {why}: pip refuses it because this file has hashes"
     )
 
 
@@ -32,7 +31,7 @@ def test_uv_installs_what_it_wrote(check_tree) -> None:
     text = f"{made}a==1 {HASH}\n    # via -r requirements.in\n-e ./b\n    # via -r requirements.in\n"
     found = check_tree({"requirements.txt": text, "requirements.in": "a\n-e ./b\n"}, RULE)
     assert found == [
-        f"requirements.txt:5:1: warning: {RULE}: -e ./b is an editable, and pip refuses it because this file has hashes"
+        f"requirements.txt:5:1: warning: {RULE}: -e ./b is an editable: pip refuses it because this file has hashes"
     ]
 
 

@@ -79,7 +79,7 @@ FOLDER = "{}: addon-b has no folder below addons/ or addons-dev/"
         ),
         pytest.param(
             {**tree([A], ["addon-a"], ["addon-a"]), "addons/addon-a/addon.json": '{"package-name": "other"}'},
-            ["addons/addon-a/addon.json:1:19: warning: the folder addon-a holds the manifest of other"],
+            ["addons/addon-a/addon.json:1:19: warning: the folder addon-a contains the manifest of other"],
             id="another addon's manifest",
         ),
         pytest.param(
@@ -95,7 +95,7 @@ def test_places(files: dict[str, str], expected: list[str], check_tree: Callable
 
 DEV = "-e /app/addons-dev/addon-b"
 ABSENT = (
-    "requirements.in:3:1: error: addons-dev/addon-b/ is not in the repository, so no build finds the source of addon-b"
+    "requirements.in:3:1: error: addons-dev/addon-b/ is not in the repository: no build finds the source of addon-b"
 )
 
 
@@ -113,8 +113,8 @@ ABSENT = (
             {"addons-dev/addon-b/addon_b/__init__.py": "__version__ = '1.1'\n"},
             [
                 (
-                    "requirements.in:3:1: warning: the block installs another release of addon-b "
-                    "than addons-dev/addon-b/ has, 1.1, which is the one that is loaded"
+                    "requirements.in:3:1: warning: the block installs another release of addon-b: "
+                    "addons-dev/addon-b/ has 1.1, which is loaded"
                 )
             ],
             id="another version",
@@ -149,8 +149,8 @@ def test_moved_addons_are_an_info(lock: list[str], count: int, check_tree: Calla
     assert [line.split(": ", 1)[1] for line in found] == (
         [
             (
-                f"info: addon-drift: addons are locked by their old address, control.divio.com: {count} in this file, "
-                "the same uploads as in requirements.in"
+                f"info: addon-drift: addons have the old address control.divio.com ({count} in this file): "
+                "the uploads are the same"
             )
         ]
         if count

@@ -23,7 +23,7 @@ def test_unlocked_manifest_names_every_addon(findings) -> None:
     tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\n"}
     tree |= {f"addon{n}/__manifest__.py": odoo("a", "openpyxl") for n in range(3)}
     [found] = findings(tree, "unlocked-manifest")
-    assert found.message == "addon0 and 2 more require openpyxl, which requirements.txt does not have"
+    assert found.message == "addon0 and 2 more require openpyxl, but requirements.txt does not have it"
     assert [f"{r.location.path}:{r.location.line}" for r in found.related] == [
         "addon1/__manifest__.py:1",
         "addon2/__manifest__.py:1",
@@ -58,8 +58,8 @@ def test_unlocked_manifest_knows_names_of_modules(check_tree, name: str) -> None
 def test_stale_mirror_knows_what_else_the_manifests_ask_for(check_tree) -> None:
     tree = {".pre-commit-config.yaml": HOOK, "requirements.txt": "a\na>=4\nb\n", "x/__manifest__.py": odoo("a")}
     assert check_tree(tree, "stale-mirror") == [
-        "requirements.txt:2:1: error: stale-mirror: a>=4 is in requirements.txt, while the manifests require a only",
-        "requirements.txt:3:1: error: stale-mirror: b is in requirements.txt, and no manifest requires it",
+        "requirements.txt:2:1: error: stale-mirror: a>=4 is in requirements.txt, but the manifests require a",
+        "requirements.txt:3:1: error: stale-mirror: b is in requirements.txt, but no manifest requires it",
     ]
 
 
@@ -74,10 +74,10 @@ def test_stale_mirror_knows_a_manifest_that_does_not_count_for_want_of_a_file(fi
     }
     [found] = findings(tree, "stale-mirror")
     assert found.message == (
-        "b is in requirements.txt, and no manifest requires it but that of y, "
+        "b is in requirements.txt, but is required only by the manifest of y, "
         "which does not count without y/pyproject.toml or setup/y/setup.py"
     )
-    assert found.help == "add what is lacking, or run `pre-commit run oca-gen-external-dependencies --all-files`"
+    assert found.help == "add what is missing, or run `pre-commit run oca-gen-external-dependencies --all-files`"
     assert found.fix is None
 
 
@@ -95,7 +95,7 @@ def test_manifest_mismatch_points_at_the_manifest(findings) -> None:
     [found] = findings(tree, "manifest-mismatch")
     assert (found.location.line, found.severity, found.related[0].message) == (2, "error", "x requires nfelib")
     assert found.help is not None
-    assert found.help.startswith("the file is generated: change the manifest if need be, then run `pre-commit run ")
+    assert found.help.startswith("change the manifest if needed, then run `pre-commit run ")
 
 
 def test_fixes_keep_line_ends_and_comments(fix_tree) -> None:
@@ -111,8 +111,8 @@ def test_fixes_keep_line_ends_and_comments(fix_tree) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "severity", "end"),
     [
-        ("a==1", "a>=2", "error", "a==1 (x), a>=2 (y), which no version satisfies"),
-        ("a", "a>=2", "info", "a (x), a>=2 (y), which pip before 20.3 refuses in one file"),
+        ("a==1", "a>=2", "error", "a==1 (x), a>=2 (y): no version satisfies all of them"),
+        ("a", "a>=2", "info", "a (x), a>=2 (y): pip before 20.3 refuses them in one file"),
     ],
 )
 def test_conflicting_manifests(findings, one: str, other: str, severity: str, end: str) -> None:
@@ -149,11 +149,11 @@ def test_invalid_manifest_that_is_no_text(check_tree) -> None:
 @pytest.mark.parametrize(
     ("pins", "text", "said"),
     [
-        ("exact", "a>=1", "a>=1, which x requires, is not pinned exactly"),
+        ("exact", "a>=1", "x requires a>=1, which is not pinned exactly"),
         ("exact", "a==1", None),
-        ("no-exact", "a==1", "a==1, which x requires, is pinned exactly, which leaves no room for other addons"),
+        ("no-exact", "a==1", "x requires a==1, which is pinned exactly: other addons cannot use another version"),
         ("no-exact", "a>=1", None),
-        ("bounded", "a>=1", "a>=1, which x requires, has no upper bound"),
+        ("bounded", "a>=1", "x requires a>=1, which has no upper bound"),
         ("bounded", "a~=1.0", None),
         ("any", "a", None),
     ],
@@ -214,4 +214,4 @@ def test_a_configured_mirror_is_so_too(check_tree) -> None:
 
 def test_what_people_keep_is_not(check_tree) -> None:
     found = check_tree({"requirements.txt": "a\n", "x/__manifest__.py": odoo("a")})
-    assert found == ["requirements.txt:1:1: error: unpinned-requirement: a has no version, and nothing locks this file"]
+    assert found == ["requirements.txt:1:1: error: unpinned-requirement: a is not pinned: nothing locks this file"]

@@ -21,7 +21,7 @@ def test_what_is_not_there(check_tree, line: str, path: str) -> None:
     files = {"requirements/dev.txt": f"a==1\n{line}\n", "requirements/base.txt": "b==1\n"}
     [found] = check_tree(files, RULE)
     assert found.startswith("requirements/dev.txt:2:")
-    assert found.endswith(f": error: {RULE}: there is no {path}, so that pip refuses the file")
+    assert found.endswith(f": error: {RULE}: {path} does not exist: pip refuses this file")
 
 
 def test_the_path_that_is_probably_meant_is_named(findings) -> None:
@@ -46,7 +46,9 @@ def test_what_git_ignores_may_be_made_later(findings, git: dict[str, str], sever
     found = findings(files, RULE)
     assert [finding.severity for finding in found] == [severity, "error", severity]
     if git:
-        assert found[0].message == "there is no made.txt, which git ignores: pip refuses the file until it is made"
+        assert (
+            found[0].message == "made.txt does not exist and git ignores it: pip refuses this file until it is created"
+        )
 
 
 @pytest.mark.parametrize(

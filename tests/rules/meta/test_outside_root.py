@@ -10,17 +10,20 @@ RULE = "outside-root"
     [
         pytest.param(
             "-r ../other.txt",
-            "error: {}: '../other.txt' leads out of the project, so that other checkouts do not have it",
+            "error: {}: '../other.txt' leads out of the project: other checkouts do not have it",
             id="above the root",
         ),
         pytest.param(
             "-r /etc/passwd",
-            "error: {}: '/etc/passwd' leads out of the project, so that other checkouts do not have it",
+            "error: {}: '/etc/passwd' leads out of the project: other checkouts do not have it",
             id="an absolute path",
         ),
         pytest.param(
             "-c https://user:s3cr3t@example.com/constraints.txt",
-            "info: {}: not verified: https://****@example.com/constraints.txt is not in the project, and pinlint fetches nothing",
+            (
+                "info: {}: https://****@example.com/constraints.txt was not checked: it is not in the "
+                "project, and pinlint downloads nothing"
+            ),
             id="a URL, without its password",
         ),
     ],

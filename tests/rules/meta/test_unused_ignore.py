@@ -14,25 +14,25 @@ def about_ignores(lines: list[str]) -> list[str]:
     [
         pytest.param(
             "a==1  # pinlint: ignore[loose-requirement] why\nb==1\n",
-            "1:7: warning: {}: nothing is found here that 'loose-requirement' would hide",
+            "1:7: warning: {}: this comment hides nothing: there is no finding of 'loose-requirement' here",
             "a==1\nb==1\n",
             id="behind a line",
         ),
         pytest.param(
             "# pinlint: ignore[pins]\r\na==1\r\n",
-            "1:1: warning: {}: nothing is found here that 'pins' would hide",
+            "1:1: warning: {}: this comment hides nothing: there is no finding of 'pins' here",
             "a==1\r\n",
             id="a family, on a line of its own",
         ),
         pytest.param(
             "a==1  # note # pinlint: ignore[all]\n",
-            "1:14: warning: {}: nothing is found here that 'all' would hide",
+            "1:14: warning: {}: this comment hides nothing: there is no finding of 'all' here",
             "a==1  # note\n",
             id="behind another comment",
         ),
         pytest.param(
             "a>=1  # pinlint: ignore[loose-requirement, wildcard-pin]\n",
-            "1:7: warning: {}: nothing is found here that 'wildcard-pin' would hide",
+            "1:7: warning: {}: this comment hides nothing: there is no finding of 'wildcard-pin' here",
             None,
             id="one of two names",
         ),

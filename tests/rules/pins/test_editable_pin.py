@@ -9,7 +9,7 @@ COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
 def test_a_repository_at_a_commit(check_tree) -> None:
     line = f"-e git+https://example.com/tool.git@{COMMIT}#egg=tool\n"
     [found] = check_tree({"requirements.txt": line}, RULE)
-    assert found.endswith(": warning: editable-pin: tool is installed as a working copy that can be changed in place")
+    assert found.endswith(": warning: editable-pin: tool is editable: the installed code can be changed in place")
 
 
 @pytest.mark.parametrize(

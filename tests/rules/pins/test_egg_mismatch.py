@@ -11,27 +11,27 @@ ADDON = "https://control.divio.com/api/v1/apps/serve/{0}/{1}/f3d5e2a0-1c2b-4d5e-
     [
         pytest.param(
             "https://example.com/demo-1.1.1.tar.gz#egg=demo==1.2.0",
-            "the fragment says 1.2.0, and demo-1.1.1.tar.gz is 1.1.1",
+            "the fragment says 1.2.0, but demo-1.1.1.tar.gz is 1.1.1",
             id="another version",
         ),
         pytest.param(
             ADDON.format("aldryn-forms", "3.0") + "#egg=aldryn-forms==3.1",
-            "the fragment says 3.1, and aldryn-forms-3.0.tar.gz is 3.0",
+            "the fragment says 3.1, but aldryn-forms-3.0.tar.gz is 3.0",
             id="another version of an addon",
         ),
         pytest.param(
             "other @ https://example.com/demo-1.1.1-py3-none-any.whl",
-            "it is called other, and demo-1.1.1-py3-none-any.whl is demo",
+            "the name is other, but demo-1.1.1-py3-none-any.whl is demo",
             id="another name before the URL",
         ),
         pytest.param(
             "https://example.com/demo-1.1.1.tar.gz#egg=other",
-            "it is called other, and demo-1.1.1.tar.gz is demo",
+            "the name is other, but demo-1.1.1.tar.gz is demo",
             id="another name in the fragment",
         ),
         pytest.param(
             "https://example.com/archive/774f.zipegg=aldryn-forms==6.0.0-alpha",
-            "the '#' before 'egg=aldryn-forms==6.0.0-alpha' is missing, so that it is a part of the file's name",
+            "the '#' before 'egg=aldryn-forms==6.0.0-alpha' is missing: this text becomes part of the file's name",
             id="a missing number sign",
         ),
     ],

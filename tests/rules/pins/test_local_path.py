@@ -12,14 +12,14 @@ INSIDE = {"library/setup.py": "", "wheels/demo-1.0-py3-none-any.whl": b"", "requ
         pytest.param(
             "-e ../shared",
             "error",
-            "../shared leads out of the project, so that other checkouts do not have it",
+            "../shared leads out of the project: other checkouts do not have it",
             id="outside",
         ),
         pytest.param("./nothing-1.0.zip", "error", "./nothing-1.0.zip is not in the project", id="nothing is there"),
         pytest.param(
             "demo @ file:///opt/demo",
             "warning",
-            "/opt/demo is a path of one machine or image, and nothing pins what is there",
+            "/opt/demo is a path on one machine or image: nothing pins what is there",
             id="an absolute path",
         ),
     ],

@@ -21,25 +21,25 @@ REFUSALS = ("refused-constraint", "conflicting-pins", "conflicting-install")
     [
         pytest.param(
             {"requirements.txt": "-c constraints.txt\nrequests==2.32.3\n", "constraints.txt": "requests[socks]==2.32.3\n"},
-            ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint, which has extras"],
+            ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint: it has extras"],
             id="extras",
         ),
         pytest.param(
             {"requirements.txt": "-c constraints.txt\nrequests==2.32.3\n",
              "constraints.txt": "-e git+https://github.com/acme/requests@0e322af87745eff34caffe4df68456ebc20d9068#egg=requests\n"},
-            ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint, which is editable"],
+            ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint: it is editable"],
             id="editable",
         ),
         pytest.param(
             {"requirements.txt": "-c constraints.txt\nrequests==2.32.3\n", "constraints.txt": "./lib\n",
              "lib/pyproject.toml": "[project]\nname = 'lib'\nversion = '1'\n"},
-            ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint, which has no name"],
+            ["constraints.txt:1:1: error: refused-constraint: pip refuses this constraint: it has no name"],
             id="a path",
         ),
         pytest.param(
             {"requirements.txt": "requests\n", "requirements.in": "requests[socks]\n", "constraints.txt": LOCK,
              "Dockerfile": INSTALL.format("-r requirements.txt -c constraints.txt")},
-            ["constraints.txt:7:1: error: refused-constraint: pip refuses this constraint, which has extras"],
+            ["constraints.txt:7:1: error: refused-constraint: pip refuses this constraint: it has extras"],
             id="a lock with extras",
         ),
         pytest.param(

@@ -19,7 +19,10 @@ URL = "https://example.com/demo-1.0-py3-none-any.whl"
 )
 def test_the_bytes_are_open(check_tree, line: str) -> None:
     assert check_tree({"requirements.txt": line + "\n"}, RULE) == [
-        "requirements.txt:1:1: warning: unhashed-url: nothing says which bytes demo-1.0-py3-none-any.whl of example.com has"
+        (
+            "requirements.txt:1:1: warning: unhashed-url: demo-1.0-py3-none-any.whl of example.com has "
+            "no hash: its content can change"
+        )
     ]
 
 

@@ -13,20 +13,23 @@ def lock(source: str, *lines: str) -> str:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        pytest.param("django", "error: {}: django has no version, and nothing locks this file", id="a bare name"),
+        pytest.param("django", "error: {}: django is not pinned: nothing locks this file", id="a bare name"),
         pytest.param(
             "Django[argon2] ; python_version > '3.8'  # why",
-            "error: {}: Django[argon2] has no version, and nothing locks this file",
+            "error: {}: Django[argon2] is not pinned: nothing locks this file",
             id="extras, a marker and a comment are no version",
         ),
         pytest.param(
             "django==${V}",
-            "warning: {}: what django==${V} installs depends on ${V} in the environment of the build",
+            "warning: {}: django==${V} is not fixed: it depends on ${V} in the environment of the build",
             id="a version that the build decides",
         ),
         pytest.param(
             "tool @ https://example.com/${V}/tool.zip",
-            "warning: {}: what tool @ https://example.com/${V}/tool.zip installs depends on ${V} in the environment of the build",
+            (
+                "warning: {}: tool @ https://example.com/${V}/tool.zip is not fixed: it depends on ${V} "
+                "in the environment of the build"
+            ),
             id="a URL that the build decides",
         ),
         pytest.param("django==5.1.2", None, id="a pin"),
@@ -50,7 +53,7 @@ def test_a_lock_must_say_the_version(check_tree) -> None:
         "requirements.txt": lock("requirements.in", "django==5.1.2", "sqlparse"),
     }
     assert check_tree(files, RULE) == [
-        "requirements.txt:7:1: error: unpinned-requirement: sqlparse has no version, and this is a lock"
+        "requirements.txt:7:1: error: unpinned-requirement: sqlparse is not pinned: a lock must pin every requirement"
     ]
 
 
@@ -60,7 +63,7 @@ def test_a_lock_must_say_the_version(check_tree) -> None:
         pytest.param("loose", [], id="nothing, for the lock holds the version"),
         pytest.param(
             "exact",
-            ["error: unpinned-requirement: django has no version, and inputs are to be exact here"],
+            ["error: unpinned-requirement: django is not pinned: the configuration asks for exact inputs"],
             id="an error where inputs are to be exact",
         ),
     ],
@@ -90,7 +93,7 @@ def test_a_divio_input_is_advised_once(check_tree) -> None:
         "requirements.in": addons + "django\nsix==1.17\nidna\n",
         "requirements.txt": lock("requirements.in", "six==1.17"),
     }
-    message = "django and 1 more of this input: a new version may come with every compilation"
+    message = "django and 1 more of this input have no bounds: any compilation can bring a new major version"
     assert check_tree(files, RULE) == [f"requirements.in:3:1: warning: unpinned-requirement: {message}"]
 
 

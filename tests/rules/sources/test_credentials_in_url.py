@@ -34,7 +34,7 @@ TOKEN = "ghp_" + "a1B2c3D4e5F6" * 3
 def test_secrets(findings, line: str, secret: str, what: str) -> None:
     [finding] = findings({"requirements.txt": line + "\n"}, RULE)
     assert finding.severity == "error"
-    assert f"holds a {what}" in finding.message
+    assert f"contains a {what}" in finding.message
     assert secret not in finding.message + (finding.help or "")
     assert finding.fix is None
 

@@ -33,5 +33,5 @@ def test_dependency_confusion(check_tree, lines: str, found: bool) -> None:
 
 def test_it_is_a_warning_that_names_the_host(check_tree) -> None:
     text = "--extra-index-url https://u:p@pypi.example.com/simple\na==1\n"
-    message = "pypi.example.com is asked beside the public index, and the higher version of either wins"
+    message = "pypi.example.com is used together with the public index: pip installs the higher version of either"
     assert check_tree({"requirements.txt": text}, RULE) == [f"requirements.txt:1:1: warning: {RULE}: {message}"]

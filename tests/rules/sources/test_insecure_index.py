@@ -39,5 +39,5 @@ def test_the_fix_changes_the_scheme_and_nothing_else(fix_tree) -> None:
 
 def test_no_credentials_are_shown(check_tree) -> None:
     text = "-i http://user:s3cr3t@pypi.example.com/simple?token=abc\n"
-    message = "http://pypi.example.com/simple is not encrypted: anyone on the way can change it"
+    message = "http://pypi.example.com/simple is not encrypted: anyone on the network can change it"
     assert check_tree({"requirements.txt": text}, RULE) == [f"requirements.txt:1:4: error: {RULE}: {message}"]

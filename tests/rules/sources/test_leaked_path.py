@@ -44,5 +44,5 @@ def test_what_passes(check_tree, text: str) -> None:
 
 def test_the_header_and_annotations_of_a_lock_are_reported_once(check_tree) -> None:
     text = HEADER.format("--output-file=/home/alice/shop/r.txt") + "a==1\n    # via -r /home/alice/shop/r.in\n"
-    message = "/home/alice/shop/r.txt tells whose machine this lock was compiled on, and is of no use on another one"
+    message = "/home/alice/shop/r.txt is a path on the machine that compiled this lock: other machines do not have it"
     assert check_tree({"requirements.txt": text}, RULE) == [f"requirements.txt:4:32: warning: {RULE}: {message}"]

@@ -8,10 +8,10 @@ RULE = "pre-releases"
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        pytest.param("--pre\na>=1", "--pre admits pre-releases of every project, and a>=1 is not pinned", id="a range"),
+        pytest.param("--pre\na>=1", "--pre allows pre-releases of every project: a>=1 is not pinned", id="a range"),
         pytest.param(
             "--all-releases=:all:\na==1\nb",
-            "--all-releases admits pre-releases of every project, and b is not pinned",
+            "--all-releases allows pre-releases of every project: b is not pinned",
             id="pip's newer spelling",
         ),
         pytest.param("--pre\na==2rc1\n", None, id="all is pinned"),

@@ -22,7 +22,7 @@ RULE = "trusted-host"
 def test_hosts(check_tree, line: str, expected: str | None) -> None:
     found = check_tree({"requirements.txt": line + "\na==1\n"}, RULE)
     message = (
-        f"requirements.txt:1:1: {expected} is not checked: anyone on the way can change what is installed"
+        f"requirements.txt:1:1: {expected} is not checked: anyone on the network can change what is installed"
         if expected
         else None
     )

@@ -10,27 +10,27 @@ RULE = "unlisted-host"
     [
         pytest.param(
             "demo @ https://packages.exarnple.org/demo.whl",
-            "packages.exarnple.org is none of the allowed hosts; did you mean 'packages.example.org'?",
+            "packages.exarnple.org is not one of the allowed hosts; did you mean 'packages.example.org'?",
             id="a host that looks like a listed one",
         ),
-        pytest.param("-i https://evil.test/simple", "evil.test is none of the allowed hosts", id="an index"),
-        pytest.param("-r https://evil.test/r.txt", "evil.test is none of the allowed hosts", id="an included file"),
+        pytest.param("-i https://evil.test/simple", "evil.test is not one of the allowed hosts", id="an index"),
+        pytest.param("-r https://evil.test/r.txt", "evil.test is not one of the allowed hosts", id="an included file"),
         pytest.param(
-            "demo @ git+ssh://git@evil.test/demo.git", "evil.test is none of the allowed hosts", id="a repository"
+            "demo @ git+ssh://git@evil.test/demo.git", "evil.test is not one of the allowed hosts", id="a repository"
         ),
         pytest.param(
             "-f https://example.com.evil.test/",
-            "example.com.evil.test is none of the allowed hosts; did you mean 'example.com'?",
+            "example.com.evil.test is not one of the allowed hosts; did you mean 'example.com'?",
             id="a suffix",
         ),
         pytest.param(
             "demo @ https://notexample.com/x.whl",
-            "notexample.com is none of the allowed hosts; did you mean 'example.com'?",
+            "notexample.com is not one of the allowed hosts; did you mean 'example.com'?",
             id="no dot before",
         ),
         pytest.param(
             "demo @ https://packages.example.org@evil.test/x.whl",
-            "evil.test is none of the allowed hosts",
+            "evil.test is not one of the allowed hosts",
             id="a user",
         ),
     ],
