@@ -236,9 +236,9 @@ COMMANDS: dict[str, str] = {
     'check': 'Check that what the project pinned is what it will install',
     'compile': 'Compile stale locks again, each with its own compiler, and tell what changed. pinlint itself resolves nothing',
     'explain': 'Explain a rule: why it is there, what fails, what passes',
-    'graph': 'Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked',
+    'graph': 'Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked. Or what uses which files: --uses',
     'init': 'Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first',
     'prove': "Gather the metadata of a lock's pins once, and write it beside the lock, so that later runs need no network",
     'rules': 'List the rules, with their families, severities and summaries',
-    'why': "Tell why a project is in a lock: every path from an input's line to its pin",
+    'why': "Tell why a project is in a lock: every path from an input's line to its pin. Or why a file has its role: what uses it",
 }

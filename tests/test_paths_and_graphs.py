@@ -112,5 +112,60 @@ def test_a_graph_of_very_many_edges_is_not_laid_out(run, monkeypatch) -> None:
     monkeypatch.setattr("pinlint.command_line.drawing.MOST_LAID_OUT", 2)
     assert run("graph", "--format", "svg")[::2] == (
         2,
-        "pinlint: error: --format svg: the lock has 3 edges, and no more than 2 are laid out; --format dot has them all\n",
+        "pinlint: error: --format svg: the drawing has 3 edges, and no more than 2 are laid out; --format dot has them all\n",
     )
+
+
+USES = {
+    "requirements.in": "click\n",
+    "requirements.txt": TREE["requirements.txt"],
+    "requirements-dev.txt": "-r requirements.txt\nblack\n",
+    "Dockerfile": "FROM python:3.12-slim AS app\nCOPY . .\nRUN pip install -r requirements.txt\n",
+}
+
+
+def test_why_a_file_has_its_role(run) -> None:
+    assert run("why", "requirements.txt", files=USES)[:2] == (
+        0,
+        (
+            "requirements.txt: lock\n"
+            "  requirements.txt:1: requirements.in makes it (the lock's header)\n"
+            "  requirements-dev.txt:1: requirements-dev.txt includes it (-r)\n"
+            "  Dockerfile:3: Dockerfile [stage:app] installs it (pip install, to ship)\n"
+        ),
+    )
+    assert run("why", "requirements-dev.txt", files=USES)[1] == (
+        "requirements-dev.txt: presumed installed\n  nothing that pinlint reads uses it\n"
+    )
+    assert run("why", "./Dockerfile", files=USES) == (1, "", "Dockerfile holds no requirements that pinlint reads\n")
+
+
+def test_the_uses_of_a_project_in_words(run) -> None:
+    assert run("graph", "--uses", files=USES)[:2] == (
+        0,
+        (
+            "Dockerfile [stage:app]\n"
+            "  installs requirements.txt  (Dockerfile:3: pip install, to ship)\n"
+            "requirements-dev.txt\n"
+            "  includes requirements.txt  (requirements-dev.txt:1: -r)\n"
+            "requirements.in\n"
+            "  compiles requirements.txt  (requirements.txt:1: the lock's header)\n"
+            "\n"
+            "requirements-dev.txt: presumed installed\n"
+            "requirements.in: input\n"
+            "requirements.txt: lock\n"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("format", "expected"),
+    [("mermaid", '-->|"installs"| '), ("dot", '[label="requirements.in: input"')],
+)
+def test_the_uses_of_a_project_are_drawn(run, format: str, expected: str) -> None:
+    assert expected in run("graph", "--uses", "--format", format, files=USES)[1]
+
+
+def test_a_lock_is_not_told_as_text(run) -> None:
+    status, _, error = run("graph", "--format", "text")
+    assert (status, "--uses" in error) == (2, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import dirname, join
 
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC
+from pinlint.build.installed_before import environment
 from pinlint.requirements.names import normalize
 from pinlint.uses import steps
 from pinlint.uses.edges import PROJECT_FILES
@@ -94,7 +95,7 @@ class _Reader:
     def environment(self) -> Environment:
         """The stage, or the virtual environment in it that the step installs into."""
         stage = Environment(self.kind, self.path, self.step.stage.name or self.number)
-        where = self.step.environment
+        where = environment(self.step)
         if where:
             return Environment(VENV, self.path, f"{stage.name}:{where}", stage)
         return stage if where is not None else Environment(VENV, self.path, f"{stage.name}:{self.order}", stage)

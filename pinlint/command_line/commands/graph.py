@@ -1,4 +1,4 @@
-"""Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked."""
+"""Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked. Or what uses which files: --uses."""
 
 from __future__ import annotations
 
@@ -23,32 +23,49 @@ def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint graph``."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the only one below .)")
-    add("--format", choices=("mermaid", "dot", "svg"), default="mermaid", help="svg needs graphviz (default: mermaid)")
+    formats = "svg needs graphviz, text is for --uses (default: mermaid; with --uses, text)"
+    add("--format", choices=("text", "mermaid", "dot", "svg"), help=formats)
+    add("--uses", action="store_true", help="draw what installs, compiles and bounds which files, instead of a lock")
     configuring(parser)
 
 
 def run(options: Namespace, console: Console) -> int:
     """Print the drawing. Raises UsageError where it is not clear which lock is meant, and for SVG without graphviz."""
-    from pinlint.command_line import drawing as graph
-
     project, targets = opened(options)
-    proofs = project.proofs
-    named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
-    if len(named) != 1:
-        there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none that pinlint reads"
-        raise UsageError(f"name the lock to draw: {there}")
-    drawn = graph_of(named[0])
-    if options.format == "svg":
-        if len(drawn.edges) > graph.MOST_LAID_OUT:
-            many = f"{len(drawn.edges):,} edges, and no more than {graph.MOST_LAID_OUT:,} are laid out"
-            raise UsageError(f"--format svg: the lock has {many}; --format dot has them all")
-        picture = graph.svg(drawn, project.root)
-        if picture is None:
-            raise UsageError("--format svg needs the program 'dot' of graphviz, which is not there or failed")
-        console.write(picture)
+    format = options.format or ("text" if options.uses else "mermaid")
+    if options.uses:
+        from pinlint.command_line.telling_uses import drawn, graph_in_words
+
+        if format == "text":
+            console.write("".join(f"{text}\n" for text in graph_in_words(project.uses)))
+            return CLEAN
+        picture = drawn(project.uses)
     else:
-        console.write(graph.mermaid(drawn) if options.format == "mermaid" else graph.dot(drawn))
+        if format == "text":
+            raise UsageError("--format text goes with --uses; a lock is drawn")
+        proofs = project.proofs
+        named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
+        if len(named) != 1:
+            there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none that pinlint reads"
+            raise UsageError(f"name the lock to draw: {there}")
+        picture = graph_of(named[0])
+    console.write(_in_format(picture, format, project.root))
     return CLEAN
+
+
+def _in_format(drawn: Graph, format: str, root: str) -> str:
+    """The drawing as text. Raises UsageError for SVG without graphviz."""
+    from pinlint.command_line import drawing
+
+    if format != "svg":
+        return drawing.mermaid(drawn) if format == "mermaid" else drawing.dot(drawn)
+    if len(drawn.edges) > drawing.MOST_LAID_OUT:
+        many = f"{len(drawn.edges):,} edges, and no more than {drawing.MOST_LAID_OUT:,} are laid out"
+        raise UsageError(f"--format svg: the drawing has {many}; --format dot has them all")
+    picture = drawing.svg(drawn, root)
+    if picture is None:
+        raise UsageError("--format svg needs the program 'dot' of graphviz, which is not there or failed")
+    return picture
 
 
 def graph_of(proof: Proof) -> Graph:

@@ -1,4 +1,4 @@
-"""Tell why a project is in a lock: every path from an input's line to its pin."""
+"""Tell why a project is in a lock: every path from an input's line to its pin. Or why a file has its role: what uses it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ FEW = 10
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint why``."""
     add = parser.add_argument
-    add("name", metavar="NAME", help="the name of a project")
+    add(
+        "name",
+        metavar="NAME",
+        help="the name of a project; or the path of a file, to tell what uses it and what it is for that",
+    )
     add("paths", nargs="*", default=[], metavar="PATH", help="locks, or folders with locks (default: .)")
     add("--all", action="store_true", help=f"tell every path, not only the {FEW} shortest")
     configuring(parser)
@@ -33,6 +37,8 @@ def run(options: Namespace, console: Console) -> int:
     from pinlint.requirements.names import normalize
     from pinlint.text.escaping import line
 
+    if _is_path(options.name):
+        return _of_file(options, console)
     project, targets = opened(options)
     scope = Scope(project, targets)
     name = normalize(options.name)
@@ -50,6 +56,36 @@ def run(options: Namespace, console: Console) -> int:
     near = suggestion(name, {pin.project or "" for proof in proofs for pin in proof.pairing.locked_pins()})
     console.say(f"{line(options.name)} is pinned in none of: {locks}{near}")
     return FINDINGS
+
+
+def _is_path(name: str) -> bool:
+    """Whether the file of that name is meant; a project may be called like a file without an ending."""
+    import os
+
+    return os.path.isfile(name) and ("." in os.path.basename(name) or "/" in name or os.sep in name)
+
+
+def _of_file(options: Namespace, console: Console) -> int:
+    """Print what uses a file, and its role; the whole project is read for it."""
+    from pinlint.command_line.invocation import located
+    from pinlint.command_line.telling_uses import uses_of
+    from pinlint.text.escaping import line
+
+    _, (path,), _ = located([options.name])
+    options.paths = options.paths or _root_of(options.name)
+    project, _ = opened(options)
+    told = uses_of(path, project.uses)
+    if not told:
+        console.say(f"{line(path)} holds no requirements that pinlint reads")
+        return FINDINGS
+    console.write("".join(f"{text}\n" for text in told))
+    return CLEAN
+
+
+def _root_of(name: str) -> list[str]:
+    from pinlint.command_line.invocation import located
+
+    return [located([name])[0]]
 
 
 def _told(proof: Proof, name: str, *, few: bool) -> str:

@@ -1,0 +1,89 @@
+"""The install graph in words: what uses each file, and what the file is for that."""
+
+from __future__ import annotations
+
+from pinlint.text.escaping import line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.checking.install_graph import Uses
+    from pinlint.command_line.drawing import Graph
+    from pinlint.uses.edges import Edge
+    from pinlint.uses.nodes import Node
+    from pinlint.uses.roles import Role
+
+#: An edge in words, as what its target is used for.
+_VERBS = {
+    "installs": "installs it",
+    "compiles": "locks it",
+    "bounds": "takes it for constraints",
+    "declares": "reads it for metadata",
+    "exports": "is written out as it",
+    "produces": "makes it",
+    "includes": "includes it",
+}
+
+
+def role_in_words(node: Node, role: Role) -> str:
+    """``requirements.txt: installed, to ship``; without evidence it says so."""
+    purpose = f", to {role.purpose}" if role.name == "installed" and role.purpose else ""
+    presumed = "presumed " if role.presumed else ""
+    return line(f"{node}: {presumed}{role.name}{purpose}")
+
+
+def uses_of(path: str, uses: Uses) -> list[str]:
+    """The roles of a file's parts, each with the places that show it; empty for a file that holds no requirements."""
+    lines = []
+    for node, role in uses.roles.items():
+        if node.path != path:
+            continue
+        lines.append(role_in_words(node, role))
+        shown = [*role.evidence, *(edge for edge in uses.graph.into(node) if edge not in role.evidence)]
+        lines += [f"  {line(_use(edge, node))}" for edge in shown]
+        if not shown:
+            lines.append("  nothing that pinlint reads uses it")
+    return lines
+
+
+def _use(edge: Edge, node: Node) -> str:
+    if edge.kind == "compiles" and edge.source == node:
+        return f"{edge.place}: {edge.target} is made of it, by {edge.how}"
+    who = str(edge.source) if edge.source is not None else "what is not in the project"
+    verb = "makes it" if edge.kind == "compiles" else _VERBS[edge.kind]
+    purpose = f", to {edge.purpose}" if edge.purpose else ""
+    return f"{edge.place}: {who} {verb} ({edge.how}{purpose})"
+
+
+def graph_in_words(uses: Uses) -> Iterator[str]:
+    """All uses, by what uses, and then all roles."""
+    source: Node | None = None
+    for edge in sorted(uses.graph.edges, key=lambda edge: (str(edge.source or ""), edge.sort_key)):
+        if edge.source is None:
+            continue
+        if edge.source != source:
+            source = edge.source
+            yield line(str(source))
+        purpose = f", to {edge.purpose}" if edge.purpose else ""
+        yield f"  {line(f'{edge.kind} {edge.target}  ({edge.place}: {edge.how}{purpose})')}"
+    if uses.graph.edges:
+        yield ""
+    for node in sorted(uses.roles):
+        yield role_in_words(node, uses.roles[node])
+
+
+def drawn(uses: Uses) -> Graph:
+    """The graph to be drawn: sets with their roles, presumed ones dotted, and what uses them."""
+    from pinlint.command_line.drawing import OK, UNPROVEN, Graph
+    from pinlint.command_line.drawing import Node as Drawn
+
+    found = {}
+    for node in uses.graph.nodes:
+        role = uses.roles.get(node)
+        label = f"{node}: {role.name}" if role is not None else str(node)
+        found[node] = Drawn(str(node), label, UNPROVEN if role is not None and role.presumed else OK)
+    for node, role in uses.roles.items():
+        found.setdefault(node, Drawn(str(node), f"{node}: {role.name}", UNPROVEN))
+    edges = [(str(edge.source), str(edge.target), edge.kind) for edge in uses.graph.edges if edge.source is not None]
+    return Graph(list(found.values()), edges, "uses")
