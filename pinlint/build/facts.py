@@ -98,7 +98,7 @@ class MissingFile(Fact):
 
 
 class InstallArgument(Fact):
-    """The ``requirements`` that a command gives to an installer, and that nothing pins; of an image each by itself.
+    """The ``requirements`` that a command gives to an installer, and that nothing pins.
 
     ``redirected`` is the part behind it that the shell takes for a redirection. ``again`` are the places in the file where
     other commands install the same.

@@ -1,8 +1,9 @@
-"""What the jobs of workflows, scripts and tools install that is not pinned: one subject for a command, each name once a file."""
+"""What a file of commands installs that is not pinned: one subject for each command, and each name once in the file."""
 
 from __future__ import annotations
 
 from pinlint.build.facts import InstallArgument
+from pinlint.text.budget import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,26 +20,42 @@ def gathered(subjects: Iterable[Subject]) -> Iterator[Subject]:
     """The subjects of one file, those of a command that say the same put together, and of what is repeated the first one."""
     commands: dict[int, tuple[str, InstallArgument]] = {}
     first: dict[str, InstallArgument] = {}
-    for kind, trait, subject in subjects:
-        if not isinstance(subject, InstallArgument) or trait not in _TOGETHER or subject.redirected:
-            yield kind, trait, subject
-            continue
-        (requirement,) = subject.requirements
-        shown = requirement.shown
-        known = first.get(shown)
-        number = id(subject.step.step.command)
-        if known is not None and known.is_as_strict_as(subject):
-            if number != id(known.step.step.command):
-                known.again.append(requirement.location)
-            continue
-        if number in commands:
-            commands[number][1].requirements.append(requirement)
-        else:
-            commands[number] = (trait, subject)
-        first[shown] = commands[number][1]
+    exceeded: ExceededError | None = None
+    try:
+        for kind, trait, subject in subjects:
+            if not isinstance(subject, InstallArgument) or trait not in _TOGETHER or subject.redirected:
+                yield kind, trait, subject
+            else:
+                _gather(trait, subject, commands, first)
+    except ExceededError as error:
+        exceeded = error  # what was found before is told
     for trait, subject in commands.values():
         subject.again = _distinct(subject.again)
         yield "build-argument", trait, subject
+    if exceeded is not None:
+        raise exceeded
+
+
+def _gather(
+    trait: str,
+    subject: InstallArgument,
+    commands: dict[int, tuple[str, InstallArgument]],
+    first: dict[str, InstallArgument],
+) -> None:
+    """Puts one subject to those of its command, or to the one that says the same."""
+    (requirement,) = subject.requirements
+    shown = requirement.shown
+    known = first.get(shown)
+    number = id(subject.step.step.command)
+    if known is not None and known.is_as_strict_as(subject):
+        if number != id(known.step.step.command):
+            known.again.append(requirement.location)
+        return
+    if number in commands:
+        commands[number][1].requirements.append(requirement)
+    else:
+        commands[number] = (trait, subject)
+    first[shown] = commands[number][1]
 
 
 def _distinct(places: list[Location]) -> list[Location]:

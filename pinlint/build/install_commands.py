@@ -41,6 +41,8 @@ _PIP_VALUES = frozenset(
     --build-constraint --build-constraints -b --override --overrides --excludes --uploaded-prior-to -p --index
     --default-index --index-strategy --link-mode --python-platform --exclude-newer --resolution --prerelease --extra
     --upgrade-package -P --reinstall-package --refresh-package --no-binary-package --torch-backend --fork-strategy
+    --python-preference --python-fetch --exclude-newer-package --prerelease-package --config-settings-package
+    --no-sources-package --no-build-isolation-package --no-build-package --upgrade-group --keyring-provider
     --allow-insecure-host --directory --project --config-file --color -w --wheel-dir -d --dest --with --from --spec
     --with-editable --with-requirements --with-executables-from --env-file --suffix --preinstall --pip-args --backend
     """.split()  # noqa: SIM905

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of one file. Raises ExceededError where that takes more than its budget."""
+    yield from gathered(_of_steps(place.steps, project))
     if place.dockerfile is None:
-        yield from gathered(_of_steps(place.steps, project))
         return
     from pinlint.build.managed_section import edited_section
     from pinlint.build.platforms import mismatches
@@ -45,7 +45,6 @@ def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
 
     for problem in place.dockerfile.problems:
         yield "problem", problem.rule, Trouble(place.source.at(problem.span), problem)
-    yield from _of_steps(place.steps, project)
     yield from mismatches(place.dockerfile, place.steps, project)
     edited = edited_section(place.dockerfile)
     if edited is not None:

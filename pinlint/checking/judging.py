@@ -22,6 +22,12 @@ FEWEST = 3
 PART = 5
 #: What installs and builds all others; who leaves its version open means it.
 INFRASTRUCTURE = frozenset({"pip", "setuptools", "wheel", "distribute"})
+#: Folders that hold what readers try out.
+EXAMPLES = frozenset(
+    f"{name}{plural}"
+    for name in ("example", "sample", "snippet", "demo", "tutorial", "notebook")
+    for plural in ("", "s")
+)
 
 
 class Judging:
@@ -93,8 +99,9 @@ class Judging:
 
     def severity(self, path: str) -> str:
         """How grave it is where an installed file is loose: what only checks or develops the project fails nothing."""
-        purpose = self._uses.role(path).purpose
-        return "warning" if purpose in (steps.CHECK, steps.DEVELOP) else "error"
+        role = self._uses.role(path)
+        lenient = role.purpose in (steps.CHECK, steps.DEVELOP) or (role.presumed and _is_example(path))
+        return "warning" if lenient else "error"
 
     def unverified(self) -> Iterator[tuple[Installation, list[Requirement]]]:
         """The installations under constraints that cannot be read, with what these may pin."""
@@ -109,6 +116,11 @@ class Judging:
                 if place is not None and loose and place not in seen:
                     seen.add(place)
                     yield each, loose
+
+
+def _is_example(path: str) -> bool:
+    """Whether a file that nothing uses stands in a folder of examples: readers copy them, nobody puts them into service."""
+    return not EXAMPLES.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:

@@ -3,7 +3,8 @@
 ## Why
 
 The next upgrade changes one of the lines and forgets the other, and then the file contradicts itself. Lines whose markers
-never hold together are for different environments; lines with different extras ask for different things.
+never hold together are for different environments; lines with different extras ask for different things. In a lock, the same
+line twice is the compiler's affair.
 
 ## Fails
 
@@ -60,7 +61,7 @@ _MOST = 20
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
     from pinlint.fixes.removal import requirement_removal
-    from pinlint.requirements.policies import ABSTRACT, LOCK_FORMATS
+    from pinlint.requirements.policies import ABSTRACT, LOCK_FORMATS, LOCKED
 
     if document.format in LOCK_FORMATS:
         yield from _of_packages(document)  # type: ignore[arg-type]
@@ -86,6 +87,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         if overlaps.contradict(other, requirement):
             continue
         same = _meaning(other) == _meaning(requirement)
+        if same and project.policy(requirement) == LOCKED:
+            continue  # compilers write a line for each form of a name that is asked for; the next one would write both again
         edit = requirement_removal(requirement) if same else None
         yield rule.finding(
             requirement.location,

@@ -63,7 +63,10 @@ def test_redirections_are_followed_to_the_end_in_linear_time(check_tree: Checked
 
 
 def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tree: Checked) -> None:
-    tree = {"Dockerfile": "FROM python:3\n" + "RUN pip install a\n" * 20, "requirements.txt": ""}
+    tree = {
+        "Dockerfile": "FROM python:3\n" + "".join(f"RUN pip install a{n}\n" for n in range(20)),
+        "requirements.txt": "",
+    }
     kept = set()
     monkeypatch.setattr(budget, "EACH", 0)
     for base in range(800, 3000, 200):
