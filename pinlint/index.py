@@ -41,7 +41,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'moved-artifact': ('freshness', 'obligation', ('moved-artifact',), 'error', 'A lock takes the artifact that its input names from another place'),
     'orphan-pin': ('freshness', 'obligation', ('orphan-pin',), 'error', 'A pin that nothing asks for any more'),
     'source-only-pin': ('freshness', 'package', ('source-only',), 'warning', "A locked version has no wheel: installing it runs the project's own build"),
-    'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp of pip-compile-multi in a lock is not that of its input any more'),
+    'stale-stamp': ('freshness', 'obligation', ('stale-stamp',), 'info', 'The stamp in a lock is not that of its input any more'),
     'unknown-pin': ('freshness', 'fact', ('unknown-pin',), 'error', 'No index has the pinned version'),
     'unpinned-unsafe': ('freshness', 'obligation', ('unpinned-unsafe',), 'warning', 'A lock with hashes leaves out a package that has to be pinned to be installed with them'),
     'unproven-lock': ('freshness', 'proof', ('unproven',), 'info', 'A lock of which something could not be decided, because something could not be read'),

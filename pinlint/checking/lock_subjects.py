@@ -6,9 +6,20 @@ A lock that is in order has none. Each file is looked at once, and read as text 
 from __future__ import annotations
 
 from pinlint.findings.subjects import IncludeLine, LockEntry, Trouble
-from pinlint.project.lock_urls import PUBLIC, has_other_urls
+from pinlint.project.lock_urls import PUBLIC, PUBLIC_FILES, has_other_urls
 from pinlint.project.lock_urls import subjects as lock_urls
-from pinlint.requirements.locked import FILE, GIT, INDEX, PIPFILE, POETRY, TREES, URL, LockedRequirement, LockFile
+from pinlint.requirements.locked import (
+    FILE,
+    GIT,
+    INDEX,
+    PIPFILE,
+    POETRY,
+    PYLOCK,
+    TREES,
+    URL,
+    LockedRequirement,
+    LockFile,
+)
 from pinlint.requirements.model import Include
 from pinlint.requirements.policies import MACHINE_PATHS
 
@@ -20,6 +31,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.locked import LockedFile, Package
     from pinlint.requirements.model import RequirementsFile
 
+_PUBLIC_HOST = PUBLIC_FILES.split("/")[2]
 _HASH = "sha256:"
 _LENGTH = len(_HASH) + 64
 _HEXADECIMAL = "0123456789abcdef"
@@ -42,11 +54,14 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
                 yield from _outside(lock, package)
             continue
         unhashed = unhashed or _lacks_hashes(package)
-        yield from _odd_files(lock, package, apart=apart)
+        if not is_made_up(lock):
+            yield from _odd_files(lock, package, apart=apart)
         if package.source.kind == GIT and not _is_commit(package.source.commit):
             yield "requirement", "mutable", LockedRequirement(lock.source, package)
         elif _is_source_only(package) and lock.format != PIPFILE:
             yield "package", "source-only", LockEntry(lock, package)
+    if is_made_up(lock):
+        return
     if listed or has_other_urls(lock):
         yield from lock_urls(lock, listed=listed)
     if unhashed:
@@ -54,6 +69,11 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     text = lock.source.text
     if "file:" in text or any(mark in text for mark in MACHINE_PATHS):
         yield "file", "machine-paths", lock
+
+
+def is_made_up(lock: LockFile) -> bool:
+    """Whether the names of the files in a lock say nothing: pipenv makes them up where it writes a pylock.toml."""
+    return lock.format == PYLOCK and lock.generator == "pipenv"
 
 
 def _is_source_only(package: Package) -> bool:
@@ -82,15 +102,17 @@ def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
     known: dict[tuple[str, str, str], tuple[str, LockFile, LockedFile]] = {}
     for lock in documents:
         assert isinstance(lock, LockFile)
-        for package in lock.packages:
+        for package in lock.packages if not is_made_up(lock) else ():
             if package.source.kind != INDEX:
                 continue
-            index = "" if package.source.url in PUBLIC else package.source.url
+            index = PUBLIC_FILES if package.source.url in PUBLIC else package.source.url
             for file in package.files:
                 algorithm, _, digest = file.hash.partition(":")
                 if not file.name or not digest:
                     continue
-                first = known.setdefault((index, file.name, algorithm), (digest, lock, file))
+                host = file.url.partition("://")[2].partition("/")[0] if "://" in file.url else index
+                host = _PUBLIC_HOST if host == PUBLIC_FILES else host
+                first = known.setdefault((host, file.name, algorithm), (digest, lock, file))
                 if first[0] != digest:
                     other = first[1].source.at(first[2].hash_span)
                     yield "package", "disagrees", LockEntry(lock, package, file, other=other)

@@ -56,7 +56,11 @@ def parse(source: SourceFile) -> RequirementsFile:
         if python is not None and python.kind == STRING:
             metadata.requires_python = f"=={python.value}.*" if python.value.count(".") == 1 else f"=={python.value}"
             metadata.requires_python_span = python.content
-    return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, tool=values)
+    document = RequirementsFile(
+        source, FORMAT, into.requirements, problems=into.problems, metadata=metadata, tool=values
+    )
+    document.values = values
+    return document
 
 
 def _category(table: Item, into: Collector) -> None:

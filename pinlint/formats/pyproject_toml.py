@@ -39,6 +39,7 @@ def parse(source: SourceFile) -> RequirementsFile:
     into = Collector(source)
     metadata: ProjectMetadata | None = None
     tool: Any = None
+    values: dict[str, object] = {}
     if _RELEVANT.search(source.text):
         try:
             values = toml.loads(source.text)
@@ -48,7 +49,7 @@ def parse(source: SourceFile) -> RequirementsFile:
         else:
             metadata = _read(root, into)
             tool = values.get("tool")
-    return RequirementsFile(
+    document = RequirementsFile(
         source,
         FORMAT,
         into.requirements,
@@ -56,6 +57,8 @@ def parse(source: SourceFile) -> RequirementsFile:
         metadata=metadata,
         tool=tool if isinstance(tool, dict) else None,
     )
+    document.values = values
+    return document
 
 
 def _read(root: Node, into: Collector) -> ProjectMetadata | None:

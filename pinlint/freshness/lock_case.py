@@ -51,6 +51,7 @@ class Case:
         self.obligations: list[Obligation] = []
         self.unproven: list[Undecided] = list(pairing.unread)
         self.mirrors: list[Package] = []
+        self.remarks: list[Obligation] = []
         self.seen: set[tuple[object, ...]] = set()
         self.listed: dict[tuple[int, str, str], list[Ask]] = {}
         for ask in self.asked.asks:
@@ -124,6 +125,12 @@ class Case:
                 **parts,
             )
         )
+
+    def remark(self, kind: str, place: Location, detail: str) -> None:
+        """Notes what is odd about the lock and leaves its verdict as it is."""
+        from pinlint.freshness.obligations import Obligation
+
+        self.remarks.append(Obligation(kind, self.pairing, place, detail=detail, upgrade=()))
 
     def _place(self, kind: str, **parts: Any) -> Location:
         """Where to report it: at the pin, at the edge that has no package, else at the requirement."""

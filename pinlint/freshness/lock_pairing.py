@@ -55,6 +55,7 @@ class LockPairing:
         "document",
         "evidence",
         "files",
+        "folders",
         "header",
         "layers",
         "left_out",
@@ -76,6 +77,8 @@ class LockPairing:
         self.members: set[int] = set()
         self.sources: list[str] = []
         self.files: dict[str, str] = {}
+        #: The folders of all projects of the repository that were read.
+        self.folders: frozenset[str] = frozenset()
         self.layers: Sequence[RequirementsFile] = ()
         self.header = None
         self.command: Command | None = None
@@ -140,6 +143,8 @@ class LockPairing:
 def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
     """The structured locks among the documents, each with what makes it."""
     found = []
+    projects = (path for path, document in view.documents.items() if document.metadata is not None)
+    folders = frozenset(map(folder_of, projects))
     for document in list(view.documents.values()):
         if isinstance(document, LockFile):
             pairing = LockPairing(document, view)
@@ -149,6 +154,7 @@ def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
             _find_projects(pairing, view)
             pairing.unused = _unused(pairing, view)
             pairing.tables = [table for path, table in settings.tables.items() if path.endswith("uv.toml")]
+            pairing.folders = folders
             pairing.claim = _claim(pairing)
             found.append(pairing)
     return found
@@ -196,6 +202,9 @@ def _unused(pairing: LockPairing, view: View) -> str:
         left = next((name for name in others if view.exists(join(folder, name) or "")), "")
         if left:
             return f"{left} stands beside it, and pyproject.toml has no [tool.{tools[lock.format]}]"
+        other = next((name for name in ("uv", "poetry", "pdm") if name in project.tool), "")
+        if other:
+            return f"pyproject.toml has [tool.{other}], and no [tool.{tools[lock.format]}]"
     return ""
 
 

@@ -13,6 +13,8 @@ from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
 from pinlint.freshness.lock_roots import roots
 from pinlint.freshness.lock_sources import check_sources
+from pinlint.freshness.lock_stamps import check_stamp
+from pinlint.freshness.lock_surroundings import check_pythons
 from pinlint.requirements.locked import PIPFILE, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
@@ -20,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pinlint.freshness.closure import Walk
     from pinlint.freshness.lock_graph import Graph, Reached
     from pinlint.freshness.lock_inputs import Asked
     from pinlint.freshness.lock_pairing import LockPairing
@@ -73,11 +74,6 @@ class LockProof:
         self.asked: Asked | None = None
 
     @property
-    def walks(self) -> Sequence[Walk]:
-        """The walks that the verdict rests on, of which there are none: the lock is walked through at once."""
-        return ()
-
-    @property
     def command(self) -> str:
         """The one command that mends all that fails; empty where none does."""
         if not any(obligation.command for obligation in self.obligations):
@@ -121,9 +117,11 @@ def _prove(case: Case) -> LockProof:
     check_packages(case)
     check_orphans(case)
     check_sources(case)
+    check_stamp(case)
+    check_pythons(case)
     for number in case.asked.open:
         note_open(case, number)
-    proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case))
+    proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)
     proof.mirrors = case.mirrors
     proof.graph, proof.reached, proof.asked = case.graph, case.reached, case.asked
     return proof

@@ -7,6 +7,7 @@ a lock in which a package was turned into a stranger's repository passes its che
 from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.paths import join
 from pinlint.requirements.locked import GIT, INDEX, PIPFILE, PYLOCK, TREES, UV
 from pinlint.requirements.names import normalize
 
@@ -67,6 +68,8 @@ def check_sources(case: Case) -> None:
             continue
         if number in case.pairing.members or (kind in TREES and package.project in case.lock.members):
             continue
+        if kind in TREES and join(case.pairing.base, package.source.url) in case.pairing.folders:
+            continue  # a project of the repository
         if everything or any(_agrees(each, package) for each in wanted):
             continue
         if wanted and any(each.kind != INDEX for each in wanted):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.freshness.closure import Walk
+    from pinlint.freshness.lock_proof import LockProof
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.world import LockedPin
     from pinlint.text.source import Location
@@ -43,9 +44,15 @@ class Edge:
         return f"Edge({self.parent!r} -> {self.child!r} by {self.text!r})"
 
 
-def edges(proof: Proof) -> list[Edge]:
+def edges(proof: Proof | LockProof) -> list[Edge]:
     """Everything that asks for a pin of the lock, in the environments that the proof looked at; each edge once."""
     found: dict[tuple[str | None, str, str], Edge] = {}
+    if not hasattr(proof, "walks"):
+        from pinlint.freshness import lock_why
+
+        for edge in lock_why.edges(proof):
+            found.setdefault((edge.parent, edge.child, edge.text), edge)
+        return list(found.values())
     for walk in proof.walks:
         for edge in _edges_of(walk):
             found.setdefault((edge.parent, edge.child, edge.text), edge)

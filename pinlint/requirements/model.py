@@ -294,6 +294,7 @@ class RequirementsFile:
         "requirements",
         "source",
         "tool",
+        "values",
     )
 
     def __init__(
@@ -320,6 +321,8 @@ class RequirementsFile:
         self.metadata = metadata
         #: pyproject.toml's [tool] table, plain values; empty for other formats.
         self.tool = tool or {}
+        #: A pyproject.toml, or a Pipfile, as plain values; empty for other formats.
+        self.values: dict[str, object] = {}
 
     def __repr__(self) -> str:
         return f"RequirementsFile({self.path!r}, {len(self.requirements)} requirements)"

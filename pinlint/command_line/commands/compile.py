@@ -90,10 +90,15 @@ def _once(proofs: list[Proof]) -> list[tuple[Proof, list[str]]]:
 
 def _invocation(proof: Proof, upgrade: list[str], project: Access) -> Invocation:
     """What compiles the proof's lock. Raises Refused."""
-    from pinlint.compiling import header_command, pip_reqs
+    from pinlint.compiling import header_command, lock_tools, pip_reqs
     from pinlint.compiling.confines import Confines
     from pinlint.freshness.compilers import PIP_REQS, is_container_path
+    from pinlint.freshness.lock_pairing import LockPairing
 
+    structured: object = proof.pairing
+    if isinstance(structured, LockPairing):
+        confines = Confines(project.root, structured.base, project.tracked)
+        return lock_tools.invocation(structured, confines, upgrade)
     pairing = proof.pairing
     confines = Confines(project.root, pairing.base or "", project.tracked)
     if pairing.command is not None and (

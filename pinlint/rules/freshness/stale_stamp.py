@@ -1,4 +1,4 @@
-"""The stamp of pip-compile-multi in a lock is not that of its input any more.
+"""The stamp in a lock is not that of its input any more.
 
 ## Why
 
@@ -66,4 +66,10 @@ rule = Rule(__name__, on="obligation", when=("stale-stamp",), severity="info")
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The stamp."""
-    yield finding(rule, obligation, f"the stamp is not that of {obligation.detail}")
+    from pinlint.freshness.lock_stamps import REFUSED_BY
+
+    message = f"the stamp is not that of {obligation.detail}"
+    refused = REFUSED_BY.get(obligation.pairing.document.format)
+    if refused is not None:
+        message = f"the lock holds, but `{refused}` will refuse it: it was made of another {obligation.detail}"
+    yield finding(rule, obligation, message)

@@ -1,0 +1,50 @@
+"""The tools that write structured locks: uv, Poetry, PDM and pipenv, each in the folder of its project.
+
+They follow the project's own files, which may name other indexes, run hooks and build projects: a person has to agree to that.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.compiling import Invocation, Refused, programs
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.compiling.confines import Confines
+    from pinlint.freshness.lock_pairing import LockPairing
+
+#: Format -> the words of the command, and what it does beyond resolving.
+_TOOLS = {
+    UV: (("uv", "lock"), "uv follows pyproject.toml: the indexes, sources and builds that it names"),
+    POETRY: (
+        ("poetry", "lock"),
+        "Poetry follows pyproject.toml and poetry.toml: the indexes, sources and builds that they name",
+    ),
+    PDM: (
+        ("pdm", "lock"),
+        "PDM follows pyproject.toml and pdm.toml: the indexes, sources, scripts and builds that they name",
+    ),
+    PIPFILE: (("pipenv", "lock"), "pipenv follows Pipfile and .env: the indexes, sources and builds that they name"),
+}
+
+
+def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] = ()) -> Invocation:
+    """The tool's own command, letting the projects ``upgrade`` move where it can. Raises Refused where there is none."""
+    lock = pairing.document
+    if lock.format not in _TOOLS:
+        raise Refused("it is an export of another lock, or pip's own")
+    confines.file(f"./{os.path.basename(pairing.path)}", pairing.path)
+    words, told = _TOOLS[lock.format]
+    more: list[str] = []
+    if pairing.path.endswith(".py.lock"):
+        script = os.path.basename(pairing.path).removesuffix(".lock")
+        confines.file(f"./{script}", pairing.path)
+        more = ["--script", script]
+    if lock.format == UV:
+        more += [word for name in upgrade for word in ("--upgrade-package", name)]
+        programs.refuse_interpreters(confines, os.environ)
+    return Invocation([*words, *more], confines.folder, asks=[told])

@@ -1,0 +1,186 @@
+"""The stamps of structured locks: the hash of the inputs that Poetry, PDM and pipenv write, and what uv records of them.
+
+Each tool changed what it hashes over the years. A stamp is right if one of the ways that its tool ever had gives it; today's
+version of the tool may still refuse it.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.lock_pairing import table_at
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
+from pinlint.requirements.names import normalize
+from pinlint.requirements.versions import version_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from pinlint.freshness.lock_case import Case
+    from pinlint.freshness.lock_inputs import Ask
+    from pinlint.requirements.locked import Edge, Package
+
+#: Format -> what refuses a lock with another stamp.
+REFUSED_BY = {
+    UV: "uv lock --check",
+    POETRY: "poetry check --lock",
+    PDM: "pdm lock --check",
+    PIPFILE: "pipenv verify",
+}
+_LEGACY = ("dependencies", "source", "extras", "dev-dependencies")
+_PROJECT = ("requires-python", "dependencies", "optional-dependencies")
+_DEFAULT_SOURCE = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
+
+
+def check_stamp(case: Case) -> None:
+    """Notes a stamp that is not that of the inputs, beside the verdict."""
+    lock, pairing = case.lock, case.pairing
+    if lock.format == UV:
+        for number in pairing.members:
+            if number >= 0:
+                _check_recorded(case, number)
+        return
+    document = pairing.projects.get(-1)
+    if document is None or not lock.stamp or not document.values:
+        return
+    ways = {POETRY: _poetry, PDM: _pdm, PIPFILE: _pipenv}.get(lock.format)
+    if ways is None or "lock_inputs" in lock.values:
+        return
+    stamp = lock.stamp.removeprefix("sha256:")
+    if len(stamp) != 64:
+        return  # of versions that are no longer known
+    separators = (",", ":") if lock.format == PIPFILE else (", ", ": ")
+    try:
+        known = any(_digest(way, separators) == stamp for way in ways(document.values))
+    except TypeError:
+        return  # a date, of which JSON knows nothing: the tool itself fails on it
+    if not known:
+        case.remark("stale-stamp", lock.at("content-hash"), document.path)
+
+
+def _digest(value: object, separators: tuple[str, str]) -> str:
+    from hashlib import sha256
+
+    return sha256(dumped(value, *separators).encode()).hexdigest()
+
+
+def dumped(value: object, comma: str = ", ", colon: str = ": ") -> str:
+    """A plain value as `json.dumps` writes it with sorted keys. Raises TypeError for what JSON does not know."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
+        import json
+
+        return json.dumps(value)
+    if value is None or value is True or value is False:
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, dict):
+        return (
+            "{" + comma.join(f"{dumped(key)}{colon}{dumped(value[key], comma, colon)}" for key in sorted(value)) + "}"
+        )
+    if isinstance(value, list):
+        return "[" + comma.join(dumped(each, comma, colon) for each in value) + "]"
+    if isinstance(value, int | float):
+        return repr(value)
+    raise TypeError(type(value))
+
+
+def _poetry(values: dict[str, Any]) -> Iterator[object]:
+    """What the versions of Poetry hash, the newest first."""
+    poetry = table_at(values, "tool", "poetry")
+    project = {
+        key: value for key, value in table_at(values, "project").items() if key in _PROJECT and value is not None
+    }
+    groups = values.get("dependency-groups")
+    present = {key: poetry[key] for key in (*_LEGACY, "group") if poetry.get(key) is not None}
+    whole = {**dict.fromkeys(_LEGACY), **present}
+    if project or groups:
+        yield {"project": project, "tool": {"poetry": present}}
+        if groups:
+            yield {"project": project, "dependency-groups": groups, "tool": {"poetry": present}}
+    yield whole
+    yield {key: poetry.get(key) for key in _LEGACY}
+
+
+def _pdm(values: dict[str, Any]) -> Iterator[object]:
+    """What the versions of PDM hash."""
+    project, pdm = table_at(values, "project"), table_at(values, "tool", "pdm")
+    resolution = pdm.get("resolution", {})
+    own = table_at(pdm, "dev-dependencies")
+    merged: dict[str, list[Any]] = {}
+    for name, requirements in (*table_at(values, "dependency-groups").items(), *own.items()):
+        merged.setdefault(normalize(name), []).extend(requirements if isinstance(requirements, list) else [])
+    base = {
+        "sources": pdm.get("source", []),
+        "dependencies": project.get("dependencies", []),
+        "optional-dependencies": project.get("optional-dependencies", {}),
+        "requires-python": project.get("requires-python", ""),
+    }
+    overrides = pdm.get("overrides") or (resolution.get("overrides", {}) if isinstance(resolution, dict) else {})
+    for groups in (merged, own):
+        yield {**base, "dev-dependencies": groups, "resolution": resolution}
+        yield {**base, "dev-dependencies": groups, "overrides": overrides}
+        yield {**base, "dev-dependencies": groups}
+
+
+def _pipenv(values: dict[str, Any]) -> Iterator[object]:
+    """What the versions of pipenv hash: with and without further categories, names as written and normalized."""
+    base = {
+        "_meta": {"sources": values.get("source") or [_DEFAULT_SOURCE], "requires": values.get("requires", {})},
+        "default": values.get("packages", {}),
+        "develop": values.get("dev-packages", {}),
+    }
+    others = {
+        key: value
+        for key, value in values.items()
+        if key not in ("source", "packages", "dev-packages", "requires", "scripts", "pipenv", "pipfile", "project")
+    }
+    for content in ({**base, **others}, base):
+        yield content
+        yield {
+            key: {normalize(name): inner for name, inner in table.items()}
+            if key != "_meta" and isinstance(table, dict)
+            else table
+            for key, table in content.items()
+        }
+
+
+def _check_recorded(case: Case, number: int) -> None:
+    """Whether what uv recorded of a project says what the project says, names and specifiers compared by meaning."""
+    package = case.lock.packages[number]
+    document = case.pairing.projects[number]
+    if package.recorded is None or number in case.asked.open:
+        return
+    sources = {
+        normalize(name) for each in case.pairing.projects.values() for name in table_at(each.tool, "uv", "sources")
+    }
+    asked = _of_asks((ask for ask in case.asked.asks if ask.member == number), sources)
+    recorded = _of_edges(package, sources)
+    if asked != recorded:
+        first = next(iter(sorted(asked ^ recorded)))
+        detail = f"{document.path}, where {first[0]} is asked for otherwise"
+        case.remark("stale-stamp", case.lock.source.at(package.span), detail)
+
+
+def _of_asks(asks: Iterable[Ask], sources: set[str]) -> set[tuple[str, str]]:
+    return {
+        (a.edge.project, _plain(a.edge.specifier)) for a in asks if a.edge.project not in sources and not a.edge.url
+    }
+
+
+def _of_edges(package: Package, sources: set[str]) -> set[tuple[str, str]]:
+    edges: list[Edge] = [edge for group in (package.recorded or {}).values() for edge in group]
+    return {
+        (edge.project, _plain(edge.specifier))
+        for edge in edges
+        if edge.project not in sources and not edge.url and edge.project != package.project
+    }
+
+
+def _plain(specifier: str) -> str:
+    """A specifier set to compare: its clauses sorted, versions by their meaning."""
+    from pinlint.requirements.specifiers import parse_specifier
+
+    return ",".join(
+        sorted(f"{operator}{version_key(version) or version}" for operator, version in parse_specifier(specifier))
+    )

@@ -1,0 +1,143 @@
+"""The stamps of structured locks: what the tools hash, and that a wrong stamp is an info beside a lock that holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structured import poetry_lock, poetry_package, project, root, uv_lock, uv_package
+
+from pinlint.freshness.lock_stamps import dumped
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_values_are_written_as_json_writes_them(value: Any) -> None:
+    assert dumped(value) == json.dumps(value, sort_keys=True)
+    assert dumped(value, ",", ":") == json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def test_a_date_is_refused() -> None:
+    with pytest.raises(TypeError):
+        dumped(object())
+
+
+def stamp(value: Any, **details: Any) -> str:
+    """The stamp of some content."""
+    return sha256(json.dumps(value, sort_keys=True, **details).encode()).hexdigest()
+
+
+INPUTS = project("alpha>=1", python=">=3.12")
+PROJECT = {"requires-python": ">=3.12", "dependencies": ["alpha>=1"]}
+OLD = '[tool.poetry]\nname = "acme"\n\n[tool.poetry.dependencies]\npython = ">=3.12"\nalpha = ">=1"\n'
+OLD_KEYS = {
+    "dependencies": {"python": ">=3.12", "alpha": ">=1"},
+    "dev-dependencies": None,
+    "source": None,
+    "extras": None,
+}
+GROUPS = '[dependency-groups]\ndev = ["alpha"]\n'
+POETRY = {
+    "2.0 with a project": (INPUTS, {"project": PROJECT, "tool": {"poetry": {}}}),
+    "2.3 with groups": (
+        INPUTS + GROUPS,
+        {"project": PROJECT, "dependency-groups": {"dev": ["alpha"]}, "tool": {"poetry": {}}},
+    ),
+    "1.1": (OLD, OLD_KEYS),
+    "1.2 with groups": (
+        OLD + '[tool.poetry.group.dev.dependencies]\nalpha = "*"\n',
+        {**OLD_KEYS, "group": {"dev": {"dependencies": {"alpha": "*"}}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", POETRY)
+def test_poetry(case: str, check_tree: Callable[..., list[str]]) -> None:
+    inputs, hashed = POETRY[case]
+    package = poetry_package("alpha", groups=("main", "dev"))
+    files = {"pyproject.toml": inputs, "poetry.lock": poetry_lock(package, stamp=stamp(hashed))}
+    assert check_tree(files, "stale-stamp") == []
+    files["poetry.lock"] = poetry_lock(package)
+    (found,) = check_tree(files, "stale-stamp")
+    assert found.partition(": ")[2] == (
+        "info: stale-stamp: the lock holds, but `poetry check --lock` will refuse it: it was made of another pyproject.toml"
+    )
+
+
+def test_pdm(check_tree: Callable[..., list[str]]) -> None:
+    hashed = {
+        "sources": [],
+        "dependencies": ["alpha>=1"],
+        "dev-dependencies": {"dev": ["alpha"]},
+        "optional-dependencies": {},
+        "requires-python": ">=3.12",
+        "resolution": {},
+    }
+    lock = (
+        '[metadata]\ngroups = ["default", "dev"]\nlock_version = "4.5.0"\ncontent_hash = "sha256:{}"\n\n'
+        '[[package]]\nname = "alpha"\nversion = "1.0"\ngroups = ["default", "dev"]\n'
+    )
+    files = {"pyproject.toml": INPUTS + GROUPS, "pdm.lock": lock.format(stamp(hashed))}
+    assert check_tree(files, "stale-stamp") == []
+    files["pdm.lock"] = lock.format("0" * 64)
+    assert [line.split(": ")[2] for line in check_tree(files, "stale-stamp")] == ["stale-stamp"]
+
+
+@pytest.mark.parametrize("name", ["My_Pkg", "my-pkg"])
+def test_pipenv_hashes_names_as_written_and_since_2026_normalized(
+    name: str, check_tree: Callable[..., list[str]]
+) -> None:
+    source = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl": True}
+    hashed = {"_meta": {"sources": [source], "requires": {}}, "default": {name: "*"}, "develop": {}}
+    lock = {
+        "_meta": {"hash": {"sha256": stamp(hashed, separators=(",", ":"))}},
+        "default": {"my-pkg": {"version": "==1.0"}},
+    }
+    files = {"Pipfile": '[packages]\nMy_Pkg = "*"\n', "Pipfile.lock": json.dumps(lock)}
+    assert check_tree(files, "stale-stamp") == []
+
+
+RECORDED = {
+    "as recorded": ("alpha>=1", 'name = "alpha", specifier = ">=1"', False),
+    "in another spelling": ("Alpha >= 1.0", 'name = "alpha", specifier = ">=1"', False),
+    "loosened": ("alpha", 'name = "alpha", specifier = ">=1"', True),
+    "from a source": ("alpha", 'name = "alpha", git = "https://example.org/alpha"', True),
+}
+
+
+@pytest.mark.parametrize("case", RECORDED)
+def test_what_uv_records_is_compared_by_meaning(case: str, check_tree: Callable[..., list[str]]) -> None:
+    asked, recorded, differs = RECORDED[case]
+    lock = uv_lock(root("alpha", requires=[recorded]), uv_package("alpha"))
+    found = check_tree({"pyproject.toml": project(asked), "uv.lock": lock}, "stale-stamp")
+    assert [line.split(": ")[1:3] for line in found] == ([["info", "stale-stamp"]] if differs else [])
+
+
+PYTHONS = {
+    ("3.12", "3.12"): None,
+    ("3.13", "3.12"): ">=3.13, and pyproject.toml is for Python >=3.12 too",
+    ("3.11", "3.12"): None,
+}
+
+
+@pytest.mark.parametrize("case", PYTHONS, ids=" ".join)
+def test_a_lock_for_fewer_pythons_than_the_project(case: tuple[str, str], check_tree: Callable[..., list[str]]) -> None:
+    locked, asked = case
+    lock = uv_lock(root("alpha"), uv_package("alpha"), python=f">={locked}")
+    found = check_tree(
+        {"pyproject.toml": project("alpha", python=f">={asked}"), "uv.lock": lock}, "environment-mismatch"
+    )
+    message = PYTHONS[case]
+    assert found == (
+        [f"uv.lock:3:20: warning: environment-mismatch: the lock is for Python {message}"] if message else []
+    )
