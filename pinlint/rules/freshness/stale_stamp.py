@@ -71,5 +71,5 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     message = f"the stamp is not that of {obligation.detail}"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
-        message = f"the lock holds, but `{refused}` will refuse it: it was made of another {obligation.detail}"
+        message = f"the pins hold, but `{refused}` will refuse this lock: it was made of another {obligation.detail}"
     yield finding(rule, obligation, message)
