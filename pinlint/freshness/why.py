@@ -48,9 +48,7 @@ def edges(proof: Proof | LockProof) -> list[Edge]:
     """Everything that asks for a pin of the lock, in the environments that the proof looked at; each edge once."""
     found: dict[tuple[str | None, str, str], Edge] = {}
     if not hasattr(proof, "walks"):
-        from pinlint.freshness import lock_why
-
-        for edge in lock_why.edges(proof):
+        for edge in _edges_of_lock(proof):
             found.setdefault((edge.parent, edge.child, edge.text), edge)
         return list(found.values())
     for walk in proof.walks:
@@ -154,3 +152,20 @@ def _edges_of(walk: Walk) -> Iterator[Edge]:
         for parent in parents:
             if parent in unknown:
                 yield Edge(parent, child, child, unknown[parent].requirement.location)
+
+
+def _edges_of_lock(proof: LockProof) -> Iterator[Edge]:
+    """What the projects of a structured lock ask for, and what each package that is reached requires."""
+    graph, reached, asked = proof.graph, proof.reached, proof.asked
+    if graph is None or reached is None or asked is None:
+        return
+    lock = proof.pairing.document
+    for ask in asked.asks:
+        yield Edge(None, ask.edge.project, ask.requirement.shown, ask.requirement.location)
+    for number, extra in reached.where:
+        package = lock.packages[number]
+        if number in proof.pairing.projects:
+            continue  # the project itself: its own files ask
+        for edge in graph.edges_of(number, extra):
+            if any(other in graph.by_name.get(edge.project, ()) for other in graph.meant(edge)):
+                yield Edge(package.project, edge.project, edge.text, lock.source.at(edge.span))
