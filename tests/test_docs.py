@@ -158,12 +158,15 @@ def test_the_workflow_in_the_guide_is_what_init_writes() -> None:
     assert shown == adoption.workflow_text(source)
 
 
-@pytest.mark.parametrize("path", [*DOCUMENTS, *WORKFLOWS], ids=name)
-def test_the_version_is_this_one(path: Path) -> None:
-    text = path.read_text("utf-8")
-    versions = re.findall(r"pinlint/pinlint@v([\d.]+\d)", text) + re.findall(r"pinlint/pinlint\n +rev: v([\d.]+)", text)
+@pytest.mark.parametrize(
+    "pattern", [r"pinlint/pinlint@v([\d.]+\d)", r"pinlint/pinlint\n +rev: v([\d.]+)"], ids=["after an @", "of a hook"]
+)
+def test_the_version_is_this_one(pattern: str) -> None:
+    texts = {name(path): path.read_text("utf-8") for path in (*DOCUMENTS, *WORKFLOWS)}
+    versions = {path: set(found) for path, text in texts.items() if (found := re.findall(pattern, text))}
 
-    assert set(versions) <= {__version__}
+    assert "README.md" in versions
+    assert versions == {path: {__version__} for path in versions}
 
 
 def test_rules_in_pages_exist() -> None:

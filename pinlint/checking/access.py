@@ -5,6 +5,7 @@ Each answer is made when it is first asked for, so that a clean check makes few.
 
 from __future__ import annotations
 
+from pinlint.project import git
 from pinlint.requirements.policies import ADVISED, INPUT, LOCK_FORMATS
 
 TYPE_CHECKING = False
@@ -102,6 +103,8 @@ class Access:
             from pinlint.project.other_locks import unread
 
             notes = list(map(unread, others))
+        if silence := git.silence(self.root):
+            notes.append(f"{silence}: all folders were searched, and files that git ignores were checked too")
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:

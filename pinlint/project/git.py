@@ -34,14 +34,18 @@ FORBIDDEN = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 MISSING = "git is not installed, or not on the PATH outside of the project"
-#: How long git may take to say what is wrong, and a repository to list its tags, in seconds.
+#: How long git may take for an answer, in seconds: a repository can make it wait for ever (a pipe in place of a file).
 PATIENCE = 30
+#: How long pinlint sleeps between two looks at whether git has ended, in seconds.
+_PAUSE = 0.0003
+#: The folders for which git gave no answer in time. It is not asked again there.
+_silent: set[str] = set()
 
 
 def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None:
-    """What git prints for ``arguments`` in ``root``, with ``given`` to read; None where git is missing, refuses or fails, or
-    cannot be given them. `trouble` then says why."""
-    program = find_program(root)
+    """What git prints for ``arguments`` in ``root``, with ``given`` to read; None where git is missing, refuses or fails, gives
+    no answer in time, or cannot be given them. `trouble` then says why."""
+    program = find_program(root) if root not in _silent else None
     if program is None:
         return None
     command = _command(root, arguments)
@@ -50,8 +54,17 @@ def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None
 
         try:
             done = subprocess.run(
-                command, executable=program, capture_output=True, check=True, input=given, env=environment()
+                command,
+                executable=program,
+                capture_output=True,
+                check=True,
+                input=given,
+                env=environment(),
+                timeout=PATIENCE,
             )
+        except subprocess.TimeoutExpired:
+            _silent.add(root)
+            return None
         except (OSError, ValueError, subprocess.CalledProcessError):
             return None
         return done.stdout
@@ -71,12 +84,44 @@ def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None
         finally:
             if not in_memory:
                 os.close(target)
-        output = b"" if in_memory else file.read()  # before a full pipe makes git wait
-        _, status = os.waitpid(process, 0)
+        pieces: list[bytes] = []
+        status = _waited(process, None if in_memory else source, pieces)
+        if status is None:
+            _silent.add(root)
         if in_memory:
             file.seek(0)
-            output = file.read()
-    return output if status == 0 else None
+            pieces.append(file.read())
+    return b"".join(pieces) if status == 0 else None
+
+
+def _waited(process: int, pipe: int | None, pieces: list[bytes]) -> int | None:
+    """The status that ``process`` ends with; None where it does not end in time and is ended. What it writes to ``pipe`` is
+    added to the ``pieces`` meanwhile, for a full pipe would make it wait."""
+    import time
+
+    if pipe is not None:
+        os.set_blocking(pipe, False)
+    end = time.monotonic() + PATIENCE
+    while True:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if pipe is not None:
+            try:
+                while piece := os.read(pipe, 1 << 16):
+                    pieces.append(piece)
+            except BlockingIOError:
+                pass
+        if ended:
+            return status
+        if time.monotonic() > end:
+            os.kill(process, 9)
+            os.waitpid(process, 0)
+            return None
+        time.sleep(_PAUSE)
+
+
+def silence(root: str) -> str | None:
+    """That git gave no answer in ``root`` in time; None where it did, or was not asked."""
+    return f"git gave no answer within {PATIENCE} seconds" if root in _silent else None
 
 
 def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(top)")) -> str | None:
@@ -86,6 +131,8 @@ def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(to
     program = find_program(root)
     if program is None:
         return MISSING
+    if root in _silent:
+        return silence(root)
     try:
         done = subprocess.run(
             _command(root, arguments),
@@ -97,7 +144,10 @@ def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(to
             check=False,
             timeout=PATIENCE,
         )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired:
+        _silent.add(root)
+        return silence(root)
+    except (OSError, ValueError) as error:
         return f"git cannot be run: {getattr(error, 'strerror', None) or error}"
     if done.returncode == 0:
         return None

@@ -101,23 +101,26 @@ def test_an_entry_in_another_entrys_place_is_ignored(cache):
 
 
 def test_parallel_runs_share_the_cache(cache):
-    seen = set()
+    requires = tuple(f"requirement-{number}" for number in range(300))
+    cache.put(INDEX, PIN, entry(*requires))
+    seen = []
     stop = threading.Event()
 
     def read():
-        while not stop.is_set():
-            seen.update(metadata.requires_dist for metadata in cache.find([PIN]).values())
+        while not (stop.is_set() and seen):
+            seen.append(cache.find([PIN]))
 
     reader = threading.Thread(target=read)
     reader.start()
-    writers = [threading.Thread(target=cache.put, args=(INDEX, PIN, entry("a" * 5000))) for _ in range(20)]
+    writers = [threading.Thread(target=cache.put, args=(INDEX, PIN, entry(*requires))) for _ in range(100)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     stop.set()
     reader.join()
-    assert seen <= {("a" * 5000,)}
+    # Whoever looks while others write finds the whole entry, never a part and never nothing.
+    assert {found[PIN].requires_dist if PIN in found else () for found in seen} == {requires}
     assert cache.problems == []
     assert len(files(cache.folder)) == 1
 

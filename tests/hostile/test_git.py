@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from trees import Tree, write_tree
 
+from pinlint.command_line import main
+from pinlint.project import git as questions
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 posix = pytest.mark.skipif(sys.platform == "win32", reason="programs are shell scripts here")
 #: Ways in which a repository asks git for a program, each with the address that makes git start it for a missing object.
@@ -299,6 +302,53 @@ def test_since_says_what_is_wrong_with_git(repository: Path, variables: dict[str
     git(repository, "commit", "-qm", "All")
     status, text = pinlint(repository, "check", "--since", "HEAD", **variables)
     assert (status, reason in text, "shallow" in text) == (2, True, False)
+
+
+@posix
+@pytest.mark.parametrize("in_memory", [True, False], ids=["output in memory", "output through a pipe"])
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        pytest.param(["check", "--verbose"], 1, "note: git gave no answer within 1 seconds", id="check"),
+        pytest.param(["check", "--since", "HEAD"], 2, "git gave no answer within 1 seconds", id="since"),
+    ],
+)
+def test_a_git_that_waits_for_ever_is_not_waited_for(
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    status: int,
+    says: str,
+    in_memory: bool,
+) -> None:
+    write_tree(repository, {"requirements.txt": "a==1\nb\n"})
+    git(repository, "config", "include.path", "pipe")
+    os.mkfifo(repository / ".git" / "pipe")
+    monkeypatch.setattr(questions, "PATIENCE", 1)
+    monkeypatch.setattr(questions, "_silent", set())
+    if not in_memory:
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    monkeypatch.chdir(repository)
+
+    assert main.main(arguments) == status
+    captured = capsys.readouterr()
+    assert says in captured.out + captured.err
+
+
+@posix
+@pytest.mark.parametrize("in_memory", [True, False], ids=["output in memory", "output through a pipe"])
+def test_all_that_git_prints_is_read(repository: Path, monkeypatch: pytest.MonkeyPatch, in_memory: bool) -> None:
+    names = sorted(f"{number:05}" * 30 for number in range(5_000))  # more than a pipe holds
+    if not in_memory:
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    entries = "".join(f"100644 {'1' * 40}\t{name}\n" for name in names)
+    subprocess.run(["git", "update-index", "--index-info"], cwd=repository, input=entries, text=True, check=True)
+
+    answer = questions.ask(str(repository), ["ls-files", "-z", "--cached"])
+
+    assert answer is not None
+    assert answer.decode().split("\0")[:-1] == names
 
 
 def test_since_outside_of_a_repository(tmp_path: Path) -> None:

@@ -135,19 +135,44 @@ def test_nothing_outside_of_the_root_is_written(repository: Path, link: str, tar
     assert sorted(os.listdir(repository)) == sorted([".git", "requirements.txt", link])
 
 
+#: Files that are read, each with a text of which a line is shown.
+SHOWN = {
+    "requirements.txt": f"{SECRET} ]]\n",
+    "requirements.in": f"{SECRET} ]]\n",
+    "setup.cfg": f"[options]\ninstall_requires =\n  {SECRET} ]]\n",
+    "setup.py": f"from setuptools import setup\nsetup(install_requires=['{SECRET} ]]'])\n",
+    "poetry.lock": f"{SECRET} = = 1\n",
+    "Pipfile.lock": f'{{"{SECRET}" 1}}',
+    "pinlint.toml": f"{SECRET} = 1\n",
+    "Dockerfile": f"FROM python\nRUN pip install {SECRET}\n",
+    "Makefile": f"all:\n\tpip install {SECRET}\n",
+    "tox.ini": f"[testenv]\ndeps = {SECRET}\n",
+    "noxfile.py": f"import nox\n@nox.session\ndef tests(session):\n    session.install('{SECRET}')\n",
+    ".gitlab-ci.yml": f"a:\n  script:\n    - pip install {SECRET}\n",
+    ".github/workflows/a.yml": f"jobs:\n  a:\n    steps:\n    - run: pip install {SECRET}\n",
+}
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_link_in_place_of_a_file_is_followed_within_the_root_only(repository: Path, path: str) -> None:
+    write_tree(repository.parent, {"outside/other": SHOWN[path], "repository/other": SHOWN[path]})
+    up = "../" * path.count("/")
+    (repository / path).parent.mkdir(parents=True, exist_ok=True)
+
+    (repository / path).symlink_to(f"{up}../outside/other")
+    assert SECRET not in check(repository)[1]
+    (repository / path).unlink()
+    (repository / path).symlink_to(f"{up}other")
+    assert SECRET in check(repository)[1]
+
+
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_link_in_place_of_each_file_is_not_followed(repository: Path, format: str) -> None:
-    names = (
-        "requirements.txt",
-        "requirements.in",
-        "pyproject.toml",
-        "setup.cfg",
-        "setup.py",
-        "Dockerfile",
-        ".dockerignore",
-    )
-    for name in (*names, "pip-tools.toml", "uv.toml", "requirements.txt.evidence", ".pre-commit-config.yaml"):
-        (repository / name).symlink_to("../outside/secret.txt")
+def test_links_out_of_the_root_are_shown_in_no_format(repository: Path, format: str) -> None:
+    for path, text in SHOWN.items():
+        if path != "pinlint.toml":  # where it leads out, nothing is read
+            write_tree(repository.parent, {f"outside/{path}": text})
+            (repository / path).parent.mkdir(parents=True, exist_ok=True)
+            (repository / path).symlink_to(repository.parent / "outside" / path)
     status, text = check(repository, format=format)
     assert (status, SECRET in text) == (1, False)
 

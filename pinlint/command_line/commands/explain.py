@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from pinlint.command_line.main import CLEAN
 from pinlint.text.errors import UsageError
 
@@ -29,6 +31,8 @@ def run(options: Namespace, console: Console) -> int:
     names = [name for name, entry in RULES.items() if wanted in (None, entry[0])]
     if names:
         console.write(table(names) + "\n`pinlint explain RULE` tells more of a rule.\n")
+    elif wanted in RULES and sys.flags.optimize > 1:
+        raise UsageError("the pages of rules are docstrings, which Python leaves out with -OO: run pinlint without it")
     elif wanted in RULES:
         console.write(_painted(page(wanted)) if console.coloured() else page(wanted))
     else:
