@@ -48,9 +48,29 @@ class Hashes(dict["Pin", frozenset[str]]):
         return self._lines.get(pin, [])
 
 
+class Pythons(dict["Pin", list[str]]):
+    """The minor versions of Python that the locks of a pin may be for: its wheels for others are not installed."""
+
+    def __init__(self, pairings: Sequence[Pairing]) -> None:
+        super().__init__()
+        self._pairings = pairings
+
+    def get(self, pin: Pin, default: list[str] | None = None) -> list[str] | None:  # type: ignore[override]
+        """Those of one pin; the default where no lock has it."""
+        if not self:
+            for pairing in self._pairings:
+                minors = pairing.claim.minors
+                for locked in pairing.locked_pins():
+                    if locked.project and locked.version:
+                        known = self.setdefault((locked.project, locked.version), [])
+                        known += [minor for minor in minors if minor not in known]
+        return super().get(pin, default)
+
+
 def local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
     """The sources that need no network. One that is not there is not loaded either."""
     hashes = Hashes(pairings)
+    pythons = Pythons(pairings)
     root = project.root
 
     def objections(path: str) -> str | None:
@@ -74,9 +94,10 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
         from pinlint.evidence.wheels import Wheels
 
         if "wheels" in config.flags:
-            yield Wheels([os.path.abspath(folder) for folder in config.wheels], hashes=hashes)
+            yield Wheels([os.path.abspath(folder) for folder in config.wheels], hashes=hashes, pythons=pythons)
         else:
-            yield Wheels((), root=root, inside=[os.path.join(root, folder) for folder in config.wheels], hashes=hashes)
+            inside = [os.path.join(root, folder) for folder in config.wheels]
+            yield Wheels((), root=root, inside=inside, hashes=hashes, pythons=pythons)
     if "evidence-file" in config.evidence:
         for pairing in pairings:
             path = pairing.path + ".evidence"
@@ -89,11 +110,11 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
     if "cache" in config.evidence and places.has_cache():
         from pinlint.evidence.cache import Cache
 
-        yield Cache(root=root, objections=objections, hashes=hashes)
+        yield Cache(root=root, objections=objections, hashes=hashes, pythons=pythons)
     if "uv-cache" in config.evidence and places.has_uv_cache():
         from pinlint.evidence.uv_cache import UvCache
 
-        yield UvCache(root=root, objections=objections)
+        yield UvCache(root=root, objections=objections, pythons=pythons)
 
 
 def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int, int], None] | None) -> Index:
@@ -103,4 +124,6 @@ def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int
     from pinlint.evidence.user_configuration import load
 
     hashes = Hashes(pairings)
-    return Index(load(root), Cache(root=root, hashes=hashes), hashes=hashes, progress=progress)
+    pythons = Pythons(pairings)
+    cache = Cache(root=root, hashes=hashes, pythons=pythons)
+    return Index(load(root), cache, hashes=hashes, pythons=pythons, progress=progress)

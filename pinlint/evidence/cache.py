@@ -16,6 +16,7 @@ from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
 from pinlint.evidence.trust import always, objection
+from pinlint.requirements.distributions import runs_on
 from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
@@ -38,7 +39,8 @@ READ, UNREAD, OTHER = "read", "unread", "other"
 class Entry:
     """One cached answer: the ``metadata``, and whether all files of the version were ``yanked`` at that time.
 
-    ``digests`` maps the sha256 digests of the version's files to READ, UNREAD or OTHER (a source distribution beside wheels).
+    ``digests`` maps the sha256 digests of the version's files to READ, UNREAD or OTHER (a source distribution beside wheels);
+    a wheel that the lock's Python did not install has its tags instead, ``py2-none``: it was not read either.
     """
 
     __slots__ = ("digests", "metadata", "yanked")
@@ -48,19 +50,25 @@ class Entry:
         self.digests = digests
         self.yanked = yanked
 
-    def speaks_for(self, hashes: frozenset[str]) -> bool:
-        """Whether the metadata is that of what a lock installs that pins these sha256 digests; none admit every file."""
+    def speaks_for(self, hashes: frozenset[str], minors: Sequence[str] | None = None) -> bool:
+        """Whether the metadata is that of what a lock installs that pins these sha256 digests; none admit every file.
+
+        ``minors`` are the versions of Python that the lock may be for.
+        """
         if not hashes <= self.digests.keys():
             return False
         states = {self.digests[digest] for digest in hashes or self.digests}
-        return UNREAD not in states and (READ in states or not self.digests)
+        if UNREAD in states or any("-" in state and (not minors or runs_on(state, minors)) for state in states):
+            return False
+        return READ in states or not self.digests
 
 
 class Cache(Source):
     """The cache in ``folder``, by default the user's.
 
     A folder inside the project counts only where ``objections`` has none, which says why it may not be the user's own.
-    ``hashes`` are the lock's sha256 digests by pin: what was read from other files does not count.
+    ``hashes`` are the lock's sha256 digests by pin: what was read from other files does not count. ``pythons`` are the Pythons
+    that a pin's locks may be for.
     """
 
     def __init__(
@@ -70,9 +78,11 @@ class Cache(Source):
         root: str | None = None,
         objections: Callable[[str], str | None] = always,
         hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
+        pythons: Mapping[tuple[str, str], Sequence[str]] | None = None,
     ) -> None:
         self.folder = cache_folder() if folder is None else folder
         self.hashes = {} if hashes is None else hashes
+        self.pythons = {} if pythons is None else pythons
         self.problems: list[str] = []
         if root is not None and (why := objection(root, self.folder, objections)):
             self.problems.append(f"the cache {why}")
@@ -84,7 +94,8 @@ class Cache(Source):
         found: dict[tuple[str, str], Metadata] = {}
         for pin in pins:
             entries = [entry for key in keys if (entry := self._read(key, pin)) is not None]
-            told = [entry.metadata for entry in entries if entry.speaks_for(self.hashes.get(pin, frozenset()))]
+            hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
+            told = [entry.metadata for entry in entries if entry.speaks_for(hashes, minors)]
             if len(told) > 1 and not _all_agree(told):
                 self.problems.append(f"{pin[0]} {pin[1]}: the cached answers of two indexes differ")
             elif told:

@@ -4,7 +4,8 @@ For each pinned version: the project's page on every index of the user's configu
 exactly that version and, where the lock pins hashes, only those among them; then the metadata file that the index serves
 beside a wheel, checked against its hash (PEP 658, 714), else the wheel's METADATA by range requests, else the PKG-INFO of
 a source distribution where that tells. Wheels of one version may differ: of each distinct metadata file, or of each
-platform where the index does not tell or where that is too many, one is read; if they differ, the pin is unproven.
+platform where the index does not tell or where that is too many, one is read; if they differ, the pin is unproven. A wheel that
+no Python of the lock can install is not read: it may say something else.
 
 What an index says is cached for ever (`cache`): a second run over the same pins makes no request, except for those of
 which it would report something.
@@ -15,10 +16,11 @@ from __future__ import annotations
 from pinlint.evidence import archives, core_metadata
 from pinlint.evidence.cache import OTHER, READ, UNREAD, Cache, Entry
 from pinlint.evidence.client import TIME_IS_OVER, Client, Unreachable
+from pinlint.evidence.installable import installable
 from pinlint.evidence.remote_file import RemoteFile, check_sha256
 from pinlint.evidence.simple_page import ACCEPT, Page, UnreadablePage, read_page
 from pinlint.evidence.source import Source
-from pinlint.requirements.distributions import split_wheel
+from pinlint.requirements.distributions import python_tags, split_wheel
 from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
@@ -81,10 +83,10 @@ class Index(Source):
 
     It is asked for every pin: whether a version was yanked, is unknown or has other hashes, no other source tells.
 
-    ``hashes`` are the lock's sha256 digests by pin. ``connections`` bounds what happens at once, ``seconds`` the whole.
-    ``progress`` is called with the number of pins done and of all. After `find`: ``reasons`` tells by pin why there is no
-    metadata, ``failures`` why an index could not be asked, ``facts`` what rules report, ``digests`` from which file metadata
-    was read, ``requests`` how many were made.
+    ``hashes`` are the lock's sha256 digests by pin, ``pythons`` the Pythons it may be for. ``connections`` bounds what
+    happens at once, ``seconds`` the whole. ``progress`` is called with the number of pins done and of all. After `find`:
+    ``reasons`` tells by pin why there is no metadata, ``failures`` why an index could not be asked, ``facts`` what rules report,
+    ``digests`` from which file metadata was read, ``requests`` how many were made.
     """
 
     asked_always = True
@@ -95,6 +97,7 @@ class Index(Source):
         cache: Cache,
         *,
         hashes: Mapping[Pin, frozenset[str]] | None = None,
+        pythons: Mapping[Pin, Sequence[str]] | None = None,
         connections: int = 8,
         seconds: float = 300.0,
         backoff: float = 0.5,
@@ -107,6 +110,7 @@ class Index(Source):
         self.configuration = configuration
         self.cache = cache
         self.hashes = {} if hashes is None else hashes
+        self.pythons = {} if pythons is None else pythons
         self.connections = max(1, min(connections, MOST_CONNECTIONS))
         self.seconds = seconds
         self.progress = progress
@@ -184,7 +188,7 @@ class Index(Source):
         hashes = self.hashes.get(pin, frozenset())
         for index in (*self.configuration.indexes, *self.configuration.pages):
             entry = self.cache.get(index, pin)
-            if entry is not None and not entry.yanked and entry.speaks_for(hashes):
+            if entry is not None and not entry.yanked and entry.speaks_for(hashes, self.pythons.get(pin)):
                 read = [d for d, state in entry.digests.items() if state == READ and (not hashes or d in hashes)]
                 return Found(entry.metadata, digest=min(read, default=None))
         return None
@@ -239,6 +243,7 @@ class Index(Source):
         hashes = self.hashes.get(pin, frozenset())
         admitted = [file for file in files if not hashes or file.sha256 is None or file.sha256 in hashes]
         facts = _facts(pin, files, admitted, hashes, complete=not failures)
+        admitted = list(installable(admitted, lambda file: file.filename, self.pythons.get(pin))) or admitted
         if not admitted:
             found = Found(reason="no file of it on any index has a hash that the lock lists")
         elif failures:
@@ -247,17 +252,12 @@ class Index(Source):
             found = self._read(pin, by_index, admitted)
         found.facts = facts
         if found.metadata is not None:
-            kind = "wheel" if any(_is_wheel(file) for file in admitted) else "sdist"
-            read = {file.sha256 for file in admitted if _is_wheel(file) == (kind == "wheel")}
-            digests = {
-                file.sha256: READ if file.sha256 in read else UNREAD if _is_wheel(file) else OTHER
-                for file in files
-                if file.sha256
-            }
+            digests = _states(files, admitted)
             found.digest = min((digest for digest, state in digests.items() if state == READ), default=None)
             index = next(index for index, listed in by_index.items() if listed)
             yanked = any(fact.rule == "yanked-pin" for fact in facts)
-            self.cache.put(index, pin, Entry(found.metadata, digests, yanked))
+            if all(file.sha256 or file in admitted for file in files):
+                self.cache.put(index, pin, Entry(found.metadata, digests, yanked))
         return found
 
     def _read(self, pin: Pin, by_index: dict[str, list[File]], admitted: list[File]) -> Found:
@@ -308,6 +308,23 @@ class _Versions:
         if told[1] not in self.known:
             self.known[told[1]] = any(same_version(told[1], version) for _, version in self.pins)
         return self.known[told[1]]
+
+
+def _states(files: list[File], admitted: list[File]) -> dict[str, str]:
+    """The state of each file for the cache, by its digest: whether the metadata is its."""
+    kind = any(map(_is_wheel, admitted))
+    read = {file.sha256 for file in admitted if _is_wheel(file) == kind}
+    states = {}
+    for file in files:
+        if file.sha256 in read:
+            state = READ
+        elif not _is_wheel(file):
+            state = OTHER
+        else:
+            state = python_tags(file.filename) or UNREAD
+        if file.sha256:
+            states[file.sha256] = state
+    return states
 
 
 def _facts(pin: Pin, files: list[File], admitted: list[File], hashes: frozenset[str], *, complete: bool) -> list[Fact]:

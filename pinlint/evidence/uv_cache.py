@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from pinlint.evidence.core_metadata import is_sound
+from pinlint.evidence.installable import installable
 from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
@@ -19,7 +20,7 @@ from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 NAME = "uv-cache"
 
@@ -30,7 +31,8 @@ _ENDING = ".msgpack"
 class UvCache(Source):
     """uv's cache at ``folder``, by default where uv has it.
 
-    A folder inside ``root`` counts only where ``objections`` has none, which says why it may not be the user's own.
+    A folder inside ``root`` counts only where ``objections`` has none, which says why it may not be the user's own. ``pythons``
+    are the Pythons that a pin's locks may be for.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class UvCache(Source):
         *,
         root: str | None = None,
         objections: Callable[[str], str | None] = always,
+        pythons: Mapping[tuple[str, str], Sequence[str]] | None = None,
     ) -> None:
         self.folder = uv_cache_folder() if folder is None else folder
+        self.pythons = {} if pythons is None else pythons
         self.problems: list[str] = []
         if root is not None and self.folder and (why := objection(root, self.folder, objections)):
             self.problems.append(f"uv's cache {why}")
@@ -64,10 +68,8 @@ class UvCache(Source):
         except (OSError, ValueError):
             return None
         told: Metadata | None = None
-        for name in names:
-            version, dash, _ = name.partition("-")
-            if not dash or not name.endswith(_ENDING) or not same_version(version, pin[1]):
-                continue
+        wheels = [name for name in names if _is_of(name, pin[1])]
+        for name in installable(wheels, _wheel_name, self.pythons.get(pin)):
             data = read_bytes(os.path.join(folder, name), LARGEST)
             metadata = decode(data or b"")
             if metadata is None or metadata.name != pin[0] or not same_version(metadata.version, pin[1]):
@@ -77,6 +79,17 @@ class UvCache(Source):
                 return None
             told = metadata
         return told
+
+
+def _is_of(name: str, version: str) -> bool:
+    """Whether an entry is of a wheel of the version."""
+    written, dash, _ = name.partition("-")
+    return bool(dash) and name.endswith(_ENDING) and same_version(written, version) is True
+
+
+def _wheel_name(name: str) -> str:
+    """The name of the wheel that an entry is of, as far as its tags tell."""
+    return f"any-{name.removesuffix(_ENDING)}.whl"
 
 
 def decode(data: bytes) -> Metadata | None:

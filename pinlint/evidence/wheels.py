@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from pinlint.evidence import archives
+from pinlint.evidence.installable import installable
 from pinlint.evidence.regular_file import open_regular
 from pinlint.evidence.source import Source
 from pinlint.requirements.versions import same_version
@@ -32,7 +33,8 @@ class Wheels(Source):
     """The distribution files in folders.
 
     ``folders`` are absolute and chosen by the user; ``inside`` are those that a checked file names: what leads out of
-    ``root`` is not read. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin. ``problems`` tells what was not read.
+    ``root`` is not read. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin, ``pythons`` the Pythons it may be for.
+    ``problems`` tells what was not read.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class Wheels(Source):
         root: str | None = None,
         inside: Sequence[str] = (),
         hashes: Mapping[tuple[str, str], frozenset[str]] | None = None,
+        pythons: Mapping[tuple[str, str], Sequence[str]] | None = None,
     ) -> None:
         self.folders = tuple(folders)
         self.root = root
         self.inside = tuple(inside)
         self.hashes = {} if hashes is None else hashes
+        self.pythons = {} if pythons is None else pythons
         self.problems: list[str] = []
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
@@ -83,8 +87,9 @@ class Wheels(Source):
         """What all wheels of the pin say; where there is no wheel, what the source distribution says."""
         from pinlint.evidence.agreement import agree
 
-        kinds = {kind for kind, _, _ in files}
-        chosen = sorted(path for path in files if path[0] == ("wheel" if "wheel" in kinds else "sdist"))
+        usable = installable(files, lambda file: os.path.basename(file[1]), self.pythons.get(pin))
+        kinds = {kind for kind, _, _ in usable}
+        chosen = sorted(path for path in usable if path[0] == ("wheel" if "wheel" in kinds else "sdist"))
         if len(chosen) > MOST_CANDIDATES:
             self.problems.append(f"{pin[0]} {pin[1]}: more than {MOST_CANDIDATES} files are not compared")
             return None

@@ -161,6 +161,14 @@ class Claim:
         )
 
     @property
+    def minors(self) -> list[str]:
+        """The minor versions of Python that the lock may be for."""
+        if self.pythons is None:
+            return [minor for minor in MINORS if _claimed(self, f"{minor}.{LAST_PATCH}")]
+        releases = (release_of(python) for python in self.pythons)
+        return list(dict.fromkeys(f"{r[0]}.{r[1]}" for r in releases if r is not None and len(r) > 1))
+
+    @property
     def shown(self) -> str:
         """The Pythons of the claim in words."""
         if self.universal:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 WHEEL = ".whl"
 #: How the name of a source distribution, or of another archive that pip installs, can end.
 SDISTS = (".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma")
@@ -79,3 +83,31 @@ def _same(written: str, version: str) -> bool | None:
     if answer is False and "+" in written + version and written.count("+") + version.count("+") == 1:
         return same_version(written.partition("+")[0], version.partition("+")[0])
     return answer
+
+
+def python_tags(filename: str) -> str:
+    """The Python and ABI tags of a wheel, as ``py2.py3-none``; empty where the name is no wheel's."""
+    parts = split_wheel(filename)
+    return "-".join(parts[-3:-1]) if parts is not None else ""
+
+
+def runs_on(tags: str, minors: Iterable[str]) -> bool:
+    """Whether an interpreter of one of the minor versions of Python, such as ``3.11``, can install a wheel with these tags.
+
+    Which tags an interpreter takes stands in the specification of platform compatibility tags. True for tags that are unknown.
+    """
+    pythons, _, abis = tags.partition("-")
+    releases = [tuple(map(int, minor.split(".", 1))) for minor in minors]
+    return any(_takes(python, abis, release) for python in pythons.split(".") for release in releases)
+
+
+def _takes(python: str, abis: str, release: tuple[int, ...]) -> bool:
+    digits = python.lstrip("abcdefghijklmnopqrstuvwxyz")
+    if not digits.isascii() or not digits.isdigit():
+        return True
+    major, minor = int(digits[0]), int(digits[1:] or 0)
+    if major != release[0]:
+        return False
+    # For one implementation a wheel is made for one minor version, unless it keeps to the stable ABI or to Python itself.
+    exact = len(digits) > 1 and not python.startswith("py") and "abi3" not in abis.split(".")
+    return minor == release[1] if exact else minor <= release[1]

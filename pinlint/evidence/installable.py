@@ -1,0 +1,28 @@
+"""Which of the files of one version are installed: a wheel that no Python of the lock can run says nothing of the lock."""
+
+from __future__ import annotations
+
+from pinlint.requirements.distributions import python_tags, runs_on
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypeVar
+
+    File = TypeVar("File")
+
+
+def installable(files: Sequence[File], name: Callable[[File], str], minors: Sequence[str] | None) -> Sequence[File]:
+    """Those of the ``files`` that one of the ``minors``, versions of Python such as ``3.11``, can install.
+
+    ``name`` gives a file's name. Source distributions stay. All stay where the versions are not known. Where no file is left,
+    wheels for another minor version of the same Python are the next best: they are built of the same project.
+    """
+    if not minors:
+        return files
+    tagged = [(file, python_tags(name(file))) for file in files]
+    found = [file for file, tags in tagged if not tags or runs_on(tags, minors)]
+    majors = {minor.partition(".")[0] for minor in minors}
+    return found or [
+        file for file, tags in tagged if any(f"{letters}{m}" in tags for m in majors for letters in ("py", "cp", "pp"))
+    ]
