@@ -17,19 +17,21 @@ from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
 from pinlint.evidence.trust import always, objection
 from pinlint.requirements.distributions import runs_on
+from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pinlint.requirements.metadata import Metadata
 
 NAME = "cache"
 
 #: The largest entry that is read, in bytes.
 LARGEST = 4 * 1024 * 1024
 _MARK = b"pinlint-metadata "
+#: The first line of an entry; the version of metadata that always tells what is required.
+_FIRST = "Metadata-Version: 2.2"
 
 
 #: What `Entry.digests` says of a file: the metadata is its, it is a wheel that may say something else, it does not matter.
@@ -90,10 +92,14 @@ class Cache(Source):
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
         """What the indexes said of those pins. Where two of them differ, neither counts."""
-        keys = self._keys()
+        folders = self._folders()
         found: dict[tuple[str, str], Metadata] = {}
         for pin in pins:
-            entries = [entry for key in keys if (entry := self._read(key, pin)) is not None]
+            if not core_metadata.is_sound(pin):
+                continue
+            # Found or not by opening them: the folder of an index may hold far more projects than are asked for.
+            name = f"/{pin[0]}/{escape(pin[1])}.txt"
+            entries = [entry for folder in folders if (entry := _entry(folder + name, pin)) is not None]
             hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
             told = [entry.metadata for entry in entries if entry.speaks_for(hashes, minors)]
             if len(told) > 1 and not _all_agree(told):
@@ -119,9 +125,11 @@ class Cache(Source):
             if message not in self.problems:
                 self.problems.append(message)
 
-    def _keys(self) -> list[str]:
+    def _folders(self) -> list[str]:
+        """The folders of the indexes that something is cached of."""
+        base = os.path.join(self.folder, LAYOUT)
         try:
-            return sorted(os.listdir(os.path.join(self.folder, LAYOUT))) if self.folder else []
+            return [os.path.join(base, key) for key in sorted(os.listdir(base))] if self.folder else []
         except OSError:
             return []
 
@@ -131,11 +139,16 @@ class Cache(Source):
     def _read(self, key: str, pin: tuple[str, str]) -> Entry | None:
         if not self.folder or not core_metadata.is_sound(pin):
             return None
-        data = read_bytes(self._path(key, pin), LARGEST)
-        entry = None if data is None else _unpacked(data)
-        if entry is None or entry.metadata.name != pin[0] or not same_version(entry.metadata.version, pin[1]):
-            return None
-        return entry
+        return _entry(self._path(key, pin), pin)
+
+
+def _entry(path: str, pin: tuple[str, str]) -> Entry | None:
+    """What the file at ``path`` says of the pin; None where nothing usable is there."""
+    data = read_bytes(path, LARGEST)
+    entry = None if data is None else _unpacked(data)
+    if entry is None or entry.metadata.name != pin[0] or not same_version(entry.metadata.version, pin[1]):
+        return None
+    return entry
 
 
 def clean(folder: str | None = None) -> int:
@@ -173,6 +186,8 @@ def index_key(index: str) -> str:
 
 def escape(text: str) -> str:
     """``text`` as a file's name, different for different texts on every file system; never ``.`` or ``..``."""
+    if text.isascii() and text.replace(".", "").isalnum() and text == text.lower():
+        return text
     return "".join(c if c in _PLAIN else f"_{ord(c):x}_" for c in text)
 
 
@@ -210,8 +225,39 @@ def _unpacked(data: bytes) -> Entry | None:
     if first != _MARK + b"%08x" % crc32(body):
         return None
     headers, _, rest = body.partition(b"\n\n")
-    metadata = core_metadata.parse(headers + b"\n\n", NAME, built=False)
+    metadata = _plain(headers) or core_metadata.parse(headers + b"\n\n", NAME, built=False)
     if metadata is None:
         return None
     state, *words = rest.decode("ascii", "replace").split()
     return Entry(metadata, dict(zip(words[::2], words[1::2], strict=False)), yanked=state != "served")
+
+
+def _plain(headers: bytes) -> Metadata | None:
+    """The metadata of headers that are written as `_packed` writes most of them; None where they are not."""
+    if not headers.isascii():
+        return None
+    text = headers.decode()
+    lines = text.split("\n")
+    if len(lines) > core_metadata.MOST_VALUES or not "".join(lines).isprintable():
+        return None
+    values: dict[str, list[str]] = {
+        "Name": [],
+        "Version": [],
+        "Requires-Dist": [],
+        "Requires-Python": [],
+        "Provides-Extra": [],
+    }
+    if lines[0] != _FIRST:
+        return None
+    for line in lines[1:]:
+        name, _, value = line.partition(": ")
+        if not value or name not in values:
+            return None
+        values[name].append(value)
+    names, versions, pythons = values["Name"], values["Version"], values["Requires-Python"]
+    if len(names) != 1 or len(versions) != 1 or len(pythons) > 1:
+        return None
+    python = pythons[0] if pythons else None
+    return Metadata(
+        names[0], versions[0], tuple(values["Requires-Dist"]), python, tuple(values["Provides-Extra"]), NAME
+    )

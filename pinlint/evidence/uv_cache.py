@@ -57,7 +57,7 @@ class UvCache(Source):
         if not self.folder or not os.path.isdir(base):
             return found
         for pin in pins:
-            metadata = self._settle(pin, os.path.join(base, pin[0])) if is_sound(pin) else None
+            metadata = self._settle(pin, f"{base}/{pin[0]}") if is_sound(pin) else None
             if metadata:
                 found[pin] = metadata
         return found
@@ -70,7 +70,7 @@ class UvCache(Source):
         told: Metadata | None = None
         wheels = [name for name in names if _is_of(name, pin[1])]
         for name in installable(wheels, _wheel_name, self.pythons.get(pin)):
-            data = read_bytes(os.path.join(folder, name), LARGEST)
+            data = read_bytes(f"{folder}/{name}", LARGEST)
             metadata = decode(data or b"")
             if metadata is None or metadata.name != pin[0] or not same_version(metadata.version, pin[1]):
                 continue
@@ -136,14 +136,25 @@ class _Reader:
         return self._number({0xDC: 2, 0xDD: 4}, first)
 
     def text(self) -> str | None:
-        first = self.byte()
-        if first == self.NIL:
+        first = self.data[self.at]
+        start = self.at + 1
+        if 0xA0 <= first <= 0xBF:
+            end = start + (first & 0x1F)
+        elif first == 0xD9:
+            end = start + 1 + self.data[start]
+            start += 1
+        elif first == self.NIL:
+            self.at = start
             return None
-        length = first & 0x1F if 0xA0 <= first <= 0xBF else self._number({0xD9: 1, 0xDA: 2, 0xDB: 4}, first)
-        self.at += length
-        if self.at > len(self.data):
+        else:
+            self.at = start
+            length = self._number({0xDA: 2, 0xDB: 4}, first)
+            start = self.at
+            end = start + length
+        if end > len(self.data):
             raise IndexError
-        return self.data[self.at - length : self.at].decode()
+        self.at = end
+        return self.data[start:end].decode()
 
     def _number(self, widths: dict[int, int], first: int) -> int:
         if first not in widths:
