@@ -80,8 +80,6 @@ OPEN = {
     "requirements/model.py": 1,
     "requirements/references.py": 1,
     "requirements/versions.py": 1,
-    "rules/pins/conflicting_pins.py": 1,
-    "rules/pins/duplicate_requirement.py": 1,
     "rules/sources/credentials_in_url.py": 1,
     "text/differences.py": 1,
     "text/patterns.py": 2,

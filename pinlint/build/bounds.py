@@ -93,6 +93,7 @@ def _conflicts(
 ) -> Iterator[Subject]:
     """The requirements of different files of one command that contradict each other; the first of each project."""
     by_name: dict[str, list[Requirement]] = {}
+    overlaps = project.overlaps(step.stage.context.budget)
     seen: set[str] = set()
     for requirement in _requirements([*files, *(path for path in constraints if path not in files)], step, project):
         name = requirement.project
@@ -101,7 +102,7 @@ def _conflicts(
         others = by_name.setdefault(name, [])
         step.stage.context.budget.spend(2 + 4 * len(others))
         for other in others:
-            if other.source is not requirement.source and project.overlaps.contradict(other, requirement):
+            if other.source is not requirement.source and overlaps.contradict(other, requirement):
                 seen.add(name)
                 yield "install", "conflict", Conflict(step, other, requirement)
                 break

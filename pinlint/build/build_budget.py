@@ -28,9 +28,9 @@ class BuildBudget(Budget):
 
     def aside(self, found: Iterator[T]) -> Iterator[T]:
         """What another one finds out about the same file, with a budget of the same size."""
-        spent, self._spent = self._spent, 0
+        spent, self.spent = self.spent, 0
         yield from found
-        self._spent = spent
+        self.spent = spent
 
 
 def work_of(instruction: Instruction) -> int:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from pinlint.checking.proving import Proofs
     from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
-    from pinlint.freshness.overlaps import Overlaps
+    from pinlint.freshness.overlaps import Decided, Overlaps
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.proof import Proof
     from pinlint.project.inclusions import Inclusions
     from pinlint.project.project import Project
     from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.budget import Budget
     from pinlint.text.source import Location
 
 #: The formats of what can be a lock.
@@ -58,7 +59,6 @@ class Access:
         self.ignores = project.ignores
         self.matching = project.matching
         self.ending = project.ending
-        self.share = project.share
         self.other_locks = project.other_locks
         self._proving: Proofs | None = None
         self._proving_begun = False
@@ -69,7 +69,7 @@ class Access:
         self._judging: Judging | None = None
         self._known_versions: KnownVersions | None = None
         self._inclusions: Inclusions | None = None
-        self._overlaps: Overlaps | None = None
+        self._decided: Decided = {}
 
     @property
     def proving(self) -> Proofs | None:
@@ -227,14 +227,11 @@ class Access:
             self._inclusions = Inclusions(self.documents)
         return self._inclusions
 
-    @property
-    def overlaps(self) -> Overlaps:
-        """Which requirements can be active together, and contradict each other."""
-        if self._overlaps is None:
-            from pinlint.freshness.overlaps import MOST_STEPS, Overlaps
+    def overlaps(self, budget: Budget) -> Overlaps:
+        """Which requirements can be active together, and contradict each other, as far as the ``budget`` goes."""
+        from pinlint.freshness.overlaps import Overlaps
 
-            self._overlaps = Overlaps(self.share(MOST_STEPS))
-        return self._overlaps
+        return Overlaps(budget, self._decided)
 
     def manifest_modules(self) -> Iterator[ModuleType]:
         """The kinds of manifests that there are files of, or that a requirement source speaks of.

@@ -6,9 +6,13 @@ from pinlint.checking.access import Access
 from pinlint.checking.checked_kinds import checked_kinds
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
+from pinlint.findings.subjects import not_checked
 from pinlint.project import files
 from pinlint.project.project import Project
+from pinlint.requirements.model import RequirementsFile
+from pinlint.text.budget import ExceededError
 from pinlint.text.errors import NothingToCheck, UsageError
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -209,6 +213,7 @@ def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
                 by_trait.setdefault((on, trait), []).append(name)
     loaded: dict[str, Rule] = {}
     seen: set[tuple[str, int]] = set()
+    given_up: dict[str, Subject] = {}
     for on, trait, subject in _all_subjects(project):
         for name in by_trait.get((on, trait), ()):
             if (name, id(subject)) in seen or floods.ended(name):
@@ -216,7 +221,17 @@ def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
             seen.add((name, id(subject)))
             if name not in loaded:
                 loaded[name] = load_rule(name)
-            yield from floods.passing(loaded[name].check(subject, project))
+            try:
+                yield from floods.passing(loaded[name].check(subject, project))
+            except ExceededError as error:
+                if not isinstance(subject, RequirementsFile):
+                    raise
+                given_up[subject.source.path] = not_checked(
+                    subject.source.at(Span(0, 0)), f"comparing the requirements of this file {error}"
+                )
+    for on, trait, subject in given_up.values():
+        for name in by_trait.get((on, trait), ()):
+            yield from floods.passing(load_rule(name).check(subject, project))
 
 
 def load_rule(name: str) -> Rule:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.config import Config
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
+    from pinlint.text.budget import Budget
     from pinlint.text.source import Location, SourceFile
 
 
@@ -70,9 +71,6 @@ class CheckedProject(Protocol):
     def ending(self, ending: str) -> list[str]:
         """The listed paths, except test data, that end in ``ending``."""
 
-    def share(self, most: int) -> int:
-        """How much work may be done, where ``most`` may be for a small project."""
-
     def role(self, path: str) -> str:
         """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
 
@@ -108,9 +106,8 @@ class CheckedProject(Protocol):
     def inclusions(self) -> Inclusions:
         """What each file installs together with those that it includes."""
 
-    @property
-    def overlaps(self) -> Overlaps:
-        """Which requirements can be active together, and contradict each other."""
+    def overlaps(self, budget: Budget) -> Overlaps:
+        """Which requirements can be active together, and contradict each other, as far as the ``budget`` goes."""
 
     def manifest_module(self, kind: str) -> Any:
         """The module that reads a kind of manifests."""
@@ -161,17 +158,15 @@ class Pairing(Protocol):
 class Inclusions(Protocol):
     """Looks through files and those that they include."""
 
-    def entries(self, document: RequirementsFile) -> list[tuple[Requirement, Include | None]] | None:
-        """The requirements of the files that ``document`` includes, then its own; None where they are too many."""
+    def entries(self, document: RequirementsFile) -> list[tuple[Requirement, Include | None]]:
+        """The requirements of the files that ``document`` includes, then its own. Raises ExceededError."""
 
     def constraints(self, document: RequirementsFile) -> list[Requirement]:
         """The lines of the constraints files that ``document``, and what it includes, name."""
 
 
 class Overlaps(Protocol):
-    """Compares requirements. ``skipped`` counts the pairs that were not compared, because that takes too long."""
-
-    skipped: int
+    """Compares requirements. Raises ExceededError where that takes more than the budget."""
 
     def overlap(self, one: Requirement, other: Requirement) -> bool:
         """Whether there is an environment in which both are active."""

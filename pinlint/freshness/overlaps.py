@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
-from pinlint.text.budget import Budget, ExceededError
+from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.requirements.model import Requirement
-    from pinlint.requirements.pinning import Pin
+    from collections.abc import Iterable
 
-#: Steps, of about a microsecond each, that are taken to compare requirements, all files together. A pair of markers takes some
-#: hundred the first time; a project has a dozen pairs.
-MOST_STEPS = 400_000
-_STEPS_OF_A_PAIR = 10
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.requirements.pinning import Pin
+    from pinlint.text.source import SourceFile
+
+#: How much work it is to compare two requirements without their markers.
+_OF_A_PAIR = 2
+
+#: For two markers the environments in which both hold, in words (None where there are none), and how much work that was.
+Decided = dict[tuple[str, str], tuple["str | None", int]]
+
+
+def share(document: RequirementsFile, sources: Iterable[SourceFile] = ()) -> Budget:
+    """What may be spent on comparing the requirements of a file with each other and with those of ``sources``, the files that
+    it leads to: less than on other work, for few projects are required more than once, and most of a lock is hashes."""
+    budget = Budget(len(document.source.text) // 50)
+    for source in set(sources) - {document.source}:
+        budget.add(len(source.text) // 50, led_to=True)
+    return budget
 
 
 class Overlaps:
-    """The answers for the requirements of one file or of several.
+    """The answers for the requirements of one file or of several; all raise ExceededError where the ``budget`` runs out.
 
-    What cannot be decided does not overlap: a malformed marker proves nothing. ``skipped`` counts what was not compared, as
-    it takes too long.
+    What cannot be decided does not overlap: a malformed marker proves nothing. ``decided`` are answers that others have paid
+    for: each pays for them again, so that what one may ask for does not depend on who asked before.
     """
 
-    __slots__ = ("_decided", "_effort", "_pins", "skipped")
+    __slots__ = ("_budget", "_decided", "_paid", "_pins")
 
-    def __init__(self, most: int | None = None) -> None:
-        """``most`` are the steps that may be taken."""
-        self.skipped = 0
-        self._effort = Budget.of(MOST_STEPS if most is None else most)
-        self._decided: dict[tuple[str, str], str | None] = {}
+    def __init__(self, budget: Budget, decided: Decided | None = None) -> None:
+        self._budget = budget
+        self._decided = decided if decided is not None else {}
+        self._paid: set[tuple[str, str]] = set()
         self._pins: dict[Requirement, Pin | None] = {}
 
     def overlap(self, one: Requirement, other: Requirement) -> bool:
@@ -42,22 +54,19 @@ class Overlaps:
         markers = one.marker or "", other.marker or ""
         if markers[0] == markers[1]:
             return ""
-        try:
-            self._effort.spend(1)
-            if markers not in self._decided:
-                self._decided[markers] = _hold_together([marker for marker in markers if marker], self._effort)
-        except ExceededError:
-            self.skipped += 1
-            return None
-        return self._decided[markers]
+        self._budget.spend()
+        if markers not in self._decided:
+            before = self._budget.spent
+            answer = _hold_together([marker for marker in markers if marker], self._budget)
+            self._decided[markers] = answer, self._budget.spent - before
+        elif markers not in self._paid:
+            self._budget.spend(self._decided[markers][1])
+        self._paid.add(markers)
+        return self._decided[markers][0]
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
         """Whether one is a pin to something that the other does not accept, in an environment that has both."""
-        try:
-            self._effort.spend(_STEPS_OF_A_PAIR)
-        except ExceededError:
-            self.skipped += 1
-            return False
+        self._budget.spend(_OF_A_PAIR)
         return self._differ(one, other) and self.overlap(one, other)
 
     def _differ(self, one: Requirement, other: Requirement) -> bool:
@@ -78,10 +87,10 @@ class Overlaps:
         return self._pins[requirement]
 
 
-def _hold_together(markers: list[str], effort: Budget) -> str | None:
+def _hold_together(markers: list[str], budget: Budget) -> str | None:
     from pinlint.freshness.environments import Claim, environments, name_environments
 
-    known = environments(Claim(), markers, budget=effort)
+    known = environments(Claim(), markers, budget=budget)
     both = [found for found in known if all(found.admits(marker) is True for marker in markers)]
     if not both:
         return None

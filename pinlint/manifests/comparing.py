@@ -358,7 +358,7 @@ def conflicts(entries: Sequence[Entry], budget: Budget) -> Iterator[tuple[str, l
         if overlaps is None:
             from pinlint.freshness.overlaps import Overlaps
 
-            overlaps = Overlaps()
+            overlaps = Overlaps(budget)
         budget.spend(40 * len(group))
         distinct: dict[Meaning, Entry] = {}
         for entry in group:

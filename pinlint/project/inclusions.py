@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.text.budget import Budget, ExceededError
+from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,16 +25,12 @@ class Inclusions:
     def __init__(self, documents: Mapping[str, RequirementsFile]) -> None:
         self._documents = documents
 
-    def entries(self, document: RequirementsFile) -> list[Entry] | None:
-        """The requirements of the files that ``document`` includes, each file once, and then its own; None where that is
-        more than is looked at."""
-        budget = Budget(len(document.source.text))
-        try:
-            return self._entries(document, budget)
-        except ExceededError:
-            return None
+    def entries(self, document: RequirementsFile) -> list[Entry]:
+        """The requirements of the files that ``document`` includes, each file once, and then its own.
 
-    def _entries(self, document: RequirementsFile, budget: Budget) -> list[Entry]:
+        Raises `pinlint.text.budget.ExceededError` where that is more work than the file may take.
+        """
+        budget = Budget(len(document.source.text))
         found: list[Entry] = []
         seen = {document.path}
         for include in document.includes:
@@ -54,24 +50,23 @@ class Inclusions:
         return found
 
     def constraints(self, document: RequirementsFile) -> list[Requirement]:
-        """The lines of the constraints files that ``document``, and what it includes, name; each file once, as far as they are
-        looked at."""
+        """The lines of the constraints files that ``document``, and what it includes, name; each file once.
+
+        Raises `pinlint.text.budget.ExceededError` where that is more work than the file may take.
+        """
         budget = Budget(len(document.source.text))
         found: list[Requirement] = []
         seen = {(document.path, False)}
         waiting = [(include, include.kind == "constraint") for include in document.includes]
-        try:
-            while waiting:
-                budget.spend(_OF_A_LINE)
-                include, bounds = waiting.pop()
-                included = self._documents.get(include.path) if include.path else None
-                if included is None or (included.path, bounds) in seen:
-                    continue
-                seen.add((included.path, bounds))
-                budget.add(len(included.source.text), led_to=True)
-                budget.spend(_OF_A_LINE * (len(included.includes) + len(included.requirements)))
-                waiting += [(inner, bounds or inner.kind == "constraint") for inner in included.includes]
-                found += included.requirements if bounds else ()
-        except ExceededError:
-            pass  # `entries` exceeds it too, and tells
+        while waiting:
+            budget.spend(_OF_A_LINE)
+            include, bounds = waiting.pop()
+            included = self._documents.get(include.path) if include.path else None
+            if included is None or (included.path, bounds) in seen:
+                continue
+            seen.add((included.path, bounds))
+            budget.add(len(included.source.text), led_to=True)
+            budget.spend(_OF_A_LINE * (len(included.includes) + len(included.requirements)))
+            waiting += [(inner, bounds or inner.kind == "constraint") for inner in included.includes]
+            found += included.requirements if bounds else ()
         return found

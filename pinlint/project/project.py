@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
 
-#: So much more work a project may take for each of its files.
-EACH_FILE = 20
 #: Locks of other formats, and what is in each of their names.
 OTHER_LOCKS = r"(?:^|/)(?:conda-lock\.ya?ml|pixi\.lock)$"
 OTHER_LOCK_MARKS = ("conda-lock.y", "pixi.lock")
@@ -91,10 +89,6 @@ class Project:
         self._names: dict[str, list[str]] = {}
         self._overlay: dict[str, bytes] = {}
         self._sources: dict[str, SourceFile | None] = {}
-
-    def share(self, most: int) -> int:
-        """How much work may be done, where ``most`` may be for a small project: one of many files holds more that is right."""
-        return most + EACH_FILE * len(self.paths)
 
     def overlay(self, path: str, data: bytes) -> None:
         """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""

@@ -39,12 +39,12 @@ class ExceededError(Exception):
 
 
 class Budget:
-    """The share of a file of ``size`` characters, or of several that are looked at together."""
+    """The share of a file of ``size`` characters, or of several that are looked at together; so much is ``spent`` of it."""
 
-    __slots__ = ("_limit", "_others", "_size", "_spent")
+    __slots__ = ("_limit", "_others", "_size", "spent")
 
     def __init__(self, size: int = 0) -> None:
-        self._size = self._others = self._spent = self._limit = 0
+        self._size = self._others = self._limit = self.spent = 0
         self.add(size)
 
     @classmethod
@@ -69,8 +69,8 @@ class Budget:
 
     def spend(self, units: int = 1) -> None:
         """Takes note of work. Raises ExceededError where it is more than there is left."""
-        self._spent += units
-        if self._spent > self._limit:
+        self.spent += units
+        if self.spent > self._limit:
             raise ExceededError("takes more work than a file of its size may take")
 
     def exceed(self) -> None:

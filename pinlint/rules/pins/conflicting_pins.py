@@ -64,7 +64,6 @@ django==4.2.16 ; python_version < "3.10"
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
-from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,23 +76,17 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="file", when=("repeated", "layered"))
 
-#: So many different requirements of one project are compared with each other.
-_MOST = 20
-
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
     if _is_no_installation(document, project):
         return
+    from pinlint.freshness.overlaps import share
+
     entries = project.inclusions.entries(document)
-    if entries is None:
-        place = document.source.at(document.includes[0].target_span)
-        yield rule.finding(place, "it includes more than a file of its size may include", severity="warning")
-        return
     yield from _with_constraints(document, entries, project)
-    overlaps = project.overlaps
-    skipped = overlaps.skipped
+    overlaps = project.overlaps(share(document, (requirement.source for requirement, _ in entries)))
     earlier: dict[object, list[Entry]] = {}
     answers: dict[object, Entry | None] = {}  # what is written again need not be compared again
     for entry in _repeated(entries):
@@ -109,13 +102,9 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
                 ),
                 None,
             )
-            if answers[said] is None and len(known) < _MOST:
+            if answers[said] is None:
                 known.append(entry)
         other = answers[said]
-        if overlaps.skipped > skipped:
-            message = "not all requirements of this file were compared: there are too many"
-            yield rule.finding(document.source.at(Span(0, 0)), message, severity="warning")
-            return
         if other is None:
             continue
         location = requirement.location if include is None else document.source.at(include.target_span)
@@ -137,15 +126,25 @@ def _with_constraints(document: RequirementsFile, entries: list[Entry], project:
     """An error for each requirement that no constraint of the file accepts. Of a lock, the proof says so."""
     if project.pairing_of(document.path) is not None or all(i.kind != "constraint" for i in document.includes):
         return
+    from pinlint.freshness.overlaps import share
+
     bounds: dict[str | None, list[Requirement]] = {}
-    for constraint in project.inclusions.constraints(document):
-        if constraint.project is not None and len(bounds.setdefault(constraint.project, [])) < _MOST:
-            bounds[constraint.project].append(constraint)
+    constraints = project.inclusions.constraints(document)
+    for constraint in constraints:
+        if constraint.project is not None:
+            bounds.setdefault(constraint.project, []).append(constraint)
+    sources = [*(constraint.source for constraint in constraints), *(requirement.source for requirement, _ in entries)]
+    overlaps = project.overlaps(share(document, sources))
+    inside: dict[str, set[Requirement]] = {}  # what the files that are included are bound to themselves
     for requirement, include in entries:
         found = bounds.get(requirement.project, ())
-        other = next((each for each in found if project.overlaps.contradict(each, requirement)), None)
+        other = next((each for each in found if overlaps.contradict(each, requirement)), None)
+        if other is None:
+            continue
         inner = project.documents.get(include.path or "") if include is not None else None
-        if other is not None and (inner is None or other not in project.inclusions.constraints(inner)):
+        if inner is not None and inner.path not in inside:
+            inside[inner.path] = set(project.inclusions.constraints(inner))
+        if inner is None or other not in inside[inner.path]:
             location = requirement.location if include is None else document.source.at(include.target_span)
             yield rule.finding(
                 location,

@@ -40,7 +40,6 @@ celery==5.4.0
 from __future__ import annotations
 
 from pinlint.findings.finding import Fix, Related, Rule
-from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,21 +52,18 @@ if TYPE_CHECKING:
 
 rule = Rule(__name__, on="file", when=("repeated", "repeated-packages"), severity="warning")
 
-#: So many requirements of one project are compared with each other.
-_MOST = 20
-
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """A warning for each line that repeats one before it; package metadata is not judged."""
     from pinlint.fixes.removal import requirement_removal
+    from pinlint.freshness.overlaps import share
     from pinlint.requirements.policies import ABSTRACT, LOCK_FORMATS, LOCKED
 
     if document.format in LOCK_FORMATS:
         yield from _of_packages(document)  # type: ignore[arg-type]
         return
-    overlaps = project.overlaps
-    skipped = overlaps.skipped
+    overlaps = project.overlaps(share(document))
     earlier: dict[object, list[Requirement]] = {}
     for requirement in document.requirements:
         if requirement.project is None or project.policy(requirement) == ABSTRACT:
@@ -76,13 +72,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             (requirement.project, frozenset(requirement.extras), requirement.scope, requirement.group), []
         )
         other = next((o for o in known if overlaps.overlap(o, requirement)), None)
-        if overlaps.skipped > skipped:
-            place = document.source.at(Span(0, 0))
-            yield rule.finding(place, "not all requirements of this file were compared: there are too many")
-            return
         if other is None:
-            if len(known) < _MOST:
-                known.append(requirement)
+            known.append(requirement)
             continue
         if overlaps.contradict(other, requirement):
             continue

@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 from limits import limited
 
-from pinlint.freshness import overlaps
-from pinlint.project import inclusions, project
+from pinlint.project import inclusions
+from pinlint.text import budget
 
 RULE = "conflicting-pins"
+MORE = "takes more work than a file of its size may take"
+EXCESS = f"error: not-checked: not checked: comparing the requirements of this file {MORE}"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
 
 
@@ -101,8 +103,7 @@ def test_more_includes_than_are_looked_at_are_told(check_tree, monkeypatch) -> N
     conflict = "requirements/{}.txt:2:1: error: conflicting-pins: a==2 contradicts a==1 in requirements/base.txt:1"
     assert check_tree(files, RULE) == [conflict.format("p"), conflict.format("q")]
     monkeypatch.setattr(inclusions, "_OF_A_LINE", 50_000)
-    excess = "warning: conflicting-pins: it includes more than a file of its size may include"
-    assert check_tree(files, RULE) == [f"requirements/{name}.txt:1:4: {excess}" for name in "pq"]
+    assert check_tree(files, RULE, "not-checked") == [f"requirements/{name}.txt:1:1: {EXCESS}" for name in "pq"]
 
 
 def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> None:
@@ -114,10 +115,25 @@ def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> No
 
 def test_requirements_that_are_not_compared_are_told(check_tree, monkeypatch) -> None:
     lines = "a==1 ; sys_platform == 'linux'\na==2 ; python_version < '3.9'\n"
-    monkeypatch.setattr(project, "EACH_FILE", 0)
-    monkeypatch.setattr(overlaps, "MOST_STEPS", 20)
-    excess = "requirements.txt:1:1: warning: {}: not all requirements of this file were compared: there are too many"
-    assert check_tree({"requirements.txt": lines}, RULE) == [excess.format(RULE)]
-    assert check_tree({"requirements.txt": lines}, "duplicate-requirement") == [excess.format("duplicate-requirement")]
-    monkeypatch.setattr(overlaps, "MOST_STEPS", 5)
-    assert check_tree({"requirements.txt": "a==1\na==2\n"}, RULE) == [excess.format(RULE)]
+    monkeypatch.setattr(budget, "EACH", 0)
+    monkeypatch.setattr(budget, "BASE", 20)
+    told = [f"requirements.txt:1:1: {EXCESS}"]
+    assert check_tree({"requirements.txt": lines}, RULE, "not-checked") == told
+    assert check_tree({"requirements.txt": lines}, "duplicate-requirement", "not-checked") == told
+    assert check_tree({"requirements.txt": lines}, RULE, "duplicate-requirement", "not-checked") == told
+    monkeypatch.setattr(budget, "BASE", 1)
+    assert check_tree({"requirements.txt": "a==1\na==2\n"}, RULE, "not-checked") == told
+
+
+def test_what_is_compared_in_one_file_does_not_depend_on_others(check_tree, monkeypatch) -> None:
+    lines = "a==1 ; sys_platform == 'linux'\na==1 ; python_version < '3.9'\n"
+    rules = "duplicate-requirement", "not-checked"
+    monkeypatch.setattr(budget, "EACH", 1)
+    monkeypatch.setattr(budget, "BASE", 20)
+    alone = check_tree({"requirements/b.txt": lines}, *rules)
+    assert alone == [f"requirements/b.txt:1:1: {EXCESS}"]
+    # The other file, with a longer text, pays for the same two markers.
+    longer = {"requirements/a.txt": "#" * 50_000 + "\n" + lines, "requirements/b.txt": lines}
+    both = check_tree(longer, *rules)
+    assert [line for line in both if "/b.txt:1:1:" in line] == alone
+    assert [line for line in both if "/a.txt" in line and "duplicate-requirement" in line]
