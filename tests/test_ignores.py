@@ -8,7 +8,6 @@ from limits import limited
 from trees import Tree, write_tree
 
 from pinlint.command_line import main as cli
-from pinlint.findings import ignores
 from pinlint.findings.ignores import ignores_in
 from pinlint.text.source import SourceFile
 
@@ -200,23 +199,9 @@ def test_comments_in_one_long_statement_are_read_in_linear_time() -> None:
     assert {ignore.lines for ignore in found} == {range(1, 9_002)}
 
 
-@pytest.mark.parametrize(
-    ("name", "bound", "comment", "message"),
-    [
-        pytest.param(
-            "MOST_NAMES", 1, "ignore[a, b]", "names more than 1 rules, or has more than 5,000 characters", id="names"
-        ),
-        pytest.param("LONGEST", 9, "ignore[a]", "names more than 50 rules, or has more than 9 characters", id="length"),
-        pytest.param(
-            "MOST", 0, "ignore[a]", "is one of more than 0, and so are all that follow: they are not read", id="number"
-        ),
-    ],
-)
-def test_a_comment_that_is_too_much_does_not_count_and_that_is_told(
-    name: str, bound: int, comment: str, message: str, check_tree, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ignores, name, bound)
-    found = check_tree({"requirements.txt": f"a==1  # pinlint: {comment}\n"}, "unused-ignore")
-    assert [line.partition("unused-ignore: ")[2] for line in found] == [
-        f"the comment {message}: write '# pinlint: ignore[RULE] reason'"
-    ]
+def test_very_many_comments_and_names_count_all_and_are_read_in_linear_time(check_tree) -> None:
+    names = ", ".join(["pins", "hashes"] * 20_000 + ["unpinned-requirement"])
+    lines = "".join(f"a{n}  # pinlint: ignore[unpinned-requirement] why\n" for n in range(15_000))
+    with limited():
+        found = check_tree({"requirements.txt": f"{lines}b  # pinlint: ignore[{names}] {'why ' * 2_000}\n"})
+    assert [line for line in found if "unpinned-requirement:" in line] == []

@@ -24,16 +24,8 @@ ROOT = Path(__file__).parents[1]
             ["text.budget.BASE", "text.budget.EACH", "text.budget.TIMES"],
             id="work",
         ),
-        pytest.param(
-            "the header of a lock",
-            ["formats.annotations.LONGEST_HEADER", "formats.annotations.LONGEST_COMMAND"],
-            id="headers",
-        ),
-        pytest.param("`# via` reasons", ["formats.annotations.MOST_REASONS", "freshness.paths.MOST_NAMED"], id="via"),
-        pytest.param("projects that a lock says", ["formats.annotations.MOST_LEFT_OUT"], id="left out"),
         pytest.param("lines of an evidence file", ["evidence.evidence_file.MOST_LINES"], id="evidence"),
         pytest.param("what all pins of a lock require", ["evidence.gathering.MOST_REQUIREMENTS"], id="metadata"),
-        pytest.param("ignore comments", ["findings.ignores.MOST", "findings.ignores.MOST_NAMES"], id="ignores"),
         pytest.param(
             "findings of one rule",
             ["checking.finding_limits.MOST_OF_A_FILE", "checking.finding_limits.MOST"],
@@ -44,7 +36,6 @@ ROOT = Path(__file__).parents[1]
             ["findings.config_files.LARGEST", "findings.config.MOST_VALUES", "findings.config.MOST_PATTERNS"],
             id="configuration",
         ),
-        pytest.param("lines of a baseline", ["findings.baseline.MOST_LINES"], id="baseline"),
         pytest.param("files that are walked", ["project.files.MOST_FILES"], id="the walk"),
     ],
 )

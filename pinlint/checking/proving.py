@@ -91,20 +91,17 @@ class View:
     def deletions(self) -> list[Deletion]:
         """What the project's scripts take out of files, read when it is first asked for; those at the top come first."""
         if self._deletions is None:
-            from itertools import islice
-
             from pinlint.freshness import deletions
             from pinlint.project.files import Unreadable
 
             self._deletions = []
             scripts = self._project.matching(deletions.FILES, deletions.MARKS)
-            for path in sorted(scripts, key=lambda path: path.count("/"))[: deletions.MOST_FILES]:
+            for path in sorted(scripts, key=lambda path: path.count("/")):
                 try:
                     text = self._project.read(path).decode("utf-8", "replace")
                 except Unreadable:
                     continue  # another rule says so, where it matters
-                left = deletions.MOST_DELETIONS + 1 - len(self._deletions)
-                self._deletions += islice(deletions.read(path, text), left)
+                self._deletions += deletions.read(path, text)
         return self._deletions
 
     def is_resolved(self, path: str) -> bool:

@@ -23,9 +23,6 @@ _HEADER = """\
 # Findings that were known when this baseline was written: pinlint reports only others.
 # Entries that no longer match are reported; `pinlint check --write-baseline FILE` writes the file anew.
 """
-#: More lines are not read, nor longer ones; of one rule no more than a tenth as many findings are told.
-MOST_LINES = 150_000
-LONGEST_LINE = 20_000
 _FINGERPRINT = lazy("[0-9a-f]{32}")
 
 
@@ -68,19 +65,17 @@ def write_baseline(findings: Sequence[Finding]) -> str:
 def read_baseline(source: SourceFile) -> list[Entry]:
     """The entries of a baseline. Raises ConfigError, which names the line, for text that is none."""
     entries = []
-    if source.text.count("\n") + source.text.count("\r") > MOST_LINES:
-        raise ConfigError(f"{source.path}: more than {MOST_LINES:,} lines")
     for number in range(1, len(source.line_starts) + 1):
         span = source.line_span(number)
         text = source.text[span.start : span.end].strip()
         if not text or text.startswith("#"):
             continue
         try:
-            fingerprint, rule, path, project = text[: LONGEST_LINE + 1].split()
+            fingerprint, rule, path, project = text.split()
             plain = _plain(path), None if project == "-" else _plain(project)
         except ValueError as error:  # too few fields or too many, or no UTF-8
             raise _no_entry(source, number, text) from error
-        if not _FINGERPRINT.fullmatch(fingerprint) or len(text) > LONGEST_LINE:
+        if not _FINGERPRINT.fullmatch(fingerprint):
             raise _no_entry(source, number, text)
         entries.append(Entry(fingerprint, rule, *plain, source.at(Span(span.start, span.end))))
     return entries

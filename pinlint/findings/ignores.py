@@ -21,21 +21,14 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 
-#: The most comments of all files, the most rules that one names, and the most characters that it has; people write a
-#: hundredth of it.
-MOST = 10_000
-MOST_NAMES = 50
-LONGEST = 5_000
-
-
 class Ignore:
     """One ignore: the rules and families it names, why, and the ``lines`` it holds for (None: the whole file).
 
-    ``names`` is empty where the comment does not count, and ``problem`` says why: "the comment" it begins with is left out.
+    ``names`` is empty where the comment names none, and does not count.
     ``used`` collects the names that hid a finding.
     """
 
-    __slots__ = ("lines", "names", "problem", "reason", "source", "span", "used")
+    __slots__ = ("lines", "names", "reason", "source", "span", "used")
 
     def __init__(
         self,
@@ -44,9 +37,7 @@ class Ignore:
         names: tuple[str, ...],
         reason: str,
         lines: range | None,
-        problem: str = "",
     ) -> None:
-        self.problem = problem
         self.source = source
         self.span = span
         self.names = names
@@ -63,8 +54,8 @@ class Ignore:
         return False
 
 
-def ignores_in(source: SourceFile, most: int = MOST) -> list[Ignore]:
-    """The ignore comments of a file, in their order; of more than ``most`` the first one that is too many says so."""
+def ignores_in(source: SourceFile) -> list[Ignore]:
+    """The ignore comments of a file, in their order."""
     if IGNORE_MARK not in source.text:
         return []
     import re
@@ -80,16 +71,9 @@ def ignores_in(source: SourceFile, most: int = MOST) -> list[Ignore]:
         line += alone
         if line not in joined:  # many comments may stand in one statement
             joined = statement(source, line)
-        names = tuple(name.strip() for name in (match[2] or "").split(",", MOST_NAMES) if name.strip())
-        problem = "" if names else "names no rule"
-        if len(names) > MOST_NAMES or len(match[0]) > LONGEST:
-            names, problem = (), f"names more than {MOST_NAMES} rules, or has more than {LONGEST:,} characters"
-        if len(found) >= most:
-            names, problem = (), f"is one of more than {MOST:,}, and so are all that follow: they are not read"
+        names = tuple(dict.fromkeys(name.strip() for name in (match[2] or "").split(",") if name.strip()))
         lines = None if match[1] else joined
-        found.append(Ignore(source, Span(match.start(), match.end()), names, match[3].strip(), lines, problem))
-        if len(found) > most:
-            break
+        found.append(Ignore(source, Span(match.start(), match.end()), names, match[3].strip(), lines))
     return found
 
 
@@ -153,14 +137,13 @@ class _OfAFile:
 class Ignores:
     """All ignores of a run. `hides` is asked about each finding; of the `comments`, those that hid none are findings."""
 
-    __slots__ = ("_by_path", "_globs", "_left", "_matching", "_patterns", "_taken", "hidden")
+    __slots__ = ("_by_path", "_globs", "_matching", "_patterns", "_taken", "hidden")
 
     def __init__(self, config: Config) -> None:
         self._by_path: dict[str, _OfAFile] = {}
         self._globs = config.per_file_ignores
         self._patterns: list[tuple[re.Pattern[str], dict[str, str]]] | None = None
         self._matching: dict[str, list[dict[str, str]]] = {}
-        self._left = MOST
         self._taken: set[str] = set()
         self.hidden = 0
 
@@ -169,8 +152,7 @@ class Ignores:
         if source.path in self._taken:
             return
         self._taken.add(source.path)
-        found = ignores_in(source, self._left) if self._left >= 0 else []
-        self._left -= len(found)
+        found = ignores_in(source)
         if found:
             self._by_path[source.path] = _OfAFile(found)
 

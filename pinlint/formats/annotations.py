@@ -34,11 +34,10 @@ class Header:
     ``tool`` is its name in lower case as the comment has it. ``command`` is the command that makes the file anew, as
     written, or None; ``python`` the version of Python named (``3.11``), or None. ``listed`` are the requirements that
     hatch-pip-compile lists, and ``constraint`` the path of its constraints. ``stamp`` is a digest of the inputs:
-    algorithm in lower case, digest, place. Where a finding may point at a part, that has its span. ``excess`` says what of
-    the header is too long to be read; empty where nothing is.
+    algorithm in lower case, digest, place. Where a finding may point at a part, that has its span.
     """
 
-    __slots__ = ("command", "constraint", "excess", "listed", "python", "python_span", "span", "stamp", "tool")
+    __slots__ = ("command", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")
 
     def __init__(self, tool: str, span: Span) -> None:
         self.tool = tool
@@ -49,7 +48,6 @@ class Header:
         self.stamp: tuple[str, str, Span] | None = None
         self.constraint: tuple[str, Span] | None = None
         self.listed: tuple[tuple[str, Span], ...] = ()
-        self.excess = ""
 
     def __repr__(self) -> str:
         return f"Header({self.tool!r}, {self.command!r})"
@@ -105,13 +103,6 @@ class LeftOut:
 _PROJECT_FILE = lazy(r"(\S*)[ \t]*\((\S.*)\)")
 _GROUP = lazy(r"(.*?\.(?:toml|cfg|py|in|txt))::?(.+)")
 _STAMP = lazy(r"(?i)\b(sha1|sha256|md5sum|md5):?[ \t]*([0-9a-f]{32,64})\b")
-#: A header is looked for in so many characters, and its command has no more; compilers write a hundredth of it.
-LONGEST_HEADER = 100_000
-LONGEST_COMMAND = 20_000
-#: The most reasons of all pins of a lock; the largest locks have a tenth of it.
-MOST_REASONS = 100_000
-#: The most projects that a lock says it leaves out; compilers leave out a handful.
-MOST_LEFT_OUT = 1_000
 #: What the line of hatch-pip-compile begins with that names the constraints.
 _CONSTRAINTS = "# [constraints] "
 _KINDS = {
@@ -137,7 +128,6 @@ def header(file: RequirementsFile) -> Header | None:
     )
     if "generated" not in text[:end].lower():
         return None
-    whole, end = end, min(end, LONGEST_HEADER)
     found: Header | None = None
     announced = False
     at = 0
@@ -149,17 +139,10 @@ def header(file: RequirementsFile) -> Header | None:
         if found is None:
             found = _author(content, start) if text[at:start].lstrip().startswith("#") else None
         elif announced and content:
-            command = _command(text, start, stop, end)
-            if len(command) > LONGEST_COMMAND:
-                found.excess = f"the command in its header has more than {LONGEST_COMMAND:,} characters"
-            else:
-                found.command = command
+            found.command = _command(text, start, stop, end)
             break
         announced = announced or (found is not None and _announces(content))
         at = line_end + 1
-    if whole > end and (found is None or not found.command):
-        found = found or Header("", Span(0, 0))
-        found.excess = f"its header has more than {LONGEST_HEADER:,} characters"
     if found is not None:
         _read_stamp(found, text[:end])
     return found
@@ -248,11 +231,8 @@ def _read_stamp(found: Header, head: str) -> None:
     found.listed = tuple(listed)
 
 
-def via(file: RequirementsFile, requirement: Requirement, most: int = MOST_REASONS) -> tuple[Via, ...]:
-    """Why the requirement is in the lock, by the ``# via`` comment behind or below it; empty where there is none.
-
-    Of more reasons than ``most`` one too many is told.
-    """
+def via(file: RequirementsFile, requirement: Requirement) -> tuple[Via, ...]:
+    """Why the requirement is in the lock, by the ``# via`` comment behind or below it; empty where there is none."""
     text = file.source.text
     said, start, at = _line(text, requirement.whole_span.end)
     if said.rstrip() in ("", "\\"):
@@ -265,13 +245,13 @@ def via(file: RequirementsFile, requirement: Requirement, most: int = MOST_REASO
     found: list[Via] = []
     if reasons.strip():
         start += len(said) - len(reasons)
-        for item in reasons.split(",", most + 1)[: most + 1]:
+        for item in reasons.split(","):
             stripped = item.strip()
             if stripped:
                 found.append(_via(stripped, start + len(item) - len(item.lstrip())))
             start += len(item) + 1
     else:
-        while len(found) <= most:
+        while True:
             said, start, at = _line(text, at)
             reason = said[1:].lstrip(" \t")
             if not said.startswith(("#  ", "# \t", "#\t")) or not reason:
@@ -325,15 +305,14 @@ def _via(text: str, start: int) -> Via:
 
 
 def left_out(file: RequirementsFile) -> tuple[LeftOut, ...]:
-    """The projects that the compiler names in the end as not in the lock; one too many where there are more than
-    `MOST_LEFT_OUT`."""
+    """The projects that the compiler names in the end as not in the lock."""
     text = file.source.text
     found: list[LeftOut] = []
     if "\n# " not in text or "following packages" not in text:
         return ()
     for phrase, reason in _TRAILERS:
         at = text.find(phrase)
-        while at >= 0 and len(found) <= MOST_LEFT_OUT:
+        while at >= 0:
             at = text.find("\n", at) + 1
             if not at:
                 break
@@ -344,7 +323,7 @@ def left_out(file: RequirementsFile) -> tuple[LeftOut, ...]:
 
 def _read_names(text: str, at: int, reason: str, found: list[LeftOut]) -> int:
     """Adds the names in the comment lines from ``at`` on; returns where they end."""
-    while text.startswith("#", at) and len(found) <= MOST_LEFT_OUT:
+    while text.startswith("#", at):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         start, stop = _content(text, at, end)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 #: How sure it is that a project is needed.
 MAYBE, SURE = 1, 2
 _NO_PINS: list[LockedPin] = []
-#: So many active pins of one project are held against what is asked for; more contradict each other, which is reported.
-_MOST_PINS = 20
 #: What it takes to keep one and to tell of it.
 _STEPS_OF_A_FAILURE = 20
 
@@ -140,8 +138,8 @@ class Walk:
             return
         if not sure:
             level = MAYBE
-        self._spend(2 * min(len(pins), _MOST_PINS) - 1)
-        for pin in pins[:_MOST_PINS]:
+        self._spend(2 * len(pins) - 1)
+        for pin in pins:
             verdict, kind, detail = compare(wanted, pin)
             if verdict is not True:
                 if kind == "violated-specifier" and parent is not None and wanted is by:
@@ -306,7 +304,8 @@ class Walk:
             answer = self.environment.admits(bound.marker)
             if answer is False or bound.url is not None:
                 continue
-            for pin in pins[:_MOST_PINS]:
+            self._spend(len(pins))
+            for pin in pins:
                 verdict, _, detail = compare(bound, pin)
                 if verdict is False:
                     failure = Failure(kind, project, by=bound, pin=pin, detail=detail)

@@ -7,6 +7,7 @@ understood and tells nothing.
 
 from __future__ import annotations
 
+from pinlint.text.budget import Budget, ExceededError
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -16,13 +17,7 @@ if TYPE_CHECKING:
 #: The paths of scripts that may work over a lock, and the marks of `pinlint.project.project.Project.matching`.
 FILES = r"(^|/)((GNU)?[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py)$|\.(mk|sh|bash)$"
 MARKS = ("makefile", "justfile", "tox.ini", "noxfile.py", "tasks.py", ".mk", ".sh", ".bash")
-#: No more scripts are read, and of each no more characters.
-MOST_FILES = 50
-#: No more commands that take something out are kept, and one that tells that there are more.
-MOST_DELETIONS = 1000
 _EDITABLE = "-e "
-MOST_CHARACTERS = 300_000
-_MOST_OF_A_LINE = 10_000
 
 _CONTINUED = lazy(r"\\\r?\n")
 _SED = lazy(r"/(\^?)((?:\\.|\[[^\]/]*\]|[^/\\\[])+)/I?d\b")
@@ -37,11 +32,21 @@ class Deletion:
     """One command of the script at ``path`` that takes lines out of files; ``text`` is what stands beside its pattern.
 
     ``pattern`` is a set of characters for each place, None for any character; ``anchored`` binds it to a line's beginning.
+    Where not all of the script is looked at, ``excess`` says so: the empty pattern may take out every line of every file.
     """
 
-    __slots__ = ("anchored", "path", "pattern", "text")
+    __slots__ = ("anchored", "excess", "path", "pattern", "text")
 
-    def __init__(self, path: str, pattern: Sequence[frozenset[str] | None], text: str, *, anchored: bool) -> None:
+    def __init__(
+        self,
+        path: str,
+        pattern: Sequence[frozenset[str] | None],
+        text: str,
+        *,
+        anchored: bool,
+        excess: str = "",
+    ) -> None:
+        self.excess = excess
         self.path = path
         self.pattern = pattern
         self.text = text
@@ -49,7 +54,7 @@ class Deletion:
 
     def concerns(self, lock: str) -> bool:
         """Whether the command works on the lock, as far as it can be told: it names it, or a variable stands there."""
-        return lock.rpartition("/")[2] in self.text or _VARIABLE.search(self.text) is not None
+        return bool(self.excess) or lock.rpartition("/")[2] in self.text or _VARIABLE.search(self.text) is not None
 
     def takes_out(self, project: str, *, editable: bool = False) -> bool:
         """Whether the line of a pin of ``project``, a normalized name, is taken out; if ``editable``, its line with ``-e``."""
@@ -69,12 +74,20 @@ class Deletion:
 
 
 def read(path: str, text: str) -> Iterator[Deletion]:
-    """The deletions in the script at ``path``."""
+    """The deletions in the script at ``path``; the last one says where they take more work than its size allows."""
     if "sed" not in text and "grep" not in text:
         return
-    for line in _CONTINUED.sub(" ", text[:MOST_CHARACTERS]).splitlines():
-        if len(line) > _MOST_OF_A_LINE:
-            continue
+    try:
+        yield from _read(path, text)
+    except ExceededError as error:
+        yield Deletion(path, (), "", anchored=False, excess=str(error))
+
+
+def _read(path: str, text: str) -> Iterator[Deletion]:
+    budget = Budget(len(text))
+    for line in _CONTINUED.sub(" ", text).splitlines():
+        # Where each of them may begin something that goes on to the end of the line, it is looked through again.
+        budget.spend(len(line) * (line.count("\\/") + line.count("grep")) // 16)
         if "sed" in line:
             for match in (*_SED.finditer(line), *_EMPTIED.finditer(line)):
                 yield from _deletion(path, match[2], line.replace(match[0], " "), anchored=bool(match[1]))

@@ -15,7 +15,7 @@ from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, requirements_of, tool_settings
 from pinlint.freshness.sources import PROJECT_FILES, Collected, Common, Selection
-from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, SHORTER, UndecidedLock
+from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
 from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
@@ -97,7 +97,7 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
             return None
     if entry is not None:
         pairing.evidence = CONFIGURATION
-    elif header is not None and (header.tool in _TOOLS or header.command or header.listed or header.excess):
+    elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
         pairing.evidence = HEADER
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
@@ -122,9 +122,6 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
     sources = command.sources if command is not None else []
     pairing.base = paths.base_of(lock, command.output if command is not None else None, sources)
     collected = pairing.collected = Collected(view, lock, pairing.base or paths.folder_of(lock), common)
-    if pairing.header is not None and pairing.header.excess:
-        pairing.unread.append(UndecidedLock(pairing.header.excess, SHORTER))
-        collected.open = True
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)
     if command is not None and command.tool in EXPORTERS:
@@ -298,16 +295,14 @@ def _find_by_annotations(pairing: Pairing, selection: Selection, reasons: dict[i
                 elif via.group:
                     selection.groups.add(normalize(via.group))
     selection.main = whole
-    if len(files) > paths.MOST_NAMED:
-        reason = f"its annotations name more than {paths.MOST_NAMED} files"
-        pairing.unread.append(UndecidedLock(reason, SHORTER))
-        pairing.collected.open = True
-    for path, kind in list(files.items())[: paths.MOST_NAMED]:
+    for path, kind in files.items():
         name = path.partition(" ")[0]
         if kind == PROJECT_FILE:
             # Which extras and groups a command took that cannot be seen is not known either.
             pairing.collected.own_unread = True
         resolved = pairing.find(name)
+        if pairing.collected.exceeded:
+            break  # which is noted: not each of the files that may be there
         if kind == REQUIREMENT_FILE or resolved is not None:
             pairing.evidence = ANNOTATIONS
             _take(pairing, name, resolved, selection)

@@ -5,10 +5,8 @@ Loaded only where something is missing. Reads nothing but what the view has.
 
 from __future__ import annotations
 
-from pinlint.formats.annotations import MOST_LEFT_OUT
 from pinlint.freshness.closure import compare
 from pinlint.freshness.compilers import UV
-from pinlint.freshness.deletions import MOST_DELETIONS
 from pinlint.freshness.dependencies import Dependency
 from pinlint.freshness.paths import folder_of
 from pinlint.freshness.reasons import LOST
@@ -23,21 +21,18 @@ if TYPE_CHECKING:
 
 #: The source of metadata that has lost the markers that uv could not read.
 _UV_CACHE = "uv-cache"
-#: So many pins of one project are looked at.
-_MOST_PINS = 20
 
 
 class Excuses:
     """What may excuse the failures of one lock, at the cost of ``budget``."""
 
-    __slots__ = ("_bounding", "_budget", "_deletions", "_editables", "_pairing", "_references", "_too_many")
+    __slots__ = ("_bounding", "_budget", "_deletions", "_editables", "_pairing", "_references")
 
     def __init__(self, pairing: Pairing, budget: Budget) -> None:
         self._pairing = pairing
         self._budget = budget
         deletions = pairing.collected.view.deletions()
         budget.spend(len(deletions))
-        self._too_many = len(deletions) > MOST_DELETIONS
         self._deletions = [deletion for deletion in deletions if deletion.concerns(pairing.path)]
         self._editables = {asked.project for asked in pairing.collected.inputs if asked.editable}
         self._bounding: dict[str | None, list[tuple[str, LockedPin]]] | None = None
@@ -51,21 +46,17 @@ class Excuses:
             found = _lost_marker(failure, self._pairing)
             if found or failure.kind == "violated-dependency":
                 return found
-        if len(self._pairing.left_out) > MOST_LEFT_OUT:
-            return f"the lock names more than {MOST_LEFT_OUT:,} projects that it leaves out"
         return self.taken_out(failure.project) or self._bounding_pin(failure) or self._installed_itself(failure)
 
     def taken_out(self, project: str | None) -> str:
         """Whether a script of the project takes the pin out of the lock."""
         if project is None:
             return ""
-        if self._too_many:
-            return f"the project's scripts have more than {MOST_DELETIONS:,} commands that take lines out of files"
         editable = project in self._editables
         self._budget.spend(2 * len(self._deletions))
         for deletion in self._deletions:
             if deletion.takes_out(project, editable=editable):
-                return f"{deletion.path} takes it out of the lock"
+                return f"{deletion.path} {deletion.excess or 'takes it out of the lock'}"
         return ""
 
     def _bounding_pin(self, failure: Failure) -> str:
@@ -74,7 +65,9 @@ class Excuses:
             return ""
         if self._bounding is None:
             self._bounding = self._bounding_pins()
-        for path, locked in self._bounding.get(failure.project, ())[:_MOST_PINS]:
+        bounding = self._bounding.get(failure.project, ())
+        self._budget.spend(len(bounding))
+        for path, locked in bounding:
             if compare(failure.by, locked)[0] is True:
                 return f"{path}, which bounds the lock, pins it"
         return ""

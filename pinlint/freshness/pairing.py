@@ -133,6 +133,8 @@ class Pairing:
 
     def find(self, path: str) -> str | None:
         """The project's file that a path in the header or in an annotation means; None where there is none."""
+        if self.collected.exceeded:
+            return None  # which is noted
         return paths.find(paths.without_outer(path, self.outer), self.path, self.base, self.collected.exists)
 
     def locked_pins(self) -> Iterator[LockedPin]:

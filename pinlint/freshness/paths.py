@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Exists = Callable[[str], bool]
-#: The most files that the annotations of one lock name; people have a tenth of it.
-MOST_NAMED = 500
 #: No path is longer, and of one from elsewhere no more folders may be the project's.
 _LONGEST = 4096
 _DEEPEST = 20

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.formats import annotations as comments
-from pinlint.freshness import paths
 from pinlint.freshness.compilers import PIP_COMPILE, UV
-from pinlint.freshness.world import SHORTER, UNSAFE, UndecidedLock
+from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
@@ -25,21 +24,15 @@ _UNREAD = "? unread"
 
 
 def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
-    """Why each requirement of the lock is there, by its place in the file. Of too many reasons none counts."""
+    """Why each requirement of the lock is there, by its place in the file."""
     document = pairing.document
     found: dict[int, tuple[Via, ...]] = {}
     if "via" not in document.source.text:
         return found
-    most = comments.MOST_REASONS
     for number, requirement in enumerate(document.requirements):
-        reasons = comments.via(document, requirement, most)
+        reasons = comments.via(document, requirement)
         if reasons:
             found[number] = reasons
-            most -= len(reasons)
-            if most < 0:
-                reason = f"its annotations have more than {comments.MOST_REASONS:,} reasons"
-                pairing.unread.append(UndecidedLock(reason, SHORTER))
-                return {}
     pairing.annotated = bool(found)
     return found
 
@@ -132,7 +125,7 @@ def _parents(via: Via, collected: Collected) -> Sequence[str]:
 
 
 class _Files:
-    """The files that the annotations of a lock name; each is looked for once, and of very many the first ones."""
+    """The files that the annotations of a lock name; each is looked for once."""
 
     __slots__ = ("_answers", "_broken", "_pairing", "_view")
 
@@ -148,8 +141,7 @@ class _Files:
         """The pseudo-parent of a pin that a file asks for which was not read, or not as a whole."""
         assert via.path is not None
         if via.path not in self._answers:
-            known = len(self._answers) < paths.MOST_NAMED and self._is_read(via.path)
-            self._answers[via.path] = () if known else (_UNREAD,)
+            self._answers[via.path] = () if self._is_read(via.path) else (_UNREAD,)
         return self._answers[via.path]
 
     def _is_read(self, path: str) -> bool:

@@ -89,6 +89,8 @@ class Collected:
         #: What may be spent on the files that the lock leads to.
         self._budget = Budget(len(document.source.text) if document is not None else 0)
         self._full = False
+        #: Whether more files were looked for than there was room for.
+        self.exceeded = False
         #: The files of ``files`` that there was no room for.
         self.untaken: set[str] = set()
         self.lock = lock
@@ -165,7 +167,8 @@ class Collected:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``; none is found any more where very many were looked for, and that is noted."""
-        if not self._spends(_OF_A_LOOK):
+        if self.exceeded or not self._spends(_OF_A_LOOK):
+            self.exceeded = True
             self.exceed("it names more files than a lock of its size may name")
             return False
         return self.view.exists(path)
@@ -186,7 +189,7 @@ class Collected:
     def _add_file(self, document: RequirementsFile, into: list[Requirement]) -> None:
         into += document.requirements
         for problem in document.problems:
-            if problem.rule in ("syntax-error", "unreadable-file"):
+            if problem.rule in ("syntax-error", "unreadable-file", "not-checked"):
                 location = document.source.at(problem.span)
                 kind = "input" if into is self.inputs else "constraint"
                 self._note(f"{location} could not be read", kind, READABLE, location)
@@ -283,7 +286,7 @@ class Collected:
                 self.own_unread = True
                 self._note(f"{document.path}: {field} {reason}", "input", WRITTEN_DOWN)
         for problem in document.problems:
-            if problem.rule in ("syntax-error", "unreadable-file"):
+            if problem.rule in ("syntax-error", "unreadable-file", "not-checked"):
                 location = document.source.at(problem.span)
                 self._note(f"{location} could not be read", "input", READABLE, location)
                 self.own_unread = True

@@ -6,8 +6,7 @@ import pytest
 from limits import limited
 from test_pairing import HATCH, PIN, PIP, VIA, view
 
-from pinlint.formats import annotations
-from pinlint.freshness import excuses, paths, proof, sources
+from pinlint.freshness import proof, sources
 from pinlint.freshness.deletions import read
 from pinlint.freshness.discovery import pair
 from pinlint.freshness.proof import prove
@@ -26,103 +25,75 @@ def judged(files):
     return proof.verdict, [(o.kind, o.project) for o in proof.obligations], unproven
 
 
+LONG = "# Why this is here is a long story.\n" * 50_000
+LEFT_OUT = "\n# The following packages are considered to be unsafe in a requirements file:\n"
+NUMBERS = range(100_000)
+
+
 @pytest.mark.parametrize(
-    ("module", "name", "bound", "files", "reason"),
+    "lock",
     [
+        pytest.param(LONG + MADE + VIA.format("a.in"), id="a header behind a long comment"),
+        pytest.param(MADE.replace("#\n", LONG, 1) + VIA.format("a.in"), id="a command behind a long comment"),
+        pytest.param(MADE + PIN + "    # via\n    #   -r a.in\n" + "    #   click\n" * 100_000, id="reasons on lines"),
+        pytest.param(MADE + PIN[:-1] + "  # via -r a.in" + ", click" * 100_000 + "\n", id="reasons on one line"),
         pytest.param(
-            annotations,
-            "LONGEST_HEADER",
-            50,
-            {"a.in": "click\n", "a.txt": "# Why this is here is a long story.\n" * 2 + MADE + VIA.format("a.in")},
-            "its header has more than 50 characters",
-            id="a header behind a long comment",
-        ),
-        pytest.param(
-            annotations,
-            "LONGEST_HEADER",
-            70,
-            {"a.in": "click\n", "a.txt": MADE + VIA.format("a.in")},
-            "its header has more than 70 characters",
-            id="a command behind the bound",
-        ),
-        pytest.param(
-            annotations,
-            "LONGEST_COMMAND",
-            10,
-            {"a.in": "click\n", "a.txt": MADE + VIA.format("a.in")},
-            "the command in its header has more than 10 characters",
-            id="a long command",
-        ),
-        pytest.param(
-            annotations,
-            "MOST_REASONS",
-            2,
-            {"a.in": "click\n", "a.txt": MADE + PIN + "    # via\n    #   -r a.in\n    #   click\n    #   click\n"},
-            "its annotations have more than 2 reasons",
-            id="reasons on lines",
-        ),
-        pytest.param(
-            annotations,
-            "MOST_REASONS",
-            2,
-            {"a.in": "click\n", "a.txt": MADE + PIN[:-1] + "  # via -r a.in\nsix==1.17.0  # via click, click\n"},
-            "its annotations have more than 2 reasons",
-            id="reasons on one line",
-        ),
-        pytest.param(
-            paths,
-            "MOST_NAMED",
-            1,
-            {"a.in": "click\n", "a.txt": PIN + "    # via\n    #   -r a.in\n    #   -r b.in\n"},
-            "its annotations name more than 1 files",
-            id="files of annotations",
+            MADE + VIA.format("a.in") + LEFT_OUT + "".join(f"# a{n}\n" for n in NUMBERS) + "# pip\n", id="left out"
         ),
     ],
 )
-def test_a_lock_with_more_than_is_looked_at_is_unproven(module, name, bound, files, reason, monkeypatch):
-    monkeypatch.setattr(module, name, bound)
-    verdict, failing, unproven = judged(files)
+def test_what_a_lock_tells_of_itself_is_read_as_a_whole_in_linear_time(lock):
+    with limited():
+        (pairing,) = pair(view({"a.in": "click\n", "a.txt": lock}))
+        assert prove(pairing).obligations == []
+    assert pairing.command.text == "pip-compile a.in"
+    assert pairing.unread == []
+    assert [entry.name for entry in pairing.left_out][-1:] == (["pip"] if "# pip\n" in lock else [])
+
+
+def test_a_command_of_very_many_words_is_read_in_linear_time():
+    options = "".join(f" --extra e{n}" for n in NUMBERS)
+    with limited():
+        (pairing,) = pair(view({"a.in": "click\n", "a.txt": PIP.format(f"pip-compile{options} a.in") + PIN}))
+    assert pairing.command.sources == ["a.in"]
+
+
+def test_of_very_many_files_that_annotations_name_some_are_looked_for():
+    named = "".join(f"    #   -r /a/b/c/d/e/f/g/h/i/j/{n}.in\n" for n in range(3_000))
+    deep = "/".join("abcdefghijklmnopqrst")
+    with limited():
+        verdict, failing, unproven = judged({f"{deep}/a.in": "click\n", f"{deep}/a.txt": PIN + "    # via\n" + named})
     assert (verdict, failing) == ("unproven", [])
-    assert reason in unproven
+    assert unproven.count("it names more files than a lock of its size may name") == 1
 
 
-def test_at_its_bounds_a_lock_is_read_as_a_whole(monkeypatch):
-    for name, bound in (
-        ("LONGEST_COMMAND", 16),
-        ("MOST_REASONS", 2),
-        ("MOST_LEFT_OUT", 1),
-        ("LONGEST_HEADER", len(MADE)),
-    ):
-        monkeypatch.setattr(annotations, name, bound)
-    lock = (
-        MADE
-        + VIA.format("a.in")
-        + "six==1.17.0\n    # via click\n\n# The following packages are considered to be unsafe\n# pip\n"
-    )
-    (pairing,) = pair(view({"a.in": "click\n", "a.txt": lock}))
-    assert (pairing.header.excess, pairing.command.text) == ("", "pip-compile a.in")
-    assert [entry.name for entry in pairing.left_out] == ["pip"]
-    assert (pairing.parents, pairing.unread) == ({"click": [], "six": ["click"]}, [])
-
-
-def test_what_may_have_been_left_out_is_not_missing(monkeypatch):
-    for module in (annotations, excuses):
-        monkeypatch.setattr(module, "MOST_LEFT_OUT", 1)
-    trailer = "\n# The following packages are considered to be unsafe in a requirements file:\n# one\n# two\n# three\n"
-    files = {"a.in": "click\nthree\n", "a.txt": MADE + VIA.format("a.in") + trailer}
-    assert judged(files) == ("unproven", [], ["the lock names more than 1 projects that it leaves out"])
-
-
-def test_commands_of_scripts_that_are_not_looked_at_may_take_out_what_is_missing(monkeypatch):
-    monkeypatch.setattr(excuses, "MOST_DELETIONS", 1)
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("sed '" + "/\\" * 200_000, id="sed"),
+        pytest.param("grep -v" + " -grep" * 100_000, id="grep"),
+    ],
+)
+def test_scripts_that_are_not_looked_at_may_take_out_what_is_missing(line):
     scripted = view({"a.in": "click\nsix\n", "a.txt": MADE + VIA.format("a.in")})
-    scripted.deletions = lambda: list(read("Makefile", "sed -i '/^tox==/d' a.txt\nsed -i '/^nox==/d' a.txt\n"))
-    (pairing,) = pair(scripted)
-    proof = prove(pairing)
+    with limited():
+        scripted.deletions = lambda: list(read("Makefile", f"sed -i '/^tox==/d' a.txt\n{line}\n"))
+        (pairing,) = pair(scripted)
+        proof = prove(pairing)
     assert proof.obligations == []
     assert [(u.project, u.reason) for u in proof.unproven if u.kind == "missing-pin"] == [
-        ("six", "the project's scripts have more than 1 commands that take lines out of files")
+        ("six", "Makefile takes more work than a file of its size may take")
     ]
+
+
+def test_of_very_many_commands_that_take_out_lines_none_is_passed_over():
+    commands = "".join(f"sed -i '/^a{n}==/d' a.txt\n" for n in range(20_000))
+    scripted = view({"a.in": "click\nsix\n", "a.txt": MADE + VIA.format("a.in")})
+    scripted.deletions = lambda: list(read("Makefile", commands))
+    with limited():
+        (pairing,) = pair(scripted)
+        proof = prove(pairing)
+    assert (proof.verdict, proof.obligations) == ("unproven", [])
 
 
 @pytest.mark.parametrize(
