@@ -6,6 +6,7 @@ import pytest
 
 from pinlint.findings import config, config_files
 from pinlint.index import OPT_IN, RULES
+from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
 
 
@@ -139,7 +140,7 @@ def test_selection() -> None:
             "'per-file-ignores' has more than 200 patterns",
             id="patterns for paths",
         ),
-        pytest.param("#" * config_files.LARGEST + "\n", "longer than 1,000,000 bytes", id="a long file"),
+        pytest.param("#" * LONGEST_CONFIGURATION + "\n", "longer than 1,000,000 bytes", id="a long file"),
     ],
 )
 def test_far_more_than_people_write_is_an_error(tmp_path: Path, text: str, message: str) -> None:
@@ -153,6 +154,6 @@ def test_far_more_than_people_write_is_an_error(tmp_path: Path, text: str, messa
 
 def test_a_pyproject_toml_of_a_length_that_nobody_writes_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
-    path.write_text("#" * config_files.LARGEST + "\n[tool.pinlint]\n")
+    path.write_text("#" * LONGEST_CONFIGURATION + "\n[tool.pinlint]\n")
     with pytest.raises(ConfigError, match="longer than 1,000,000 bytes"):
         config_files.find(str(tmp_path), str(tmp_path))

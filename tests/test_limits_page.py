@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     ("line", "constants"),
     [
-        pytest.param("a file, in bytes", ["project.files.LARGEST"], id="files"),
+        pytest.param("a file, in bytes", ["text.budget.LARGEST_FILE"], id="files"),
         pytest.param("requirements in one file", ["text.budget.MOST_REQUIREMENTS"], id="requirements"),
         pytest.param("characters of a line", ["text.budget.LONGEST_LINE"], id="lines"),
         pytest.param("characters of a pyproject.toml", ["text.budget.LONGEST_SOURCE"], id="sources"),
@@ -33,10 +33,10 @@ ROOT = Path(__file__).parents[1]
         ),
         pytest.param(
             "a configuration: ",
-            ["findings.config_files.LARGEST", "findings.config.MOST_VALUES", "findings.config.MOST_PATTERNS"],
+            ["text.budget.LONGEST_CONFIGURATION", "text.budget.MOST_VALUES", "text.budget.MOST_PATTERNS"],
             id="configuration",
         ),
-        pytest.param("files that are walked", ["project.files.MOST_FILES"], id="the walk"),
+        pytest.param("files that are walked", ["text.budget.MOST_FILES"], id="the walk"),
     ],
 )
 def test_each_limit_is_told(line: str, constants: list[str]) -> None:
@@ -46,3 +46,8 @@ def test_each_limit_is_told(line: str, constants: list[str]) -> None:
     for constant in constants:
         module, _, name = constant.rpartition(".")
         assert f"{getattr(import_module(f'pinlint.{module}'), name):,}" in told
+
+
+def test_the_page_has_few_rows() -> None:
+    rows = [row for row in (ROOT / "docs" / "limits.md").read_text("utf-8").splitlines() if row.startswith("| ")]
+    assert len(rows) - 1 <= 12  # the first one is the head

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
 
-    from pinlint.checking.finding_limits import Floods
+    from pinlint.checking.finding_limits import FindingLimits
     from pinlint.findings.config import Config
     from pinlint.findings.finding import Finding, Rule
     from pinlint.findings.ignores import Ignores
@@ -46,7 +46,7 @@ def check(
     tree = files.Tree(root) if isinstance(root, str) else root
     project = open_project(tree, targets, config, overlay or {}, progress)
     scope = Scope(project, targets)
-    from pinlint.checking.finding_limits import Floods
+    from pinlint.checking.finding_limits import FindingLimits
 
     ignores: Ignores | None = None
 
@@ -59,16 +59,16 @@ def check(
         path = finding.location.path
         return not ignores.hides(finding, project.project.known_source(path), project.project.names(path))
 
-    floods = Floods(passes, wanted)
+    limits = FindingLimits(passes, wanted)
     # A file that is looked at under two names says the same twice.
-    findings = list({(*found.sort_key, found.lock): found for found in run_rules(project, floods)}.values())
+    findings = list({(*found.sort_key, found.lock): found for found in run_rules(project, limits)}.values())
     sources = (*(document.source for document in project.documents.values()), *project.project.other_sources())
     marked = [source for source in sources if IGNORE_MARK in source.text]
     if marked:
         ignores = ignores or _ignores(config)
         for source in marked:
             ignores.add(source)
-        findings += _about_ignores(project, ignores, Floods(scope.holds, wanted), floods)
+        findings += _about_ignores(project, ignores, FindingLimits(scope.holds, wanted), limits)
     unlisted = [path for path in project.project.unlisted() if path not in targets]
     hidden = tree.ignored(unlisted) if unlisted else frozenset()
     if hidden:
@@ -199,8 +199,8 @@ class Scope:
         return any(map(self.holds_path, paths))
 
 
-def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
-    """What the selected rules say of the project's subjects, as far as ``floods`` lets it pass. Only rules that a subject
+def run_rules(project: Access, limits: FindingLimits) -> Iterator[Finding]:
+    """What the selected rules say of the project's subjects, as far as ``limits`` lets it pass. Only rules that a subject
     calls for are loaded."""
     from pinlint.findings.config import selected_rules
     from pinlint.index import RULES
@@ -216,13 +216,13 @@ def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
     given_up: dict[str, Subject] = {}
     for on, trait, subject in _all_subjects(project):
         for name in by_trait.get((on, trait), ()):
-            if (name, id(subject)) in seen or floods.ended(name):
+            if (name, id(subject)) in seen or limits.ended(name):
                 continue  # two of its traits call for the same rule
             seen.add((name, id(subject)))
             if name not in loaded:
                 loaded[name] = load_rule(name)
             try:
-                yield from floods.passing(loaded[name].check(subject, project))
+                yield from limits.passing(loaded[name].check(subject, project))
             except ExceededError as error:
                 if not isinstance(subject, RequirementsFile):
                     raise
@@ -231,7 +231,7 @@ def run_rules(project: Access, floods: Floods) -> Iterator[Finding]:
                 )
     for on, trait, subject in given_up.values():
         for name in by_trait.get((on, trait), ()):
-            yield from floods.passing(load_rule(name).check(subject, project))
+            yield from limits.passing(load_rule(name).check(subject, project))
 
 
 def load_rule(name: str) -> Rule:
@@ -286,8 +286,10 @@ def _other_subjects(project: Access) -> Iterator[Iterator[Subject]]:
         yield project.proving.subjects()
 
 
-def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: Floods) -> Iterator[Finding]:
-    """What is said of comments, as far as ``floods`` lets it pass; ``bounded`` are the findings that they could hide."""
+def _about_ignores(
+    project: Access, ignores: Ignores, limits: FindingLimits, bounded: FindingLimits
+) -> Iterator[Finding]:
+    """What is said of comments, as far as ``limits`` lets it pass; ``bounded`` are the findings that they could hide."""
     from pinlint.findings.config import selected_rules
     from pinlint.index import RULES
 
@@ -295,7 +297,7 @@ def _about_ignores(project: Access, ignores: Ignores, floods: Floods, bounded: F
     if comments and "unused-ignore" in RULES and "unused-ignore" in selected_rules(project.config):
         rule = load_rule("unused-ignore")
         for comment in comments:
-            yield from floods.passing(rule.check(comment, project))
+            yield from limits.passing(rule.check(comment, project))
 
 
 def _report(project: Access, findings: list[Finding], concealed: Collection[str], hidden: int, scope: Scope) -> Report:

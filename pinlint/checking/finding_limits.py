@@ -13,7 +13,7 @@ MOST_OF_A_FILE = 2_000
 MOST = 20_000
 
 
-class Floods:
+class FindingLimits:
     """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so.
 
     Those with a fix that is ``wanted`` (by its applicability) pass whatever their number: they are mended, not told.

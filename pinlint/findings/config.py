@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from pinlint.findings.config_files import SHARED, read_file
+from pinlint.text.budget import MOST_OF_PATTERNS, MOST_PATTERNS, MOST_VALUES
 from pinlint.text.errors import ConfigError
 
 TYPE_CHECKING = False
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-#: A list with more values is no setting; people write a tenth of that.
-MOST_VALUES = 1_000
-#: So many patterns are matched against every path, and so many characters of them. The names of files are no patterns.
-MOST_PATTERNS = 200
-MOST_OF_PATTERNS = 5_000
 #: So many characters of what is wrong are shown.
 _MOST_SHOWN = 100
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
+from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
 
-#: A longer file is no configuration; people write a tenth of that.
-LARGEST = 1_000_000
 FILE_NAMES = ("pinlint.toml", ".pinlint.toml")
 #: The file that other tools write to as well.
 SHARED = "pyproject.toml"
@@ -56,9 +55,9 @@ def read_file(path: str) -> bytes:
     """The bytes of the configuration file ``path``. Raises ConfigError where they cannot be read, or are too many."""
     try:
         with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(LONGEST_CONFIGURATION + 1)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST:
-        raise ConfigError(f"{path}: longer than {LARGEST:,} bytes")
+    if len(data) > LONGEST_CONFIGURATION:
+        raise ConfigError(f"{path}: longer than {LONGEST_CONFIGURATION:,} bytes")
     return data

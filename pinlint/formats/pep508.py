@@ -10,14 +10,13 @@ import re
 
 from pinlint.formats.pep508_parts import Parts, quoted, word_end
 from pinlint.requirements.markers import unquoted
+from pinlint.text.budget import DEEPEST
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-#: Deeper nesting of parentheses in a marker is refused, as `packaging` refuses it once Python's stack is used up.
-DEEPEST = 100
 
 _VERSION = r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*"""
 _PRE_POST_DEV = r"""(?a:(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?

@@ -8,6 +8,7 @@ from pinlint.freshness.paths import folder_of, join
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD
 from pinlint.requirements.relocking import relock
+from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
@@ -230,7 +231,9 @@ def _workspace_of(folder: str, view: View) -> str:
 
         def found(globs: Any, relative: str = relative) -> bool:
             texts = [glob for glob in globs if isinstance(glob, str)] if isinstance(globs, list) else []
-            return any(fnmatchcase(relative, glob.strip("/").removeprefix("./")) for glob in texts if len(glob) < 1000)
+            return any(
+                fnmatchcase(relative, glob.strip("/").removeprefix("./")) for glob in texts if len(glob) < LONGEST_WORD
+            )
 
         return path if found(patterns) and not found(without) else ""
     return ""

@@ -15,6 +15,7 @@ import stat
 from bisect import bisect_left
 
 from pinlint.project import git
+from pinlint.text.budget import LARGEST_FILE, MOST_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ SKIPPED_FOLDERS = frozenset(
 LEVELS = 2
 #: So many untracked files and folders are put to git by name; where there are more it is asked for all.
 _MOST_PLACES = 100
-#: The largest file that is read, in bytes.
-LARGEST = 256 * 1024 * 1024
-#: The most files that a walk looks at.
-MOST_FILES = 1_000_000
 
 #: How a file is opened if it is no symbolic link, without waiting for a pipe; None where a system cannot.
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
@@ -311,7 +308,7 @@ def _read_plain(path: str) -> bytes | None:
         return None
     try:
         status = os.fstat(file)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
             return None
         data = os.read(file, status.st_size + 1)
         return data if len(data) == status.st_size else None
@@ -324,7 +321,7 @@ def _read_plain(path: str) -> bytes | None:
 def read(root: str, path: str) -> bytes:
     """The bytes of ``path`` below ``root``. Raises Unreadable, with the reason, instead of any OSError.
 
-    A symbolic link that leads out of the root, a device, a pipe and a file above `LARGEST` are not read.
+    A symbolic link that leads out of the root, a device, a pipe and a file above `LARGEST_FILE` are not read.
     """
     full = os.path.join(root, path)
     try:
@@ -337,8 +334,8 @@ def read(root: str, path: str) -> bytes:
             raise Unreadable("a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("not a regular file")
-        if status.st_size > LARGEST:
-            raise Unreadable(f"{status.st_size:,} bytes, more than the {LARGEST:,} that are read")
+        if status.st_size > LARGEST_FILE:
+            raise Unreadable(f"{status.st_size:,} bytes, more than the {LARGEST_FILE:,} that are read")
         with open(full, "rb") as file:
             return file.read()
     except OSError as error:

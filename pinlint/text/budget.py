@@ -28,6 +28,13 @@ MOST_REQUIREMENTS = 250_000
 LONGEST_LINE = 500_000
 #: Characters of a glob, of a number.
 LONGEST_WORD = 1_000
+#: Bytes of a configuration; of one key of it the values, the patterns, and the characters of these: each path is matched.
+LONGEST_CONFIGURATION = 1_000_000
+MOST_VALUES = 1_000
+MOST_PATTERNS = 200
+MOST_OF_PATTERNS = 5_000
+#: Files of a tree that is no git repository.
+MOST_FILES = 1_000_000
 #: Operators of a Python file: Python 3.10 ends the process on chains of some 100,000; later versions raise an error.
 MOST_OPERATORS = 40_000
 #: Tables, lists and values in each other.

@@ -6,6 +6,8 @@ start.
 
 from __future__ import annotations
 
+from pinlint.text.budget import LONGEST_WORD
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
@@ -33,19 +35,15 @@ def lazy(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     return _Pattern(pattern, flags)  # type: ignore[return-value]
 
 
-#: A glob with more characters than this matches nothing: translating one takes time in proportion to its square.
-LONGEST_GLOB = 1000
-
-
 def glob_matches(pattern: str, text: str) -> bool:
     """Whether the whole of ``text`` matches a shell's pattern, letters in their case."""
     from fnmatch import fnmatchcase
 
-    return len(pattern) <= LONGEST_GLOB and fnmatchcase(text, pattern)
+    return len(pattern) <= LONGEST_WORD and fnmatchcase(text, pattern)
 
 
 def glob_regex(pattern: str) -> str:
     """The regular expression of a shell's pattern, as fnmatch has it."""
     from fnmatch import translate
 
-    return translate(pattern) if len(pattern) <= LONGEST_GLOB else r"(?!)"
+    return translate(pattern) if len(pattern) <= LONGEST_WORD else r"(?!)"

@@ -231,7 +231,8 @@ def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | Non
     """
     from pinlint.findings.config_files import refuse_outside
     from pinlint.formats.decoding import Undecodable, decode_utf8
-    from pinlint.project.files import LARGEST, Unreadable, read, within
+    from pinlint.project.files import Unreadable, read, within
+    from pinlint.text.budget import LARGEST_FILE
 
     path = config.baseline
     named = _from_root(path, root) if "baseline" in config.flags else path
@@ -244,7 +245,7 @@ def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | Non
         if "baseline" in config.flags:
             refuse_outside(os.path.abspath(path), root)
             with open(path, "rb") as file:
-                return decode_utf8(file.read(LARGEST), _from_root(path, root))
+                return decode_utf8(file.read(LARGEST_FILE), _from_root(path, root))
         if not within(root, os.path.join(root, path)):
             raise ConfigError(f"{config.path}: 'baseline' leads out of the project: {path}")
         return decode_utf8(read(root, path), path)
