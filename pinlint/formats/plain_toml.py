@@ -77,7 +77,7 @@ def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
 
 
 def _read_array(text: str, at: int, reader: Reader) -> tuple[Cell, int]:
-    if text[at] != "[":
+    if text[at] not in "[{":
         return _value(text, at, 0)
     cell = reader(text, at)
     return cell, cell[2]

@@ -60,47 +60,66 @@ def is_foreign(source: SourceFile) -> bool:
 
 def _files(text: str, start: int) -> Cell:
     """The array of wheels, one a line, as a list of files."""
-    at = start + 1
-    if not text.startswith("\n", at):
-        return read_value(text, start)[0]
+    end = text.find("\n]", start)
+    lines = text[start + 2 : end].split("\n") if end > 0 and text.startswith("[\n", start) else []
     found: list[Cell] = []
-    at += 1
-    while not text.startswith("]", at):
-        end = text.find("\n", at)
-        pieces = text[at:end].split('"')
-        count = len(pieces)
-        if (
-            count < 5
-            or pieces[0] != "    { url = "
-            or pieces[2] != ", hash = "
-            or (count == 7 and not pieces[4].endswith((", upload-time = ", ", upload_time = ")))
-            or count not in (5, 7)
-            or not _is_tail(pieces[4], count)
-            or (count == 7 and pieces[6] != " },")
-        ):
+    at = start + 2
+    for line in lines:
+        file = _file(line, at, "    { url = ", " },")
+        if file is None:
             return read_value(text, start)[0]
-        url, digest = pieces[1], pieces[3]
-        place = at + 13
-        name = url.rpartition("/")[2]
-        if "%" in name or "#" in name or "?" in name or "\\" in url or "\\" in digest or not url or not digest:
-            return read_value(text, start)[0]
-        hashed = place + len(url) + 11
-        file = LockedFile(url, name, place, digest, hashed, at + 4, hashed + len(digest))
-        found.append((file, at + 4, end - 1))
-        at = end + 1
-    return found, start, at + 1
+        stop = at + len(line)
+        found.append((file, at + 4, stop - 1))
+        at = stop + 1
+    return (found, start, end + 2) if lines else read_value(text, start)[0]
 
 
-def _is_tail(text: str, count: int) -> bool:
-    """Whether what follows a hash is the file's size, if that, and then the upload time or the end."""
-    rest = text.removeprefix(", size = ")
-    if rest is text:
-        return text == (" }," if count == 5 else ", upload-time = ") or (count == 7 and text == ", upload_time = ")
-    digits = rest.removesuffix(" },") if count == 5 else rest.partition(",")[0]
-    return digits.isdecimal() and digits.isascii() and (digits[0] != "0" or digits == "0") and len(digits) < 18
+def _sdist(text: str, start: int) -> Cell:
+    """The table of a source distribution as a file."""
+    end = text.find("\n", start)
+    line = text[start : end if end > 0 else len(text)]
+    file = _file(line, start, "{ url = ", " }")
+    return (file, start, start + len(line)) if file is not None else read_value(text, start)[0]
 
 
-_ARRAYS = {"wheels": _files}
+def _file(line: str, at: int, begins: str, ends: str) -> LockedFile | None:
+    """The file that a line of an array, or a table, is in the plainest spelling; None for another one."""
+    pieces = line.split('"')
+    if len(pieces) == 7:
+        size, time = pieces[4], pieces[6]
+        rest = size.removesuffix(", upload-time = ") if size[-2:] == "= " else ""
+        rest = rest if rest != size else size.removesuffix(", upload_time = ")
+        if rest == size or time != ends:
+            return None
+    elif len(pieces) == 5 and pieces[4].endswith(ends):
+        rest = pieces[4].removesuffix(ends)
+    else:
+        return None
+    if pieces[0] != begins or pieces[2] != ", hash = " or "\\" in line:
+        return None
+    if rest and not _is_size(rest):
+        return None
+    url, digest = pieces[1], pieces[3]
+    name = url[url.rfind("/") + 1 :]
+    if not url or not digest or "%" in name or "#" in name or "?" in name:
+        return None
+    place = at + len(begins) + 1
+    hashed = place + len(url) + 11
+    return LockedFile(url, name, place, digest, hashed, at + len(begins) - 8, hashed + len(digest))
+
+
+def _is_size(text: str) -> bool:
+    digits = text.removeprefix(", size = ")
+    return (
+        digits is not text
+        and digits.isdecimal()
+        and digits.isascii()
+        and (digits[0] != "0" or digits == "0")
+        and len(digits) < 18
+    )
+
+
+_ARRAYS = {"wheels": _files, "sdist": _sdist}
 
 
 def _fill(lock: LockFile, root: Table) -> None:
