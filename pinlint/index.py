@@ -83,7 +83,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'unhashed-url': ('pins', 'requirement', ('unhashed-url', 'variable'), 'warning', 'A requirement is an artifact at a URL, and no hash says which bytes'),
     'unlocked-requirements': ('pins', 'file', ('loose',), 'error', 'A requirements file that is installed leaves most versions open, and nothing locks it'),
     'unpinned-requirement': ('pins', 'requirement', ('bare', 'variable'), 'error', 'A requirement names no version at all'),
-    'unsatisfiable-requirement': ('pins', 'requirement', ('unsatisfiable',), 'error', 'No version satisfies the requirement'),
+    'unsatisfiable-requirement': ('pins', 'requirement', ('unsatisfiable', 'phantom'), 'error', 'No version satisfies the requirement'),
     'wildcard-pin': ('pins', 'requirement', ('wildcard',), 'error', 'A requirement looks like a pin and is a range: `==5.1.*`'),
     'credentials-in-url': ('sources', 'url', ('credentials',), 'error', 'A URL carries a password or a token'),
     'disabled-hash-checking': ('sources', 'option', ('no-require-hashes',), 'error', 'A file switches off the check of hashes'),

@@ -19,6 +19,7 @@ from posixpath import basename, dirname, join
 
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile, MissingFile
 from pinlint.build.gathering import gathered
+from pinlint.build.hadolint import HadolintIgnores
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
 from pinlint.text.patterns import lazy
@@ -36,9 +37,12 @@ if TYPE_CHECKING:
 
 def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
     """What there is to say of one file. Raises ExceededError where that takes more than its budget."""
-    yield from gathered(_of_steps(place.steps, project))
+    found = _of_steps(place.steps, project)
     if place.dockerfile is None:
+        yield from gathered(found)
         return
+    ignored = HadolintIgnores(place.dockerfile, project)
+    yield from gathered(s for s in found if not (isinstance(s[2], InstallArgument) and ignored.holds(s[2].step)))
     from pinlint.build.managed_section import edited_section
     from pinlint.build.platforms import mismatches
     from pinlint.findings.subjects import Trouble

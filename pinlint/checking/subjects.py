@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
+#: What `pip freeze` of old Debian and Ubuntu wrote for a part of setuptools.
+_PHANTOM = "pkg-resources==0.0.0"
 
 
 def subjects(project: Access) -> Iterator[Subject]:
@@ -38,6 +40,8 @@ def subjects(project: Access) -> Iterator[Subject]:
                 yield "requirement", trait, requirement
             if hashed and (requirement.url is not None or kind_of(requirement) not in (PIN, ARBITRARY)):
                 yield "requirement", "maybe-unhashable", requirement
+        if _PHANTOM in document.source.text:
+            yield from (("requirement", "phantom", r) for r in document.requirements if r.shown == _PHANTOM)
         for trait in _file_traits(document, project):
             yield "file", trait, document
         if any(

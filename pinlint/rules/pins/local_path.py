@@ -50,6 +50,11 @@ _SAYS = {
     "missing": "is not in the project",
     "absolute": "is a path on one machine or image: nothing pins what is there",
 }
+#: Folders in which packages are built for conda: `pip freeze` writes them for what conda installed.
+_BUILD_FOLDERS = (
+    *("/croot/", "/home/conda/", "/opt/conda/conda-bld/", "/feedstock_root/", "/home/builder/", "/work/ci_py"),
+    *("/tmp/build/", "/private/var/folders/", "/Users/builder/", "/Users/runner/miniforge3/conda-bld/"),  # noqa: S108
+)
 
 
 @rule
@@ -65,7 +70,14 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         return
     path = path_of(requirement.url or "")
     place = place_of(path, requirement.source.path.rpartition("/")[0], project)
-    if place in _SAYS:
+    if path.startswith(_BUILD_FOLDERS):
+        yield rule.finding(
+            requirement.location,
+            f"{path} is a folder of the machine that built the package: no other one has it",
+            project=requirement.project,
+            help="write the version instead: `pip list --format=freeze` lists those that are installed",
+        )
+    elif place in _SAYS:
         yield rule.finding(
             requirement.location,
             f"{path} {_SAYS[place]}",

@@ -5,6 +5,8 @@
 The clauses contradict each other, so that the requirement can never be installed. Mostly one of them was edited and the
 other forgotten.
 
+`pkg-resources==0.0.0` names no project: Debian's and Ubuntu's `pip freeze` wrote it, and no index has it.
+
 ## Fails
 
 ```requirements.txt
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.requirements.model import Requirement
 
-rule = Rule(__name__, on="requirement", when=("unsatisfiable",))
+rule = Rule(__name__, on="requirement", when=("unsatisfiable", "phantom"))
 
 
 @rule
@@ -47,6 +49,14 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     """An error in every role, for it is nonsense in all of them."""
     from pinlint.requirements.specifiers import unmet
 
+    if requirement.project == "pkg-resources":
+        yield rule.finding(
+            requirement.location,
+            f"{requirement.shown} is on no index: Debian's `pip freeze` wrote it for a part of setuptools",
+            project=requirement.project,
+            help="remove the line",
+        )
+        return
     message = f"no version satisfies {requirement.shown}"
     for clause in requirement.clauses:
         if clause.operator == "==" and not clause.version.endswith(".*"):

@@ -22,6 +22,12 @@ INSIDE = {"library/setup.py": "", "wheels/demo-1.0-py3-none-any.whl": b"", "requ
             "/opt/demo is a path on one machine or image: nothing pins what is there",
             id="an absolute path",
         ),
+        pytest.param(
+            "certifi @ file:///croot/certifi_1671487769961/work/certifi",
+            "error",
+            "/croot/certifi_1671487769961/work/certifi is a folder of the machine that built the package: no other one has it",
+            id="a freeze of what conda installed",
+        ),
     ],
 )
 def test_what_other_checkouts_lack(check_tree, line: str, severity: str, message: str) -> None:
