@@ -25,6 +25,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'lock-not-copied': ('build', 'build-file', ('not-copied', 'excluded'), 'error', 'The build installs from a file of the project that its image does not have'),
     'managed-section-edit': ('build', 'build-section', ('edited',), 'info', 'A section that the Control Panel writes has been edited by hand'),
     'platform-mismatch': ('build', 'build-platform', ('python', 'wheels'), 'warning', 'A lock is installed in an image that it was not made for'),
+    'unlocked-install': ('build', 'build-project', ('unlocked',), 'warning', 'A build ships a project, or a dependency group, whose requirements nothing locks'),
     'unpinned-install': ('build', 'build-argument', ('bare', 'range', 'wildcard', 'mutable', 'unhashed-url', 'remote'), 'error', 'A command installs a requirement that is not pinned'),
     'changed-artifact': ('freshness', 'obligation', ('changed-artifact',), 'error', 'A lock holds another artifact than the direct reference that its input names'),
     'environment-mismatch': ('freshness', 'obligation', ('environment-mismatch',), 'warning', "A lock was compiled for another Python than the project's"),

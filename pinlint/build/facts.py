@@ -164,3 +164,28 @@ class Conflict(Fact):
         super().__init__(step)
         self.one = one
         self.other = other
+
+
+class UnlockedProject(Fact):
+    """A step installs a project, or one ``group`` of it, and nothing locks what that requires.
+
+    ``file`` is the name of the file that describes it; ``loose`` are those of its ``count`` requirements that leave the
+    version open.
+    """
+
+    __slots__ = ("argument", "count", "file", "group", "loose")
+
+    def __init__(
+        self, step: BuildStep, argument: Argument, file: str, group: str | None, loose: list[Requirement], count: int
+    ) -> None:
+        super().__init__(step)
+        self.argument = argument
+        self.file = file
+        self.group = group
+        self.loose = loose
+        self.count = count
+
+    @property
+    def place(self) -> Location:
+        """Where the project or group is named."""
+        return self.source.at(self.argument.word.span)

@@ -22,6 +22,7 @@ from pinlint.build.gathering import gathered
 from pinlint.build.hadolint import HadolintIgnores
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
+from pinlint.build.unlocked_projects import subjects as unlocked
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -214,6 +215,8 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         locks = _locks_of(path, project) if path else []
         if path and locks and not _locked_before(step) and not _installs_one(step, locks):
             yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
+        elif path and not locks and not _locked_before(step):
+            yield from unlocked(step, argument, path, project, (argument.value or "").rpartition(":")[2])
     yield from _of_projects(step, project)
 
 
@@ -260,6 +263,8 @@ def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         locks = _locks_of(path, project)
         if locks and not _locked_before(step) and not _installs_one(step, locks):
             yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
+        elif not locks and not _locked_before(step):
+            yield from unlocked(step, argument, path, project)
 
 
 #: A URL with a full commit means the same for ever.

@@ -1,0 +1,44 @@
+"""The projects and dependency groups that a build ships although nothing locks what they require."""
+
+from __future__ import annotations
+
+from posixpath import basename, dirname, join
+
+from pinlint.build.facts import UnlockedProject
+from pinlint.build.install_commands import LOCKS
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP
+from pinlint.requirements.names import normalize
+from pinlint.requirements.pinning import LOOSE, kind_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.build.image_stage import BuildStep
+    from pinlint.build.install_commands import Argument
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.subjects import Subject
+
+
+def subjects(
+    step: BuildStep, argument: Argument, path: str, project: CheckedProject, group: str | None = None
+) -> Iterator[Subject]:
+    """What a step installs from the project that the file at ``path`` describes: all of it with the extras that the argument
+    names, or a dependency ``group``."""
+    document = project.document(path)
+    if document is None or step.step.constraints or (document.metadata is not None and document.metadata.unreadable):
+        return
+    if any(join(dirname(path), name) in project.path_set for name in LOCKS.values()):
+        return
+    extras = {normalize(each.strip()) for each in (argument.value or "").partition("[")[2].rstrip("]").split(",")}
+    groups = {group, *(document.metadata.included.get(group, ()) if document.metadata and group else ())}
+    found = [
+        requirement
+        for requirement in document.requirements
+        if (group is None and requirement.scope == DEPENDENCIES)
+        or (group is None and requirement.scope == EXTRA and requirement.group in extras)
+        or (group is not None and requirement.scope == GROUP and requirement.group in groups)
+    ]
+    loose = [requirement for requirement in found if requirement.scope != BUILD and kind_of(requirement) in LOOSE]
+    if loose:
+        yield "build-project", "unlocked", UnlockedProject(step, argument, basename(path), group, loose, len(found))

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+RULE = "unlocked-install"
+FROM = "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n"
+PROJECT = """[project]
+name = "shop"
+version = "1"
+dependencies = ["six", "idna==3.10"]
+[project.optional-dependencies]
+dev = ["black"]
+docs = ["sphinx"]
+[dependency-groups]
+dev = ["ruff", {include-group = "test"}]
+test = ["pytest>=8"]
+"""
+UV_LOCK = 'version = 1\nrequires-python = ">=3.12"\n'
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "expected"),
+    [
+        pytest.param(
+            "pip install .", {},
+            ["Dockerfile:4:17: warning: {}: 1 of 2 requirements in pyproject.toml are not pinned: nothing locks this project"],
+            id="a project",
+        ),
+        pytest.param(
+            "pip install -e .[dev]", {},
+            ["Dockerfile:4:20: warning: {}: 2 of 3 requirements in pyproject.toml are not pinned: nothing locks this project"],
+            id="with an extra",
+        ),
+        pytest.param(
+            "pip install --group dev", {},
+            ["Dockerfile:4:25: error: {}: 2 of 2 requirements in pyproject.toml are not pinned: nothing locks the group dev"],
+            id="a group with what it includes",
+        ),
+        pytest.param("pip install --no-deps .", {}, [], id="without dependencies"),
+        pytest.param("pip install -r requirements.txt && pip install .", {"requirements.txt": "six==1\n"}, [],
+                     id="behind a requirements file"),
+        pytest.param("pip install . -c constraints.txt", {"constraints.txt": "six==1\n"}, [], id="under constraints"),
+        pytest.param("pip install .", {"uv.lock": UV_LOCK}, [], id="there is a lock, which another rule is for"),
+        pytest.param("pip install .", {"pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n'}, [],
+                     id="a project that requires nothing"),
+    ],
+)  # fmt: skip
+def test_projects_that_nothing_locks(check_tree, command: str, more: dict[str, str], expected: list[str]) -> None:
+    files = {"pyproject.toml": PROJECT, "Dockerfile": f"{FROM}RUN {command}\n", **more}
+    assert check_tree(files, RULE) == [line.format(RULE) for line in expected]
+
+
+def test_an_image_for_tests_is_no_finding(check_tree) -> None:
+    assert check_tree({"pyproject.toml": PROJECT, "tests/Dockerfile": f"{FROM}RUN pip install .\n"}, RULE) == []
