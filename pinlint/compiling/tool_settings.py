@@ -7,12 +7,12 @@ that names an interpreter or options of another program is refused.
 from __future__ import annotations
 
 from pinlint.compiling import Refused
-from pinlint.compiling.inputs import requirements, texts, toml
+from pinlint.compiling.inputs import look_through, requirements, texts, toml
 from pinlint.freshness.compilers import is_python_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pinlint.compiling.confines import Confines
 
@@ -38,6 +38,11 @@ _PIP_TOOLS = frozenset(
     verbose
     """.split()  # noqa: SIM905 - words are easier to read than quotes
 )
+#: Settings of pip-tools that name files, and how each file is looked through.
+_PIP_TOOLS_FILES: dict[str, Callable[[Confines, str], object]] = {
+    **dict.fromkeys(("constraint", "constraints"), requirements),
+    **dict.fromkeys(("src-file", "src-files"), lambda confines, path: look_through(confines, path, static=False)),
+}
 #: Their texts are never read as a path.
 _FREE = frozenset({"build-backend", "custom-compile-command", "output-file"})
 
@@ -86,11 +91,11 @@ def pip_tools(confines: Confines, sources: Iterable[str]) -> bool:
 def _pip_tools_key(confines: Confines, path: str, key: str, value: object) -> None:
     if key == "pip-args":
         raise Refused(f"{path} sets {key}, which is not understood")
-    if key in ("constraint", "constraints"):
+    if key in _PIP_TOOLS_FILES:
         for text in texts(value) or [str(value)]:
             found = confines.file(text)
             if confines.exists(found):
-                requirements(confines, found)
+                _PIP_TOOLS_FILES[key](confines, found)
     elif key not in ("compile", "sync") and (key not in _PIP_TOOLS or not _is_plain(key, value)):
         confines.asks.append(f"{path} sets {key}")
 

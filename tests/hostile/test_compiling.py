@@ -244,6 +244,20 @@ REFUSED: dict[str, tuple[Tree, dict[str, str]]] = {
         },
         {},
     ),
+    "pip-tools' settings name an input outside": (
+        {
+            "requirements.txt": PIP.format("pip-compile") + PINS,
+            ".pip-tools.toml": '[tool.pip-tools]\nsrc-files = ["../secret.txt"]\n',
+        },
+        {},
+    ),
+    "pip-tools' settings name a link as an input": (
+        {
+            "requirements.txt": PIP.format("pip-compile") + PINS,
+            "pyproject.toml": '[tool.pip-tools.compile]\nsrc_files = ["more.in"]\n',
+        },
+        {"more.in": "../secret.txt"},
+    ),
     "pip-tools' settings name another output": (
         {
             "requirements.txt": PIP.format("pip-compile requirements.in") + PINS,
