@@ -40,8 +40,8 @@ def is_foreign(source: SourceFile) -> bool:
 
 
 def parse(source: SourceFile, environ: Mapping[str, str] | None = None, most: int = 0) -> RequirementsFile:
-    """What the file holds. Bad text becomes a `Problem`. Raises ExceededError for more than ``most`` requirements, or than
-    `pinlint.text.budget.MOST_REQUIREMENTS`, and for a line that is too long.
+    """What the file holds. Bad text becomes a `Problem`. Raises ExceededError for more than ``most`` requirements, options
+    and problems together, or than `pinlint.text.budget.MOST_REQUIREMENTS`, and for a line that is too long.
 
     ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
     is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
@@ -62,15 +62,20 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
     plain = PlainLines(source, requirements, includes, most)
     reader: LineReader | None = None
     at, end = 0, len(source.text)
-    while (at := plain.read(at)) < end and len(requirements) <= most:
+    read = 0
+    while (at := plain.read(at)) < end and read <= most:
         if reader is None:
             from pinlint.formats.line_reader import LineReader
 
             reader = LineReader(source, environ, requirements, includes)
         # For pip the line may be several.
         at = reader.read(at, source.text.find("\n", at) + 1 or end)
+        # A line that is wrong takes longer than one that is right.
+        read = len(requirements) + len(reader.options) + len(reader.problems)
     if len(requirements) > most:
         raise budget.ExceededError(f"has more than {most:,} requirements")
+    if read > most:
+        raise budget.ExceededError(f"has more than {most:,} requirements, options and errors")
     if reader is not None:
         reader.finish()
     return RequirementsFile(
