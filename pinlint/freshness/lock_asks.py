@@ -5,8 +5,9 @@ from __future__ import annotations
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import MAIN
-from pinlint.requirements.locked import INDEX, PDM, POETRY
+from pinlint.requirements.locked import INDEX, PDM, POETRY, UV
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.freshness.lock_inputs import Ask
     from pinlint.requirements.locked import Edge
+
+
+def check_project(case: Case) -> None:
+    """Whether a uv.lock holds the project itself, whose entry says what is installed."""
+    document = case.pairing.projects.get(-1)
+    metadata = document.metadata if document is not None else None
+    if case.lock.format != UV or case.lock.path.endswith(".py.lock") or metadata is None or not metadata.name:
+        return
+    asks = [ask for ask in case.asked.asks if ask.member == -1]
+    if asks and document is not None and document.path.endswith("pyproject.toml"):
+        case.fail("missing-pin", normalize(metadata.name), case.universe.full, requirement=asks[0].requirement)
 
 
 def check_linked(case: Case, ask: Ask) -> None:

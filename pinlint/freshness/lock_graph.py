@@ -61,7 +61,7 @@ class Graph:
     def meant(self, edge: Edge) -> list[int]:
         """The packages that an edge may mean."""
         numbers = self.by_name.get(edge.project, [])
-        if len(numbers) < 2 or not self.exact:
+        if not self.exact or (edge.version is None and edge.source is None):
             return numbers
         return [
             number

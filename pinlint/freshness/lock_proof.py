@@ -8,7 +8,7 @@ some is there; pipenv and pip record no graph. What the tool's own stamp says is
 from __future__ import annotations
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
-from pinlint.freshness.lock_asks import check_linked, check_named
+from pinlint.freshness.lock_asks import check_linked, check_named, check_project
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
 from pinlint.freshness.lock_roots import roots
@@ -114,6 +114,7 @@ def _prove(case: Case) -> LockProof:
             check_linked(case, ask)
         else:
             check_named(case, ask)
+    check_project(case)
     check_packages(case)
     check_orphans(case)
     check_sources(case)

@@ -275,6 +275,11 @@ class LockedRequirement(Requirement):
         )
 
     @property
+    def shown(self) -> str:
+        """The requirement in short; a project of the repository by its name alone."""
+        return self.package.name if self.package.is_tree else super().shown
+
+    @property
     def hashed(self) -> bool:
         """Whether one of its files has a hash."""
         return any(file.hash for file in self.package.files)

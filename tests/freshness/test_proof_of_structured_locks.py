@@ -162,6 +162,22 @@ UV_STALE = {
         uv_lock(root(groups={"dev": ["gamma"]}), uv_package("gamma")),
         ["pyproject.toml:9:10: error: missing-pin: gamma is not locked: uv.lock has no pin of gamma"],
     ),
+    "the project's own entry that was taken out": (
+        project("alpha"),
+        uv_lock(ALPHA, BETA),
+        ["pyproject.toml:6:6: error: missing-pin: alpha is not locked: uv.lock has no pin of acme"],
+    ),
+    "one of two versions that was taken out": (
+        project("alpha"),
+        uv_lock(
+            root(
+                'name = "alpha", version = "1.2", marker = "python_full_version < \'3.13\'"',
+                'name = "alpha", version = "2.0", marker = "python_full_version >= \'3.13\'"',
+            ),
+            uv_package("alpha", "2.0"),
+        ),
+        ["uv.lock:10:5: error: missing-dependency: alpha is not locked: acme requires alpha"],
+    ),
     "a constraint": (
         project("alpha", more='[tool.uv]\nconstraint-dependencies = ["beta<2"]\n'),
         uv_lock(root("alpha"), ALPHA, BETA),
