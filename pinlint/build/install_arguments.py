@@ -29,7 +29,7 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
     if command.has("--no-index") and command.has("-f", "--find-links"):
         return  # it installs what was put into a folder before
     budget = step.stage.context.budget
-    pinned: Sequence[frozenset[str]] | None = None
+    names: Sequence[frozenset[str]] | None = None
     for argument, editable in _given(command):
         budget.spend(20 + len(argument.value or "") // 4)
         requirement = read_argument(argument, editable)
@@ -38,10 +38,10 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
         if requirement.project and requirement.url is None:
             if requirement.clauses and _holds_matrix_value(argument):
                 continue
-            if pinned is None:
-                pinned = _pinned(step, project)
-            budget.spend(1 + len(pinned) // 8)
-            if any(requirement.project in names for names in pinned):
+            if names is None:
+                names = pinned(step, project)
+            budget.spend(1 + len(names) // 8)
+            if any(requirement.project in each for each in names):
                 continue
         yield requirement, _redirected(step, argument)
     yield from ((requirement, "") for requirement in _written_requirements(step))
@@ -128,7 +128,7 @@ def _redirected(step: BuildStep, argument: Argument) -> str:
     return glued if re.fullmatch(r"[<>]=?[0-9][\w.,<>=!*]*", glued) else ""
 
 
-def _pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
+def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
     """The names that the files of the command pin, and those that were installed before: a set for each file."""
     paths = dict.fromkeys(installed_files(step))
     constraints = [argument.value for argument in step.step.constraints if argument.value]

@@ -31,9 +31,15 @@ if TYPE_CHECKING:
 #: What a file that installs something with one of the known tools holds.
 INSTALLERS = lazy(
     rb"(?<![\w.-])(?:pip[23x]?(?:[23]?\.\d+)?(?:\.exe)?[\"', \t]+(?:-\S+[ \t]+)*(?:install|run|inject|download|wheel|sync)\b"
-    rb"|uvx\b|uv[\"', \t]|poetry\b|pdm\b|pipenv\b|easy_install\b|pip-sync\b|pip-compile\b|piptools\b)"
+    rb"|uvx\b|(?:uv|poetry|pdm|pipenv)[\"', \t]+(?:-\S+[ \t]+)*(?:pip|sync|tool|add|lock|install|self|update)\b"
+    rb"|easy_install\b|pip-sync\b|pip-compile\b|piptools\b)|[ \t\"']--with[= \t]"
+    rb"|(?i:\b(?:pip|uv)[})\"']*[ \t]+install\b)|-m[ \t]*pip\b"
 )
-
+#: What a script holds that installs, publishes or deploys something, or runs another script.
+_TELLING = lazy(
+    r"(?i)pip|uv|poetry|pdm|easy_install|twine|flit|hatch|maturin|publish|upload|push|deploy|release|apply|upgrade|up\b|sync"
+    r"|\bmake\b|\bjust\b|\.sh\b|\./|\b(?:ba|z|da|k)?sh\b|source|rollout|modal|mike|install"
+)
 #: The same for formats that hand lists of requirements to an installer.
 OWN_WORDS = {
     "conda_environment": lazy(rb"(?m)^\s*-?\s*[\"']?pip[\"']?\s*:"),
@@ -110,6 +116,8 @@ def _stage(job: Job, context: Context) -> Stage:
 def _run(script: Script, stage: Stage) -> None:
     from pinlint.formats.shell import commands
 
+    if not _TELLING.search(script.text.text):
+        return
     run = ScriptRun(stage, certain=False)
     run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
     run.variables = merged(stage, stage.run_variables, dict(script.variables))
@@ -162,6 +170,16 @@ def _commands(stage: Stage) -> Iterable[SimpleCommand]:
             yield event.step.command
         elif isinstance(event, SimpleCommand):
             yield event
+
+
+def called_as(place: Place) -> str:
+    """What a file holds that runs a script, a Makefile or an action; empty for what nothing else runs."""
+    folder, _, name = place.source.path.rpartition("/")
+    if place.format == "shell_script":
+        return name
+    if place.format == "github_action":
+        return "./" + folder
+    return {"makefile": "make", "justfile": "just"}.get(place.format, "")
 
 
 def pass_on_purposes(places: Iterable[Place]) -> None:

@@ -22,12 +22,15 @@ class Builds:
     def __init__(self, project: CheckedProject) -> None:
         self._project = project
         self.places: list[Place] = []
+        #: The files that install nothing themselves, and what is in them.
+        self._others: list[tuple[str, str, bytes]] = []
         #: What files include of the same format, not read yet.
         self._included: list[tuple[str, str]] = []
         self.troubles: list[Subject] = []
         for format, pattern in OTHER_FORMATS.items():
             for path in project.matching(pattern):
                 self._read(format, path)
+        self._read_callers()
         while self._included:
             format, path = self._included.pop()
             if project.exists(path) and not any(place.source.path == path for place in self.places):
@@ -74,6 +77,23 @@ class Builds:
             return  # it may be a link that leads nowhere
         if OWN_WORDS.get(format, INSTALLERS).search(data) or (format == "gitlab_ci" and b"local:" in data):
             self._go_through(format, path)
+        elif data:
+            self._others.append((format, path, data))
+
+    def _read_callers(self) -> None:
+        """Reads the files that run one of those that install something: for what they do so decides how it is judged."""
+        from pinlint.build.places import called_as
+
+        done = 0
+        while done < len(self.places):
+            names = {name.encode() for place in self.places[done:] if (name := called_as(place))}
+            done = len(self.places)
+            if not names:
+                return
+            callers = [each for each in self._others if any(name in each[2] for name in names)]
+            self._others = [each for each in self._others if each not in callers]
+            for format, path, _ in callers:
+                self._go_through(format, path)
 
     def _go_through(self, format: str, path: str) -> None:
         from pinlint.build.build_budget import BuildBudget

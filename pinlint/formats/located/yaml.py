@@ -101,6 +101,8 @@ class _Builder:
         self.budget = budget.Budget(len(text))
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.resolver = Resolver()
+        #: What a plain scalar that is no string begins with.
+        self.resolvable = frozenset(self.resolver.yaml_implicit_resolvers)
         self.constructor = SafeConstructor()
 
     def event(self, event: Any) -> None:
@@ -165,6 +167,8 @@ class _Builder:
     def scalar(self, event: Any) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         tag = event.tag
+        if tag is None and event.implicit[0] and event.value[:1] not in self.resolvable:
+            return self.string(event, start, end)
         if tag is None or tag == "!":
             from yaml.nodes import ScalarNode
 

@@ -8,8 +8,9 @@ has a lock: an error and a warning. A lock is uv.lock, poetry.lock or pdm.lock b
 says that it was compiled from the input. It is not a finding if the build installed a lock before, or takes the lock for
 constraints. uv.lock is no requirements file: `uv pip install -r uv.lock` fails.
 
-`uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and
-`pipenv install` without `--deploy` resolve anew, in silence, when the lock does not fit its input: a warning.
+`uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install` without `--deploy`
+resolve anew, in silence, when the lock does not fit its input: a warning. What only checks the project, in a workflow or by
+tox, is a warning instead of an error, and an info instead of a warning.
 
 ## Fails
 
@@ -106,6 +107,8 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
     else:
         message = f"`{tool}` resolves the dependencies of {given} again: {lock} has no effect"
         help, severity = f"install what {lock} pins first, then the project itself with --no-deps", "warning"
+    if not bypass.is_shipped:
+        severity = "info" if severity == "warning" and option is None else "warning"
     yield rule.finding(
         bypass.place,
         message,

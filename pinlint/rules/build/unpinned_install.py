@@ -6,9 +6,10 @@ What a command installs in addition to the lock is not locked: `pip install -r r
 gunicorn, and whatever that needs, in every build. It is not a finding if a file of the same command, a constraints file or an
 earlier installation pins the name. Commands under a condition (`if`, `case`, `&&`, `||`, a loop) are read like any others.
 
-It is an error in what is built into an image, published or deployed. For the installers themselves (uv, Poetry, pip-tools and
-the like) it is a warning, for pip, setuptools and wheel an info. A requirements file at a URL can change too, unless the URL
-has a full commit: a warning. An archive at a URL without a hash is an info.
+It is an error in what is built into an image, published or deployed, and a warning in what checks the project: one for a
+command, and each name once in a file. In an image it is a warning for the installers themselves (uv, Poetry, pip-tools and the
+like), and everywhere an info for pip, setuptools and wheel. A requirements file at a URL can change too, unless the URL has a
+full commit: a warning. An archive at a URL without a hash is an info.
 
 An unquoted `flask>=3` is read by the shell: it installs flask without a version and writes to a file named `=3`.
 

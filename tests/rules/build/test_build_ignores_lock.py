@@ -95,3 +95,19 @@ def test_locks_whose_header_names_the_project(
     found = check_tree({"Dockerfile": f"{FROM}RUN {command}\n", **tree}, "build-ignores-lock")
     message = f"`pip install` resolves the dependencies of {name} again: requirements.txt has no effect"
     assert [line.partition(": warning: build-ignores-lock: ")[2] for line in found] == ([message] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "severity"),
+    [
+        pytest.param("pip install -r requirements.in", "warning", id="an input"),
+        pytest.param("uv sync", "warning", id="uv may lock anew"),
+        pytest.param("pip install -e .", "info", id="the project"),
+        pytest.param("pip install -r requirements.in && twine upload x", "error", id="an input, in what is published"),
+        pytest.param("uv sync --locked", None, id="the lock"),
+    ],
+)
+def test_jobs(command: str, severity: str | None, check_tree: Callable[..., list[str]]) -> None:
+    workflow = f"on: push\njobs:\n  a:\n    steps:\n      - run: {command}\n"
+    found = check_tree({".github/workflows/a.yml": workflow, **TREE}, "build-ignores-lock")
+    assert [line.split(": ")[1] for line in found] == ([severity] if severity else [])
