@@ -367,3 +367,19 @@ def test_a_file_in_another_encoding_is_not_touched(tmp_path: Path, monkeypatch, 
     assert cli.main(["init", "--yes"]) == 2
 
     assert ".pre-commit-config.yaml: cannot be read: " in capsys.readouterr().err
+
+
+def test_what_the_workflows_install_gets_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    steps = "      - run: pip install -U pip tox 'build>=1' twine==6.0 # a comment\n      - run: pip install tox six\n"
+    tree = {
+        ".github/workflows/ci.yml": f"on: push\njobs:\n  test:\n    steps:\n{steps}",
+        "run.sh": "pip install flask\n",
+    }
+    write_tree(tmp_path, tree)
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["init", "--yes"]) == 0
+
+    text = (tmp_path / "requirements" / "ci.in").read_text("utf-8")
+    assert text.splitlines()[1:] == ["build", "six", "tox"]
+    assert "  uv pip compile requirements/ci.in -o requirements/ci.txt  " in capsys.readouterr().err

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.project.files import Tree
     from pinlint.setup.origin import Source
@@ -50,9 +51,11 @@ def run(options: Namespace, console: Console) -> int:
     texts = {path: source.text for path, source in sources.items()}
     on_gitlab = tree.is_file(adoption.GITLAB) and not tree.is_folder(".github")
     workflow = not options.no_workflow and not on_gitlab
-    kind, found = _kind(tree)
+    project = _project(tree)
+    kind, found = adoption.project_kind(project)
     source = _source(online=options.online and workflow)
     written, by_hand = adoption.additions(kind, source, texts, workflow=workflow)
+    compiling = _add_tools(project, tree, written)
     named = {*written, *by_hand}
     for path, addition in by_hand.items():
         where = "its `repos`" if path == adoption.HOOKS else "it"
@@ -76,7 +79,7 @@ def run(options: Namespace, console: Console) -> int:
     _write(root, written, sources)
     console.tell(f"Wrote {', '.join(written)}.")
     away = os.path.relpath(root)
-    console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written)}")
+    console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written, compiling)}")
     many = "pinlint check --write-baseline pinlint-baseline.txt"
     console.tell(f"Findings that are there already need not be mended first: `{many}` records them.")
     if on_gitlab:
@@ -84,19 +87,28 @@ def run(options: Namespace, console: Console) -> int:
     return CLEAN
 
 
-def _kind(tree: Tree) -> tuple[str, str]:
-    """What kind of project this is, by what a check would find."""
+def _project(tree: Tree) -> Access | None:
+    """The project as a check would find it; None where there is nothing to check."""
     from pinlint.checking.engine import open_project
     from pinlint.findings import config
     from pinlint.findings.config_files import find
-    from pinlint.setup import adoption
     from pinlint.text.errors import NothingToCheck
 
     try:
-        project = open_project(tree, [""], config.load(find(tree.root, tree.root), {}), {})
+        return open_project(tree, [""], config.load(find(tree.root, tree.root), {}), {})
     except NothingToCheck:
-        project = None
-    return adoption.project_kind(project)
+        return None
+
+
+def _add_tools(project: Access | None, tree: Tree, written: dict[str, str]) -> str:
+    """Adds the file that lists what the workflows install without a version; gives the command that locks it, if it is new."""
+    from pinlint.setup import ci_tools
+
+    names = ci_tools.unpinned(project) if project is not None and not tree.is_file(ci_tools.INPUT) else []
+    if not names or project is None:
+        return ""
+    written[ci_tools.INPUT] = ci_tools.input_text(names)
+    return ci_tools.compile_command(project)
 
 
 def _source(*, online: bool) -> Source:
@@ -124,12 +136,14 @@ def _told(source: Source, named: set[str]) -> str:
     return ""
 
 
-def _next_steps(written: dict[str, str]) -> str:
+def _next_steps(written: dict[str, str], compiling: str) -> str:
     from pinlint.setup import adoption
 
     steps = [("pinlint check", "see where the project stands"), (f"git add {' '.join(written)}", "")]
     if adoption.HOOKS in written:
         steps.append(("pre-commit install", "check each commit; `prek install` does as well"))
+    if compiling:
+        steps.insert(1, (compiling, "pin what the workflows install; install it there with `-r`"))
     width = max(len(command) for command, what in steps if what)
     lines = [f"  {command:<{width}}    # {what}" if what else f"  {command}" for command, what in steps]
     return "\n".join(lines)
