@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class BuildBudget(Budget):
     """The work that one file may take. ``pinned`` keeps what was found on the way: the names that each requirements file pins."""
 
-    __slots__ = ("pinned",)
+    __slots__ = ("own", "pinned")
 
     def __init__(self, source: SourceFile, project: CheckedProject) -> None:
         super().__init__(len(source.text))
         self.add(len(project.paths))  # among which its patterns are looked for
         self.pinned: dict[str, frozenset[str]] = {}
+        #: The names of the projects that the repository holds, once somebody asked.
+        self.own: frozenset[str] | None = None
 
     def aside(self, found: Iterator[T]) -> Iterator[T]:
         """What another one finds out about the same file, with a budget of the same size."""

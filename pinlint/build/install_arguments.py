@@ -10,6 +10,7 @@ from pinlint.build.install_commands import RUNNERS, Argument
 from pinlint.build.installed_before import installed_files, pinned_before, pins_of_file
 from pinlint.build.requirement_words import LOCAL, read_argument
 from pinlint.formats.shell_words import Parameter
+from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
         if requirement is None:
             continue
         if requirement.project and requirement.url is None:
-            if requirement.clauses and _holds_matrix_value(argument):
+            if (requirement.clauses and _holds_matrix_value(argument)) or _is_own(requirement.project, step, project):
                 continue
             if names is None:
                 names = pinned(step, project)
@@ -45,6 +46,21 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
                 continue
         yield requirement, _redirected(step, argument)
     yield from ((requirement, "") for requirement in _written_requirements(step))
+
+
+def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
+    """Whether a project of the repository itself is installed: what was built before, or in a check what is published."""
+    budget = step.stage.context.budget
+    if budget.own is None:
+        documents = project.documents.values()
+        names = (document.metadata.name for document in documents if document.metadata is not None)
+        budget.own = frozenset(normalize(name) for name in names if name)
+    if name not in budget.own:
+        return False
+    if step.stage.context.dockerfile is None:
+        return True
+    given = (argument.value or "" for earlier in step.earlier() for argument in earlier.step.operands)
+    return any(LOCAL.match(text) or "*" in text or text.endswith(".whl") for text in given)
 
 
 def _holds_matrix_value(argument: Argument) -> bool:

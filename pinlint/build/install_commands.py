@@ -45,6 +45,9 @@ _PIP_VALUES = frozenset(
     --no-sources-package --no-build-isolation-package --no-build-package --upgrade-group --keyring-provider
     --allow-insecure-host --directory --project --config-file --color -w --wheel-dir -d --dest --with --from --spec
     --with-editable --with-requirements --with-executables-from --env-file --suffix --preinstall --pip-args --backend
+    --python-preference --python-fetch --no-build-package --no-build-isolation-package --config-settings-package
+    --config-setting-package --exclude-newer-package --preview-features --only-final --all-releases --resume-retries
+    --requirements-from-script --package --no-group --only-group --no-extra --format --no-install-package --only-dev-group
     """.split()  # noqa: SIM905
 )
 #: Options of the other tools that take a value.

@@ -141,6 +141,7 @@ def test_verdict(command: str, expected: str, check_tree: Callable[..., list[str
             id="a commit",
         ),
         pytest.param("RUN pip install $PACKAGES", id="an unknown variable"),
+        pytest.param("RUN uv pip install --python-preference system -r requirements.txt", id="an option with a value"),
         pytest.param(
             "RUN uvx flask==3.0.0 a && uvx flask@3.0.0 b && uvx --from flask==3.0.0 c d", id="tools with versions"
         ),
@@ -242,3 +243,19 @@ def test_a_loop_is_gone_through_for_each_word(check_tree: Callable[..., list[str
     loops = "for p in pytest mypy==1.0; do for q in ruff black==1; do pip install $p $q; done; done"
     found = check_tree({"Dockerfile": f"{FROM}RUN {loops}\n"}, "unpinned-install")
     assert [line.partition(": unpinned-install: ")[2].partition(" are")[0] for line in found] == ["pytest and ruff"]
+
+
+@pytest.mark.parametrize(
+    ("path", "command", "told"),
+    [
+        pytest.param("Makefile", "pip install Shop", False, id="what the project publishes, to check it"),
+        pytest.param(
+            "Dockerfile", "pip install --no-deps dist/*.whl && pip install shop", False, id="what was built before"
+        ),
+        pytest.param("Dockerfile", "pip install shop", True, id="what the project publishes, in an image"),
+    ],
+)
+def test_the_project_itself(path: str, command: str, told: bool, check_tree: Callable[..., list[str]]) -> None:
+    text = f"{FROM}RUN {command}\n" if path == "Dockerfile" else f"x:\n\t{command}\n"
+    project = '[project]\nname = "shop"\nversion = "1"\n'
+    assert bool(check_tree({path: text, "pyproject.toml": project}, "unpinned-install")) is told
