@@ -15,6 +15,7 @@ from pinlint import __version__
 from pinlint.command_line import main as cli
 from pinlint.findings import config
 from pinlint.index import COMMANDS, RULES
+from pinlint.setup.origin import RELEASED
 from tools.transcripts import ROOT, blocks, environment, pages, rendered, transcript
 
 #: Pages with the version of a release in them.
@@ -159,14 +160,20 @@ def test_the_workflow_in_the_guide_is_what_init_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"pinlint/pinlint@v([\d.]+\d)", r"pinlint/pinlint\n +rev: v([\d.]+)"], ids=["after an @", "of a hook"]
+    ("pattern", "revision", "page"),
+    [
+        pytest.param(r"pinlint/pinlint@([0-9a-f]{40})", RELEASED, "README.md", id="the commit after an @"),
+        pytest.param(r"pinlint/pinlint\n +rev: ([0-9a-f]{40})", RELEASED, "README.md", id="the commit of a hook"),
+        pytest.param(r"pinlint/pinlint@v([\d.]+\d)", __version__, "docs/guides/github.md", id="the tag after an @"),
+        pytest.param(r"pinlint/pinlint\n\+? +rev: v([\d.]+)", __version__, "docs/guides/adoption.md", id="the tag of a hook"),
+    ],
 )
-def test_the_version_is_this_one(pattern: str) -> None:
+def test_pages_name_this_version_and_the_last_release(pattern: str, revision: str, page: str) -> None:
     texts = {name(path): path.read_text("utf-8") for path in (*DOCUMENTS, *WORKFLOWS)}
-    versions = {path: set(found) for path, text in texts.items() if (found := re.findall(pattern, text))}
+    named = {path: set(found) for path, text in texts.items() if (found := re.findall(pattern, text))}
 
-    assert "README.md" in versions
-    assert versions == {path: {__version__} for path in versions}
+    assert page in named
+    assert named == {path: {revision} for path in named}
 
 
 def test_rules_in_pages_exist() -> None:

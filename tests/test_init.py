@@ -161,8 +161,9 @@ def test_the_workflow_says_which_tag_a_commit_has() -> None:
 @pytest.mark.parametrize(
     ("source", "revision"),
     [
-        pytest.param(SOURCE, "v1.2.0", id="the tag"),
-        pytest.param(Source(SOURCE.repository, None, COMMIT), COMMIT, id="the commit where it has no tag"),
+        pytest.param(SOURCE, COMMIT, id="the commit"),
+        pytest.param(Source(SOURCE.repository, "v1.2.0"), "v1.2.0", id="the tag where the commit is not known"),
+        pytest.param(Source(SOURCE.repository, None, COMMIT), COMMIT, id="a commit without a tag"),
     ],
 )
 def test_the_hook_names(source: Source, revision: str) -> None:
@@ -303,7 +304,8 @@ def test_a_file_that_is_not_edited_gets_the_entry_shown(tmp_path: Path, monkeypa
 
     assert cli.main(["init", "--yes"]) == 0
 
-    assert f"add this to its `repos` by hand:\n\n{ENTRY}" in capsys.readouterr().err
+    entry = ENTRY.replace("v1.2.0", f"{COMMIT}  # frozen: v1.2.0")
+    assert f"add this to its `repos` by hand:\n\n{entry}" in capsys.readouterr().err
 
     assert cli.main(["init", "--yes"]) == 0
     told = capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Writes every file that is derived: the index of modules, the rules' pages, the README's table, the hooks' patterns.
+"""Writes every file that is derived: the index of modules, the rules' pages, the release that pages name, the hooks' patterns.
 
 ``python -m tools.generate`` writes them, ``--check`` only says which are stale (status 1). Sources are read as syntax
 and never imported, so that one broken module does not stop the others. A test runs the check.
@@ -14,7 +14,7 @@ from typing import Any
 from tools.hooks import with_patterns
 from tools.house import picture
 from tools.marks import known, marks
-from tools.pages import LISTED, between, documents, rule_pages, rules_table
+from tools.pages import LISTED, between, documents, rule_pages, with_release
 from tools.settings import keys_table, schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -171,6 +171,12 @@ def index() -> str:
     return "".join(parts)
 
 
+def _released() -> str:
+    """The commit of the last release."""
+    path = PACKAGE / "setup" / "origin.py"
+    return str(constants(ast.parse(path.read_text("utf-8"), str(path)))["RELEASED"])
+
+
 def commands() -> dict[str, str]:
     """Command name -> its docstring's first line."""
     folder = PACKAGE / "command_line" / "commands"
@@ -182,8 +188,8 @@ def derived() -> dict[Path, str]:
     pages = rule_pages(PACKAGE, rules())
     listed = {"reports": named("reports", "NAME"), **{folder: _kinds(folder) for folder in ("formats", "manifests")}}
     found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, listed)}
-    readme = ROOT / "README.md"
-    found[readme] = between(readme.read_text("utf-8"), "rules", rules_table(pages))
+    for page in (ROOT / "README.md", *(ROOT / "docs" / "guides" / f"{name}.md" for name in ("pre-commit", "gitlab"))):
+        found[page] = with_release(page.read_text("utf-8"), _released())
     design = ROOT / "docs" / "how-it-works.md"
     found[design] = between(design.read_text("utf-8"), "rooms", picture())
     settings = ROOT / "docs" / "configuration.md"

@@ -107,13 +107,9 @@ def rules_page(package: Path, rules: list[RulePage]) -> str:
     return "".join(parts)
 
 
-def rules_table(rules: list[RulePage]) -> str:
-    """The README's table: a row for each family."""
-    lines = ["| family | rules |", "|---|---|"]
-    for family in dict.fromkeys(rule.family for rule in rules):
-        links = " · ".join(f"[{rule.name}](docs/rules/{rule.name}.md)" for rule in rules if rule.family == family)
-        lines.append(f"| {family} | {links} |")
-    return "\n".join(lines) + "\n"
+def with_release(page: str, commit: str) -> str:
+    """The page, with this commit wherever it names one of pinlint's own repository."""
+    return re.sub(r"(pinlint/pinlint(?:@|\n +rev: ))[0-9a-f]{40}", rf"\g<1>{commit}", page)
 
 
 def module_pages(package: Path, docs: Path, folder: str, modules: dict[str, str]) -> dict[Path, str]:

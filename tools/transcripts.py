@@ -1,6 +1,6 @@
 """The commands that the documentation shows, and what they print: run, and written back.
 
-``python -m tools.transcripts`` writes the outputs of every transcript in the README and the guides anew; a test compares
+``python -m tools.transcripts`` writes the outputs of every transcript in the README and the guides again; a test compares
 them. A transcript is a ``console`` block whose lines with ``$ `` are commands and whose other lines are what those print.
 It runs in the tree that the page made up to there: a fenced block is a file of the tree where the line above it begins with that
 file's path (```` `requirements.in`: ````). A heading of the first two levels begins an empty tree. Only blocks whose
@@ -122,13 +122,8 @@ def transcript(commands: list[str], tree: Path, variables: dict[str, str]) -> st
     return "".join(lines)
 
 
-def rendered(page: str, folder: Path, copied: Path | None = None) -> str:
-    """The page with the outputs that its transcripts have now; trees are made below ``folder``.
-
-    Trees begin empty, or with the folder ``copied`` at the same path as in this repository.
-    """
-    import shutil
-
+def rendered(page: str, folder: Path) -> str:
+    """The page with the outputs that its transcripts have now; trees, which begin empty, are made below ``folder``."""
     variables = environment(folder / "home")
     parts: list[str] = []
     done = number = 0
@@ -138,8 +133,6 @@ def rendered(page: str, folder: Path, copied: Path | None = None) -> str:
             number += 1
             tree = folder / str(number) / "project"
             tree.mkdir(parents=True)
-            if copied is not None:
-                shutil.copytree(copied, tree / copied.relative_to(ROOT))
         if block.path is not None:
             path = tree / block.path
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,9 +150,7 @@ def main() -> int:
     for path in pages():
         page = path.read_text("utf-8")
         with tempfile.TemporaryDirectory() as folder:
-            text = rendered(
-                page, Path(folder), ROOT / "examples" / "divio-project" if path.name == "README.md" else None
-            )
+            text = rendered(page, Path(folder))
         if text != page:
             path.write_text(text, "utf-8", newline="\n")
             sys.stdout.write(f"wrote {path.relative_to(ROOT).as_posix()}\n")

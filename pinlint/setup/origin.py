@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+#: The commit of the last release, which the documentation names. It is set by hand when a release is made; `tools.generate`
+#: writes it into the pages.
+RELEASED = "63ad8a9ca2b80daad1ab3bded65474ef41bcba29"
 #: .gitattributes has git put the commit here, in the archives of a release as well.
 ARCHIVED = "$Format:%H$"
 #: How a repository that others reach is written: for a browser, and for ssh, with or without the scheme.
@@ -42,8 +45,10 @@ class Source:
 
     @property
     def revision(self) -> str:
-        """What a hook names: the tag, which people can read, else the commit."""
-        return self.tag or self.commit or ""
+        """What a hook names: the commit, which cannot be moved, with its tag as pre-commit writes it; else the tag."""
+        if self.commit is None:
+            return self.tag or ""
+        return f"{self.commit}  # frozen: {self.tag}" if self.tag else self.commit
 
     @property
     def action(self) -> str:

@@ -156,6 +156,6 @@ def test_what_init_writes_names_the_release_by_tag_and_commit(tmp_path: Path, ne
     workflow = (repository.folder / ".github" / "workflows" / "pinlint.yml").read_text("utf-8")
     assert f"      - uses: pinlint/pinlint@{commit} # v0.1.0\n" in workflow
     (entry,) = yaml.safe_load((repository.folder / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
-    assert (entry["repo"], entry["rev"]) == (REPOSITORY, "v0.1.0")
+    assert (entry["repo"], entry["rev"]) == (REPOSITORY, commit)
     assert "not known" not in told
     assert "local copy" not in told
