@@ -165,7 +165,9 @@ def test_the_workflow_in_the_guide_is_what_init_writes() -> None:
         pytest.param(r"pinlint/pinlint@([0-9a-f]{40})", RELEASED, "README.md", id="the commit after an @"),
         pytest.param(r"pinlint/pinlint\n +rev: ([0-9a-f]{40})", RELEASED, "README.md", id="the commit of a hook"),
         pytest.param(r"pinlint/pinlint@v([\d.]+\d)", __version__, "docs/guides/github.md", id="the tag after an @"),
-        pytest.param(r"pinlint/pinlint\n\+? +rev: v([\d.]+)", __version__, "docs/guides/adoption.md", id="the tag of a hook"),
+        pytest.param(
+            r"pinlint/pinlint\n\+? +rev: v([\d.]+)", __version__, "docs/guides/adoption.md", id="the tag of a hook"
+        ),
     ],
 )
 def test_pages_name_this_version_and_the_last_release(pattern: str, revision: str, page: str) -> None:

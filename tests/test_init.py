@@ -39,11 +39,11 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
             id="the addons block",
         ),
         pytest.param(
-            {"uv.lock": "", "pyproject.toml": "[project]\n"}, "uv.lock", "`uv lock` makes uv.lock.", id="uv's own lock"
+            {"uv.lock": "", "pyproject.toml": "[project]\n"}, "locks", "`uv lock` makes uv.lock.", id="uv's own lock"
         ),
         pytest.param(
             {"api/poetry.lock": "", "api/pyproject.toml": "[project]\n"},
-            "poetry.lock",
+            "locks",
             "`poetry lock` makes api/poetry.lock.",
             id="another tool's own lock",
         ),

@@ -19,6 +19,11 @@ _COMMANDS = {
 }
 
 
+def locking_tool(format: str) -> str:
+    """The command that writes a lock of that format; empty where none is known."""
+    return _COMMANDS[format][0] if format in _COMMANDS else ""
+
+
 def relock(lock: LockFile, upgrade: Sequence[str] = ()) -> str:
     """The narrowest command that writes a lock anew, with leave to move the pins of ``upgrade``; empty where none is known."""
     if lock.format not in _COMMANDS:

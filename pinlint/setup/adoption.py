@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.findings.config_files import FILE_NAMES
 from pinlint.project.other_locks import TOOLS
+from pinlint.requirements.relocking import locking_tool
 from pinlint.setup import appending
 from pinlint.setup.origin import Source
 
@@ -48,7 +49,7 @@ def project_kind(project: Access | None) -> tuple[str, str]:
     locks: dict[str, list[str]] = {}
     for pairing in project.pairings:
         tool = pairing.command.tool if pairing.command is not None else None
-        locks.setdefault(tool or "", []).append(pairing.path)
+        locks.setdefault(tool or locking_tool(pairing.document.format), []).append(pairing.path)
     kind = "locks" if locks else "plain"
     for path in project.other_locks():
         name = path.rpartition("/")[2]
