@@ -116,7 +116,18 @@ class BuildStep:
     wherever its script runs, with the files that lie there then.
     """
 
-    __slots__ = ("certain", "environment", "event", "folder", "installed", "instruction", "stage", "step", "variables")
+    __slots__ = (
+        "certain",
+        "environment",
+        "event",
+        "folder",
+        "installed",
+        "instruction",
+        "pinned",
+        "stage",
+        "step",
+        "variables",
+    )
 
     def __init__(
         self,
@@ -138,6 +149,7 @@ class BuildStep:
         self.event = len(stage.events)
         #: The files of the project that it installs, once `pinlint.build.installed_before` has looked for them.
         self.installed: list[str] | None = None
+        self.pinned: frozenset[str] | None = None
         #: The environment that it installs into, once that has been found out there.
         self.environment: tuple[str | None] | None = None
 

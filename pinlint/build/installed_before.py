@@ -28,7 +28,9 @@ def pinned_before(step: BuildStep, project: CheckedProject) -> Iterator[frozense
     if where is None or step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"):
         return
     for earlier in _before(step.stage, where, step.event, 0):
-        yield pins_of_arguments(earlier)
+        pins = pins_of_arguments(earlier)
+        if pins:
+            yield pins
         for path in installed_files(earlier):
             yield pins_of_file(path, project, step.stage)
 
@@ -36,7 +38,7 @@ def pinned_before(step: BuildStep, project: CheckedProject) -> Iterator[frozense
 def _before(stage: Stage | None, where: str, before: int, depth: int) -> Iterator[BuildStep]:
     """The steps that installed into the environment ``where`` of a stage, among its first events and its bases'."""
     while stage is not None:
-        stage.context.budget.spend(1 + before // 4)
+        stage.context.budget.spend(1 + before // 2)
         if depth > 20:
             stage.context.budget.exceed()
         for event in stage.events[:before]:
@@ -162,8 +164,10 @@ def pins_of_arguments(step: BuildStep) -> frozenset[str]:
     from pinlint.build.requirement_words import read_argument
     from pinlint.requirements.pinning import pin_of
 
-    read = (read_argument(a, editable=False) for a in step.step.operands if a.value and "==" in a.value)
-    return frozenset(r.project for r in read if r is not None and r.project and pin_of(r) is not None)
+    if step.pinned is None:  # asked for by each step behind it
+        read = (read_argument(a, editable=False) for a in step.step.operands if a.value and "==" in a.value)
+        step.pinned = frozenset(r.project for r in read if r is not None and r.project and pin_of(r) is not None)
+    return step.pinned
 
 
 def pins_of_file(path: str, project: CheckedProject, stage: Stage) -> frozenset[str]:
