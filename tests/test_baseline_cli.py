@@ -68,7 +68,10 @@ def test_writing_it_again_changes_nothing(check: Check, tmp_path: Path) -> None:
         ),
         pytest.param(
             {"requirements.txt": "flask==3.1.0\nrequests\n"},
-            f"{FILE}:4:1: unused-ignore: the baseline knows loose-requirement in requirements.txt, which is not found any more\n",
+            (
+                f"{FILE}:4:1: unused-ignore: this baseline entry no longer matches a finding: "
+                f"loose-requirement in requirements.txt\n"
+            ),
             id="one that was mended is said to be of no use",
         ),
         pytest.param(

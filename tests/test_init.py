@@ -260,7 +260,7 @@ def test_what_to_do_next_is_told(tmp_path: Path, monkeypatch, capsys) -> None:
         "  pinlint check         # see where the project stands\n"
         "  git add .pre-commit-config.yaml\n"
         "  pre-commit install    # check each commit; `prek install` does as well\n"
-        "Findings that are there already need not be mended first: `pinlint check --write-baseline pinlint-baseline.txt` "
+        "You do not have to fix existing findings first: `pinlint check --write-baseline pinlint-baseline.txt` "
         "records them.\n"
     )
 

@@ -100,7 +100,7 @@ def gone_finding(entry: Entry) -> Finding:
     from pinlint.findings.finding import WARNING, Finding
     from pinlint.text.escaping import shell_word
 
-    message = f"the baseline knows {entry.rule} in {_short(entry.path)}, which is not found any more"
+    message = f"this baseline entry no longer matches a finding: {entry.rule} in {_short(entry.path)}"
     help = f"write it again: `pinlint check --write-baseline {shell_word(_short(entry.location.path))}`"
     return Finding("unused-ignore", "meta", WARNING, entry.location, message, project=entry.project, help=help)
 

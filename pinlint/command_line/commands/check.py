@@ -29,20 +29,20 @@ def arguments(parser: ArgumentParser) -> None:
     add(
         "--unsafe-fixes",
         action="store_true",
-        help="with --fix or --diff: the fixes too that may change what is installed",
+        help="with --fix or --diff: apply also fixes that can change what is installed",
     )
-    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    add("--exit-zero", action="store_true", help="end with status 0 even where there are findings")
+    add("--diff", action="store_true", help="show what --fix would change, without changing it")
+    add("--exit-zero", action="store_true", help="exit with status 0 even if there are findings")
     add(
         "--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)"
     )
     add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
-    add("--statistics", action="store_true", help="show how many findings each rule has, in place of the findings")
-    add("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
-    add("--online", action="store_true", help="ask the package index of your own configuration about the pins")
+    add("--statistics", action="store_true", help="show how many findings each rule has, instead of the findings")
+    add("--stdin-filename", metavar="PATH", help="the path of the file that is given on standard input")
+    add("--online", action="store_true", help="ask the package index from your own configuration about the pins")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
     add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
-    add("--since", metavar="REV", help="leave out the findings that were there at the git revision REV already")
+    add("--since", metavar="REV", help="report only findings that are new since the git revision REV")
     add(
         "--base-settings",
         action="store_true",

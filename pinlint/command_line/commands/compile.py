@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint compile``."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="LOCK", help="locks to compile (default: those that are stale)")
-    add("--dry-run", "-n", action="store_true", help="say what would be run, and run nothing")
+    add("--dry-run", "-n", action="store_true", help="show what would be run, without running it")
     add(
         "--yes",
         "-y",

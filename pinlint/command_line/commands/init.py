@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint init``."""
     add = parser.add_argument
     add("--yes", "-y", action="store_true", help="write without asking")
-    add("--no-workflow", action="store_true", help="leave the GitHub workflow out")
+    add("--no-workflow", action="store_true", help="do not write the GitHub workflow")
     add(
         "--online",
         action="store_true",
@@ -81,7 +81,7 @@ def run(options: Namespace, console: Console) -> int:
     away = os.path.relpath(root)
     console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written, compiling)}")
     many = "pinlint check --write-baseline pinlint-baseline.txt"
-    console.tell(f"Findings that are there already need not be mended first: `{many}` records them.")
+    console.tell(f"You do not have to fix existing findings first: `{many}` records them.")
     if on_gitlab:
         console.say(f"The job for GitLab is in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
     return CLEAN

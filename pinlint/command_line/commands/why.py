@@ -24,10 +24,10 @@ def arguments(parser: ArgumentParser) -> None:
     add(
         "name",
         metavar="NAME",
-        help="the name of a project; or the path of a file, to tell what uses it and what it is for that",
+        help="the name of a project, or the path of a file to show what uses it",
     )
     add("paths", nargs="*", default=[], metavar="PATH", help="locks, or folders with locks (default: .)")
-    add("--all", action="store_true", help=f"tell every path, not only the {FEW} shortest")
+    add("--all", action="store_true", help=f"show every path, not only the {FEW} shortest")
     configuring(parser)
 
 
