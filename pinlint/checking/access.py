@@ -6,7 +6,8 @@ Each answer is made when it is first asked for, so that a clean check makes few.
 from __future__ import annotations
 
 from pinlint.project import git
-from pinlint.requirements.policies import ADVISED, INPUT, LOCK_FORMATS
+from pinlint.requirements.pinning import of_input
+from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class Access:
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
         if self.config.inputs != "exact" and requirement.source.path in self.inputs:
-            return INPUT if "INSTALLED_ADDONS" not in requirement.source.text else ADVISED
+            return of_input(self.documents[requirement.source.path])
         return self.judging.policy(requirement)
 
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:

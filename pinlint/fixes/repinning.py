@@ -25,13 +25,15 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
     The version that the file's own lock installs is a safe fix: it is installed already. One that another file names is an
     unsafe one. In a lock, the compiler writes the version.
     """
-    from pinlint.requirements.policies import ENVIRONMENT, FLOATING, LOCKED
+    from pinlint.requirements.policies import ENVIRONMENT, FLOATING, LOCKED, ODD
 
     policy = project.policy(requirement)
     path = requirement.source.path
     if policy == LOCKED:
         return Remedy(project.locking(path))
     version = project.locked_version(requirement)
+    if policy == ODD and version is not None:
+        return Remedy(f"write `{requirement.name}=={version}`, the version that the lock has")
     if version is not None:
         fix = _pinned(requirement, version, "which the lock installs", safe=True)
         if fix is not None:

@@ -8,10 +8,13 @@ an addon of the Divio platform with its UUID. No I/O.
 from __future__ import annotations
 
 from pinlint.requirements.model import is_strong_hash
+from pinlint.requirements.policies import ADVISED, INPUT, ODD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.requirements.model import Requirement
+    from collections.abc import Sequence
+
+    from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: The kinds of requirements; `kind_of` says which one a requirement is, and each is one and only one.
 PIN = "pin"  # one exact, immutable thing
@@ -27,6 +30,24 @@ LOCAL_PATH = "local-path"  # a path or ``file:`` URL of this machine
 VARIABLE = "variable"  # its name, version or URL holds ``${NAME}``: only the build knows
 #: The kinds that leave the version open.
 LOOSE = (BARE, RANGE, WILDCARD)
+
+#: Where so many lines of a file are pins, and no more than this part of all leave the version open, the file is meant to pin.
+_FEWEST_PINS = 4
+_PART = 5
+
+
+def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
+    """Whether nearly all requirements of a file are pins, so that one that leaves its version open stands out."""
+    kinds = [kind_of(requirement) for requirement in requirements]
+    loose = sum(kind in LOOSE for kind in kinds)
+    return kinds.count(PIN) >= _FEWEST_PINS and loose * _PART <= len(kinds)
+
+
+def of_input(document: RequirementsFile) -> str:
+    """How strictly the requirements of an input are judged, a word of `pinlint.requirements.policies`."""
+    if "INSTALLED_ADDONS" in document.source.text:
+        return ADVISED
+    return ODD if is_meant_to_pin(document.requirements) else INPUT
 
 
 class Pin:

@@ -8,6 +8,7 @@ ENVIRONMENT = "environment"  # in the list of what an environment held
 EXACT = "exact"  # in an input, where the configuration wants inputs to be exact
 INPUT = "input"  # in an input that a lock covers
 ADVISED = "advised"  # in an input of a compiler that advises to pin what one adds: Divio's
+ODD = "odd"  # in an input of which nearly all other lines are pins
 UNLOCKED = "unlocked"  # in a requirements file that needs a lock: one finding on the file says so
 SETTLED = "settled"  # another line or a constraint of the same installation has the version, or may have it
 INFRASTRUCTURE = "infrastructure"  # pip and its like in a requirements file: one finding on the file says so
@@ -20,6 +21,7 @@ PINNED_BECAUSE = {
     FLOATING: "nothing locks this file",
     ENVIRONMENT: "this file lists what was installed",
     EXACT: "the configuration asks for exact inputs",
+    ODD: "the other lines of this input are pinned",
 }
 
 #: Where one finding on the file speaks of all such requirements.

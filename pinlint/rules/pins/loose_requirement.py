@@ -70,7 +70,7 @@ rule = Rule(__name__, on="requirement", when=("range",))
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """An error where the requirement must be a pin; a warning in a file that only checks or develops the project."""
     from pinlint.fixes.repinning import remedy
-    from pinlint.requirements.policies import FLOATING, PINNED_BECAUSE
+    from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     if policy in PINNED_BECAUSE:
@@ -79,7 +79,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         yield rule.finding(
             requirement.location,
             f"{requirement.shown} allows several versions: {PINNED_BECAUSE[policy]}",
-            severity=project.severity(path) if policy == FLOATING else None,
+            severity=project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None,
             project=requirement.project,
             related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
             help=found.help,

@@ -7,6 +7,7 @@ reaches production on its own. In a lock, and in a requirements file that is ins
 error; in a file that is only installed to check or develop the project, a warning. Inputs of a lock may be open, unless
 `inputs = "exact"` is configured, and so may package metadata, dependency groups and constraints. A name whose version a
 constraint of the same installation sets is pinned. Where most lines of a file are open, `unlocked-requirements` says so once.
+In an input of which nearly all lines are pins, the one that is none is a warning.
 
 In an input with Divio's addons one warning names the lines without a version: Divio advises to pin what you add.
 
@@ -89,7 +90,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     """
     from pinlint.fixes.repinning import remedy
     from pinlint.project.urls import deciding_variables
-    from pinlint.requirements.policies import ADVISED, FLOATING, PINNED_BECAUSE
+    from pinlint.requirements.policies import ADVISED, FLOATING, ODD, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     if policy == ADVISED:
@@ -115,7 +116,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     yield rule.finding(
         requirement.location,
         f"{requirement.shown} is not pinned: {reason}",
-        severity=project.severity(path) if policy == FLOATING else None,
+        severity=project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None,
         project=requirement.project,
         related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
         help=found.help,

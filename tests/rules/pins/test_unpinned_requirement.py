@@ -87,6 +87,22 @@ def test_what_may_leave_the_version_open(check_tree, files: dict[str, str]) -> N
     assert check_tree(files, RULE) == []
 
 
+def test_one_open_line_among_pins_stands_out_in_an_input(findings) -> None:
+    pins = [f"p{number}==1" for number in range(4)]
+    files = {
+        "requirements.in": "".join(f"{pin}\n" for pin in pins) + "idna\n",
+        "requirements.txt": lock("requirements.in", *pins, "idna==3.10"),
+    }
+    (found,) = findings(files, RULE)
+    assert (found.severity, found.message) == (
+        "warning",
+        "idna is not pinned: the other lines of this input are pinned",
+    )
+    assert (found.help, found.fix) == ("write `idna==3.10`, the version that the lock has", None)
+    files["requirements.in"] += "six\n"
+    assert findings(files, RULE) == []
+
+
 def test_a_divio_input_is_advised_once(check_tree) -> None:
     addons = "# <INSTALLED_ADDONS>  # Warning: text inside the INSTALLED_ADDONS tags is auto-generated.\n# </INSTALLED_ADDONS>\n"
     files = {
