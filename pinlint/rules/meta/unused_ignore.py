@@ -53,7 +53,7 @@ def check(ignore: Ignore, project: CheckedProject) -> Iterator[Finding]:
 
     location = ignore.source.at(ignore.span)
     if not ignore.names:
-        message = "the comment names no rule: write '# pinlint: ignore[RULE] reason'"
+        message = "the comment does not name a rule: write '# pinlint: ignore[RULE] reason'"
         yield rule.finding(location, message, help="name the rules in brackets")
         return
     known = rule_names()

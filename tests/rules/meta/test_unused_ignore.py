@@ -44,7 +44,7 @@ def about_ignores(lines: list[str]) -> list[str]:
         ),
         pytest.param(
             "a==1  # pinlint: ignore\n",
-            "1:7: warning: {}: the comment names no rule: write '# pinlint: ignore[RULE] reason'",
+            "1:7: warning: {}: the comment does not name a rule: write '# pinlint: ignore[RULE] reason'",
             None,
             id="no rule",
         ),
