@@ -61,6 +61,8 @@ class Graph:
     def meant(self, edge: Edge) -> list[int]:
         """The packages that an edge may mean."""
         numbers = self.by_name.get(edge.project, [])
+        if len(numbers) > 1:  # each is looked at for each requirement that may mean it
+            self.budget.spend(8 * len(numbers))
         if not self.exact or (edge.version is None and edge.source is None):
             return numbers
         return [

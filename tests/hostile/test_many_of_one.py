@@ -1,10 +1,11 @@
-"""Many steps of one job, each of which looks at those before it: what a command pins is read once."""
+"""Many things that are each compared with many: steps of one job, packages of one name."""
 
 from __future__ import annotations
 
 import pytest
 
 from pinlint.build import requirement_words
+from pinlint.freshness import lock_graph
 
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 
@@ -28,3 +29,13 @@ def test_what_a_command_pins_is_read_once(files, findings, monkeypatch) -> None:
     monkeypatch.setattr(requirement_words, "read_argument", counted)
     assert {f.rule for f in findings(files, "unpinned-install")} == {"unpinned-install"}
     assert 0 < read.count("b==1") <= 80  # by the rule and as pins
+
+
+def test_packages_of_one_name_are_compared_as_far_as_the_budget_goes(findings, monkeypatch) -> None:
+    compared: list[str] = []
+    original = lock_graph.meets
+    monkeypatch.setattr(lock_graph, "meets", lambda *asked: compared.append(asked[0]) or original(*asked))
+    lock = 'lock-version = "1.0"\n' + '[[packages]]\nname = "a"\n' * 600
+    found = findings({"pylock.toml": lock}, "unproven-lock")
+    assert any("more than is looked at" in finding.message for finding in found)
+    assert len(compared) < 100_000
