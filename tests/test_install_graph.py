@@ -137,6 +137,24 @@ def uses(root: Path, tree: dict[str, str]) -> Uses:
             id="the metadata hook of hatch",
         ),
         pytest.param(
+            {"setup.py": "import os\nfrom setuptools import setup\n"
+             "def reqs(*f):\n    return open(os.path.join('requirements', *f)).read().splitlines()\n"
+             "EXTRAS = {'redis', 'sqs'}\n"
+             "setup(install_requires=reqs('default.txt'), "
+             "extras_require={x: reqs('extras', x + '.txt') for x in EXTRAS})\n",
+             "requirements/default.txt": "six\n", "requirements/extras/redis.txt": "redis\n",
+             "requirements/extras/other.txt": "x\n", "requirements/dev.txt": "y\n"},
+            {"setup.py [project]": "metadata", "requirements/default.txt": "metadata",
+             "requirements/extras/redis.txt": "metadata", "requirements/extras/other.txt": "installed",
+             "requirements/dev.txt": "installed"},
+            id="files whose paths setup.py computes",
+        ),
+        pytest.param(
+            {"old-requirements.txt": "rsa\n", "Makefile": "clean:\n\tpip uninstall -y -r old-requirements.txt\n"},
+            {"old-requirements.txt": "removed"},
+            id="a list of what is uninstalled",
+        ),
+        pytest.param(
             {"constraints.txt": "six<2\n", "requirements.txt": "six\n"},
             {"constraints.txt": "constraint", "requirements.txt": "installed"},
             id="a file that is called constraints",

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 INSTALL = "install"  # installs the requirements and files given
 SYNC = "sync"  # installs what a project's own lock says: uv sync, poetry install, pipenv sync
 COMPILE = "compile"  # resolves anew and writes a lock
+UNINSTALL = "uninstall"
 RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 
 _PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
-
-#: Variables that hold the path of a program: ``$PIP``, ``${VENV_PYTHON}``.
+#: Variables that hold a program: ``$PIP``, ``${VENV_PYTHON}``.
 _NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:_?(?:bin|exe|path|cmd|executable))?\W*$")
 _MODULES = frozenset(["pip", "uv", "pipx", "piptools", "poetry", "pdm", "pipenv"])
 
@@ -35,18 +35,16 @@ _PIP_VALUES = frozenset(
     """
     -r --requirement --requirements -c --constraint --constraints -e --editable -t --target --platform --python-version
     --implementation --abi --root --prefix --src --upgrade-strategy -C --config-settings --config-setting --global-option
-    --install-option --no-binary --only-binary --progress-bar --root-user-action --report --group -i --index-url
-    --pypi-url --extra-index-url -f --find-links --python --log --proxy --retries --timeout --default-timeout
-    --exists-action --trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated --keyring-provider
-    --build-constraint --build-constraints -b --override --overrides --excludes --uploaded-prior-to -p --index
-    --default-index --index-strategy --link-mode --python-platform --exclude-newer --resolution --prerelease --extra
-    --upgrade-package -P --reinstall-package --refresh-package --no-binary-package --torch-backend --fork-strategy
-    --python-preference --python-fetch --exclude-newer-package --prerelease-package --config-settings-package
-    --no-sources-package --no-build-isolation-package --no-build-package --upgrade-group --keyring-provider
-    --allow-insecure-host --directory --project --config-file --color -w --wheel-dir -d --dest --with --from --spec
-    --with-editable --with-requirements --with-executables-from --env-file --suffix --preinstall --pip-args --backend
-    --python-preference --python-fetch --no-build-package --no-build-isolation-package --config-settings-package
-    --config-setting-package --exclude-newer-package --preview-features --only-final --all-releases --resume-retries
+    --install-option --no-binary --only-binary --progress-bar --root-user-action --report --group -i --index-url --pypi-url
+    --extra-index-url -f --find-links --python --log --proxy --retries --timeout --default-timeout --exists-action
+    --trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated --keyring-provider --build-constraint
+    --build-constraints -b --override --overrides --excludes --uploaded-prior-to -p --index --default-index --index-strategy
+    --link-mode --python-platform --exclude-newer --resolution --prerelease --extra --upgrade-package -P --reinstall-package
+    --refresh-package --no-binary-package --torch-backend --fork-strategy --python-preference --python-fetch
+    --exclude-newer-package --prerelease-package --config-settings-package --no-build-package --allow-insecure-host
+    --directory --project --config-file --color -w --wheel-dir -d --dest --with --from --spec --with-editable
+    --with-requirements --with-executables-from --env-file --suffix --preinstall --pip-args --backend
+    --no-build-isolation-package --config-setting-package --preview-features --only-final --all-releases --resume-retries
     --requirements-from-script --package --no-group --only-group --no-extra --format --no-install-package --only-dev-group
     """.split()  # noqa: SIM905
 )
@@ -72,6 +70,7 @@ _SHORT_VALUES = "rcetCifbpPwdo"
 #: The last of the words that make a step, what it does, and whether the options are pip's.
 _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("pip", "install"): (INSTALL, True),
+    ("pip", "uninstall"): (UNINSTALL, True),
     ("pip", "download"): (INSTALL, True),
     ("pip", "wheel"): (INSTALL, True),
     ("uv", "pip", "install"): (INSTALL, True),

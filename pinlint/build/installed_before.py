@@ -9,7 +9,7 @@ from __future__ import annotations
 from posixpath import dirname, join, normpath
 
 from pinlint.build.image_stage import BuildStep, Copy, Stage
-from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC, module_of
+from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC, UNINSTALL, module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,7 +154,8 @@ def installed_files(step: BuildStep) -> Sequence[str]:
     """The files of the project that a step installs from."""
     if step.installed is None:
         arguments = [*step.step.files, *(step.step.operands[:1] if step.step.kind == RESOLVE else ())]
-        found = [step.find(argument.value).path for argument in arguments if argument.value]
+        named = arguments if step.step.kind != UNINSTALL else ()
+        found = [step.find(argument.value).path for argument in named if argument.value]
         step.installed = [path for path in dict.fromkeys(found) if path]
     return step.installed
 

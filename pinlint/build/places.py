@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 #: What a file that installs something with one of the known tools holds.
 INSTALLERS = lazy(
-    rb"(?<![\w.-])(?:pip[23x]?(?:[23]?\.\d+)?(?:\.exe)?[\"', \t]+(?:-\S+[ \t]+)*(?:install|run|inject|download|wheel|sync)\b"
+    rb"(?<![\w.-])(?:pip[23x]?(?:[23]?\.\d+)?(?:\.exe)?[\"', \t]+(?:-\S+[ \t]+)*"
+    rb"(?:(?:un)?install|run|inject|download|wheel|sync)\b"
     rb"|uvx\b|(?:uv|poetry|pdm|pipenv)[\"', \t]+(?:-\S+[ \t]+)*(?:pip|sync|tool|add|lock|install|self|update)\b"
     rb"|easy_install\b|pip-sync\b|pip-compile\b|piptools\b)|[ \t\"']--with[= \t]"
     rb"|(?i:\b(?:pip|uv)[})\"']*[ \t]+install\b)|-m[ \t]*pip\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import dirname, join
 
-from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC
+from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINSTALL
 from pinlint.build.installed_before import environment
 from pinlint.requirements.names import normalize
 from pinlint.uses import steps
@@ -62,7 +62,7 @@ class _Reader:
         step = self.step.step
         kind = step.kind
         files = [*step.files, *(step.operands if step.tool in ("pip-sync", "uv pip sync") else ())]
-        installs = [self.file(argument) for argument in files] if kind not in (COMPILE, SYNC) else []
+        installs = [self.file(argument) for argument in files] if kind not in (COMPILE, SYNC, UNINSTALL) else []
         inputs: list[Target] = []
         produces: list[Target] = []
         if kind == RESOLVE:
@@ -72,7 +72,7 @@ class _Reader:
         elif kind == COMPILE:
             inputs = [self.file(argument) for argument in step.operands]
             produces = [self.named(None, name) for name in self.step.outputs]
-        else:
+        elif kind != UNINSTALL:
             installs += self.projects()
         return Step(
             step.tool,
@@ -82,6 +82,7 @@ class _Reader:
             order=self.order,
             installs=installs,
             bounds=list(self.bounds()),
+            removes=[self.file(argument) for argument in files] if kind == UNINSTALL else (),
             inputs=inputs,
             produces=produces,
             options={name for option, name in _OPTIONS.items() if option in step.options},

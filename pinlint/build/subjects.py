@@ -22,6 +22,7 @@ from pinlint.build.gathering import gathered
 from pinlint.build.hadolint import HadolintIgnores
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
+from pinlint.build.installed_before import installed_files
 from pinlint.build.unlocked_projects import subjects as unlocked
 from pinlint.text.patterns import lazy
 
@@ -297,6 +298,8 @@ def _installs_one(step: BuildStep, locks: list[str]) -> bool:
 def _locked_before(step: BuildStep) -> bool:
     """Whether an earlier step of the stage, or of one that it is based on, has installed pins."""
     return any(
-        earlier.step.kind in (SYNC, RESOLVE) or earlier.step.files or earlier.step.tool in ("uv pip sync", "pip-sync")
+        earlier.step.kind in (SYNC, RESOLVE)
+        or installed_files(earlier)
+        or earlier.step.tool in ("uv pip sync", "pip-sync")
         for earlier in step.earlier()
     )

@@ -42,7 +42,7 @@ def edges(
     for document in list(project.documents.values()):
         yield from _of_lines(document)
         if document.metadata is not None:
-            yield from _of_metadata(document)
+            yield from _of_metadata(document, project)
         elif document.format == "requirements-txt" and project.pairing_of(document.path) is None:
             yield from _of_header(document, project)
     for pairing in pairings:
@@ -63,7 +63,7 @@ def _of_lines(document: RequirementsFile) -> Iterator[Edge]:
             yield Edge(kind, Node(document.path), Node(include.path), place, how)
 
 
-def _of_metadata(document: RequirementsFile) -> Iterator[Edge]:
+def _of_metadata(document: RequirementsFile, project: CheckedProject) -> Iterator[Edge]:
     """The files that a project's metadata is read from, and the groups and extras that take in others."""
     metadata, path = document.metadata, document.path
     assert metadata is not None
@@ -71,6 +71,8 @@ def _of_metadata(document: RequirementsFile) -> Iterator[Edge]:
     for file in metadata.read_from:
         target = Node(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
         yield Edge(DECLARES, Node(path, nodes.PROJECT), target, _place_of(file, document), "read for the metadata")
+    if metadata.mentions:
+        yield from _of_mentions(document, metadata.mentions, project)
     for group, included in metadata.included.items():
         for other in included:
             source, target = (Node(path, nodes.part(nodes.GROUP, name)) for name in (group, other))
@@ -82,6 +84,22 @@ def _of_metadata(document: RequirementsFile) -> Iterator[Edge]:
             for extra in requirement.extras:
                 target = Node(path, nodes.part(nodes.EXTRA, extra))
                 yield Edge(INCLUDES, Node(path, part), target, requirement.location, requirement.shown)
+
+
+def _of_mentions(document: RequirementsFile, mentions: frozenset[str], project: CheckedProject) -> Iterator[Edge]:
+    """The files below a setup.py whose paths it computes: it mentions each of their folders, and their names."""
+    folder = posixpath.dirname(document.path)
+    parts = {part for text in mentions for part in text.split("/") if part}
+    for path, other in project.documents.items():
+        inside = posixpath.relpath(path, folder or ".").split("/")
+        name = inside.pop()
+        if other.format != "requirements-txt" or not inside or inside[0] == "..":
+            continue
+        if parts.issuperset(inside) and (name in parts or name.rpartition(".")[0] in parts):
+            place = _place_of(inside[-1], document)
+            yield Edge(
+                DECLARES, Node(document.path, nodes.PROJECT), Node(path), place, "read by setup.py", certainty=LIKELY
+            )
 
 
 def _place_of(text: str, document: RequirementsFile) -> Location:

@@ -23,6 +23,7 @@ _VERBS = {
     "exports": "is written out as it",
     "produces": "makes it",
     "includes": "includes it",
+    "removes": "uninstalls what it lists",
 }
 
 

@@ -47,6 +47,8 @@ def parse(source: SourceFile) -> RequirementsFile:
     return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata)
 
 
+#: A longer text in a setup.py is no part of a path.
+_LONGEST_MENTION = 100
 #: The file that pbr reads a distribution's requirements from.
 _PBR_FILE = "requirements.txt"
 
@@ -88,7 +90,19 @@ class _Reader:
             extras=tuple(extras),
             unreadable=self.unreadable,
             read_from=tuple(self.read_from),
+            mentions=self.mentions(module),
         )
+
+    def mentions(self, module: ast.Module) -> frozenset[str]:
+        """The texts of a file that reads others, and computes what its lists hold."""
+        computed = any(field in self.unreadable for field in ("dependencies", "optional-dependencies"))
+        opens = any(mark in self.python.text for mark in ("open(", ".read_text("))
+        if not computed or not opens:
+            return frozenset()
+        texts = (
+            node.value for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+        return frozenset(text for text in texts if len(text) <= _LONGEST_MENTION)
 
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
         """The keyword arguments; those of ``**name`` too where that is a dict literal."""

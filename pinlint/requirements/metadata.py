@@ -13,13 +13,15 @@ class ProjectMetadata:
     ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
     known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones. ``included``
     maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
-    ``read_from`` are the files that unreadable fields are read from, as written: relative to the folder of this one.
+    ``read_from`` are the files that unreadable fields are read from, as written: relative to the folder of this one. Where the
+    paths of such files are computed, ``mentions`` are the texts that they may be made of.
     """
 
     __slots__ = (
         "extras",
         "groups",
         "included",
+        "mentions",
         "name",
         "name_span",
         "read_from",
@@ -40,6 +42,7 @@ class ProjectMetadata:
         included: dict[str, tuple[str, ...]] | None = None,
         unreadable: dict[str, str] | None = None,
         read_from: tuple[str, ...] = (),
+        mentions: frozenset[str] = frozenset(),
     ) -> None:
         self.name = name
         self.name_span = name_span
@@ -50,6 +53,7 @@ class ProjectMetadata:
         self.included = included or {}
         self.unreadable = unreadable or {}
         self.read_from = read_from
+        self.mentions = mentions
 
 
 class Metadata:

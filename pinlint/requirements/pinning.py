@@ -47,7 +47,7 @@ def of_input(document: RequirementsFile) -> str:
     """How strictly the requirements of an input are judged, a word of `pinlint.requirements.policies`."""
     if "INSTALLED_ADDONS" in document.source.text:
         return ADVISED
-    return ODD if is_meant_to_pin(document.requirements) else INPUT
+    return ODD if document.metadata is None and is_meant_to_pin(document.requirements) else INPUT
 
 
 class Pin:

@@ -36,6 +36,7 @@ BY_ROLE = {
     "installed": FLOATING,
     "metadata": ABSTRACT,
     "build": ABSTRACT,
+    "removed": ABSTRACT,
 }
 
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.

@@ -20,7 +20,8 @@ DECLARES = "declares"  # a project's metadata, or a manifest, takes what it requ
 EXPORTS = "exports"  # a lock, or an environment, was written out as a set
 PRODUCES = "produces"  # an environment makes a file that the project does not keep
 INCLUDES = "includes"  # a set takes in another one
-KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES)
+REMOVES = "removes"  # an environment uninstalls what a set lists
+KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES, REMOVES)
 
 #: What `Edge.certainty` can be.
 READ = "read"  # the place says so
@@ -97,6 +98,9 @@ def edges_of(step: Step) -> Iterator[Edge]:
     for named in step.bounds:
         for target in nodes_of(named):
             yield edge(BOUNDS, source, target, named)
+    for named in step.removes:
+        for target in nodes_of(named):
+            yield edge(REMOVES, source, target, named)
     for made in step.produces:
         for target in nodes_of(made):
             yield edge(PRODUCES, source, target, made)

@@ -6,7 +6,7 @@ decides; metadata that a build ships is installed, except for a copy that a tool
 
 from __future__ import annotations
 
-from pinlint.uses.edges import BOUNDS, COMPILES, COPIED, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY
+from pinlint.uses.edges import BOUNDS, COMPILES, COPIED, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY, REMOVES
 from pinlint.uses.nodes import BUILD_SYSTEM, EXTRA, GROUP, PROJECT
 from pinlint.uses.steps import PURPOSES
 
@@ -24,9 +24,10 @@ INPUT = "input"  # a lock is made of it
 METADATA = "metadata"  # a package's metadata, or a manifest, says the same
 INSTALLED = "installed"
 CONSTRAINT = "constraint"
+REMOVED = "removed"  # the list of what is uninstalled
 BUILD = "build"  # what a build requires, for as long as it takes
 #: The roles; a set that has several uses is the first of those that they make it.
-ROLES = (LOCK, ENVIRONMENT, INPUT, METADATA, INSTALLED, CONSTRAINT, BUILD)
+ROLES = (LOCK, ENVIRONMENT, INPUT, METADATA, INSTALLED, CONSTRAINT, REMOVED, BUILD)
 
 #: Purposes for which a package's metadata is no longer only that: what is installed goes out of the project's hands.
 _SHIPS = PURPOSES[:3]
@@ -97,6 +98,8 @@ def _of_edge(edge: Edge) -> list[tuple[Node, str, Edge]]:
         return [(target, INSTALLED, edge), (target, edge.purpose or PURPOSES[0], edge)]
     if kind == BOUNDS:
         return [(target, CONSTRAINT, edge)]
+    if kind == REMOVES:
+        return [(target, REMOVED, edge)]
     if kind == DECLARES:
         return [(target, METADATA, edge)]
     if kind == EXPORTS:

@@ -74,8 +74,9 @@ class Step:
     ``conditional`` says that it runs under a condition, or in a branch.
 
     ``installs`` and ``requirements`` are what it installs: files and projects, and requirements of the command line.
-    ``bounds`` are its constraints. A step that resolves names what it reads in ``inputs`` and what it writes in
-    ``produces``; a step that exports a lock names the lock in ``inputs``, and has ``exports`` set.
+    ``removes`` are files that list what it uninstalls, ``bounds`` are its constraints. A step that resolves names what it
+    reads in ``inputs`` and what it writes in ``produces``; a step that exports a lock names the lock in ``inputs``, and has
+    ``exports`` set.
     """
 
     __slots__ = (
@@ -90,6 +91,7 @@ class Step:
         "place",
         "produces",
         "purpose",
+        "removes",
         "requirements",
         "tool",
     )
@@ -105,6 +107,7 @@ class Step:
         installs: Sequence[Target] = (),
         requirements: Sequence[Requirement] = (),
         bounds: Sequence[Target] = (),
+        removes: Sequence[Target] = (),
         inputs: Sequence[Target] = (),
         produces: Sequence[Target] = (),
         options: Collection[str] = (),
@@ -119,6 +122,7 @@ class Step:
         self.installs = tuple(installs)
         self.requirements = tuple(requirements)
         self.bounds = tuple(bounds)
+        self.removes = tuple(removes)
         self.inputs = tuple(inputs)
         self.produces = tuple(produces)
         self.options = frozenset(options)

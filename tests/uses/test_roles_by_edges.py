@@ -15,7 +15,7 @@ from pinlint.uses.graph import InstallGraph
 from pinlint.uses.nodes import Node
 from pinlint.uses.roles import Role
 
-KINDS = ("installs", "compiles", "bounds", "declares", "exports", "includes")
+KINDS = ("installs", "compiles", "bounds", "declares", "exports", "includes", "removes")
 
 
 def edge(text: str) -> Edge:
@@ -48,6 +48,7 @@ def role_of(target: str, *uses: str, presumed: str = roles.INSTALLED) -> Role:
         pytest.param([], "a.txt", "installed", "installed", id="no use: presumed"),
         pytest.param([], "c.txt", "constraint", "constraint", id="no use: the name says constraint"),
         pytest.param(["c.txt bounds a.txt"], "a.txt", "installed", "constraint", id="a presumption yields to a use"),
+        pytest.param(["Makefile removes a.txt"], "a.txt", "installed", "removed", id="a list of what is uninstalled"),
         pytest.param(["Dockerfile installs:ship c.txt"], "c.txt", "constraint", "installed", id="whatever its name is"),
         pytest.param(["a.in compiles a.txt"], "a.txt", "installed", "lock", id="a lock"),
         pytest.param(["- compiles a.txt"], "a.txt", "installed", "lock", id="a lock whose inputs are elsewhere"),

@@ -53,7 +53,8 @@ rule = Rule(__name__, on="constraint", when=("unverified",), severity="info")
 @rule
 def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
     """One info for each use."""
-    what = "a URL" if "://" in use.text else "a variable" if "$" in use.text else "a file that is not in the project"
+    made = "$" in use.text or "{" in use.text
+    what = "a URL" if "://" in use.text else "a variable" if made else "a file that is not in the project"
     yield rule.finding(
         use.location,
         f"versions that these constraints set were not checked: they are {what}",
