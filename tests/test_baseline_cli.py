@@ -62,7 +62,10 @@ def test_writing_it_again_changes_nothing(check: Check, tmp_path: Path) -> None:
         pytest.param({"requirements.txt": "\n# moved\nrequests\n\nflask>=2\n"}, "", id="lines that moved"),
         pytest.param({"requirements.txt": "flask>=3\nrequests\n"}, "", id="another range of the same project"),
         pytest.param(
-            {"requirements.txt": "flask>=2\nrequests\nclick\n"},
+            {
+                "requirements.txt": "flask>=2\nrequests\nclick\n"
+                + "".join(f"pinned{number}==1\n" for number in range(12))
+            },
             "requirements.txt:3:1: unpinned-requirement: click is not pinned: nothing locks this file\n",
             id="one more",
         ),

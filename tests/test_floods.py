@@ -14,10 +14,10 @@ def few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_too_much_in_a_file_is_said_where_it_begins(check_tree) -> None:
-    assert check_tree({"requirements.txt": "a\nb\nc\nd\n"}, "unpinned-requirement")[1:] == [
-        "requirements.txt:2:1: error: unpinned-requirement: b is not pinned: nothing locks this file",
+    assert check_tree({"requirements.txt": "a===1\nb===1\nc===1\nd===1\n"}, "arbitrary-equality")[1:] == [
+        "requirements.txt:2:2: warning: arbitrary-equality: '===1' compares text: other spellings of 1 do not match",
         (
-            "requirements.txt:3:1: error: unpinned-requirement: more than 2 findings of unpinned-requirement in this file: "
+            "requirements.txt:3:2: warning: arbitrary-equality: more than 2 findings of arbitrary-equality in this file: "
             "the others are not told"
         ),
     ]
@@ -37,8 +37,8 @@ def test_the_findings_of_all_files_are_bounded_too(check_tree) -> None:
 
 
 def test_another_rule_is_told_all_the_same(check_tree) -> None:
-    found = check_tree({"requirements.txt": "a\nb\nc\nd>=1\n"}, "unpinned-requirement", "loose-requirement")
-    assert [line.split(": ")[2] for line in found] == [*["unpinned-requirement"] * 3, "loose-requirement"]
+    found = check_tree({"requirements.txt": "a===1\nb===1\nc===1\nd==1.*\n"}, "arbitrary-equality", "wildcard-pin")
+    assert [line.split(": ")[2] for line in found] == [*["arbitrary-equality"] * 3, "wildcard-pin"]
 
 
 def test_what_was_not_asked_for_does_not_count(tmp_path) -> None:
@@ -58,10 +58,10 @@ def test_what_is_ignored_does_not_count_and_its_comments_are_of_use(tmp_path) ->
     from pinlint.checking.engine import check
     from pinlint.findings.config import Config
 
-    text = "".join(f"p{number}  # pinlint: ignore[unpinned-requirement] why\n" for number in range(30))
-    write_tree(tmp_path, {"requirements.txt": text + "a\n"})
+    text = "".join(f"p{number}===1  # pinlint: ignore[arbitrary-equality] why\n" for number in range(30))
+    write_tree(tmp_path, {"requirements.txt": text + "a===1\n"})
     report = check(str(tmp_path), [""], Config())
-    assert [(finding.rule, finding.location.line) for finding in report.findings] == [("unpinned-requirement", 31)]
+    assert [(finding.rule, finding.location.line) for finding in report.findings] == [("arbitrary-equality", 31)]
     assert report.summary.ignored == 30
 
 

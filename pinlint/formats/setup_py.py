@@ -47,8 +47,6 @@ def parse(source: SourceFile) -> RequirementsFile:
     return RequirementsFile(source, FORMAT, into.requirements, problems=into.problems, metadata=metadata)
 
 
-#: A longer text in a setup.py is no part of a path.
-_LONGEST_MENTION = 100
 #: The file that pbr reads a distribution's requirements from.
 _PBR_FILE = "requirements.txt"
 
@@ -102,7 +100,7 @@ class _Reader:
         texts = (
             node.value for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         )
-        return frozenset(text for text in texts if len(text) <= _LONGEST_MENTION)
+        return frozenset(text for text in texts if "\n" not in text)
 
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
         """The keyword arguments; those of ``**name`` too where that is a dict literal."""

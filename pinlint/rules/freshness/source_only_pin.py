@@ -60,7 +60,7 @@ content-hash = "0"
 
 ## See
 
-- pip's `--only-binary`, uv's `no-build`
+- pip's `--only-binary`, uv's `--no-build`
 """
 
 from __future__ import annotations
