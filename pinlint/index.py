@@ -119,14 +119,14 @@ FORMATS = {
 
 #: format of build files -> the paths it reads
 OTHER_FORMATS: dict[str, str] = {
-    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.ya?ml|\\.?azure-pipelines?[^/]*\\.ya?ml|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.ya?ml|\\.travis\\.ya?ml|bitbucket-pipelines\\.ya?ml|buildspec[^/]*\\.ya?ml|cloudbuild[^/]*\\.ya?ml|\\.?appveyor\\.ya?ml|\\.drone\\.ya?ml|\\.woodpecker\\.ya?ml|\\.woodpecker/[^/]+\\.ya?ml|\\.cirrus\\.ya?ml|\\.semaphore/[^/]+\\.ya?ml|\\.buildkite/[^/]+\\.ya?ml|\\.?readthedocs\\.ya?ml|[Tt]askfile\\.ya?ml)$',
-    'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.ya?ml$',
-    'conda_environment': '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.ya?ml$',
+    'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
+    'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$',
+    'conda_environment': '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.(?:yml|yaml)$',
     'devcontainer': '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$',
-    'dockerfile': '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)',
-    'github_action': '(?:^|/)action\\.ya?ml$',
-    'github_workflow': '(?:^|/)\\.(?:github|gitea|forgejo)/workflows/[^/]+\\.ya?ml$',
-    'gitlab_ci': '(?:^|/)\\.gitlab-ci[^/]*\\.ya?ml$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.ya?ml$',
+    'dockerfile': '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)',
+    'github_action': '(?:^|/)action\\.(?:yml|yaml)$',
+    'github_workflow': '(?:^|/)\\.(?:github|gitea|forgejo)/workflows/[^/]+\\.(?:yml|yaml)$',
+    'gitlab_ci': '(?:^|/)\\.gitlab-ci[^/]*\\.(?:yml|yaml)$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$',
     'hatch': '(?:^|/)(?:pyproject|hatch)\\.toml$',
     'justfile': '(?i:(?:^|/)\\.?justfile|\\.just)$',
     'makefile': '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$',
@@ -138,7 +138,7 @@ OTHER_FORMATS: dict[str, str] = {
 
 #: module of `pinlint.build` with `uses(source, project)` -> the paths it reads
 USES: dict[str, str] = {
-    'ansible': '(^|/)(execution[-_]environment\\.ya?ml|galaxy\\.yml)$',
+    'ansible': '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$',
 }
 
 #: manifest kind -> the paths it reads, as a regular expression
@@ -166,14 +166,14 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
     '(^|/)setup\\.py$': (('setup.py',), ()),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
-    '(?:^|/)(?:\\.circleci/[^/]+\\.ya?ml|\\.?azure-pipelines?[^/]*\\.ya?ml|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.ya?ml|\\.travis\\.ya?ml|bitbucket-pipelines\\.ya?ml|buildspec[^/]*\\.ya?ml|cloudbuild[^/]*\\.ya?ml|\\.?appveyor\\.ya?ml|\\.drone\\.ya?ml|\\.woodpecker\\.ya?ml|\\.woodpecker/[^/]+\\.ya?ml|\\.cirrus\\.ya?ml|\\.semaphore/[^/]+\\.ya?ml|\\.buildkite/[^/]+\\.ya?ml|\\.?readthedocs\\.ya?ml|[Tt]askfile\\.ya?ml)$': (('.cirrus.y', '.drone.y', '.travis.y', '.woodpecker.y', 'appveyor.y', 'askfile.y', 'azure-pipeline', 'bitbucket-pipelines.y', 'buildspec', 'cloudbuild', 'ml', 'readthedocs.y'), ('.buildkite/', '.circleci/', '.cirrus.y', '.drone.y', '.semaphore/', '.travis.y', '.woodpecker.y', '.woodpecker/', 'appveyor.y', 'askfile.y', 'buildspec', 'cloudbuild', 'pipeline', 'readthedocs.y')),
-    '(?:^|/)(?:docker-)?compose[^/]*\\.ya?ml$': (('compose',), ()),
-    '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.ya?ml$': (('conda', 'environment'), ()),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.semaphore/', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'buildspec', 'cloudbuild', 'pipeline', 'readthedocs.yaml', 'readthedocs.yml')),
+    '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': (('compose',), ()),
+    '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.(?:yml|yaml)$': (('conda', 'environment'), ()),
     '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': (('.json',), ('.devcontainer',)),
-    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
-    '(?:^|/)action\\.ya?ml$': (('action.y',), ()),
-    '(?:^|/)\\.(?:github|gitea|forgejo)/workflows/[^/]+\\.ya?ml$': (('ml',), ('.forgejo/workflows/', '.gitea/workflows/', '.github/workflows/')),
-    '(?:^|/)\\.gitlab-ci[^/]*\\.ya?ml$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.ya?ml$': (('.gitlab-ci', 'ml'), ('.gitlab-ci', '.gitlab/')),
+    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': (('containerfile', 'dockerfile'), ()),
+    '(?:^|/)action\\.(?:yml|yaml)$': (('action.yaml', 'action.yml'), ()),
+    '(?:^|/)\\.(?:github|gitea|forgejo)/workflows/[^/]+\\.(?:yml|yaml)$': (('.yaml', '.yml'), ('.forgejo/workflows/', '.gitea/workflows/', '.github/workflows/')),
+    '(?:^|/)\\.gitlab-ci[^/]*\\.(?:yml|yaml)$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$': (('.gitlab-ci', '.yaml', '.yml'), ('.gitlab-ci', '.gitlab/')),
     '(?:^|/)(?:pyproject|hatch)\\.toml$': (('hatch.toml', 'pyproject.toml'), ()),
     '(?i:(?:^|/)\\.?justfile|\\.just)$': (('.just', 'justfile'), ()),
     '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$': (('.mk', 'akefile'), ()),
@@ -181,7 +181,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(?:^|/)Procfile(?:\\.[\\w-]+)?$': (('procfile',), ()),
     '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': (('.bash', '.bat', '.cmd', '.ksh', '.ps1', '.sh', '.zsh'), ()),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': (('.ini', 'pyproject.toml', 'setup.cfg', 'tox.toml'), ()),
-    '(^|/)(execution[-_]environment\\.ya?ml|galaxy\\.yml)$': (('environment.y', 'galaxy.yml'), ()),
+    '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$': (('environment.yaml', 'environment.yml', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
     '(^|/)addons(-dev)?/[^/]+/(addon\\.json|settings\\.json|setup\\.py)$': (('addon.json', 'settings.json', 'setup.py'), ()),
     '^homeassistant/components/[^/]+/manifest\\.json$': (('manifest.json',), ()),
@@ -199,7 +199,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': ('requirements.txt', 'requirements.in', 'constraints.txt', 'constraints.in', 'requirements-base.txt', 'requirements-base.in', 'requirements-build.txt', 'requirements-build.in', 'requirements-ci.txt', 'requirements-ci.in', 'requirements-common.txt', 'requirements-common.in', 'requirements-constraints.txt', 'requirements-constraints.in', 'requirements-dev.txt', 'requirements-dev.in', 'requirements-development.txt', 'requirements-development.in', 'requirements-doc.txt', 'requirements-doc.in', 'requirements-docs.txt', 'requirements-docs.in', 'requirements-lint.txt', 'requirements-lint.in', 'requirements-local.txt', 'requirements-local.in', 'requirements-main.txt', 'requirements-main.in', 'requirements-prod.txt', 'requirements-prod.in', 'requirements-production.txt', 'requirements-production.in', 'requirements-requirements.txt', 'requirements-requirements.in', 'requirements-test.txt', 'requirements-test.in', 'requirements-testing.txt', 'requirements-testing.in', 'requirements/base.txt', 'requirements/base.in', 'requirements/build.txt', 'requirements/build.in', 'requirements/ci.txt', 'requirements/ci.in', 'requirements/common.txt', 'requirements/common.in', 'requirements/constraints.txt', 'requirements/constraints.in', 'requirements/dev.txt', 'requirements/dev.in', 'requirements/development.txt', 'requirements/development.in', 'requirements/doc.txt', 'requirements/doc.in', 'requirements/docs.txt', 'requirements/docs.in', 'requirements/lint.txt', 'requirements/lint.in', 'requirements/local.txt', 'requirements/local.in', 'requirements/main.txt', 'requirements/main.in', 'requirements/prod.txt', 'requirements/prod.in', 'requirements/production.txt', 'requirements/production.in', 'requirements/requirements.txt', 'requirements/requirements.in', 'requirements/test.txt', 'requirements/test.in', 'requirements/testing.txt', 'requirements/testing.in', 'requirements/tests.txt', 'requirements/tests.in'),
     '(^|/)setup\\.cfg$': ('setup.cfg',),
     '(^|/)setup\\.py$': ('setup.py',),
-    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
+    '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
     '(?:^|/)(?:pyproject|hatch)\\.toml$': ('pyproject.toml',),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg'),
 }

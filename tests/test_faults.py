@@ -112,8 +112,8 @@ def test_a_run_whose_words_nobody_takes_cannot_be_done(
 
 @posix
 def test_a_lack_of_memory_is_told(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"requirements.txt": "a==1\n" + "# x\n" * 15_000_000})
-    small = "import resource; resource.setrlimit(resource.RLIMIT_AS, (90_000_000, 90_000_000))"
+    write_tree(tmp_path, {"requirements.txt": "a==1\n" + "# x\n" * 7_000_000})
+    small = "import resource; resource.setrlimit(resource.RLIMIT_AS, (64_000_000, 64_000_000))"
     done = pinlint(tmp_path, "check", before=small)
     assert (done.returncode, done.stderr) == (
         2,

@@ -23,7 +23,7 @@ PATHS = st.lists(PARTS, max_size=8).map("".join)
 def test_each_pattern_of_the_index_has_a_mark(pattern: str) -> None:
     assert MARKS[pattern] == marks(pattern)
     names, paths = MARKS[pattern]
-    assert all(len(mark) >= 4 for mark in paths or names)
+    assert all(len(mark) >= 3 for mark in paths or names)
     assert all(len(mark) >= 3 for mark in names)
 
 

@@ -61,9 +61,9 @@ def test_the_same_is_said_without_assertions_and_docstrings(tmp_path: Path, argu
 
 
 def test_fixes_are_written_without_assertions(tmp_path: Path) -> None:
-    write_tree(tmp_path, TREE)
+    write_tree(tmp_path, {"requirements.txt": "six==1.17.0\nsix==1.17.0\n"})
     run(tmp_path, "check", "--fix", flags=("-OO",))
-    assert (tmp_path / "requirements.txt").read_text().count("click==8.1.8") == 1
+    assert (tmp_path / "requirements.txt").read_text() == "six==1.17.0\n"
 
 
 def test_the_page_of_a_rule_needs_docstrings_and_says_so(tmp_path: Path) -> None:

@@ -29,13 +29,13 @@ def audit(folder: Path) -> list[str]:
 
 
 def test_what_init_writes_is_pinned_to_commits_and_safe(tmp_path: Path) -> None:
-    write_tree(tmp_path, adoption.additions("plain", SOURCE, {}, workflow=True))
+    write_tree(tmp_path, adoption.additions("plain", SOURCE, {}, workflow=True)[0])
 
     assert audit(tmp_path) == []
 
 
 def test_a_tag_is_what_it_reports(tmp_path: Path) -> None:
-    write_tree(tmp_path, adoption.additions("plain", Source(SOURCE.repository, "v1.2.0"), {}, workflow=True))
+    write_tree(tmp_path, adoption.additions("plain", Source(SOURCE.repository, "v1.2.0"), {}, workflow=True)[0])
 
     assert audit(tmp_path) == ["unpinned-uses"]
 
@@ -44,7 +44,7 @@ def test_a_tag_is_what_it_reports(tmp_path: Path) -> None:
 def test_the_workflows_of_the_guides_are_safe_once_init_has_pinned_them(tmp_path: Path, path: Path) -> None:
     there = {adoption.WORKFLOW: path.read_text("utf-8")}
     source = Source(REPOSITORY, own_tag(), COMMIT)
-    write_tree(tmp_path, adoption.additions("plain", source, there, workflow=True))
+    write_tree(tmp_path, adoption.additions("plain", source, there, workflow=True)[0])
 
     assert audit(tmp_path) == []
 

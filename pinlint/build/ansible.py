@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.text.source import SourceFile
 
-FILES = r"(^|/)(execution[-_]environment\.ya?ml|galaxy\.yml)$"
+FILES = r"(^|/)(execution[-_]environment\.(?:yml|yaml)|galaxy\.yml)$"
 
 #: What ansible-builder takes where a collection has no definition of its own.
 _FALLBACK = "requirements.txt"

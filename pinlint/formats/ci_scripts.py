@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 FILES = (
-    r"(?:^|/)(?:\.circleci/[^/]+\.ya?ml|\.?azure-pipelines?[^/]*\.ya?ml|\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\.ya?ml"
-    r"|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml|\.?appveyor\.ya?ml|\.drone\.ya?ml"
-    r"|\.woodpecker\.ya?ml|\.woodpecker/[^/]+\.ya?ml|\.cirrus\.ya?ml|\.semaphore/[^/]+\.ya?ml|\.buildkite/[^/]+\.ya?ml"
-    r"|\.?readthedocs\.ya?ml|[Tt]askfile\.ya?ml)$"
+    r"(?:^|/)(?:\.circleci/[^/]+\.(?:yml|yaml)|\.?azure-pipelines?[^/]*\.(?:yml|yaml)|\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\.(?:yml|yaml)"
+    r"|\.travis\.(?:yml|yaml)|bitbucket-pipelines\.(?:yml|yaml)|buildspec[^/]*\.(?:yml|yaml)|cloudbuild[^/]*\.(?:yml|yaml)|\.?appveyor\.(?:yml|yaml)|\.drone\.(?:yml|yaml)"
+    r"|\.woodpecker\.(?:yml|yaml)|\.woodpecker/[^/]+\.(?:yml|yaml)|\.cirrus\.(?:yml|yaml)|\.semaphore/[^/]+\.(?:yml|yaml)|\.buildkite/[^/]+\.(?:yml|yaml)"
+    r"|\.?readthedocs\.(?:yml|yaml)|[Tt]askfile\.(?:yml|yaml))$"
 )
 READS = "build"
 

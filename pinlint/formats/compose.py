@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$"
+FILES = r"(?:^|/)(?:docker-)?compose[^/]*\.(?:yml|yaml)$"
 READS = "build"
 
 #: Parts of a file's name that tell that it puts something into service; the others serve development.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)(?:[\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\w.-]*)?\.ya?ml$"
+FILES = r"(?:^|/)(?:[\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\w.-]*)?\.(?:yml|yaml)$"
 READS = "build"
 
 

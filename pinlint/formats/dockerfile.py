@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 FILES = (
-    r"(?i)^(?!.*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|ya?ml|json|sh|orig|rej|bak)$)"
+    r"(?i)^(?!.*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)"
     r"(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\.(?:docker|container)file)$"
 )
 #: What the file is to a project: it builds, it asks for nothing by itself.

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)action\.ya?ml$"
+FILES = r"(?:^|/)action\.(?:yml|yaml)$"
 READS = "build"
 
 

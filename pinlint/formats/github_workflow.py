@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import Loop
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"
+FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
 _SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pinlint.formats.located import Node
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)\.gitlab-ci[^/]*\.ya?ml$|(?:^|/)\.gitlab/(?:[^/]+/)*[^/]+\.ya?ml$"
+FILES = r"(?:^|/)\.gitlab-ci[^/]*\.(?:yml|yaml)$|(?:^|/)\.gitlab/(?:[^/]+/)*[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
 #: Keys of the top level that are no jobs.
