@@ -232,6 +232,10 @@ def test_an_interrupted_fix_is_whole_or_was_not_begun(tmp_path: Path, number: in
     names = ["a-requirements.txt", "b-requirements.txt"]
     write_tree(tmp_path, dict.fromkeys(names, REPEATED))
     interrupt = f"""
+import signal
+# Who runs the tests in the background ignores these signals, and so would this process.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 import pinlint.text.writing as writing
 calls = []
 class Os:
