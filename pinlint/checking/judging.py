@@ -10,7 +10,7 @@ from pinlint.uses import roles, steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pinlint.checking.constraining import Installation
     from pinlint.checking.install_graph import Uses
@@ -102,20 +102,6 @@ class Judging:
         role = self._uses.role(path)
         lenient = role.purpose in (steps.CHECK, steps.DEVELOP) or (role.presumed and _is_example(path))
         return "warning" if lenient else "error"
-
-    def unverified(self) -> Iterator[tuple[Installation, list[Requirement]]]:
-        """The installations under constraints that cannot be read, with what these may pin."""
-        seen: set[object] = set()
-        for path in list(self._project.documents):
-            if self._uses.role(path).name != roles.INSTALLED:
-                continue
-            document = self._project.documents[path]
-            for each in self.installations(path) if document.format in WHOLE else ():
-                place = each.unread[0].place if each.unread else None
-                loose = [r for r in document.requirements if kind_of(r) in LOOSE and each.state_of(r) == UNVERIFIED]
-                if place is not None and loose and place not in seen:
-                    seen.add(place)
-                    yield each, loose
 
 
 def _is_example(path: str) -> bool:
