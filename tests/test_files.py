@@ -243,6 +243,13 @@ def test_git_is_asked_once_where_everything_is_tracked(tmp_path: Path, monkeypat
     assert len(asked) == 1
 
 
+def without(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A system whose `os` has no such function, and whose `subprocess` knows that: it looks only once, at its import."""
+    monkeypatch.delattr(os, name, raising=False)
+    if name == "posix_spawn":
+        monkeypatch.setattr(subprocess, "_USE_POSIX_SPAWN", False, raising=False)
+
+
 @pytest.mark.parametrize("name", ["GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_DIR", "GIT_INDEX_FILE"])
 @pytest.mark.parametrize("missing", ["nothing", "posix_spawn"])
 def test_variables_of_git_change_nothing(
@@ -250,7 +257,7 @@ def test_variables_of_git_change_nothing(
 ) -> None:
     root = repository(tmp_path, ["x"], ["n"])
     monkeypatch.setenv(name, "1")
-    monkeypatch.delattr(os, missing, raising=False)
+    without(monkeypatch, missing)
 
     listing = files.Tree(str(root)).list()
     assert (listing.paths, list(listing.tracked or ())) == (["n", "x"], ["x"])
@@ -280,7 +287,7 @@ def test_without_git_the_tree_is_walked(tree: Path, monkeypatch: pytest.MonkeyPa
 def test_git_is_heard_on_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     names = [f"{number:05}/{'x' * 200}" for number in range(1000)]  # more than a pipe holds
     root = repository(tmp_path, names, ["n"])
-    monkeypatch.delattr(os, missing, raising=False)
+    without(monkeypatch, missing)
 
     assert listed(root) == [*names, "n"]
     assert questions.ask(str(root), ["no-such-command"]) is None
