@@ -15,7 +15,7 @@ from pinlint.setup import origin
 from pinlint.setup.origin import Source
 from pinlint.text.errors import UsageError
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 

@@ -13,7 +13,7 @@ from pinlint.findings import config
 from pinlint.findings.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
 from pinlint.text.errors import ConfigError
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "pinlint" / "schemas" / "config.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
