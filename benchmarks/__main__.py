@@ -145,7 +145,7 @@ class Suite:
         # Whoever has pyenv's scripts in the path waits for them as well, and for more of them where the Python is not installed.
         found = {**self.variables, "PATH": os.environ.get("PATH", os.defpath)}
         yield self.compared(folder, "`uv pip compile --offline`, all cached", compiles, 1 / 15, 1 / 22, found)
-        yield self.compared(folder, "the same for the Python at hand, no script in front of it", here)
+        yield self.compared(folder, "the same for the installed Python, no script in front of it", here)
         yield self.compared(folder, "`uv lock --check --offline`", locks, 1 / 4, 1 / 5.5, found)
         yield self.compared(folder, "the same, no script in front of Python", locks)
 
