@@ -81,7 +81,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 @pytest.mark.parametrize("format", ["text", "json", "sarif"])
-def test_a_report_that_the_disk_does_not_take_is_told(tmp_path: Path, format: str) -> None:
+def test_a_report_that_the_disk_does_not_take_is_reported(tmp_path: Path, format: str) -> None:
     write_tree(tmp_path, {"requirements.txt": "django\n" * 100})
     with open("/dev/full", "w") as full:
         done = pinlint(tmp_path, "check", "--format", format, stdout=full)
@@ -106,12 +106,12 @@ def test_a_run_whose_words_nobody_takes_cannot_be_done(
 ) -> None:
     with open("/dev/full", "w") as full:
         done = pinlint(tmp_path, *arguments, variables={"PYTHONUNBUFFERED": unbuffered}, **{stream: full})
-    told = "pinlint: error: No space left on device\n" if stream == "stdout" else None
-    assert (done.returncode, done.stderr) == (2, told)
+    reported = "pinlint: error: No space left on device\n" if stream == "stdout" else None
+    assert (done.returncode, done.stderr) == (2, reported)
 
 
 @posix
-def test_a_lack_of_memory_is_told(tmp_path: Path) -> None:
+def test_a_lack_of_memory_is_reported(tmp_path: Path) -> None:
     write_tree(tmp_path, {"requirements.txt": "a==1\n" + "# x\n" * 7_000_000})
     small = "import resource; resource.setrlimit(resource.RLIMIT_AS, (64_000_000, 64_000_000))"
     done = pinlint(tmp_path, "check", before=small)
@@ -182,7 +182,7 @@ if os.geteuid() == 0:
 
 @posix
 @pytest.mark.parametrize("what", ["folder", "file"])
-def test_a_read_only_tree_is_told_and_left_as_it_was(open_folder: Path, what: str) -> None:
+def test_a_read_only_tree_is_reported_and_left_as_it_was(open_folder: Path, what: str) -> None:
     file = open_folder / "requirements.txt"
     file.write_text(REPEATED)
     file.chmod(0o444 if what == "file" else 0o666)
@@ -322,7 +322,7 @@ def test_an_odd_environment_changes_nothing(tmp_path: Path, variables: dict[str,
     assert "1 lock: no problem found" in done.stdout
 
 
-def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_current_folder_that_is_gone_is_reported(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
     done = pinlint(folder, "check", before="os.rmdir(os.getcwd())", variables={"XDG_CACHE_HOME": None})

@@ -106,7 +106,7 @@ def heavy(modules: set[str]) -> set[str]:
     return {name for name in HEAVY if name in modules or any(module.startswith(name + ".") for module in modules)}
 
 
-def test_the_version_is_told_without_importing_anything(tmp_path: Path) -> None:
+def test_the_version_is_reported_without_importing_anything(tmp_path: Path) -> None:
     assert imported(tmp_path, "--version") == {"pinlint", "pinlint.__main__"}
 
 

@@ -39,13 +39,13 @@ ROOT = Path(__file__).parents[1]
         pytest.param("files in a folder that", ["text.budget.MOST_FILES"], id="the walk"),
     ],
 )
-def test_each_limit_is_told(line: str, constants: list[str]) -> None:
-    (told,) = [
+def test_each_limit_is_reported(line: str, constants: list[str]) -> None:
+    (reported,) = [
         row for row in (ROOT / "docs" / "limits.md").read_text("utf-8").splitlines() if row.startswith(f"| {line}")
     ]
     for constant in constants:
         module, _, name = constant.rpartition(".")
-        assert f"{getattr(import_module(f'pinlint.{module}'), name):,}" in told
+        assert f"{getattr(import_module(f'pinlint.{module}'), name):,}" in reported
 
 
 def test_the_page_has_few_rows() -> None:

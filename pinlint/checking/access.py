@@ -40,7 +40,7 @@ class Access:
     """Answers what `pinlint.findings.checked_project.CheckedProject` says, and what reports and commands ask of locks."""
 
     def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
-        """``progress`` is told how many pins the index was asked for, of how many; without it the index is not asked."""
+        """``progress`` is called with how many pins the index was asked for, of how many; without it the index is not asked."""
         self.project = project
         self.config = config
         self.progress = progress

@@ -103,10 +103,10 @@ class Builds:
         from pinlint.text.source import Location, Span
 
         project = self._project
-        told = path in project.unreadable
+        reported = path in project.unreadable
         source = project.source(path)
         if source is None:
-            if path in project.unreadable and not told:
+            if path in project.unreadable and not reported:
                 # A link to what is not there is no Dockerfile yet.
                 self._not_read(Location(path), project.unreadable[path], fatal=project.is_file(path))
             return

@@ -38,7 +38,7 @@ def check(
 
     A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
     has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
-    With ``progress`` the index of the user's own configuration may be asked; it is told how many pins are done, of how many.
+    With ``progress`` the index may be asked; it is called with the number of pins done, and of all.
     Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are.
 
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.

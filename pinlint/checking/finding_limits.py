@@ -1,4 +1,4 @@
-"""Bounds what is told: findings without number help nobody, and take longer to draw than the files that they are in to read."""
+"""Limits how many findings are reported: without a limit they help nobody, and take longer to draw than their files to read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.finding import Finding
 
-#: The most findings of one rule that are told of one file, and of all files together.
+#: The most findings of one rule that are reported of one file, and of all files together.
 MOST_OF_A_FILE = 2_000
 MOST = 20_000
 
@@ -16,7 +16,7 @@ MOST = 20_000
 class FindingLimits:
     """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so.
 
-    Those with a fix that is ``wanted`` (by its applicability) pass whatever their number: they are mended, not told.
+    Those with a fix that is ``wanted`` (by its applicability) pass whatever their number: they are fixed, not reported.
     """
 
     __slots__ = ("_counts", "_holds", "_wanted")
@@ -27,7 +27,7 @@ class FindingLimits:
         self._counts: dict[tuple[str, str | None], int] = {}
 
     def ended(self, rule: str) -> bool:
-        """Whether no more findings of the rule are told."""
+        """Whether no more findings of the rule are reported."""
         return self._counts.get((rule, None), 0) > MOST and not self._wanted
 
     def ended_rules(self) -> list[tuple[str, str]]:
@@ -37,7 +37,7 @@ class FindingLimits:
         return [(rule, RULES[rule][0]) for rule, path in self._counts if path is None and self.ended(rule)]
 
     def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Those of a rule's ``findings`` on one subject that are told; no more are made than are needed to know."""
+        """Those of a rule's ``findings`` on one subject that are reported; no more are made than are needed to know."""
         for finding in findings:
             if not self._holds(finding):
                 continue

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_ROUNDS = 20
 
 
-class Mended:
+class Fixed:
     """The files as they were (``sources``) and as they are to be (``texts``), both by path, and the ``report`` on the latter.
 
     Nothing is written yet. ``finished`` says whether no fix is left that was asked for.
@@ -36,7 +36,7 @@ class Mended:
         self.finished = finished
 
 
-def mend(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -> Mended:
+def fix_all(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -> Fixed:
     """What all fixes up to the applicability ``bound`` make of the files. Raises what `pinlint.checking.engine.check` raises."""
     sources: dict[str, SourceFile] = {}
     texts: dict[str, str] = {}
@@ -49,7 +49,7 @@ def mend(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -
         rounds += 1
         if not fixed.applied or rounds >= MOST_ROUNDS:
             report.summary.fixed = applied
-            return Mended(sources, texts, report, finished=not fixed.applied)
+            return Fixed(sources, texts, report, finished=not fixed.applied)
         applied += len(fixed.applied)
         for path, text in fixed.texts.items():
             source = sources.setdefault(path, report.sources[path])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
 
 #: Roles of files whose versions are likelier to be meant than those of others, the likeliest first.
-_TOLD_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
+_KNOWN_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
 
 
 class KnownVersion:
@@ -31,7 +31,7 @@ class KnownVersions:
     """The pins of all locks, freezes, constraints and other requirements files, by project."""
 
     def __init__(self, project: CheckedProject, uses: Uses) -> None:
-        found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _TOLD_BY}
+        found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _KNOWN_BY}
         for path, document in project.documents.items():
             by_name = found.get(uses.role(path).name)
             if by_name is None or document.metadata is not None:

@@ -127,7 +127,7 @@ class Proofs:
     ) -> None:
         """``steps`` gives the commands of the project's builds, once there are pairings.
 
-        With ``progress`` the index may be asked; it is told how many pins are done, of how many.
+        With ``progress`` the index may be asked; it is called with how many pins are done, of how many.
         """
         self.project = project
         self._view = View(project, steps)

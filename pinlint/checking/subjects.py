@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
 from pinlint.requirements.model import Problem
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
-from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, TOLD_ONCE
+from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, REPORTED_ONCE
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
@@ -45,7 +45,8 @@ def subjects(project: Access) -> Iterator[Subject]:
         for trait in _file_traits(document, project):
             yield "file", trait, document
         if any(
-            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in TOLD_ONCE for r in document.requirements
+            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in REPORTED_ONCE
+            for r in document.requirements
         ):
             yield "file", "loose", document
         for option in document.options:

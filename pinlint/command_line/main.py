@@ -43,7 +43,7 @@ class Console:
         _write(sys.stderr, text + end)
         sys.stderr.flush()
 
-    def tell(self, sentence: str) -> None:
+    def say_wrapped(self, sentence: str) -> None:
         """Say a sentence, in lines that fit the terminal."""
         from pinlint.reports.wrapping import wrapped
 

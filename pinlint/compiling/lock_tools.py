@@ -38,7 +38,7 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
     if lock.format not in _TOOLS:
         raise Refused("it is an export of another lock, or pip's own")
     confines.file(f"./{os.path.basename(pairing.path)}", pairing.path)
-    words, told = _TOOLS[lock.format]
+    words, asked = _TOOLS[lock.format]
     more: list[str] = []
     if pairing.path.endswith(".py.lock"):
         script = os.path.basename(pairing.path).removesuffix(".lock")
@@ -47,4 +47,4 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
     if lock.format == UV:
         more += [word for name in upgrade for word in ("--upgrade-package", name)]
         programs.refuse_interpreters(confines, os.environ)
-    return Invocation([*words, *more], confines.folder, asks=[told])
+    return Invocation([*words, *more], confines.folder, asks=[asked])

@@ -101,11 +101,11 @@ class Cache(Source):
             name = f"/{pin[0]}/{escape(pin[1])}.txt"
             entries = [entry for folder in folders if (entry := _entry(folder + name, pin)) is not None]
             hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
-            told = [entry.metadata for entry in entries if entry.speaks_for(hashes, minors)]
-            if len(told) > 1 and not _all_agree(told):
+            known = [entry.metadata for entry in entries if entry.speaks_for(hashes, minors)]
+            if len(known) > 1 and not _all_agree(known):
                 self.problems.append(f"{pin[0]} {pin[1]}: the cached answers of two indexes differ")
-            elif told:
-                found[pin] = told[0]
+            elif known:
+                found[pin] = known[0]
         return found
 
     def get(self, index: str, pin: tuple[str, str]) -> Entry | None:
@@ -194,10 +194,10 @@ def escape(text: str) -> str:
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.+")
 
 
-def _all_agree(told: list[Metadata]) -> bool:
+def _all_agree(known: list[Metadata]) -> bool:
     from pinlint.evidence.agreement import agree
 
-    return all(agree(told[0], other) for other in told[1:])
+    return all(agree(known[0], other) for other in known[1:])
 
 
 def _packed(entry: Entry) -> bytes:

@@ -54,7 +54,7 @@ class Answer:
 
 
 class _Transient(Exception):
-    """A failure that another attempt may mend; the message is the reason."""
+    """A failure that another attempt may not have; the message is the reason."""
 
     def __init__(self, reason: str, wait: float | None = None, *, connected: bool = False) -> None:
         super().__init__(reason)

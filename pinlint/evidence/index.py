@@ -159,10 +159,10 @@ class Index(Source):
                 projects.setdefault(pin[0], []).append(pin)
         if self._ends is None:
             self._ends = monotonic() + self.seconds
-        self._tell(len(results), len(pins))
+        self._report_progress(len(results), len(pins))
         for answers in run(self._look_up, list(projects.values()), self.connections, self._ends, self.stop):
             results.update(answers)
-            self._tell(len(results), len(pins))
+            self._report_progress(len(results), len(pins))
         for pin in pins:
             found = results.get(pin) or Found(reason=TIME_IS_OVER)
             failure = found.failure or ("" if pin in results and not self.configuration.refusal else found.reason)
@@ -179,7 +179,7 @@ class Index(Source):
         """Let go of all connections."""
         self.client.close()
 
-    def _tell(self, done: int, total: int) -> None:
+    def _report_progress(self, done: int, total: int) -> None:
         if self.progress is not None:
             self.progress(done, total)
 
@@ -196,10 +196,10 @@ class Index(Source):
     def _look_up(self, pins: list[Pin]) -> dict[Pin, Found]:
         """All pins of one project, whose pages are fetched once."""
         versions = _Versions(pins)
-        told = {index: self._page(f"{index}/{pins[0][0]}/", versions) for index in self.configuration.indexes}
-        told |= {page: self._links(page) for page in self.configuration.pages}
-        listings = {place: page for place, page in told.items() if not isinstance(page, str)}
-        failures = [reason for reason in told.values() if isinstance(reason, str)]
+        given = {index: self._page(f"{index}/{pins[0][0]}/", versions) for index in self.configuration.indexes}
+        given |= {page: self._links(page) for page in self.configuration.pages}
+        listings = {place: page for place, page in given.items() if not isinstance(page, str)}
+        failures = [reason for reason in given.values() if isinstance(reason, str)]
         found = {pin: self._settle(pin, listings, failures) for pin in pins}
         for answer in found.values():
             answer.failure = failures[0] if failures else ""
@@ -265,15 +265,15 @@ class Index(Source):
 
         try:
             chosen = _representatives(admitted)
-            told = [self._metadata(pin, file) for file in chosen]
+            given = [self._metadata(pin, file) for file in chosen]
         except Unreachable as reason:
             return Found(reason=str(reason))
         except archives.Unusable as reason:
             return Found(reason=f"a file of it on the index cannot be used: {reason}")
-        if not all(agree(told[0], other) for other in told[1:]):
+        if not all(agree(given[0], other) for other in given[1:]):
             several = sum(map(bool, by_index.values())) > 1
             return Found(reason=f"its files on {'the indexes' if several else 'the index'} differ in what they require")
-        return Found(told[0])
+        return Found(given[0])
 
     def _metadata(self, pin: Pin, file: File) -> Metadata:
         if not _is_wheel(file):
@@ -302,12 +302,12 @@ class _Versions:
         self.known: dict[str, bool] = {}
 
     def __call__(self, filename: str) -> bool:
-        told = archives.split_name(filename)
-        if told is None or told[0] != self.pins[0][0]:
+        given = archives.split_name(filename)
+        if given is None or given[0] != self.pins[0][0]:
             return False
-        if told[1] not in self.known:
-            self.known[told[1]] = any(same_version(told[1], version) for _, version in self.pins)
-        return self.known[told[1]]
+        if given[1] not in self.known:
+            self.known[given[1]] = any(same_version(given[1], version) for _, version in self.pins)
+        return self.known[given[1]]
 
 
 def _states(files: list[File], admitted: list[File]) -> dict[str, str]:

@@ -175,7 +175,7 @@ def _file_of_html(filename: str, place: str, fragment: str, attributes: dict[str
     from html import unescape
 
     target = _target(url, place)
-    told = attributes.get("data-core-metadata", attributes.get("data-dist-info-metadata"))
+    announced = attributes.get("data-core-metadata", attributes.get("data-dist-info-metadata"))
     return (
         None
         if target is None
@@ -183,8 +183,8 @@ def _file_of_html(filename: str, place: str, fragment: str, attributes: dict[str
             filename,
             target,
             sha256=_named_digest(fragment),
-            has_metadata=told is not None and told != "false",
-            metadata_sha256=_named_digest(unescape(told or "")),
+            has_metadata=announced is not None and announced != "false",
+            metadata_sha256=_named_digest(unescape(announced or "")),
             yanked=_reason(unescape(attributes["data-yanked"])) if "data-yanked" in attributes else None,
         )
     )

@@ -67,18 +67,18 @@ class UvCache(Source):
             names = sorted(os.listdir(folder))
         except (OSError, ValueError):
             return None
-        told: Metadata | None = None
+        known: Metadata | None = None
         wheels = [name for name in names if _is_of(name, pin[1])]
         for name in installable(wheels, _wheel_name, self.pythons.get(pin)):
             data = read_bytes(f"{folder}/{name}", LARGEST)
             metadata = decode(data or b"")
             if metadata is None or metadata.name != pin[0] or not same_version(metadata.version, pin[1]):
                 continue
-            if told is not None and told.requires_dist != metadata.requires_dist:
+            if known is not None and known.requires_dist != metadata.requires_dist:
                 self.problems.append(f"{pin[0]} {pin[1]}: the wheels in uv's cache differ in what they require")
                 return None
-            told = metadata
-        return told
+            known = metadata
+        return known
 
 
 def _is_of(name: str, version: str) -> bool:

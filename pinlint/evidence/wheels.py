@@ -61,10 +61,10 @@ class Wheels(Source):
         candidates: dict[tuple[str, str], list[tuple[str, str, bool]]] = {}
         for folder, links in self._readable_folders():
             for filename in _listed(folder):
-                told = archives.split_name(filename)
-                for pin in wanted.get(told[0], ()) if told else ():
-                    if told and same_version(told[1], pin[1]):
-                        candidates.setdefault(pin, []).append((told[2], os.path.join(folder, filename), links))
+                read = archives.split_name(filename)
+                for pin in wanted.get(read[0], ()) if read else ():
+                    if read and same_version(read[1], pin[1]):
+                        candidates.setdefault(pin, []).append((read[2], os.path.join(folder, filename), links))
         found = {}
         for pin, files in candidates.items():
             metadata = self._settle(pin, files)
@@ -93,15 +93,15 @@ class Wheels(Source):
         if len(chosen) > MOST_CANDIDATES:
             self.problems.append(f"{pin[0]} {pin[1]}: more than {MOST_CANDIDATES} files are not compared")
             return None
-        told: list[Metadata] = []
+        read: list[Metadata] = []
         for kind, path, links in chosen:
             metadata = self._read(pin, kind, path, links)
-            if metadata and told and not agree(told[0], metadata):
+            if metadata and read and not agree(read[0], metadata):
                 self.problems.append(f"{pin[0]} {pin[1]}: its wheels differ in what they require")
                 return None
             if metadata:
-                told.append(metadata)
-        return told[0] if told else None
+                read.append(metadata)
+        return read[0] if read else None
 
     def _read(self, pin: tuple[str, str], kind: str, path: str, links: bool) -> Metadata | None:
         filename = os.path.basename(path)

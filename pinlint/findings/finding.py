@@ -22,7 +22,7 @@ UNSAFE = "unsafe"
 
 
 class Fix:
-    """Edits that mend a finding: a ``title`` in the imperative, the ``applicability``, and the ``edits``."""
+    """Edits that fix a finding: a ``title`` in the imperative, the ``applicability``, and the ``edits``."""
 
     __slots__ = ("applicability", "edits", "title")
 
@@ -33,7 +33,7 @@ class Fix:
 
     @property
     def help(self) -> str:
-        """The title as the help of a finding that the fix alone mends."""
+        """The title as the help of a finding that the fix alone settles."""
         return self.title[:1].lower() + self.title[1:]
 
     def __repr__(self) -> str:
@@ -51,9 +51,9 @@ class Related:
 
 
 class Finding:
-    """One thing that is wrong: which rule says so, how grave it is, where, why, and what mends it.
+    """One thing that is wrong: which rule says so, how grave it is, where, why, and what fixes it.
 
-    ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that mends it. ``project``
+    ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that fixes it. ``project``
     is the normalized name of the project that the finding is about, where there is one. ``lock`` is the path of the
     lock that a finding of freshness judges.
     """

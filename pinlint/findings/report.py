@@ -40,7 +40,7 @@ class LockVerdict:
 
     ``verdict`` is FRESH, STALE or UNPROVEN; ``evidence`` names what decided it (``annotations``, ``metadata``);
     ``pins`` counts the pins, ``metadata`` those whose metadata is known, by where it came from; ``commands`` are those
-    that mend a stale lock, to be copied into a shell.
+    that fix a stale lock, to be copied into a shell.
     """
 
     __slots__ = ("commands", "evidence", "inputs", "metadata", "path", "pins", "unproven", "verdict")

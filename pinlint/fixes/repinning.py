@@ -1,4 +1,4 @@
-"""What mends a requirement that leaves its version open: the version that the project knows, else how to find one."""
+"""What fixes a requirement that leaves its version open: the version that the project knows, else how to find one."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _MARKER_JOIN = lazy(r"\b(?:and|or)\b")
 
 
 class InvalidRequirement(ValueError):
-    """Text that is no requirement. ``start`` and ``end`` are the offsets of what is wrong, ``help`` what would mend it."""
+    """Text that is no requirement. ``start`` and ``end`` are the offsets of what is wrong, ``help`` what would fix it."""
 
     def __init__(self, message: str, start: int, end: int, help: str | None = None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Why a text is no requirement: the likeliest reason, the place of what is wrong, and what would mend it."""
+"""Why a text is no requirement: the likeliest reason, the place of what is wrong, and what would fix it."""
 
 from __future__ import annotations
 

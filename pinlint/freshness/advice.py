@@ -1,4 +1,4 @@
-"""The command that mends a lock, for people to copy, and what is said where there is none.
+"""The command that fixes a lock, for people to copy, and what is said where there is none.
 
 A header is text of the repository. A command is advised only if all of it was understood; it is built from the words that
 were parsed, each quoted for a shell. Any other header is repeated as text, and only if it has no syntax of a shell.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 200
 
 
-def mending(
+def fixing_command(
     command: Command | None,
     upgrade: Sequence[str] = (),
     *,
@@ -64,15 +64,17 @@ def mending(
 def command_for(pairing: Pairing | LockPairing, upgrade: Sequence[str] = ()) -> str:
     """The narrowest command that makes a lock fresh again, with leave to move the pins of ``upgrade``; empty where none is
     known."""
-    if hasattr(pairing, "mending"):
-        return pairing.mending(upgrade)
+    if hasattr(pairing, "fixing_command"):
+        return pairing.fixing_command(upgrade)
     if pairing.stated_command:
-        return mending(read_command(pairing.stated_command))
+        return fixing_command(read_command(pairing.stated_command))
     if pairing.collected.has_addons:
         return pip_reqs_for(pairing.path)
     if pairing.header is not None and pairing.command is None:
         return ""
-    return mending(pairing.command, upgrade, inputs=pairing.sources, output=pairing.path, folder=pairing.base or "")
+    return fixing_command(
+        pairing.command, upgrade, inputs=pairing.sources, output=pairing.path, folder=pairing.base or ""
+    )
 
 
 def is_understood(command: Command) -> bool:

@@ -136,8 +136,8 @@ class LockPairing:
         """The rule that reports a failure."""
         return failure.kind
 
-    def mending(self, upgrade: Sequence[str] = ()) -> str:
-        """The narrowest command that mends the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
+    def fixing_command(self, upgrade: Sequence[str] = ()) -> str:
+        """The narrowest command that fixes the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
         return relock(self.document, upgrade)
 
 

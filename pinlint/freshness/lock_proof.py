@@ -75,10 +75,10 @@ class LockProof:
 
     @property
     def command(self) -> str:
-        """The one command that mends all that fails; empty where none does."""
+        """The one command that fixes all that fails; empty where none does."""
         if not any(obligation.command for obligation in self.obligations):
             return ""
-        return self.pairing.mending(self.upgrade)
+        return self.pairing.fixing_command(self.upgrade)
 
     def __repr__(self) -> str:
         return f"LockProof({self.pairing.path}: {self.verdict})"

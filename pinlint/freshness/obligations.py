@@ -21,7 +21,7 @@ class Obligation:
     about. ``requirement`` is the line of an input or a constraint that is not met, or ``dependency`` and ``parent``, the
     pin that requires it; ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails,
     empty where it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the
-    clause that is not met, or what is found in its place. ``command`` mends the lock, or, where ``upgrade`` is given, that does
+    clause that is not met, or what is found in its place. ``command`` fixes the lock, or, where ``upgrade`` is given, that does
     which moves those pins. ``location`` is where to report it.
     """
 
@@ -79,7 +79,7 @@ class Obligation:
 
     @property
     def command(self) -> str:
-        """The command that mends the lock, empty where none is known. Long ones are not made by the thousand."""
+        """The command that fixes the lock, empty where none is known. Long ones are not made by the thousand."""
         if self._upgrade is None:
             return self._command
         from pinlint.freshness.advice import command_for

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Key = tuple[object, ...]
 
-#: No more pins are told of the way to one; there are a dozen.
+#: No more pins are shown of the way to one; there are a dozen.
 MOST_IN_CHAIN = 100
 #: How the kinds of failure begin that a pin must move for.
 _MOVING = ("violated", "changed", "moved", "incompatible")
@@ -79,7 +79,7 @@ class Proof:
 
     @property
     def command(self) -> str:
-        """The one command, the narrowest, that mends all that fails or is remarked; empty where none does."""
+        """The one command, the narrowest, that fixes all that fails or is remarked; empty where none does."""
         if not any(obligation.command for obligation in self.obligations):
             return ""
         from pinlint.freshness.advice import allowing_unsafe, command_for

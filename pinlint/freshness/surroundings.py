@@ -37,11 +37,11 @@ class Unlocked:
     def command(self) -> str:
         """The command that makes the lock."""
         from pinlint.formats.divio_sections import has_addons
-        from pinlint.freshness.advice import mending, pip_reqs_for
+        from pinlint.freshness.advice import fixing_command, pip_reqs_for
 
         if self.location.source is not None and has_addons(self.location.source):
             return pip_reqs_for(self.lock)
-        return mending(None, inputs=[self.path], output=self.lock)
+        return fixing_command(None, inputs=[self.path], output=self.lock)
 
 
 def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     _Rest = tuple["Edge", "_Rest"] | None
 
-#: No more paths than this are told of one pin; there can be exponentially many.
+#: No more paths than this are shown of one pin; there can be exponentially many.
 MOST_PATHS = 1_000
-#: The most pins on a path that is told; those of real projects have fewer than 20.
+#: The most pins on a path that is shown; those of real projects have fewer than 20.
 MOST_STEPS = 100
 #: So many beginnings of paths are tried, which in a lock without a thicket of circles is all.
 _MOST_TRIED = 20_000
@@ -58,12 +58,12 @@ def edges(proof: Proof | LockProof) -> list[Edge]:
 
 
 class Paths:
-    """The ``told`` paths, shortest first, and whether these are ``all`` that there are."""
+    """The ``listed`` paths, shortest first, and whether these are ``all`` that there are."""
 
-    __slots__ = ("all", "told")
+    __slots__ = ("all", "listed")
 
     def __init__(self) -> None:
-        self.told: list[list[Edge]] = []
+        self.listed: list[list[Edge]] = []
         self.all = True
 
 
@@ -102,10 +102,10 @@ def paths(known: list[Edge], project: str) -> Paths:
         behind = edge, rest
         path = list(_steps(behind))
         if edge.parent is None:
-            if len(found.told) == MOST_PATHS:
+            if len(found.listed) == MOST_PATHS:
                 found.all = False
                 break
-            found.told.append(path)
+            found.listed.append(path)
         else:
             extend(edge.parent, behind, 1 - length, {step.child for step in path} | {edge.parent})
     return found

@@ -1,4 +1,4 @@
-"""How the rules on freshness say things alike: where an obligation fails, how it came about, and what mends it."""
+"""How the rules on freshness say things alike: where an obligation fails, how it came about, and what fixes it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 def finding(rule: Rule, obligation: Obligation, message: str, **details: Any) -> Finding:
     """A finding of ``rule``: ``message`` and the environments in which the obligation fails, at the obligation's place.
 
-    The obligation tells the project, the other places, the command that mends the lock, and the lock; ``details``, the
+    The obligation tells the project, the other places, the command that fixes the lock, and the lock; ``details``, the
     keyword arguments of `Finding`, add to that or replace it.
     """
     if obligation.environments:
         message = f"{message} ({obligation.environments})"
-    told = {
+    known = {
         "project": obligation.project,
         "related": _related(obligation),
         "help": remedy(obligation.pairing, obligation.command),
         "lock": obligation.lock,
     }
-    return rule.finding(obligation.location, message, **(told | details))
+    return rule.finding(obligation.location, message, **(known | details))
 
 
 def _related(obligation: Obligation) -> list[Related]:

@@ -117,13 +117,13 @@ def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool
     """What the hooks install, as far as it is Python, and whether it is the tool itself or belongs to it."""
     from pinlint.formats.pep508 import InvalidRequirement
 
-    told = set()
+    reported = set()
     for hook in found:
         texts = []
         revision = hook.revision
         match = _VERSION.fullmatch(revision.value) if revision is not None and revision.string is not None else None
-        if revision is not None and match is not None and revision not in told:
-            told.add(revision)
+        if revision is not None and match is not None and revision not in reported:
+            reported.add(revision)
             owner, _, repository = hook.repository.rstrip("/").rpartition("/")
             name = _AROUND.sub("", repository)
             if name not in _OF_PRE_COMMIT or owner.endswith("/pre-commit"):

@@ -25,7 +25,7 @@ PINNED_BECAUSE = {
 }
 
 #: Where one finding on the file speaks of all such requirements.
-TOLD_ONCE = (UNLOCKED, INFRASTRUCTURE)
+REPORTED_ONCE = (UNLOCKED, INFRASTRUCTURE)
 
 #: Role (`pinlint.uses.roles`) -> policy; of an input, the configuration says it.
 BY_ROLE = {

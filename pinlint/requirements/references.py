@@ -318,10 +318,10 @@ def kind_of_ref(ref: str | None) -> str:
 def _read_filename(reference: Reference, at: int) -> None:
     """Takes name and version from the name of a wheel or source distribution, where the fragment does not tell them."""
     filename = reference.filename
-    told = wheel_parts(filename) if filename.endswith(WHEEL) else split_sdist(filename)
-    if told is None or not _VERSION.fullmatch(told[1]):
+    split = wheel_parts(filename) if filename.endswith(WHEEL) else split_sdist(filename)
+    if split is None or not _VERSION.fullmatch(split[1]):
         return
-    name, version = reference.file_name, reference.file_version = told
+    name, version = reference.file_name, reference.file_version = split
     if reference.name is None:
         reference.name = name
         if reference.url.startswith(name, at):

@@ -56,10 +56,10 @@ def project_kind(project: Access | None) -> tuple[str, str]:
         locks.setdefault(TOOLS[name][0] if name in TOOLS else "", []).append(path)
         if kind == "plain":
             kind = name if name in TOOLS else "locks"
-    told = [
+    found = [
         f"`{tool}` makes {_names(paths)}." if tool else f"Locked: {_names(paths)}." for tool, paths in locks.items()
     ]
-    return kind, " ".join(told) or "No lock was found in this project."
+    return kind, " ".join(found) or "No lock was found in this project."
 
 
 def _names(paths: list[str]) -> str:
@@ -119,8 +119,8 @@ def hook_entry(source: Source) -> str:
 def _step(source: Source) -> str:
     """The lines of the workflow that name pinlint's own action, by its commit where that is known."""
     if source.commit is None:
-        told = "a tag can be moved: `pinlint init --online` writes its commit here"
-        return f"      # {told}\n      - uses: {source.action}@{source.tag}\n"
+        why = "a tag can be moved: `pinlint init --online` writes its commit here"
+        return f"      # {why}\n      - uses: {source.action}@{source.tag}\n"
     return f"      - uses: {source.action}@{source.commit}" + (f" # {source.tag}\n" if source.tag else "\n")
 
 

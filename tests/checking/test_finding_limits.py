@@ -23,7 +23,7 @@ def test_what_is_too_much_in_a_file_is_said_where_it_begins(check_tree) -> None:
     ]
 
 
-def test_as_many_as_are_told_are_not_too_many(check_tree) -> None:
+def test_as_many_as_are_reported_are_not_too_many(check_tree) -> None:
     assert len(check_tree({"requirements.txt": "a\nb\n"}, "unpinned-requirement")) == 2
 
 
@@ -36,7 +36,7 @@ def test_the_findings_of_all_files_are_bounded_too(check_tree) -> None:
     ]
 
 
-def test_another_rule_is_told_all_the_same(check_tree) -> None:
+def test_another_rule_is_reported_all_the_same(check_tree) -> None:
     found = check_tree({"requirements.txt": "a===1\nb===1\nc===1\nd==1.*\n"}, "arbitrary-equality", "wildcard-pin")
     assert [line.split(": ")[2] for line in found] == [*["arbitrary-equality"] * 3, "wildcard-pin"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from trees import write_tree
 
 from pinlint.checking import engine
-from pinlint.checking.fixing import mend
+from pinlint.checking.fixing import fix_all
 from pinlint.command_line import main as cli
 from pinlint.findings.config import Config
 from pinlint.findings.finding import SAFE, UNSAFE
@@ -62,8 +62,8 @@ def test_a_fix_stays_and_brings_no_finding(bound: str, lines: list[str], locked:
         write_tree(Path(root), tree)
         before = state(root, {})
 
-        mended = mend(files.Tree(root), [""], CONFIG, bound)
-        overlay = {path: mended.sources[path].encode(new) for path, new in mended.texts.items()}
+        fixed = fix_all(files.Tree(root), [""], CONFIG, bound)
+        overlay = {path: fixed.sources[path].encode(new) for path, new in fixed.texts.items()}
         after = state(root, overlay)
 
         # A swallowed requirement that is let in is judged then, as every other line is.
@@ -71,7 +71,7 @@ def test_a_fix_stays_and_brings_no_finding(bound: str, lines: list[str], locked:
             assert not after - before
         for path, data in overlay.items():
             (Path(root) / path).write_bytes(data)
-        assert mend(files.Tree(root), [""], CONFIG, bound).texts == {}
+        assert fix_all(files.Tree(root), [""], CONFIG, bound).texts == {}
 
 
 def test_lines_that_belong_at_one_place_are_added_at_once(tmp_path: Path) -> None:
@@ -92,10 +92,10 @@ def test_lines_that_belong_at_one_place_are_added_at_once(tmp_path: Path) -> Non
         },
     )
 
-    mended = mend(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
+    fixed = fix_all(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
 
-    lines = mended.texts["requirements.txt"].splitlines()
-    assert (lines[1:], mended.finished) == (sorted(names), True)
+    lines = fixed.texts["requirements.txt"].splitlines()
+    assert (lines[1:], fixed.finished) == (sorted(names), True)
 
 
 def test_all_is_fixed_however_much_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,12 +103,12 @@ def test_all_is_fixed_however_much_it_is(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("pinlint.checking.finding_limits.MOST", 5)
     write_tree(tmp_path, {"requirements.txt": "a==1\n" * 200})
 
-    mended = mend(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
+    fixed = fix_all(files.Tree(str(tmp_path.resolve())), [""], CONFIG, SAFE)
 
-    assert (mended.texts, mended.report.summary.fixed) == ({"requirements.txt": "a==1\n"}, 199)
+    assert (fixed.texts, fixed.report.summary.fixed) == ({"requirements.txt": "a==1\n"}, 199)
 
 
-def test_fixes_that_are_left_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def test_fixes_that_are_left_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr("pinlint.checking.fixing.MOST_ROUNDS", 1)
     monkeypatch.chdir(tmp_path)
     write_tree(tmp_path, {"requirements.txt": "a==1\n" * 2})

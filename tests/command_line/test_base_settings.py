@@ -73,9 +73,9 @@ def test_it_needs_a_base(check) -> None:
     assert cli.main(["check", "--base-settings"]) == 2
 
 
-def test_a_configuration_of_the_base_that_is_broken_is_told(check) -> None:
-    status, told = check({**BASE, "pinlint.toml": "nope = 1\n"}, {"pinlint.toml": ""}, "--base-settings")
-    assert (status, "HEAD:pinlint.toml: unknown key 'nope'" in told) == (2, True)
+def test_a_configuration_of_the_base_that_is_broken_is_reported(check) -> None:
+    status, reported = check({**BASE, "pinlint.toml": "nope = 1\n"}, {"pinlint.toml": ""}, "--base-settings")
+    assert (status, "HEAD:pinlint.toml: unknown key 'nope'" in reported) == (2, True)
 
 
 def test_the_keys_are_keys() -> None:

@@ -37,9 +37,9 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def test_what_was_recorded_is_not_reported(check: Check) -> None:
     assert check()[0] == 1
-    status, written, told = check("--write-baseline", FILE)
+    status, written, reported = check("--write-baseline", FILE)
     assert (status, written) == (0, "")
-    assert told.splitlines() == [
+    assert reported.splitlines() == [
         f"3 findings recorded in {FILE}. To leave them out:",
         f"  pinlint check --baseline {FILE}",
         f'  baseline = "{FILE}"    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml',
@@ -110,7 +110,7 @@ def test_it_lies_where_the_user_stands(check: Check, tmp_path: Path, monkeypatch
     assert check("--baseline", FILE)[:2] == (0, "")
 
 
-def test_an_entry_of_no_use_is_told_with_its_place_and_the_command(check: Check, tmp_path, monkeypatch) -> None:
+def test_an_entry_of_no_use_is_reported_with_its_place_and_the_command(check: Check, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path / "api")
     check("--write-baseline", FILE, "..")
     write_tree(tmp_path, {"requirements.txt": "flask>=2\n", "api/.git/x": ""})

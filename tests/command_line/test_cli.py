@@ -81,7 +81,7 @@ def test_the_status_says_how_it_went_whatever_the_format(run, files, arguments, 
         pytest.param(("explain", "loose-requirment"), "did you mean 'loose-requirement'?", id="a rule to explain"),
     ],
 )
-def test_what_is_misspelled_is_told_with_the_nearest_name(run, arguments, message: str) -> None:
+def test_what_is_misspelled_is_reported_with_the_nearest_name(run, arguments, message: str) -> None:
     status, out, err = run(PINNED, *arguments)
 
     assert (status, out) == (2, "")
@@ -106,7 +106,7 @@ def test_the_overview_fits_the_terminal() -> None:
     assert " ".join(text.split()) == " ".join(cli.overview().split())
 
 
-def test_what_is_lacking_is_told_without_what_may_be_left_out(run) -> None:
+def test_what_is_lacking_is_reported_without_what_may_be_left_out(run) -> None:
     assert run(PINNED, "why") == (2, "", "pinlint: error: the following arguments are required: NAME\n")
 
 
@@ -132,7 +132,7 @@ UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `p
 
 
 @pytest.mark.parametrize(
-    ("files", "arguments", "told"),
+    ("files", "arguments", "reported"),
     [
         ({"pixi.lock": ""}, ("check",), f"manifest in '.'; {UNREAD}"),
         ({"pixi.lock": "", **PINNED}, ("prove", "pixi.lock"), f": error: {UNREAD}"),
@@ -142,8 +142,8 @@ UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `p
     ],
     ids=["check", "prove", "why", "compile", "graph"],
 )
-def test_a_lock_of_another_format_is_not_denied(run, files, arguments, told: str) -> None:
-    assert told in "".join(run(files, *arguments)[1:])
+def test_a_lock_of_another_format_is_not_denied(run, files, arguments, reported: str) -> None:
+    assert reported in "".join(run(files, *arguments)[1:])
 
 
 def test_findings_go_to_standard_output_and_errors_to_standard_error(run) -> None:

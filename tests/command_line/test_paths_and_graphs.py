@@ -38,7 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
-def test_every_path_to_a_pin_is_told_the_shortest_first(run) -> None:
+def test_every_path_to_a_pin_is_reported_the_shortest_first(run) -> None:
     assert run("why", "Click")[:2] == (
         0,
         (
@@ -62,7 +62,7 @@ def test_a_name_that_is_not_pinned(run) -> None:
     assert run("why", "Flaks")[2] == "Flaks is pinned in none of: requirements.txt; did you mean 'flask'?\n"
 
 
-def test_few_paths_are_told_unless_all_are_asked_for(run) -> None:
+def test_few_paths_are_reported_unless_all_are_asked_for(run) -> None:
     parents = [f"p{number:02}" for number in range(12)]
     lock = TREE["requirements.txt"].partition("click")[0] + "leaf==1.0\n    # via\n"
     lock += "".join(f"    #   {parent}\n" for parent in parents)
@@ -166,6 +166,6 @@ def test_the_uses_of_a_project_are_drawn(run, format: str, expected: str) -> Non
     assert expected in run("graph", "--uses", "--format", format, files=USES)[1]
 
 
-def test_a_lock_is_not_told_as_text(run) -> None:
+def test_a_lock_is_not_shown_as_text(run) -> None:
     status, _, error = run("graph", "--format", "text")
     assert (status, "--uses" in error) == (2, True)

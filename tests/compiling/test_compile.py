@@ -68,7 +68,7 @@ def test_a_stale_lock_is_compiled_by_its_own_command_and_nothing_else_moves(proj
     assert "beta==1.0\n" in Path("requirements.txt").read_text()
 
 
-def test_a_dry_run_tells_and_runs_nothing(project) -> None:
+def test_a_dry_run_reports_and_runs_nothing(project) -> None:
     status, out, err = project(STALE, "--dry-run")
 
     assert (status, out) == (0, "")
@@ -100,7 +100,7 @@ def test_what_is_not_stale_is_left_alone(project) -> None:
         ),
     ],
 )
-def test_a_command_that_is_not_known_is_told_and_not_run(project, command: str, reason: str) -> None:
+def test_a_command_that_is_not_known_is_reported_and_not_run(project, command: str, reason: str) -> None:
     lock = HEADER.format(command) + "alpha==2.0\n    # via -r requirements.in\nbeta==1.0\n    # via alpha\n"
 
     status, out, err = project({**STALE, "requirements.txt": lock})
@@ -111,7 +111,7 @@ def test_a_command_that_is_not_known_is_told_and_not_run(project, command: str, 
     )
 
 
-def test_a_compiler_that_fails_is_told(project) -> None:
+def test_a_compiler_that_fails_is_reported(project) -> None:
     status, _, err = project({**STALE, "requirements.in": "never-released\n"})
 
     assert status == 1

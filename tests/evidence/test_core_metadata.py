@@ -10,7 +10,7 @@ from limits import limited
 from pinlint.evidence.core_metadata import LONGEST_HEADERS, LONGEST_VALUE, header_block, is_sound, parse, read_fields
 
 
-def told(text, *, built=True):
+def fields_of(text, *, built=True):
     data = text if isinstance(text, bytes) else text.encode()
     found = parse(data, "here", built=built)
     return found and (found.name, found.version, found.requires_dist, found.requires_python, found.provides_extra)
@@ -76,7 +76,7 @@ HEAD = "Metadata-Version: 2.1\nName: Some.Name\nVersion: 1.0\n"
     ],
 )
 def test_parse(text, expected):
-    assert told(text) == expected
+    assert fields_of(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_parse(text, expected):
         pytest.param("Metadata-Version: 2.4\nDynamic: License-File", ("a",), id="another field is dynamic"),
     ],
 )
-def test_a_source_distribution_tells_only_what_is_static(lines, expected):
+def test_a_source_distribution_gives_only_what_is_static(lines, expected):
     found = parse(f"{lines}\nName: x\nVersion: 1\nRequires-Dist: a\n\n".encode(), "here", built=False)
     assert found is not None
     assert found.requires_dist == expected

@@ -158,11 +158,11 @@ def test_a_keyring_inside_the_project_is_never_run(locked, look_up, tmp_path, mo
 
 
 @pytest.mark.parametrize("answer", [(401, {}, b""), (500, {}, b""), (200, {}, b"{"), (302, {"Location": "x:y"}, b"")])
-def test_no_secret_is_ever_told(server, look_up, answer, tmp_path):
+def test_no_secret_is_ever_shown(server, look_up, answer, tmp_path):
     server.answers["/simple/a/"] = answer
     found = look_up(indexes=[with_login(server)])
-    told = repr([found.reasons, found.problems, found.facts, found.configuration.indexes])
-    assert SECRET not in told
+    reported = repr([found.reasons, found.problems, found.facts, found.configuration.indexes])
+    assert SECRET not in reported
     assert not [name for _, _, names in os.walk(tmp_path) for name in names]
 
 
@@ -208,7 +208,7 @@ def test_from_https_to_http_is_never_followed(secure, server, certificate, look_
     assert server.requests == []
 
 
-def test_a_missing_ca_bundle_is_told(look_up, tmp_path):
+def test_a_missing_ca_bundle_is_reported(look_up, tmp_path):
     configuration = UserConfiguration(str(tmp_path / "project"), ["https://127.0.0.1:1/simple"])
     configuration.ca_bundle = str(tmp_path / "missing.pem")
     assert look_up(configuration=configuration).reasons == {

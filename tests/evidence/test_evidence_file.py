@@ -23,7 +23,7 @@ def entry(name, version, requires, python=None, digest=None):
     return Entry(Metadata(name, version, requires and tuple(requires), python, (), "index"), digest)
 
 
-def told(text, *pins, **options):
+def answers(text, *pins, **options):
     source = EvidenceFile(text, **options)
     return {pin: found.requires_dist for pin, found in source.find(pins).items()}, source.problems, source.leftovers
 
@@ -41,13 +41,13 @@ def test_what_is_written():
 
 def test_what_is_read():
     pins = ("flask", "3.0"), ("click", "8.1.7"), ("absent", "1")
-    found, problems, leftovers = told(HEAD + CLICK + FLASK, *pins)
+    found, problems, leftovers = answers(HEAD + CLICK + FLASK, *pins)
     assert found == {("flask", "3.0"): ("click>=8.1.3", 'x; python_version < "3.10"'), ("click", "8.1.7"): ()}
     assert (problems, leftovers) == ([], [])
 
 
-def test_entries_that_match_no_pin_are_told():
-    assert told(HEAD + CLICK + FLASK, ("flask", "3.0.1")) == ({}, [], [("click", "8.1.7"), ("flask", "3.0.0")])
+def test_entries_that_match_no_pin_are_reported():
+    assert answers(HEAD + CLICK + FLASK, ("flask", "3.0.1")) == ({}, [], [("click", "8.1.7"), ("flask", "3.0.0")])
 
 
 def test_the_entries_that_match_no_pin_are_one_note(tmp_path):
@@ -74,7 +74,7 @@ def test_the_entries_that_match_no_pin_are_one_note(tmp_path):
 )
 def test_the_hash_ties_an_entry_to_the_lock(hashes, expected):
     pin = ("flask", "3.0.0")
-    found, problems, _ = told(HEAD + FLASK, pin, hashes={pin: frozenset(hashes)})
+    found, problems, _ = answers(HEAD + FLASK, pin, hashes={pin: frozenset(hashes)})
     assert bool(found) is expected
     message = "flask 3.0.0: its evidence was read from a file whose hash the lock does not list"
     assert problems == ([] if expected else [message])
@@ -85,27 +85,27 @@ def test_hashes_may_be_read_when_they_are_asked_for():
         def get(self, pin, default=None):
             return frozenset({"f" * 64})
 
-    assert told(HEAD + FLASK, ("flask", "3.0.0"), hashes=Late())[0] == {}
+    assert answers(HEAD + FLASK, ("flask", "3.0.0"), hashes=Late())[0] == {}
 
 
 def test_an_entry_without_a_hash_does_not_count_for_a_lock_with_hashes():
     pin = ("click", "8.1.7")
-    assert told(HEAD + CLICK, pin, hashes={pin: frozenset({DIGEST})})[0] == {}
+    assert answers(HEAD + CLICK, pin, hashes={pin: frozenset({DIGEST})})[0] == {}
 
 
 def test_two_entries_for_one_pin_are_none():
     text = HEAD + CLICK + "click==8.1.7.0 | - | - | x\n"
-    found, problems, _ = told(text, ("click", "8.1.7"))
+    found, problems, _ = answers(text, ("click", "8.1.7"))
     assert (found, problems) == ({}, ["click 8.1.7 has 2 entries in requirements.txt.evidence; none counts"])
 
 
 def test_a_line_that_a_merge_left_twice_is_one():
-    assert told(HEAD + CLICK + CLICK, ("click", "8.1.7"))[0] == {("click", "8.1.7"): ()}
+    assert answers(HEAD + CLICK + CLICK, ("click", "8.1.7"))[0] == {("click", "8.1.7"): ()}
 
 
 def test_line_ends_do_not_matter():
     text = (HEAD + FLASK + CLICK).replace("\n", "\r\n")
-    assert len(told(text, ("flask", "3.0.0"), ("click", "8.1.7"))[0]) == 2
+    assert len(answers(text, ("flask", "3.0.0"), ("click", "8.1.7"))[0]) == 2
 
 
 @pytest.mark.parametrize(
@@ -127,15 +127,15 @@ def test_line_ends_do_not_matter():
         "<<<<<<< HEAD",
     ],
 )
-def test_malformed_lines_are_told_and_nothing_else_is_lost(line):
-    found, problems, _ = told(HEAD + FLASK + line + "\n", ("flask", "3.0.0"), ("click", "8.1.7"))
+def test_malformed_lines_are_reported_and_nothing_else_is_lost(line):
+    found, problems, _ = answers(HEAD + FLASK + line + "\n", ("flask", "3.0.0"), ("click", "8.1.7"))
     assert list(found) == [("flask", "3.0.0")]
     assert problems == ["line 3 of requirements.txt.evidence is malformed"]
 
 
 @pytest.mark.parametrize("text", ["", CLICK, HEAD.replace("1", "2") + CLICK])
 def test_another_format_is_no_evidence(text):
-    found, problems, _ = told(text, ("click", "8.1.7"))
+    found, problems, _ = answers(text, ("click", "8.1.7"))
     assert found == {}
     assert problems == [
         "requirements.txt.evidence does not begin with the line that pinlint writes; its format is unknown"
@@ -148,7 +148,7 @@ values = st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=12
 @given(st.lists(values, max_size=4), st.none() | values)
 def test_what_is_written_is_what_is_read(requires, python):
     text, left_out = write([entry("a", "1", requires or (), python, DIGEST)])
-    found, problems, _ = told(text, ("a", "1"))
+    found, problems, _ = answers(text, ("a", "1"))
     assert problems == []
     if not left_out:
         assert found == {("a", "1"): tuple(sorted({" ".join(value.split()) for value in requires}))}
@@ -165,8 +165,8 @@ def test_its_name_is_the_locks_and_no_requirements_files():
 
 def test_a_file_of_very_many_lines_is_no_evidence(monkeypatch):
     monkeypatch.setattr(evidence_file, "MOST_LINES", 2)
-    assert told(HEAD + CLICK, ("click", "8.1.7"))[0] == {("click", "8.1.7"): ()}
-    assert told(HEAD + CLICK + FLASK, ("click", "8.1.7"))[:2] == (
+    assert answers(HEAD + CLICK, ("click", "8.1.7"))[0] == {("click", "8.1.7"): ()}
+    assert answers(HEAD + CLICK + FLASK, ("click", "8.1.7"))[:2] == (
         {},
         ["requirements.txt.evidence is too large to be read"],
     )

@@ -12,12 +12,12 @@ A, B, C = ("a", "1"), ("b", "1"), ("c", "1")
 
 
 class Answers(Source):
-    def __init__(self, name, answers, *, at_hand=False, reasons=()):
+    def __init__(self, name, answers, *, asked_always=False, reasons=()):
         self.answers = {
             pin: Metadata(*pin, requires and tuple(requires.split()) if requires != "" else (), None, (), name)
             for pin, requires in answers.items()
         }
-        self.asked_always = at_hand
+        self.asked_always = asked_always
         self.problems = []
         self.reasons = dict(reasons)
         self.asked = []
@@ -44,7 +44,7 @@ def test_the_first_source_that_knows_settles_and_later_ones_are_asked_for_the_re
 
 
 def test_sources_that_disagree_are_both_named_and_neither_counts():
-    committed = Answers("evidence-file", {A: "x", B: ""}, at_hand=True)
+    committed = Answers("evidence-file", {A: "x", B: ""}, asked_always=True)
     found = gather([Answers("environment", {A: "x y", B: ""}), committed], [A, B])
     assert shown(found) == {
         "a": (None, "environment and evidence-file differ in what it requires"),
@@ -53,17 +53,17 @@ def test_sources_that_disagree_are_both_named_and_neither_counts():
     assert [m.origin for m in found[A].disagreeing] == ["environment", "evidence-file"]
 
 
-def test_a_source_at_hand_comes_last_wherever_it_stands():
-    committed, cache = Answers("evidence-file", {A: "x", B: "x"}, at_hand=True), Answers("cache", {A: "y"})
+def test_a_source_that_is_always_asked_comes_last_wherever_it_stands():
+    committed, cache = Answers("evidence-file", {A: "x", B: "x"}, asked_always=True), Answers("cache", {A: "y"})
     assert shown(gather([committed, cache], [A, B])) == {
         "a": (None, "cache and evidence-file differ in what it requires"),
         "b": (("evidence-file", ("x",)), ""),
     }
 
 
-def test_a_source_that_does_not_tell_leaves_the_pin_to_the_next():
-    untold = Answers("wheels", {A: None, B: None})
-    assert shown(gather([untold, Answers("cache", {A: "x"})], [A, B])) == {
+def test_a_source_that_gives_nothing_leaves_the_pin_to_the_next():
+    unreported = Answers("wheels", {A: None, B: None})
+    assert shown(gather([unreported, Answers("cache", {A: "x"})], [A, B])) == {
         "a": (("cache", ("x",)), ""),
         "b": (("wheels", None), "its metadata (wheels) does not tell what it requires"),
     }
@@ -87,8 +87,8 @@ answers = st.dictionaries(st.sampled_from([A, B, C]), st.sampled_from(["x", "y",
 
 
 @given(st.lists(answers, max_size=4), answers)
-def test_a_further_source_only_settles_what_was_open(told, more):
-    sources = [Answers(str(number), answer) for number, answer in enumerate(told)]
+def test_a_further_source_only_settles_what_was_open(reported, more):
+    sources = [Answers(str(number), answer) for number, answer in enumerate(reported)]
     before = gather(sources, [A, B, C])
     after = gather([*sources, Answers("more", more)], [A, B, C])
     for pin, found in before.items():
@@ -97,14 +97,14 @@ def test_a_further_source_only_settles_what_was_open(told, more):
 
 
 @given(st.lists(answers, max_size=3), answers)
-def test_a_source_at_hand_that_contradicts_is_never_silent(told, more):
-    sources = [Answers(str(number), answer) for number, answer in enumerate(told)]
+def test_a_source_that_is_always_asked_and_contradicts_is_never_silent(reported, more):
+    sources = [Answers(str(number), answer) for number, answer in enumerate(reported)]
     before = gather(sources, [A, B, C])
-    at_hand = Answers("more", more, at_hand=True)
-    after = gather([*sources, at_hand], [A, B, C])
+    asked_always = Answers("more", more, asked_always=True)
+    after = gather([*sources, asked_always], [A, B, C])
     for pin, found in before.items():
         settled = found.metadata and found.metadata.requires_dist
-        other = at_hand.answers.get(pin)
+        other = asked_always.answers.get(pin)
         if settled is not None and other and other.requires_dist not in (None, settled):
             assert after[pin].metadata is None
             assert "more" in after[pin].reason

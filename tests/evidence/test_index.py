@@ -139,12 +139,12 @@ def test_a_missing_metadata_file_leads_to_the_wheel(server, simple):
     assert requirements(simple()) == {"a": ("b",)}
 
 
-def test_a_source_distribution_that_tells(server, simple):
+def test_a_source_distribution_that_gives_its_dependencies(server, simple):
     server.add("a-1.0.tar.gz", "a", "1.0", "b")
     assert requirements(simple()) == {"a": ("b",)}
 
 
-def test_a_source_distribution_that_does_not_tell_is_cached_too(server, simple):
+def test_a_source_distribution_that_gives_nothing_is_cached_too(server, simple):
     server.add("a-1.0.tar.gz", "a", "1.0", "b", extra_lines=["Dynamic: Requires-Dist"])
     assert requirements(simple()) == {"a": None}
     assert simple().requests == 0
@@ -153,9 +153,9 @@ def test_a_source_distribution_that_does_not_tell_is_cached_too(server, simple):
 def test_html_pages(server, look_up):
     server.add(WHEEL, "a", "1.0", "b")
     digest = hashlib.sha256(server.answers[f"/files/{WHEEL}"]).hexdigest()
-    told = hashlib.sha256(server.answers[f"/files/{WHEEL}.metadata"]).hexdigest()
+    reported = hashlib.sha256(server.answers[f"/files/{WHEEL}.metadata"]).hexdigest()
     html = f"""<!DOCTYPE html><html><body><!-- <a href="/files/a-1.0-py2-none-any.whl">no</a> -->
-    <A data-requires-python="&gt;=3.8" data-core-metadata="sha256={told}" HREF='../../files/{WHEEL}#sha256={digest}'>x</A>
+    <A data-requires-python="&gt;=3.8" data-core-metadata="sha256={reported}" HREF='../../files/{WHEEL}#sha256={digest}'>x</A>
     </body></html>"""
     server.answers["/html/a/"] = (200, {"Content-Type": "text/html; charset=utf-8"}, html.encode())
     index = look_up(A, indexes=[f"{server.url}/html"], hashes={A: frozenset({digest})})
@@ -296,7 +296,7 @@ def test_a_yanked_pin_is_asked_for_again(server, simple):
     assert simple().requests == 0
 
 
-def test_facts_are_told_of_pins_that_another_source_settles(server, simple, tmp_path):
+def test_facts_are_reported_of_pins_that_another_source_settles(server, simple, tmp_path):
     from pinlint.evidence.gathering import gather
 
     server.add(WHEEL, "a", "1.0", "b", yanked="broken")
@@ -320,7 +320,7 @@ def test_foreign_hashes(server, simple):
     assert none.reasons == {A: "no file of it on any index has a hash that the lock lists"}
 
 
-def test_a_hash_is_not_foreign_where_the_index_does_not_tell_all(server, simple):
+def test_a_hash_is_not_foreign_where_the_index_does_not_list_all(server, simple):
     server.add(WHEEL, "a", "1.0", hashed=False)
     assert facts(simple(hashes={A: frozenset({"f" * 64})})) == []
 
@@ -342,13 +342,13 @@ def test_the_refusal_of_the_configuration_makes_no_request(server, look_up, tmp_
     assert (index.reasons, server.requests) == ({A: "the user's configuration says no-index"}, [])
 
 
-def test_progress_is_told_in_the_callers_thread(server, simple):
+def test_progress_is_reported_in_the_callers_thread(server, simple):
     import threading
 
-    told = []
+    reported = []
     server.add(WHEEL, "a", "1.0")
-    simple(A, ("b", "1"), progress=lambda done, total: told.append((done, total, threading.current_thread().name)))
-    assert told == [(number, 2, "MainThread") for number in range(3)]
+    simple(A, ("b", "1"), progress=lambda done, total: reported.append((done, total, threading.current_thread().name)))
+    assert reported == [(number, 2, "MainThread") for number in range(3)]
 
 
 def test_connections_are_bounded(server, simple):

@@ -40,25 +40,25 @@ def test_what_is_put_is_found(cache):
         ("async",),
         "cache",
     )
-    told = cache.get(INDEX, PIN)
-    assert told is not None
-    assert (told.digests, told.yanked) == ({"aa": "read", "bb": "other"}, False)
+    cached = cache.get(INDEX, PIN)
+    assert cached is not None
+    assert (cached.digests, cached.yanked) == ({"aa": "read", "bb": "other"}, False)
 
 
-def test_what_is_not_told_stays_untold(cache):
+def test_what_is_not_known_stays_unknown(cache):
     cache.put(INDEX, PIN, Entry(Metadata("flask", "3.0.0", None), {}, yanked=True))
-    told = cache.get(INDEX, PIN)
-    assert told is not None
-    assert (told.metadata.requires_dist, told.yanked) == (None, True)
+    cached = cache.get(INDEX, PIN)
+    assert cached is not None
+    assert (cached.metadata.requires_dist, cached.yanked) == (None, True)
 
 
 def test_indexes_are_kept_apart(cache):
     cache.put(INDEX, PIN, entry("a"))
     cache.put("https://example.org/simple", PIN, entry("b"))
     for index, name in ((INDEX, "a"), ("https://example.org/simple/", "b")):
-        told = cache.get(index, PIN)
-        assert told is not None
-        assert told.metadata.requires_dist == (name,)
+        cached = cache.get(index, PIN)
+        assert cached is not None
+        assert cached.metadata.requires_dist == (name,)
     everything = Cache(cache.folder)
     assert everything.find([PIN]) == {}
     assert everything.problems == ["flask 3.0.0: the cached answers of two indexes differ"]

@@ -42,7 +42,7 @@ LONG = [f"requirement-number-{number}>=1.0; extra == 'all' and python_version >=
 PIN = ("flask", "3.0.0")
 
 
-def test_an_entry_tells(cache):
+def test_an_entry_gives_its_metadata(cache):
     source = cache("flask", "3.0.0-py3-none-any.msgpack", entry("flask", "3.0.0", LONG, ">=3.8", ["all"]))
     found = source.find([("flask", "3.0"), ("flask", "3.0.1"), ("absent", "1"), ("..", "1")])
     assert list(found) == [("flask", "3.0")]

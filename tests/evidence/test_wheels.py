@@ -23,7 +23,7 @@ def answer(folder, pin=A, **options):
     return found and found.requires_dist, source.problems
 
 
-def test_a_wheel_tells(folder, make_wheel):
+def test_a_wheel_gives_its_metadata(folder, make_wheel):
     make_wheel(folder / "a-1-py3-none-any.whl", "a", "1.0", "b>=2")
     make_wheel(folder / "a-2-py3-none-any.whl", "a", "2", "c")
     assert answer(folder) == (("b>=2",), [])
@@ -39,8 +39,8 @@ def test_the_locks_hashes_choose_among_wheels(folder, make_wheel):
     make_wheel(folder / "a-1.0-cp311-cp311-win_amd64.whl", "a", "1.0", "b", "pywin32")
     make_wheel(folder / "a-1.0-cp311-cp311-linux_x86_64.whl", "a", "1.0", "b")
     digest = hashlib.sha256((folder / "a-1.0-cp311-cp311-linux_x86_64.whl").read_bytes()).hexdigest()
-    told, problems = answer(folder, hashes={A: frozenset({digest})})
-    assert told == ("b",)
+    answered, problems = answer(folder, hashes={A: frozenset({digest})})
+    assert answered == ("b",)
     assert problems == ["a-1.0-cp311-cp311-win_amd64.whl: its hash is none of the lock's"]
 
 
@@ -55,7 +55,7 @@ def test_a_wheel_comes_before_a_source_distribution(folder, make_sdist, make_whe
     assert answer(folder) == (("from-wheel",), [])
 
 
-def test_a_source_distribution_with_dynamic_dependencies_does_not_tell(folder, make_sdist):
+def test_a_source_distribution_with_dynamic_dependencies_gives_none(folder, make_sdist):
     make_sdist(folder / "a-1.0.tar.gz", "a", "1.0", "b", extra_lines=["Dynamic: Requires-Dist"])
     found = Wheels([str(folder)]).find([A])
     assert found[A].requires_dist is None
@@ -75,7 +75,7 @@ def test_a_source_distribution_with_dynamic_dependencies_does_not_tell(folder, m
         ),
     ],
 )
-def test_source_distributions_that_tell_nothing(folder, make_sdist, members, problem):
+def test_source_distributions_that_give_nothing(folder, make_sdist, members, problem):
     make_sdist(folder / "a-1.0.tar.gz", "a", "1.0", members=members)
     assert answer(folder) == (None, [f"a-1.0.tar.gz: {problem}"])
 
@@ -118,7 +118,7 @@ def test_a_bomb_is_not_unpacked(folder, monkeypatch):
         ),
     ],
 )
-def test_wheels_that_tell_nothing(folder, make_wheel, entries, problem):
+def test_wheels_that_give_nothing(folder, make_wheel, entries, problem):
     make_wheel(folder / "a-1.0-py3-none-any.whl", "a", "1.0", entries=entries)
     assert answer(folder) == (None, [f"a-1.0-py3-none-any.whl: {problem}"])
 

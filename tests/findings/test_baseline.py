@@ -58,7 +58,7 @@ def test_a_fingerprint_outlives(first, second):
         pytest.param(Finding("loose-requirement", "pins", "error", Location("x.in"), "m"), id="no place"),
     ],
 )
-def test_a_fingerprint_tells_apart(other):
+def test_what_a_fingerprint_distinguishes(other):
     assert names(BASE) != names(other)
 
 
@@ -88,7 +88,7 @@ def test_a_baseline_of_nothing_has_no_entries():
     assert read_baseline(baseline([])) == []
 
 
-def test_only_new_findings_are_left_and_entries_that_match_none_are_told():
+def test_only_new_findings_are_left_and_entries_that_match_none_are_reported():
     entries = read_baseline(baseline([BASE, BASE, LINE]))
     other = finding("click\n", "click", project="click")
     result = split([BASE, other], entries)

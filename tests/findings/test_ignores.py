@@ -82,7 +82,7 @@ def test_adoption_writes_a_comment_above_each_statement(adopt, tmp_path: Path, n
     ]
 
 
-def test_adoption_of_a_generated_file_is_told_as_configuration(adopt, tmp_path: Path) -> None:
+def test_adoption_of_a_generated_file_is_reported_as_configuration(adopt, tmp_path: Path) -> None:
     out = adopt({"requirements.txt": LOCK, "requirements.in": "flask==3.0.0\n"})
 
     assert (tmp_path / "requirements.txt").read_text() == LOCK
@@ -178,7 +178,9 @@ def test_what_is_not_a_comment_alone_stays(tmp_path, monkeypatch, files: Tree) -
         pytest.param({"pyproject.toml": "", ".pinlint.toml": ""}, ".pinlint.toml", id="a hidden file"),
     ],
 )
-def test_the_configuration_that_is_told_hides_what_no_comment_can(tmp_path, monkeypatch, capsys, there, name) -> None:
+def test_the_configuration_that_is_advised_hides_what_no_comment_can(
+    tmp_path, monkeypatch, capsys, there, name
+) -> None:
     write_tree(tmp_path, {"sub/[ü]*😀-requirements.txt": LOCK, "sub/[ü]*😀-requirements.in": "flask==3.0.0\n", **there})
     monkeypatch.chdir(tmp_path / "sub")
 

@@ -217,14 +217,14 @@ def test_an_encoding_that_lacks_a_character_leaves_all_files_as_they_were(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("step", "name", "told"),
+    ("step", "name", "reported"),
     [
         pytest.param("fsync", "x.txt", "cannot write x.txt: disk full", id="the first content cannot be written"),
         pytest.param("chmod", "x.txt", "cannot write x.txt: disk full", id="its mode cannot be set"),
         pytest.param("replace", "x.txt", "cannot write x.txt: disk full", id="it cannot be put in place"),
     ],
 )
-def test_a_write_that_fails_loses_nothing(tmp_path, source, monkeypatch, step, name, told):
+def test_a_write_that_fails_loses_nothing(tmp_path, source, monkeypatch, step, name, reported):
     (tmp_path / "y.txt").write_bytes(b"old")
 
     def fail(*arguments: object) -> None:
@@ -235,13 +235,13 @@ def test_a_write_that_fails_loses_nothing(tmp_path, source, monkeypatch, step, n
         write_all(
             str(tmp_path), {"x.txt": source, "y.txt": SourceFile("y.txt", "old")}, {"x.txt": "new", "y.txt": "new"}
         )
-    assert str(error.value) == told
+    assert str(error.value) == reported
     assert (tmp_path / "x.txt").read_bytes() == b"old\r\n"
     assert (tmp_path / "y.txt").read_bytes() == b"old"
     assert sorted(os.listdir(tmp_path)) == ["x.txt", "y.txt"]
 
 
-def test_a_file_that_is_gone_is_told(tmp_path):
+def test_a_file_that_is_gone_is_reported(tmp_path):
     with pytest.raises(PinlintError, match=r"^cannot write x\.txt: No such file or directory$"):
         write(tmp_path, SourceFile("x.txt", "old"), "new")
 

@@ -20,6 +20,6 @@ from pinlint.text.source import SourceFile
         ("flask==1 # a \\\nmore words, and so on # b\n", [("ignored-text", "more words, and so on")]),
     ],
 )
-def test_each_line_that_a_comment_swallows_is_told_by_itself(text, dropped):
+def test_each_line_that_a_comment_swallows_is_reported_by_itself(text, dropped):
     problems = requirements_txt.parse(SourceFile("r.txt", text)).problems
     assert [(problem.rule, text[problem.span.start : problem.span.end]) for problem in problems] == dropped

@@ -33,7 +33,7 @@ def test_a_file_that_is_longer_than_people_write_is_an_error(
 ) -> None:
     monkeypatch.setattr(budget, "LONGEST_SOURCE", 30)
     tree = {path: text} if path != "a.py" else {path: text, "pinlint.toml": "", "requirements.txt": "-r a.py\n"}
-    told = f"{path}:1:1: error: not-checked: not checked: the file has more than 30 characters"
+    reported = f"{path}:1:1: error: not-checked: not checked: the file has more than 30 characters"
     if path == "a.py":
         from trees import write_tree
 
@@ -42,9 +42,9 @@ def test_a_file_that_is_longer_than_people_write_is_an_error(
 
         write_tree(tmp_path, {path: text})
         found = check(str(tmp_path), [path], Config()).findings
-        assert [(f.rule, f.message) for f in found] == [("not-checked", told.partition("not-checked: ")[2])]
+        assert [(f.rule, f.message) for f in found] == [("not-checked", reported.partition("not-checked: ")[2])]
         return
-    assert check_tree(tree) == [told]
+    assert check_tree(tree) == [reported]
 
 
 def test_a_file_that_is_not_checked_leaves_the_others_as_they_are(check_tree, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ NUMBERS = range(100_000)
         ),
     ],
 )
-def test_what_a_lock_tells_of_itself_is_read_as_a_whole_in_linear_time(lock):
+def test_what_a_lock_says_of_itself_is_read_as_a_whole_in_linear_time(lock):
     with limited():
         (pairing,) = pair(view({"a.in": "click\n", "a.txt": lock}))
         assert prove(pairing).obligations == []
@@ -182,7 +182,7 @@ def test_many_locks_that_share_a_long_file_take_no_more_than_their_own_shares():
     assert "its inputs are more than a lock of its size may lead to" in reasons
 
 
-def test_the_way_to_a_pin_is_told_so_far(monkeypatch):
+def test_the_way_to_a_pin_is_reported_so_far(monkeypatch):
     monkeypatch.setattr(proof, "MOST_IN_CHAIN", 2)
     files = {"a.in": "a\n", "a.txt": MADE + "a==1\nb==1\nc==1\nd==1\n"}
     requires = {"a": ["b"], "b": ["c"], "c": ["d"], "d": ["e"]}

@@ -59,6 +59,6 @@ UNSAFE = (
         ),
     ],
 )
-def test_one_command_mends_a_lock(asked, lock, command):
+def test_one_command_fixes_a_lock(asked, lock, command):
     (pairing,) = pair(View({"a.in": asked, "a.txt": lock}))
     assert prove(pairing).command == command

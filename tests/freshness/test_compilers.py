@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.freshness.advice import allowing_unsafe, mending
+from pinlint.freshness.advice import allowing_unsafe, fixing_command
 from pinlint.freshness.compilers import read_command, split
 from pinlint.freshness.paths import base_of, find
 
@@ -169,13 +169,13 @@ def test_words_are_split_as_a_shell_does():
         pytest.param(None, ["click"], "uv pip compile --upgrade-package click a.in -o a.txt", id="without a header"),
     ],
 )
-def test_mending(header, upgrade, expected):
+def test_the_fixing_command(header, upgrade, expected):
     command = read_command(header) if header is not None else None
-    assert mending(command, upgrade, inputs=["a.in"], output="a.txt") == expected
+    assert fixing_command(command, upgrade, inputs=["a.in"], output="a.txt") == expected
 
 
-def test_mending_names_the_folder_that_the_paths_are_relative_to():
-    assert mending(read_command("pip-compile a.in"), folder="service") == "cd service && pip-compile a.in"
+def test_the_fixing_command_names_the_folder_that_the_paths_are_relative_to():
+    assert fixing_command(read_command("pip-compile a.in"), folder="service") == "cd service && pip-compile a.in"
 
 
 @pytest.mark.parametrize(
@@ -201,8 +201,8 @@ def test_mending_names_the_folder_that_the_paths_are_relative_to():
         ),
     ],
 )
-def test_mending_can_be_copied_into_a_shell(header, names, expected):
-    assert mending(read_command(header) if header is not None else None, **names) == expected
+def test_the_fixing_command_can_be_copied_into_a_shell(header, names, expected):
+    assert fixing_command(read_command(header) if header is not None else None, **names) == expected
 
 
 @pytest.mark.parametrize(

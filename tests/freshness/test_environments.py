@@ -92,7 +92,7 @@ def test_environments(claim, markers, expected):
     assert names(claim, markers) == expected
 
 
-def test_required_pythons_tell_environments_apart():
+def test_required_pythons_distinguish_environments():
     claim = Claim(pythons=["3.9"], platforms=["linux"])
     assert names(claim, (), [">=3.9.2"]) == ["Python 3.9.0 on Linux", "Python 3.9.2 on Linux"]
 

@@ -224,12 +224,12 @@ def test_claims(command, more, claim):
         assert part in repr(pairing.claim)
 
 
-def test_the_header_tells_the_python():
+def test_the_header_names_the_python():
     (pairing,) = pair(view({"a.in": "click\n", "a.txt": PIP.format("pip-compile a.in") + PIN}))
     assert pairing.claim.pythons == ["3.11"]
 
 
-def test_a_universal_lock_is_for_what_its_markers_tell_apart():
+def test_a_universal_lock_is_for_what_its_markers_distinguish():
     lock = UV.format("uv pip compile a.in --universal") + "click==8.1.8 ; python_full_version >= '3.10'\n"
     (pairing,) = pair(view({"a.in": "click\n", "a.txt": lock}))
     assert pairing.claim.minimum == "3.9"

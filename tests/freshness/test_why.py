@@ -38,15 +38,15 @@ METADATA = {
 }
 
 
-def told(project, metadata=None):
+def listed(project, metadata=None):
     """The paths to a pin, each as one line of text."""
     (pairing,) = pair(View({"requirements.in": INPUTS, "requirements.txt": LOCK}))
     known = edges(prove(pairing, metadata))
-    return [" -> ".join(f"{edge.text} ({edge.location})" for edge in path) for path in paths(known, project).told]
+    return [" -> ".join(f"{edge.text} ({edge.location})" for edge in path) for path in paths(known, project).listed]
 
 
 def test_paths_by_annotations():
-    assert told("markupsafe") == [
+    assert listed("markupsafe") == [
         "flask>=3 (requirements.in:1) -> werkzeug (requirements.txt:7) -> markupsafe (requirements.txt:15)",
         "flask-login (requirements.in:2) -> werkzeug (requirements.txt:11) -> markupsafe (requirements.txt:15)",
         (
@@ -57,7 +57,7 @@ def test_paths_by_annotations():
 
 
 def test_paths_by_metadata_name_what_is_asked_for():
-    assert told("click", METADATA) == [
+    assert listed("click", METADATA) == [
         "click (requirements.in:3)",
         "flask>=3 (requirements.in:1) -> click>=8.1.3 (requirements.txt:7)",
         "flask-login (requirements.in:2) -> Flask>=1.0.4 (requirements.txt:11) -> click>=8.1.3 (requirements.txt:7)",
@@ -66,14 +66,14 @@ def test_paths_by_metadata_name_what_is_asked_for():
 
 @pytest.mark.parametrize("project", ["asgiref", "colorama", "no-such-pin"])
 def test_nothing_leads_to_what_is_not_needed(project):
-    assert told(project, METADATA) == []
+    assert listed(project, METADATA) == []
 
 
 def test_circles_end():
     lock = LOCK + "a==1\n    # via\n    #   -r requirements.in\n    #   b\nb==1\n    # via a\n"
     (pairing,) = pair(View({"requirements.in": INPUTS + "a\n", "requirements.txt": lock}))
     known = edges(prove(pairing))
-    assert [[edge.child for edge in path] for path in paths(known, "b").told] == [["a", "b"]]
+    assert [[edge.child for edge in path] for path in paths(known, "b").listed] == [["a", "b"]]
 
 
 HEADER = LOCK.partition("click==")[0]
@@ -93,12 +93,12 @@ def found(inputs: str, parents: dict[str, list[str]], project: str) -> Paths:
 INPUT = "-r requirements.in"
 
 
-def test_of_a_billion_paths_some_are_told():
+def test_of_a_billion_paths_some_are_reported():
     # Thirty layers of two pins, each of which requires both of the next.
     names = [[f"p{layer}a", f"p{layer}b"] for layer in range(30)]
     parents = {name: names[i - 1] if i else [INPUT] for i, layer in enumerate(names) for name in layer}
     ways = found("p0a\np0b\n", parents, "p29a")
-    assert (len(ways.told), {len(path) for path in ways.told}, ways.all) == (MOST_PATHS, {30}, False)
+    assert (len(ways.listed), {len(path) for path in ways.listed}, ways.all) == (MOST_PATHS, {30}, False)
 
 
 def test_the_only_way_out_of_a_thicket_is_found():
@@ -107,12 +107,12 @@ def test_the_only_way_out_of_a_thicket_is_found():
     thicket["p0"].append("c30")
     chain = {f"c{n}": [f"c{n - 1}" if n else INPUT] for n in range(31)}
     ways = found("c0\n", {**chain, **thicket}, "p99")
-    assert [edge.child for edge in ways.told[0]] == [*chain, "p0", "p99"]
+    assert [edge.child for edge in ways.listed[0]] == [*chain, "p0", "p99"]
     assert not ways.all
 
 
 def test_a_path_that_is_too_long_is_said_to_be():
     chain = {f"p{n}": [f"p{n - 1}" if n else INPUT] for n in range(5_000)}
     ways = found("p0\n", chain, "p4999")
-    assert (ways.told, ways.all) == ([], False)
-    assert [len(path) for path in found("p0\n", chain, f"p{MOST_STEPS - 1}").told] == [MOST_STEPS]
+    assert (ways.listed, ways.all) == ([], False)
+    assert [len(path) for path in found("p0\n", chain, f"p{MOST_STEPS - 1}").listed] == [MOST_STEPS]

@@ -133,19 +133,19 @@ def test_a_file_of_another_kind_does_not_wake_the_hook(consumer) -> None:
 
 @pytest.mark.parametrize("by", ["pre-commit", "prek"])
 @pytest.mark.parametrize(
-    ("id", "files", "told"),
+    ("id", "files", "reported"),
     [
         pytest.param("pinlint-pins", {"--exclude=*/requirements.txt": "flask==3.0.0\n"}, "unpinned", id="exclude"),
         pytest.param("pinlint-pins", {"--config=x/requirements.txt": "fail-on = 'never'\n"}, "unpinned", id="config"),
         pytest.param("pinlint-fix", {"--exclude=*/requirements.txt": "flask==3.0.0\n"}, "unpinned", id="fix"),
     ],
 )
-def test_the_name_of_a_file_is_no_option(consumer, by: str, id: str, files: dict[str, str], told: str) -> None:
+def test_the_name_of_a_file_is_no_option(consumer, by: str, id: str, files: dict[str, str], reported: str) -> None:
     repository = consumer({}, id, by=by)
 
     blocked = repository.commit({"requirements.txt": "django\n", **files})
 
-    assert (blocked.returncode, told in blocked.stdout) == (1, True), blocked.stdout
+    assert (blocked.returncode, reported in blocked.stdout) == (1, True), blocked.stdout
 
 
 @pytest.mark.parametrize("by", ["pre-commit", "prek"])
@@ -204,7 +204,7 @@ def test_a_hook_leaves_out_what_the_configuration_excludes(consumer) -> None:
     assert repository.commit({"requirements.txt": "flask>=3\n"}).returncode == 1
 
 
-def test_the_fixing_hook_mends_and_stops_the_commit_once(consumer) -> None:
+def test_the_fixing_hook_fixes_and_stops_the_commit_once(consumer) -> None:
     repository = consumer({"requirements.txt": "flask==3.0.0\n"}, "pinlint-fix")
 
     first = repository.commit({"requirements.txt": "flask==3.0.0\nflask==3.0.0\n"})

@@ -62,10 +62,10 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, st
     return {**variables, "UV_FIND_LINKS": str(wheels), "UV_NO_INDEX": "1", "UV_CACHE_DIR": str(home / "cache")}
 
 
-def commands(told: str, title: str) -> list[str]:
+def commands(printed: str, title: str) -> list[str]:
     """The commands that stand below a line, indented; comments behind them are for people."""
-    block = re.search(rf"^{re.escape(title)}\n((?:  .*\n)+)", told, re.MULTILINE)
-    assert block, told
+    block = re.search(rf"^{re.escape(title)}\n((?:  .*\n)+)", printed, re.MULTILINE)
+    assert block, printed
     return [re.sub(r" {2,}# .*", "", line).strip() for line in block[1].splitlines()]
 
 
@@ -121,8 +121,8 @@ def test_from_init_to_red_to_green(tmp_path: Path, newcomer, hooks: Path, begin,
     begin(repository)
     repository.commit({}, check=True)
 
-    told = repository.run("pinlint", "init", "--yes").stdout
-    for command in commands(told, "Next:"):
+    printed = repository.run("pinlint", "init", "--yes").stdout
+    for command in commands(printed, "Next:"):
         repository.run("bash", "-c", command)
     repository.commit({}, check=True)
 
@@ -136,10 +136,10 @@ def test_from_init_to_red_to_green(tmp_path: Path, newcomer, hooks: Path, begin,
     assert red.returncode == 1
     assert message in red.stdout
 
-    mend = commands(red.stdout, "To bring requirements.txt up to date, run:")
-    assert mend == commands(blocked.stdout, "To bring requirements.txt up to date, run:")
-    assert len(mend) == 1
-    repository.run("bash", "-c", mend[0])
+    fixing = commands(red.stdout, "To bring requirements.txt up to date, run:")
+    assert fixing == commands(blocked.stdout, "To bring requirements.txt up to date, run:")
+    assert len(fixing) == 1
+    repository.run("bash", "-c", fixing[0])
     assert repository.run("git", "status", "--porcelain").stdout == " M requirements.txt\n"
     repository.commit({}, check=True)
     green = repository.run("pinlint", "check", "--since", "main")
@@ -150,12 +150,12 @@ def test_what_init_writes_names_the_release_by_tag_and_commit(tmp_path: Path, ne
     repository = Repository(tmp_path / "project", newcomer)
     compiled("requirements.in", INPUT)(repository)
 
-    told = repository.run("pinlint", "init", "--yes").stdout
+    printed = repository.run("pinlint", "init", "--yes").stdout
 
     commit = subprocess.check_output(["git", "-C", str(hooks), "rev-parse", "v0.1.0"], text=True).strip()
     workflow = (repository.folder / ".github" / "workflows" / "pinlint.yml").read_text("utf-8")
     assert f"      - uses: pinlint/pinlint@{commit} # v0.1.0\n" in workflow
     (entry,) = yaml.safe_load((repository.folder / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
     assert (entry["repo"], entry["rev"]) == (REPOSITORY, commit)
-    assert "not known" not in told
-    assert "local copy" not in told
+    assert "not known" not in printed
+    assert "local copy" not in printed

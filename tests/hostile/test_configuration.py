@@ -26,8 +26,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_link_out_of_the_project_is_refused(project: Path, name: str, command: list[str], capsys) -> None:
     (project / name).symlink_to("../o.toml")
     assert cli.main(command) == 2
-    told = "".join(capsys.readouterr())
-    assert SECRET not in told
+    reported = "".join(capsys.readouterr())
+    assert SECRET not in reported
     assert (project.parent / "o.toml").read_text().startswith("fail-on")
     assert (project / name).is_symlink()
 
@@ -36,9 +36,9 @@ def test_a_link_out_of_the_project_is_refused(project: Path, name: str, command:
 def test_nor_one_that_the_command_line_names(project: Path, arguments: list[str], capsys) -> None:
     (project / "other.toml").symlink_to("../o.toml")
     assert cli.main(["check", *arguments]) == 2
-    told = "".join(capsys.readouterr())
-    assert "a symbolic link that leads out of the project is not read" in told
-    assert SECRET not in told
+    reported = "".join(capsys.readouterr())
+    assert "a symbolic link that leads out of the project is not read" in reported
+    assert SECRET not in reported
 
 
 def test_a_link_inside_of_the_project_is_followed(project: Path) -> None:

@@ -147,7 +147,7 @@ TAMPERED = [
 ]
 
 
-def told(folder: Path, files: Mapping[str, str]) -> list[str]:
+def reported(folder: Path, files: Mapping[str, str]) -> list[str]:
     """The findings of the tree, informative ones left out."""
     write_tree(folder, files)
     report = engine.check(str(folder), [""], Config({}))
@@ -181,13 +181,13 @@ def without(files: Mapping[str, str], *paths: str) -> dict[str, str]:
     ],
 )
 def test_what_is_generated_is_right(tmp_path: Path, files: Mapping[str, str]) -> None:
-    assert told(tmp_path, files) == []
+    assert reported(tmp_path, files) == []
 
 
 @pytest.mark.parametrize(("path", "line", "other", "finding"), TAMPERED)
-def test_what_is_told(tmp_path: Path, path: str, line: str, other: str, finding: str) -> None:
+def test_what_is_reported(tmp_path: Path, path: str, line: str, other: str, finding: str) -> None:
     assert line in GENERATED[path]
-    assert finding in told(tmp_path, {**TREE, path: GENERATED[path].replace(line, other)})
+    assert finding in reported(tmp_path, {**TREE, path: GENERATED[path].replace(line, other)})
 
 
 @pytest.mark.parametrize("path", GENERATED)
@@ -197,6 +197,6 @@ def test_each_line_counts(tmp_path: Path, path: str) -> None:
     silent = []
     for number, line in enumerate(lines):
         meant = not line.startswith("#") or "==" in line or "homeassistant." in line
-        if line.strip() and meant and not told(tmp_path, {path: "".join(lines[:number] + lines[number + 1 :])}):
+        if line.strip() and meant and not reported(tmp_path, {path: "".join(lines[:number] + lines[number + 1 :])}):
             silent.append(line)
     assert silent == []

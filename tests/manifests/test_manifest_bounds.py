@@ -82,7 +82,7 @@ def requiring(*requirements: str) -> str:
         ),
     ],
 )
-def test_what_takes_too_much_work_is_told(tree: Tree, path: str, what: str, check_tree: Checked) -> None:
+def test_what_takes_too_much_work_is_reported(tree: Tree, path: str, what: str, check_tree: Checked) -> None:
     with limited():
         assert set(check_tree(tree, "not-checked")) == {f"{path}:1:1: {MORE.format(what)}"}
 
@@ -119,8 +119,10 @@ def test_hooks_that_are_longer_than_people_write_are_not_read(
         "requirements.txt": lock,
         ".pre-commit-config.yaml": "repos: [{repo: x, rev: v1}]\n",
     }
-    (told,) = check_tree(tree, "not-checked")
-    assert told == f".pre-commit-config.yaml:1:1: error: not-checked: not checked: {HOOKS} has more than 20 characters"
+    (reported,) = check_tree(tree, "not-checked")
+    assert (
+        reported == f".pre-commit-config.yaml:1:1: error: not-checked: not checked: {HOOKS} has more than 20 characters"
+    )
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_what_is_named_and_left_out(
     assert said in captured.err
 
 
-def test_a_command_that_needs_a_lock_is_told_that_every_path_is_left_out(
+def test_a_command_that_needs_a_lock_is_reported_that_every_path_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_tree(tmp_path, {**FILES, "pinlint.toml": "exclude = ['a']\nforce-exclude = true\n"})

@@ -198,7 +198,7 @@ def test_without_a_repository_it_cannot_be_done(tmp_path: Path, monkeypatch: pyt
     assert check("--since", "HEAD")[0] == 2
 
 
-def test_a_shallow_clone_tells_how_to_get_the_base(
+def test_a_shallow_clone_says_how_to_get_the_base(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: Check
 ) -> None:
     base = repository.commit({"requirements.txt": "flask>=2\n"})

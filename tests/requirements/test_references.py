@@ -15,7 +15,7 @@ UUID = "efad67f8-0c2f-4c5a-9a62-0123456789ab"
 ABSENT = Reference("", "url")
 
 
-def told(url: str, *, editable: bool = False) -> dict[str, object]:
+def found(url: str, *, editable: bool = False) -> dict[str, object]:
     """What the reference tells beyond its kind, scheme, host and path."""
     reference = parse_reference(url, editable)
     names = "vcs repository revision ref ref_kind name version egg_name egg_version egg_extras subdirectory wheels_cdn".split()  # noqa: SIM905
@@ -200,8 +200,8 @@ def test_an_editable_may_leave_out_the_vcs() -> None:
         ),
     ],
 )
-def test_what_it_tells(url: str, expected: dict[str, object]) -> None:
-    assert told(url) == expected
+def test_what_it_says(url: str, expected: dict[str, object]) -> None:
+    assert found(url) == expected
 
 
 @pytest.mark.parametrize(

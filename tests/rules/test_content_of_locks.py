@@ -73,7 +73,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("rule", CASES)
-def test_a_fault_is_told_at_its_line(rule: str, check_tree: Callable[..., list[str]]) -> None:
+def test_a_fault_is_reported_at_its_line(rule: str, check_tree: Callable[..., list[str]]) -> None:
     lock, expected = CASES[rule]
     found = check_tree({**INPUT, "uv.lock": lock}, rule)
     assert [_without_column(line) for line in found] == [_without_column(line) for line in expected]

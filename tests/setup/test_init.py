@@ -30,7 +30,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
 
 
 @pytest.mark.parametrize(
-    ("files", "kind", "told"),
+    ("files", "kind", "reported"),
     [
         pytest.param(
             {"site/requirements.in": "# <INSTALLED_ADDONS>\n# </INSTALLED_ADDONS>\n"},
@@ -82,14 +82,14 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
         ),
     ],
 )
-def test_what_a_project_is_made_of_is_seen(tmp_path, monkeypatch, capsys, files, kind: str, told: str) -> None:
+def test_what_a_project_is_made_of_is_seen(tmp_path, monkeypatch, capsys, files, kind: str, reported: str) -> None:
     write_tree(tmp_path, files)
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(["init"]) == 0
 
     shown = capsys.readouterr()
-    assert shown.err.splitlines()[0] == told
+    assert shown.err.splitlines()[0] == reported
     assert "".join(f"+{line}" for line in adoption.KINDS[kind].splitlines(keepends=True)) in shown.out
 
 
@@ -249,7 +249,7 @@ def test_a_project_on_gitlab_gets_no_workflow_of_github(tmp_path: Path, monkeypa
     assert not (tmp_path / ".github").exists()
 
 
-def test_what_to_do_next_is_told(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_what_to_do_next_is_reported(tmp_path: Path, monkeypatch, capsys) -> None:
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", "pinlint.toml": ""})
     monkeypatch.chdir(tmp_path)
 
@@ -276,7 +276,7 @@ def test_what_to_do_next_is_to_be_done_in_the_root(tmp_path: Path, monkeypatch, 
     assert (tmp_path / adoption.HOOKS).exists()
 
 
-def test_a_tag_in_the_hook_alone_is_nothing_to_tell(tmp_path: Path, monkeypatch, capsys, source: Source) -> None:
+def test_a_tag_in_the_hook_alone_is_nothing_to_report(tmp_path: Path, monkeypatch, capsys, source: Source) -> None:
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n"})
     monkeypatch.chdir(tmp_path)
     source.commit = None
@@ -308,9 +308,9 @@ def test_a_file_that_is_not_edited_gets_the_entry_shown(tmp_path: Path, monkeypa
     assert f"add this to its `repos` by hand:\n\n{entry}" in capsys.readouterr().err
 
     assert cli.main(["init", "--yes"]) == 0
-    told = capsys.readouterr().err
-    assert "The commit that is named, cccccccccccc, is that of a local copy" in told
-    assert told.endswith("\nAll else is set up here already\n")
+    reported = capsys.readouterr().err
+    assert "The commit that is named, cccccccccccc, is that of a local copy" in reported
+    assert reported.endswith("\nAll else is set up here already\n")
 
 
 def test_a_project_with_a_configuration_gets_no_second_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
-def told(source: Source) -> tuple[str, str | None, str | None, bool]:
+def found(source: Source) -> tuple[str, str | None, str | None, bool]:
     return source.repository, source.tag, source.commit, source.published
 
 
@@ -95,12 +95,12 @@ def from_git(url: str, **details: str) -> dict[str, object]:
         pytest.param({}, (REPOSITORY, origin.own_tag(), None, True), id="an index"),
     ],
 )
-def test_the_record_of_the_installer_tells(installed, record, source) -> None:
-    assert told(installed(record)) == source
+def test_the_record_of_the_installer_is_read(installed, record, source) -> None:
+    assert found(installed(record)) == source
 
 
 def test_a_wheel_of_an_archive_knows_its_commit(installed) -> None:
-    assert told(installed({}, archived=COMMIT)) == (REPOSITORY, None, COMMIT, True)
+    assert found(installed({}, archived=COMMIT)) == (REPOSITORY, None, COMMIT, True)
 
 
 def test_an_archive_has_the_commit(checkout: Path, tmp_path: Path) -> None:
@@ -118,20 +118,20 @@ def test_an_archive_has_the_commit(checkout: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("editable", [True, False])
-def test_a_checkout_tells_its_commit(installed, checkout: Path, editable: bool) -> None:
+def test_a_checkout_gives_its_commit(installed, checkout: Path, editable: bool) -> None:
     record = {"url": checkout.as_uri(), "dir_info": {"editable": editable}}
 
-    assert told(installed(record)) == (REPOSITORY, None, git(checkout, "rev-parse", "HEAD"), False)
+    assert found(installed(record)) == (REPOSITORY, None, git(checkout, "rev-parse", "HEAD"), False)
 
 
-def test_a_clone_tells_where_it_comes_from_and_the_tag_of_this_version(installed, checkout: Path) -> None:
+def test_a_clone_shows_where_it_comes_from_and_the_tag_of_this_version(installed, checkout: Path) -> None:
     git(checkout, "remote", "add", "origin", "git@github.com:o/p.git")
     git(checkout, "tag", origin.own_tag())
     git(checkout, "tag", "latest")
 
     source = installed({"url": checkout.as_uri(), "dir_info": {}})
 
-    assert told(source) == ("https://github.com/o/p", origin.own_tag(), git(checkout, "rev-parse", "HEAD"), True)
+    assert found(source) == ("https://github.com/o/p", origin.own_tag(), git(checkout, "rev-parse", "HEAD"), True)
 
 
 def test_a_clone_knows_what_was_pushed(installed, checkout: Path, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_the_repository_that_pinlint_is_installed_in_is_not_its_own(installed, t
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "commit", "--quiet", "--allow-empty", "--message", "theirs")
 
-    assert told(installed({})) == (REPOSITORY, origin.own_tag(), None, True)
+    assert found(installed({})) == (REPOSITORY, origin.own_tag(), None, True)
 
 
 @pytest.mark.parametrize(

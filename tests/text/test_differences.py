@@ -27,7 +27,7 @@ def test_the_changes_make_one_text_the_other(before: list[str], after: list[str]
 
 
 @given(st.lists(st.sampled_from("kdrix"), min_size=1, max_size=60))
-def test_small_changes_are_told_as_difflib_tells_them(changes: list[str]) -> None:
+def test_small_changes_are_as_difflib_finds_them(changes: list[str]) -> None:
     before = [f"line {number}" for number in range(len(changes) * 3)]
     after = []
     for number, line in enumerate(before):

@@ -102,7 +102,7 @@ def _checked(
     if options.fix or options.diff or options.unsafe_fixes:
         if overlay:
             raise UsageError("--fix and --diff need files: standard input cannot be written")
-        return _mend(options, console, root, targets, config)
+        return _fix(options, console, root, targets, config)
     report = engine.check(root, targets, config, overlay, console.progress if options.online else None)
     _leave_out_known(report, options, root, targets, config)
     if options.write_baseline:
@@ -168,9 +168,9 @@ def _status(report: Report, options: Namespace, config: Config) -> int:
     return FINDINGS if failed and not options.exit_zero else CLEAN
 
 
-def _mend(options: Namespace, console: Console, root: str, targets: list[str], config: Config) -> int:
+def _fix(options: Namespace, console: Console, root: str, targets: list[str], config: Config) -> int:
     """``--fix`` and ``--diff``: the files are written first, then the report on what is left."""
-    from pinlint.checking.fixing import mend
+    from pinlint.checking.fixing import fix_all
     from pinlint.findings.finding import SAFE, UNSAFE
     from pinlint.fixes.applying import patch_bytes, unified_diff, write_all
     from pinlint.project.files import Tree
@@ -178,18 +178,18 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
 
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
-    mended = mend(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
-    if not mended.finished:
+    fixed = fix_all(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
+    if not fixed.finished:
         console.say("more fixes are possible now that these are made: run it again for them")
     if options.diff:
         # The log of a CI job obeys commands in what is printed, so a patch in it is for eyes too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
         style = _style(options, console, root)
-        for path, text in sorted(mended.texts.items()):
-            source = mended.sources[path]
+        for path, text in sorted(fixed.texts.items()):
+            source = fixed.sources[path]
             if not shown and source.encoding.startswith(("utf-16", "utf-32")):
                 why = f"left out, for a patch cannot hold text in {source.encoding.upper()}; `--fix` writes it"
-                console.tell(f"{line(path)}: {why}")
+                console.say_wrapped(f"{line(path)}: {why}")
                 continue
             patch = unified_diff(source, text, style, shown=shown)
             if shown or not patch.text:
@@ -198,14 +198,14 @@ def _mend(options: Namespace, console: Console, root: str, targets: list[str], c
                 console.write_bytes(patch_bytes(patch.text, source.encoding))
             if patch.left_out:
                 left_out = plural(patch.left_out, "change")
-                console.tell(
+                console.say_wrapped(
                     f"{line(path)}: {left_out} not shown, because a password or token would be; `--fix` makes it"
                 )
-        return FINDINGS if mended.texts and not options.exit_zero else CLEAN
-    write_all(root, mended.sources, mended.texts)
-    _leave_out_known(mended.report, options, root, targets, config)
-    write(mended.report, options, console)
-    return _status(mended.report, options, config)
+        return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
+    write_all(root, fixed.sources, fixed.texts)
+    _leave_out_known(fixed.report, options, root, targets, config)
+    write(fixed.report, options, console)
+    return _status(fixed.report, options, config)
 
 
 def _leave_out_known(report: Report, options: Namespace, root: str, targets: list[str], config: Config) -> None:

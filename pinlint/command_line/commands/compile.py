@@ -56,7 +56,7 @@ def run(options: Namespace, console: Console) -> int:
     if not done:
         console.say("no lock is stale" if before else "there is no lock that pinlint reads")
         return CLEAN
-    _tell(before, _versions(project), console)
+    _report_changes(before, _versions(project), console)
     locks = {lock.path: lock for lock in project.verdicts()}
     for path in done:
         console.say(f"{line(path)}: {verdicts([locks[path]], Style()) if path in locks else 'no lock any more'}")
@@ -181,7 +181,9 @@ def _versions(project: Access) -> dict[str, dict[str, str]]:
     return found
 
 
-def _tell(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]], console: Console) -> None:
+def _report_changes(
+    before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]], console: Console
+) -> None:
     from pinlint.text.escaping import line
 
     for path, pins in after.items():

@@ -34,7 +34,7 @@ def run(options: Namespace, console: Console) -> int:
     project, targets = opened(options)
     format = options.format or ("text" if options.uses else "mermaid")
     if options.uses:
-        from pinlint.command_line.telling_uses import drawn, graph_in_words
+        from pinlint.command_line.uses_in_words import drawn, graph_in_words
 
         if format == "text":
             console.write("".join(f"{text}\n" for text in graph_in_words(project.uses)))

@@ -60,28 +60,28 @@ def run(options: Namespace, console: Console) -> int:
     for path, addition in by_hand.items():
         where = "its `repos`" if path == adoption.HOOKS else "it"
         console.say(f"{path} is laid out in a way that is not edited here: add this to {where} by hand:\n\n{addition}")
-    told = _told(source, named)
+    caution = _caution(source, named)
     if not written:
-        if told:
-            console.tell(told)
+        if caution:
+            console.say_wrapped(caution)
         console.say("All else is set up here already" if named else "pinlint is set up here already")
         return CLEAN
-    console.tell(line(found))
+    console.say_wrapped(line(found))
     style = Style(colour=console.coloured())
     for path, text in written.items():
         before = sources.get(path) or File(path, "")
         console.write(unified_diff(before, text, style, shown=console.is_terminal()).text)
-    if told:
-        console.tell(told)
+    if caution:
+        console.say_wrapped(caution)
     if not options.yes and not _agreed(console):
         console.say("Nothing was written; `pinlint init --yes` writes it.")
         return CLEAN
     _write(root, written, sources)
-    console.tell(f"Wrote {', '.join(written)}.")
+    console.say_wrapped(f"Wrote {', '.join(written)}.")
     away = os.path.relpath(root)
     console.say(f"\nNext{'' if away == os.curdir else f', in {line(away)}'}:\n{_next_steps(written, compiling)}")
     many = "pinlint check --write-baseline pinlint-baseline.txt"
-    console.tell(f"You do not have to fix existing findings first: `{many}` records them.")
+    console.say_wrapped(f"You do not have to fix existing findings first: `{many}` records them.")
     if on_gitlab:
         console.say(f"The job for GitLab is in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
     return CLEAN
@@ -119,7 +119,7 @@ def _source(*, online: bool) -> Source:
     return source
 
 
-def _told(source: Source, named: set[str]) -> str:
+def _caution(source: Source, named: set[str]) -> str:
     """What has to be known of the revision that is ``named`` in these files, where it is not simply the commit."""
     from pinlint.setup import adoption
 

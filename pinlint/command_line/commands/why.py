@@ -43,9 +43,9 @@ def run(options: Namespace, console: Console) -> int:
     scope = Scope(project, targets)
     name = normalize(options.name)
     proofs = [p for p in project.proofs if scope.holds_lock(p.pairing.path)]
-    told = [text for proof in proofs if (text := _told(proof, name, few=not options.all))]
-    if told:
-        console.write("\n".join(told))
+    listed = [text for proof in proofs if (text := _paths_to(proof, name, few=not options.all))]
+    if listed:
+        console.write("\n".join(listed))
         return CLEAN
     if not proofs:
         console.say("there is no lock that pinlint reads")
@@ -68,17 +68,17 @@ def _is_path(name: str) -> bool:
 def _of_file(options: Namespace, console: Console) -> int:
     """Print what uses a file, and its role; the whole project is read for it."""
     from pinlint.command_line.invocation import located
-    from pinlint.command_line.telling_uses import uses_of
+    from pinlint.command_line.uses_in_words import uses_of
     from pinlint.text.escaping import line
 
     _, (path,), _ = located([options.name])
     options.paths = options.paths or _root_of(options.name)
     project, _ = opened(options)
-    told = uses_of(path, project.uses)
-    if not told:
+    listed = uses_of(path, project.uses)
+    if not listed:
         console.say(f"{line(path)} holds no requirements that pinlint reads")
         return FINDINGS
-    console.write("".join(f"{text}\n" for text in told))
+    console.write("".join(f"{text}\n" for text in listed))
     return CLEAN
 
 
@@ -88,7 +88,7 @@ def _root_of(name: str) -> list[str]:
     return [located([name])[0]]
 
 
-def _told(proof: Proof, name: str, *, few: bool) -> str:
+def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
     """The pins of ``name`` in one lock and the paths to them; empty where there is no pin."""
     from pinlint.freshness.why import MOST_STEPS, edges, paths
     from pinlint.text.escaping import line
@@ -101,14 +101,14 @@ def _told(proof: Proof, name: str, *, few: bool) -> str:
         marker = f" ; {pin.requirement.marker}" if pin.requirement.marker else ""
         lines.append(line(f"{pin.requirement.location}: {pin.requirement.shown}{marker}"))
     found = paths(edges(proof), name)
-    for path in found.told[:FEW] if few else found.told:
+    for path in found.listed[:FEW] if few else found.listed:
         lines += _steps(path)
-    if few and len(found.told) > FEW:
-        more = plural(len(found.told) - FEW, "more path")
+    if few and len(found.listed) > FEW:
+        more = plural(len(found.listed) - FEW, "more path")
         lines.append(f"  ... and {'at least ' if not found.all else ''}{more}; --all tells them")
-    elif found.told and not found.all:
+    elif found.listed and not found.all:
         lines.append("  ... and more paths than can be told")
-    if not found.told:
+    if not found.listed:
         how = "nothing that could be read asks for it" if proof.unproven else "nothing asks for it"
         lines.append(f"  {how}" if found.all else f"  each path to it is longer than {MOST_STEPS} pins")
     return "\n".join(lines) + "\n"

@@ -92,13 +92,13 @@ class Collector:
         self.source = source
         self.requirements: list[Requirement] = []
         self.problems: list[Problem] = []
-        self._told: set[tuple[str, int]] = set()
+        self._reported: set[tuple[str, int]] = set()
 
     def problem(self, message: str, span: Span, help: str | None = None) -> None:
         """Notes text that cannot be read, once where several fields take the same text."""
-        if (message, span.start) in self._told:
+        if (message, span.start) in self._reported:
             return
-        self._told.add((message, span.start))
+        self._reported.add((message, span.start))
         self.problems.append(Problem("syntax-error", message, span, help))
 
     def add(

@@ -107,7 +107,7 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
     from pinlint.requirements.relocking import relock
 
     hashed = {p.source.url for p in lock.packages if p.source.kind == INDEX and any(file.hash for file in p.files)}
-    told: set[str] = set()
+    reported: set[str] = set()
     for package in lock.packages:
         if package.source.kind not in (INDEX, URL, FILE) or (
             package.files and all(file.hash for file in package.files)
@@ -115,14 +115,14 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
             continue
         index = package.source.url
         whole = package.source.kind == INDEX and index not in hashed
-        if whole and index in told:
+        if whole and index in reported:
             continue
         file = next((file for file in package.files if not file.hash), None)
         message = f"{package.shown} has no files with hashes: what is installed is not checked"
         if file is not None:
             message = f"{file.name or package.shown} has no hash: what is installed is not checked"
         if whole:
-            told.add(index)
+            reported.add(index)
             message = "no package of this index has a hash: what is installed is not checked"
         yield rule.finding(
             lock.source.at(file.hash_span if file is not None else package.span),

@@ -49,10 +49,10 @@ DOUBLING = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 
         pytest.param("FROM python:3\nRUN " + "${a:-" * 30 + "}" * 30 + "\n", id="defaults in each other"),
     ],
 )
-def test_who_leads_too_far_is_told(text: str, check_tree: Checked) -> None:
+def test_who_leads_too_far_is_reported(text: str, check_tree: Checked) -> None:
     found = check_tree({"Dockerfile": text, "requirements.txt": "a==1\n"}, *RULES)
-    told = [line for line in found if "not-checked" in line]
-    assert told in ([f"Dockerfile:1:1: {FURTHER}"], [f"Dockerfile:1:1: {DEEPER}"])
+    reported = [line for line in found if "not-checked" in line]
+    assert reported in ([f"Dockerfile:1:1: {FURTHER}"], [f"Dockerfile:1:1: {DEEPER}"])
 
 
 def test_redirections_are_followed_to_the_end_in_linear_time(check_tree: Checked) -> None:
@@ -73,8 +73,8 @@ def test_what_was_found_before_is_kept(monkeypatch: pytest.MonkeyPatch, check_tr
         monkeypatch.setattr(budget, "BASE", base)
         found = check_tree(tree, *RULES)
         installs = [line for line in found if "unpinned-install" in line]
-        told = [] if len(installs) == 20 else [f"Dockerfile:1:1: {FURTHER}"]
-        assert found == told + installs
+        reported = [] if len(installs) == 20 else [f"Dockerfile:1:1: {FURTHER}"]
+        assert found == reported + installs
         kept.add(len(installs))
     assert {0, 20} < kept
 
@@ -97,13 +97,13 @@ def test_a_dockerfile_that_is_longer_than_people_write_is_not_read(
     ]
 
 
-def test_a_dockerfile_that_is_no_text_is_told_once(check_tree: Checked) -> None:
+def test_a_dockerfile_that_is_no_text_is_reported_once(check_tree: Checked) -> None:
     found = check_tree({"Dockerfile": b"FROM a\xff\n", "requirements.txt": "a==1\n"}, "unreadable-file")
     assert len(found) == 1
     assert found[0].startswith("Dockerfile:1:1: error: unreadable-file: cannot be read: ")
 
 
-def test_a_link_that_leads_nowhere_is_told_and_no_error(tmp_path: Path, check_tree: Checked) -> None:
+def test_a_link_that_leads_nowhere_is_reported_and_no_error(tmp_path: Path, check_tree: Checked) -> None:
     (tmp_path / "Dockerfile").symlink_to("made/Dockerfile")
     assert check_tree({"requirements.txt": "a==1\n"}, "unreadable-file") == [
         "Dockerfile:1:1: info: unreadable-file: cannot be read: no such file or directory"

@@ -234,7 +234,7 @@ def test_what_is_installed_already(dockerfile: str, check_tree: Callable[..., li
         ),
     ],
 )
-def test_what_is_installed_anew(dockerfile: str, check_tree: Callable[..., list[str]]) -> None:
+def test_what_is_installed_again(dockerfile: str, check_tree: Callable[..., list[str]]) -> None:
     (line,) = check_tree({"Dockerfile": dockerfile + "\n", **PINS}, "unpinned-install")
     assert "six is not pinned" in line
 
@@ -246,7 +246,7 @@ def test_a_loop_is_gone_through_for_each_word(check_tree: Callable[..., list[str
 
 
 @pytest.mark.parametrize(
-    ("path", "command", "told"),
+    ("path", "command", "reported"),
     [
         pytest.param("Makefile", "pip install Shop", False, id="what the project publishes, to check it"),
         pytest.param(
@@ -255,7 +255,7 @@ def test_a_loop_is_gone_through_for_each_word(check_tree: Callable[..., list[str
         pytest.param("Dockerfile", "pip install shop", True, id="what the project publishes, in an image"),
     ],
 )
-def test_the_project_itself(path: str, command: str, told: bool, check_tree: Callable[..., list[str]]) -> None:
+def test_the_project_itself(path: str, command: str, reported: bool, check_tree: Callable[..., list[str]]) -> None:
     text = f"{FROM}RUN {command}\n" if path == "Dockerfile" else f"x:\n\t{command}\n"
     project = '[project]\nname = "shop"\nversion = "1"\n'
-    assert bool(check_tree({path: text, "pyproject.toml": project}, "unpinned-install")) is told
+    assert bool(check_tree({path: text, "pyproject.toml": project}, "unpinned-install")) is reported

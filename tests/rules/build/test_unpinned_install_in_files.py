@@ -220,8 +220,8 @@ steps:
 )
 def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Checked) -> None:
     found = check_tree({path: text, "r.txt": "a==1\n", "sub/r.txt": "six==1\n"}, "unpinned-install", "unreadable-file")
-    told = [line.partition(" not pinned: ")[0].partition("unpinned-install: ")[2].rsplit(None, 1)[0] for line in found]
-    assert sorted(" ".join(told).replace(", ", " ").replace(" and ", " ").split()) == sorted(names.split())
+    named = [line.partition(" not pinned: ")[0].partition("unpinned-install: ")[2].rsplit(None, 1)[0] for line in found]
+    assert sorted(" ".join(named).replace(", ", " ").replace(" and ", " ").split()) == sorted(names.split())
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("case", NAMES, ids=" ".join)
-def test_what_the_name_of_a_file_tells(case: tuple[str, str, str]) -> None:
+def test_what_the_name_of_a_file_says(case: tuple[str, str, str]) -> None:
     assert carries(*case) is NAMES[case]
 
 

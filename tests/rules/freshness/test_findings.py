@@ -94,7 +94,7 @@ PLAIN = "uv pip compile requirements.in -o requirements.txt"
         ),
     ],
 )
-def test_the_other_place_and_what_mends_it(findings, files, rule, related, help):
+def test_the_other_place_and_what_fixes_it(findings, files, rule, related, help):
     (finding,) = findings(files, rule, evidence=("evidence-file",))
     assert [str(place.location) for place in finding.related] == related
     assert finding.help == help

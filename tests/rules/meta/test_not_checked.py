@@ -10,17 +10,17 @@ from pinlint.text.budget import Budget, ExceededError
 RULE = "not-checked"
 DOUBLING = "from setuptools import setup\na = ['x']\n" + "a = a + a\n" * 2 + "b = [" + "'x'," * 99 + "]\n"
 DOUBLING += "c = " + "b + " * 30 + "b\nsetup(install_requires=" + "c + " * 9 + "c)\n"
-TOLD = "{}:1:1: error: not-checked: not checked: the file takes more work than a file of its size may take"
+REPORTED = "{}:1:1: error: not-checked: not checked: the file takes more work than a file of its size may take"
 
 
-def test_a_file_that_takes_too_much_work_is_told(check_tree) -> None:
-    assert check_tree({"setup.py": DOUBLING}, RULE) == [TOLD.format("setup.py")]
+def test_a_file_that_takes_too_much_work_is_reported(check_tree) -> None:
+    assert check_tree({"setup.py": DOUBLING}, RULE) == [REPORTED.format("setup.py")]
 
 
 def test_what_is_found_in_a_file_does_not_depend_on_another_one(check_tree) -> None:
     tree = {f"{name}/setup.py": DOUBLING for name in "abc"} | {"requirements.txt": "flask\n"}
     alone = check_tree({"requirements.txt": "flask\n"})
-    assert check_tree(tree) == [*[TOLD.format(f"{name}/setup.py") for name in "abc"], *alone]
+    assert check_tree(tree) == [*[REPORTED.format(f"{name}/setup.py") for name in "abc"], *alone]
 
 
 def test_a_share_follows_from_the_size() -> None:

@@ -98,7 +98,7 @@ def test_a_project_that_is_repeated_thousands_of_times(check_tree, rule) -> None
         check_tree({"requirements.txt": lines}, rule)
 
 
-def test_more_includes_than_are_looked_at_are_told(check_tree, monkeypatch) -> None:
+def test_more_includes_than_are_looked_at_are_reported(check_tree, monkeypatch) -> None:
     files = {f"requirements/{name}.txt": "-r base.txt\na==2\n" for name in "pq"} | {"requirements/base.txt": "a==1\n"}
     conflict = "requirements/{}.txt:2:1: error: conflicting-pins: a==2 contradicts a==1 in requirements/base.txt:1"
     assert check_tree(files, RULE) == [conflict.format("p"), conflict.format("q")]
@@ -113,16 +113,16 @@ def test_files_that_include_each_other_are_read_in_linear_time(check_tree) -> No
         assert check_tree({f"requirements/{name}": each for name in names}, "syntax-error") == []
 
 
-def test_requirements_that_are_not_compared_are_told(check_tree, monkeypatch) -> None:
+def test_requirements_that_are_not_compared_are_reported(check_tree, monkeypatch) -> None:
     lines = "a==1 ; sys_platform == 'linux'\na==2 ; python_version < '3.9'\n"
     monkeypatch.setattr(budget, "EACH", 0)
     monkeypatch.setattr(budget, "BASE", 20)
-    told = [f"requirements.txt:1:1: {EXCESS}"]
-    assert check_tree({"requirements.txt": lines}, RULE, "not-checked") == told
-    assert check_tree({"requirements.txt": lines}, "duplicate-requirement", "not-checked") == told
-    assert check_tree({"requirements.txt": lines}, RULE, "duplicate-requirement", "not-checked") == told
+    reported = [f"requirements.txt:1:1: {EXCESS}"]
+    assert check_tree({"requirements.txt": lines}, RULE, "not-checked") == reported
+    assert check_tree({"requirements.txt": lines}, "duplicate-requirement", "not-checked") == reported
+    assert check_tree({"requirements.txt": lines}, RULE, "duplicate-requirement", "not-checked") == reported
     monkeypatch.setattr(budget, "BASE", 1)
-    assert check_tree({"requirements.txt": "a==1\na==2\n"}, RULE, "not-checked") == told
+    assert check_tree({"requirements.txt": "a==1\na==2\n"}, RULE, "not-checked") == reported
 
 
 def test_what_is_compared_in_one_file_does_not_depend_on_others(check_tree, monkeypatch) -> None:
