@@ -15,7 +15,7 @@ from pinlint.uses.steps import SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from pinlint.build.docker_context import Context
     from pinlint.build.install_commands import Step
@@ -162,15 +162,34 @@ class BuildStep:
         """What lies at ``path``, as the step sees it."""
         return self.stage.find(normpath(join(self.folder, path)), self.event)
 
-    def earlier(self) -> Iterator[BuildStep]:
-        """The steps whose result this one finds installed: of its stage, and of those that it is based on."""
-        stage: Stage | None = self.stage
-        before = self.event
-        while stage is not None:
-            stage.context.budget.spend(1 + before // 4)
-            yield from (event for event in stage.events[:before] if isinstance(event, BuildStep))
-            stage = stage.base
-            before = len(stage.events) if stage else 0
+
+class Pins:
+    """The names that commands pin, and the files that they install from, each with the first event that does."""
+
+    __slots__ = ("files", "names")
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.files: dict[str, int] = {}
+
+
+class History:
+    """What the events of a complete stage did: its steps ask it, instead of going through all events before them.
+
+    A number is the index of the first event that did so. `pinlint.build.installed_before` finds it out.
+    """
+
+    __slots__ = ("copies", "first", "pins", "virtual_environments")
+
+    def __init__(self) -> None:
+        #: The copies from other stages, in order.
+        self.copies: list[tuple[int, Copy, Stage]] = []
+        #: The folders of virtual environments, and whether they have a pip.
+        self.virtual_environments: dict[tuple[str, bool], int] = {}
+        #: What each environment got, by its folder, once somebody asked.
+        self.pins: dict[str, Pins] | None = None
+        #: The first step for which a question is answered with yes.
+        self.first: dict[Callable[[BuildStep], bool], int] = {}
 
 
 class Stage:
@@ -183,6 +202,7 @@ class Stage:
         "context",
         "events",
         "folder",
+        "history",
         "image",
         "image_word",
         "name",
@@ -202,6 +222,8 @@ class Stage:
         self.base = base
         self.context = context
         self.events: list[Copy | SimpleCommand | BuildStep] = []
+        #: What they did, once they all are there and `pinlint.build.installed_before` was asked.
+        self.history: History | None = None
         #: Whether the image is one that brings no project's files.
         self.bare = base is None and image is not None and _BARE_IMAGES.fullmatch(image) is not None
         #: Whether commands in shell form are a POSIX shell's.

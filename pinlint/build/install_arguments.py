@@ -7,7 +7,7 @@ from bisect import bisect_right
 from posixpath import join
 
 from pinlint.build.install_commands import RUNNERS, Argument
-from pinlint.build.installed_before import installed_files, pinned_before, pins_of_file
+from pinlint.build.installed_before import installed_files, is_pinned_before, is_preceded, pins_of_file
 from pinlint.build.requirement_words import LOCAL, read_argument
 from pinlint.formats.shell_words import Parameter
 from pinlint.requirements.names import normalize
@@ -42,7 +42,8 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
             if names is None:
                 names = pinned(step, project)
             budget.spend(1 + len(names) // 8)
-            if any(requirement.project in each for each in names):
+            name = requirement.project
+            if any(name in each for each in names) or is_pinned_before(name, step, project):
                 continue
         yield requirement, _redirected(step, argument)
     yield from ((requirement, "") for requirement in _written_requirements(step))
@@ -59,7 +60,11 @@ def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
         return False
     if step.stage.context.dockerfile is None:
         return True
-    given = (argument.value or "" for earlier in step.earlier() for argument in earlier.step.operands)
+    return is_preceded(step, _installs_file)
+
+
+def _installs_file(step: BuildStep) -> bool:
+    given = (argument.value or "" for argument in step.step.operands)
     return any(LOCAL.match(text) or "*" in text or text.endswith(".whl") for text in given)
 
 
@@ -145,13 +150,13 @@ def _redirected(step: BuildStep, argument: Argument) -> str:
 
 
 def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
-    """The names that the files of the command pin, and those that were installed before: a set for each file."""
+    """The names that the files and the constraints of the command pin: a set for each file."""
     paths = dict.fromkeys(installed_files(step))
     constraints = [argument.value for argument in step.step.constraints if argument.value]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
         constraints += (step.variables.get(variable) or "").split()
     paths.update(dict.fromkeys(found.path for found in map(step.find, constraints) if found.path))
-    return [*(pins_of_file(path, project, step.stage) for path in paths), *pinned_before(step, project)]
+    return [pins_of_file(path, project, step.stage) for path in paths]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:

@@ -8,50 +8,110 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
-from pinlint.build.image_stage import BuildStep, Copy, Stage
+from pinlint.build.image_stage import BuildStep, Copy, History, Pins, Stage
 from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC, UNINSTALL, module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
+    from pinlint.formats.shell_words import SimpleCommand
 
 SYSTEM = ""
 _SYSTEM_FOLDERS = frozenset(["/", "/usr", "/usr/local", "/opt/conda", "/opt/homebrew"])
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
-def pinned_before(step: BuildStep, project: CheckedProject) -> Iterator[frozenset[str]]:
-    """The names that earlier steps have pinned in the environment of ``step``: a set for each file and command."""
-    where = environment(step)
-    if where is None or step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"):
-        return
-    for earlier in _before(step.stage, where, step.event, 0):
-        pins = pins_of_arguments(earlier)
-        if pins:
-            yield pins
-        for path in installed_files(earlier):
-            yield pins_of_file(path, project, step.stage)
+def history(stage: Stage) -> History:
+    """What the stage did, found out once. Raises ExceededError where its budget does not suffice for it."""
+    if stage.history is None:
+        stage.context.budget.spend(1 + len(stage.events))
+        done = stage.history = History()
+        for number, event in enumerate(stage.events):
+            if isinstance(event, Copy):
+                if isinstance(event.origin, Stage):
+                    done.copies.append((number, event, event.origin))
+                    done.virtual_environments.setdefault((event.target, True), number)
+            elif not isinstance(event, BuildStep):
+                for made in _made_by(event, stage):
+                    done.virtual_environments.setdefault(made, number)
+    return stage.history
 
 
-def _before(stage: Stage | None, where: str, before: int, depth: int) -> Iterator[BuildStep]:
-    """The steps that installed into the environment ``where`` of a stage, among its first events and its bases'."""
+def _pins(stage: Stage, where: str) -> Pins:
+    """What the environment ``where`` got from the steps of the stage."""
+    done = history(stage)
+    if done.pins is None:
+        done.pins = {}
+        for number, event in enumerate(stage.events):
+            if isinstance(event, BuildStep) and event.step.kind in (INSTALL, SYNC, RESOLVE):
+                folder = environment(event)
+                if folder is not None:
+                    pins = done.pins.setdefault(folder, Pins())
+                    for name in pins_of_arguments(event):
+                        pins.names.setdefault(name, number)
+                    for path in installed_files(event):
+                        pins.files.setdefault(path, number)
+    return done.pins.get(where) or Pins()
+
+
+def _first(stage: Stage, what: Callable[[BuildStep], bool]) -> int:
+    """The index of the first step of the stage of which ``what`` holds; behind the last event if there is none."""
+    known = history(stage).first
+    if what not in known:
+        steps = (number for number, event in enumerate(stage.events) if isinstance(event, BuildStep) and what(event))
+        known[what] = next(steps, len(stage.events))
+    return known[what]
+
+
+def is_preceded(step: BuildStep, what: Callable[[BuildStep], bool]) -> bool:
+    """Whether ``what`` holds of an earlier step of the stage, or of one that it is based on."""
+    return _is_first_before(step, lambda stage: _first(stage, what))
+
+
+def _is_first_before(step: BuildStep, first: Callable[[Stage], int]) -> bool:
+    stage: Stage | None = step.stage
+    before = step.event
     while stage is not None:
-        stage.context.budget.spend(1 + before // 2)
-        if depth > 20:
-            stage.context.budget.exceed()
-        for event in stage.events[:before]:
-            if isinstance(event, BuildStep):
-                if event.step.kind in (INSTALL, SYNC, RESOLVE) and environment(event) == where:
-                    yield event
-            elif isinstance(event, Copy) and isinstance(event.origin, Stage):
-                for source in event.sources:
-                    origin = _copied_from(source, event.target, where)
-                    if origin is not None:
-                        yield from _before(event.origin, origin, len(event.origin.events), depth + 1)
+        stage.context.budget.spend()
+        if first(stage) < before:
+            return True
         stage = stage.base
         before = len(stage.events) if stage is not None else 0
+    return False
+
+
+def is_pinned_before(name: str, step: BuildStep, project: CheckedProject) -> bool:
+    """Whether an earlier step has pinned the project ``name`` in the environment of ``step``."""
+    where = environment(step)
+    if where is None or step.step.has("-U", "--upgrade", "--force-reinstall", "-I", "--ignore-installed"):
+        return False
+    return _is_pinned(name, project, step.stage, where, step.event, 0)
+
+
+def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: str, before: int, depth: int) -> bool:
+    """Whether the first events of a stage, or its bases, pinned ``name`` in the environment ``where``."""
+    while stage is not None:
+        budget = stage.context.budget
+        if depth > 20:
+            budget.exceed()
+        done = history(stage)
+        pins = _pins(stage, where)
+        budget.spend(1 + (len(pins.files) + len(done.copies)) // 2)
+        if pins.names.get(name, before) < before:
+            return True
+        if any(n < before and name in pins_of_file(path, project, stage) for path, n in pins.files.items()):
+            return True
+        for number, copy, copied in done.copies:
+            if number < before:
+                for source in copy.sources:
+                    origin = _copied_from(source, copy.target, where)
+                    if origin is not None and _is_pinned(name, project, copied, origin, len(copied.events), depth + 1):
+                        return True
+        stage = stage.base
+        before = len(stage.events) if stage is not None else 0
+    return False
 
 
 def _copied_from(source: str | None, target: str, where: str) -> str | None:
@@ -121,33 +181,26 @@ def _around_program(path: str, written: str) -> str:
 
 def _has_pip(step: BuildStep, folder: str) -> bool:
     """Whether a command before made the virtual environment, or a copy brought it."""
-    return any(made == folder for made, _ in _virtual_environments(step.stage, step.event))
+    return _is_made(step, (folder, True)) or _is_made(step, (folder, False))
 
 
 def _made_by_uv(step: BuildStep, folder: str) -> bool:
     """Whether uv made the virtual environment: without ``--seed`` it has no pip, and the system's installs elsewhere."""
-    return (folder, False) in set(_virtual_environments(step.stage, step.event))
+    return _is_made(step, (folder, False))
 
 
-def _virtual_environments(stage: Stage | None, before: int) -> Iterator[tuple[str, bool]]:
-    """The virtual environments of a stage, and whether they have a pip."""
-    while stage is not None:
-        stage.context.budget.spend(1 + before // 2)
-        for event in stage.events[:before]:
-            if isinstance(event, Copy):
-                if isinstance(event.origin, Stage):
-                    yield event.target, True
-                continue
-            if isinstance(event, BuildStep):
-                continue
-            words = [word.value(stage.run_variables) for word in event.words]
-            tool = words[:1] if event.program not in ("python", "python3") else [module_of(event)[0]]
-            if (tool and tool[0] in ("venv", "virtualenv")) or words[:2] == ["uv", "venv"]:
-                for word in words[1:]:
-                    if word and not word.startswith("-") and word not in ("venv", "virtualenv"):
-                        yield normpath(join(stage.folder, word)), words[:1] != ["uv"] or "--seed" in words
-        stage = stage.base
-        before = len(stage.events) if stage is not None else 0
+def _is_made(step: BuildStep, made: tuple[str, bool]) -> bool:
+    return _is_first_before(step, lambda stage: history(stage).virtual_environments.get(made, len(stage.events)))
+
+
+def _made_by(command: SimpleCommand, stage: Stage) -> Iterator[tuple[str, bool]]:
+    """The virtual environments that a command makes, and whether they have a pip."""
+    words = [word.value(stage.run_variables) for word in command.words]
+    tool = words[:1] if command.program not in ("python", "python3") else [module_of(command)[0]]
+    if (tool and tool[0] in ("venv", "virtualenv")) or words[:2] == ["uv", "venv"]:
+        for word in words[1:]:
+            if word and not word.startswith("-") and word not in ("venv", "virtualenv"):
+                yield normpath(join(stage.folder, word)), words[:1] != ["uv"] or "--seed" in words
 
 
 def installed_files(step: BuildStep) -> Sequence[str]:

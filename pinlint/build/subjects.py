@@ -22,7 +22,7 @@ from pinlint.build.gathering import gathered
 from pinlint.build.hadolint import HadolintIgnores
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
-from pinlint.build.installed_before import installed_files
+from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.unlocked_projects import subjects as unlocked
 from pinlint.text.patterns import lazy
 
@@ -297,9 +297,12 @@ def _installs_one(step: BuildStep, locks: list[str]) -> bool:
 
 def _locked_before(step: BuildStep) -> bool:
     """Whether an earlier step of the stage, or of one that it is based on, has installed pins."""
-    return any(
-        earlier.step.kind in (SYNC, RESOLVE)
-        or installed_files(earlier)
-        or earlier.step.tool in ("uv pip sync", "pip-sync")
-        for earlier in step.earlier()
+    return is_preceded(step, _installs_pins)
+
+
+def _installs_pins(step: BuildStep) -> bool:
+    return (
+        step.step.kind in (SYNC, RESOLVE)
+        or step.step.tool in ("uv pip sync", "pip-sync")
+        or bool(installed_files(step))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinlint.build import requirement_words
+from pinlint.build import installed_before, requirement_words
 from pinlint.freshness import lock_graph
 
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
@@ -29,6 +29,24 @@ def test_what_a_command_pins_is_read_once(files, findings, monkeypatch) -> None:
     monkeypatch.setattr(requirement_words, "read_argument", counted)
     assert {f.rule for f in findings(files, "unpinned-install")} == {"unpinned-install"}
     assert 0 < read.count("b==1") <= 80  # by the rule and as pins
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [("pins_of_arguments", "RUN pip install a b==1\n"), ("module_of", "RUN python -m venv /v && pip install a\n")],
+)
+def test_what_earlier_steps_did_is_found_once_for_each(asked: str, line: str, findings, monkeypatch) -> None:
+    # If each step goes through all steps before it, five thousand take seven seconds.
+    calls: list[object] = []
+    original = getattr(installed_before, asked)
+    monkeypatch.setattr(installed_before, asked, lambda *given: calls.append(given[0]) or original(*given))
+    findings({"Dockerfile": "FROM python:3\nENV PATH=/v/bin:$PATH\n" + line * 40}, "unpinned-install")
+    assert len(calls) == 40
+
+
+def test_many_steps_are_followed_to_the_end(findings) -> None:
+    files = {".github/workflows/w.yml": WORKFLOW + "    - run: pip install a b==1\n" * 1000}
+    assert {f.rule for f in findings(files, "unpinned-install", "not-checked")} == {"unpinned-install"}
 
 
 def test_packages_of_one_name_are_compared_as_far_as_the_budget_goes(findings, monkeypatch) -> None:
