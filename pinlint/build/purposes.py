@@ -49,7 +49,9 @@ _DEPLOYING_ACTIONS = lazy(
 #: Words in the name of a Dockerfile, of its folders or of a stage that tell that its image never goes into service.
 _CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
 _DEVELOPS = frozenset(
-    {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
+    """
+    dev devel develop development devcontainer local debug example examples doc docs documentation
+    """.split()  # noqa: SIM905
 )
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 #: Keeps files for another job.

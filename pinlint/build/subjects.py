@@ -25,6 +25,7 @@ from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYN
 from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.unlocked_projects import subjects as unlocked
 from pinlint.text.patterns import lazy
+from pinlint.uses.steps import DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     if folder is None:
         return
     path = join(folder, lock)
-    if path in project.path_set and not strict:
+    if path in project.path_set and not strict and not _means_to_relock(step):
         yield "build-bypass", "relock", Bypass(step, _INPUTS.get(tool, "pyproject.toml"), path, None)
     if not step.step.has("--skip-lock", "--no-lock"):
         yield from _missing(step, lock, None, project, fatal=strict and tool != "poetry")
@@ -176,6 +177,11 @@ def _is_strict(step: BuildStep) -> bool:
     """Whether a tool installs its lock or fails; else it may resolve anew."""
     names = _STRICT.get(step.step.tool)
     return names is None or any(step.step.has(name) or step.variables.get(name) for name in names)
+
+
+def _means_to_relock(step: BuildStep) -> bool:
+    """Whether the lock is to change: an upgrade, or a developer's machine, where inputs are edited."""
+    return step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP
 
 
 def _project_folder(step: BuildStep) -> str | None:

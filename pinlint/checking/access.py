@@ -58,6 +58,7 @@ class Access:
         self.real = project.real
         self.is_file = project.tree.is_file
         self.ignores = project.ignores
+        self.is_asked = project.is_asked
         self.matching = project.matching
         self.ending = project.ending
         self.other_locks = project.other_locks
@@ -106,6 +107,10 @@ class Access:
             notes = list(map(unread, others))
         if silence := git.silence(self.root):
             notes.append(f"{silence}: all folders were searched, and files that git ignores were checked too")
+        if any(document.problems for document in self.documents.values()):
+            from pinlint.checking import templates
+
+            notes += templates.note(self.documents.values())
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
@@ -200,6 +205,10 @@ class Access:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
         return self.judging.severity(path)
 
+    def is_example(self, path: str) -> bool:
+        """Whether the file at ``path`` is one of examples that readers copy."""
+        return self.judging.is_example(path)
+
     def locking(self, path: str) -> str:
         """What to do to lock the file at ``path``, or to make the lock there again."""
         from pinlint.checking.lock_commands import locking
@@ -216,8 +225,10 @@ class Access:
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
-        role = self.uses.role(path)
-        return [(edge.place, f"`{edge.how}` installs it") for edge in role.evidence if edge.kind == "installs"]
+        from pinlint.uses.nodes import Node
+
+        edges = dict.fromkeys([*self.uses.role(path).evidence, *self.uses.graph.into(Node(path))])
+        return [(edge.place, f"`{edge.how}` installs it") for edge in edges if edge.kind == "installs"]
 
     @property
     def inclusions(self) -> Inclusions:

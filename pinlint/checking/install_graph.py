@@ -59,10 +59,11 @@ class Uses:
         self, pairings: Sequence[Pairing], mirrors: Iterable[str], commands: Iterable[Step]
     ) -> Iterator[Edge]:
         from pinlint.checking import uses_of_files, uses_of_steps
+        from pinlint.checking.uses_of_tests import edges as of_tests
 
         project = self._project
         of_files = uses_of_files.edges(project, pairings, mirrors, self._copies)
-        for found in (*of_files, *uses_of_steps.edges(project, commands, self.steps)):
+        for found in (*of_files, *uses_of_steps.edges(project, commands, self.steps), *of_tests(project)):
             yield from self._resolved(found)
 
     def _resolved(self, edge: Edge) -> Iterator[Edge]:

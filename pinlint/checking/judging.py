@@ -74,14 +74,15 @@ class Judging:
         if document.format not in WHOLE or self._uses.role(document.path).name != roles.INSTALLED:
             return []
         kinds = [requirement for requirement in requirements if kind_of(requirement) in LOOSE]
-        if not _are_many(kinds, requirements):
+        example = self.is_example(document.path)
+        if not example and not _are_many(kinds, requirements):
             return []
         found = [
             requirement
             for requirement in kinds
             if requirement.project not in INFRASTRUCTURE and self.state_of(requirement) == OPEN
         ]
-        return found if _are_many(found, requirements) else []
+        return found if example or _are_many(found, requirements) else []
 
     def state_of(self, requirement: Requirement) -> str:
         """What the installations of the requirement's file say of its version."""
@@ -99,14 +100,12 @@ class Judging:
 
     def severity(self, path: str) -> str:
         """How grave it is where an installed file is loose: what only checks or develops the project fails nothing."""
-        role = self._uses.role(path)
-        lenient = role.purpose in (steps.CHECK, steps.DEVELOP) or (role.presumed and _is_example(path))
+        lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
         return "warning" if lenient else "error"
 
-
-def _is_example(path: str) -> bool:
-    """Whether a file that nothing uses stands in a folder of examples: readers copy them, nobody puts them into service."""
-    return not EXAMPLES.isdisjoint(path.lower().split("/")[:-1])
+    def is_example(self, path: str) -> bool:
+        """Whether a file that nothing uses stands in a folder of examples: readers copy them, nobody puts them into service."""
+        return not EXAMPLES.isdisjoint(path.lower().split("/")[:-1]) and self._uses.role(path).presumed
 
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:

@@ -10,7 +10,7 @@ from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.checking.access import Access
     from pinlint.findings.checked_project import CheckedProject
@@ -59,7 +59,7 @@ def subjects(project: Access) -> Iterator[Subject]:
             from pinlint.checking.constraint_subjects import subjects as of_constraints
 
             yield from of_constraints(document, project)
-        for problem in document.problems:
+        for problem in _problems(document):
             yield "problem", problem.rule, Trouble(document.source.at(problem.span), problem)
     locks = [d for _, d in sorted(project.documents.items()) if d.format in LOCK_FORMATS]
     if len(locks) > 1:
@@ -73,6 +73,16 @@ def subjects(project: Access) -> Iterator[Subject]:
     for path, reason in project.unreadable.items():
         rule = "not-checked" if path in project.exceeded else "unreadable-file"
         yield "problem", rule, Trouble(Location(path), Problem(rule, reason, Span(0, 0), fatal=True))
+
+
+def _problems(document: RequirementsFile) -> Sequence[Problem]:
+    """What could not be read; of a template nothing, for no tool reads it as it is."""
+    if document.problems:
+        from pinlint.checking.templates import is_template
+
+        if is_template(document):
+            return ()
+    return document.problems
 
 
 def requirement_traits(requirement: Requirement, project: CheckedProject) -> Iterator[str]:

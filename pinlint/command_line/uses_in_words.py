@@ -24,6 +24,7 @@ _VERBS = {
     "produces": "makes it",
     "includes": "includes it",
     "removes": "uninstalls what it lists",
+    "tests": "tries something out with it",
 }
 
 

@@ -62,6 +62,9 @@ class CheckedProject(Protocol):
     def is_file(self, path: str) -> bool:
         """Whether a listed path leads to a file: a link may lead nowhere."""
 
+    def is_asked(self, folder: str) -> bool:
+        """Whether a folder, or something below it, was named to be checked by itself."""
+
     def ignores(self, path: str) -> bool:
         """Whether git ignores ``path``."""
 
@@ -82,6 +85,9 @@ class CheckedProject(Protocol):
 
     def severity(self, path: str) -> str:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
+
+    def is_example(self, path: str) -> bool:
+        """Whether the file at ``path`` is one of examples that readers copy."""
 
     def users(self, path: str) -> Sequence[tuple[Location, str]]:
         """Where the file at ``path`` is installed, and by what; the use that decides how strictly it is judged comes first."""

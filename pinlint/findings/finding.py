@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.findings.checked_project import CheckedProject
@@ -50,15 +50,53 @@ class Related:
         self.message = message
 
 
+class Cause:
+    """Why a finding is there, if others may be there for the same reason.
+
+    ``key`` is equal for findings of one cause. From ``fewest`` of them on, ``say`` makes their message and their help of
+    them. ``names`` are what each is about, ``offers`` what may be written in their place, with the file that says so.
+    """
+
+    __slots__ = ("fewest", "key", "names", "offers", "say")
+
+    def __init__(
+        self,
+        key: tuple[str, ...],
+        fewest: int,
+        say: Callable[[Sequence[Finding]], tuple[str, str | None]],
+        names: Iterable[str] = (),
+        offers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.key = key
+        self.fewest = fewest
+        self.say = say
+        self.names = tuple(names)
+        self.offers = dict(offers or {})
+
+
 class Finding:
     """One thing that is wrong: which rule says so, how grave it is, where, why, and what fixes it.
 
     ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that fixes it. ``project``
     is the normalized name of the project that the finding is about, where there is one. ``lock`` is the path of the
-    lock that a finding of freshness judges.
+    lock that a finding of freshness judges. ``cause`` is what several findings may have in common; one that is ``counted``
+    is only part of a number in the summary.
     """
 
-    __slots__ = ("family", "fix", "help", "location", "lock", "message", "project", "related", "rule", "severity")
+    __slots__ = (
+        "cause",
+        "counted",
+        "family",
+        "fix",
+        "help",
+        "location",
+        "lock",
+        "message",
+        "project",
+        "related",
+        "rule",
+        "severity",
+    )
 
     def __init__(
         self,
@@ -73,6 +111,8 @@ class Finding:
         help: str | None = None,
         fix: Fix | None = None,
         lock: str | None = None,
+        cause: Cause | None = None,
+        counted: bool = False,
     ) -> None:
         self.rule = rule
         self.family = family
@@ -84,6 +124,8 @@ class Finding:
         self.help = help
         self.fix = fix
         self.lock = lock
+        self.cause = cause
+        self.counted = counted
 
     def __repr__(self) -> str:
         return f"Finding({self.location.path}:{self.location.line}: {self.rule}: {self.message})"

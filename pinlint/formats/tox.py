@@ -27,6 +27,7 @@ READS = "build"
 
 _FACTOR = lazy(r"(!?[\w.{}!,-]+?):(?=\s)\s*(?=\S)")
 _SECTION = lazy(r"\{\[([^\]]+)\]([\w-]+)\}")
+_RANGE = lazy(r"\w[ \t]*[<>~=!]=?[ \t]*\d")
 _ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
 _MOST_REFERENCES = 6
 
@@ -67,22 +68,29 @@ class _Ini:
     def actions(self, section: Node, name: str) -> Iterator[Action]:
         for key in ("deps", "requires"):
             node = section.get(key)
-            given: list[MappedText | None] = []
-            for line in self.lines(node, 0) if node is not None and (key == "deps" or name == "tox") else ():
-                given += _dependency(line)
-            constraints = section.get("constraints")
-            for line in self.lines(constraints, 0) if constraints is not None and given else ():
-                given += [
-                    MappedText(self.source, [("-c", line.span(0, 1).start, line.span(0, 1).start)]),
-                    *_known(line),
-                ]
-            if node is not None and given:
+            if node is None or (key == "requires" and name != "tox"):
+                continue
+            # The files that different factors install never meet in one environment.
+            by_factor: dict[str, list[MappedText | None]] = {}
+            for line in self.lines(node, 0):
+                factor, words = _dependency(line)
+                by_factor.setdefault(factor, []).extend(words)
+            for given in filter(None, by_factor.values()):
+                given += self.constraints(section)
                 yield Packages("tox", given, node.span, variables=self.variables(section))
         for key in ("commands_pre", "commands", "commands_post"):
             node = section.get(key)
-            script = joined([_line(line) for line in self.lines(node, 0)], self.source) if node is not None else None
-            if script is not None:
-                yield Script(script, variables=self.variables(section))
+            lines = list(filter(None, map(_line, self.lines(node, 0)))) if node is not None else []
+            if lines:
+                yield Script(joined(lines, self.source), variables=self.variables(section))
+
+    def constraints(self, section: Node) -> list[MappedText | None]:
+        """The ``constraints`` of an environment, as options."""
+        node = section.get("constraints")
+        found: list[MappedText | None] = []
+        for line in self.lines(node, 0) if node is not None else ():
+            found += [MappedText(self.source, [("-c", line.span(0, 1).start, line.span(0, 1).start)]), *_known(line)]
+        return found
 
     def lines(self, node: Node, depth: int) -> Iterator[MappedText]:
         """The lines of a value, those of other sections in place of what refers to them."""
@@ -115,14 +123,16 @@ class _Ini:
         return found
 
 
-def _dependency(line: MappedText) -> list[MappedText | None]:
-    """The words of one line of ``deps``; none of one that installs a version for a factor on purpose."""
+def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
+    """The words of one line of ``deps``, with its factor if it names a file; none of a line that installs a version for a
+    factor on purpose."""
     factor = _FACTOR.match(line.text.lstrip())
     if factor is None:
-        return _known(line)
+        return "", _known(line)
     start = len(line.text) - len(line.text.lstrip()) + factor.end()
     rest = line.slice(start, len(line.text))
-    return _known(rest) if rest.text.startswith("-") or not set("=<>~!@{:") & set(rest.text) else []
+    words = _known(rest) if rest.text.startswith("-") or not set("=<>~!@{:") & set(rest.text) else []
+    return factor[1] if rest.text.startswith("-") else "", words
 
 
 def _known(line: MappedText) -> list[MappedText | None]:
@@ -135,16 +145,27 @@ def _known(line: MappedText) -> list[MappedText | None]:
     return found
 
 
-def _line(line: MappedText) -> MappedText:
-    """A line of ``commands`` for the shell: the marks before it are tox's own, and the end of the line is one."""
+def _line(line: MappedText) -> MappedText | None:
+    """A line of ``commands`` for the shell: the marks before it are tox's own, and the end of the line is one.
+
+    No shell reads it in a run: of what a shell would redirect to, tox makes an argument. None for a line that installs a
+    version for a factor on purpose.
+    """
     text = line.text
     factor = _FACTOR.match(text.lstrip())
     start = len(text) - len(text.lstrip()) + (factor.end() if factor is not None else 0)
+    if factor is not None and "install" in text and _RANGE.search(text, start):
+        return None
     while start < len(text) and text[start] in "-!@ ":
         start += 1
     end = line.span(len(text) - 1, len(text)).end if text else 0
-    parts = [line.slice(start, len(text)), MappedText(line.source, [("\n", end, end)])]
-    return joined(parts, line.source)
+    parts = []
+    for at, char in enumerate(text[start:], start):
+        if char in "<>|&;":
+            here = line.span(at, at + 1)
+            parts += [line.slice(start, at), MappedText(line.source, [("\\" + char, here.start, here.end)])]
+            start = at + 1
+    return joined([*parts, line.slice(start, len(text)), MappedText(line.source, [("\n", end, end)])], line.source)
 
 
 def _of_toml(source: SourceFile, root: Node) -> Iterator[Job]:

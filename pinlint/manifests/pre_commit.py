@@ -90,7 +90,9 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
 def _is_pinned(project: CheckedProject, path: str) -> bool:
     """Whether the file is one whose pins get installed."""
     document = project.documents[path]
-    return document.format == "requirements-txt" and project.role(path) in (LOCK, INSTALLED)
+    if document.format != "requirements-txt":
+        return False
+    return project.role(path) in (LOCK, INSTALLED) or bool(project.users(path))
 
 
 def _is_aside(project: CheckedProject, path: str) -> bool:

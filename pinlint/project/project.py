@@ -124,6 +124,10 @@ class Project:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
         return path in self.path_set or self.real(path) in self._overlay or self.tree.is_file(path)
 
+    def is_asked(self, folder: str) -> bool:
+        """Whether a folder, or something below it, was named to be checked by itself."""
+        return any(f"{named}/".startswith(f"{folder}/") for named in self._named)
+
     def ignores(self, path: str) -> bool:
         """Whether git is told to ignore ``path``; of very many paths it is asked of the first ones only."""
         if path not in self._ignored and len(self._ignored) < _MOST_ASKED:

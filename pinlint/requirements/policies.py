@@ -36,6 +36,7 @@ BY_ROLE = {
     "installed": FLOATING,
     "metadata": ABSTRACT,
     "build": ABSTRACT,
+    "fixture": ABSTRACT,
     "removed": ABSTRACT,
 }
 

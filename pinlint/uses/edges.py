@@ -21,7 +21,8 @@ EXPORTS = "exports"  # a lock, or an environment, was written out as a set
 PRODUCES = "produces"  # an environment makes a file that the project does not keep
 INCLUDES = "includes"  # a set takes in another one
 REMOVES = "removes"  # an environment uninstalls what a set lists
-KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES, REMOVES)
+TESTS = "tests"  # a test module, or a project below the tests, tries something out with a set
+KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES, REMOVES, TESTS)
 
 #: What `Edge.certainty` can be.
 READ = "read"  # the place says so

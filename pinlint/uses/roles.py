@@ -6,7 +6,7 @@ decides; metadata that a build ships is installed, except for a copy that a tool
 
 from __future__ import annotations
 
-from pinlint.uses.edges import BOUNDS, COMPILES, COPIED, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY, REMOVES
+from pinlint.uses.edges import BOUNDS, COMPILES, COPIED, DECLARES, EXPORTS, INCLUDES, INSTALLS, LIKELY, REMOVES, TESTS
 from pinlint.uses.nodes import BUILD_SYSTEM, EXTRA, GROUP, PROJECT
 from pinlint.uses.steps import PURPOSES
 
@@ -26,8 +26,9 @@ INSTALLED = "installed"
 CONSTRAINT = "constraint"
 REMOVED = "removed"  # the list of what is uninstalled
 BUILD = "build"  # what a build requires, for as long as it takes
+FIXTURE = "fixture"  # only tests read it, to try something out
 #: The roles; a set that has several uses is the first of those that they make it.
-ROLES = (LOCK, ENVIRONMENT, INPUT, METADATA, INSTALLED, CONSTRAINT, REMOVED, BUILD)
+ROLES = (LOCK, ENVIRONMENT, INPUT, METADATA, INSTALLED, CONSTRAINT, REMOVED, BUILD, FIXTURE)
 
 #: Purposes for which a package's metadata is no longer only that: what is installed goes out of the project's hands.
 _SHIPS = PURPOSES[:3]
@@ -102,6 +103,8 @@ def _of_edge(edge: Edge) -> list[tuple[Node, str, Edge]]:
         return [(target, REMOVED, edge)]
     if kind == DECLARES:
         return [(target, METADATA, edge)]
+    if kind == TESTS:
+        return [(target, FIXTURE, edge)]
     if kind == EXPORTS:
         return [(target, ENVIRONMENT if edge.source is None else LOCK, edge)]
     if kind == COMPILES:

@@ -8,6 +8,7 @@ import pytest
 from trees import write_tree
 
 from pinlint.checking import engine
+from pinlint.command_line.main import main
 from pinlint.findings.config import Config
 from pinlint.project import files
 from pinlint.text.errors import NothingToCheck
@@ -95,6 +96,52 @@ dependencies = { file = ["deps/main.requirements.txt"] }
             {"setup.py [project]": "metadata", "requirements.txt": "lock", "requirements.in": "input"},
             id="a lock is a lock, whoever reads it",
         ),
+        pytest.param(
+            {"tests/app/requirements.txt": "flask\n", "tests/test_app.py": "from tests.app.main import app\n"},
+            {"tests/app/requirements.txt": "fixture"},
+            id="a test imports from its folder",
+        ),
+        pytest.param(
+            {
+                "tests/test-project/requirements.txt": "flask\n",
+                "tests/unit/test_it.py": "PATH = Path(__file__).parent.parent / 'test-project'\n",
+            },
+            {"tests/test-project/requirements.txt": "fixture"},
+            id="a test names its folder",
+        ),
+        pytest.param(
+            {"tests/app/requirements.txt": "flask\n", "tests/app/setup.py": "from setuptools import setup\nsetup()\n"},
+            {"tests/app/requirements.txt": "fixture", "tests/app/setup.py [project]": "metadata"},
+            id="a project below the tests that nothing uses",
+        ),
+        pytest.param(
+            {"tests/requirements.txt": "flask\n", "tests/test_a.py": "(tmp_path / 'requirements.txt').touch()\n"},
+            {"tests/requirements.txt": "installed"},
+            id="the requirements of the tests themselves",
+        ),
+        pytest.param(
+            {
+                "tests/unit/requirements.txt": "flask\n",
+                "tests/unit/test_a.py": "",
+                "tests/test_b.py": "import tests.unit.x\n",
+            },
+            {"tests/unit/requirements.txt": "installed"},
+            id="a folder of tests",
+        ),
+        pytest.param(
+            {"tests/app/requirements.txt": "flask\n", "tests/test_app.py": "# the application, or app\n"},
+            {"tests/app/requirements.txt": "installed"},
+            id="a word is no path",
+        ),
+        pytest.param(
+            {
+                "tests/app/requirements.txt": "flask\n",
+                "tests/test_app.py": "from tests.app import x\n",
+                "Dockerfile": "FROM x\nCOPY . .\nRUN pip install -r tests/app/requirements.txt\n",
+            },
+            {"tests/app/requirements.txt": "installed"},
+            id="what a build installs is no fixture",
+        ),
     ],
 )
 def test_what_a_file_is(tmp_path: Path, tree: dict[str, str], roles: dict[str, str]) -> None:
@@ -103,6 +150,42 @@ def test_what_a_file_is(tmp_path: Path, tree: dict[str, str], roles: dict[str, s
     project = engine.open_project(files.Tree(str(tmp_path.resolve())), [""], Config(), {})
 
     assert {str(node): role.name for node, role in project.uses.roles.items()} == roles
+
+
+def test_a_fixture_is_silent_and_why_says_who_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tmp_path, {"tests/app/requirements.txt": "flask\n", "tests/test_app.py": "\nfrom tests.app import x\n"})
+    monkeypatch.chdir(tmp_path)
+
+    statuses = [main(["check"]), main(["check", "tests/app/requirements.txt"])]
+    capsys.readouterr()
+    main(["why", "tests/app/requirements.txt"])
+
+    assert statuses == [0, 1]
+    assert capsys.readouterr().out.splitlines() == [
+        "tests/app/requirements.txt: fixture",
+        "  tests/test_app.py:2: tests/test_app.py tries something out with it (its text names the path, to check)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        pytest.param('[project]\nname = "{{ name }}"\ndependencies = ["{{ x }}"]\n', 1, id="placeholders in strings"),
+        pytest.param('[project]\nname = "x"\n{% if a %}\ndependencies = ["a"]\n', 1, id="statements"),
+        pytest.param('[project]\nname = "<NAME>"\n', 1, id="a name to be filled in"),
+        pytest.param('[project]\nname = "a b"\n', 0, id="a name that is wrong"),
+        pytest.param('[project]\nname = "x"\ndescription = "{{ x }}"\ndependencies = ["a=1"]\n', 0, id="another line"),
+    ],
+)
+def test_templates_of_projects_are_said_not_to_be_checked(tmp_path: Path, text: str, notes: int) -> None:
+    write_tree(tmp_path, {"templates/a/pyproject.toml": text})
+
+    report = engine.check(str(tmp_path.resolve()), [""], Config({"select": ["syntax-error"]}))
+
+    note = "templates/a/pyproject.toml is a template with placeholders, which was not checked"
+    assert (list(report.notes), len(report.findings)) == (([note], 0) if notes else ([], 1))
 
 
 def test_a_script_is_checked_where_it_is_named(tmp_path: Path) -> None:

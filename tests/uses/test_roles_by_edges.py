@@ -15,7 +15,7 @@ from pinlint.uses.graph import InstallGraph
 from pinlint.uses.nodes import Node
 from pinlint.uses.roles import Role
 
-KINDS = ("installs", "compiles", "bounds", "declares", "exports", "includes", "removes")
+KINDS = ("installs", "compiles", "bounds", "declares", "exports", "includes", "removes", "tests")
 
 
 def edge(text: str) -> Edge:
@@ -80,6 +80,9 @@ def role_of(target: str, *uses: str, presumed: str = roles.INSTALLED) -> Role:
             ["setup.py declares a.txt", "a.txt compiles a.lock", "Dockerfile installs:ship a.txt"],
             "a.txt", "installed", "input", id="metadata that is locked",
         ),
+        pytest.param(["t.py tests:check a.txt"], "a.txt", "installed", "fixture", id="only tests read it"),
+        pytest.param(["t.py tests:check a.txt", "tox.ini installs:check a.txt"], "a.txt", "installed", "installed",
+                     id="tests read what is installed"),
         pytest.param(["Dockerfile installs:ship p#project"], "p#project", "metadata", "installed", id="a shipped project"),
         pytest.param(["tox.ini installs:check p#group:t"], "p#group:t", "metadata", "metadata", id="a checked group"),
         pytest.param(["ci bounds a.txt", "ci installs:check a.txt"], "a.txt", "installed", "installed",

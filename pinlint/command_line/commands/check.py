@@ -113,6 +113,8 @@ def _checked(
         return CLEAN
     if options.add_ignore is not None:
         return _add_ignores(report, options.add_ignore, targets, config, console)
+    if report.findings:
+        _fold(report, options)
     write(report, options, console)
     return _status(report, options, config)
 
@@ -204,6 +206,8 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
         return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
     write_all(root, fixed.sources, fixed.texts)
     _leave_out_known(fixed.report, options, root, targets, config)
+    if fixed.report.findings:
+        _fold(fixed.report, options)
     write(fixed.report, options, console)
     return _status(fixed.report, options, config)
 
@@ -222,6 +226,19 @@ def _leave_out_known(report: Report, options: Namespace, root: str, targets: lis
         report.summary.ignored += len(parts.known)
         # A run on a part of the project cannot know what became of the rest.
         report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
+
+
+def _fold(report: Report, options: Namespace) -> None:
+    """Puts findings of one cause together, and counts those that are not listed."""
+    from pinlint.findings.folding import folded
+
+    counted = [finding for finding in report.findings if finding.counted]
+    if counted:
+        places = sum(1 + len(finding.related) for finding in counted)
+        note = f"pip, setuptools and wheel have no version in {plural(places, 'place')}: counted, not listed"
+        report.notes = (*report.notes, note)
+    left = [finding for finding in report.findings if not finding.counted]
+    report.show(left if options.verbose else folded(left))
 
 
 def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | None:

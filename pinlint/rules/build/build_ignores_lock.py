@@ -10,7 +10,8 @@ constraints. uv.lock is no requirements file: `uv pip install -r uv.lock` fails.
 
 `uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install` without `--deploy`
 resolve anew, in silence, when the lock does not fit its input: a warning. What only checks the project, in a workflow or by
-tox, is a warning instead of an error, and an info instead of a warning.
+tox, is a warning instead of an error, and an info instead of a warning. Several such commands that pass by the same lock are
+one finding; `--verbose` lists each. A command that upgrades the lock on purpose, and a developer's machine, are no findings.
 
 ## Fails
 
@@ -72,12 +73,12 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.text.source import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.facts import Bypass
     from pinlint.findings.checked_project import CheckedProject
@@ -115,4 +116,12 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         severity=severity,
         related=[Related(Location(lock), "the lock")],
         help=help,
+        cause=Cause((tool, lock, str(option)), 2, _say) if severity is not None else None,
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all commands that pass by one lock in the same way."""
+    places = {(each.location.path, each.location.line) for each in found}
+    message = found[0].message
+    return (f"{message} ({len(places)} commands)" if len(places) > 1 else message), found[0].help

@@ -7,8 +7,11 @@ gunicorn, and whatever that needs, in every build. It is not a finding if a file
 earlier installation pins the name. Commands under a condition (`if`, `case`, `&&`, `||`, a loop) are read like any others.
 
 It is an error in what is built into an image, published or deployed, and a warning in what checks the project: one for a
-command, and each name once in a file. In an image it is a warning for the installers themselves (uv, Poetry, pip-tools and the
-like), and everywhere an info for pip, setuptools and wheel. A requirements file at a URL can change too, unless the URL has a
+command, and each name once in a file. Three commands or more that check the project are one finding; `--verbose` lists each.
+In an image it is a warning for the installers themselves (uv, Poetry, pip-tools and the like). pip, setuptools and wheel are
+only counted: the last lines of the report say in how many places they have no version.
+
+A requirements file at a URL can change too, unless the URL has a
 full commit: a warning. An archive at a URL without a hash is an info.
 
 An unquoted `flask>=3` is read by the shell: it installs flask without a version and writes to a file named `=3`.
@@ -45,23 +48,26 @@ gunicorn==23.0.0
 from __future__ import annotations
 
 from pinlint.build.facts import LooseFile
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.findings.folding import listed
 from pinlint.requirements.pinning import UNHASHED_URL, kind_of
 from pinlint.text.secrets import redact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.build.facts import InstallArgument
-    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.checked_project import CheckedProject, KnownVersion
     from pinlint.findings.finding import Finding
+    from pinlint.requirements.model import Requirement
 
 rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "mutable", "unhashed-url", "remote"))
 
-#: So many requirements a message lists, and so many places a finding names.
-MOST_LISTED = 4
+#: So many places a finding names.
 MOST_RELATED = 10
+#: From so many commands on, those that only check the project are one finding.
+FEWEST = 3
 _PACKAGING = frozenset({"pip", "setuptools", "wheel", "distribute"})
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
@@ -70,7 +76,7 @@ _INSTALLERS = frozenset(
 
 @rule
 def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterator[Finding]:
-    """By what is installed: an error, for an installer a warning, for pip and its kin an info."""
+    """By what is installed: an error, for an installer a warning; pip and its kin are counted."""
     if isinstance(given, LooseFile):
         message = f"`{given.tool}` installs what {redact(given.name)} says on that day"
         help = "keep a copy of the file in the project, or write the full commit into the URL"
@@ -96,7 +102,37 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     else:
         message, help = _unpinned(given, project)
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
-    yield rule.finding(requirement.location, message, severity=severity, project=name, related=related, help=help)
+    one_of_many = severity == "warning" and not given.is_shipped and not given.redirected
+    yield rule.finding(
+        requirement.location,
+        message,
+        severity=severity,
+        project=name,
+        related=related,
+        help=help,
+        cause=_cause(given, project) if one_of_many else None,
+        counted=severity == "info" and name in _PACKAGING,
+    )
+
+
+def _cause(given: InstallArgument, project: CheckedProject) -> Cause:
+    """That a project leaves the versions open of what only checks it."""
+    named = [r for r in given.requirements if r.project not in _PACKAGING]
+    offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
+    return Cause(("checks",), FEWEST, _say, [requirement.name or requirement.shown for requirement in named], offers)
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all commands that install what checks the project."""
+    causes = [each.cause for each in found if each.cause is not None]
+    names = listed((name for cause in causes for name in cause.names), 3)
+    files = len({each.location.path for each in found})
+    where = f"{len(found)} commands" + (f" of {files} files" if files > 1 else "")
+    message = f"{names} are not pinned in {where} that check the project"
+    offers = {offer: path for cause in causes for offer, path in cause.offers.items()}
+    if offers:
+        return message, f"write {' '.join(list(offers)[:4])}, as {listed(offers.values())} {_do(offers.values())}"
+    return message, "write their versions, or install them from a lock: `pinlint init` proposes one"
 
 
 def _severity(given: InstallArgument) -> str | None:
@@ -113,22 +149,26 @@ def _severity(given: InstallArgument) -> str | None:
 def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str]:
     """What is said of requirements that name no version, or a range, and what to do."""
     shown = [requirement.shown for requirement in given.requirements]
-    listed = _listed(shown)
+    names = listed(shown)
     time = "build" if given.is_image else "run"
     one = len(shown) == 1
     verb, releases = ("is", "release") if one else ("are", "releases")
     fits = f" that fit{'s' * one}" if all(requirement.clauses for requirement in given.requirements) else ""
-    message = f"{listed} {verb} not pinned: every {time} installs the newest {releases}{fits}"
-    known = [(r.name, found) for r in given.requirements if (found := project.known_version(r)) is not None]
+    message = f"{names} {verb} not pinned: every {time} installs the newest {releases}{fits}"
+    known = _known(given, project)
     if known:
-        versions = " ".join(f"`{name}=={found.version}`" for name, found in known)
-        files = list(dict.fromkeys(found.where.path for _, found in known))
-        return message, f"write {versions}, as {_listed(files)} {'does' if len(files) == 1 else 'do'}"
+        versions = " ".join(f"`{r.name}=={found.version}`" for r, found in known)
+        files = [found.where.path for _, found in known]
+        return message, f"write {versions}, as {listed(files)} {_do(files)}"
     first = given.requirements[0]
     return message, f"write its version (`pip index versions {first.name}` lists them), or install it from a lock"
 
 
-def _listed(names: list[str]) -> str:
-    if len(names) > MOST_LISTED:
-        return f"{', '.join(names[:MOST_LISTED])} and {len(names) - MOST_LISTED} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requirement, KnownVersion]]:
+    """The requirements whose version the project itself names."""
+    found = ((r, project.known_version(r)) for r in given.requirements if r.url is None)
+    return [(requirement, known) for requirement, known in found if known is not None]
+
+
+def _do(files: Iterable[str]) -> str:
+    return "does" if len(set(files)) == 1 else "do"

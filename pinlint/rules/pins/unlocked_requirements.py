@@ -4,12 +4,13 @@
 
 Each installation takes the newest releases of that day, for what is listed and for all that it requires. Pinning line by line
 does not help: the dependencies of dependencies stay open. A lock has them all. This is one finding for a file where at least
-three lines, and more than a fifth of all, leave the version open; where there are fewer, each line is a finding of its own.
+three lines, and more than a fifth of all, leave the version open; where there are fewer, each line is a finding of its own. All
+files in folders of examples that nothing else uses are one finding, whatever their number of lines.
 
 A file that is only installed to check or develop the project (by tox, by a linter's job) is a warning. Inputs of a lock,
 constraints and what a package's metadata is read from are no findings.
 
-`pip`, `setuptools` and `wheel` without a version are one info for a file.
+`pip`, `setuptools` and `wheel` without a version are only counted, in the last lines of the report.
 
 ## Fails
 
@@ -54,11 +55,11 @@ typing-extensions==4.12.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Cause, Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -83,6 +84,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             severity=project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
+            cause=Cause(("examples",), 2, _say, [path]) if project.is_example(path) else None,
         )
     tools = [r for r in document.requirements if kind_of(r) in LOOSE and project.policy(r) == INFRASTRUCTURE]
     if tools:
@@ -93,4 +95,13 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             severity="info",
             related=[Related(other.location, "this one too") for other in tools[1:]],
             help="pin them too if every build must use the same tools",
+            counted=True,
         )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all examples."""
+    message = (
+        f"the requirements files of {len(found)} examples are not pinned: who copies one installs the newest releases"
+    )
+    return message, f"lock each of them; for the first, {found[0].help}"

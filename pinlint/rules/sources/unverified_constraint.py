@@ -37,11 +37,11 @@ acme-providers-google==10.26.0
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -59,4 +59,10 @@ def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
         use.location,
         f"versions that these constraints set were not checked: they are {what}",
         help="keep a copy of the constraints in the project and name it with `-c`",
+        cause=Cause((use.location.path, use.text), 2, _say),
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all uses of the same constraints in a file."""
+    return f"{found[0].message} ({len(found)} uses)", found[0].help

@@ -283,3 +283,27 @@ def test_what_a_pipeline_includes(check_tree: Checked) -> None:
     tree = {".gitlab-ci.yml": "include: [{local: /ci/x.yml}]\n", "ci/x.yml": "t: {script: pip install flask}\n"}
     found = check_tree(tree, "unpinned-install")
     assert [line.partition(": ")[0] for line in found] == ["ci/x.yml:1:25"]
+
+
+def test_tox_hands_its_words_over_without_a_shell(check_tree: Checked) -> None:
+    lines = ["pip install django>=4.2,<4.3", "dj5: pip install django>=5,<6", "lint: pip install ruff"]
+
+    found = check_tree({"tox.ini": "[testenv]\ncommands =\n    " + "\n    ".join(lines)})
+
+    assert [line.split(" is not pinned")[0] for line in found] == [
+        "tox.ini:3:17: warning: unpinned-install: django>=4.2,<4.3",
+        "tox.ini:5:23: warning: unpinned-install: ruff",
+    ]
+
+
+def test_what_factors_of_tox_install_never_meets(check_tree: Checked) -> None:
+    files = {
+        "tox.ini": "[testenv]\ndeps =\n    old: -r old.txt\n    new: -r new.txt\n    both: -r new.txt\n    both: -r old.txt\n",
+        "old.txt": "django==4.2\n",
+        "new.txt": "django==5.2\n",
+    }
+    both = "tox.ini:2:8: error: conflicting-install: `tox` cannot install both django==5.2 and django==4.2"
+
+    found = check_tree(files, "conflicting-install")
+
+    assert [line.partition(": ")[2] for line in found] == [both.partition(": ")[2]]

@@ -1,0 +1,125 @@
+"""The uses that tests make of requirements: files and projects below a folder of tests that test modules name.
+
+Such a file is a fixture, unless something else uses it. The test modules are read as text, and only where there is a candidate.
+"""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+from pinlint.text.source import Location, Span
+from pinlint.uses.edges import PROJECT_FILES, TESTS, Edge
+from pinlint.uses.nodes import Node
+from pinlint.uses.steps import CHECK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.findings.checked_project import CheckedProject
+
+#: Names of folders that hold tests.
+_FOLDERS = frozenset({"test", "tests", "testing", "testsuite", "integration_tests", "functional_tests"})
+#: What may be a path, a part of one in quotes, or a module.
+_NAMES = lazy(r"(['\"])?([\w.-]+(?:[/\\][\w.-]+)*)(?:(?<!\\)['\"])?")
+
+
+def edges(project: CheckedProject) -> Iterator[Edge]:
+    """An edge from a test module to each requirements file that it names, or whose folder it names."""
+    candidates: dict[str, list[str]] = {}
+    for path, document in project.documents.items():
+        top = tests_folder(path)
+        if top is not None and document.format == "requirements-txt" and not project.is_asked(top):
+            candidates.setdefault(top, []).append(path)
+    for top, paths in candidates.items():
+        modules = [path for path in project.ending(".py") if path.startswith(top + "/")]
+        folders = {folder for module in modules if (folder := _folder_of_tests(module))}
+        named = _Named(modules, project)
+        for path in paths:
+            found = _use(path, top, folders, named, project)
+            if found is not None:
+                yield found
+
+
+def tests_folder(path: str) -> str | None:
+    """The outermost folder of tests that a path is in."""
+    folders = path.split("/")[:-1]
+    at = next((number for number, name in enumerate(folders) if name.lower() in _FOLDERS), None)
+    return "/".join(folders[: at + 1]) if at is not None else None
+
+
+def _folder_of_tests(module: str) -> str | None:
+    """The folder of a test module: what it requires is for the tests themselves."""
+    folder, _, name = module.rpartition("/")
+    return folder if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py") else None
+
+
+def _use(path: str, top: str, folders: set[str], named: _Named, project: CheckedProject) -> Edge | None:
+    folder, _, name = path.rpartition("/")
+    above = folder.rpartition("/")[2]
+    own = folder == top or folder in folders
+    place = named.at(f"{above}/{name}" if own else above, folder)
+    if place is not None:
+        return Edge(TESTS, Node(place.path), Node(path), place, "its text names the path", purpose=CHECK)
+    described = next((f"{folder}/{file}" for file in PROJECT_FILES if project.exists(f"{folder}/{file}")), None)
+    if own or described is None:
+        return None
+    how = "a project below the tests"
+    return Edge(TESTS, Node(described), Node(path), Location(described), how, purpose=CHECK)
+
+
+class _Named:
+    """What test modules name: parts of paths and of modules, and files with their folders. Each is read once."""
+
+    def __init__(self, modules: Sequence[str], project: CheckedProject) -> None:
+        self._modules = modules
+        self._project = project
+        self._places: dict[str, list[tuple[str, int]]] | None = None
+
+    def at(self, name: str, folder: str) -> Location | None:
+        """Where a module outside of ``folder`` names it."""
+        if self._places is None:
+            self._places = self._read()
+        for module, start in self._places.get(name, ()):
+            if not module.startswith(folder + "/") or "/" in name:
+                return self._location(module, start, len(name))
+        return None
+
+    def _location(self, module: str, start: int, length: int) -> Location:
+        from pinlint.formats.decoding import decode_utf8
+
+        return decode_utf8(self._project.read(module), module).at(Span(start, start + length))
+
+    def _read(self) -> dict[str, list[tuple[str, int]]]:
+        from pinlint.formats.decoding import Undecodable, decode_utf8
+        from pinlint.project.files import Unreadable
+
+        found: dict[str, list[tuple[str, int]]] = {}
+        for module in self._modules:
+            try:
+                text = decode_utf8(self._project.read(module), module).text
+            except (Unreadable, Undecodable):
+                continue  # Python does not read it either, and its tests read nothing
+            first: dict[str, int] = {}
+            for match in _NAMES.finditer(text):
+                for name, at in _parts(match[2], match[1] is not None):
+                    first.setdefault(name, match.start(2) + at)
+            for name, at in first.items():
+                found.setdefault(name, []).append((module, at))
+        return found
+
+
+def _parts(text: str, quoted: bool) -> Iterator[tuple[str, int]]:
+    """The parts of a path or of a module, with their places; a word that is neither quoted nor has parts is no name."""
+    segments = text.replace("\\", "/").split("/")
+    at = 0
+    for number, segment in enumerate(segments):
+        if len(segments) > 1 or quoted:
+            yield segment, at
+        if number:
+            yield f"{segments[number - 1]}/{segment}", at - len(segments[number - 1]) - 1
+        if "." in segment and len(segments) == 1:
+            start = at
+            for part in segment.split("."):
+                yield part, start
+                start += len(part) + 1
+        at += len(segment) + 1

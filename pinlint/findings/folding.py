@@ -1,0 +1,51 @@
+"""Puts findings of one cause together, so that a report says it once.
+
+Fixes, ignore comments, baselines and `--since` are about single findings: they come before.
+"""
+
+from __future__ import annotations
+
+from pinlint.findings.finding import Finding, Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pinlint.findings.finding import Cause
+
+
+def folded(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, those of one rule, severity and cause as one, at the place of the first of them."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        cause = finding.cause
+        key = (finding.rule, finding.severity, cause.key) if cause is not None and finding.fix is None else (number,)
+        groups.setdefault(key, []).append(finding)
+    found = []
+    for group in groups.values():
+        cause = group[0].cause
+        found += group if cause is None or len(group) < max(2, cause.fewest) else [_one(cause, group)]
+    return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def listed(names: Iterable[str], most: int = 4) -> str:
+    """Names in a sentence: each once, and of many the first ones with how many more there are."""
+    shown = list(dict.fromkeys(names))
+    if len(shown) > most:
+        return f"{', '.join(shown[:most])} and {len(shown) - most} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _one(cause: Cause, group: Sequence[Finding]) -> Finding:
+    first = group[0]
+    message, help = cause.say(group)
+    others = [Related(each.location, _about(each)) for each in group[1:]]
+    repeated = [related for each in group for related in each.related if related.location != first.location]
+    places = {(each.location.path, each.location.line): each for each in reversed([*others, *repeated])}
+    related = [places[place] for place in sorted(places)]
+    return Finding(first.rule, first.family, first.severity, first.location, message, related=related, help=help)
+
+
+def _about(finding: Finding) -> str:
+    names = finding.cause.names if finding.cause is not None else ()
+    return f"{listed(names)} too" if names else "the same again"
