@@ -106,6 +106,23 @@ class Suite:
         yield Row("the same with metadata of 200 pins from an environment / pass", found["closure"], 4.0, 3.2)
         yield Row("check of a universal lock, 184 pins, and its inputs / pass", found["universal"])
 
+    def evidence(self) -> Iterator[Row]:
+        """What a machine's caches add to a check, in units of Python's own start."""
+        universe = inputs.Universe(184, 79)
+        lock = inputs.project(self.folder / "evidence", universe)
+        added: dict[str, dict[str, str]] = {"nothing": {}}
+        for indexes, knowing in ((12, 0), (29, 0), (12, 12), (29, 29)):
+            folder = inputs.cached(self.folder / f"cache-{indexes}-{knowing}", universe, indexes, knowing=knowing)
+            what = f"what a cache of {indexes} indexes adds that {'all know' if knowing else 'do not know'} the pins"
+            added[what] = {"PINLINT_CACHE_DIR": str(folder)}
+        uv = inputs.uv_cached(self.folder / "uv-cache", universe)
+        added["what uv's cache adds that knows the pins"] = {"UV_CACHE_DIR": str(uv)}
+        found = self.ratios({name: Program([self.pinlint, "check"], lock, more=more) for name, more in added.items()})
+        for what in list(added)[1:]:
+            # Pins that are known are proved by it, too: what that may take more is the budget of the row with an environment.
+            limits = (0.5, 0.4) if "not know" in what else (0.8, 0.7)
+            yield Row(f"{what} / pass", found[what] - found["nothing"], *limits)
+
     def compared(
         self,
         folder: Path,
@@ -221,6 +238,7 @@ class Suite:
         """All rows, or those of the methods whose names hold ``word``."""
         for part in (
             self.start,
+            self.evidence,
             self.peers_compared,
             self.resolvers_compared,
             self.parser,
@@ -237,7 +255,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=15, help="how often each program runs")
     parser.add_argument(
-        "--only", default="", metavar="WORD", help="start, peers, resolvers, parser, closure, tree or network"
+        "--only", default="", metavar="WORD", help="start, evidence, peers, resolvers, parser, closure, tree or network"
     )
     parser.add_argument("--offline", action="store_true", help="install nothing to compare with")
     options = parser.parse_args()

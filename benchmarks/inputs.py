@@ -7,8 +7,10 @@ all others are reached from those. Names, versions, hashes and comments have the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.history import History, sha256
 
@@ -157,6 +159,48 @@ def environment(root: Path, universe: Universe) -> Path:
         folder = f"{name.replace('-', '_')}-{universe.versions[number]}.dist-info"
         files[f".venv/lib/python3.14/site-packages/{folder}/METADATA"] = universe.metadata(number)
     return write(root, files)
+
+
+def cached(folder: Path, universe: Universe, indexes: int, *, knowing: int) -> Path:
+    """pinlint's cache in ``folder``, as several indexes filled it; as many of them as ``knowing`` have the universe, too."""
+    for index in range(indexes):
+        files = {f"other-{number}/1.0.txt": _entry("other", "1.0", (), ()) for number in range(200)}
+        for number, name in enumerate(universe.names) if index < knowing else ():
+            requires = [f"{universe.names[later]}>=1.0,<9" for later in universe.requires(number)]
+            entry = _entry(name, universe.versions[number], requires, universe.hashes(number))
+            files[f"{name}/{universe.versions[number]}.txt"] = entry
+        write(folder / "metadata-v1" / f"index{index}.example.org_2f_simple", files)
+    return folder
+
+
+def _entry(name: str, version: str, requires: Iterable[str], hashes: Iterable[str]) -> str:
+    """What pinlint keeps of a version."""
+    lines = ["Metadata-Version: 2.2", f"Name: {name}", f"Version: {version}", "Requires-Python: >=3.8"]
+    lines += [f"Requires-Dist: {requirement}" for requirement in requires]
+    body = "\n".join([*lines, "", "served", *(f"{digest} read" for digest in hashes), ""])
+    return f"pinlint-metadata {zlib.crc32(body.encode()):08x}\n{body}"
+
+
+def uv_cached(folder: Path, universe: Universe) -> Path:
+    """uv's cache in ``folder``: the universe, and as many projects again and again."""
+    for number, name in enumerate(universe.names):
+        requires = [f"{universe.names[later]}>=1.0,<9" for later in universe.requires(number)]
+        entry = _packed([name, universe.versions[number], requires, ">=3.8", [], False])
+        target = folder / "wheels-v8" / "pypi" / name / f"{universe.versions[number]}-py3-none-any.msgpack"
+        target.parent.mkdir(parents=True)
+        target.write_bytes(entry)
+        for other in range(10):
+            (folder / "wheels-v8" / "pypi" / f"other-{number}-{other}").mkdir()
+    return folder
+
+
+def _packed(value: str | bool | list[Any]) -> bytes:
+    """MessagePack of a short text, of a list, or of False."""
+    if isinstance(value, str):
+        return bytes([0xD9, len(value.encode())]) + value.encode()
+    if isinstance(value, bool):
+        return b"\xc2"
+    return b"\xdc" + len(value).to_bytes(2, "big") + b"".join(map(_packed, value))
 
 
 def many_lines(count: int, *, hashed: bool) -> str:

@@ -15,18 +15,26 @@ _DROPPED = ("PIP_", "PINLINT_", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHON
 
 
 class Program:
-    """A command, the folder it runs in, and the status that it has to end with."""
+    """A command, the folder it runs in, the status that it has to end with, and ``more`` environment variables."""
 
-    def __init__(self, command: Sequence[str], folder: Path, status: int = 0) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, status: int = 0, more: Mapping[str, str] | None = None
+    ) -> None:
         self.command = list(command)
         self.folder = folder
         self.status = status
+        self.more = dict(more or {})
 
     def run(self, variables: Mapping[str, str]) -> float:
         """Runs it once; the processor time, in seconds, of it and all that it starts."""
         with open(os.devnull, "r+b") as nothing:
             process = subprocess.Popen(
-                self.command, cwd=self.folder, env=dict(variables), stdin=nothing, stdout=nothing, stderr=nothing
+                self.command,
+                cwd=self.folder,
+                env={**variables, **self.more},
+                stdin=nothing,
+                stdout=nothing,
+                stderr=nothing,
             )
             _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

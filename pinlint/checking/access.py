@@ -65,6 +65,7 @@ class Access:
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._inputs: frozenset[str] | None = None
+        self._input_policies: dict[str, str] = {}
         self._builds: Builds | None = None
         self._builds_begun = False
         self._uses: Uses | None = None
@@ -194,8 +195,14 @@ class Access:
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
         if self.config.inputs != "exact" and requirement.source.path in self.inputs:
-            return of_input(self.documents[requirement.source.path])
+            return self.input_policy(requirement.source.path)
         return self.judging.policy(requirement)
+
+    def input_policy(self, path: str) -> str:
+        """How strictly the requirements of the input at ``path`` are judged; each input is looked at once."""
+        if path not in self._input_policies:
+            self._input_policies[path] = of_input(self.documents[path])
+        return self._input_policies[path]
 
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
         """The loose requirements of a file that needs a lock as a whole; none where it does not."""

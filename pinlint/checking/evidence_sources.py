@@ -32,7 +32,7 @@ class Hashes(dict["Pin", frozenset[str]]):
         if not super().__contains__(pin):
             # What one lock lists for a version, another one may list as well: either may be installed.
             lines = self._lines_of(pin)
-            self[pin] = frozenset(h.digest.lower() for line in lines for h in line.hashes if h.algorithm == "sha256")
+            self[pin] = frozenset[str]().union(*(line.sha256_digests for line in lines))
         return self[pin] or default
 
     def __contains__(self, pin: object) -> bool:

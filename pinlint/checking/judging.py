@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.checking.parts import WHOLE
 from pinlint.requirements import policies
-from pinlint.requirements.pinning import LOOSE, kind_of, of_input
+from pinlint.requirements.pinning import LOOSE, kind_of
 from pinlint.uses import roles, steps
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ class Judging:
     def _of_input(self, requirement: Requirement) -> str:
         if self._project.config.inputs == "exact":
             return policies.EXACT
-        return of_input(self._project.documents[requirement.source.path])
+        return self._project.input_policy(requirement.source.path)
 
     def unlocked(self, document: RequirementsFile) -> list[Requirement]:
         """The loose requirements of an installed file, if they are so many that the file as a whole is to be locked."""

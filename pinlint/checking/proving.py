@@ -169,7 +169,9 @@ class Proofs:
 
     def _gather(self) -> Mapping[Pin, str]:
         """Asks the sources of evidence; of the pins that they do not know, the reasons."""
-        pins = (pin for found in self.pairings for pin in found.locked_pins())
+        # The index tells more of a pin than its metadata; local sources are not read for locks that have it all themselves.
+        open_pairings = [found for found in self.pairings if self._progress is not None or not found.complete]
+        pins = (pin for found in open_pairings for pin in found.locked_pins())
         wanted = dict.fromkeys((pin.project, pin.version) for pin in pins if pin.project and pin.version)
         if not wanted:
             return {}
@@ -188,7 +190,7 @@ class Proofs:
         for source in sources:
             self.notes += source.problems
             self.notes += source.left_over()
-        return {pin: answer.reason for pin, answer in found.items() if answer.reason}
+        return {pin: answer.reason for pin, answer in found.items() if answer.reason not in ("", NO_METADATA)}
 
     def _origins(self, found: Pairing) -> dict[str, int]:
         """How many pins of a lock each source of metadata knows."""

@@ -92,21 +92,30 @@ class Cache(Source):
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
         """What the indexes said of those pins. Where two of them differ, neither counts."""
-        folders = self._folders()
+        folders = self._folders_of({name for name, _ in pins})
         found: dict[tuple[str, str], Metadata] = {}
         for pin in pins:
-            if not core_metadata.is_sound(pin):
+            if pin[0] not in folders or not core_metadata.is_sound(pin):
                 continue
-            # Found or not by opening them: the folder of an index may hold far more projects than are asked for.
-            name = f"/{pin[0]}/{escape(pin[1])}.txt"
-            entries = [entry for folder in folders if (entry := _entry(folder + name, pin)) is not None]
-            hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
-            known = [entry.metadata for entry in entries if entry.speaks_for(hashes, minors)]
+            known = self._known(pin, folders[pin[0]])
             if len(known) > 1 and not _all_agree(known):
                 self.problems.append(f"{pin[0]} {pin[1]}: the cached answers of two indexes differ")
             elif known:
                 found[pin] = known[0]
         return found
+
+    def _known(self, pin: tuple[str, str], folders: Sequence[str]) -> list[Metadata]:
+        """What the indexes in ``folders`` said of a pin, as far as it speaks for what the locks install."""
+        hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
+        name = f"/{pin[0]}/{escape(pin[1])}.txt"
+        known = []
+        for folder in folders:
+            entry = _entry(folder + name, pin)
+            if entry is not None and entry.speaks_for(hashes, minors):
+                known.append(entry.metadata)
+                if hashes:
+                    break  # another index that lists these hashes has the same files
+        return known
 
     def get(self, index: str, pin: tuple[str, str]) -> Entry | None:
         """What ``index`` said of ``pin``; None where nothing usable is cached."""
@@ -125,13 +134,15 @@ class Cache(Source):
             if message not in self.problems:
                 self.problems.append(message)
 
-    def _folders(self) -> list[str]:
-        """The folders of the indexes that something is cached of."""
+    def _folders_of(self, projects: set[str]) -> dict[str, list[str]]:
+        """The folders of the indexes that know each project. Each index is listed once, instead of asked for each project."""
+        found: dict[str, list[str]] = {}
         base = os.path.join(self.folder, LAYOUT)
-        try:
-            return [os.path.join(base, key) for key in sorted(os.listdir(base))] if self.folder else []
-        except OSError:
-            return []
+        for key in sorted(_listed(base)) if self.folder and projects else ():
+            folder = os.path.join(base, key)
+            for project in projects.intersection(_listed(folder)):
+                found.setdefault(project, []).append(folder)
+        return found
 
     def _path(self, key: str, pin: tuple[str, str]) -> str:
         return os.path.join(self.folder, LAYOUT, key, pin[0], escape(pin[1]) + ".txt")
@@ -140,6 +151,13 @@ class Cache(Source):
         if not self.folder or not core_metadata.is_sound(pin):
             return None
         return _entry(self._path(key, pin), pin)
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def _entry(path: str, pin: tuple[str, str]) -> Entry | None:

@@ -14,13 +14,7 @@ def open_regular(path: str, *, links: bool = True) -> int:
 
     Raises OSError where there is none to read, and ValueError for a path that no file can have.
     """
-    if not (links or _NO_LINK) and os.path.islink(path):
-        raise OSError("it is a symbolic link")
-    descriptor = os.open(path, _FLAGS if links else _FLAGS | _NO_LINK)
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    raise OSError("it is no regular file")
+    return _open(path, links)[0]
 
 
 def read_bytes(path: str, limit: int, *, links: bool = True) -> bytes | None:
@@ -29,11 +23,11 @@ def read_bytes(path: str, limit: int, *, links: bool = True) -> bytes | None:
     Without ``links`` a symbolic link is not followed.
     """
     try:
-        descriptor = open_regular(path, links=links)
+        descriptor, size = _open(path, links)
     except (OSError, ValueError):
         return None
     try:
-        size = min(limit, os.fstat(descriptor).st_size)
+        size = min(limit, size)
         data = os.read(descriptor, size)
         while len(data) < size and (more := os.read(descriptor, size - len(data))):
             data += more
@@ -42,3 +36,15 @@ def read_bytes(path: str, limit: int, *, links: bool = True) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
+
+
+def _open(path: str, links: bool) -> tuple[int, int]:
+    """The descriptor of a regular file, and its size."""
+    if not (links or _NO_LINK) and os.path.islink(path):
+        raise OSError("it is a symbolic link")
+    descriptor = os.open(path, _FLAGS if links else _FLAGS | _NO_LINK)
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode):
+        return descriptor, status.st_size
+    os.close(descriptor)
+    raise OSError("it is no regular file")

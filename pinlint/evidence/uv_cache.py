@@ -54,12 +54,15 @@ class UvCache(Source):
         """The metadata of those pins of which uv has seen a wheel."""
         found: dict[tuple[str, str], Metadata] = {}
         base = os.path.join(self.folder, LAYOUT_OF_UV)
-        if not self.folder or not os.path.isdir(base):
+        try:
+            seen = {name for name, _ in pins}.intersection(os.listdir(base)) if self.folder else set()
+        except OSError:
             return found
         for pin in pins:
-            metadata = self._settle(pin, f"{base}/{pin[0]}") if is_sound(pin) else None
-            if metadata:
-                found[pin] = metadata
+            if pin[0] in seen and is_sound(pin):
+                metadata = self._settle(pin, f"{base}/{pin[0]}")
+                if metadata:
+                    found[pin] = metadata
         return found
 
     def _settle(self, pin: tuple[str, str], folder: str) -> Metadata | None:

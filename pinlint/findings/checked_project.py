@@ -80,6 +80,9 @@ class CheckedProject(Protocol):
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
 
+    def input_policy(self, path: str) -> str:
+        """How strictly the requirements of the input at ``path`` are judged."""
+
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
         """The loose requirements of a file that needs a lock as a whole; none where it does not."""
 

@@ -323,6 +323,12 @@ class CanonicalRequirement(Requirement):
         return self._version
 
     @property
+    def sha256_digests(self) -> frozenset[str]:
+        """The SHA-256 digests of its hashes, in lower case: where only these are asked for, no objects are made."""
+        _, _, _, _, at, end, _, _ = self._marks
+        return frozenset(part[:_DIGEST] for part in self.source.text[at:end].lower().split(_HASH)[1:])
+
+    @property
     def hashed(self) -> bool:
         """Whether it has a hash; all of them are well-formed."""
         return self._marks[5] > self._marks[4]

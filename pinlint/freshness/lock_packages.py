@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
-from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, PYLOCK
+from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
 from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: What Poetry before 1.5, and pip-tools, leave out of a lock.
 _UNSAFE = frozenset({"setuptools", "pip", "distribute"})
-#: The formats that have a graph with specifiers and the Pythons of each package.
-_COMPLETE = (POETRY, PDM)
 
 
 def check_packages(case: Case) -> None:
@@ -122,7 +120,7 @@ def _check_metadata(case: Case, number: int) -> None:
     key = (package.project, package.version)
     known = case.metadata.get(key)
     if known is None or known.requires_dist is None:
-        if case.lock.format not in _COMPLETE and package.source.kind == INDEX:
+        if not case.pairing.complete and package.source.kind == INDEX:
             from pinlint.freshness.world import Undecided
 
             reason = case.reasons.get(key, NO_METADATA)
@@ -131,7 +129,7 @@ def _check_metadata(case: Case, number: int) -> None:
     from pinlint.freshness.dependencies import read_dependencies
 
     sure = case.reached.where[number, ""][0]
-    if known.requires_python and case.lock.format not in _COMPLETE:
+    if known.requires_python and not case.pairing.complete:
         lower = [
             (operator, version)
             for operator, version in parse_specifier(known.requires_python)

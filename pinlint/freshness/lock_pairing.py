@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, LockedRequirement, LockFile
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD
 from pinlint.requirements.relocking import relock
 from pinlint.text.budget import LONGEST_WORD
@@ -123,6 +123,11 @@ class LockPairing:
         if found is None:
             found = self._requirements[id(package)] = LockedRequirement(self.document.source, package)
         return found
+
+    @property
+    def complete(self) -> bool:
+        """Whether the lock itself records what each package requires, with specifiers and Pythons: no metadata is needed."""
+        return self.document.format in WITH_SPECIFIERS
 
     def locked_pins(self) -> Iterator[LockedPin]:
         """The packages as pins; the project's own folders are none."""

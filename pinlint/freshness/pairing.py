@@ -127,6 +127,11 @@ class Pairing:
         return command.output is None or command.output.rpartition("/")[2] == self.path.rpartition("/")[2]
 
     @property
+    def complete(self) -> bool:
+        """Whether the lock itself records what each of its pins requires, so that no metadata is needed."""
+        return False
+
+    @property
     def alone(self) -> bool:
         """Whether the lock holds what the inputs name and nothing else: compiled with ``--no-deps``."""
         return self.command is not None and "no-deps" in self.command

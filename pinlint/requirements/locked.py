@@ -23,6 +23,8 @@ TREES = frozenset({DIRECTORY, EDITABLE, VIRTUAL})
 
 #: The formats, by the name of the module that reads them, with the command that locks and the one that only checks.
 UV, POETRY, PDM, PIPFILE, PYLOCK = "uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"
+#: The formats whose graph has the specifiers and the Pythons of each package.
+WITH_SPECIFIERS = (POETRY, PDM)
 
 
 class LockedFile:

@@ -183,6 +183,11 @@ class Requirement:
         return bool(self.hashes) and (self.url_span is None or self.hashes[0].span.start >= self.url_span.end)
 
     @property
+    def sha256_digests(self) -> frozenset[str]:
+        """The SHA-256 digests of its hashes, in lower case."""
+        return frozenset(item.digest.lower() for item in self.hashes if item.algorithm == "sha256")
+
+    @property
     def odd_hashes(self) -> bool:
         """Whether one of its hashes is not a well-formed SHA-256, SHA-384 or SHA-512 digest."""
         return any(not is_strong_hash(item.algorithm, item.digest) for item in self.hashes)

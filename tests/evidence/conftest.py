@@ -10,6 +10,7 @@ import os
 import tarfile
 import threading
 import zipfile
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -88,6 +89,23 @@ def install(tmp_path):
 @pytest.fixture
 def project(tmp_path):
     return str(tmp_path / "project")
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Counts the calls of the file system: how often folders are listed and files are looked for or opened."""
+    made = Counter()
+
+    def counted(name, call):
+        def counting(*arguments, **options):
+            made[name] += 1
+            return call(*arguments, **options)
+
+        return counting
+
+    for name in ("listdir", "scandir", "open", "stat"):
+        monkeypatch.setattr(os, name, counted(name, getattr(os, name)))
+    return made
 
 
 class Server:

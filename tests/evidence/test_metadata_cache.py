@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -208,3 +209,26 @@ def test_index_keys(one, other, same):
 
 def test_a_long_index_still_has_a_short_key():
     assert len(index_key("https://example.org/" + "x" * 5000)) == 64
+
+
+@pytest.mark.parametrize(
+    ("known_to", "hashed", "opened", "found"),
+    [
+        (0, True, 0, 0),  # nothing is asked for that no index knows
+        (1, True, 20, 20),
+        (12, True, 20, 20),  # the first index that has the lock's own files settles
+        (12, False, 12 * 20, 20),  # without hashes nobody knows which index is meant: all of them have to agree
+    ],
+)
+def test_indexes_are_listed_once_and_read_as_far_as_needed(cache, calls, known_to, hashed, opened, found):
+    pins = [(f"project-{number}", "1.0") for number in range(20)]
+    digests = {pin: frozenset({f"{number:064x}"}) for number, pin in enumerate(pins)}
+    for index in range(12):
+        url = f"https://index{index}.example.org/simple"
+        cache.put(url, ("other", "1"), Entry(Metadata("other", "1", ()), {}))
+        for pin in pins if index < known_to else ():
+            cache.put(url, pin, Entry(Metadata(*pin, ("six",)), dict.fromkeys(digests[pin], "read")))
+    full = Cache(cache.folder, hashes=digests if hashed else None)
+    calls.clear()
+    assert len(full.find(pins)) == found
+    assert calls == Counter({"listdir": 13, "open": opened})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 import pytest
 
@@ -53,6 +54,15 @@ def test_an_entry_gives_its_metadata(cache):
         ("all",),
         "uv-cache",
     )
+
+
+def test_the_cache_is_listed_once_and_only_what_is_there_is_read(cache, calls):
+    pins = [(f"project-{number}", "1.0") for number in range(20)]
+    for name, version in pins[:3]:
+        source = cache(name, f"{version}-py3-none-any.msgpack", entry(name, version, ["six"]))
+    calls.clear()
+    assert list(source.find(pins)) == pins[:3]
+    assert calls == Counter({"listdir": 1 + 3, "open": 3})
 
 
 def test_what_uv_itself_writes():

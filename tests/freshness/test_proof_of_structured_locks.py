@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from structured import digest, poetry_lock, poetry_package, project, root, uv_lock, uv_package
-from trees import write_tree
+from trees import findings_in, write_tree
 
 from pinlint.checking.engine import check
 from pinlint.findings.config import Config
@@ -479,3 +479,16 @@ def test_a_script_and_its_lock(check_tree: Callable[..., list[str]]) -> None:
         "run.py:3:32: error: missing-pin: gamma is not locked: run.py.lock has no pin of gamma",
         "run.py.lock:10:12: error: violated-specifier: alpha==1.2 does not satisfy alpha>=2 in run.py:3",
     ]
+
+
+def test_no_cache_is_read_for_a_lock_that_records_what_its_packages_require(tmp_path, monkeypatch):
+    """poetry.lock decides everything by itself; uv.lock has no specifiers, and is proved by metadata."""
+    asked: list[list[tuple[str, str]]] = []
+    monkeypatch.setattr("pinlint.evidence.cache.Cache.find", lambda _, pins: asked.append(list(pins)) or {})
+    (tmp_path / "cache" / "metadata-v1").mkdir(parents=True)
+    monkeypatch.setenv("PINLINT_CACHE_DIR", str(tmp_path / "cache"))
+    poetry = {"pyproject.toml": project("alpha>=1"), "poetry.lock": poetry_lock(poetry_package("alpha", "1.2"))}
+    uv = {"pyproject.toml": project("alpha>=1"), "uv.lock": uv_lock(root("alpha"), uv_package("alpha", "1.3"))}
+    for name, files in (("poetry", poetry), ("uv", uv)):
+        findings_in(tmp_path / name, files, "missing-dependency", evidence=["cache"])
+    assert asked == [[("alpha", "1.3")]]
