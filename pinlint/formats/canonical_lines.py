@@ -326,7 +326,8 @@ class CanonicalRequirement(Requirement):
     def sha256_digests(self) -> frozenset[str]:
         """The SHA-256 digests of its hashes, in lower case: where only these are asked for, no objects are made."""
         _, _, _, _, at, end, _, _ = self._marks
-        return frozenset(part[:_DIGEST] for part in self.source.text[at:end].lower().split(_HASH)[1:])
+        written = self.source.text[at:end].lower().replace("\\", " ").split(_HASH)
+        return frozenset(part.split(None, 1)[0] for part in written[1:])
 
     @property
     def hashed(self) -> bool:

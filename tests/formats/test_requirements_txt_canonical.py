@@ -16,11 +16,13 @@ from pinlint.text.source import SourceFile
 
 HASH = "--hash=sha256:" + "0123456789abcdef" * 4
 ATTRIBUTES = [name for name in Requirement.__slots__ if name not in ("source", "_reference")]
-DERIVED = ["hashed", "odd_hashes", "pinned_version", "reference", "shown", "specifier"]
+DERIVED = ["hashed", "odd_hashes", "pinned_version", "reference", "sha256_digests", "shown", "specifier"]
 
 
 def plain(value: object) -> object:
     """The value as tuples and text, comparable and readable."""
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, tuple):
         return tuple(map(plain, value))
     if hasattr(value, "__slots__"):
