@@ -1,3 +1,3 @@
-"""pinlint proves, without resolving and without the network, that what a project pinned is what it will install."""
+"""pinlint checks that a Python project installs exactly what it pinned, and that its locks match their inputs."""
 
 __version__ = "0.1.0"

@@ -233,13 +233,13 @@ EVIDENCE: dict[str, str] = {
 
 #: command module -> one line of help
 COMMANDS: dict[str, str] = {
-    'cache': 'Show or empty the cache of metadata that the index gave',
+    'cache': 'Print or empty the folder in which pinlint caches the answers of indexes',
     'check': 'Check that what the project pinned is what it will install',
-    'compile': 'Compile stale locks again, each with its own compiler, and tell what changed. pinlint itself resolves nothing',
-    'explain': 'Explain a rule: why it is there, what fails, what passes',
-    'graph': 'Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked. Or what uses which files: --uses',
-    'init': 'Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first',
-    'prove': "Gather the metadata of a lock's pins once, and write it beside the lock, so that later runs need no network",
+    'compile': 'Compile stale locks, each with its own compiler, and show what changed. pinlint itself resolves nothing',
+    'explain': 'Explain a rule: why it exists, what fails, what passes',
+    'graph': 'Draw which pin of a lock requires which, and mark stale, orphaned and unproven ones. With --uses, draw what uses which file',
+    'init': 'Set up a project: write the pre-commit hook, the workflow and the configuration. Shows the changes first',
+    'prove': "Download the metadata of a lock's pins once, and write it next to the lock, so that later runs need no network",
     'rules': 'List the rules, with their families, severities and summaries',
-    'why': "Tell why a project is in a lock: every path from an input's line to its pin. Or why a file has its role: what uses it",
+    'why': 'Show why a package is in a lock: every path from an input to its pin. For a file, show its role and what uses it',
 }

@@ -107,7 +107,7 @@ class Access:
 
             notes = list(map(unread, others))
         if silence := git.silence(self.root):
-            notes.append(f"{silence}: all folders were searched, and files that git ignores were checked too")
+            notes.append(f"{silence}: pinlint searched all folders and also checked files that git ignores")
         if any(document.problems for document in self.documents.values()):
             from pinlint.checking import templates
 

@@ -120,7 +120,7 @@ class Builds:
                 if hasattr(reader, "includes"):
                     self._included += [(format, included) for included in reader.includes(source)]
         except LocatedError as error:
-            message = f"{error.message}: what this file installs was not checked"
+            message = f"{error.message}: pinlint did not check what this file installs"
             self._not_read(source.at(error.span), message, fatal=False)
         except ExceededError as error:
             self.troubles.append(not_checked(source.at(Span(0, 0)), f"following this {place.kind} {error}"))

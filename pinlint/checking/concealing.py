@@ -32,8 +32,6 @@ def without_text(findings: Iterable[Finding], hidden: Collection[str]) -> list[F
         shown.append(finding)
     for (path, rule), found in counts.items():
         first = found[0]
-        message = (
-            f"{plural(len(found), 'finding')} in a file that git ignores and only another file names: no line is shown"
-        )
+        message = f"{plural(len(found), 'finding')} in a file that git ignores: no line is shown, because the file may be private"
         shown.append(Finding(rule, first.family, first.severity, Location(path), message, lock=first.lock))
     return shown

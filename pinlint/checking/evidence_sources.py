@@ -78,7 +78,7 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
         from pinlint.evidence.trust import HELD, is_held
 
         if project.tracked is None:
-            return f"is no evidence, since nobody can tell whether the repository holds it: {files.why_no_git(root)}"
+            return f"is not used, because git cannot say whether it is part of the repository: {files.why_no_git(root)}"
         return HELD if is_held(os.path.relpath(path, root), project.tracked) else None
 
     if "environment" in config.evidence and (config.environment or places.has_environment(root)):

@@ -48,7 +48,9 @@ class FindingLimits:
             of_all = self._count(finding.rule, None)
             if of_all > MOST:
                 if of_all == MOST + 1:
-                    yield _excess(finding, f"more than {MOST:,} findings of {finding.rule}: the others are not told")
+                    yield _excess(
+                        finding, f"more than {MOST:,} findings of {finding.rule}: the others are not reported"
+                    )
                 if not self._wanted:
                     return
                 continue
@@ -56,7 +58,7 @@ class FindingLimits:
                 yield finding
             elif of_file == MOST_OF_A_FILE + 1:
                 where = f"more than {MOST_OF_A_FILE:,} findings of {finding.rule} in this file"
-                yield _excess(finding, f"{where}: the others are not told")
+                yield _excess(finding, f"{where}: the others are not reported")
 
     def _count(self, rule: str, path: str | None) -> int:
         count = self._counts[rule, path] = self._counts.get((rule, path), 0) + 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pinlint.checking.access import Access
     from pinlint.findings.config import Config
 
-ALL_EXCLUDED = "nothing to check: exclude leaves every path out"
+ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
 
 
 def configuring(parser: ArgumentParser) -> None:
@@ -112,10 +112,10 @@ def located(paths: list[str]) -> tuple[str, list[str], str]:
         real = root if os.path.realpath(path) == root else real
         inside = os.path.relpath(real, root)
         if inside.startswith(".."):
-            raise UsageError(f"{given} lies outside of the project at {root}")
+            raise UsageError(f"{given} is outside of the project at {root}")
         holder = git_folder(os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path)))
         if holder is not None and holder.startswith(os.path.join(root, "")):
-            raise UsageError(f"{given} is in a repository of its own, {holder}: check it in a run of its own")
+            raise UsageError(f"{given} is in another repository, {holder}: check it in a separate run")
         relative.append("" if inside == "." else inside.replace(os.sep, "/"))
     return root, relative, os.path.realpath(folder)
 

@@ -97,7 +97,7 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
     for argument in arguments[: arguments.index("--")] if "--" in arguments else arguments:
         # Who passes on the names of files, as hooks do, means them as paths, whatever a stranger called them.
         if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
-            raise UsageError(f"{argument} is an option, but also a file here: put '--' before the paths")
+            raise UsageError(f"{argument} is an option, and also the name of a file here: write '--' before the paths")
     if command == DEFAULT and not any(argument.startswith("-") for argument in arguments):
         from pinlint.command_line.options import Defaults
 
@@ -146,7 +146,7 @@ def main(argv: Sequence[str]) -> int:
         _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
         return CANNOT_RUN
     except MemoryError:
-        _write(sys.stderr, "pinlint: error: not enough memory; leave large files out with 'exclude'\n")
+        _write(sys.stderr, "pinlint: error: not enough memory; use 'exclude' to skip large files\n")
         return CANNOT_RUN
     except KeyboardInterrupt:
         return 130
@@ -198,7 +198,7 @@ def overview(width: int = 0) -> str:
     for name, help in COMMANDS.items():
         first, *rest = wrapped(help, width, 13, 13)
         lines += [f"  {name:<10} {first}", *(" " * 13 + piece for piece in rest)]
-    last = "`pinlint` alone is `pinlint check .`; `pinlint COMMAND --help` tells a command's options."
+    last = "`pinlint` alone runs `pinlint check .`. `pinlint COMMAND --help` lists the options of a command."
     return "\n".join([*lines, "", *wrapped(last, width), ""])
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _VERBS = {
     "installs": "installs it",
     "compiles": "locks it",
-    "bounds": "takes it for constraints",
-    "declares": "reads it for metadata",
-    "exports": "is written out as it",
-    "produces": "makes it",
+    "bounds": "uses it as constraints",
+    "declares": "reads package metadata from it",
+    "exports": "is exported to it",
+    "produces": "writes it",
     "includes": "includes it",
     "removes": "uninstalls what it lists",
     "tests": "tries something out with it",
@@ -45,15 +45,15 @@ def uses_of(path: str, uses: Uses) -> list[str]:
         shown = [*role.evidence, *(edge for edge in uses.graph.into(node) if edge not in role.evidence)]
         lines += [f"  {line(_use(edge, node))}" for edge in shown]
         if not shown:
-            lines.append("  nothing that pinlint reads uses it")
+            lines.append("  no file that pinlint reads uses it")
     return lines
 
 
 def _use(edge: Edge, node: Node) -> str:
     if edge.kind == "compiles" and edge.source == node:
-        return f"{edge.place}: {edge.target} is made of it, by {edge.how}"
-    who = str(edge.source) if edge.source is not None else "what is not in the project"
-    verb = "makes it" if edge.kind == "compiles" else _VERBS[edge.kind]
+        return f"{edge.place}: {edge.target} is compiled from it ({edge.how})"
+    who = str(edge.source) if edge.source is not None else "something outside the project"
+    verb = "is compiled to it" if edge.kind == "compiles" else _VERBS[edge.kind]
     purpose = f", to {edge.purpose}" if edge.purpose else ""
     return f"{edge.place}: {who} {verb} ({edge.how}{purpose})"
 

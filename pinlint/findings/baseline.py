@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location, SourceFile
 
 _HEADER = """\
-# Findings that were known when this baseline was written: pinlint reports only others.
-# Entries that no longer match are reported; `pinlint check --write-baseline FILE` writes the file anew.
+# pinlint does not report the findings in this baseline. It reports entries that no longer match.
+# To update this file, run `pinlint check --write-baseline FILE`.
 """
 _FINGERPRINT = lazy("[0-9a-f]{32}")
 
@@ -101,7 +101,7 @@ def gone_finding(entry: Entry) -> Finding:
     from pinlint.text.escaping import shell_word
 
     message = f"this baseline entry no longer matches a finding: {entry.rule} in {_short(entry.path)}"
-    help = f"write it again: `pinlint check --write-baseline {shell_word(_short(entry.location.path))}`"
+    help = f"update it: `pinlint check --write-baseline {shell_word(_short(entry.location.path))}`"
     return Finding("unused-ignore", "meta", WARNING, entry.location, message, project=entry.project, help=help)
 
 

@@ -82,8 +82,8 @@ MANIFEST_KEYS = {
 }
 
 FIELDS = (
-    Field("select", "names", (), "Run these rules and families only"),
-    Field("extend-select", "names", (), "Run these rules and families in addition"),
+    Field("select", "names", (), "Run only these rules and families"),
+    Field("extend-select", "names", (), "Also run these rules and families"),
     Field("ignore", "names", (), "Do not run these rules and families"),
     Field("per-file-ignores", "ignores", {}, "Paths, the rules to ignore there, and the reason"),
     Field("exclude", "strings", (), "Do not check these paths, for example 'vendor/*'"),
@@ -91,15 +91,15 @@ FIELDS = (
     Field("inputs", "choice", "loose", "Whether inputs of a lock may be loose or must be exact", ("loose", "exact")),
     Field("require-hashes", "flag", False, "Require hashes in every lock"),
     Field("environments", "environments", (), "Environments that the locks are for, such as 'linux python3.12'"),
-    Field("allowed-hosts", "strings", (), "Hosts that requirements may come from; others are findings"),
-    Field("evidence", "choices", EVIDENCE, "Where metadata may come from", EVIDENCE),
+    Field("allowed-hosts", "strings", (), "Hosts that requirements may come from; all others are reported"),
+    Field("evidence", "choices", EVIDENCE, "The sources of metadata to use", EVIDENCE),
     Field("environment", "string", "", "The virtual environment to read metadata from"),
     Field("wheels", "strings", (), "Folders of wheels to read metadata from"),
-    Field("presets", "kinds", None, "The manifest kinds to look for (default: those that are detected)"),
+    Field("presets", "kinds", None, "Kinds of manifests to look for (default: all that are detected)"),
     Field("baseline", "string", "", "Do not report the findings in this file, written by --write-baseline"),
     Field("fail-on", "choice", "error", "The least severity that fails the run", ("error", "warning", "info", "never")),
-    Field("strict", "flag", False, "Fail also if something could not be proven"),
-    Field("locks", "tables", (), "Which inputs make which lock, if pinlint cannot find out", keys=LOCK_KEYS),
+    Field("strict", "flag", False, "Also fail if something could not be proven"),
+    Field("locks", "tables", (), "The inputs of a lock, if pinlint cannot find them", keys=LOCK_KEYS),
     Field("manifests", "tables", (), "Manifests that declare requirements", keys=MANIFEST_KEYS),
 )
 
@@ -173,7 +173,9 @@ def _table(data: bytes, path: str) -> dict[str, Any]:
         tool = document.get("tool", {})
         document = tool.get("pinlint", {}) if isinstance(tool, dict) else {}
     elif "tool" in document:
-        raise ConfigError(f"{path}: write its keys without [tool.pinlint], which is for pyproject.toml")
+        raise ConfigError(
+            f"{path}: write the keys without the heading [tool.pinlint], which is only for pyproject.toml"
+        )
     if not isinstance(document, dict):
         raise ConfigError(f"{path}: tool.pinlint must be a table")
     return document
@@ -235,7 +237,7 @@ def _environments(values: Iterable[str], where: str, name: str) -> None:
     for word in words:
         if not is_environment(word):
             raise ConfigError(
-                f"{where}'{name}' knows no '{_short(word)}'; it is for words such as linux, x86_64 and python3.12"
+                f"{where}'{name}': unknown word '{_short(word)}'; use words such as linux, x86_64 and python3.12"
             )
 
 
@@ -302,7 +304,7 @@ def _expect(good: bool, value: Any, where: str, name: str, wanted: str) -> Any:
 def _known(value: str, known: Iterable[str], where: str, name: str) -> str:
     known = list(known)
     if value not in known:
-        raise ConfigError(f"{where}'{name}' knows no '{_short(value)}'{suggestion(value, known)}")
+        raise ConfigError(f"{where}'{name}': unknown value '{_short(value)}'{suggestion(value, known)}")
     return value
 
 

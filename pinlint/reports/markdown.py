@@ -77,14 +77,14 @@ def render(report: Report, style: Style) -> str:
     for group in groups:
         page.add(_cause(group, report), len(group))
     if page.left_out:
-        page.blocks.append(f"{plural(page.left_out, 'more finding')} did not fit here; the other reports have them.")
+        page.blocks.append(f"{plural(page.left_out, 'more finding')} do not fit here; the other reports have them.")
     return "\n\n".join(page.blocks) + "\n"
 
 
 def _table(locks: Iterable[LockVerdict]) -> str:
     from pinlint.text.escaping import code, markdown
 
-    rows = ["| Lock | Verdict | Pins | Made from | Evidence | Undecided |", "|---|---|--:|---|---|---|"]
+    rows = ["| Lock | Verdict | Pins | Compiled from | Evidence | Unproven |", "|---|---|--:|---|---|---|"]
     # Those that need somebody come first.
     ordered = sorted(locks, key=lambda lock: ("stale", "unproven", "fresh").index(lock.verdict))
     for lock in ordered[:_LISTED]:
@@ -131,7 +131,7 @@ def _cause(group: list[Finding], report: Report) -> str:
     for help in helps[:3]:
         lines += ["", f"**Help:** {_with_code(_short(help, 1000))}"]
     if len(helps) > 3:
-        lines += ["", f"… and {plural(len(helps) - 3, 'more remedy', 'more remedies')}"]
+        lines += ["", f"… and {plural(len(helps) - 3, 'more suggestion')}"]
     return "\n".join(lines)
 
 

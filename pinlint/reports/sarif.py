@@ -58,7 +58,7 @@ def _run(report: Report) -> dict[str, Any]:
     if len(found) > _RESULTS:
         left_out = len(found) - _RESULTS
         found = sorted(found, key=lambda pair: SEVERITIES.index(pair[0].severity))[:_RESULTS]
-        text = f"{plural(left_out, 'finding')} left out, as GitHub takes {_RESULTS:,} results; the gravest are kept."
+        text = f"{plural(left_out, 'finding')} left out: GitHub accepts at most {_RESULTS:,} results."
         invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}}]
     rules: dict[str, Finding] = {}
     for finding, _ in found:

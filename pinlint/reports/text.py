@@ -181,7 +181,7 @@ def undecided(locks: list[LockVerdict]) -> list[str]:
         pins = sum(1 for _, project in places if project)
         parts.append(f"{line(reason)} ({plural(pins, 'pin')})" if pins else line(reason))
     more = f", and {plural(len(parts) - 2, 'more reason')} that `--verbose` lists" if len(parts) > 2 else ""
-    return [*clauses, *([f"not decided: {', '.join(parts[:2])}{more}"] if parts else [])]
+    return [*clauses, *([f"unproven: {', '.join(parts[:2])}{more}"] if parts else [])]
 
 
 def _locks_text(report: Report, style: Style) -> list[str]:
@@ -190,8 +190,8 @@ def _locks_text(report: Report, style: Style) -> list[str]:
 
     lines = []
     for lock in report.locks:
-        inputs = f" of {', '.join(map(style.path, lock.inputs))}" if lock.inputs else ""
-        evidence = f", by {' and '.join(map(line, lock.evidence))}" if lock.evidence else ""
+        inputs = f" from {', '.join(map(style.path, lock.inputs))}" if lock.inputs else ""
+        evidence = f", checked by {' and '.join(map(line, lock.evidence))}" if lock.evidence else ""
         if lock.metadata:
             known = ", ".join(f"{count} {line(origin)}" for origin, count in lock.metadata.items())
             evidence += f" ({sum(lock.metadata.values())} of {lock.pins}: {known})"

@@ -24,13 +24,13 @@ GITLAB = ".gitlab-ci.yml"
 
 #: Kind of project -> the comment that its configuration begins with.
 KINDS = {
-    "divio": "# The platform compiles with pip-reqs; `pinlint compile` does it in the container.\n",
-    "locks": "# A lock's own command is read from its header.\n",
+    "divio": "# `pinlint compile` runs pip-reqs, the compiler of the platform, in the container.\n",
+    "locks": "# pinlint reads the command of a lock from its header.\n",
     **{
-        name: f"# {name} is for `{check}`; requirements files, Dockerfiles and pyproject.toml are checked here.\n"
+        name: f"# `{check}` checks {name}. pinlint checks requirements files, Dockerfiles and pyproject.toml.\n"
         for name, (_, check) in TOOLS.items()
     },
-    "plain": "# Nothing locks the dependencies of your dependencies yet: keep what you ask for in requirements.in, and\n"
+    "plain": "# Nothing locks the dependencies of your dependencies yet. Move your requirements to requirements.in, and\n"
     "# compile it to requirements.txt with uv or pip-tools.\n",
 }
 #: So many locks of one compiler are named.
@@ -57,7 +57,7 @@ def project_kind(project: Access | None) -> tuple[str, str]:
         if kind == "plain":
             kind = name if name in TOOLS else "locks"
     found = [
-        f"`{tool}` makes {_names(paths)}." if tool else f"Locked: {_names(paths)}." for tool, paths in locks.items()
+        f"`{tool}` writes {_names(paths)}." if tool else f"Locked: {_names(paths)}." for tool, paths in locks.items()
     ]
     return kind, " ".join(found) or "No lock was found in this project."
 
@@ -119,7 +119,7 @@ def hook_entry(source: Source) -> str:
 def _step(source: Source) -> str:
     """The lines of the workflow that name pinlint's own action, by its commit where that is known."""
     if source.commit is None:
-        why = "a tag can be moved: `pinlint init --online` writes its commit here"
+        why = "a tag can be moved: `pinlint init --online` writes the commit instead"
         return f"      # {why}\n      - uses: {source.action}@{source.tag}\n"
     return f"      - uses: {source.action}@{source.commit}" + (f" # {source.tag}\n" if source.tag else "\n")
 

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 #: The input that is proposed, and its lock.
 INPUT = "requirements/ci.in"
 LOCK = "requirements/ci.txt"
-_HEAD = (
-    "# What the workflows install. Compile it to ci.txt, and install that in the workflows: `pip install -r {lock}`.\n"
-)
+_HEAD = "# What the workflows install. Compile this file to ci.txt, and run `pip install -r {lock}` in the workflows.\n"
 _FORMATS = ("github_workflow", "github_action", "gitlab_ci", "ci_scripts")
 
 

@@ -85,7 +85,7 @@ def listed_commit(source: Source) -> str:
         listed = remote_tags(source.repository, f"refs/tags/{source.tag}", f"refs/tags/{source.tag}^{{}}")
     except subprocess.CalledProcessError as error:
         lines = error.stderr.decode("utf-8", "replace").splitlines()
-        said = next((line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "git fails")
+        said = next((line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "git failed")
         raise UsageError(f"{source.repository} does not list its tags: {said}") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"{source.repository} cannot be asked for its tags: {error}") from error

@@ -40,7 +40,7 @@ def test_what_was_recorded_is_not_reported(check: Check) -> None:
     status, written, reported = check("--write-baseline", FILE)
     assert (status, written) == (0, "")
     assert reported.splitlines() == [
-        f"3 findings recorded in {FILE}. To leave them out:",
+        f"3 findings recorded in {FILE}. To report only other findings from now on:",
         f"  pinlint check --baseline {FILE}",
         f'  baseline = "{FILE}"    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml',
     ]
@@ -117,7 +117,7 @@ def test_an_entry_of_no_use_is_reported_with_its_place_and_the_command(check: Ch
 
     out = check("--baseline", FILE, "..", "--format", "text", "--format", "concise:out")[1]
     assert f" --> {FILE}:5:1\n" in out
-    assert f"help: write it again: `pinlint check --write-baseline api/{FILE}` in ..\n" in out
+    assert f"help: update it: `pinlint check --write-baseline api/{FILE}` in ..\n" in out
 
 
 def test_where_there_is_nothing_there_is_nothing_to_leave_out(check: Check, tmp_path: Path) -> None:
@@ -173,9 +173,9 @@ def test_it_is_named_from_the_root_whatever_folder_one_stands_in(
     ("name", "message"),
     [
         pytest.param("nothing", "baseline = 'nothing': cannot be read: no such file or directory", id="no file"),
-        pytest.param("../outside", "'baseline' leads out of the project: ../outside", id="above the root"),
-        pytest.param("/etc/passwd", "'baseline' leads out of the project: /etc/passwd", id="an absolute path"),
-        pytest.param("link", "'baseline' leads out of the project: link", id="a link that leads out"),
+        pytest.param("../outside", "'baseline' is outside of the project: ../outside", id="above the root"),
+        pytest.param("/etc/passwd", "'baseline' is outside of the project: /etc/passwd", id="an absolute path"),
+        pytest.param("link", "'baseline' is outside of the project: link", id="a link that leads out"),
         pytest.param("folder", "baseline = 'folder': cannot be read: a folder, not a file", id="a folder"),
     ],
 )

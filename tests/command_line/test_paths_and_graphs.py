@@ -58,8 +58,8 @@ def test_a_pin_that_nothing_asks_for(run) -> None:
 
 
 def test_a_name_that_is_not_pinned(run) -> None:
-    assert run("why", "django") == (1, "", "django is pinned in none of: requirements.txt\n")
-    assert run("why", "Flaks")[2] == "Flaks is pinned in none of: requirements.txt; did you mean 'flask'?\n"
+    assert run("why", "django") == (1, "", "django is not pinned in requirements.txt\n")
+    assert run("why", "Flaks")[2] == "Flaks is not pinned in requirements.txt; did you mean 'flask'?\n"
 
 
 def test_few_paths_are_reported_unless_all_are_asked_for(run) -> None:
@@ -69,7 +69,7 @@ def test_few_paths_are_reported_unless_all_are_asked_for(run) -> None:
     lock += "".join(f"{parent}==1.0\n    # via -r requirements.in\n" for parent in parents)
     files = {"requirements.in": "".join(f"{parent}\n" for parent in parents), "requirements.txt": lock}
 
-    assert run("why", "leaf", files=files)[1].endswith("  ... and 2 more paths; --all tells them\n")
+    assert run("why", "leaf", files=files)[1].endswith("  ... and 2 more paths; --all shows them\n")
     assert run("why", "leaf", "--all", files=files)[1].count("requirements.in:") == 12
 
 
@@ -105,14 +105,14 @@ def test_svg_without_graphviz_is_an_error(run, monkeypatch: pytest.MonkeyPatch, 
     status, _, err = run("graph", "--format", "svg")
 
     assert status == 2
-    assert "needs the program 'dot' of graphviz" in err
+    assert "the program 'dot' of graphviz is not installed" in err
 
 
 def test_a_graph_of_very_many_edges_is_not_laid_out(run, monkeypatch) -> None:
     monkeypatch.setattr("pinlint.command_line.drawing.MOST_LAID_OUT", 2)
     assert run("graph", "--format", "svg")[::2] == (
         2,
-        "pinlint: error: --format svg: the drawing has 3 edges, and no more than 2 are laid out; --format dot has them all\n",
+        "pinlint: error: --format svg: the drawing has 3 edges, and at most 2 can be laid out; use --format dot\n",
     )
 
 
@@ -129,15 +129,15 @@ def test_why_a_file_has_its_role(run) -> None:
         0,
         (
             "requirements.txt: lock\n"
-            "  requirements.txt:1: requirements.in makes it (the lock's header)\n"
+            "  requirements.txt:1: requirements.in is compiled to it (the lock's header)\n"
             "  requirements-dev.txt:1: requirements-dev.txt includes it (-r)\n"
             "  Dockerfile:3: Dockerfile [stage:app] installs it (pip install, to ship)\n"
         ),
     )
     assert run("why", "requirements-dev.txt", files=USES)[1] == (
-        "requirements-dev.txt: presumed installed\n  nothing that pinlint reads uses it\n"
+        "requirements-dev.txt: presumed installed\n  no file that pinlint reads uses it\n"
     )
-    assert run("why", "./Dockerfile", files=USES) == (1, "", "Dockerfile holds no requirements that pinlint reads\n")
+    assert run("why", "./Dockerfile", files=USES) == (1, "", "Dockerfile has no requirements that pinlint reads\n")
 
 
 def test_the_uses_of_a_project_in_words(run) -> None:

@@ -63,7 +63,7 @@ def test_a_stale_lock_is_compiled_by_its_own_command_and_nothing_else_moves(proj
     status, out, err = project(STALE)
 
     assert status == 0, err
-    assert out == "requirements.txt\n  moved   alpha 2.0 -> 1.0\n  added   gamma 3.0\n"
+    assert out == "requirements.txt\n  changed alpha 2.0 -> 1.0\n  added   gamma 3.0\n"
     assert "requirements.txt: uv pip compile requirements.in -o requirements.txt --upgrade-package alpha\n" in err
     assert "beta==1.0\n" in Path("requirements.txt").read_text()
 
@@ -133,7 +133,7 @@ def test_a_lock_that_another_one_bounds_is_compiled_behind_it(project) -> None:
     status, out, err = project(LAYERS)
 
     assert status == 0, err
-    assert out == "base.txt\n  moved   alpha 2.0 -> 1.0\na-dev.txt\n  moved   alpha 2.0 -> 1.0\n"
+    assert out == "base.txt\n  changed alpha 2.0 -> 1.0\na-dev.txt\n  changed alpha 2.0 -> 1.0\n"
     assert err.endswith(
         "".join(
             f"{path}: no problem found; 2 pins could not be checked in depth (no metadata; this is normal offline)\n"

@@ -18,12 +18,12 @@ from pinlint.text.errors import ConfigError
         ),
         pytest.param(
             "ignore = ['loose-requirment']",
-            "'ignore' knows no 'loose-requirment'; did you mean 'loose-requirement'?",
+            "'ignore': unknown value 'loose-requirment'; did you mean 'loose-requirement'?",
             id="an unknown rule names the nearest",
         ),
         pytest.param("strict = 'yes'", "'strict' must be true or false, not 'yes'", id="a flag is true or false"),
         pytest.param("select = 3", "'select' must be a list of strings, not 3", id="rules are a list"),
-        pytest.param("inputs = 'tight'", "'inputs' knows no 'tight'", id="a choice is one of its words"),
+        pytest.param("inputs = 'tight'", "'inputs': unknown value 'tight'", id="a choice is one of its words"),
         pytest.param("fail-on = ['error']", "'fail-on' must be a string, not ['error']", id="a choice is a string"),
         pytest.param(
             "[[locks]]\nlokc = 'a'", "unknown key 'locks.lokc'; did you mean 'lock'?", id="a lock's key is known"
@@ -31,26 +31,28 @@ from pinlint.text.errors import ConfigError
         pytest.param("locks = 'a'", "'locks' must be tables: [[tool.pinlint.locks]], not 'a'", id="locks are tables"),
         pytest.param(
             "[per-file-ignores]\n'a.txt' = { nope = 'why' }",
-            "'per-file-ignores.'a.txt'' knows no 'nope'",
+            "'per-file-ignores.'a.txt'': unknown value 'nope'",
             id="an ignored rule is known",
         ),
         pytest.param(
-            "presets = ['odo']", "'presets' knows no 'odo'; did you mean 'odoo'?", id="a kind of manifest is known"
+            "presets = ['odo']",
+            "'presets': unknown value 'odo'; did you mean 'odoo'?",
+            id="a kind of manifest is known",
         ),
         pytest.param(
             "environments = ['lniux python3.12']",
-            "'environments' knows no 'lniux'; it is for words such as linux, x86_64 and python3.12",
+            "'environments': unknown word 'lniux'; use words such as linux, x86_64 and python3.12",
             id="an environment is known",
         ),
         pytest.param(
             "[[locks]]\nlock = 'a'\npython = ['>=3.9']",
-            "'locks.python' knows no '>=3.9'; it is for words such as linux, x86_64 and python3.12",
+            "'locks.python': unknown word '>=3.9'; use words such as linux, x86_64 and python3.12",
             id="the Python of a lock is known",
         ),
         pytest.param("select = [", "not valid TOML", id="broken TOML is said to be so"),
         pytest.param(
             "[tool.pinlint]\nstrict = true",
-            "write its keys without [tool.pinlint], which is for pyproject.toml",
+            "write the keys without the heading [tool.pinlint], which is only for pyproject.toml",
             id="the heading of pyproject.toml stands in no other file",
         ),
     ],
@@ -119,7 +121,7 @@ def test_selection() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("select = ['" + "x" * 200 + "']", f"knows no '{'x' * 100}...'", id="a long word"),
+        pytest.param("select = ['" + "x" * 200 + "']", f"unknown value '{'x' * 100}...'", id="a long word"),
         pytest.param(f"strict = [{'1,' * 200}]", "not [1, 1, 1", id="a long value"),
         pytest.param(f"strict = {'1' * 5000}", "not valid TOML", id="an integer of very many digits"),
         pytest.param("wheels = [" + "'a'," * 1001 + "]", "'wheels' has more than 1,000 values", id="values"),

@@ -136,7 +136,7 @@ def test_explain_lists_the_rules_of_a_family(capsys: pytest.CaptureFixture[str])
         "  missing-hash            error    A line has no hash, while others of the file have one\n"
         "  unhashable-requirement  error    A file with hashes holds a line that pip cannot check a hash of\n"
         "  weak-hash               error    A hash is of an algorithm that does not protect\n"
-        "\n`pinlint explain RULE` tells more of a rule.\n"
+        "\n`pinlint explain RULE` explains a rule.\n"
     )
 
 

@@ -129,7 +129,7 @@ def test_comments_of_no_use_are_not_ignored(tmp_path, monkeypatch, capsys) -> No
     assert cli.main(["check", "--add-ignore", "why"]) == 0
 
     shown = capsys.readouterr()
-    assert "1 finding of unused-ignore: remove the comments, which hide nothing" in shown.err
+    assert "1 finding of unused-ignore: remove these comments, because they ignore nothing" in shown.err
     assert shown.out == ""
     assert (tmp_path / "requirements.txt").read_text().count("# pinlint: ignore[unused-ignore") == 0
 
@@ -186,7 +186,7 @@ def test_the_configuration_that_is_advised_hides_what_no_comment_can(
 
     assert cli.main(["check", "--add-ignore", 'it\'s "ours" 😀\x7f', ".."]) == 0
     shown = capsys.readouterr()
-    assert shown.err.endswith(f"would not stay; add to ../{name}:\n")
+    assert shown.err.endswith(f"would not stay there. To ignore them, add to ../{name}:\n")
     with (tmp_path / name).open("a", encoding="utf-8") as file:
         file.write("\n" + shown.out)
 

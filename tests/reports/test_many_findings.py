@@ -126,7 +126,7 @@ def test_the_flag_is_for_reports_that_can_count(tmp_path, monkeypatch, capsys, f
     (tmp_path / "requirements.txt").write_text("a==1\n")
     monkeypatch.chdir(tmp_path)
     assert main(["check", "--statistics", "--format", format]) == 2
-    assert "--statistics is for the formats text and json" in capsys.readouterr().err
+    assert "--statistics works only with the formats text and json" in capsys.readouterr().err
 
 
 DOCKERFILE = "FROM python:3.12\nRUN pip install flask\n"

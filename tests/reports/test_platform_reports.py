@@ -284,7 +284,7 @@ def test_sarif_stays_within_the_results_that_github_takes(project, monkeypatch):
     run = run_of(Report("/", findings))
     assert [result["ruleId"] for result in run["results"]] == ["b"] * 2 + ["a"] * 3
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == (
-        "2 findings left out, as GitHub takes 5 results; the gravest are kept."
+        "2 findings left out: GitHub accepts at most 5 results."
     )
 
 
@@ -303,7 +303,7 @@ def test_markdown_is_a_page_for_a_reviewer(stale):
         "\n"
         "&#91;&#42;&#93; 1 fixable with --fix.\n"
         "\n"
-        "| Lock | Verdict | Pins | Made from | Evidence | Undecided |\n"
+        "| Lock | Verdict | Pins | Compiled from | Evidence | Unproven |\n"
         "|---|---|--:|---|---|---|\n"
         "| <code>requirements.txt</code> | :x: stale | 2 | <code>requirements.in</code> | annotations |  |\n"
         "| <code>test.txt</code> | :grey_question: unproven | 3 | <code>test.in</code> | annotations "
@@ -351,7 +351,7 @@ def test_markdown_of_a_clean_project_is_its_verdicts(clean):
         "\n"
         "1 lock: fresh.\n"
         "\n"
-        "| Lock | Verdict | Pins | Made from | Evidence | Undecided |\n"
+        "| Lock | Verdict | Pins | Compiled from | Evidence | Unproven |\n"
         "|---|---|--:|---|---|---|\n"
         "| <code>requirements.txt</code> | :white_check_mark: fresh | 184 | <code>requirements.in</code> | metadata |  |\n"
     )
@@ -392,7 +392,7 @@ def test_markdown_stays_below_the_bound_of_a_job_summary_and_counts_what_does_no
     assert 700_000 < len(text.encode()) < 1024 * 1024
     shown = text.count("### :x: rule-")
     assert 0 < shown < 300
-    assert text.endswith(f"\n{300 - shown} more findings did not fit here; the other reports have them.\n")
+    assert text.endswith(f"\n{300 - shown} more findings do not fit here; the other reports have them.\n")
 
 
 @pytest.mark.parametrize("count", [20, 21, 45])
@@ -408,7 +408,7 @@ def test_markdown_has_one_heading_for_one_rule_in_one_file_and_some_of_the_remed
     findings = [Finding("a", "pins", "error", location, "m", help=f"do {number}") for number in range(5)]
     text = markdown.render(Report("/", findings), Style())
     assert text.count("### :x: a (5)\n") == 1
-    assert text.endswith("**Help:** do 0\n\n**Help:** do 1\n\n**Help:** do 2\n\n… and 2 more remedies\n")
+    assert text.endswith("**Help:** do 0\n\n**Help:** do 1\n\n**Help:** do 2\n\n… and 2 more suggestions\n")
 
 
 def test_every_report_module_has_its_name():

@@ -83,7 +83,7 @@ def test_the_commonest_reasons_come_first_and_the_others_are_counted():
     report = Report("/project", [], [LockVerdict("requirements.txt", "unproven", unproven=unproven)])
     assert closing(report, Style()).splitlines()[-1] == (
         "1 lock: no problem found; 2 pins could not be checked in depth (no metadata; this is normal offline); "
-        "not decided: its Python is not known, metadata differs (1 pin), and 1 more reason that `--verbose` lists."
+        "unproven: its Python is not known, metadata differs (1 pin), and 1 more reason that `--verbose` lists."
     )
 
 
@@ -116,9 +116,9 @@ def test_a_real_run_says_how_to_get_the_metadata_that_is_lacking(tmp_path):
 def test_verbose_lists_the_locks_with_inputs_evidence_and_what_is_undecided(stale):
     lines = closing(stale, Style(verbose=True)).splitlines()
     assert lines[2:7] == [
-        "docs.txt: fresh, 12 pins of docs.in, by metadata",
-        "requirements.txt: stale, 2 pins of requirements.in, by annotations",
-        "test.txt: unproven, 3 pins of test.in, by annotations (1 of 3: 1 environment)",
+        "docs.txt: fresh, 12 pins from docs.in, checked by metadata",
+        "requirements.txt: stale, 2 pins from requirements.in, checked by annotations",
+        "test.txt: unproven, 3 pins from test.in, checked by annotations (1 of 3: 1 environment)",
         "  pytest: closed unproven: no metadata",
         "  tox: closed unproven: no metadata",
     ]

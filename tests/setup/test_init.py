@@ -39,12 +39,12 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
             id="the addons block",
         ),
         pytest.param(
-            {"uv.lock": "", "pyproject.toml": "[project]\n"}, "locks", "`uv lock` makes uv.lock.", id="uv's own lock"
+            {"uv.lock": "", "pyproject.toml": "[project]\n"}, "locks", "`uv lock` writes uv.lock.", id="uv's own lock"
         ),
         pytest.param(
             {"api/poetry.lock": "", "api/pyproject.toml": "[project]\n"},
             "locks",
-            "`poetry lock` makes api/poetry.lock.",
+            "`poetry lock` writes api/poetry.lock.",
             id="another tool's own lock",
         ),
         pytest.param(
@@ -56,7 +56,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
         pytest.param(
             {"uv.lock": "", "requirements.in": "flask\n", "requirements.txt": UV.format("requirements")},
             "locks",
-            "`uv pip compile` makes requirements.txt. `uv lock` makes uv.lock.",
+            "`uv pip compile` writes requirements.txt. `uv lock` writes uv.lock.",
             id="uv's own lock beside a compiled one",
         ),
         pytest.param(
@@ -65,7 +65,7 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
                 for name in ("base", "dev", "docs", "lint", "test")
             },
             "locks",
-            "`pip-compile` makes requirements/base.txt, requirements/dev.txt, requirements/docs.txt and 2 more.",
+            "`pip-compile` writes requirements/base.txt, requirements/dev.txt, requirements/docs.txt and 2 more.",
             id="locks in a folder",
         ),
         pytest.param(
@@ -186,7 +186,7 @@ def test_a_commit_that_is_not_known_is_said_to_be_and_asked_for_online(tmp_path,
 
     assert cli.main(["init", "--yes"]) == 0
     assert (
-        "the workflow names the tag: `pinlint init --online` asks https://github.com/o/pinlint"
+        "the workflow uses the tag. `pinlint init --online` asks https://github.com/o/pinlint"
         in capsys.readouterr().err
     )
     assert "o/pinlint@v1.2.0\n" in (tmp_path / adoption.WORKFLOW).read_text("utf-8")
@@ -207,7 +207,7 @@ def test_a_commit_that_others_may_not_have_is_said_to_be(tmp_path, monkeypatch, 
     assert cli.main(["init"]) == 0
 
     assert (
-        "The commit that is named, cccccccccccc, is that of a local copy of pinlint: make sure that "
+        "The commit in these files, cccccccccccc, comes from a local copy of pinlint: make sure that "
         "https://github.com/o/pinlint has it.\n" in capsys.readouterr().err
     )
 
@@ -220,7 +220,7 @@ def test_nothing_is_written_before_it_was_agreed_to(tmp_path: Path, monkeypatch:
 
     shown = capsys.readouterr()
     assert "+      - id: pinlint" in shown.out
-    assert "`pinlint init --yes` writes it" in shown.err
+    assert "run `pinlint init --yes`" in shown.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["requirements.txt"]
 
 
@@ -234,7 +234,7 @@ def test_what_is_written_checks_clean_and_is_not_written_twice(tmp_path: Path, m
     written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and ".git/" not in str(path)}
     assert cli.main(["init", "--yes"]) == 0
 
-    assert "pinlint is set up here already" in capsys.readouterr().err
+    assert "pinlint is already set up here" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in written} == written
     assert (tmp_path / "pyproject.toml").read_text().startswith("[project]\nname = 'x'\n\n[tool.pinlint]\n")
 
@@ -257,9 +257,9 @@ def test_what_to_do_next_is_reported(tmp_path: Path, monkeypatch, capsys) -> Non
 
     assert capsys.readouterr().err == (
         "No lock was found in this project.\nWrote .pre-commit-config.yaml.\n\nNext:\n"
-        "  pinlint check         # see where the project stands\n"
+        "  pinlint check         # check the project\n"
         "  git add .pre-commit-config.yaml\n"
-        "  pre-commit install    # check each commit; `prek install` does as well\n"
+        "  pre-commit install    # check each commit (or run `prek install`)\n"
         "You do not have to fix existing findings first: `pinlint check --write-baseline pinlint-baseline.txt` "
         "records them.\n"
     )
@@ -309,8 +309,8 @@ def test_a_file_that_is_not_edited_gets_the_entry_shown(tmp_path: Path, monkeypa
 
     assert cli.main(["init", "--yes"]) == 0
     reported = capsys.readouterr().err
-    assert "The commit that is named, cccccccccccc, is that of a local copy" in reported
-    assert reported.endswith("\nAll else is set up here already\n")
+    assert "The commit in these files, cccccccccccc, comes from a local copy" in reported
+    assert reported.endswith("\nEverything else is already set up here\n")
 
 
 def test_a_project_with_a_configuration_gets_no_second_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

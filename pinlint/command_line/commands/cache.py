@@ -1,4 +1,4 @@
-"""Show or empty the cache of metadata that the index gave."""
+"""Print or empty the folder in which pinlint caches the answers of indexes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint cache``."""
     parser.add_argument(
-        "what", choices=("dir", "clean"), metavar="dir|clean", help="dir: print where the cache is; clean: empty it"
+        "what",
+        choices=("dir", "clean"),
+        metavar="dir|clean",
+        help="dir: print the folder of the cache; clean: delete its entries",
     )
 
 

@@ -23,30 +23,28 @@ def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint check``."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders to check; '-' is standard input (default: .)")
-    add("--format", action="append", metavar="NAME[:FILE]", help="the report's format; may be given several times")
-    add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    add("--format", action="append", metavar="NAME[:FILE]", help="the format of the report; can be given several times")
+    add("--output-file", metavar="FILE", help="write the report to FILE instead of to standard output")
     add("--fix", action="store_true", help="apply the safe fixes")
     add(
         "--unsafe-fixes",
         action="store_true",
-        help="with --fix or --diff: apply also fixes that can change what is installed",
+        help="with --fix or --diff: also apply fixes that can change what gets installed",
     )
-    add("--diff", action="store_true", help="show what --fix would change, without changing it")
+    add("--diff", action="store_true", help="show what --fix would change, without changing any file")
     add("--exit-zero", action="store_true", help="exit with status 0 even if there are findings")
-    add(
-        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour the report (default: auto)"
-    )
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to use colours (default: auto)")
     add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
     add("--statistics", action="store_true", help="show how many findings each rule has, instead of the findings")
-    add("--stdin-filename", metavar="PATH", help="the path of the file that is given on standard input")
-    add("--online", action="store_true", help="ask the package index from your own configuration about the pins")
+    add("--stdin-filename", metavar="PATH", help="the path of the file on standard input")
+    add("--online", action="store_true", help="ask the indexes of your own pip and uv configuration about the pins")
     add("--write-baseline", metavar="FILE", help="record the findings of this run in FILE")
     add("--add-ignore", metavar="REASON", help="write a comment above each finding that ignores it for this reason")
     add("--since", metavar="REV", help="report only findings that are new since the git revision REV")
     add(
         "--base-settings",
         action="store_true",
-        help="with --since: take the settings that decide what is reported and what fails from REV",
+        help="with --since: read from REV the settings that decide what is reported and what fails",
     )
     configuring(parser)
 
@@ -54,11 +52,11 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console) -> int:
     """Check, report, and say by the status whether all is well."""
     if options.add_ignore is not None and not options.add_ignore.strip():
-        raise UsageError("--add-ignore needs a reason, which the next reader asks for")
+        raise UsageError("--add-ignore needs a reason")
     if options.statistics and not {name.partition(":")[0] for name in _formats(options)} & {"text", "json"}:
-        raise UsageError("--statistics is for the formats text and json")
+        raise UsageError("--statistics works only with the formats text and json")
     if options.output_file and len(options.format or ()) > 1:
-        raise UsageError("--output-file is for one report; for several there is --format NAME:FILE")
+        raise UsageError("--output-file works only with one report; for several, use --format NAME:FILE")
     paths = list(options.paths)
     overlay = {}
     if "-" in paths:
@@ -76,7 +74,7 @@ def run(options: Namespace, console: Console) -> int:
         from pinlint.project.revisions import Revision
 
         if not options.since:
-            raise UsageError("--base-settings goes with --since")
+            raise UsageError("--base-settings needs --since")
         take_from(Revision(root, options.since), config, folder)
     targets = admitted(targets, config)
     if not targets:
@@ -101,7 +99,7 @@ def _checked(
 
     if options.fix or options.diff or options.unsafe_fixes:
         if overlay:
-            raise UsageError("--fix and --diff need files: standard input cannot be written")
+            raise UsageError("--fix and --diff cannot change standard input: give the path of a file")
         return _fix(options, console, root, targets, config)
     report = engine.check(root, targets, config, overlay, console.progress if options.online else None)
     _leave_out_known(report, options, root, targets, config)
@@ -128,7 +126,10 @@ def _recorded(count: int, path: str, root: str) -> str:
     recorded = f"{plural(count, 'finding')} recorded in {path}"
     if not count:
         return recorded
-    lines = [f"{recorded}. To leave them out:", f"  pinlint check --baseline {shell_word(path)}"]
+    lines = [
+        f"{recorded}. To report only other findings from now on:",
+        f"  pinlint check --baseline {shell_word(path)}",
+    ]
     within = _from_root(path, root)
     if not os.path.isabs(within) and not within.startswith(".."):
         lines.append(
@@ -151,14 +152,16 @@ def _add_ignores(report: Report, reason: str, targets: list[str], config: Config
     console.say(f"{plural(hidden, 'finding')} ignored in {plural(len(adopted.texts), 'file')}")
     if adopted.unhidable:
         console.say(
-            f"{plural(len(adopted.unhidable), 'finding')} of unused-ignore: remove the comments, which hide nothing"
+            f"{plural(len(adopted.unhidable), 'finding')} of unused-ignore: remove these comments, because they ignore nothing"
         )
     if left:
         usual = "pyproject.toml" if os.path.isfile(os.path.join(root, "pyproject.toml")) else "pinlint.toml"
         file = config.path or os.path.join(root, usual)
         if file.startswith(root):
             file = os.path.relpath(file)
-        console.say(f"{plural(len(left), 'finding')} where a comment would not stay; add to {file}:")
+        console.say(
+            f"{plural(len(left), 'finding')} not ignored, because a comment would not stay there. To ignore them, add to {file}:"
+        )
         console.write(table_for(left, reason, file))
     return CLEAN
 
@@ -179,10 +182,10 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     from pinlint.text.escaping import line
 
     if options.unsafe_fixes and not (options.fix or options.diff):
-        raise UsageError("--unsafe-fixes goes with --fix or --diff")
+        raise UsageError("--unsafe-fixes needs --fix or --diff")
     fixed = fix_all(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
     if not fixed.finished:
-        console.say("more fixes are possible now that these are made: run it again for them")
+        console.say("more fixes are possible now: run the command again")
     if options.diff:
         # The log of a CI job obeys commands in what is printed, so a patch in it is for eyes too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
@@ -190,7 +193,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
         for path, text in sorted(fixed.texts.items()):
             source = fixed.sources[path]
             if not shown and source.encoding.startswith(("utf-16", "utf-32")):
-                why = f"left out, for a patch cannot hold text in {source.encoding.upper()}; `--fix` writes it"
+                why = f"not shown: a patch cannot contain text in {source.encoding.upper()}; `--fix` makes the change"
                 console.say_wrapped(f"{line(path)}: {why}")
                 continue
             patch = unified_diff(source, text, style, shown=shown)
@@ -201,7 +204,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
             if patch.left_out:
                 left_out = plural(patch.left_out, "change")
                 console.say_wrapped(
-                    f"{line(path)}: {left_out} not shown, because a password or token would be; `--fix` makes it"
+                    f"{line(path)}: {left_out} not shown, to keep a password or token secret; `--fix` makes all changes"
                 )
         return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
     write_all(root, fixed.sources, fixed.texts)
@@ -264,7 +267,7 @@ def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | Non
             with open(path, "rb") as file:
                 return decode_utf8(file.read(LARGEST_FILE), _from_root(path, root))
         if not within(root, os.path.join(root, path)):
-            raise ConfigError(f"{config.path}: 'baseline' leads out of the project: {path}")
+            raise ConfigError(f"{config.path}: 'baseline' is outside of the project: {path}")
         return decode_utf8(read(root, path), path)
     except (OSError, Unreadable, Undecodable) as error:
         reason = getattr(error, "strerror", None) or error
@@ -316,7 +319,9 @@ def write(report: Report, options: Namespace, console: Console) -> None:
         file = file or options.output_file
         modules = {label: module for module, label in REPORTS.items()}
         if name not in modules:
-            raise UsageError(f"--format knows no '{name}'; there are {', '.join(modules)}{suggestion(name, modules)}")
+            raise UsageError(
+                f"--format: unknown format '{name}'; use one of {', '.join(modules)}{suggestion(name, modules)}"
+            )
         text: str = load(f"reports.{modules[name]}").render(report, _style(options, console, report.root, file))
         if file:
             _save(file, text, report.root)

@@ -1,4 +1,4 @@
-"""Compile stale locks again, each with its own compiler, and tell what changed. pinlint itself resolves nothing."""
+"""Compile stale locks, each with its own compiler, and show what changed. pinlint itself resolves nothing."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint compile``."""
     add = parser.add_argument
-    add("paths", nargs="*", metavar="LOCK", help="locks to compile (default: those that are stale)")
-    add("--dry-run", "-n", action="store_true", help="show what would be run, without running it")
+    add("paths", nargs="*", metavar="LOCK", help="locks to compile (default: all stale locks)")
+    add("--dry-run", "-n", action="store_true", help="show the commands, without running them")
     add(
         "--yes",
         "-y",
         action="store_true",
-        help="agree to what the project's own files make a compiler do, such as asking another index",
+        help="answer yes if pinlint asks before it runs a compiler",
     )
     configuring(parser)
 
@@ -52,14 +52,14 @@ def run(options: Namespace, console: Console) -> int:
         # A lock that was compiled may have left another one behind which it bounds.
         project, _ = opened(options)
     if not done and options.paths:
-        raise UsageError(f"there is no lock that pinlint reads at {', '.join(options.paths)}")
+        raise UsageError(f"found no lock at {', '.join(options.paths)}")
     if not done:
-        console.say("no lock is stale" if before else "there is no lock that pinlint reads")
+        console.say("no lock is stale" if before else "no lock file found")
         return CLEAN
     _report_changes(before, _versions(project), console)
     locks = {lock.path: lock for lock in project.verdicts()}
     for path in done:
-        console.say(f"{line(path)}: {verdicts([locks[path]], Style()) if path in locks else 'no lock any more'}")
+        console.say(f"{line(path)}: {verdicts([locks[path]], Style()) if path in locks else 'no longer a lock'}")
     stale = any(lock.verdict == "stale" for lock in locks.values())
     return CLEAN if all(done.values()) and not stale else FINDINGS
 
@@ -127,7 +127,7 @@ def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console
     if options.dry_run:
         return True
     if invocation.asks and not options.yes and not _agreed(console):
-        console.say(f"{path}: not compiled: agree to the notes above with `pinlint compile --yes`")
+        console.say(f"{path}: not compiled: if you agree with the notes above, run `pinlint compile --yes`")
         return False
     try:
         return _run(invocation, project, console)
@@ -195,6 +195,6 @@ def _report_changes(
             elif name not in pins:
                 changes.append(f"  removed {name} {old[name]}")
             elif old[name] != pins[name]:
-                changes.append(f"  moved   {name} {old[name]} -> {pins[name]}")
+                changes.append(f"  changed {name} {old[name]} -> {pins[name]}")
         if changes:
             console.write("\n".join([line(path), *map(line, changes)]) + "\n")

@@ -1,4 +1,4 @@
-"""Explain a rule: why it is there, what fails, what passes."""
+"""Explain a rule: why it exists, what fails, what passes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint explain``."""
     parser.add_argument("rule", nargs="?", metavar="RULE", help="a rule or a family (default: list the rules)")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="when to colour")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to use colours (default: auto)"
+    )
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -30,9 +32,9 @@ def run(options: Namespace, console: Console) -> int:
     wanted = options.rule
     names = [name for name, entry in RULES.items() if wanted in (None, entry[0])]
     if names:
-        console.write(table(names) + "\n`pinlint explain RULE` tells more of a rule.\n")
+        console.write(table(names) + "\n`pinlint explain RULE` explains a rule.\n")
     elif wanted in RULES and sys.flags.optimize > 1:
-        raise UsageError("the pages of rules are docstrings, which Python leaves out with -OO: run pinlint without it")
+        raise UsageError("the explanations are docstrings, which `python -OO` removes: run pinlint without -OO")
     elif wanted in RULES:
         console.write(_painted(page(wanted)) if console.coloured() else page(wanted))
     else:

@@ -1,4 +1,4 @@
-"""Draw a lock: which pin asks for which, with what is stale, orphaned or unproven marked. Or what uses which files: --uses."""
+"""Draw which pin of a lock requires which, and mark stale, orphaned and unproven ones. With --uses, draw what uses which file."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint graph``."""
     add = parser.add_argument
-    add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the only one below .)")
-    formats = "svg needs graphviz, text is for --uses (default: mermaid; with --uses, text)"
+    add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the lock below ., if there is only one)")
+    formats = "the format of the drawing; svg needs graphviz, text needs --uses (default: mermaid, with --uses text)"
     add("--format", choices=("text", "mermaid", "dot", "svg"), help=formats)
-    add("--uses", action="store_true", help="draw what installs, compiles and bounds which files, instead of a lock")
+    add("--uses", action="store_true", help="draw what installs, compiles or limits which files, instead of a lock")
     configuring(parser)
 
 
@@ -42,12 +42,12 @@ def run(options: Namespace, console: Console) -> int:
         picture = drawn(project.uses)
     else:
         if format == "text":
-            raise UsageError("--format text goes with --uses; a lock is drawn")
+            raise UsageError("--format text needs --uses; a lock can be drawn as mermaid, dot or svg")
         proofs = project.proofs
         named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
         if len(named) != 1:
-            there = ", ".join(sorted(proof.pairing.path for proof in proofs)) or "there is none that pinlint reads"
-            raise UsageError(f"name the lock to draw: {there}")
+            there = ", ".join(sorted(proof.pairing.path for proof in proofs))
+            raise UsageError(f"name the lock to draw: {there}" if there else "no lock file found")
         picture = graph_of(named[0])
     console.write(_in_format(picture, format, project.root))
     return CLEAN
@@ -60,11 +60,11 @@ def _in_format(drawn: Graph, format: str, root: str) -> str:
     if format != "svg":
         return drawing.mermaid(drawn) if format == "mermaid" else drawing.dot(drawn)
     if len(drawn.edges) > drawing.MOST_LAID_OUT:
-        many = f"{len(drawn.edges):,} edges, and no more than {drawing.MOST_LAID_OUT:,} are laid out"
-        raise UsageError(f"--format svg: the drawing has {many}; --format dot has them all")
+        many = f"{len(drawn.edges):,} edges, and at most {drawing.MOST_LAID_OUT:,} can be laid out"
+        raise UsageError(f"--format svg: the drawing has {many}; use --format dot")
     picture = drawing.svg(drawn, root)
     if picture is None:
-        raise UsageError("--format svg needs the program 'dot' of graphviz, which is not there or failed")
+        raise UsageError("--format svg: the program 'dot' of graphviz is not installed, or it failed")
     return picture
 
 

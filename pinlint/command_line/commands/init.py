@@ -1,4 +1,4 @@
-"""Set a project up: the pre-commit hook, the workflow, the configuration. Shows the change first."""
+"""Set up a project: write the pre-commit hook, the workflow and the configuration. Shows the changes first."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def arguments(parser: ArgumentParser) -> None:
     add(
         "--online",
         action="store_true",
-        help="ask pinlint's repository for the commit of this version, if it is not known",
+        help="ask the repository of pinlint for the commit of this version, if it is not known",
     )
-    add("--color", choices=("auto", "always", "never"), default="auto", help="when to colour the change")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="when to use colours (default: auto)")
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -59,12 +59,12 @@ def run(options: Namespace, console: Console) -> int:
     named = {*written, *by_hand}
     for path, addition in by_hand.items():
         where = "its `repos`" if path == adoption.HOOKS else "it"
-        console.say(f"{path} is laid out in a way that is not edited here: add this to {where} by hand:\n\n{addition}")
+        console.say(f"{path} has a layout that pinlint cannot edit: add this to {where} by hand:\n\n{addition}")
     caution = _caution(source, named)
     if not written:
         if caution:
             console.say_wrapped(caution)
-        console.say("All else is set up here already" if named else "pinlint is set up here already")
+        console.say("Everything else is already set up here" if named else "pinlint is already set up here")
         return CLEAN
     console.say_wrapped(line(found))
     style = Style(colour=console.coloured())
@@ -74,7 +74,7 @@ def run(options: Namespace, console: Console) -> int:
     if caution:
         console.say_wrapped(caution)
     if not options.yes and not _agreed(console):
-        console.say("Nothing was written; `pinlint init --yes` writes it.")
+        console.say("Nothing was written. To write these changes, run `pinlint init --yes`.")
         return CLEAN
     _write(root, written, sources)
     console.say_wrapped(f"Wrote {', '.join(written)}.")
@@ -83,7 +83,7 @@ def run(options: Namespace, console: Console) -> int:
     many = "pinlint check --write-baseline pinlint-baseline.txt"
     console.say_wrapped(f"You do not have to fix existing findings first: `{many}` records them.")
     if on_gitlab:
-        console.say(f"The job for GitLab is in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
+        console.say(f"There is a job for GitLab in {REPOSITORY}/blob/main/docs/guides/gitlab.md")
     return CLEAN
 
 
@@ -125,12 +125,12 @@ def _caution(source: Source, named: set[str]) -> str:
 
     if source.commit is None and adoption.WORKFLOW in named:
         return (
-            f"The commit of {source.tag} is not known here, so the workflow names the tag: `pinlint init --online` asks "
+            f"The commit of {source.tag} is not known, so the workflow uses the tag. `pinlint init --online` asks "
             f"{source.repository} for the commit."
         )
     if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & named:
         return (
-            f"The commit that is named, {source.commit[:12]}, is that of a local copy of pinlint: make sure that "
+            f"The commit in these files, {source.commit[:12]}, comes from a local copy of pinlint: make sure that "
             f"{source.repository} has it."
         )
     return ""
@@ -139,11 +139,11 @@ def _caution(source: Source, named: set[str]) -> str:
 def _next_steps(written: dict[str, str], compiling: str) -> str:
     from pinlint.setup import adoption
 
-    steps = [("pinlint check", "see where the project stands"), (f"git add {' '.join(written)}", "")]
+    steps = [("pinlint check", "check the project"), (f"git add {' '.join(written)}", "")]
     if adoption.HOOKS in written:
-        steps.append(("pre-commit install", "check each commit; `prek install` does as well"))
+        steps.append(("pre-commit install", "check each commit (or run `prek install`)"))
     if compiling:
-        steps.insert(1, (compiling, "pin what the workflows install; install it there with `-r`"))
+        steps.insert(1, (compiling, "pin what the workflows install; then use the file there, with `-r`"))
     width = max(len(command) for command, what in steps if what)
     lines = [f"  {command:<{width}}    # {what}" if what else f"  {command}" for command, what in steps]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Gather the metadata of a lock's pins once, and write it beside the lock, so that later runs need no network."""
+"""Download the metadata of a lock's pins once, and write it next to the lock, so that later runs need no network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint prove``."""
-    parser.add_argument("paths", nargs="+", metavar="LOCK", help="a lock whose evidence is to be written")
+    parser.add_argument("paths", nargs="+", metavar="LOCK", help="a lock to download the metadata for")
     configuring(parser)
 
 
@@ -35,7 +35,7 @@ def run(options: Namespace, console: Console) -> int:
         if target in project.other_locks():
             raise UsageError(unread(target))
         if target not in pairings:
-            raise UsageError(f"{target} is no lock: nothing in it tells that it was compiled")
+            raise UsageError(f"{target} is not a lock: nothing in it shows that it was compiled")
     index = index_source(project.root, list(pairings.values()), console.progress)
     try:
         complete = [_write(project, pairings[target], index, console) for target in targets]
@@ -60,10 +60,10 @@ def _write(project: Access, pairing: Pairing, index: Index, console: Console) ->
         write_atomically(os.path.join(project.root, path), text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
-    console.say(f"{line(path)}: {len(entries) - len(left_out)} of {plural(len(pins), 'pin')}")
+    console.say(f"{line(path)}: metadata of {len(entries) - len(left_out)} of {plural(len(pins), 'pin')}")
     for name, version in pins:
         if (name, version) not in found:
             console.say(f"  {name}=={version}: {index.reasons.get((name, version), NO_METADATA)}")
     for pin in left_out:
-        console.say(f"  {pin}: its metadata does not tell what it requires")
+        console.say(f"  {pin}: its metadata does not say what it requires")
     return len(entries) - len(left_out) == len(pins)

@@ -1,4 +1,4 @@
-"""Tell why a project is in a lock: every path from an input's line to its pin. Or why a file has its role: what uses it."""
+"""Show why a package is in a lock: every path from an input to its pin. For a file, show its role and what uses it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
     add(
         "name",
         metavar="NAME",
-        help="the name of a project, or the path of a file to show what uses it",
+        help="the name of a package, or the path of a file",
     )
     add("paths", nargs="*", default=[], metavar="PATH", help="locks, or folders with locks (default: .)")
     add("--all", action="store_true", help=f"show every path, not only the {FEW} shortest")
@@ -48,13 +48,13 @@ def run(options: Namespace, console: Console) -> int:
         console.write("\n".join(listed))
         return CLEAN
     if not proofs:
-        console.say("there is no lock that pinlint reads")
+        console.say("no lock file found")
         return FINDINGS
     from pinlint.findings.config import suggestion
 
     locks = ", ".join(line(proof.pairing.path) for proof in proofs)
     near = suggestion(name, {pin.project or "" for proof in proofs for pin in proof.pairing.locked_pins()})
-    console.say(f"{line(options.name)} is pinned in none of: {locks}{near}")
+    console.say(f"{line(options.name)} is not pinned in {locks}{near}")
     return FINDINGS
 
 
@@ -76,7 +76,7 @@ def _of_file(options: Namespace, console: Console) -> int:
     project, _ = opened(options)
     listed = uses_of(path, project.uses)
     if not listed:
-        console.say(f"{line(path)} holds no requirements that pinlint reads")
+        console.say(f"{line(path)} has no requirements that pinlint reads")
         return FINDINGS
     console.write("".join(f"{text}\n" for text in listed))
     return CLEAN
@@ -105,12 +105,12 @@ def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
         lines += _steps(path)
     if few and len(found.listed) > FEW:
         more = plural(len(found.listed) - FEW, "more path")
-        lines.append(f"  ... and {'at least ' if not found.all else ''}{more}; --all tells them")
+        lines.append(f"  ... and {'at least ' if not found.all else ''}{more}; --all shows them")
     elif found.listed and not found.all:
-        lines.append("  ... and more paths than can be told")
+        lines.append("  ... and more paths than can be shown")
     if not found.listed:
-        how = "nothing that could be read asks for it" if proof.unproven else "nothing asks for it"
-        lines.append(f"  {how}" if found.all else f"  each path to it is longer than {MOST_STEPS} pins")
+        how = "nothing that pinlint could read requires it" if proof.unproven else "nothing requires it"
+        lines.append(f"  {how}" if found.all else f"  every path to it is longer than {MOST_STEPS} pins")
     return "\n".join(lines) + "\n"
 
 
