@@ -195,10 +195,16 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 #: pattern -> usual names of files that it finds in every folder, some with the name of the folder
 KNOWN: dict[str, tuple[str, ...]] = {
+    '(^|/)pdm\\.lock$': ('pdm.lock',),
+    '(^|/)Pipfile$': ('Pipfile',),
+    '(^|/)Pipfile\\.lock$': ('Pipfile.lock',),
+    '(^|/)poetry\\.lock$': ('poetry.lock',),
+    '(^|/)pylock(\\.[^/.]+)?\\.toml$': ('pylock.toml',),
     '(^|/)pyproject\\.toml$': ('pyproject.toml',),
     '(?i:(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)(?:[\\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\\w.-]*\\.(?:txt|in|pip)|[\\w.-]*requirements[\\w.-]*\\.lock|(?:requirements?|constraints?|reqs)/(?:[\\w.-]+/)*(?!readme)[\\w.-]+\\.(?:txt|in|pip))$)': ('requirements.txt', 'requirements.in', 'constraints.txt', 'constraints.in', 'requirements-base.txt', 'requirements-base.in', 'requirements-build.txt', 'requirements-build.in', 'requirements-ci.txt', 'requirements-ci.in', 'requirements-common.txt', 'requirements-common.in', 'requirements-constraints.txt', 'requirements-constraints.in', 'requirements-dev.txt', 'requirements-dev.in', 'requirements-development.txt', 'requirements-development.in', 'requirements-doc.txt', 'requirements-doc.in', 'requirements-docs.txt', 'requirements-docs.in', 'requirements-lint.txt', 'requirements-lint.in', 'requirements-local.txt', 'requirements-local.in', 'requirements-main.txt', 'requirements-main.in', 'requirements-prod.txt', 'requirements-prod.in', 'requirements-production.txt', 'requirements-production.in', 'requirements-requirements.txt', 'requirements-requirements.in', 'requirements-test.txt', 'requirements-test.in', 'requirements-testing.txt', 'requirements-testing.in', 'requirements/base.txt', 'requirements/base.in', 'requirements/build.txt', 'requirements/build.in', 'requirements/ci.txt', 'requirements/ci.in', 'requirements/common.txt', 'requirements/common.in', 'requirements/constraints.txt', 'requirements/constraints.in', 'requirements/dev.txt', 'requirements/dev.in', 'requirements/development.txt', 'requirements/development.in', 'requirements/doc.txt', 'requirements/doc.in', 'requirements/docs.txt', 'requirements/docs.in', 'requirements/lint.txt', 'requirements/lint.in', 'requirements/local.txt', 'requirements/local.in', 'requirements/main.txt', 'requirements/main.in', 'requirements/prod.txt', 'requirements/prod.in', 'requirements/production.txt', 'requirements/production.in', 'requirements/requirements.txt', 'requirements/requirements.in', 'requirements/test.txt', 'requirements/test.in', 'requirements/testing.txt', 'requirements/testing.in', 'requirements/tests.txt', 'requirements/tests.in'),
     '(^|/)setup\\.cfg$': ('setup.cfg',),
     '(^|/)setup\\.py$': ('setup.py',),
+    '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': ('uv.lock',),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
     '(?:^|/)(?:pyproject|hatch)\\.toml$': ('pyproject.toml',),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg'),

@@ -23,7 +23,8 @@ _PURPOSES = (
 )
 #: The names of files that most projects have.
 USUAL = (
-    *("Dockerfile", "pyproject.toml", "setup.cfg", "setup.py"),
+    *("Dockerfile", "Pipfile", "Pipfile.lock", "pdm.lock", "poetry.lock", "pylock.toml", "pyproject.toml"),
+    *("setup.cfg", "setup.py", "uv.lock"),
     *(f"{stem}.{ending}" for stem in ("requirements", "constraints") for ending in ("txt", "in")),
     *(f"requirements-{purpose}.{ending}" for purpose in _PURPOSES[:-1] for ending in ("txt", "in")),
     *(f"requirements/{purpose}.{ending}" for purpose in _PURPOSES for ending in ("txt", "in")),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
     from pinlint.uses.steps import Step
 
+#: Formats of files that most projects have for other reasons: one of these words stands in each that installs something.
+_NEEDED = {"hatch": (b"envs",), "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base")}
+
 
 class Builds:
     """The ``places`` that were read, and the ``troubles``: what could not be read, as subjects."""
@@ -68,13 +71,16 @@ class Builds:
         if format == "dockerfile":
             self._go_through(format, path)
             return
-        from pinlint.build.places import INSTALLERS, OWN_WORDS
         from pinlint.project.files import Unreadable
 
         try:
             data = self._project.read(path)
         except Unreadable:
             return  # it may be a link that leads nowhere
+        if not any(word in data for word in _NEEDED.get(format, (b"",))):
+            return
+        from pinlint.build.places import INSTALLERS, OWN_WORDS
+
         if OWN_WORDS.get(format, INSTALLERS).search(data) or (format == "gitlab_ci" and b"local:" in data):
             self._go_through(format, path)
         elif data:
@@ -82,6 +88,8 @@ class Builds:
 
     def _read_callers(self) -> None:
         """Reads the files that run one of those that install something: for what they do so decides how it is judged."""
+        if not self.places:
+            return
         from pinlint.build.places import called_as
 
         done = 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
-from pinlint.checking.parts import WHOLE
 from pinlint.requirements import policies
 from pinlint.requirements.pinning import LOOSE, kind_of
+from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ class Judging:
         if role != roles.INSTALLED:
             return policies.BY_ROLE[role]
         document = self._project.documents[requirement.source.path]
-        if document.format not in WHOLE:
+        if document.format not in WHOLE_FORMATS:
             return policies.ABSTRACT  # a range is right there; that nothing locks it, the command is to be told
         if kind_of(requirement) not in LOOSE:
             return policies.FLOATING
@@ -71,7 +71,7 @@ class Judging:
 
     def _loose(self, document: RequirementsFile) -> list[Requirement]:
         requirements = document.requirements
-        if document.format not in WHOLE or self._uses.role(document.path).name != roles.INSTALLED:
+        if document.format not in WHOLE_FORMATS or self._uses.role(document.path).name != roles.INSTALLED:
             return []
         kinds = [requirement for requirement in requirements if kind_of(requirement) in LOOSE]
         example = self.is_example(document.path)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pinlint.findings.subjects import IncludeLine, LockEntry, Trouble
 from pinlint.project.lock_urls import PUBLIC, PUBLIC_FILES, has_other_urls
-from pinlint.project.lock_urls import subjects as lock_urls
 from pinlint.requirements.locked import (
     FILE,
     GIT,
@@ -20,7 +19,6 @@ from pinlint.requirements.locked import (
     LockedRequirement,
     LockFile,
 )
-from pinlint.requirements.model import Include
 from pinlint.requirements.policies import MACHINE_PATHS
 
 TYPE_CHECKING = False
@@ -63,6 +61,8 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     if is_made_up(lock):
         return
     if listed or has_other_urls(lock):
+        from pinlint.project.lock_urls import subjects as lock_urls
+
         yield from lock_urls(lock, listed=listed)
     if unhashed:
         yield "file", "unhashed-packages", lock
@@ -80,7 +80,7 @@ def _is_source_only(package: Package) -> bool:
     return (
         package.source.kind == INDEX
         and bool(package.files)
-        and not any(file.name.endswith(".whl") for file in package.files)
+        and not any(name.endswith(".whl") for name in package.files.names)
     )
 
 
@@ -93,6 +93,8 @@ def _outside(lock: LockFile, package: Package) -> Iterator[Subject]:
     import posixpath
 
     if posixpath.normpath(posixpath.join(posixpath.dirname(lock.path), package.source.url)).startswith(("..", "/")):
+        from pinlint.requirements.model import Include
+
         include = Include("requirement", package.source.url, None, package.source.span, package.source.span)
         yield "include", "outside", IncludeLine(lock, include)
 
@@ -121,25 +123,34 @@ def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
 def _lacks_hashes(package: Package) -> bool:
     """Whether a file of a package, or all of them, have no hash although its source is one of files."""
     if package.source.kind in (INDEX, URL, FILE):
-        return not package.files or not all(file.hash for file in package.files)
+        return not package.files or not all(package.files.hashes)
     return False
 
 
 def _odd_files(lock: LockFile, package: Package, *, apart: bool) -> Iterator[Subject]:
     """The files that carry another name or version, come from another host, or have a hash that is none."""
-    project, version = package.project, package.version
-    begins = f"{project}-{version}-" if version else project
-    named = lock.format != PIPFILE and package.source.kind == INDEX
-    odd_hash = False
-    for file in package.files:
-        hash = file.hash
-        if hash and (len(hash) != _LENGTH or not hash.startswith(_HASH) or hash[7:].strip(_HEXADECIMAL)):
-            odd_hash = True
-        name = file.name
-        if named and apart and name and not name.lower().replace("_", "-").startswith(begins):
-            yield from _misnamed(lock, package, file)
-    if odd_hash:
+    project, files = package.project, package.files
+    begins = f"{project}-{package.version}" if package.version else project
+    if apart and lock.format != PIPFILE and package.source.kind == INDEX:
+        for number, name in enumerate(files.names):
+            rest = name[len(begins) : len(begins) + 1]
+            if name and not (rest in _FOLLOWING and _is_begun(name, begins)):
+                yield from _misnamed(lock, package, files[number])
+    if not all(map(_is_usual_hash, files.hashes)):
         yield "requirement", "odd-hash", LockedRequirement(lock.source, package)
+
+
+#: What follows the version in the name of a wheel, and of an archive.
+_FOLLOWING = ("-", ".")
+
+
+def _is_begun(name: str, begins: str) -> bool:
+    return name.startswith(begins) or name[: len(begins)].lower().replace("_", "-") == begins
+
+
+def _is_usual_hash(hash: str) -> bool:
+    """Whether a hash is sha256 and well-formed, or is not there."""
+    return not hash or (len(hash) == _LENGTH and hash.startswith(_HASH) and not hash[7:].strip(_HEXADECIMAL))
 
 
 def _misnamed(lock: LockFile, package: Package, file: LockedFile) -> Iterator[Subject]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.requirements.model import BUILD, EXTRA, GROUP, SCRIPT
-from pinlint.requirements.policies import LOCK_FORMATS
+from pinlint.requirements.policies import LOCK_FORMATS, WHOLE_FORMATS
 from pinlint.uses import nodes, roles
 from pinlint.uses.nodes import Node
 
@@ -13,14 +13,11 @@ if TYPE_CHECKING:
 
     from pinlint.requirements.model import Requirement, RequirementsFile
 
-#: The formats of files that are one set of requirements as a whole; the others describe projects.
-WHOLE = LOCK_FORMATS | {"requirements-txt", "script"}
-
 
 def part_of(requirement: Requirement, document: RequirementsFile) -> str:
     """The part of its file that a requirement belongs to."""
     scope = requirement.scope
-    if document.format in WHOLE or scope == SCRIPT:
+    if document.format in WHOLE_FORMATS or scope == SCRIPT:
         return nodes.WHOLE
     if scope == BUILD:
         return nodes.BUILD_SYSTEM
@@ -30,7 +27,7 @@ def part_of(requirement: Requirement, document: RequirementsFile) -> str:
 
 def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
     """The sets of requirements that a file holds, each with what it is presumed to be."""
-    if document.format in WHOLE:
+    if document.format in WHOLE_FORMATS:
         if document.format in LOCK_FORMATS:
             return [(Node(document.path), roles.LOCK)]
         presumed = {_presumed(name) for name in document.names}

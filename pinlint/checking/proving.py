@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
-from pinlint.freshness import discovery, surroundings
-from pinlint.freshness.proof import prove
 from pinlint.freshness.settings import Settings
 from pinlint.project.project import Documents
 from pinlint.requirements.policies import LOCK_FORMATS
@@ -135,7 +133,12 @@ class Proofs:
         self._progress = progress
         locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
         settings = Settings(locks, config.environments, _tool_tables(project))
-        self.pairings: list[Any] = list(discovery.pair(self._view, settings))
+        self.pairings: list[Any] = []
+        # The whole of what reads compiled requirements is loaded for projects that have some.
+        if any(document.format == "requirements-txt" for document in project.documents.values()):
+            from pinlint.freshness import discovery
+
+            self.pairings += discovery.pair(self._view, settings)
         if any(document.format in LOCK_FORMATS for document in project.documents.values()):
             from pinlint.freshness.lock_pairing import pair_locks
 
@@ -160,6 +163,8 @@ class Proofs:
             self._proofs = []
             for found in self.pairings:
                 if found.document.format not in LOCK_FORMATS:
+                    from pinlint.freshness.proof import prove
+
                     self._proofs.append(prove(found, self.metadata, reasons))
                 elif not found.unused:
                     from pinlint.freshness.lock_proof import prove_lock
@@ -171,18 +176,20 @@ class Proofs:
         """Asks the sources of evidence; of the pins that they do not know, the reasons."""
         # The index tells more of a pin than its metadata; local sources are not read for locks that have it all themselves.
         open_pairings = [found for found in self.pairings if self._progress is not None or not found.complete]
-        pins = (pin for found in open_pairings for pin in found.locked_pins())
-        wanted = dict.fromkeys((pin.project, pin.version) for pin in pins if pin.project and pin.version)
-        if not wanted:
+        if not open_pairings:
             return {}
         from pinlint.checking.evidence_sources import index_source, local_sources
 
         sources: list[Source] = list(local_sources(self.project, self._config, self.pairings))
+        if not sources and self._progress is None:
+            return {}
+        pins = (pin for found in open_pairings for pin in found.locked_pins())
+        wanted = dict.fromkeys((pin.project, pin.version) for pin in pins if pin.project and pin.version)
+        if not wanted:
+            return {}
         if self._progress is not None:
             self.index = index_source(self.project.root, self.pairings, self._progress)
             sources.append(self.index)
-        if not sources:
-            return {}
         from pinlint.evidence.gathering import gather
 
         found: Mapping[Pin, Gathered] = gather(sources, wanted)
@@ -216,8 +223,11 @@ class Proofs:
 
     def subjects(self) -> Iterator[Subject]:
         """The obligations that fail, each with its kind; the proofs, each with its verdict."""
-        for input_file in surroundings.unlocked(self._view, self.pairings):
-            yield "obligation", input_file.kind, input_file
+        if any(path.endswith(".in") for path in self.project.documents):
+            from pinlint.freshness import surroundings
+
+            for input_file in surroundings.unlocked(self._view, self.pairings):
+                yield "obligation", input_file.kind, input_file
         for found in self.pairings:
             if found.document.format in LOCK_FORMATS and found.unused:
                 yield "lock", "unused", found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
 from pinlint.requirements.model import Problem
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
-from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, REPORTED_ONCE
+from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, REPORTED_ONCE, WHOLE_FORMATS
 from pinlint.text.source import Location, Span
 
 TYPE_CHECKING = False
@@ -32,8 +32,9 @@ def subjects(project: Access) -> Iterator[Subject]:
             continue
         linked = linked or bool(document.options or document.includes)
         hashed = document.in_hash_mode
+        described = _is_description(document, project)
         for requirement in document.requirements:
-            if requirement.canonical:
+            if requirement.canonical or (described and kind_of(requirement) in LOOSE):
                 continue
             linked = linked or requirement.url is not None
             for trait in requirement_traits(requirement, project):
@@ -44,9 +45,8 @@ def subjects(project: Access) -> Iterator[Subject]:
             yield from (("requirement", "phantom", r) for r in document.requirements if r.shown == _PHANTOM)
         for trait in _file_traits(document, project):
             yield "file", trait, document
-        if any(
-            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in REPORTED_ONCE
-            for r in document.requirements
+        if not described and any(
+            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in REPORTED_ONCE for r in document.requirements
         ):
             yield "file", "loose", document
         for option in document.options:
@@ -97,6 +97,16 @@ def requirement_traits(requirement: Requirement, project: CheckedProject) -> Ite
         yield "reference"
     if requirement.odd_hashes:
         yield "odd-hash"
+
+
+def _is_description(document: RequirementsFile, project: CheckedProject) -> bool:
+    """Whether the file describes a project, where versions may be open: no use of it makes its requirements pins."""
+    return (
+        document.metadata is not None
+        and document.format not in WHOLE_FORMATS
+        and project.config.inputs != "exact"
+        and "INSTALLED_ADDONS" not in document.source.text
+    )
 
 
 def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterator[str]:

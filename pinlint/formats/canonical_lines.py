@@ -10,7 +10,7 @@ from __future__ import annotations
 from pinlint.requirements.markers import read_plain
 from pinlint.requirements.model import Clause, Comment, Hash, Include, Requirement
 from pinlint.requirements.names import CHARACTERS, is_valid, leading_name, normalize
-from pinlint.requirements.specifiers import operator_of
+from pinlint.requirements.specifiers import plain_clauses
 from pinlint.requirements.versions import normalized
 from pinlint.text import budget
 from pinlint.text.source import Span
@@ -265,25 +265,8 @@ def _are_digests(text: str, count: int) -> bool:
 
 def _clauses(text: str, at: int) -> tuple[Clause, ...] | None:
     """The clauses of a specifier set that begins at the offset ``at``; None where one is not in its plain spelling."""
-    if not text:
-        return ()
-    found = []
-    for piece in text.split(","):
-        clause = piece.strip(" ")
-        operator = operator_of(clause)
-        version = clause[len(operator) :].lstrip(" ")
-        prefix = version.endswith(".*") and operator in ("==", "!=")
-        parts = normalized(version[:-2] if prefix else version)
-        if operator in ("", "===") or parts is None:
-            return None
-        if parts.local and (prefix or operator not in ("==", "!=")):
-            return None
-        if (prefix and not parts.is_final) or (operator == "~=" and len(parts.release) < 2):
-            return None
-        start = at + len(piece) - len(piece.lstrip(" "))
-        found.append(Clause(operator, version, Span(start, start + len(clause))))
-        at += len(piece) + 1
-    return tuple(found)
+    found = plain_clauses(text, at)
+    return None if found is None else tuple(Clause(o, v, Span(start, end)) for o, v, start, end in found)
 
 
 class CanonicalRequirement(Requirement):

@@ -5,7 +5,7 @@ Requirements are written as in PEP 508. A package with extras has an entry of it
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import file_of, problem, read_lock
+from pinlint.formats.lock_tables import ARRAYS, files_from, files_of, problem, read_lock
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, PDM, URL, Edge, Package, PackageSource
 from pinlint.requirements.names import normalize
@@ -14,7 +14,7 @@ from pinlint.text.source import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.formats.plain_toml import Cell, Table
-    from pinlint.requirements.locked import LockedFile, LockFile
+    from pinlint.requirements.locked import LockFile
     from pinlint.text.source import SourceFile
 
 FILES = r"(^|/)pdm\.lock$"
@@ -26,7 +26,7 @@ _OLDEST = 3
 
 def parse(source: SourceFile) -> LockFile:
     """The lock in a file."""
-    return read_lock(source, FORMAT, {}, _fill, "pdm lock")
+    return read_lock(source, FORMAT, ARRAYS, _fill, "pdm lock")
 
 
 def _fill(lock: LockFile, root: Table) -> None:
@@ -59,7 +59,7 @@ def _fill(lock: LockFile, root: Table) -> None:
         if package is None:
             continue
         if not package.files and package.name.lower() in by_package:
-            package.files = _files(by_package[package.name.lower()])
+            package.files = files_from(by_package[package.name.lower()], "url", "file", "path")
         lock.packages.append(package)
 
 
@@ -79,13 +79,9 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
     if "groups" in table:
         package.groups = tuple(map(normalize, strings_of(table, "groups")))
     package.marker = text_of(table, "marker") or None
-    package.files = _files(list_of(table, "files"))
+    package.files = files_of(table, "url", "file", "path")
     package.edges = [edge for each in list_of(table, "dependencies") if (edge := edge_of(each)) is not None]
     return package
-
-
-def _files(cells: list[Cell]) -> list[LockedFile]:
-    return [file for each in cells if (file := file_of(each, "url", "file", "path")) is not None]
 
 
 def _source(table: Table, default: PackageSource) -> PackageSource:

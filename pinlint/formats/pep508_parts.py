@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pinlint.text.patterns import lazy
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     #: Where something stands in the text: start and end.
@@ -11,7 +9,6 @@ if TYPE_CHECKING:
 
 #: Longer text is cut short in messages, in characters.
 LONGEST_QUOTE = 60
-_WORD = lazy(r"\S+")
 
 
 class Parts:
@@ -42,5 +39,5 @@ def quoted(text: str) -> str:
 
 def word_end(text: str, at: int) -> int:
     """The offset at which the word that holds ``at`` ends: at white space or at the end of the text."""
-    match = _WORD.match(text, at)
-    return match.end() if match else at
+    words = text[at:].split(None, 1)
+    return at + len(words[0]) if words and text.startswith(words[0], at) else at

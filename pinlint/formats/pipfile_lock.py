@@ -12,6 +12,7 @@ from pinlint.requirements.locked import (
     INDEX,
     PIPFILE,
     URL,
+    Files,
     LockedFile,
     LockFile,
     Package,
@@ -93,11 +94,13 @@ def _package(lock: LockFile, name: str, cell: Cell, category: str) -> Package:
     package.marker = _marker(table)
     package.extras = tuple(map(normalize, strings_of(table, "extras")))
     hashes = table.get("hashes")
-    package.files = [
-        LockedFile("", "", begin, value, begin, begin, stop)
-        for value, begin, stop in (hashes[0] if hashes is not None and type(hashes[0]) is list else ())
-        if type(value) is str
-    ]
+    package.files = Files.of(
+        [
+            LockedFile("", "", begin, value, begin, begin, stop)
+            for value, begin, stop in (hashes[0] if hashes is not None and type(hashes[0]) is list else ())
+            if type(value) is str
+        ]
+    )
     return package
 
 

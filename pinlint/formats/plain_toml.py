@@ -1,4 +1,4 @@
-"""The fast way through TOML that a tool wrote: no comment but at the top, no escape, one space where one may stand.
+"""The fast way through TOML as tools and most people write it: no rare escape, no tab.
 
 A document is a table of cells; a cell is a value with the offsets at which it begins and ends, a string's without its
 quotes, a table's those of its header or braces. Tables are dicts of cells, arrays lists of cells. What is not in the
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     Table: TypeAlias = dict[str, Cell]
     #: Reads the array that begins at an offset; the array as a cell.
     Reader: TypeAlias = Callable[[str, int], Cell]
+    #: Reads the package between two offsets; None where it is not in its plainest spelling.
+    BlockReader: TypeAlias = Callable[[str, int, int], Any]
 
+#: The header of each package of a lock.
+PACKAGE = "[[package]]"
 #: Deeper values are not plain.
 _DEEPEST = 8
 
@@ -34,17 +38,56 @@ def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
 
     Raises NotPlain.
     """
+    _check_characters(text)
+    return _read(text, 0, len(text), arrays or {})
+
+
+def read_blocks(text: str, arrays: Mapping[str, Reader], read_block: BlockReader) -> Table:
+    """The same of a lock, whose packages ``read_block`` reads where it can: it is given the offsets between which one stands,
+    from its header to the next one, and gives what stands in the array in place of a table, or None.
+
+    Raises NotPlain.
+    """
+    _check_characters(text)
+    mark = f"\n{PACKAGE}\n"
+    starts = []
+    at = text.find(mark)
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find(mark, at + len(mark) - 1)
+    root = _read(text, 0, starts[0] if starts else len(text), arrays)
+    if "package" in root:
+        raise NotPlain
+    packages: list[Cell] = []
+    for start, end in zip(starts, [*starts, len(text)][1:], strict=True):
+        found = read_block(text, start, end)
+        if found is not None:
+            packages.append((found, start, start + len(PACKAGE)))
+            continue
+        part = _read(text, start, end, arrays)
+        packages += part.pop("package")[0]
+        if not root.keys().isdisjoint(part):
+            raise NotPlain
+        root.update(part)
+    if packages:
+        root["package"] = (packages, starts[0], starts[0] + len(PACKAGE))
+    return root
+
+
+def _check_characters(text: str) -> None:
     if not text.replace("\n", "").isprintable():
         raise NotPlain
-    arrays = arrays or {}
+
+
+def _read(text: str, at: int, size: int, arrays: Mapping[str, Reader]) -> Table:
     root: Table = {}
     table = root
     headers = {id(root)}
     defined: set[int] = set()
-    at, size = 0, len(text)
+    dotted: dict[int, Table] = {}
     while at < size:
         first = text[at]
-        if first == "\n":
+        if first == "\n" or first == " ":
             at += 1
             continue
         if first == "#":
@@ -52,27 +95,35 @@ def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
             if at < 0:
                 break
             continue
-        end = text.find("\n", at)
+        end = text.find("\n", at, size)
         if end < 0:
             end = size
         if first == "[":
             table = _header(text, at, end, root, headers, defined)
+            dotted = {}
             at = end
             continue
+        start = at
         key, at = _key(text, at, end)
-        if not text.startswith(" = ", at):
-            raise NotPlain
-        at += 3
-        if key in table or at >= size:
+        into = table
+        while text.startswith(".", at) and at + 1 < end:
+            into = _dotted(into, key, start, end, dotted)
+            key, at = _key(text, at + 1, end)
+        at = _equals(text, at)
+        if key in into or at >= size:
             raise NotPlain
         reader = arrays.get(key)
         cell, at = _value(text, at, 0) if reader is None else _read_array(text, at, reader)
+        if at > size:
+            raise NotPlain
         if at < size and text[at] != "\n":
-            if not text.startswith(" #", at):
+            while text.startswith(" ", at):
+                at += 1
+            if not text.startswith("#", at):
                 raise NotPlain
             at = text.find("\n", at)
             at = size if at < 0 else at
-        table[key] = cell
+        into[key] = cell
     return root
 
 
@@ -122,6 +173,19 @@ def _header(text: str, start: int, end: int, root: Table, headers: set[int], def
     return new
 
 
+def _dotted(table: Table, key: str, start: int, end: int, dotted: dict[int, Table]) -> Table:
+    """The table that the first part of a dotted key names; others of the same section may name it before."""
+    known = table.get(key)
+    if known is None:
+        below: Table = {}
+        table[key] = (below, start, end)
+        dotted[id(below)] = below
+        return below
+    if id(known[0]) not in dotted:
+        raise NotPlain
+    return dotted[id(known[0])]
+
+
 def _descend(table: Table, key: str, start: int, end: int, headers: set[int]) -> Table:
     known = table.get(key)
     if known is None:
@@ -156,6 +220,20 @@ def _key(text: str, at: int, end: int) -> tuple[str, int]:
     return key, stop
 
 
+def _equals(text: str, at: int) -> int:
+    """Where the value begins behind the equals sign that follows a key."""
+    if text.startswith(" = ", at):
+        return at + 3
+    while text.startswith(" ", at):
+        at += 1
+    if not text.startswith("=", at):
+        raise NotPlain
+    at += 1
+    while text.startswith(" ", at):
+        at += 1
+    return at
+
+
 def is_bare(key: str) -> bool:
     """Whether TOML lets the key stand without quotes."""
     return key.isascii() and (key.isalnum() or key.replace("-", "").replace("_", "").isalnum() or key.strip("-_") == "")
@@ -169,6 +247,8 @@ def read_value(text: str, at: int) -> tuple[Cell, int]:
 def _value(text: str, at: int, depth: int) -> tuple[Cell, int]:
     first = text[at : at + 1]
     if first == '"' or first == "'":
+        if text.startswith(first * 3, at):
+            return _lines(text, at, first)
         end = text.find(first, at + 1)
         inner = text[at + 1 : end]
         if "\\" in inner and first == '"':
@@ -192,20 +272,58 @@ def _value(text: str, at: int, depth: int) -> tuple[Cell, int]:
     while text[end : end + 1] in _DIGITS:
         end += 1
     digits = text[at:end]
-    if not digits or (digits[0] == "0" and len(digits) > 1) or len(digits) > 18 or text[end : end + 1] not in _ENDS:
+    if not digits or (digits[0] == "0" and len(digits) > 1) or len(digits) > 18:
+        raise NotPlain
+    if text.startswith(".", end):
+        return _fraction(text, at, end + 1)
+    if text[end : end + 1] not in _ENDS:
         raise NotPlain
     return (int(digits), at, end), end
 
 
-def _escaped(text: str, at: int) -> tuple[Cell, int]:
-    """A string in which quotes are escaped, and nothing else."""
-    end = text.find('"', at + 1)
-    while end > 0 and text[end - 1] == "\\":
-        end = text.find('"', end + 1)
-    inner = text[at + 1 : end]
-    if end < 0 or "\n" in inner or "\\" in inner.replace('\\"', ""):
+def _fraction(text: str, start: int, at: int) -> tuple[Cell, int]:
+    end = at
+    while text[end : end + 1] in _DIGITS:
+        end += 1
+    if end == at or text[end : end + 1] not in _ENDS or end - start > 18:
         raise NotPlain
-    return (inner.replace('\\"', '"'), at + 1, end), end + 1
+    return (float(text[start:end]), start, end), end
+
+
+def _lines(text: str, at: int, quote: str) -> tuple[Cell, int]:
+    """A string over several lines."""
+    start = at + 3
+    end = text.find(quote * 3, start)
+    if end < 0 or text.startswith(quote, end + 3):
+        raise NotPlain
+    start += text.startswith("\n", start)
+    value = text[start:end]
+    if start > end or (quote == '"' and "\\" in value):
+        raise NotPlain
+    return (value, start, end), end + 3
+
+
+def _escaped(text: str, at: int) -> tuple[Cell, int]:
+    """A string with escapes of one letter."""
+    pieces = []
+    start = end = at + 1
+    while not text.startswith('"', end):
+        quote, escape, line = text.find('"', end), text.find("\\", end), text.find("\n", end)
+        if quote < 0 or 0 <= line < quote:
+            raise NotPlain
+        if escape < 0 or quote < escape:
+            pieces.append(text[end:quote])
+            end = quote
+            continue
+        letter = _ESCAPES.get(text[escape + 1 : escape + 2])
+        if letter is None:
+            raise NotPlain
+        pieces += [text[end:escape], letter]
+        end = escape + 2
+    return ("".join(pieces), start, end), end + 1
+
+
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 
 
 _ENDS = frozenset({"", "\n", " ", ",", "]", "}"})
@@ -224,9 +342,9 @@ def _inline(text: str, start: int, depth: int) -> tuple[Cell, int]:
         if text.startswith(" ", at):
             at += 1
         key, at = _key(text, at, line) if at < line else ("", at)
-        if not text.startswith(" = ", at) or key in table:
+        if key in table:
             raise NotPlain
-        cell, at = _value(text, at + 3, depth + 1)
+        cell, at = _value(text, _equals(text, at), depth + 1)
         if cell[2] > line:
             raise NotPlain
         table[key] = cell
@@ -257,9 +375,14 @@ def _array(text: str, start: int, depth: int) -> tuple[Cell, int]:
 
 
 def _gap(text: str, at: int) -> int:
-    while text[at : at + 1] in _BLANK:
-        at += 1
-    return at
+    while True:
+        while text[at : at + 1] in _BLANK:
+            at += 1
+        if not text.startswith("#", at):
+            return at
+        at = text.find("\n", at)
+        if at < 0:
+            return len(text)
 
 
 _BLANK = frozenset({" ", "\n"})

@@ -6,9 +6,6 @@ them (`pinlint.formats.poetry_constraints`).
 
 from __future__ import annotations
 
-import re
-
-from pinlint.formats import pep508, poetry_constraints
 from pinlint.formats.located import ARRAY, STRING, TABLE, Node
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, Clause, Requirement
@@ -18,6 +15,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.formats import poetry_constraints
     from pinlint.formats.located import Item
     from pinlint.formats.located.requirement import Collector
 
@@ -118,6 +116,8 @@ class _Reader:
 
     def constraint(self, node: Node, name: str) -> tuple[list[poetry_constraints.Piece], bool] | None:
         """The clauses of the constraint that a string is; None, and a problem, where it is none."""
+        from pinlint.formats import poetry_constraints
+
         try:
             return poetry_constraints.parse(node.value)
         except ValueError as error:
@@ -197,6 +197,8 @@ class _Reader:
 
     def written(self, node: Node, name: str) -> str | None:
         """``markers`` itself, where it is valid."""
+        from pinlint.formats import pep508
+
         try:
             pep508.parse_marker(node.value)
         except pep508.InvalidRequirement as error:
@@ -219,8 +221,10 @@ def marker_of_python(constraint: str) -> str | None:
 
     Raises ValueError for text that is no constraint.
     """
+    from pinlint.formats import poetry_constraints
+
     alternatives = []
-    for part in re.split(r"\|\|?", constraint):
+    for part in constraint.replace("||", "|").split("|"):
         pieces, _ = poetry_constraints.parse(part)
         if not pieces:
             return None
@@ -237,7 +241,7 @@ def _python_comparison(operator: str, version: str) -> str:
 
 
 def _platform_marker(node: Node, _: str) -> str | None:
-    parts = [_PLATFORM.fullmatch(part) for part in re.split(r"\|\|?", node.value)]
+    parts = [_PLATFORM.fullmatch(part) for part in node.value.replace("||", "|").split("|")]
     return " or ".join(f'sys_platform {part[1] or "=="} "{part[2]}"' for part in parts if part) or None
 
 

@@ -6,8 +6,8 @@ joined by ``||``. Where the hashes stand depends on the version: in each package
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import file_of, problem, read_lock
-from pinlint.formats.plain_toml import list_of, plain, read_value, strings_of, table_of, text_of
+from pinlint.formats.lock_tables import ARRAYS, file_of, files_of, problem, read_lock
+from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import (
     DIRECTORY,
     EDITABLE,
@@ -17,6 +17,7 @@ from pinlint.requirements.locked import (
     POETRY,
     URL,
     Edge,
+    Files,
     LockedFile,
     Package,
     PackageSource,
@@ -43,43 +44,7 @@ _specifiers: dict[str, str] = {}
 
 def parse(source: SourceFile) -> LockFile:
     """The lock in a file."""
-    return read_lock(source, FORMAT, _ARRAYS, _fill, "poetry lock")
-
-
-def _files(text: str, start: int) -> Cell:
-    """The array of a package's files, one a line."""
-    at = start + 1
-    if not text.startswith("\n", at):
-        return read_value(text, start)[0]
-    found: list[Cell] = []
-    at += 1
-    while not text.startswith("]", at):
-        end = text.find("\n", at)
-        pieces = text[at:end].split('"')
-        if (
-            len(pieces) != 5
-            or pieces[0] != "    {file = "
-            or pieces[2] != ", hash = "
-            or pieces[4] != "},"
-            or not pieces[1]
-            or not pieces[3]
-            or "\\" in pieces[1]
-            or "\\" in pieces[3]
-            or "/" in pieces[1]
-            or "%" in pieces[1]
-            or "#" in pieces[1]
-            or "?" in pieces[1]
-        ):
-            return read_value(text, start)[0]
-        place = at + 13
-        hashed = place + len(pieces[1]) + 11
-        file = LockedFile("", pieces[1], place, pieces[3], hashed, at + 4, hashed + len(pieces[3]))
-        found.append((file, at + 4, end - 1))
-        at = end + 1
-    return found, start, at + 1
-
-
-_ARRAYS = {"files": _files}
+    return read_lock(source, FORMAT, ARRAYS, _fill, "poetry lock")
 
 
 def _fill(lock: LockFile, root: Table) -> None:
@@ -107,7 +72,7 @@ def _fill(lock: LockFile, root: Table) -> None:
         package = _package(lock, cell) if type(cell[0]) is dict else None
         if package is not None:
             if not package.files and package.project in by_project:
-                package.files = list(_kept_files(by_project[package.project]))
+                package.files = Files.of(list(_kept_files(by_project[package.project])))
             lock.packages.append(package)
 
 
@@ -144,7 +109,7 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
         package.marker = markers[0]
     elif markers is not None and type(markers[0]) is dict:
         package.markers = {normalize(group): text_of(markers[0], group) for group in markers[0]}
-    package.files = [file for each in list_of(table, "files") if (file := file_of(each, "file", "url")) is not None]
+    package.files = files_of(table, "file", "url")
     dependencies = table_of(table, "dependencies")
     if dependencies:
         edges = list(_edges(dependencies))

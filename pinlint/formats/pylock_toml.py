@@ -13,6 +13,7 @@ from pinlint.requirements.locked import (
     PYLOCK,
     URL,
     Edge,
+    Files,
     LockedFile,
     Package,
     PackageSource,
@@ -73,7 +74,7 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
     package.marker = text_of(table, "marker") or None
     package.requires_python = text_of(table, "requires-python")
     files = [each for key in ("sdist", "archive") if (each := table.get(key)) is not None]
-    package.files = [file for each in [*files, *list_of(table, "wheels")] for file in _file(each)]
+    package.files = Files.of([file for each in [*files, *list_of(table, "wheels")] for file in _file(each)])
     package.source = _source(table)
     tool = table_of(table, "tool", "pdm")
     package.edges = [edge for each in list_of(tool, "dependencies") if (edge := edge_of(each)) is not None]

@@ -6,12 +6,12 @@ development dependencies that uv and PDM keep in theirs; and the values of ``[to
 
 from __future__ import annotations
 
-from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, toml
+from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, plain_tree
 from pinlint.formats.located.requirement import Collector, read_from
+from pinlint.formats.plain_toml import NotPlain
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import BUILD, EXTRA, GROUP, RequirementsFile
-from pinlint.requirements.names import is_valid, normalize
-from pinlint.text.patterns import lazy
+from pinlint.requirements.names import is_valid, leading_name, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ FILES = r"(^|/)pyproject\.toml$"
 FORMAT = "pyproject-toml"
 
 # A file without any of these words says nothing of requirements; an escape could hide one of them.
-_RELEVANT = lazy(r"project|dependency-groups|build-system|poetry|\buv\b|pip-tools|pdm|hatch|pinlint|\\[uUx]")
-#: pbr as a build requirement, and the file that it reads a distribution's requirements from.
-_PBR = lazy(r"pbr(?![\w.-])")
+_RELEVANT = (
+    *("project", "dependency-groups", "build-system", "poetry", "uv", "pip-tools", "pdm", "hatch", "pinlint"),
+    *("\\u", "\\U", "\\x"),
+)
+#: The file that pbr reads a distribution's requirements from.
 PBR_FILE = "requirements.txt"
 #: Reasons for fields that are computed.
 _DYNAMIC = "is dynamic: the build backend computes it"
@@ -36,21 +38,54 @@ def parse(source: SourceFile) -> RequirementsFile:
 
     Malformed TOML is one problem; so is every entry that is not what its specification says, and the rest is read.
     """
+    if not any(word in source.text for word in _RELEVANT):
+        return RequirementsFile(source, FORMAT, ())
+    return _plainly(source) or _exactly(source)
+
+
+def _plainly(source: SourceFile) -> RequirementsFile | None:
+    """The document, read the fast way; None where it is not plain, or something in it is wrong."""
+    into = Collector(source)
+    try:
+        root, values = plain_tree.parse(source.text)
+    except NotPlain:
+        return None
+    metadata = _read(root, into)
+    if into.problems or not _stands_somewhere(into, metadata):
+        return None
+    return _document(into, metadata, values)
+
+
+def _stands_somewhere(into: Collector, metadata: ProjectMetadata | None) -> bool:
+    """Whether the fast way knows the places of all that was read."""
+    spans = [
+        span for r in into.requirements for span in (r.span, r.name_span, r.specifier_span, r.marker_span, r.url_span)
+    ]
+    if metadata is not None:
+        spans += [metadata.name_span, metadata.requires_python_span]
+    return all(span is None or span.start >= 0 for span in spans)
+
+
+def _exactly(source: SourceFile) -> RequirementsFile:
+    from pinlint.formats.located import toml
+
     into = Collector(source)
     metadata: ProjectMetadata | None = None
-    tool: Any = None
-    values: dict[str, object] = {}
-    if _RELEVANT.search(source.text):
-        try:
-            values = toml.loads(source.text)
-            root = toml.locate(source.text, values)
-        except LocatedError as error:
-            into.problem(f"the file {error.message}", error.span)
-        else:
-            metadata = _read(root, into)
-            tool = values.get("tool")
+    values: dict[str, Any] = {}
+    try:
+        values = toml.loads(source.text)
+        root = toml.locate(source.text, values)
+    except LocatedError as error:
+        into.problem(f"the file {error.message}", error.span)
+    else:
+        metadata = _read(root, into)
+    return _document(into, metadata, values)
+
+
+def _document(into: Collector, metadata: ProjectMetadata | None, values: dict[str, Any]) -> RequirementsFile:
+    tool = values.get("tool")
     document = RequirementsFile(
-        source,
+        into.source,
         FORMAT,
         into.requirements,
         problems=into.problems,
@@ -146,7 +181,9 @@ def _files_of_field(root: Node, field: str) -> list[str]:
     backend = root.get("build-system", "build-backend")
     requires = root.get("build-system", "requires")
     tools = [text.value for text in requires.strings()] if requires is not None else []
-    by_pbr = (backend is not None and backend.value == "pbr.build") or any(_PBR.match(text) for text in tools)
+    by_pbr = (backend is not None and backend.value == "pbr.build") or any(
+        leading_name(text) == "pbr" for text in tools
+    )
     return found or ([PBR_FILE] if by_pbr and field == "dependencies" else [])
 
 

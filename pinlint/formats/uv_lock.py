@@ -7,17 +7,19 @@ unknown keys are read as far as they are known, as uv does.
 from __future__ import annotations
 
 from pinlint.formats.lock_tables import file_of, problem, read_lock
-from pinlint.formats.plain_toml import list_of, plain, read_value, strings_of, table_of, text_of
+from pinlint.formats.plain_toml import PACKAGE, list_of, plain, read_value, strings_of, table_of, text_of
 from pinlint.requirements.locked import (
     DIRECTORY,
     EDITABLE,
     FILE,
     GIT,
     INDEX,
+    NO_FILES,
     URL,
     UV,
     VIRTUAL,
     Edge,
+    Files,
     LockedFile,
     Package,
     PackageSource,
@@ -50,12 +52,118 @@ _MANIFEST = ("requirements", "constraints", "overrides", "build-constraints")
 
 def parse(source: SourceFile) -> LockFile:
     """The lock in a file."""
-    return read_lock(source, FORMAT, _ARRAYS, _fill, "uv lock")
+    return read_lock(source, FORMAT, _ARRAYS, _fill, "uv lock", _plain_package)
 
 
 def is_foreign(source: SourceFile) -> bool:
     """Whether a file of such a name is something else."""
     return not source.path.endswith("uv.lock") and "requires-python" not in source.text[:2000]
+
+
+_HEAD = f"{PACKAGE}\nname = "
+_EDGES = " }\ndependencies = [\n    { name = "
+_SDIST = " }\nsdist = { url = "
+_WHEELS = " }\nwheels = [\n    { url = "
+_TIMES = (", upload-time = ", ", upload_time = ")
+
+
+def _plain_package(text: str, start: int, end: int) -> Package | None:
+    """The package of an index between two offsets, as uv writes most: name, version, source, edges, files, nothing else.
+
+    Between quotes stand the values, so that one split gives them all; what stands between values has to be what uv writes.
+    """
+    body = text[start:end]
+    pieces = body.split('"')
+    if len(pieces) < 9 or "\\" in body or pieces[0] != _HEAD or pieces[2] != "\nversion = ":
+        return None
+    if pieces[4] != "\nsource = { registry = " or not pieces[1] or not pieces[3]:
+        return None
+    package = Package(pieces[1], normalize(pieces[1]), start + len(_HEAD) + 1, start)
+    package.version = pieces[3]
+    package.version_place = package.name_place + len(pieces[1]) + 13
+    place = package.version_place + len(pieces[3]) + 25
+    package.source = _registry(pieces[5], place)
+    at = place + len(pieces[5]) + 1
+    number = 6
+    if pieces[6] == _EDGES:
+        edges = _plain_edges(pieces, at)
+        if edges is None:
+            return None
+        package.edges, number, at = edges
+        pieces[number] = " }" + pieces[number][len(" },\n]") :]
+        at += 4
+    files = _plain_files(pieces[number:], at)
+    if files is None:
+        return None
+    package.files = files
+    return package
+
+
+def _registry(url: str, place: int) -> PackageSource:
+    return PackageSource(INDEX, url, place, place + len(url))
+
+
+def _plain_edges(pieces: list[str], at: int) -> tuple[list[Edge], int, int] | None:
+    """The edges of a package, the number of the piece behind them, and where that begins; None where one is not plain."""
+    found = []
+    number, at = 6, at + len(_EDGES)
+    while True:
+        name = pieces[number + 1]
+        start, at = at - 9, at + len(name) + 2
+        after = pieces[number + 2]
+        marker = None
+        if after == ", marker = ":
+            marker = pieces[number + 3]
+            number += 2
+            after = pieces[number + 2]
+            at += len(marker) + 13
+        number += 2
+        if after[:2] != " }" or not name:
+            return None
+        found.append(Edge(normalize(name), start, at + 2, marker=marker or None))
+        if after == " },\n    { name = ":
+            at += len(after)
+        elif after.startswith(" },\n]"):
+            return found, number, at
+        else:
+            return None
+
+
+def _plain_files(pieces: list[str], at: int) -> Files | None:
+    """The files of a package, that begin with the piece at an offset, six pieces for each; None where one is not plain."""
+    urls, hashes = pieces[1::6], pieces[3::6]
+    if len(pieces) % 6 != 1 or len(pieces) < 7 or {*pieces[2::6]} != {", hash = "}:
+        return None
+    between = pieces[6:-1:6]
+    if pieces[0] == _SDIST:
+        if between and between.pop(0) != _WHEELS:
+            return None
+        ends = " },\n]" if len(urls) > 1 else " }"
+    elif pieces[0] == _WHEELS:
+        ends = " },\n]"
+    else:
+        return None
+    if pieces[-1].rstrip("\n") != ends or (between and {*between} != {" },\n    { url = "}):
+        return None
+    for size in pieces[4::6]:
+        if not size.endswith(_TIMES) or not _is_size(size[:-16]):
+            return None
+    names = [url[url.rfind("/") + 1 :] for url in urls]
+    written = "".join(names)
+    if not all(urls) or not all(hashes) or "%" in written or "#" in written or "?" in written:
+        return None
+    return Files(urls, names, hashes, lambda: _of_pieces(pieces, names, at))
+
+
+def _of_pieces(pieces: list[str], names: list[str], at: int) -> list[LockedFile]:
+    found = []
+    for number, name in enumerate(names):
+        begins, url, _, digest, size, time = pieces[6 * number : 6 * number + 6]
+        place = at + len(begins) + 1
+        hashed = place + len(url) + 11
+        found.append(LockedFile(url, name, place, digest, hashed, place - 9, hashed + len(digest)))
+        at = hashed + len(digest) + len(size) + len(time) + 3
+    return found
 
 
 def _files(text: str, start: int) -> Cell:
@@ -139,12 +247,13 @@ def _fill(lock: LockFile, root: Table) -> None:
         requirements = _requirements(list_of(table_of(manifest, "dependency-groups"), group))
         lock.manifest["group", normalize(group)] = requirements
     lock.values = {key: plain(root[key]) for key in ("options", "manifest") if key in root}
-    seen: dict[str, Package] = {}
     for cell in list_of(root, "package") or list_of(root, "distribution"):
+        if type(cell[0]) is Package:
+            lock.packages.append(cell[0])
+            continue
         package = _package(lock, cell) if type(cell[0]) is dict else None
         if package is not None:
             lock.packages.append(package)
-            seen[package.project] = package
 
 
 def _top(lock: LockFile, root: Table) -> None:
@@ -179,7 +288,8 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
     files = list_of(table, "wheels")
     if "sdist" in table:
         files = [table["sdist"], *files]
-    package.files = [file for each in files if (file := file_of(each, "url", "path", "filename")) is not None]
+    found = [file for each in files if (file := file_of(each, "url", "path", "filename")) is not None]
+    package.files = Files.of(found) if found else NO_FILES
     metadata = table.get("metadata")
     if metadata is not None and type(metadata[0]) is dict:
         _recorded(package, metadata[0])

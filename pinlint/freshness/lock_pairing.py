@@ -7,7 +7,6 @@ from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD
-from pinlint.requirements.relocking import relock
 from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.source import Location, Span
 
@@ -143,6 +142,8 @@ class LockPairing:
 
     def fixing_command(self, upgrade: Sequence[str] = ()) -> str:
         """The narrowest command that fixes the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
+        from pinlint.requirements.relocking import relock
+
         return relock(self.document, upgrade)
 
 
@@ -221,8 +222,6 @@ def _is_built_by(project: RequirementsFile, tool: str) -> bool:
 
 def _workspace_of(folder: str, view: View) -> str:
     """The pyproject.toml above a folder whose workspace of uv the folder belongs to; empty where there is none."""
-    from fnmatch import fnmatchcase
-
     above = folder
     while above:
         above = folder_of(above)
@@ -231,6 +230,8 @@ def _workspace_of(folder: str, view: View) -> str:
         workspace = table_at(document.tool, "uv", "workspace") if document is not None else {}
         if not workspace:
             continue
+        from fnmatch import fnmatchcase
+
         relative = folder[len(above) + 1 :] if above else folder
         patterns, without = (workspace.get(key) for key in ("members", "exclude"))
 

@@ -5,7 +5,6 @@ uv reads ``[tool.uv]`` and ``uv.toml``, pip-tools ``[tool.pip-tools]`` and ``.pi
 
 from __future__ import annotations
 
-from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV, Command
 from pinlint.freshness.paths import join
 from pinlint.requirements.names import normalize
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from pinlint.freshness.compilers import Command
     from pinlint.freshness.view import View
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import SourceFile
@@ -75,6 +75,8 @@ class Settings:
 
 def tool_settings(view: View, folder: str, configured: Settings, command: Command | None) -> Settings:
     """What the tables of the command's tool add, in ``folder`` where it ran and, for uv, in the folders above it."""
+    from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
+
     found = Settings(configured.locks, configured.environments, configured.tables)
     tool = command.tool if command is not None else None
     if tool in (PIP_COMPILE, MULTI):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pinlint.project.urls import PLAIN_SCHEMES, UrlUse
 from pinlint.requirements.locked import INDEX, LockFile
 from pinlint.text.source import Span
 
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.findings.subjects import Subject
+    from pinlint.project.urls import UrlUse
     from pinlint.requirements.locked import Package
 
 #: The public index as the locks spell it; most locks that name none mean it.
@@ -31,16 +31,18 @@ _MOST_DIFFERENT = 2
 def has_other_urls(lock: LockFile) -> bool:
     """Whether the lock names anything but the public index and its files."""
     for package in lock.packages:
-        if package.source.url not in PUBLIC:
+        if package.source.url not in PUBLIC and not package.is_tree:
             return True
-        for file in package.files:
-            if file.url and not file.url.startswith(PUBLIC_FILES):
+        for url in package.files.urls:
+            if url and not url.startswith(PUBLIC_FILES):
                 return True
     return False
 
 
 def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:
     """The URLs with their traits; ``listed`` tells that the configuration lists hosts."""
+    from pinlint.project.urls import UrlUse
+
     seen: set[str] = set()
     for package in lock.packages:
         source = package.source
@@ -52,6 +54,8 @@ def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:
 
 
 def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subject]:
+    from pinlint.project.urls import UrlUse
+
     expected: Sequence[str] | None = None
     hosts: set[str] = set()
     for file in package.files:
@@ -76,6 +80,8 @@ def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subjec
 
 
 def _traits(url: UrlUse, *, listed: bool) -> Iterator[Subject]:
+    from pinlint.project.urls import PLAIN_SCHEMES
+
     if url.scheme in PLAIN_SCHEMES and url.what != "file":
         yield "url", "plain-index" if url.what == "index-url" else "plain-reference", url
     if url.user:
@@ -86,6 +92,8 @@ def _traits(url: UrlUse, *, listed: bool) -> Iterator[Subject]:
 
 def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
     """The hosts that serve the files of the package's index; none where the lock does not name the index."""
+    from pinlint.project.urls import UrlUse
+
     source = package.source
     if not source.url:
         return ()

@@ -11,7 +11,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pinlint.requirements.model import Problem
     from pinlint.text.source import Location, SourceFile
@@ -55,6 +55,50 @@ class LockedFile:
     def hash_span(self) -> Span:
         """Where its hash is written; the whole entry where it has none."""
         return Span(self.hash_place, self.hash_place + len(self.hash)) if self.hash else Span(self.start, self.end)
+
+
+class Files:
+    """The files of a package by columns, so that what all have in common is seen without an object for each.
+
+    ``make`` gives the files themselves, when one is first asked for.
+    """
+
+    __slots__ = ("_found", "_make", "hashes", "names", "urls")
+
+    def __init__(
+        self, urls: list[str], names: list[str], hashes: list[str], make: Callable[[], list[LockedFile]]
+    ) -> None:
+        self.urls = urls
+        self.names = names
+        self.hashes = hashes
+        self._make = make
+        self._found: list[LockedFile] | None = None
+
+    @classmethod
+    def of(cls, files: list[LockedFile]) -> Files:
+        """Files that are there already."""
+        return cls([f.url for f in files], [f.name for f in files], [f.hash for f in files], lambda: files)
+
+    def __len__(self) -> int:
+        return len(self.urls)
+
+    def __iter__(self) -> Iterator[LockedFile]:
+        return iter(self._all())
+
+    def __getitem__(self, index: int) -> LockedFile:
+        return self._all()[index]
+
+    def __repr__(self) -> str:
+        return f"Files({self._all()!r})"
+
+    def _all(self) -> list[LockedFile]:
+        if self._found is None:
+            self._found = self._make()
+        return self._found
+
+
+#: The files of a package that has none.
+NO_FILES = Files.of([])
 
 
 class Edge:
@@ -210,7 +254,7 @@ class Package:
         self.edges: Sequence[Edge] = ()
         self.optional: Mapping[str, Sequence[Edge]] = {}
         self.dev: Mapping[str, Sequence[Edge]] = {}
-        self.files: Sequence[LockedFile] = ()
+        self.files = NO_FILES
         self.groups: tuple[str, ...] | None = None
         self.marker: str | None = None
         #: Where the groups need it in different environments: group -> marker.

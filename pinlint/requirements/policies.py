@@ -43,5 +43,8 @@ BY_ROLE = {
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.
 LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})
 
+#: The formats of files that are one set of requirements as a whole; the others describe projects.
+WHOLE_FORMATS = LOCK_FORMATS | {"requirements-txt", "script"}
+
 #: What paths of one machine hold: of a user's home, of temporary files.
 MACHINE_PATHS = ("/home/", "/Users/", "/root/", "/tmp/", "/var/folders/", "\\Users\\")  # noqa: S108

@@ -60,6 +60,32 @@ def parse_specifier(text: str) -> list[Pair]:
     return pairs
 
 
+def plain_clauses(text: str, at: int = 0) -> list[tuple[str, str, int, int]] | None:
+    """The clauses of a specifier set that begins at the offset ``at``: operator, version, start and end of each.
+
+    None where one is not in its plain spelling.
+    """
+    if not text:
+        return []
+    found = []
+    for piece in text.split(","):
+        clause = piece.strip(" ")
+        operator = operator_of(clause)
+        version = clause[len(operator) :].lstrip(" ")
+        prefix = version.endswith(".*") and operator in ("==", "!=")
+        parts = normalized(version[:-2] if prefix else version)
+        if operator in ("", "===") or parts is None:
+            return None
+        if parts.local and (prefix or operator not in ("==", "!=")):
+            return None
+        if (prefix and not parts.is_final) or (operator == "~=" and len(parts.release) < 2):
+            return None
+        start = at + len(piece) - len(piece.lstrip(" "))
+        found.append((operator, version, start, start + len(clause)))
+        at += len(piece) + 1
+    return found
+
+
 def operator_of(clause: str) -> str:
     """The operator that a clause begins with; empty where it begins with none, or with something longer."""
     for operator in OPERATORS:

@@ -10,6 +10,7 @@ from packaging.requirements import InvalidRequirement as PackagingError
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from pinlint.formats import plain_pep508
 from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
 
 
@@ -320,3 +321,47 @@ def test_refuses_markers_that_nest_too_deeply() -> None:
     deep = 10_000
     with pytest.raises(InvalidRequirement, match="nested too deeply"):
         parse("foo; " + "(" * deep + "os_name=='x'" + ")" * deep)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["foo", "Foo.bar[a, B_c] >= 1.0, !=1.1 ; os_name == 'nt'", "foo==1.*", "x~=2.0;extra == 'a'", "x"],
+)
+def test_the_fast_way_reads_the_plain_spelling(text: str) -> None:
+    assert plain_pep508.parse(text) is not None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "foo",
+                    "Foo.bar-x",
+                    "x_",
+                    "[a]",
+                    "[a, B_c]",
+                    "[]",
+                    " ",
+                    "  ",
+                    ",",
+                    ";",
+                    ">=1.0",
+                    ">= 2",
+                    "==1.*",
+                    "~=1",
+                ),
+                *("~=1.2", "!=1.0a1", "===1", "==1+x", "(", ")", "os_name == 'nt'", "extra == 'A'", " and ", "'", "@"),
+                *("\t", "\n", "é", "#", "1.0-1", "V1", "<2"),
+            ]
+        ),
+        max_size=7,
+    ).map("".join)
+)
+def test_the_fast_way_reads_what_the_exact_way_does(text: str) -> None:
+    plain = plain_pep508.parse(text)
+    if plain is not None:
+        exact = parse(text)
+        assert {name: getattr(plain, name) for name in plain.__slots__} == {
+            name: getattr(exact, name) for name in exact.__slots__
+        }

@@ -23,7 +23,7 @@ from pinlint.formats import (
 from pinlint.formats import (
     uv_lock as uv,
 )
-from pinlint.requirements.locked import LockFile
+from pinlint.requirements.locked import Files, LockFile
 from pinlint.text.source import SourceFile, Span
 
 UV = uv_lock(
@@ -110,6 +110,10 @@ def dump(thing: Any) -> Any:
     """Everything that a lock holds, as plain values."""
     if isinstance(thing, SourceFile):
         return thing.path
+    if isinstance(thing, Files):
+        columns = [(file.url, file.name, file.hash) for file in thing]
+        assert columns == list(zip(thing.urls, thing.names, thing.hashes, strict=True))
+        return [dump(file) for file in thing]
     slots = [slot for kind in type(thing).__mro__ for slot in getattr(kind, "__slots__", ())]
     if isinstance(thing, Span) or not slots:
         if isinstance(thing, dict):
@@ -122,11 +126,12 @@ def exactly(reader: ModuleType, source: SourceFile) -> LockFile:
     """The lock as the exact reader of TOML gives it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lock_tables, "read_plain", _never)
+        patch.setattr(lock_tables, "read_blocks", _never)
         lock: LockFile = reader.parse(source)
     return lock
 
 
-def _never(text: str, arrays: object) -> None:
+def _never(*_: object) -> None:
     raise plain_toml.NotPlain
 
 

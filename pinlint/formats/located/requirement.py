@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pinlint.formats import pep508
+from pinlint.formats import plain_pep508
 from pinlint.formats.located import STRING, Node
 from pinlint.requirements.model import DEPENDENCIES, Clause, Problem, Requirement
 from pinlint.requirements.names import normalize
+from pinlint.requirements.specifiers import plain_clauses
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.formats.located import Item
+    from pinlint.formats.pep508_parts import Parts
     from pinlint.text.source import SourceFile
 
 #: So many files that a field is read from are named, and so many characters of each.
@@ -33,7 +35,7 @@ def read_requirement(
     Raises `pep508.InvalidRequirement`; its offsets count from ``start``.
     """
     text = node.value[start:end]
-    parts = pep508.parse(text)
+    parts = _parts(text)
 
     def place(found: tuple[int, int]) -> Span:
         return node.part(start + found[0], start + found[1])
@@ -64,6 +66,16 @@ def read_requirement(
         scope=scope,
         group=group,
     )
+
+
+def _parts(text: str) -> Parts:
+    """The parts of the requirement that ``text`` is, the fast way first. Raises `pep508.InvalidRequirement`."""
+    parts = plain_pep508.parse(text)
+    if parts is None:
+        from pinlint.formats import pep508
+
+        return pep508.parse(text)
+    return parts
 
 
 def listed(value: str, separator: str = "\n") -> Iterator[tuple[int, int]]:
@@ -113,7 +125,11 @@ class Collector:
         """Reads the requirement that ``value[start:end]`` of a string is, or notes why it is none."""
         try:
             self.requirements.append(read_requirement(self.source, node, start, end, scope=scope, group=group))
-        except pep508.InvalidRequirement as error:
+        except ValueError as error:
+            from pinlint.formats.pep508 import InvalidRequirement
+
+            if not isinstance(error, InvalidRequirement):
+                raise
             span = node.part(start + error.start, start + error.end)
             self.problem(error.message, span if span.start < span.end else node.span, error.help)
 
@@ -152,6 +168,10 @@ class Collector:
         text = self.string(node, where)
         if node is None or text is None:
             return None
+        if plain_clauses(text) is not None:
+            return text
+        from pinlint.formats import pep508
+
         try:
             # A name before it makes a requirement of it; one that ends the name, so that no word can continue it.
             parts = pep508.parse("x(" + text + ")") if text.strip() else None
