@@ -306,7 +306,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
     verdicts = [verdict for verdict in every if scope.holds_lock(verdict.path)]
     summary = Summary(
         len(documents),
-        sum(len(document.requirements) for document in documents),
+        sum(document.count for document in documents),
         ignored=hidden,
         checked=checked_kinds(project, documents, scope.holds_path, findings),
         elsewhere=len(every) - len(verdicts) + len(project.other_locks()),

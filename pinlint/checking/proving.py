@@ -202,7 +202,7 @@ class Proofs:
     def _origins(self, found: Pairing) -> dict[str, int]:
         """How many pins of a lock each source of metadata knows."""
         counts: dict[str, int] = {}
-        for pin in found.locked_pins():
+        for pin in found.locked_pins() if self.metadata else ():
             known = self.metadata.get((pin.project or "", pin.version or ""))
             if known is not None:
                 counts[known.origin] = counts.get(known.origin, 0) + 1

@@ -5,6 +5,7 @@ Requirements are written as in PEP 508. A package with extras has an entry of it
 
 from __future__ import annotations
 
+from pinlint.formats import plain_pep508
 from pinlint.formats.lock_tables import ARRAYS, files_from, files_of, problem, read_lock
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, PDM, URL, Edge, Package, PackageSource
@@ -105,12 +106,14 @@ def edge_of(cell: Cell) -> Edge | None:
     value, start, end = cell
     if type(value) is not str:
         return None
-    from pinlint.formats import pep508
+    parts = plain_pep508.parse(value)
+    if parts is None:
+        from pinlint.formats import pep508
 
-    try:
-        parts = pep508.parse(value)
-    except pep508.InvalidRequirement:
-        return None
+        try:
+            parts = pep508.parse(value)
+        except pep508.InvalidRequirement:
+            return None
 
     def written(found: tuple[int, int]) -> str:
         return value[found[0] : found[1]]

@@ -211,13 +211,21 @@ def _key(text: str, at: int, end: int) -> tuple[str, int]:
         if close < 0 or "\\" in key or not key:
             raise NotPlain
         return key, close + 1
+    stop = text.find(" ", at, end)
+    if text[at:stop] in _seen:
+        return text[at:stop], stop
     stop = at
     while stop < end and text[stop] not in " .=]":
         stop += 1
     key = text[at:stop]
     if not is_bare(key):
         raise NotPlain
+    _seen.add(key)
     return key, stop
+
+
+#: The bare keys that were met: a lock has the same few in each package.
+_seen: set[str] = set()
 
 
 def _equals(text: str, at: int) -> int:

@@ -8,13 +8,11 @@ some is there; pipenv and pip record no graph. What the tool's own stamp says is
 from __future__ import annotations
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
-from pinlint.freshness.lock_asks import check_linked, check_named, check_project
+from pinlint.freshness.lock_asks import check_linked, check_named, check_project, roots
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
-from pinlint.freshness.lock_roots import roots
 from pinlint.freshness.lock_sources import check_sources
-from pinlint.freshness.lock_stamps import check_stamp
-from pinlint.freshness.lock_surroundings import check_pythons
+from pinlint.freshness.lock_stamps import check_pythons, check_stamp
 from pinlint.requirements.locked import PIPFILE, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 

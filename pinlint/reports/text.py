@@ -132,9 +132,12 @@ def _provable(report: Report, style: Style) -> list[str]:
     paths = [lock.path for lock in report.locks if any(entry.reason == NO_METADATA for entry in lock.unproven)]
     if not paths:
         return []
-    from pinlint.text.escaping import shell_word
+    shown = list(map(style.path, paths))
+    if not all(path.isascii() and path.replace(".", "").replace("/", "").isalnum() for path in shown):
+        from pinlint.text.escaping import shell_word
 
-    locks = " ".join(shell_word(style.path(path)) for path in paths) if len(paths) <= 3 else "LOCK ..."
+        shown = list(map(shell_word, shown))
+    locks = " ".join(shown) if len(paths) <= 3 else "LOCK ..."
     return [f"note: `pinlint prove {locks}` downloads the metadata once, so that later runs work offline"]
 
 

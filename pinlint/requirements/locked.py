@@ -414,6 +414,11 @@ class LockFile(RequirementsFile):
         self._requirements = None
 
     @property
+    def count(self) -> int:
+        """How many requirements it has, without making them."""
+        return sum(not package.is_tree for package in self.packages)
+
+    @property
     def in_hash_mode(self) -> bool:
         """Whether its tool checks hashes, which they all do where there are some."""
         return False

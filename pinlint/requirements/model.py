@@ -340,6 +340,11 @@ class RequirementsFile:
         return self._comments
 
     @property
+    def count(self) -> int:
+        """How many requirements it has."""
+        return len(self.requirements)
+
+    @property
     def in_hash_mode(self) -> bool:
         """Whether pip checks hashes when it installs the file: one of its lines has a hash, or ``--require-hashes``."""
         return any(requirement.hashed for requirement in self.requirements) or any(
