@@ -46,7 +46,8 @@ def subjects(project: Access) -> Iterator[Subject]:
         for trait in _file_traits(document, project):
             yield "file", trait, document
         if not described and any(
-            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in REPORTED_ONCE for r in document.requirements
+            not r.canonical and kind_of(r) in LOOSE and project.policy(r) in REPORTED_ONCE
+            for r in document.requirements
         ):
             yield "file", "loose", document
         for option in document.options:
