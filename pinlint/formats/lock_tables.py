@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pinlint.formats.plain_toml import NotPlain, list_of, read_blocks, read_plain, read_value, text_of
+from pinlint.formats.plain_toml import list_of, read_blocks, read_plain, text_of
+from pinlint.formats.plain_values import NotPlain, read_value
 from pinlint.requirements.locked import NO_FILES, Files, LockedFile, LockFile
 from pinlint.requirements.model import Problem
 from pinlint.text.source import Span
@@ -11,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pinlint.formats.plain_toml import BlockReader, Cell, Reader, Table
+    from pinlint.formats.plain_toml import BlockReader, Reader
+    from pinlint.formats.plain_values import Cell, Table
     from pinlint.text.source import SourceFile
 
 

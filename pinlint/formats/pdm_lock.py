@@ -14,7 +14,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.formats.plain_toml import Cell, Table
+    from pinlint.formats.plain_values import Cell, Table
     from pinlint.requirements.locked import LockFile
     from pinlint.text.source import SourceFile
 

@@ -8,16 +8,16 @@ plainest spelling raises `NotPlain`, and `pinlint.formats.located.toml` reads th
 
 from __future__ import annotations
 
+from pinlint.formats.plain_values import NotPlain, after_equals, read_key, read_value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeAlias
 
     from pinlint.formats.located import Node
+    from pinlint.formats.plain_values import Cell, Table
 
-    #: A value, and where it begins and ends.
-    Cell: TypeAlias = tuple[Any, int, int]
-    Table: TypeAlias = dict[str, Cell]
     #: Reads the array that begins at an offset; the array as a cell.
     Reader: TypeAlias = Callable[[str, int], Cell]
     #: Reads the package between two offsets; None where it is not in its plainest spelling.
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
 #: The header of each package of a lock.
 PACKAGE = "[[package]]"
-#: Deeper values are not plain.
-_DEEPEST = 8
-
-
-class NotPlain(Exception):
-    """The text is not in the plainest spelling."""
 
 
 def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
@@ -104,16 +98,16 @@ def _read(text: str, at: int, size: int, arrays: Mapping[str, Reader]) -> Table:
             at = end
             continue
         start = at
-        key, at = _key(text, at, end)
+        key, at = read_key(text, at, end)
         into = table
         while text.startswith(".", at) and at + 1 < end:
             into = _dotted(into, key, start, end, dotted)
-            key, at = _key(text, at + 1, end)
-        at = _equals(text, at)
+            key, at = read_key(text, at + 1, end)
+        at = after_equals(text, at)
         if key in into or at >= size:
             raise NotPlain
         reader = arrays.get(key)
-        cell, at = _value(text, at, 0) if reader is None else _read_array(text, at, reader)
+        cell, at = read_value(text, at) if reader is None else _read_array(text, at, reader)
         if at > size:
             raise NotPlain
         if at < size and text[at] != "\n":
@@ -129,7 +123,7 @@ def _read(text: str, at: int, size: int, arrays: Mapping[str, Reader]) -> Table:
 
 def _read_array(text: str, at: int, reader: Reader) -> tuple[Cell, int]:
     if text[at] not in "[{":
-        return _value(text, at, 0)
+        return read_value(text, at)
     cell = reader(text, at)
     return cell, cell[2]
 
@@ -141,7 +135,7 @@ def _header(text: str, start: int, end: int, root: Table, headers: set[int], def
     keys = []
     at = inner
     while True:
-        key, at = _key(text, at, end)
+        key, at = read_key(text, at, end)
         keys.append(key)
         if not text.startswith(".", at):
             break
@@ -201,199 +195,6 @@ def _descend(table: Table, key: str, start: int, end: int, headers: set[int]) ->
     if type(value) is not dict or id(value) not in headers:
         raise NotPlain
     return value
-
-
-def _key(text: str, at: int, end: int) -> tuple[str, int]:
-    """A key, bare or in plain quotes, and where it ends."""
-    if text[at] == '"':
-        close = text.find('"', at + 1, end)
-        key = text[at + 1 : close]
-        if close < 0 or "\\" in key or not key:
-            raise NotPlain
-        return key, close + 1
-    stop = text.find(" ", at, end)
-    if text[at:stop] in _seen:
-        return text[at:stop], stop
-    stop = at
-    while stop < end and text[stop] not in " .=]":
-        stop += 1
-    key = text[at:stop]
-    if not is_bare(key):
-        raise NotPlain
-    _seen.add(key)
-    return key, stop
-
-
-#: The bare keys that were met: a lock has the same few in each package.
-_seen: set[str] = set()
-
-
-def _equals(text: str, at: int) -> int:
-    """Where the value begins behind the equals sign that follows a key."""
-    if text.startswith(" = ", at):
-        return at + 3
-    while text.startswith(" ", at):
-        at += 1
-    if not text.startswith("=", at):
-        raise NotPlain
-    at += 1
-    while text.startswith(" ", at):
-        at += 1
-    return at
-
-
-def is_bare(key: str) -> bool:
-    """Whether TOML lets the key stand without quotes."""
-    return key.isascii() and (key.isalnum() or key.replace("-", "").replace("_", "").isalnum() or key.strip("-_") == "")
-
-
-def read_value(text: str, at: int) -> tuple[Cell, int]:
-    """The value at an offset, and where what follows it begins. Raises NotPlain."""
-    return _value(text, at, 0)
-
-
-def _value(text: str, at: int, depth: int) -> tuple[Cell, int]:
-    first = text[at : at + 1]
-    if first == '"' or first == "'":
-        if text.startswith(first * 3, at):
-            return _lines(text, at, first)
-        end = text.find(first, at + 1)
-        inner = text[at + 1 : end]
-        if "\\" in inner and first == '"':
-            return _escaped(text, at)
-        if end < 0 or "\n" in inner or (not inner and text.startswith(first, end + 1)):
-            raise NotPlain
-        return (inner, at + 1, end), end + 1
-    if depth > _DEEPEST:
-        raise NotPlain
-    if first == "{":
-        return _inline(text, at, depth)
-    if first == "[":
-        return _array(text, at, depth)
-    for word, value in (("true", True), ("false", False)):
-        if text.startswith(word, at):
-            end = at + len(word)
-            if text[end : end + 1] not in _ENDS:
-                raise NotPlain
-            return (value, at, end), end
-    end = at
-    while text[end : end + 1] in _DIGITS:
-        end += 1
-    digits = text[at:end]
-    if not digits or (digits[0] == "0" and len(digits) > 1) or len(digits) > 18:
-        raise NotPlain
-    if text.startswith(".", end):
-        return _fraction(text, at, end + 1)
-    if text[end : end + 1] not in _ENDS:
-        raise NotPlain
-    return (int(digits), at, end), end
-
-
-def _fraction(text: str, start: int, at: int) -> tuple[Cell, int]:
-    end = at
-    while text[end : end + 1] in _DIGITS:
-        end += 1
-    if end == at or text[end : end + 1] not in _ENDS or end - start > 18:
-        raise NotPlain
-    return (float(text[start:end]), start, end), end
-
-
-def _lines(text: str, at: int, quote: str) -> tuple[Cell, int]:
-    """A string over several lines."""
-    start = at + 3
-    end = text.find(quote * 3, start)
-    if end < 0 or text.startswith(quote, end + 3):
-        raise NotPlain
-    start += text.startswith("\n", start)
-    value = text[start:end]
-    if start > end or (quote == '"' and "\\" in value):
-        raise NotPlain
-    return (value, start, end), end + 3
-
-
-def _escaped(text: str, at: int) -> tuple[Cell, int]:
-    """A string with escapes of one letter."""
-    pieces = []
-    start = end = at + 1
-    while not text.startswith('"', end):
-        quote, escape, line = text.find('"', end), text.find("\\", end), text.find("\n", end)
-        if quote < 0 or 0 <= line < quote:
-            raise NotPlain
-        if escape < 0 or quote < escape:
-            pieces.append(text[end:quote])
-            end = quote
-            continue
-        letter = _ESCAPES.get(text[escape + 1 : escape + 2])
-        if letter is None:
-            raise NotPlain
-        pieces += [text[end:escape], letter]
-        end = escape + 2
-    return ("".join(pieces), start, end), end + 1
-
-
-_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
-
-
-_ENDS = frozenset({"", "\n", " ", ",", "]", "}"})
-_DIGITS = frozenset("0123456789")
-
-
-def _inline(text: str, start: int, depth: int) -> tuple[Cell, int]:
-    table: Table = {}
-    at = start + 1
-    if text.startswith(" }", at) or text.startswith("}", at):
-        end = text.index("}", at) + 1
-        return (table, start, end), end
-    line = text.find("\n", at)
-    line = len(text) if line < 0 else line
-    while True:
-        if text.startswith(" ", at):
-            at += 1
-        key, at = _key(text, at, line) if at < line else ("", at)
-        if key in table:
-            raise NotPlain
-        cell, at = _value(text, _equals(text, at), depth + 1)
-        if cell[2] > line:
-            raise NotPlain
-        table[key] = cell
-        mark = text[at : at + 1]
-        if mark == ",":
-            at += 1
-        elif mark == "}":
-            return (table, start, at + 1), at + 1
-        elif text.startswith(" }", at):
-            return (table, start, at + 2), at + 2
-        else:
-            raise NotPlain
-
-
-def _array(text: str, start: int, depth: int) -> tuple[Cell, int]:
-    found: list[Cell] = []
-    at = _gap(text, start + 1)
-    while text[at : at + 1] != "]":
-        cell, at = _value(text, at, depth + 1)
-        found.append(cell)
-        at = _gap(text, at)
-        mark = text[at : at + 1]
-        if mark == ",":
-            at = _gap(text, at + 1)
-        elif mark != "]":
-            raise NotPlain
-    return (found, start, at + 1), at + 1
-
-
-def _gap(text: str, at: int) -> int:
-    while True:
-        while text[at : at + 1] in _BLANK:
-            at += 1
-        if not text.startswith("#", at):
-            return at
-        at = text.find("\n", at)
-        if at < 0:
-            return len(text)
-
-
-_BLANK = frozenset({" ", "\n"})
 
 
 def read_located(text: str) -> Table:

@@ -30,7 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.formats.plain_toml import Cell, Table
+    from pinlint.formats.plain_values import Cell, Table
     from pinlint.requirements.locked import LockFile
     from pinlint.text.source import SourceFile
 

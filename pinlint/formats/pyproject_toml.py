@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, plain_tree
 from pinlint.formats.located.requirement import Collector, read_from
-from pinlint.formats.plain_toml import NotPlain
+from pinlint.formats.plain_values import NotPlain
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import BUILD, EXTRA, GROUP, RequirementsFile
 from pinlint.requirements.names import is_valid, leading_name, normalize

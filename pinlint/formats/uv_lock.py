@@ -7,7 +7,8 @@ unknown keys are read as far as they are known, as uv does.
 from __future__ import annotations
 
 from pinlint.formats.lock_tables import file_of, problem, read_lock
-from pinlint.formats.plain_toml import PACKAGE, list_of, plain, read_value, strings_of, table_of, text_of
+from pinlint.formats.plain_toml import PACKAGE, list_of, plain, strings_of, table_of, text_of
+from pinlint.formats.plain_values import read_value
 from pinlint.requirements.locked import (
     DIRECTORY,
     EDITABLE,
@@ -31,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pinlint.formats.plain_toml import Cell, Table
+    from pinlint.formats.plain_values import Cell, Table
     from pinlint.requirements.locked import LockFile
     from pinlint.text.source import SourceFile
 

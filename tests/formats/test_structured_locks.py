@@ -15,6 +15,7 @@ from pinlint.formats import (
     pdm_lock,
     pipfile_lock,
     plain_toml,
+    plain_values,
     pylock_toml,
 )
 from pinlint.formats import (
@@ -132,7 +133,7 @@ def exactly(reader: ModuleType, source: SourceFile) -> LockFile:
 
 
 def _never(*_: object) -> None:
-    raise plain_toml.NotPlain
+    raise plain_values.NotPlain
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -228,7 +229,7 @@ def test_cells_are_those_of_the_exact_reader(sections: list[tuple[str, dict[str,
     )
     try:
         cells = plain_toml.read_plain(text)
-    except plain_toml.NotPlain:
+    except plain_values.NotPlain:
         return
     exact = plain_toml.read_located(text)
     assert _leaves(cells) == _leaves(exact)

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pinlint.formats.plain_toml import Cell
+    from pinlint.formats.plain_values import Cell
 
 #: The offset of what stands nowhere that is known here.
 NOWHERE = -(10**9)
