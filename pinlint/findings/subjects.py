@@ -28,7 +28,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pinlint.requirements.locked import LockedFile, LockFile, Package
+    from pinlint.requirements.locked import LockFile, Package
+    from pinlint.requirements.locked_files import LockedFile
     from pinlint.requirements.model import Include, Option, Problem, Requirement, RequirementsFile
     from pinlint.text.source import Location
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pinlint.formats.plain_toml import list_of, read_blocks, read_plain, text_of
 from pinlint.formats.plain_values import NotPlain, read_value
-from pinlint.requirements.locked import NO_FILES, Files, LockedFile, LockFile
+from pinlint.requirements.locked import LockFile
+from pinlint.requirements.locked_files import NO_FILES, Files, LockedFile
 from pinlint.requirements.model import Problem
 from pinlint.text.source import Span
 

@@ -12,12 +12,11 @@ from pinlint.requirements.locked import (
     INDEX,
     PIPFILE,
     URL,
-    Files,
-    LockedFile,
     LockFile,
     Package,
     PackageSource,
 )
+from pinlint.requirements.locked_files import Files, LockedFile
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 

@@ -18,7 +18,7 @@ class NotPlain(Exception):
     """The text is not in the plainest spelling."""
 
 
-def readread_key(text: str, at: int, end: int) -> tuple[str, int]:
+def read_key(text: str, at: int, end: int) -> tuple[str, int]:
     """A key, bare or in plain quotes, and where it ends."""
     if text[at] == '"':
         close = text.find('"', at + 1, end)

@@ -8,20 +8,8 @@ from __future__ import annotations
 
 from pinlint.formats.lock_tables import ARRAYS, file_of, files_of, problem, read_lock
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
-from pinlint.requirements.locked import (
-    DIRECTORY,
-    EDITABLE,
-    FILE,
-    GIT,
-    INDEX,
-    POETRY,
-    URL,
-    Edge,
-    Files,
-    LockedFile,
-    Package,
-    PackageSource,
-)
+from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, INDEX, POETRY, URL, Edge, Package, PackageSource
+from pinlint.requirements.locked_files import Files, LockedFile
 from pinlint.requirements.names import leading_name, normalize
 from pinlint.requirements.specifiers import parse_specifier
 from pinlint.text.source import Span

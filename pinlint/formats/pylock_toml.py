@@ -5,19 +5,8 @@ from __future__ import annotations
 from pinlint.formats.lock_tables import file_name, problem, read_lock
 from pinlint.formats.pdm_lock import edge_of
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
-from pinlint.requirements.locked import (
-    DIRECTORY,
-    EDITABLE,
-    GIT,
-    INDEX,
-    PYLOCK,
-    URL,
-    Edge,
-    Files,
-    LockedFile,
-    Package,
-    PackageSource,
-)
+from pinlint.requirements.locked import DIRECTORY, EDITABLE, GIT, INDEX, PYLOCK, URL, Edge, Package, PackageSource
+from pinlint.requirements.locked_files import Files, LockedFile
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 

@@ -15,16 +15,14 @@ from pinlint.requirements.locked import (
     FILE,
     GIT,
     INDEX,
-    NO_FILES,
     URL,
     UV,
     VIRTUAL,
     Edge,
-    Files,
-    LockedFile,
     Package,
     PackageSource,
 )
+from pinlint.requirements.locked_files import NO_FILES, Files, LockedFile
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 

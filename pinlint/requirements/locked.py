@@ -6,12 +6,13 @@ normalized; everything else is as written. Offsets are those of the lock's text.
 
 from __future__ import annotations
 
+from pinlint.requirements.locked_files import NO_FILES
 from pinlint.requirements.model import Clause, Hash, Requirement, RequirementsFile
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pinlint.requirements.model import Problem
     from pinlint.text.source import Location, SourceFile
@@ -25,80 +26,6 @@ TREES = frozenset({DIRECTORY, EDITABLE, VIRTUAL})
 UV, POETRY, PDM, PIPFILE, PYLOCK = "uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"
 #: The formats whose graph has the specifiers and the Pythons of each package.
 WITH_SPECIFIERS = (POETRY, PDM)
-
-
-class LockedFile:
-    """One file of a package: its ``url`` (empty where the lock gives none), its ``name``, and its ``hash`` as
-    ``algorithm:digest`` (empty without one). ``start`` to ``end`` is the whole entry; ``place`` and ``hash_place`` are where
-    the URL or name, and the hash, begin."""
-
-    __slots__ = ("end", "hash", "hash_place", "name", "place", "start", "url")
-
-    def __init__(self, url: str, name: str, place: int, hash: str, hash_place: int, start: int, end: int) -> None:
-        self.url = url
-        self.name = name
-        self.place = place
-        self.hash = hash
-        self.hash_place = hash_place
-        self.start = start
-        self.end = end
-
-    def __repr__(self) -> str:
-        return f"LockedFile({self.url or self.name!r}, {self.hash!r})"
-
-    @property
-    def span(self) -> Span:
-        """Where its URL is written, or its name."""
-        return Span(self.place, self.place + len(self.url or self.name))
-
-    @property
-    def hash_span(self) -> Span:
-        """Where its hash is written; the whole entry where it has none."""
-        return Span(self.hash_place, self.hash_place + len(self.hash)) if self.hash else Span(self.start, self.end)
-
-
-class Files:
-    """The files of a package by columns, so that what all have in common is seen without an object for each.
-
-    ``make`` gives the files themselves, when one is first asked for.
-    """
-
-    __slots__ = ("_found", "_make", "hashes", "names", "urls")
-
-    def __init__(
-        self, urls: list[str], names: list[str], hashes: list[str], make: Callable[[], list[LockedFile]]
-    ) -> None:
-        self.urls = urls
-        self.names = names
-        self.hashes = hashes
-        self._make = make
-        self._found: list[LockedFile] | None = None
-
-    @classmethod
-    def of(cls, files: list[LockedFile]) -> Files:
-        """Files that are there already."""
-        return cls([f.url for f in files], [f.name for f in files], [f.hash for f in files], lambda: files)
-
-    def __len__(self) -> int:
-        return len(self.urls)
-
-    def __iter__(self) -> Iterator[LockedFile]:
-        return iter(self._all())
-
-    def __getitem__(self, index: int) -> LockedFile:
-        return self._all()[index]
-
-    def __repr__(self) -> str:
-        return f"Files({self._all()!r})"
-
-    def _all(self) -> list[LockedFile]:
-        if self._found is None:
-            self._found = self._make()
-        return self._found
-
-
-#: The files of a package that has none.
-NO_FILES = Files.of([])
 
 
 class Edge:

@@ -24,7 +24,8 @@ from pinlint.formats import (
 from pinlint.formats import (
     uv_lock as uv,
 )
-from pinlint.requirements.locked import Files, LockFile
+from pinlint.requirements.locked import LockFile
+from pinlint.requirements.locked_files import Files
 from pinlint.text.source import SourceFile, Span
 
 UV = uv_lock(
