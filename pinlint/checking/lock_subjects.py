@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pinlint.findings.subjects import Subject
-    from pinlint.requirements.locked import LockedFile, Package
+    from pinlint.requirements.locked import Package
+    from pinlint.requirements.locked_files import LockedFile
     from pinlint.requirements.model import RequirementsFile
 
 _PUBLIC_HOST = PUBLIC_FILES.split("/")[2]
