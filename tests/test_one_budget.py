@@ -46,7 +46,7 @@ SIZES = {
     "findings/fingerprints.py": 1,
     "fixes/applying.py": 2,
     "formats/canonical_lines.py": 1,
-    "formats/plain_toml.py": 1,
+    "formats/plain_values.py": 1,
     "formats/uv_lock.py": 2,
     "freshness/paths.py": 1,
     "project/revisions.py": 1,
