@@ -108,7 +108,7 @@ def _fraction(text: str, start: int, at: int) -> tuple[Cell, int]:
     end = at
     while text[end : end + 1] in _DIGITS:
         end += 1
-    if end == at or text[end : end + 1] not in _ENDS or end - start > 18:
+    if end == at or text[end : end + 1] not in _ENDS:
         raise NotPlain
     return (float(text[start:end]), start, end), end
 
