@@ -41,10 +41,11 @@ def uses(source: SourceFile, project: CheckedProject) -> Iterator[Edge]:
             yield Edge(INSTALLS, tests.node, target, place, "ansible-test", purpose=CHECK, certainty=LIKELY)
         return
     from pinlint.formats.located import STRING, LocatedError, yaml
+    from pinlint.text.budget import ExceededError
 
     try:
         root = yaml.parse(source.text)
-    except LocatedError:
+    except (LocatedError, ExceededError):
         return  # ansible-builder itself says so
     named = root.get("dependencies", "python") if root is not None else None
     if named is not None and named.kind == STRING:

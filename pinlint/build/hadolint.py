@@ -49,11 +49,12 @@ class HadolintIgnores:
 def _ignored(path: str, project: CheckedProject) -> list[str]:
     """The rules that the configuration ignores; none where it cannot be read, which hadolint says itself."""
     from pinlint.formats.located import LocatedError, yaml
+    from pinlint.text.budget import ExceededError
 
     source = project.source(path)
     try:
         root = yaml.parse(source.text) if source is not None else None
-    except LocatedError:
+    except (LocatedError, ExceededError):
         return []
     ignored = root.get("ignored") if root is not None else None
     return [node.value for node in ignored.strings()] if ignored is not None else []

@@ -54,7 +54,7 @@ class Builds:
 
         for place in self.places:
             found = subjects(place, self._project)
-            yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"following this {place.kind}")
+            yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"this {place.kind}")
 
     def steps(self) -> Iterator[Step]:
         """The steps of all of them, as the install graph takes them."""
@@ -131,7 +131,7 @@ class Builds:
             message = f"{error.message}: pinlint did not check what this file installs"
             self._not_read(source.at(error.span), message, fatal=False)
         except ExceededError as error:
-            self.troubles.append(not_checked(source.at(Span(0, 0)), f"following this {place.kind} {error}"))
+            self.troubles.append(not_checked(source.at(Span(0, 0)), f"this {place.kind} {error}"))
         else:
             self.places.append(place)
 

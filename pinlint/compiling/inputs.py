@@ -135,10 +135,11 @@ def toml(confines: Confines, path: str) -> dict[str, Any]:
     from pinlint.formats.decoding import Undecodable, decode_utf8
     from pinlint.formats.located import LocatedError
     from pinlint.formats.located.toml import loads
+    from pinlint.text.budget import ExceededError
 
     try:
         return loads(decode_utf8(confines.read(confines.file(f"./{path}", "")), path).text)
-    except (LocatedError, Undecodable) as error:
+    except (LocatedError, ExceededError, Undecodable) as error:
         raise Refused(f"{path} cannot be read") from error
 
 

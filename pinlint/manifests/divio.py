@@ -225,7 +225,7 @@ def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
         names = {}
         try:
             elements = parsed.literal(statement.value).elements
-        except LocatedError:
+        except ExceededError:
             return None  # nested too deep
         for element in elements:
             if element.string:

@@ -213,7 +213,7 @@ def _place(project: CheckedProject, path: str, keys: Path) -> Location:
     assert source is not None
     try:
         node: Node | None = _read_last(source)
-    except LocatedError:  # nested so deep that places are not told
+    except ExceededError:  # nested so deeply that places are not known
         return source.at(Span(0, 0))
     for step in keys:
         assert node is not None

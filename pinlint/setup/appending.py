@@ -7,6 +7,7 @@ else. A file for which that cannot be shown is left alone.
 from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError
+from pinlint.text.budget import ExceededError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _toml(text: str) -> dict[str, Any] | None:
 
     try:
         return loads(text)
-    except LocatedError:
+    except (LocatedError, ExceededError):
         return None
 
 
@@ -92,7 +93,7 @@ def _document(text: str) -> Node | None:
 
     try:
         documents = parse_all(text)
-    except LocatedError:
+    except (LocatedError, ExceededError):
         return None
     return documents[0] if len(documents) == 1 else None
 

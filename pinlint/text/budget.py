@@ -85,6 +85,11 @@ class Budget:
         raise ExceededError("leads deeper than it is followed")
 
 
+def too_deep() -> ExceededError:
+    """The error for tables, lists and values that are nested too deeply."""
+    return ExceededError(f"is nested more than {DEEPEST} levels deep")
+
+
 def check_source(text: str) -> None:
     """Raises ExceededError for a text that is longer than people write."""
     if len(text) > LONGEST_SOURCE:

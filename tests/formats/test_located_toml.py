@@ -105,11 +105,6 @@ def test_part_of_a_string_with_escapes() -> None:
             "a = 1\r\nb = \r\n", "is not valid TOML: invalid value", 2, 5, id="columns after carriage returns"
         ),
         pytest.param("a = '''", "is not valid TOML: expected \"'''\"", 1, 8, id="an unclosed string"),
-        pytest.param("a = " + "[" * 500, "is nested too deeply", 1, 1, id="deep arrays"),
-        pytest.param("a = " + "[" * 101 + "]" * 101, "is nested more than 100 levels deep", 1, 105, id="our own bound"),
-        pytest.param(
-            "a" + ".a" * 200 + " = 1", "is nested more than 100 levels deep", 1, 201, id="keys beyond our bound"
-        ),
         pytest.param("a = " + "1" * 5000, "is not valid TOML: an integer has too many digits", 1, 1, id="many digits"),
         pytest.param("\ufeffa = 1", "is not valid TOML: invalid statement", 1, 1, id="a byte-order mark"),
     ],
@@ -119,12 +114,6 @@ def test_what_cannot_be_read(text: str, message: str, line: int, column: int) ->
         toml.parse(text)
     at = caught.value.span.start
     assert (caught.value.message, text[:at].count("\n") + 1, at - text.rfind("\n", 0, at)) == (message, line, column)
-
-
-def test_keys_as_deep_as_no_reader_follows_are_said_to_be_nested() -> None:
-    """tomli 2.4 reads them and our own bound speaks; later ones give up themselves."""
-    with pytest.raises(LocatedError, match=r"^is nested (too deeply|more than 100 levels deep)$"):
-        toml.parse("a" + ".a" * 5000 + " = 1")
 
 
 def test_values_of_tomli_are_kept_where_the_scanner_differs() -> None:

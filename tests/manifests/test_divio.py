@@ -55,7 +55,6 @@ def test_manifests(text: str, package: str | None, place: str) -> None:
         pytest.param("{", id="cut off"),
         pytest.param("[]", id="a list"),
         pytest.param('{"package-name": 1}', id="a number for a name"),
-        pytest.param("[" * 10_000, id="nested deeply"),
     ],
 )
 def test_what_is_no_manifest(text: str) -> None:

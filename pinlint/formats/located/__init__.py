@@ -1,13 +1,12 @@
 """Text to a tree of located nodes: one shape for TOML, JSON, INI, YAML and Python literals.
 
-Each module of this folder has ``parse(text) -> Node``, raises `LocatedError` for text that cannot be read, and bounds
-size and depth. A node knows where its value stands; a string node also knows where each of its characters stands, as
-far as the format's escapes allow. Offsets are characters of the text that was given.
+Each module of this folder has ``parse(text) -> Node``, raises `LocatedError` for text that cannot be read, and
+ExceededError for what is nested too deeply. A node knows where its value stands; a string node also knows where each of
+its characters stands, as far as the format's escapes allow. Offsets are characters of the text that was given.
 """
 
 from __future__ import annotations
 
-from pinlint.text.budget import DEEPEST
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -199,8 +198,3 @@ class Node:
 def _moved(places: Sequence[tuple[int, int]] | None, place: Callable[[int], int]) -> Places:
     moved = [(place(start), place(end - 1) + 1) for start, end in places] if places is not None else None
     return lambda: moved
-
-
-def too_deep(start: int, end: int) -> LocatedError:
-    """The error for containers that are nested too deeply."""
-    return LocatedError(f"is nested more than {DEEPEST} levels deep", Span(start, end))

@@ -18,7 +18,6 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    too_deep,
 )
 from pinlint.text import budget
 from pinlint.text.patterns import lazy
@@ -42,7 +41,7 @@ _CONSTANTS: dict[str, tuple[str, Any]] = {
 
 
 def parse(text: str) -> Node:
-    """The tree of a JSON document. Raises LocatedError where `json.loads` refuses the text, and beyond the bounds."""
+    """The tree of a JSON document. Raises LocatedError where `json.loads` refuses the text, and ExceededError."""
     reader = _Reader(text)
     node = reader.value(reader.skip(0), 0)
     end = reader.skip(node.end)
@@ -75,7 +74,7 @@ class _Reader:
             return self.string(at)
         if first in ("{", "["):
             if depth >= budget.DEEPEST:
-                raise too_deep(at, at + 1)
+                raise budget.too_deep()
             return self.table(at, depth + 1) if first == "{" else self.array(at, depth + 1)
         found = _SCALAR.match(self.text, at)
         if found is None:

@@ -23,7 +23,6 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    too_deep,
 )
 from pinlint.text import budget
 from pinlint.text.patterns import lazy
@@ -60,7 +59,7 @@ def parse(text: str) -> Node:
 class Source:
     """A parsed Python text. ``tree`` is its ``ast.Module`` (mode ``exec``) or ``ast.Expression`` (``eval``).
 
-    Raises LocatedError where the text is not valid Python or nested too deeply, and ExceededError.
+    Raises LocatedError where the text is not valid Python, and ExceededError.
     """
 
     def __init__(self, text: str, mode: str = "exec") -> None:
@@ -81,9 +80,11 @@ class Source:
                 warnings.simplefilter("ignore")  # an invalid escape sequence is the author's business
                 self.tree = ast.parse(text[blanks:], mode=mode)
         except SyntaxError as error:
+            if error.msg == "too many nested parentheses":  # Python has a limit of its own
+                raise budget.too_deep() from error
             raise self._located(error) from error
         except (RecursionError, MemoryError) as error:
-            raise LocatedError("is nested too deeply", Span(0, 0)) from error
+            raise budget.too_deep() from error
         except ValueError as error:  # null bytes, lone surrogates
             raise LocatedError(f"is not valid Python: {error}", Span(0, 0)) from error
 
@@ -118,7 +119,7 @@ class Source:
         """
         span = self.span(node)
         if depth > budget.DEEPEST:
-            raise too_deep(span.start, span.end)
+            raise budget.too_deep()
         if isinstance(node, ast.Constant):
             return self._constant(node.value, node, span)
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):

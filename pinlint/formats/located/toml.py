@@ -18,7 +18,6 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    too_deep,
 )
 from pinlint.text import budget
 from pinlint.text.patterns import lazy
@@ -53,7 +52,7 @@ class _DisagreementError(Exception):
 
 
 def loads(text: str) -> dict[str, Any]:
-    """The values alone, as tomli reads them. Raises LocatedError where it refuses the text."""
+    """The values alone, as tomli reads them. Raises LocatedError where it refuses the text, and ExceededError."""
     import tomli
 
     try:
@@ -62,18 +61,18 @@ def loads(text: str) -> dict[str, Any]:
         at = _offset(text, error.lineno, error.colno)
         raise LocatedError(f"is not valid TOML: {_lower(error.msg)}", Span(at, min(at + 1, len(text)))) from error
     except RecursionError as error:
-        raise LocatedError("is nested too deeply", Span(0, 0)) from error
+        raise budget.too_deep() from error
     except ValueError as error:  # an integer with more digits than Python converts
         raise LocatedError("is not valid TOML: an integer has too many digits", Span(0, 0)) from error
 
 
 def parse(text: str) -> Node:
-    """The tree of a TOML document. Raises LocatedError where tomli refuses the text, and beyond the bounds."""
+    """The tree of a TOML document. Raises LocatedError where tomli refuses the text, and ExceededError."""
     return locate(text, loads(text))
 
 
 def locate(text: str, values: dict[str, Any]) -> Node:
-    """The tree of ``text``, whose values `loads` gave. Raises LocatedError beyond the bounds."""
+    """The tree of ``text``, whose values `loads` gave. Raises ExceededError."""
     try:
         root = _Scanner(text).document()
         _fill(root, values)
@@ -155,7 +154,7 @@ class _Scanner:
             end = self.at = found.end() if found is not None else self.at
             keys.append((key, start, end))
             if len(keys) > budget.DEEPEST:
-                raise too_deep(start, end)
+                raise budget.too_deep()
             if self.blank() != ".":
                 return keys
             self.at += 1
@@ -211,7 +210,7 @@ class _Scanner:
             self.at = _SCALAR.match(self.text, start).end()  # type: ignore[union-attr]
             return Node(OTHER, None, start, self.at)
         if depth >= budget.DEEPEST:
-            raise too_deep(start, start + 1)
+            raise budget.too_deep()
         self.at += 1
         node = Node(ARRAY, [], start, start) if first == "[" else Node(TABLE, [], start, start)
         close = "]" if first == "[" else "}"
@@ -308,7 +307,7 @@ def _kind(value: object) -> str:
 def _everywhere(value: Any, size: int, depth: int) -> Node:
     """The tree of ``value`` with the whole file as the place of everything in it."""
     if depth > 4 * budget.DEEPEST:
-        raise too_deep(0, 0)
+        raise budget.too_deep()
     if isinstance(value, dict):
         items = [Item(key, 0, size, _everywhere(inner, size, depth + 1)) for key, inner in value.items()]
         return Node(TABLE, items, 0, size)

@@ -21,7 +21,6 @@ from pinlint.formats.located import (
     Item,
     LocatedError,
     Node,
-    too_deep,
 )
 from pinlint.text import budget
 from pinlint.text.patterns import lazy
@@ -62,14 +61,14 @@ def parse_all(text: str) -> list[Node]:
     return builder.documents
 
 
-def _located(text: str, error: Any) -> LocatedError:
+def _located(text: str, error: Any) -> LocatedError | budget.ExceededError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
     if (
         text.count("[", 0, at) + text.count("{", 0, at) - text.count("]", 0, at) - text.count("}", 0, at)
         >= budget.DEEPEST
     ):
-        return too_deep(at, min(at + 1, len(text)))  # libyaml has a bound of its own, and reads ahead
+        return budget.too_deep()  # libyaml has a bound of its own, and reads ahead
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     return LocatedError(f"is not valid YAML: {reason}", Span(at, min(at + 1, len(text))))
 
@@ -112,7 +111,7 @@ class _Builder:
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
             start = event.start_mark.index
             if len(self.stack) >= budget.DEEPEST:
-                raise too_deep(start, start + 1)
+                raise budget.too_deep()
             kind = TABLE if name == "MappingStartEvent" else ARRAY
             if event.anchor:
                 self.anchors[event.anchor] = None

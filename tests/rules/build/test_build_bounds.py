@@ -13,8 +13,8 @@ from pinlint.text import budget
 Checked = Callable[..., list[str]]
 RULES = ("not-checked", "unreadable-file", "unpinned-install", "lock-not-copied", "build-without-lock")
 INSTALL = "RUN pip install -r x.txt\n"
-FURTHER = "error: not-checked: not checked: following this Dockerfile takes more work than a file of its size may take"
-DEEPER = "error: not-checked: not checked: following this Dockerfile leads deeper than it is followed"
+FURTHER = "error: not-checked: not checked: this Dockerfile takes more work than a file of its size may take"
+DEEPER = "error: not-checked: not checked: this Dockerfile leads deeper than it is followed"
 DOUBLING = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 12 for n in range(1, 40))
 
 
@@ -93,7 +93,7 @@ def test_a_dockerfile_that_is_longer_than_people_write_is_not_read(
     monkeypatch.setattr(budget, "LONGEST_SOURCE", 20)
     tree = {"Dockerfile": "FROM python:3\n\n\nRUN pip install a\n", "requirements.txt": "a==1\n"}
     assert check_tree(tree, *RULES) == [
-        "Dockerfile:1:1: error: not-checked: not checked: following this Dockerfile has more than 20 characters"
+        "Dockerfile:1:1: error: not-checked: not checked: this Dockerfile has more than 20 characters"
     ]
 
 
