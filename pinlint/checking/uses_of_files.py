@@ -68,7 +68,7 @@ def _of_metadata(document: RequirementsFile, project: CheckedProject) -> Iterato
     metadata, path = document.metadata, document.path
     assert metadata is not None
     start = document.source.at(Span(0, 0))
-    for file in metadata.read_from:
+    for file in dict.fromkeys(file for files in metadata.read_from.values() for file in files):
         target = Node(posixpath.normpath(posixpath.join(posixpath.dirname(path), file)))
         yield Edge(DECLARES, Node(path, nodes.PROJECT), target, _place_of(file, document), "read for the metadata")
     if metadata.mentions:

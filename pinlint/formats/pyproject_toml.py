@@ -151,13 +151,13 @@ def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
     )
 
 
-def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str], tuple[str, ...]]:
+def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The fields that ``project.dynamic`` leaves to the build backend, with the reason, and the files it reads for them."""
     fields = project.get("dynamic")
     if fields is None:
-        return {}, ()
+        return {}, {}
     unreadable = {}
-    files: list[str] = []
+    files: dict[str, list[str]] = {}
     for node in into.elements(fields, "project.dynamic"):
         if node.kind != STRING:
             into.problem("project.dynamic has an element that is no string", node.span)
@@ -165,35 +165,39 @@ def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str]
             if node.value in unreadable:
                 continue
             found = _files_of_field(root, node.value)
-            unreadable[node.value] = read_from(found) if found else _DYNAMIC
-            files += found
-    return unreadable, tuple(files)
+            named = [path for paths in found.values() for path in paths]
+            unreadable[node.value] = read_from(named) if named else _DYNAMIC
+            files.update(found)
+    return unreadable, files
 
 
-def _files_of_field(root: Node, field: str) -> list[str]:
-    """The files that the build reads a field from: setuptools, the metadata hook hatch-requirements-txt, pbr."""
-    found = _files(root.get("tool", "setuptools", "dynamic", field))
-    hook = root.get("tool", "hatch", "metadata", "hooks", "requirements_txt")
-    if hook is not None:
-        table = hook.get("optional-dependencies")
-        lists = [hook.get("files")] if field == "dependencies" else [item.node for item in table.items] if table else []
-        found += [path.value for each in lists if each is not None for path in each.strings()]
+def _files_of_field(root: Node, field: str) -> dict[str, list[str]]:
+    """The files that the build reads a field, or an extra of it, from: setuptools, the hook hatch-requirements-txt, pbr."""
+    listed = root.get("tool", "setuptools", "dynamic", field)
+    hooked = root.get("tool", "hatch", "metadata", "hooks", "requirements_txt")
+    if field == "optional-dependencies":
+        tables = (listed, hooked.get(field) if hooked is not None else None)
+        items = [item for table in tables if table is not None for item in table.items]
+        return {f"{field}.{normalize(item.key)}": paths for item in items if (paths := _files(item.node))}
+    found = [*_files(listed), *_files(hooked.get("files") if hooked is not None else None)]
     backend = root.get("build-system", "build-backend")
     requires = root.get("build-system", "requires")
     tools = [text.value for text in requires.strings()] if requires is not None else []
     by_pbr = (backend is not None and backend.value == "pbr.build") or any(
         leading_name(text) == "pbr" for text in tools
     )
-    return found or ([PBR_FILE] if by_pbr and field == "dependencies" else [])
+    if not found and by_pbr and field == "dependencies":
+        found = [PBR_FILE]
+    return {field: found} if found else {}
 
 
 def _files(node: Node | None) -> list[str]:
-    """The paths of setuptools' ``{file = [...]}``, also one level below, as for extras."""
+    """The paths of setuptools' ``{file = [...]}``, or of a list."""
     if node is None:
         return []
-    file = node.get("file")
+    file = node.get("file") if node.kind == TABLE else node
     if file is None:
-        return [path for item in node.items if item.node.kind == TABLE for path in _files(item.node)]
+        return []
     return [file.value] if file.kind == STRING else [inner.value for inner in file.strings()]
 
 

@@ -50,7 +50,7 @@ class _Reader:
         self.root = root
         self.into = into
         self.unreadable: dict[str, str] = {}
-        self.read_from: list[str] = []
+        self.read_from: dict[str, list[str]] = {}
 
     def read(self) -> ProjectMetadata:
         name = self.option("metadata", "name", "name")
@@ -65,7 +65,7 @@ class _Reader:
             requires_python_span=python.span if python is not None else None,
             extras=tuple(extras),
             unreadable=self.unreadable,
-            read_from=tuple(self.read_from),
+            read_from=self.read_from,
         )
 
     def option(self, section: str, option: str, field: str) -> Node | None:
@@ -81,7 +81,7 @@ class _Reader:
         parts = [part.strip() for part in re.split(r"[,\n]", elsewhere[2]) if part.strip()]
         reason = read_from(parts)
         if elsewhere[1] == "file":
-            self.read_from += parts
+            self.read_from.setdefault(field, []).extend(parts)
         else:
             reason = reason.replace("is read from", "is the attribute", 1)
         self.unreadable[field] = reason

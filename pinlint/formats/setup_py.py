@@ -58,7 +58,7 @@ class _Reader:
         self.python = python
         self.into = into
         self.unreadable: dict[str, str] = {}
-        self.read_from: list[str] = []
+        self.read_from: dict[str, list[str]] = {}
 
     def read(self) -> ProjectMetadata | None:
         module = self.python.tree
@@ -76,7 +76,7 @@ class _Reader:
         self.list(arguments.get("install_requires"), "dependencies", DEPENDENCIES)
         pbr = arguments.get("pbr")
         if isinstance(pbr, ast.Constant) and pbr.value is True:
-            self.read_from.append(_PBR_FILE)
+            self.read_from["dependencies"] = [_PBR_FILE]
             self.unreadable["dependencies"] = read_from([_PBR_FILE])
         self.list(arguments.get("setup_requires"), "build-requires", BUILD)
         extras = self.extras(arguments.get("extras_require"))
@@ -87,7 +87,7 @@ class _Reader:
             requires_python_span=python.content if python is not None else None,
             extras=tuple(extras),
             unreadable=self.unreadable,
-            read_from=tuple(self.read_from),
+            read_from=self.read_from,
             mentions=self.mentions(module),
         )
 
@@ -118,10 +118,11 @@ class _Reader:
                         self.unreadable[field] = "setup() is called with ** and a value that is computed"
         return found
 
-    def reason(self, error: ComputedError, expression: ast.expr) -> str:
+    def reason(self, error: ComputedError, expression: ast.expr, field: str) -> str:
         """Why ``expression`` cannot be read: a file whose path stands in the syntax holds it, or it is computed."""
         files = self.names.files(expression)
-        self.read_from += files
+        if files:
+            self.read_from.setdefault(field, []).extend(files)
         return read_from(files) if files else error.reason
 
     def string(self, expression: ast.expr | None, field: str) -> Node | None:
@@ -134,7 +135,7 @@ class _Reader:
                 return node
             raise ComputedError("is computed")
         except ComputedError as error:
-            self.unreadable[field] = self.reason(error, expression)
+            self.unreadable[field] = self.reason(error, expression, field)
         return None
 
     def list(self, expression: ast.expr | None, field: str, scope: str, group: str | None = None) -> None:
@@ -148,12 +149,12 @@ class _Reader:
                     if node.kind != STRING:
                         raise ComputedError("has an element that is computed")
                 except ComputedError as error:
-                    self.unreadable.setdefault(field, self.reason(error, element))
+                    self.unreadable.setdefault(field, self.reason(error, element, field))
                     continue
                 for start, end in listed(node.value):
                     self.into.add(node, start, end, scope=scope, group=group)
         except ComputedError as error:
-            self.unreadable[field] = self.reason(error, expression)
+            self.unreadable[field] = self.reason(error, expression, field)
 
     def extras(self, expression: ast.expr | None) -> dict[str, None]:
         found: dict[str, None] = {}
@@ -175,7 +176,7 @@ class _Reader:
                     own = requirement.marker
                     requirement.marker = f"({own}) and ({marker.strip()})" if own else marker.strip()
         except ComputedError as error:
-            self.unreadable[field] = self.reason(error, expression)
+            self.unreadable[field] = self.reason(error, expression, field)
         return found
 
 

@@ -58,6 +58,13 @@ class Selection:
             return self.build
         return self.main and requirement.scope in (DEPENDENCIES, SCRIPT)
 
+    def takes_field(self, field: str) -> bool:
+        """Whether a field of a project's metadata is one of those parts; of the extras, that of one of them."""
+        name, _, extra = field.partition(".")
+        if name == "optional-dependencies":
+            return bool(extra) and (self.all_extras or extra in self.extras)
+        return self.main and name == "dependencies"
+
 
 class Common:
     """What the locks of a project have in common: its own names."""
@@ -279,8 +286,7 @@ class Collected:
         taken = [requirement for requirement in document.requirements if selection.takes(requirement)]
         self.inputs += taken if marker is None else [_narrowed(requirement, marker) for requirement in taken]
         unreadable = [field for field in metadata.unreadable if _bears_on(field, selection)]
-        if unreadable == ["dependencies"] and selection.main and self._add_files_of(document):
-            unreadable = []
+        unreadable = [field for field in unreadable if not self._add_files_of(document, field, selection)]
         for field, reason in metadata.unreadable.items():
             if field in unreadable:
                 self.own_unread = True
@@ -291,11 +297,17 @@ class Collected:
                 self._note(f"{location} could not be read", "input", READABLE, location)
                 self.own_unread = True
 
-    def _add_files_of(self, document: RequirementsFile) -> bool:
-        """Takes the files that setuptools reads a project's dependencies from, where its configuration names them."""
+    def _add_files_of(self, document: RequirementsFile, field: str, selection: Selection) -> bool:
+        """Takes the files that the build reads what is taken of a field from, where the project's configuration names them."""
         if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
             return False
-        paths = [join(folder_of(document.path), name) or "" for name in document.metadata.read_from]
+        names = [
+            name
+            for key, names in document.metadata.read_from.items()
+            for name in names
+            if selection.takes_field(key) and key.partition(".")[0] == field
+        ]
+        paths = [join(folder_of(document.path), name) or "" for name in names]
         named = [self.view.documents.get(path) for path in paths]
         if not named or any(found is None or found.path == self.lock for found in named):
             return False

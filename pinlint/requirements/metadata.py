@@ -13,8 +13,9 @@ class ProjectMetadata:
     ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
     known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones. ``included``
     maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
-    ``read_from`` are the files that unreadable fields are read from, as written: relative to the folder of this one. Where the
-    paths of such files are computed, ``mentions`` are the texts that they may be made of.
+    ``read_from`` maps an unreadable field, of an extra ``optional-dependencies.NAME``, to the files that it is read from, as
+    written: relative to the folder of this one. Where the paths of such files are computed, ``mentions`` are the texts that
+    they may be made of.
     """
 
     __slots__ = (
@@ -41,7 +42,7 @@ class ProjectMetadata:
         groups: tuple[str, ...] = (),
         included: dict[str, tuple[str, ...]] | None = None,
         unreadable: dict[str, str] | None = None,
-        read_from: tuple[str, ...] = (),
+        read_from: dict[str, list[str]] | None = None,
         mentions: frozenset[str] = frozenset(),
     ) -> None:
         self.name = name
@@ -52,7 +53,7 @@ class ProjectMetadata:
         self.groups = groups
         self.included = included or {}
         self.unreadable = unreadable or {}
-        self.read_from = read_from
+        self.read_from = read_from or {}
         self.mentions = mentions
 
 

@@ -19,6 +19,14 @@ SETUPTOOLS = (
     '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "shop"\nversion = "1"\ndynamic = ["dependencies"]\n'
     '[tool.setuptools.dynamic]\ndependencies = {{ file = ["{}"] }}\n'
 )
+#: The dependencies and an extra of the project stand in files.
+IN_FILES = {
+    "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "shop"\nversion = "1"\n'
+    'dynamic = ["dependencies", "optional-dependencies"]\n[tool.setuptools.dynamic]\n'
+    'dependencies = { file = ["requirements.in"] }\noptional-dependencies.docs = { file = ["docs.in"] }\n',
+    "requirements.in": "click\n",
+    "docs.in": "sphinx\n",
+}
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
 
 
@@ -142,6 +150,10 @@ FRESH = {
         "requirements.in": "click\n",
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile pyproject.toml"),
     },
+    "the file of an extra that is not asked for is no input": {
+        **IN_FILES,
+        "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "make lock"),
+    },
     "the build compiles the addons' file before it installs it": {
         **ADDONS,
         "Dockerfile": RESOLVED.format("pip-reqs compile && "),
@@ -223,6 +235,15 @@ STALE = {
             "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile pyproject.toml"),
         },
         "missing-pin requirements.in:2",
+    ),
+    "the file of an extra that the command asks for grew": (
+        {
+            **IN_FILES,
+            "requirements.txt": pip(
+                "click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile --extra=docs pyproject.toml"
+            ),
+        },
+        "missing-pin docs.in:1",
     ),
     "a pin whose only parent is gone": (
         {
