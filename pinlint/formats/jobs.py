@@ -115,21 +115,7 @@ class Job:
 
 def mapped(source: SourceFile, node: Node) -> MappedText:
     """The value of a string node, every character with its place."""
-    value: str = node.value
-    if node.verbatim:
-        return MappedText.verbatim(source, [(node.inner_start, node.inner_end)])
-    places = node.places()
-    if places is None:
-        return MappedText(source, [(value, node.start, node.end)])
-    pieces: list[tuple[str, int, int]] = []
-    begin = 0
-    for at in range(1, len(value) + 1):
-        exact = at < len(value) and places[at][0] == places[at - 1][1] and places[at][1] - places[at][0] == 1
-        if exact and places[at - 1][1] - places[at - 1][0] == 1:
-            continue
-        pieces.append((value[begin:at], places[begin][0], places[at - 1][1]))
-        begin = at
-    return MappedText(source, pieces)
+    return MappedText(source, node.pieces())
 
 
 def joined_nodes(source: SourceFile, nodes: Sequence[Node]) -> MappedText:

@@ -7,6 +7,8 @@ its characters stands, as far as the format's escapes allow. Offsets are charact
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -64,7 +66,7 @@ class Node:
     from ``inner_start`` to ``inner_end``.
     """
 
-    __slots__ = ("_index", "_places", "end", "inner_end", "inner_start", "kind", "start", "value")
+    __slots__ = ("_index", "_lines", "_places", "end", "inner_end", "inner_start", "kind", "start", "value")
 
     def __init__(
         self,
@@ -75,6 +77,7 @@ class Node:
         inner_start: int = -1,
         inner_end: int = -1,
         places: Places | None = None,
+        lines: Places | None = None,
     ) -> None:
         self.kind = kind
         self.value = value
@@ -84,6 +87,8 @@ class Node:
         self.inner_end = end if inner_end < 0 else inner_end
         #: None where the content stands in the text as it is.
         self._places = places
+        #: The same line by line: ranges that are each as long as the part of the value that they are.
+        self._lines = lines
         self._index: dict[str, Item] | None = None
 
     def __repr__(self) -> str:
@@ -117,7 +122,7 @@ class Node:
     @property
     def verbatim(self) -> bool:
         """Whether a string's value is the text of its `content`, without escapes or joined lines."""
-        return self._places is None
+        return self._places is None and self._lines is None
 
     def add(self, item: Item) -> None:
         """Appends an entry to a table; for the parsers."""
@@ -149,17 +154,43 @@ class Node:
 
     def places(self) -> Sequence[tuple[int, int]] | None:
         """Start and end of each character of a string's value; None where they cannot be told."""
-        if self._places is None:
+        if self.verbatim:
             return [(at, at + 1) for at in range(self.inner_start, self.inner_end)]
-        found = self._places()
+        if self._places is not None:
+            found = self._places()
+        else:
+            lines = self._lines() if self._lines is not None else None
+            found = [(at, at + 1) for start, end in lines for at in range(start, end)] if lines is not None else None
         if found is not None and len(found) != len(self.value):
             found = None
         self._places = lambda: found  # asked for each part of a long value, found once
         return found
 
+    def pieces(self) -> list[tuple[str, int, int]]:
+        """A string's value in pieces, each with the range that it comes from, character by character where both are as long."""
+        value: str = self.value
+        if self.verbatim:
+            return [(value, self.inner_start, self.inner_end)]
+        lines = self._lines() if self._lines is not None else None
+        if lines is not None:
+            ends = accumulate(end - start for start, end in lines)
+            return [(value[at - end + start : at], start, end) for (start, end), at in zip(lines, ends, strict=True)]
+        places = self.places()
+        if places is None:
+            return [(value, self.start, self.end)]
+        pieces = []
+        begin = 0
+        for at in range(1, len(value) + 1):
+            exact = at < len(value) and places[at][0] == places[at - 1][1] and places[at][1] - places[at][0] == 1
+            if exact and places[at - 1][1] - places[at - 1][0] == 1:
+                continue
+            pieces.append((value[begin:at], places[begin][0], places[at - 1][1]))
+            begin = at
+        return pieces
+
     def part(self, start: int, end: int) -> Span:
         """Where ``value[start:end]`` of a string is written; the whole `span` where that cannot be told."""
-        if self._places is None:
+        if self.verbatim:
             return Span(self.inner_start + start, self.inner_start + end)
         places = self.places()
         if places is None:
@@ -182,8 +213,9 @@ class Node:
         for item in self.items:
             item.key_start, item.key_end = place(item.key_start), place(item.key_end)
         start, end = place(self.inner_start), place(self.inner_end)
-        if self.kind == STRING and (self._places is not None or end - start != len(self.value)):
+        if self.kind == STRING and (not self.verbatim or end - start != len(self.value)):
             self._places = _moved(self.places(), place)
+            self._lines = None
         self.start, self.end, self.inner_start, self.inner_end = place(self.start), place(self.end), start, end
 
     def plain(self) -> Any:

@@ -1,13 +1,12 @@
 """YAML with the place of every node, from PyYAML's events, read as ``yaml.SafeLoader`` reads them.
 
-Nothing is constructed and unknown tags do no harm. The tree is built from the flat events and not by ``yaml.compose``:
-that one recurses in C without a bound and ends the process on deep nesting. An alias is the node of its anchor again;
-the size of the tree with all aliases written out is bounded.
+The plainest spelling is read without PyYAML. Nothing is constructed and unknown tags do no harm. The tree is built from the
+flat events and not by ``yaml.compose``: that one recurses in C without a bound and ends the process on deep nesting. An alias is
+the node of its anchor again; the size of the tree with all aliases written out is bounded.
 """
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from pinlint.formats.located import (
@@ -22,6 +21,7 @@ from pinlint.formats.located import (
     LocatedError,
     Node,
 )
+from pinlint.formats.located.yaml_scalars import lines_of_block, places_in_quotes, places_when_folded, trimmed
 from pinlint.text import budget
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Span
@@ -34,10 +34,8 @@ if TYPE_CHECKING:
 _OF_A_NODE = 5
 
 _TAG = "tag:yaml.org,2002:"
+_PROPERTY = lazy(r"[^ \t\r\n]*[ \t\r\n]*")
 _KINDS = {_TAG + "str": STRING, _TAG + "int": NUMBER, _TAG + "float": NUMBER, _TAG + "bool": BOOL, _TAG + "null": NULL}
-# Escapes of double-quoted scalars; a backslash at the end of a line joins lines, which is not mapped.
-_ESCAPE = lazy(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])")
-_DOUBLED = lazy("''")
 
 
 def parse(text: str) -> Node | None:
@@ -48,6 +46,17 @@ def parse(text: str) -> Node | None:
 
 def parse_all(text: str) -> list[Node]:
     """The trees of all documents. Raises LocatedError for malformed text, and ExceededError."""
+    from pinlint.formats.located.plain_yaml_values import NotPlain
+    from pinlint.formats.located.plain_yaml import parse as parse_plain
+
+    try:
+        return [parse_plain(text)]
+    except NotPlain:
+        return parse_events(text)
+
+
+def parse_events(text: str) -> list[Node]:
+    """The same by the events of PyYAML, whatever the spelling."""
     import yaml
 
     # libyaml compares each directive with all before it.
@@ -187,28 +196,26 @@ class _Builder:
             except (ValueError, LookupError, OverflowError):
                 kind = OTHER
         if kind == NULL and start == end:
-            start = end = _trimmed(self.text, start)
+            start = end = trimmed(self.text, start)
         return Node(kind, value, start, end)
 
     def string(self, event: Any, start: int, end: int) -> Node:
         text, value, style = self.text, event.value, event.style
         if style in ("|", ">"):
-            end = _trimmed(text, end)
+            end = trimmed(text, end)
+            if style == "|":
+                return Node(STRING, value, start, end, lines=partial(lines_of_block, text, start, value))
             behind = text.find("\n", start) + 1 or end
-            literal = style == "|"
-            places = (
-                partial(_block_places, text, start, value) if literal else partial(_folded, text, behind, end, value)
-            )
-            return Node(STRING, value, start, end, places=places)
+            return Node(STRING, value, start, end, places=partial(places_when_folded, text, behind, end, value))
         # Tags and anchors belong to the event: the scalar begins behind them.
         start = min(_behind_properties(text, start, event), end)
         inner = (start + 1, end - 1) if style in ("'", '"') else (start, end)
         if text[slice(*inner)] == value:
             return Node(STRING, value, start, end, *inner)
         if style not in ("'", '"') or "\n" in text[start:end] or "\r" in text[start:end]:
-            return Node(STRING, value, start, end, *inner, partial(_folded, text, *inner, value))
-        pattern = _DOUBLED if style == "'" else _ESCAPE
-        return Node(STRING, value, start, end, *inner, partial(_places, text, *inner, pattern))
+            return Node(STRING, value, start, end, *inner, partial(places_when_folded, text, *inner, value))
+        places = partial(places_in_quotes, text, *inner, double=style == '"')
+        return Node(STRING, value, start, end, *inner, places)
 
 
 def _key(node: Node, text: str) -> str:
@@ -228,73 +235,12 @@ def _merge(table: Node, merges: list[Node]) -> None:
     table.value[:0] = merged.values()
 
 
-def _trimmed(text: str, end: int) -> int:
-    """``end`` moved back over blanks and line ends."""
-    while end > 0 and text[end - 1] in " \t\r\n":
-        end -= 1
-    return end
-
-
 def _behind_properties(text: str, start: int, event: Any) -> int:
     """Where a scalar's text begins, behind the ``&anchor`` and ``!tag`` that its event includes."""
     if not event.anchor and event.tag is None:
         return start
     while text[start : start + 1] in ("&", "!"):
-        found = re.compile(r"[^ \t\r\n]*[ \t\r\n]*").match(text, start)
+        found = _PROPERTY.match(text, start)
         assert found is not None
         start = found.end()
     return start
-
-
-def _folded(text: str, start: int, end: int, value: str) -> list[tuple[int, int]] | None:
-    """The places of the characters of a scalar whose lines are folded: what is no blank stands there in this order.
-
-    None where that is not so, as in quotes with escapes.
-    """
-    places = []
-    at = start
-    for char in value:
-        if char not in " \t\r\n":
-            while at < end and text[at] in " \t\r\n":
-                at += 1
-        elif at >= end or text[at] != char:
-            places.append((at, at))  # a line end that has become a blank
-            continue
-        if at >= end or text[at] != char:
-            return None
-        places.append((at, at + 1))
-        at += 1
-    return places
-
-
-def _places(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-    """The places of the characters of a quoted scalar's content on one line."""
-    places = []
-    at = start
-    while at < end:
-        found = pattern.match(text, at)
-        after = found.end() if found is not None else at + 1
-        places.append((at, after))
-        at = after
-    return places
-
-
-def _block_places(text: str, start: int, value: str) -> list[tuple[int, int]] | None:
-    """The places of the characters of a literal block scalar (``|``); None where they cannot be told."""
-    lines = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
-    header = lines.match(text, start)
-    assert header is not None
-    at = header.end()
-    places: list[tuple[int, int]] = []
-    indent: int | None = None
-    for line in value.split("\n"):
-        found = lines.match(text, at)
-        written = found[0].rstrip("\r\n") if found is not None else ""
-        if line and indent is None:
-            indent = len(written) - len(line)
-        here = at + (indent or 0) if line else min(at + (indent or 0), at + len(written))
-        if text[here : here + len(line)] != line:
-            return None
-        places.extend((at, at + 1) for at in range(here, here + len(line) + 1))
-        at = found.end() if found is not None else at
-    return places[:-1]

@@ -1,0 +1,299 @@
+"""The fast way through YAML in its plainest spelling: blocks by indentation, a value on its line, text behind ``|``.
+
+Most workflows are written so. What is not (anchors, tags, flow mappings, escapes, text over several lines) raises `NotPlain`, and
+`pinlint.formats.located.yaml` reads the document; both give the same tree: a property test holds that.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+from pinlint.formats.located import ARRAY, NULL, STRING, TABLE, Item, Node
+from pinlint.formats.located.plain_yaml_values import DEEPEST, LONGEST_KEY, NotPlain, flow, is_end, plain, quoted
+from pinlint.formats.located.yaml_scalars import lines_of_block, places_when_folded, trimmed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: What keys have between letters and digits.
+_JOINING = dict.fromkeys(map(ord, "-_./"))
+
+
+def parse(text: str) -> Node:
+    """The tree of the only document. Raises NotPlain."""
+    flat = text.replace("\n", "")
+    if not flat.isprintable() and not flat.replace("\t", "").isprintable():
+        raise NotPlain
+    return _Reader(text).read()
+
+
+class _Block:
+    """A table or an array that is being read: its entries, and whether the last key ``waits`` for its value."""
+
+    __slots__ = ("entries", "indent", "is_table", "node", "waits")
+
+    def __init__(self, indent: int, node: Node) -> None:
+        self.indent = indent
+        self.node = node
+        self.is_table = node.kind == TABLE
+        self.entries: list[Any] = node.value
+        self.waits = False
+
+    def end(self) -> None:
+        """Ends the block with its last entry."""
+        last = self.entries[-1]
+        self.node.end = last.node.end if self.is_table else last.end
+
+
+class _Reader:
+    """Reads line by line. What reads a line, or more, gives back an offset in the last line that it has read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.size = len(text)
+        self.tabs = "\t" in text
+        self.blocks: list[_Block] = []
+
+    def read(self) -> Node:
+        text, size, blocks = self.text, self.size, self.blocks
+        at = self.first_line()
+        root = self.open(0, Node(ARRAY if text[at : at + 1] == "-" else TABLE, [], at, at))
+        block = root
+        while at < size:
+            end = text.find("\n", at)
+            if end < 0:
+                end = size
+            content = text[at:end].lstrip(" ")
+            first = content[:1]
+            if first and first != "#":
+                start = end - len(content)
+                indent = start - at
+                if self.tabs and "\t" in content:
+                    raise NotPlain
+                if first == "-":
+                    end = self.element(indent, start, content)
+                elif block.indent == indent and block.is_table:
+                    end = self.entry(block, start, content)
+                else:
+                    end = self.other(indent, start, content)
+                block = blocks[-1]
+                end = text.find("\n", end)
+                if end < 0:
+                    break
+            at = end + 1
+        self.leave(0)
+        return root.node
+
+    def first_line(self) -> int:
+        """Where the document begins."""
+        at = 0
+        marked = False
+        for line in self.text.split("\n"):
+            content = line.strip(" ")
+            if content == line == "---" and not marked:
+                marked = True
+            elif content and content[0] != "#":
+                if content != line.rstrip(" "):
+                    raise NotPlain
+                return at
+            at += len(line) + 1
+        raise NotPlain
+
+    def open(self, indent: int, node: Node) -> _Block:
+        """Begins a block in the inner one."""
+        if len(self.blocks) >= DEEPEST:
+            raise NotPlain
+        block = _Block(indent, node)
+        self.blocks.append(block)
+        return block
+
+    def leave(self, count: int) -> None:
+        """Ends the inner blocks, all but ``count``."""
+        while len(self.blocks) > count:
+            self.blocks.pop().end()
+
+    def enter(self, indent: int, start: int, *, is_table: bool) -> _Block:
+        """Makes the block of that kind and indentation the inner one: a new one, or one that is open."""
+        blocks = self.blocks
+        top = blocks[-1]
+        if top.waits and (indent > top.indent or (not is_table and indent == top.indent)):
+            node = Node(TABLE if is_table else ARRAY, [], start, start)
+            top.entries[-1].node = node
+            top.waits = False
+            return self.open(indent, node)
+        count = len(blocks)
+        while count and (blocks[count - 1].indent > indent or (is_table and self.is_inner_array(count, indent))):
+            count -= 1
+        self.leave(count)
+        if not blocks or blocks[-1].indent != indent or blocks[-1].is_table != is_table:
+            raise NotPlain
+        return blocks[-1]
+
+    def is_inner_array(self, count: int, indent: int) -> bool:
+        """Whether the block is an array that stands below its key without more indentation."""
+        block = self.blocks[count - 1]
+        return not block.is_table and block.indent == indent and count > 1
+
+    def element(self, indent: int, start: int, content: str) -> int:
+        """Reads a line that begins with a dash."""
+        value = content[1:].lstrip(" ")
+        if content[1:2] != " " or not value or value[0] in "-#":
+            raise NotPlain
+        array = self.enter(indent, start, is_table=False)
+        inner = len(content) - len(value)
+        start += inner
+        if _key_end(value) is None:
+            node, end = self.value(start, value, indent)
+            array.entries.append(node)
+            return end
+        node = Node(TABLE, [], start, start)
+        array.entries.append(node)
+        return self.entry(self.open(indent + inner, node), start, value)
+
+    def other(self, indent: int, start: int, content: str) -> int:
+        """Reads a line that does not go on with the table of the line before."""
+        top = self.blocks[-1]
+        if top.waits and indent > top.indent and content[0] not in "|>" and _key_end(content) is None:
+            top.entries[-1].node, end = self.value(start, content, top.indent)
+            top.waits = False
+            return end
+        return self.entry(self.enter(indent, start, is_table=True), start, content)
+
+    def entry(self, block: _Block, start: int, content: str) -> int:
+        """Reads ``key: value`` into the inner block."""
+        key, colon, value = content.partition(":")
+        if not key.isalnum() or not colon or len(key) > LONGEST_KEY or (value and value[0] != " "):
+            length = _key_end(content)
+            if length is None:
+                raise NotPlain
+            key, value = content[:length], content[length + 1 :]
+        key_end = start + len(key)
+        value = value.strip(" ")
+        block.waits = not value or value[0] == "#"
+        if block.waits:
+            node, end = Node(NULL, None, key_end + 1, key_end + 1), key_end
+        else:
+            node, end = self.value(self.text.index(value[0], key_end + 1), value, block.indent)
+        block.entries.append(Item(key[1:-1] if key[0] in "\"'" else key, start, key_end, node))
+        return end
+
+    def value(self, start: int, text: str, indent: int) -> tuple[Node, int]:
+        """The value that begins at ``start``, the rest of its line being ``text``; and an offset in its last line."""
+        text = text.rstrip(" ")
+        first = text[0]
+        end = start + len(text)
+        if first in "|>":
+            return self.block_scalar(start, text, indent)
+        if first in "\"'":
+            close = text.find(first, 1)
+            if close < 0 or (first == '"' and "\\" in text[:close]) or not is_end(text, close + 1):
+                raise NotPlain
+            return quoted(text[1:close], start), end
+        if first in "[{":
+            node = flow(self.text, start, 0)
+            end = self.text.find("\n", node.end)
+            if not is_end(self.text[node.end : end if end >= 0 else self.size], 0):
+                raise NotPlain
+            return node, node.end
+        if "#" in text and " #" in text:
+            node = plain(text[: text.index(" #")].rstrip(" "), start)
+            return node, node.end
+        node = plain(text, start)
+        behind = self.text.find("\n", end) + 1
+        if self.text[behind + indent : behind + indent + 1] == " " and behind:
+            return self.folded(node, text, behind, indent)
+        return node, end
+
+    def folded(self, node: Node, value: str, at: int, indent: int) -> tuple[Node, int]:
+        """A plain scalar that may go on in the line at ``at``, and in those behind it."""
+        text, end = self.text, node.end
+        parts = [value]
+        while text.startswith(" " * (indent + 1), at):
+            line_end = text.find("\n", at)
+            line_end = self.size if line_end < 0 else line_end
+            line = text[at:line_end].strip(" ")
+            if not line or line[0] == "#":
+                break
+            if " #" in line or ": " in line or line[-1] == ":" or "\t" in line:
+                raise NotPlain
+            parts.append(line)
+            end = at + len(text[at:line_end].rstrip(" "))
+            at = line_end + 1
+        if len(parts) == 1:
+            return node, end
+        if node.kind != STRING:
+            raise NotPlain
+        value = " ".join(parts)
+        places = partial(places_when_folded, text, node.start, end, value)
+        return Node(STRING, value, node.start, end, places=places), end
+
+    def block_scalar(self, start: int, header: str, indent: int) -> tuple[Node, int]:
+        """Literal or folded text; its end is that of its last line."""
+        header = header.partition(" #")[0].rstrip(" ")
+        if header not in ("|", "|-", ">", ">-"):
+            raise NotPlain
+        text, size = self.text, self.size
+        at = start + len(header)
+        at = text.find("\n", at) + 1 or size
+        lines: list[str] = []
+        blanks = 0
+        inner = last = -1
+        while at < size:
+            end = text.find("\n", at)
+            end = size if end < 0 else end
+            line = text[at:end]
+            content = line.lstrip(" ")
+            if not content:
+                if line and (inner < 0 or len(line) > inner):
+                    raise NotPlain
+                blanks += 1
+            else:
+                depth = len(line) - len(content)
+                if inner < 0:
+                    if depth <= indent or content[0] == "\t":
+                        raise NotPlain
+                    inner = depth
+                elif depth < inner:
+                    break
+                if blanks:
+                    lines += [""] * blanks
+                    blanks = 0
+                lines.append(line[inner:])
+                last = end
+            at = end + 1
+        if inner < 0:
+            raise NotPlain
+        stop = trimmed(text, last)
+        final = "\n" if header[-1] != "-" and last < size else ""
+        if header[0] == "|":
+            value = "\n".join(lines) + final
+            return Node(STRING, value, start, stop, lines=partial(lines_of_block, text, start, value)), last
+        if not all(lines) or self.tabs:
+            raise NotPlain
+        value = lines[0]
+        for before, line in pairwise(lines):
+            value += ("\n" if " " in (before[0], line[0]) else " ") + line  # lines with more indentation stay lines
+        value += final
+        behind = text.find("\n", start) + 1
+        return Node(STRING, value, start, stop, places=partial(places_when_folded, text, behind, stop, value)), last
+
+
+def _key_end(content: str) -> int | None:
+    """Where the key of a line ends, at its colon; None for a line that is no ``key: value`` in the plainest spelling."""
+    first = content[0]
+    if first in "\"'":
+        close = content.find(first, 1)
+        if close < 2 or content[close + 1 : close + 2] != ":" or "\\" in content[:close]:
+            return None
+        colon = close + 1
+    else:
+        colon = content.find(":")
+        if colon <= 0:
+            return None
+        if not content[:colon].isalnum() and not (
+            (first in "_." or first.isalnum()) and content[:colon].translate(_JOINING).isalnum()
+        ):
+            return None
+    return colon if content[colon + 1 : colon + 2] in (" ", "") and colon <= LONGEST_KEY else None

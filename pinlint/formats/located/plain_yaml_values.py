@@ -1,0 +1,131 @@
+"""Values of YAML in its plainest spelling: scalars without escapes, arrays in brackets, tables in braces."""
+
+from __future__ import annotations
+
+from pinlint.formats.located import ARRAY, BOOL, NULL, NUMBER, STRING, TABLE, Item, Node
+
+#: Deeper values are not plain, nor are longer keys and numbers.
+DEEPEST, LONGEST_KEY, _LONGEST_NUMBER = 40, 200, 15
+#: What no plain scalar begins with here, beside numbers.
+_INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@`=<")
+#: Words that YAML does not read as text, in lower case.
+_WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False, "null": None, "~": None}
+#: What numbers and dates are made of.
+_NUMERIC = frozenset("0123456789_.:-+eETtzZ ")
+#: What ends a plain scalar in brackets, and what it does not hold here.
+_ENDS_FLOW = frozenset("[]{},:\n")
+_FLOW = frozenset("#&*!|>%@`\"'?\t")
+
+
+class NotPlain(Exception):
+    """The text is not in the plainest spelling."""
+
+
+def is_end(text: str, at: int) -> bool:
+    """Whether nothing but a comment follows."""
+    rest = text[at:]
+    return not rest or (rest[0] == " " and rest.lstrip(" ")[:1] in ("", "#"))
+
+
+def quoted(value: str, start: int) -> Node:
+    """A string that stands in quotes."""
+    end = start + len(value) + 2
+    return Node(STRING, value, start, end, start + 1, end - 1)
+
+
+def plain(text: str, start: int) -> Node:
+    """A scalar without quotes."""
+    end = start + len(text)
+    first = text[0]
+    if ": " in text or text[-1] == ":":
+        raise NotPlain
+    if first.isalpha() or first == "~":
+        word = text.lower()
+        if word in _WORDS and text in (word, word.capitalize(), word.upper()):
+            value = _WORDS[word]
+            return Node(NULL if value is None else BOOL, value, start, end)
+    elif first in "0123456789+-.":
+        if _NUMERIC.issuperset(text):
+            return _number(text, start, end)
+        if text[:2] in ("0x", "0b", "- ") or text.lower().lstrip("+-") in (".inf", ".nan"):
+            raise NotPlain
+    elif first in _INDICATORS:
+        raise NotPlain
+    return Node(STRING, text, start, end)
+
+
+def _number(text: str, start: int, end: int) -> Node:
+    """A number in its usual spelling; or a version, a pair of ports."""
+    if len(text) < _LONGEST_NUMBER and text.isascii():
+        digits = text.removeprefix("-")
+        whole, dot, rest = digits.partition(".")
+        if whole.isdecimal() and not dot and (whole[0] != "0" or digits == "0"):
+            return Node(NUMBER, int(text), start, end)
+        if whole.isdecimal() and rest.isdecimal():
+            return Node(NUMBER, float(text), start, end)
+        parts = digits.split(":")
+        is_version = "." in rest and text.replace(".", "").isdecimal()
+        are_ports = len(parts) == 2 and len(parts[1]) > 2 and parts[0].isdecimal() and parts[1].isdecimal()
+        if is_version or are_ports or text == ".":
+            return Node(STRING, text, start, end)
+    raise NotPlain
+
+
+def flow(text: str, at: int, depth: int) -> Node:
+    """What stands in brackets or braces."""
+    kind, close = (ARRAY, "]") if text[at] == "[" else (TABLE, "}")
+    node = Node(kind, [], at, at)
+    at = _behind_blanks(text, at + 1)
+    while text[at] != close:
+        key = None
+        if kind == TABLE:
+            key = _flow_scalar(text, at)
+            at = key.end
+            if key.end - key.start > LONGEST_KEY or not text.startswith((": ", ":\n"), at):
+                raise NotPlain
+            at = _behind_blanks(text, at + 1)
+        if text[at] in "[{":
+            if depth >= DEEPEST:
+                raise NotPlain
+            value = flow(text, at, depth + 1)
+        else:
+            value = _flow_scalar(text, at)
+        if key is None:
+            node.value.append(value)
+        else:
+            name = key.value if key.kind == STRING else text[key.start : key.end]
+            node.value.append(Item(name, key.start, key.end, value))
+        at = _behind_blanks(text, value.end)
+        if text[at] == ",":
+            at = _behind_blanks(text, at + 1)
+        elif text[at] != close:
+            raise NotPlain
+    node.end = at + 1
+    return node
+
+
+def _flow_scalar(text: str, at: int) -> Node:
+    """The scalar at an offset in brackets."""
+    first = text[at]
+    if first in "\"'":
+        close = text.find(first, at + 1)
+        value = text[at + 1 : close]
+        if close < 0 or "\n" in value or "\\" in value or text.startswith(first, close + 1):
+            raise NotPlain
+        return quoted(value, at)
+    end = at
+    while end < len(text) and text[end] not in _ENDS_FLOW:
+        end += 1
+    word = text[at:end].rstrip(" ")
+    if not word or not _FLOW.isdisjoint(word):
+        raise NotPlain
+    return plain(word, at)
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    """Behind blanks and line ends, where something follows."""
+    while text.startswith((" ", "\n"), at):
+        at += 1
+    if at >= len(text):
+        raise NotPlain
+    return at

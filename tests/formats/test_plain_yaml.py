@@ -1,0 +1,222 @@
+"""YAML in its plainest spelling: the fast way through it gives the same tree as PyYAML's events."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pinlint.formats.located import ARRAY, STRING, TABLE, LocatedError, Node, plain_yaml, yaml
+from pinlint.formats.located.plain_yaml_values import NotPlain
+
+WORKFLOW = """# How the tests run
+name: Tests
+
+on:
+  push:
+    branches: [main, 'v*']
+  pull_request:
+
+env:
+  PYTHON: 3.13
+  EMPTY: ""
+
+jobs:
+  test:
+    runs-on: ${{ matrix.os }}
+    if: >-
+      github.event_name == 'push' ||
+      github.repository == 'shop/shop'
+    strategy:
+      matrix:
+        os: [ubuntu-latest, "windows-latest"]
+        python:
+        - 3.1
+        - '3.10'
+        include:
+          - {os: macos-latest, python: 3.12}
+    steps:
+      - uses: actions/checkout@v5  # the code
+      - name: Install
+        shell: bash
+        run: |
+          python -m pip install tox
+
+          if true; then
+            pip install -r requirements.txt
+          fi
+      - run:
+          tox -e
+          all
+        env: {}
+"""
+#: What lines are made of, the longer ones such as the fast way could take for something else.
+CONTENTS = [
+    *[
+        "a:",
+        "b: x",
+        "- c",
+        "- d: e",
+        "-",
+        "- - f",
+        "- g:",
+        "run: |",
+        "run: |-",
+        "run: >",
+        "if: >-",
+        "- |",
+        "text",
+        "more text",
+    ],
+    *[
+        "# c",
+        "",
+        "",
+        "h: [a, b]",
+        "i: [a,",
+        "b]",
+        "j: {k: l, m: 1}",
+        "'q': \"r\"",
+        "s: 'it''s'",
+        't: "\\t"',
+        "u: 1.2.3",
+        "v: no",
+    ],
+    *[
+        "w: x # y",
+        "x: 0",
+        "y: 007",
+        "z: 1e3",
+        "z: 1_000",
+        "z: .5",
+        "z: -1",
+        "z: 5432:80",
+        "z: 80:80",
+        "z: 2020-01-01",
+        "z: ~",
+    ],
+    *[
+        "---",
+        "...",
+        "k: &a b",
+        "k: *a",
+        "<<: x",
+        "k: <<",
+        "k: !t v",
+        "? k",
+        "k: a: b",
+        "k: 'a' b",
+        "k:v",
+        "k: v:",
+        "a b: c",
+    ],
+    *[
+        "k: @x",
+        "k: %x",
+        "k: - x",
+        "k: -x",
+        "k: 'a",
+        "b'",
+        "k: .",
+        "k: ..",
+        "k: .inf",
+        "k: 0x1F",
+        "k: [a, [b, {c: d}]]",
+        "[a, b]",
+    ],
+    *[
+        "k: é",
+        "é: 1",
+        "k: x#y",
+        "k: [a b , c]",
+        "k: [a, ]",
+        "k: {}",
+        "k: []",
+        "k: [{a: b}]",
+        "k: {a: }",
+        "k: {a:b}",
+        "k: | # c",
+    ],
+]
+
+
+def same(one: Node, other: Node) -> None:
+    assert (one.kind, one.start, one.end) == (other.kind, other.start, other.end)
+    assert (one.inner_start, one.inner_end) == (other.inner_start, other.inner_end)
+    if one.kind == TABLE:
+        keys = [[(item.key, item.key_start, item.key_end) for item in node.items] for node in (one, other)]
+        assert keys[0] == keys[1]
+        for a, b in zip(one.items, other.items, strict=True):
+            same(a.node, b.node)
+    elif one.kind == ARRAY:
+        assert len(one.elements) == len(other.elements)
+        for c, d in zip(one.elements, other.elements, strict=True):
+            same(c, d)
+    else:
+        assert type(one.value) is type(other.value)
+        assert one.value == other.value
+    if one.kind == STRING:
+        assert one.pieces() == other.pieces()
+        assert one.places() == other.places()
+        assert "".join(piece for piece, _, _ in one.pieces()) == one.value
+
+
+def agrees(text: str) -> bool:
+    """Whether the fast way reads the text; if so, it has to read it as PyYAML does."""
+    try:
+        fast = plain_yaml.parse(text)
+    except NotPlain:
+        return False
+    (exact,) = yaml.parse_events(text)
+    same(fast, exact)
+    return True
+
+
+def test_a_workflow_is_read_the_fast_way_and_alike() -> None:
+    assert agrees(WORKFLOW)
+    assert agrees(WORKFLOW.rstrip("\n"))
+    assert agrees("---\n" + WORKFLOW)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0, 0, 0, 2, 2, 2, 4, 4, 6, 1]), st.sampled_from(CONTENTS)), max_size=9),
+    st.booleans(),
+)
+@example([(0, "run: |"), (2, "a"), (0, "# c"), (2, "b")], True)
+@example([(0, "k: v"), (2, "more text"), (0, "b: x")], True)
+@settings(max_examples=400, deadline=None)
+def test_lines_are_read_alike(lines: list[tuple[int, str]], ended: bool) -> None:
+    agrees("\n".join(" " * indent + content for indent, content in lines) + "\n" * ended)
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_changed_workflow_is_read_alike(data: st.DataObject) -> None:
+    text = WORKFLOW
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        gone = data.draw(st.sampled_from([0, 0, 1, 2, 20]))
+        text = (
+            text[:at]
+            + data.draw(st.sampled_from([*" \n:#-'\"[]{},|>&*!%@\t\r", "  ", "- ", ": ", " #", "\n\n", "é"]))
+            + text[at + gone :]
+        )
+    agrees(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a: b\n  c: d\n", id="a table in a scalar"),
+        pytest.param("a: [b\n", id="a bracket that stays open"),
+        pytest.param("a:\n    b: c\n  d: e\n", id="an indentation that nothing opened"),
+        pytest.param("- a\nb: c\n", id="a key among elements"),
+        pytest.param("a: 'b\n", id="a quote that stays open"),
+        pytest.param("a: b: c\n", id="two keys on a line"),
+        pytest.param("a: |\n  b\n c\n", id="a line between two indentations"),
+    ],
+)
+def test_what_is_wrong_is_left_to_the_reader_that_says_why(text: str) -> None:
+    assert not agrees(text)
+    with pytest.raises(LocatedError):
+        yaml.parse(text)
