@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import SimpleCommand, Word
     from pinlint.text.mapped_text import MappedText
 
+#: The image that holds nothing.
+SCRATCH = "scratch"
 #: The folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
 #: A file is followed through this many stages that copy from each other; who copies it further is told that it is not.
@@ -34,7 +36,7 @@ _BARE_IMAGES = lazy(
     r"(?:python|pypy|debian|ubuntu|alpine|centos|fedora|almalinux|rockylinux|amazonlinux|archlinux|buildpack-deps"
     r"|nikolaik/python-nodejs|node|nvidia/cuda|continuumio/(?:miniconda3|anaconda3)|mambaorg/micromamba"
     r"|condaforge/(?:miniforge3|mambaforge)|divio/base|aldryn/base-project)(?::(?!.*onbuild).*)?"
-    r"|scratch|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
+    r"|ghcr\.io/astral-sh/uv(?:[:@].*)?|gcr\.io/distroless/.*|public\.ecr\.aws/lambda/python(?::.*)?"
     r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
 )
 _DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
@@ -225,7 +227,7 @@ class Stage:
         #: What they did, once they all are there and `pinlint.build.installed_before` was asked.
         self.history: History | None = None
         #: Whether the image is one that brings no project's files.
-        self.bare = base is None and image is not None and _BARE_IMAGES.fullmatch(image) is not None
+        self.bare = base is None and (image == SCRATCH or (image is not None and bool(_BARE_IMAGES.fullmatch(image))))
         #: Whether commands in shell form are a POSIX shell's.
         self.shell: bool = base.shell if base else True
         #: The folder that commands run in.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from posixpath import join, normpath
 
 from pinlint.build.docker_context import Context
-from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep, Copy, Stage
+from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
 from pinlint.build.purposes import keeps_files, purpose_of, purpose_of_image
 from pinlint.build.script_run import ScriptRun, merged
+from pinlint.formats.installer_words import is_telling
 from pinlint.formats.jobs import Call, Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
-from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, PUBLISH, PURPOSES, strictest
 
 TYPE_CHECKING = False
@@ -28,26 +28,6 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Job
     from pinlint.text.source import SourceFile
 
-#: What a file that installs something with one of the known tools holds.
-INSTALLERS = lazy(
-    rb"(?<![\w.-])(?:pip[23x]?(?:[23]?\.\d+)?(?:\.exe)?[\"', \t]+(?:-\S+[ \t]+)*"
-    rb"(?:(?:un)?install|run|inject|download|wheel|sync)\b"
-    rb"|uvx\b|(?:uv|poetry|pdm|pipenv)[\"', \t]+(?:-\S+[ \t]+)*(?:pip|sync|tool|add|lock|install|self|update)\b"
-    rb"|easy_install\b|pip-sync\b|pip-compile\b|piptools\b)|[ \t\"']--with[= \t]"
-    rb"|(?i:\b(?:pip|uv)[})\"']*[ \t]+install\b)|-m[ \t]*pip\b"
-)
-#: What a script holds that installs, publishes or deploys something, or runs another script.
-_TELLING = lazy(
-    r"(?i)pip|uv|poetry|pdm|easy_install|twine|flit|hatch|maturin|publish|upload|push|deploy|release|apply|upgrade|up\b|sync"
-    r"|\bmake\b|\bjust\b|\.sh\b|\./|\b(?:ba|z|da|k)?sh\b|source|rollout|modal|mike|install"
-)
-#: The same for formats that hand lists of requirements to an installer.
-OWN_WORDS = {
-    "conda_environment": lazy(rb"(?m)^\s*-?\s*[\"']?pip[\"']?\s*:"),
-    "hatch": lazy(rb"\benvs\b"),
-    "nox": lazy(rb"\.(?:install|run)\w*\("),
-    "tox": lazy(rb"(?m)^\s*(?:\[tool\.tox|\[testenv|\[tox|\[?env_run_base)"),
-}
 #: Formats whose jobs are run each by its name, after those that it needs.
 TARGETS = ("makefile", "justfile")
 
@@ -101,7 +81,7 @@ class Place:
 
 
 def _stage(job: Job, context: Context) -> Stage:
-    stage = Stage(job.name, "scratch", None, context)
+    stage = Stage(job.name, SCRATCH, None, context)
     stage.events.append(Copy([""], "/", True, None))
     stage.folder = normpath(join("/", job.folder))
     for action in job.actions:
@@ -117,7 +97,7 @@ def _stage(job: Job, context: Context) -> Stage:
 def _run(script: Script, stage: Stage) -> None:
     from pinlint.formats.shell import commands
 
-    if not _TELLING.search(script.text.text):
+    if not is_telling(script.text.text):
         return
     run = ScriptRun(stage, certain=False)
     run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
@@ -30,21 +29,26 @@ _DEPLOYING = frozenset(
     aws-lambda-update-function-code aws-cloudformation-deploy az-webapp-deploy az-functionapp-deployment cf-push kamal-deploy
     """.split()  # noqa: SIM905
 )
-_PUBLISHING_ACTIONS = lazy(
-    r"(?i)(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|ncipollo/release-action|actions/create-release"
-    r"|actions/upload-release-asset|svenstaro/upload-release-action|marvinpinto/action-automatic-releases"
-    r"|python-semantic-release/[\w.-]+|cycjimmy/semantic-release-action|js-devtools/npm-publish|actions/deploy-pages"
-    r"|actions/upload-pages-artifact|peaceiris/actions-gh-pages|jamesives/github-pages-deploy-action"
-    r"|crazy-max/ghaction-github-pages|sigstore/gh-action-sigstore-python|actions/attest-build-provenance"
-    r"|snapcore/action-publish|ad-m/github-push-action|goreleaser/goreleaser-action|helm/chart-releaser-action"
-    r"|th0th/rsync|etils-actions/pypi-auto-publish|casperdcl/deploy-pypi|jrubics/poetry-publish)(?:[/@]|$)"
+#: Actions that do the same, in lower case; those that end with a star by how they begin.
+_PUBLISHING_ACTIONS = frozenset(
+    """
+    pypa/gh-action-pypi-publish softprops/action-gh-release ncipollo/release-action actions/create-release
+    actions/upload-release-asset svenstaro/upload-release-action marvinpinto/action-automatic-releases
+    python-semantic-release/* cycjimmy/semantic-release-action js-devtools/npm-publish actions/deploy-pages
+    actions/upload-pages-artifact peaceiris/actions-gh-pages jamesives/github-pages-deploy-action
+    crazy-max/ghaction-github-pages sigstore/gh-action-sigstore-python actions/attest-build-provenance
+    snapcore/action-publish ad-m/github-push-action goreleaser/goreleaser-action helm/chart-releaser-action
+    th0th/rsync etils-actions/pypi-auto-publish casperdcl/deploy-pypi jrubics/poetry-publish
+    """.split()  # noqa: SIM905
 )
-_DEPLOYING_ACTIONS = lazy(
-    r"(?i)(?:google-github-actions/deploy-[\w-]+|azure/(?:webapps-deploy|functions-action|k8s-deploy|container-apps-deploy-action"
-    r"|static-web-apps-deploy)|aws-actions/(?:amazon-ecs-deploy-task-definition|aws-lambda-deploy)|appleboy/(?:ssh|scp)-action"
-    r"|superfly/flyctl-actions|akhileshns/heroku-deploy|digitalocean/app_action|cloudflare/(?:wrangler|pages)-action"
-    r"|firebaseextended/action-hosting-deploy|burnett01/rsync-deployments|samkirkland/ftp-deploy-action"
-    r"|nwtgck/actions-netlify|amondnet/vercel-action|divio/[\w-]*deploy[\w-]*)(?:[/@]|$)"
+_DEPLOYING_ACTIONS = frozenset(
+    """
+    google-github-actions/deploy-* azure/webapps-deploy azure/functions-action azure/k8s-deploy
+    azure/container-apps-deploy-action azure/static-web-apps-deploy aws-actions/amazon-ecs-deploy-task-definition
+    aws-actions/aws-lambda-deploy appleboy/ssh-action appleboy/scp-action superfly/flyctl-actions akhileshns/heroku-deploy
+    digitalocean/app_action cloudflare/wrangler-action cloudflare/pages-action firebaseextended/action-hosting-deploy
+    burnett01/rsync-deployments samkirkland/ftp-deploy-action nwtgck/actions-netlify amondnet/vercel-action
+    """.split()  # noqa: SIM905
 )
 #: Words in the name of a Dockerfile, of its folders or of a stage that tell that its image never goes into service.
 _CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
@@ -54,6 +58,7 @@ _DEVELOPS = frozenset(
     """.split()  # noqa: SIM905
 )
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
+_PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: Keeps files for another job.
 _KEEPING = "actions/upload-artifact"
 
@@ -62,17 +67,26 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
     """PUBLISH, DEPLOY or CHECK, by the commands of a job and the actions that it uses."""
     found = CHECK
     for action in actions:
-        if _DEPLOYING_ACTIONS.match(action):
+        if _is_one_of(action, _DEPLOYING_ACTIONS) or (action.startswith("divio/") and "deploy" in action):
             return DEPLOY
-        if _PUBLISHING_ACTIONS.match(action):
+        if _is_one_of(action, _PUBLISHING_ACTIONS):
             found = PUBLISH
     for command in commands:
+        program = command.program
+        if program.partition("-")[0] not in _PROGRAMS and program not in _RUNNERS and program != "setup.py":
+            continue
         names = _names(command)
         if names & _DEPLOYING:
             return DEPLOY
         if names & _PUBLISHING or _pushes(command):
             found = PUBLISH
     return found
+
+
+def _is_one_of(action: str, known: frozenset[str]) -> bool:
+    owner, _, rest = action.lower().partition("@")[0].partition("/")
+    name = rest.partition("/")[0]
+    return not {f"{owner}/{name}", f"{owner}/*", f"{owner}/{name.partition('-')[0]}-*"}.isdisjoint(known)
 
 
 def keeps_files(actions: Iterable[str]) -> bool:

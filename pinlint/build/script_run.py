@@ -41,6 +41,9 @@ class ScriptRun:
         """Goes through the commands; what they do are events of the stage."""
         for command in commands:
             self.budget.spend(5)
+            if not command.loops:
+                self._command(command, self.variables)
+                continue
             for variables in self._turns(command):
                 self._command(command, variables)
 

@@ -79,9 +79,9 @@ class Builds:
             return  # it may be a link that leads nowhere
         if not any(word in data for word in _NEEDED.get(format, (b"",))):
             return
-        from pinlint.build.places import INSTALLERS, OWN_WORDS
+        from pinlint.formats.installer_words import may_install
 
-        if OWN_WORDS.get(format, INSTALLERS).search(data) or (format == "gitlab_ci" and b"local:" in data):
+        if may_install(format, data):
             self._go_through(format, path)
         elif data:
             self._others.append((format, path, data))

@@ -8,6 +8,7 @@ of other languages are not read.
 
 from __future__ import annotations
 
+from pinlint.formats.installer_words import is_telling
 from pinlint.formats.jobs import Call, Job, Script, mapped, scalar
 from pinlint.formats.located import NUMBER
 from pinlint.formats.located.yaml import parse as parse_yaml
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
+NOTHING: Mapping[str, str | None] = {}
 _SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash")
 #: What joins a line with the next one in PowerShell and on the Windows command line.
 _CONTINUED = {"pwsh": "`", "powershell": "`", "cmd": "^"}
@@ -41,14 +43,13 @@ def jobs(source: SourceFile) -> list[Job]:
     variables = variables_of(root)
     for item in _items(root.get("jobs")):
         job = item.node
-        known = {**variables, **variables_of(job)}
-        loops = _matrix(source, job.get("strategy", "matrix"))
+        known = variables_of(job, variables)
         needs = job.get("needs")
         found.append(
             Job(
                 source,
                 item.key,
-                list(actions(source, job.get("steps"), known, loops, (job, root))),
+                list(actions(source, job.get("steps"), known, job.get("strategy", "matrix"), (job, root))),
                 needs=[node.value for node in (needs.elements or [needs] if needs else []) if node.string],
             )
         )
@@ -62,16 +63,19 @@ def actions(
     source: SourceFile,
     steps: Node | None,
     variables: Mapping[str, str | None],
-    loops: Sequence[Loop] = (),
+    matrix: Node | None = None,
     above: Sequence[Node] = (),
 ) -> Iterator[Action]:
     """What the steps of a job or of a composite action do; ``above`` are the nodes that may have ``defaults``."""
+    loops: Sequence[Loop] | None = None
     for step in steps.elements if steps is not None else ():
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
             yield Call(uses.value, uses.span)
-        if run is None or not run.string:
+        if run is None or not run.string or not is_telling(run.string):
             continue
+        if loops is None:
+            loops = _matrix(source, matrix)
         shell = _setting(step, above, "shell") or "bash"
         text = in_shell(mapped(source, run), shell)
         if text is not None:
@@ -79,7 +83,7 @@ def actions(
             yield Script(
                 text,
                 folder=None if folder and "${{" in folder else folder or "",
-                variables={**variables, **variables_of(step)},
+                variables=variables_of(step, variables),
                 loops=loops,
                 conditional=step.get("if") is not None,
             )
@@ -107,10 +111,12 @@ def joined_lines(text: MappedText, mark: str) -> MappedText:
     return joined([*parts, text.slice(at, len(text.text))], text.source)
 
 
-def variables_of(node: Node) -> dict[str, str | None]:
-    """What ``env`` sets; None for a value with an expression."""
+def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mapping[str, str | None]:
+    """What ``env`` sets, beside the ``outer`` variables; None for a value with an expression."""
+    if node.get("env") is None:
+        return outer
     values = {item.key: scalar(item.node) for item in _items(node.get("env"))}
-    return {name: None if value is None or "${{" in value else value for name, value in values.items()}
+    return {**outer, **{name: None if value is None or "${{" in value else value for name, value in values.items()}}
 
 
 def _setting(step: Node, above: Sequence[Node], name: str) -> str | None:

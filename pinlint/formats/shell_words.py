@@ -90,7 +90,7 @@ class Word:
     ``parts`` are literal pieces ``(text, start, end, quoted)``, parameters, and None for what cannot be known.
     """
 
-    __slots__ = ("end", "mapped", "parts", "start")
+    __slots__ = ("_whole", "end", "mapped", "parts", "start")
 
     def __init__(
         self,
@@ -103,6 +103,10 @@ class Word:
         self.start = start
         self.end = end
         self.parts = parts
+        #: The whole word, where it is one piece: most are, and are asked for again and again.
+        self._whole: str | None = None
+        if len(parts) == 1 and isinstance(parts[0], tuple) and len(parts[0][0]) <= LONGEST_VALUE:
+            self._whole = parts[0][0]
 
     def __repr__(self) -> str:
         return f"Word({self.text!r})"
@@ -120,10 +124,12 @@ class Word:
     @property
     def literal(self) -> str | None:
         """The word without its quotes; None if an expansion takes part."""
-        return self.value({})
+        return self.value({}) if self._whole is None else self._whole
 
     def value(self, variables: Mapping[str, str | None]) -> str | None:
         """The word expanded, as one field; None if a part is unknown: a name is unset only if it maps to ``""``."""
+        if self._whole is not None:
+            return self._whole
         text, whole = self._expanded(variables)
         return text if whole else None
 
@@ -144,6 +150,8 @@ class Word:
 
     def fields(self, variables: Mapping[str, str | None]) -> list[str] | None:
         """The fields the word expands to (unquoted parameters are split at blanks); None if a part is unknown."""
+        if self._whole is not None:
+            return [self._whole]
         fields: list[str] = []
         field: str | None = None
         length = 0

@@ -89,15 +89,15 @@ def test_settings_of_workflow_job_and_step() -> None:
         "    env: {B: y}\n"
         "    defaults: {run: {shell: python}}\n"
         "    steps:\n"
-        "      - {run: a, shell: sh, env: {D: true}}\n"
-        "      - {run: b, shell: sh, working-directory: two}\n"
-        "      - {run: c, shell: sh, working-directory: '${{ matrix.x }}', if: always()}\n"
-        "      - run: import d\n"
+        "      - {run: pip install a, shell: sh, env: {D: true}}\n"
+        "      - {run: pip install b, shell: sh, working-directory: two}\n"
+        "      - {run: pip install c, shell: sh, working-directory: '${{ matrix.x }}', if: always()}\n"
+        "      - run: import pip; pip install d\n"
     )
     assert [(s.text.text, s.folder, s.conditional) for s in found] == [
-        ("a", "one", False),
-        ("b", "two", False),
-        ("c", None, True),
+        ("pip install a", "one", False),
+        ("pip install b", "two", False),
+        ("pip install c", None, True),
     ]
     assert found[0].variables == {"A": "1", "B": "y", "C": None, "D": "true"}
 

@@ -1,7 +1,7 @@
 """The fast way through YAML in its plainest spelling: blocks by indentation, a value on its line, text behind ``|``.
 
 Most workflows are written so. What is not (anchors, tags, flow mappings, escapes, text over several lines) raises `NotPlain`, and
-`pinlint.formats.located.yaml` reads the document; both give the same tree: a property test holds that.
+`pinlint.formats.located.yaml_events` reads the document; both give the same tree: a property test holds that.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_QUOTES = ('"', "'")
 #: What keys have between letters and digits.
 _JOINING = dict.fromkeys(map(ord, "-_./"))
 
@@ -65,17 +66,17 @@ class _Reader:
             end = text.find("\n", at)
             if end < 0:
                 end = size
-            content = text[at:end].lstrip(" ")
+            content = text[at:end].strip(" ")
             first = content[:1]
             if first and first != "#":
-                start = end - len(content)
+                start = text.index(first, at)
                 indent = start - at
                 if self.tabs and "\t" in content:
                     raise NotPlain
                 if first == "-":
                     end = self.element(indent, start, content)
                 elif block.indent == indent and block.is_table:
-                    end = self.entry(block, start, content)
+                    end = self.entry(block, start, content, _colon(content))
                 else:
                     end = self.other(indent, start, content)
                 block = blocks[-1]
@@ -144,44 +145,45 @@ class _Reader:
         array = self.enter(indent, start, is_table=False)
         inner = len(content) - len(value)
         start += inner
-        if _key_end(value) is None:
+        colon = _colon(value)
+        if not colon:
             node, end = self.value(start, value, indent)
             array.entries.append(node)
             return end
         node = Node(TABLE, [], start, start)
         array.entries.append(node)
-        return self.entry(self.open(indent + inner, node), start, value)
+        return self.entry(self.open(indent + inner, node), start, value, colon)
 
     def other(self, indent: int, start: int, content: str) -> int:
         """Reads a line that does not go on with the table of the line before."""
         top = self.blocks[-1]
-        if top.waits and indent > top.indent and content[0] not in "|>" and _key_end(content) is None:
+        colon = _colon(content)
+        if not colon and top.waits and indent > top.indent and content[0] not in "|>":
             top.entries[-1].node, end = self.value(start, content, top.indent)
             top.waits = False
             return end
-        return self.entry(self.enter(indent, start, is_table=True), start, content)
+        return self.entry(self.enter(indent, start, is_table=True), start, content, colon)
 
-    def entry(self, block: _Block, start: int, content: str) -> int:
+    def entry(self, block: _Block, start: int, content: str, colon: int) -> int:
         """Reads ``key: value`` into the inner block."""
-        key, colon, value = content.partition(":")
-        if not key.isalnum() or not colon or len(key) > LONGEST_KEY or (value and value[0] != " "):
-            length = _key_end(content)
-            if length is None:
-                raise NotPlain
-            key, value = content[:length], content[length + 1 :]
-        key_end = start + len(key)
-        value = value.strip(" ")
-        block.waits = not value or value[0] == "#"
-        if block.waits:
-            node, end = Node(NULL, None, key_end + 1, key_end + 1), key_end
+        if not colon:
+            raise NotPlain
+        key = content[:colon]
+        behind = start + colon + 1
+        value = content[colon + 1 :].lstrip(" ")
+        if not value or value[0] == "#":
+            block.waits = True
+            node, end = Node(NULL, None, behind, behind), behind
         else:
-            node, end = self.value(self.text.index(value[0], key_end + 1), value, block.indent)
-        block.entries.append(Item(key[1:-1] if key[0] in "\"'" else key, start, key_end, node))
+            block.waits = False
+            node, end = self.value(start + len(content) - len(value), value, block.indent)
+        if not key.isalnum():
+            key = key.rstrip(" ")
+        block.entries.append(Item(key[1:-1] if key[0] in "\"'" else key, start, start + len(key), node))
         return end
 
     def value(self, start: int, text: str, indent: int) -> tuple[Node, int]:
         """The value that begins at ``start``, the rest of its line being ``text``; and an offset in its last line."""
-        text = text.rstrip(" ")
         first = text[0]
         end = start + len(text)
         if first in "|>":
@@ -280,20 +282,16 @@ class _Reader:
         return Node(STRING, value, start, stop, places=partial(places_when_folded, text, behind, stop, value)), last
 
 
-def _key_end(content: str) -> int | None:
-    """Where the key of a line ends, at its colon; None for a line that is no ``key: value`` in the plainest spelling."""
-    first = content[0]
-    if first in "\"'":
-        close = content.find(first, 1)
-        if close < 2 or content[close + 1 : close + 2] != ":" or "\\" in content[:close]:
-            return None
-        colon = close + 1
-    else:
-        colon = content.find(":")
-        if colon <= 0:
-            return None
-        if not content[:colon].isalnum() and not (
-            (first in "_." or first.isalnum()) and content[:colon].translate(_JOINING).isalnum()
-        ):
-            return None
-    return colon if content[colon + 1 : colon + 2] in (" ", "") and colon <= LONGEST_KEY else None
+def _colon(content: str) -> int:
+    """Where the colon behind the key of a line stands; 0 for a line that is no ``key: value`` in the plainest spelling."""
+    colon = content.find(":")
+    key = content[:colon]
+    if not key.isalnum() and not key.replace("-", "").replace("_", "").isalnum():
+        if key[:1] in _QUOTES:
+            close = content.find(content[0], 1)
+            if close < 2 or "\\" in content[:close]:
+                return 0
+            colon = close + 1
+        elif not key or not (key[0] in "_." or key[0].isalnum()) or not key.rstrip(" ").translate(_JOINING).isalnum():
+            return 0
+    return colon if 0 < colon <= LONGEST_KEY and content[colon : colon + 2] in (": ", ":") else 0

@@ -1,0 +1,83 @@
+"""Which files and scripts may install something: those that hold the word of an installer. Only these are parsed.
+
+The words are looked for in lower case, each by a pattern that begins with it: such a pattern is found many times faster than one
+that has all of them.
+"""
+
+from __future__ import annotations
+
+from pinlint.text.patterns import lazy
+
+#: What stands between a word of a command and the next one: blanks, quotes and options.
+_GAP = rb"[\"', \t]+(?:-\S+[ \t]+)*"
+#: A word that a file holds, and the pattern that begins with it.
+_WORDS = (
+    (
+        b"pip",
+        lazy(
+            rb"pip(?:(?<![\w.-]pip)(?:[23x]?(?:[23]?\.\d+)?(?:\.exe)?"
+            + _GAP
+            + rb"(?:(?:un)?install|run|inject|download|wheel|sync)\b|-sync\b|-compile\b|tools\b)"
+            rb"|(?<!\wpip)[})\"']*[ \t]+install\b|(?<=-m[ \t]pip)\b|(?<=-mpip)\b)"
+        ),
+    ),
+    (
+        b"uv",
+        lazy(
+            rb"uv(?:(?<![\w.-]uv)(?:x\b|"
+            + _GAP
+            + rb"(?:pip|sync|tool|add|lock|install)\b)|(?<!\wuv)[})\"']*[ \t]+install\b)"
+        ),
+    ),
+    (b"poetry", lazy(rb"poetry(?<![\w.-]poetry)" + _GAP + rb"(?:sync|add|lock|install|self|update)\b")),
+    (b"pdm", lazy(rb"pdm(?<![\w.-]pdm)" + _GAP + rb"(?:sync|add|lock|install|self|update)\b")),
+    (b"pipenv", lazy(rb"pipenv(?<![\w.-]pipenv)" + _GAP + rb"(?:sync|lock|install|update)\b")),
+    (b"easy_install", lazy(rb"easy_install\b")),
+    (b"--with", lazy(rb"--with(?<=[ \t\"']--with)[= \t]")),
+)
+#: What scripts hold, in lower case, that publish or deploy something, or run other scripts.
+_TELLING = (
+    *(
+        "twine",
+        "upload",
+        "publish",
+        "push",
+        "deploy",
+        "gh release",
+        "releaser",
+        "semantic-release",
+        "container:release",
+    ),
+    *("ghp-import", "skopeo", "apply", "rollout", "kubectl", "helm", "pulumi", "aws", "zappa", "setup.py"),
+    *("make ", "just ", "sh ", ".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd"),
+)
+#: The same for formats that hand lists of requirements to an installer.
+_OWN_WORDS = {
+    "conda_environment": lazy(rb"(?m)^\s*-?\s*[\"']?pip[\"']?\s*:"),
+    "hatch": lazy(rb"\benvs\b"),
+    "nox": lazy(rb"\.(?:install|run)\w*\("),
+    "tox": lazy(rb"(?m)^\s*(?:\[tool\.tox|\[testenv|\[tox|\[?env_run_base)"),
+}
+
+
+def may_install(format: str, data: bytes) -> bool:
+    """Whether a file of that format may install something, by its bytes."""
+    own = _OWN_WORDS.get(format)
+    if own is not None:
+        return own.search(data) is not None
+    if format == "gitlab_ci" and b"local:" in data:
+        return True
+    return _has_installer(data.lower())
+
+
+def is_telling(script: str) -> bool:
+    """Whether a script may do what is of interest: install, publish or deploy something, or run another script."""
+    lower = script.lower()
+    spaced = lower.replace("\n", " ") + " "
+    if any(word in spaced for word in _TELLING):
+        return True
+    return _has_installer(lower.encode(errors="replace"))
+
+
+def _has_installer(lower: bytes) -> bool:
+    return any(word in lower and pattern.search(lower) for word, pattern in _WORDS)
