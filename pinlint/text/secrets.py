@@ -14,6 +14,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeAlias
 
@@ -47,7 +48,7 @@ _PARAMETER = lazy(rf"(?<=[?&;\#])([^?&;=\#\s]*)=(?!=)({_VALUE})")
 _PARAMETER_OF_SECRET = lazy(
     r"(?i)token|secret|passw|pwd|auth|credential|sig|jwt|session|ticket|(?:^|[-_.])(?:key|code|sas|pass|otp)$|[a-z]key$"
 )
-_NAMED = lazy(
+_NAME = (
     r"(?i)(?:(?:(?:password|passwd|passphrase|token|secret|credentials?|[-_](?:pwd|pass|auth|jwt)"
     r"|(?:api|access|secret|private|account|auth|encryption|signing)[-_]?key)[\"']?[ \t]*=(?!=)[ \t]*)"
     r"|--[\w-]{0,40}(?:password|passwd|token|secret|api-key)[ \t]+"
@@ -55,8 +56,10 @@ _NAMED = lazy(
     r"|(?-i:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)[ \t]*:[ \t]+"
     r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
     r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
-    rf"({_WORDS})"
 )
+#: A name with what stands between it and its value, and both with the value.
+_NAME_ALONE = lazy(_NAME)
+_NAMED = lazy(_NAME + rf"({_WORDS})")
 #: No text without one of these has a match of the pattern above.
 _NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
 _KNOWN = lazy(
@@ -108,7 +111,7 @@ def secrets(text: str) -> list[Range]:
         found += _parameters(text)
     lower = text.lower()
     if any(name in lower for name in _NAMES):
-        found += _named(text)
+        found += _named(text, lower)
     if any(kind in text for kind in _KINDS):
         found += [match.span() for match in _KNOWN.finditer(text)]
     return _apart(found) if len(found) > 1 else found
@@ -130,8 +133,35 @@ def _parameters(text: str) -> Iterator[Range]:
             yield match.span(2)
 
 
-def _named(text: str) -> Iterator[Range]:
-    for match in _NAMED.finditer(text):
+def _matches(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """The matches of `_NAMED` that do not overlap. Only lines with one of `_NAMES` are searched: a name stands on one line."""
+    at = line_end = 0
+    for found in _places_of_names(lower) if len(lower) == len(text) else [0]:
+        if found < line_end:
+            continue
+        line_start = text.rfind("\n", 0, found) + 1 if len(lower) == len(text) else 0
+        line_end = text.find("\n", found) if len(lower) == len(text) else -1
+        line_end = len(text) if line_end < 0 else line_end
+        at = max(at, line_start)
+        while at < line_end and (name := _NAME_ALONE.search(text, at, line_end)) is not None:
+            match = _NAMED.match(text, name.start())
+            at = match.end() if match is not None else name.start() + 1
+            if match is not None:
+                yield match
+
+
+def _places_of_names(lower: str) -> list[int]:
+    places = []
+    for name in _NAMES:
+        at = lower.find(name)
+        while at >= 0:
+            places.append(at)
+            at = lower.find(name, at + 1)
+    return sorted(places)
+
+
+def _named(text: str, lower: str) -> Iterator[Range]:
+    for match in _matches(text, lower):
         ahead = text[max(0, match.start() - 80) : match.start()].rstrip(_SCHEME + "_")
         in_query = ahead.endswith(("?", "&", ";", "#")) and "://" in text
         if not in_query and not _VARIABLE.fullmatch(match[1]):

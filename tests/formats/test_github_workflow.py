@@ -107,7 +107,7 @@ def test_values_of_a_matrix() -> None:
         "jobs:\n  test:\n    strategy:\n      matrix:\n        python: [3.9, '3.10']\n"
         "        job: [{name: a, deps: [x]}]\n        many: ${{ fromJSON(x) }}\n"
         "        include:\n          - {python: 3.10, extra: e}\n        exclude:\n          - {python: 3.7}\n"
-        "    steps: [{run: x}]\n"
+        "    steps: [{run: pip install x}]\n"
     )
     assert {name: [word.literal for word in words] for name, words in script.loops} == {
         "matrix.python": ["3.9", "3.10", "3.10"],

@@ -13,7 +13,7 @@ from trees import Tree, write_tree
 
 from pinlint.command_line.main import main
 from pinlint.index import REPORTS
-from pinlint.text.secrets import mask, masked, secrets, user_information
+from pinlint.text.secrets import _NAMED, _NAMES, _matches, mask, masked, secrets, user_information
 from pinlint.text.source import SourceFile
 
 SECRET = "hunter2s3cr3t"
@@ -225,3 +225,30 @@ def test_secrets_lie_apart_and_in_order(pieces):
 )
 def test_the_user_of_a_url(url, user):
     assert user_information(url) == user
+
+
+_PIECES = [
+    *[
+        "password=",
+        "token: x",
+        "--api-token y",
+        "'secret': 'a b'",
+        "\n",
+        "  ",
+        "AUTHORIZATION: basic ",
+        "x",
+        "_pwd = 'a\\\nb'",
+        "İ",
+    ],
+    *["private-key", "=", '"', "'", "key: ", "TOKEN: ", "job-token:z", "\r\n", "api_key == 1", "jwt"],
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_lines_with_a_name_hold_all_values_of_names(text: str) -> None:
+    lower = text.lower()
+    everywhere = [match.span() for match in _NAMED.finditer(text)]
+    assert [match.span() for match in _matches(text, lower)] == (
+        everywhere if any(name in lower for name in _NAMES) or len(lower) != len(text) else []
+    )
