@@ -10,8 +10,9 @@ from functools import partial
 from itertools import pairwise
 
 from pinlint.formats.located import ARRAY, NULL, STRING, TABLE, Item, Node
-from pinlint.formats.located.plain_yaml_values import DEEPEST, LONGEST_KEY, NotPlain, flow, is_end, plain, quoted
+from pinlint.formats.located.plain_yaml_values import NotPlain, flow, is_end, plain, quoted
 from pinlint.formats.located.yaml_scalars import lines_of_block, places_when_folded, trimmed
+from pinlint.text.budget import DEEPEST, LONGEST_WORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -294,4 +295,4 @@ def _colon(content: str) -> int:
             colon = close + 1
         elif not key or not (key[0] in "_." or key[0].isalnum()) or not key.rstrip(" ").translate(_JOINING).isalnum():
             return 0
-    return colon if 0 < colon <= LONGEST_KEY and content[colon : colon + 2] in (": ", ":") else 0
+    return colon if 0 < colon <= LONGEST_WORD and content[colon : colon + 2] in (": ", ":") else 0

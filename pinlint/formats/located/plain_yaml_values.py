@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, BOOL, NULL, NUMBER, STRING, TABLE, Item, Node
+from pinlint.text.budget import DEEPEST, LONGEST_WORD
 
-#: Deeper values are not plain, nor are longer keys and numbers.
-DEEPEST, LONGEST_KEY, _LONGEST_NUMBER = 40, 200, 15
 #: What no plain scalar begins with here, beside numbers.
 _INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@`=<")
 #: Words that YAML does not read as text, in lower case.
@@ -56,7 +55,7 @@ def plain(text: str, start: int) -> Node:
 
 def _number(text: str, start: int, end: int) -> Node:
     """A number in its usual spelling; or a version, a pair of ports."""
-    if len(text) < _LONGEST_NUMBER and text.isascii():
+    if len(text) <= LONGEST_WORD and text.isascii():
         digits = text.removeprefix("-")
         whole, dot, rest = digits.partition(".")
         if whole.isdecimal() and not dot and (whole[0] != "0" or digits == "0"):
@@ -81,7 +80,7 @@ def flow(text: str, at: int, depth: int) -> Node:
         if kind == TABLE:
             key = _flow_scalar(text, at)
             at = key.end
-            if key.end - key.start > LONGEST_KEY or not text.startswith((": ", ":\n"), at):
+            if key.end - key.start > LONGEST_WORD or not text.startswith((": ", ":\n"), at):
                 raise NotPlain
             at = _behind_blanks(text, at + 1)
         if text[at] in "[{":
