@@ -105,7 +105,7 @@ class Word:
         self.parts = parts
         #: The whole word, where it is one piece: most are, and are asked for again and again.
         self._whole: str | None = None
-        if len(parts) == 1 and isinstance(parts[0], tuple) and len(parts[0][0]) <= LONGEST_VALUE:
+        if len(parts) == 1 and isinstance(parts[0], tuple):
             self._whole = parts[0][0]
 
     def __repr__(self) -> str:
