@@ -12,9 +12,10 @@ from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
 from pinlint.freshness.compilers import EXPORTERS, FREEZE, read_command
 from pinlint.freshness.pairing import Pairing
+from pinlint.freshness.project_fields import PROJECT_FILES
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.settings import Settings, requirements_of, tool_settings
-from pinlint.freshness.sources import PROJECT_FILES, Collected, Common, Selection
+from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
 from pinlint.requirements.names import normalize
 

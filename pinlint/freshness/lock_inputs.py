@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
+from pinlint.freshness.project_fields import FIELDS, files_of, stating
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: The part of a project that is always installed, as the formats call it.
 MAIN = {POETRY: "main", PDM: "default", PIPFILE: "default"}
+#: The parts of a project that a lock may hold.
+_SCOPES = (DEPENDENCIES, EXTRA, GROUP)
 #: The version of Poetry that reads ``[dependency-groups]``.
 _READS_GROUPS = (2, 2)
 
@@ -83,6 +86,13 @@ def ask_all(pairing: LockPairing) -> Asked:
             scopes.add(EXTRA)
         if document.problems:
             scopes = {DEPENDENCIES, EXTRA, GROUP}
+        for scope in sorted(scopes) if unreadable and not document.problems else ():
+            elsewhere = _stated_elsewhere(pairing, document, scope)
+            if elsewhere:
+                scopes.discard(scope)
+            for other in elsewhere:
+                found.asks += _asks_of(pairing, number, other, name, (scope,))
+                pairing.files.setdefault(other.path, "input")
         if scopes:
             found.open[number] = scopes
         found.asks += _asks_of(pairing, number, document, name)
@@ -90,7 +100,19 @@ def ask_all(pairing: LockPairing) -> Asked:
     return found
 
 
-def _asks_of(pairing: LockPairing, number: int, document: RequirementsFile, name: str) -> Iterator[Ask]:
+def _stated_elsewhere(pairing: LockPairing, document: RequirementsFile, scope: str) -> list[RequirementsFile]:
+    """The files that state what a project leaves open; none where it is computed."""
+    field = next(field for field, of in FIELDS.items() if of == scope)
+    file = stating(pairing.view, document, field)
+    unreadable = file.metadata.unreadable if file.metadata is not None else {}
+    if file is not document and not any(field == name.partition(".")[0] for name in unreadable) and not file.problems:
+        return [file]
+    return files_of(pairing.view, file, field, pairing.path, lambda _: True) if scope == DEPENDENCIES else []
+
+
+def _asks_of(
+    pairing: LockPairing, number: int, document: RequirementsFile, name: str, scopes: Sequence[str] = _SCOPES
+) -> Iterator[Ask]:
     metadata = document.metadata
     lock_format = pairing.document.format
     including: dict[str, list[str]] = {}
@@ -103,7 +125,7 @@ def _asks_of(pairing: LockPairing, number: int, document: RequirementsFile, name
             by_extra.setdefault(requirement.group, []).append(requirement)
     for requirement in document.requirements:
         scope = DEPENDENCIES if requirement.scope == SCRIPT else requirement.scope
-        if requirement.project is None or scope not in (DEPENDENCIES, EXTRA, GROUP):
+        if requirement.project is None or scope not in scopes:
             continue
         groups = [requirement.group or ""]
         if scope == GROUP:

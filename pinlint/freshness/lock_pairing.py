@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.project_fields import PROJECT_FILES
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD
 from pinlint.text.budget import LONGEST_WORD
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import Failure, LockedPin, UndecidedLock
     from pinlint.requirements.locked import Package
     from pinlint.requirements.model import Requirement, RequirementsFile
-
-#: The files that describe a project, in the order in which one is asked for it.
-PROJECTS = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 class Everything:
@@ -253,7 +251,7 @@ def table_at(value: Any, *keys: str) -> dict[str, Any]:
 
 
 def _project_at(view: View, folder: str) -> RequirementsFile | None:
-    for name in PROJECTS:
+    for name in PROJECT_FILES:
         document = view.documents.get(join(folder, name) or "")
         if document is not None:
             return document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.project_fields import FIELDS, PROJECT_FILES, files_of, stating
 from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
@@ -24,8 +25,6 @@ _OF_A_REQUIREMENT = 5
 _OF_A_LOOK = 20
 #: What an included file takes more than another one: its pins are the lock's own.
 _AS_LAYER = 3
-#: The files that describe the project itself, in the order in which one is asked for it.
-PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 class Selection:
@@ -223,7 +222,7 @@ class Collected:
             self._add_file(document, self.inputs)
             self._expand_paths(document)
         else:
-            self._add_project(self._describing(document), selection)
+            self._add_project(document, selection)
             return []
         bound = kind == "constraint"
         return [(i, "constraint" if bound or i.kind == "constraint" else "input") for i in reversed(document.includes)]
@@ -254,14 +253,6 @@ class Collected:
         folders = dict.fromkeys((folder_of(path), self.base, ""))
         return next((found for folder in folders if (found := self._project_at(join(folder, target)))), None)
 
-    def _describing(self, document: RequirementsFile) -> RequirementsFile:
-        """What describes the project: where a pyproject.toml states the dependencies, a setup.py beside it cannot."""
-        beside = self.view.documents.get(join(folder_of(document.path), PROJECT_FILES[0]) or "")
-        if beside is None or beside.metadata is None or any("dependencies" in f for f in beside.metadata.unreadable):
-            return document
-        stated = any(requirement.scope in (DEPENDENCIES, EXTRA) for requirement in beside.requirements)
-        return beside if stated else document
-
     def _project_at(self, folder: str | None) -> RequirementsFile | None:
         if folder is None:
             return None
@@ -273,24 +264,42 @@ class Collected:
 
     def _add_project(self, document: RequirementsFile, selection: Selection, marker: str | None = None) -> None:
         self.files.setdefault(document.path, "input")
-        metadata = document.metadata
-        if metadata is None:
+        if document.metadata is None:
             self._note(f"{document.path} does not describe a project", "input", DESCRIPTION)
             self.own_unread = True
             return
-        if metadata.name:
-            self.own.add(normalize(metadata.name))
-        for group in list(selection.groups):
-            selection.groups.update(metadata.included.get(group, ()))
-        self._follow_own_extras(document, selection)
-        taken = [requirement for requirement in document.requirements if selection.takes(requirement)]
+        stated = {field: stating(self.view, document, field) for field in FIELDS}
+        described = list(dict.fromkeys([document, *stated.values()]))
+        for each in described:
+            if each.metadata is not None and each.metadata.name:
+                self.own.add(normalize(each.metadata.name))
+            for group in list(selection.groups):
+                selection.groups.update(each.metadata.included.get(group, ()) if each.metadata is not None else ())
+        for each in described:
+            self._follow_own_extras(each, selection)
+        for each in described:
+            fields = {field for field, file in stated.items() if file is each}
+            if each is document or fields:
+                self._add_fields(each, fields, selection, marker)
+
+    def _add_fields(
+        self, document: RequirementsFile, fields: set[str], selection: Selection, marker: str | None
+    ) -> None:
+        """Takes what a project's file states of it: the ``fields``, and what no other file can."""
+        self.files.setdefault(document.path, "input")
+        elsewhere = {scope for field, scope in FIELDS.items() if field not in fields}
+        taken = [r for r in document.requirements if r.scope not in elsewhere and selection.takes(r)]
         self.inputs += taken if marker is None else [_narrowed(requirement, marker) for requirement in taken]
-        unreadable = [field for field in metadata.unreadable if _bears_on(field, selection)]
+        metadata = document.metadata
+        stated = {f: reason for f, reason in metadata.unreadable.items() if f in fields} if metadata is not None else {}
+        if metadata is not None:
+            others = (f for f in metadata.unreadable if f not in FIELDS)
+            stated.update((f, metadata.unreadable[f]) for f in others)
+        unreadable = [field for field in stated if _bears_on(field, selection)]
         unreadable = [field for field in unreadable if not self._add_files_of(document, field, selection)]
-        for field, reason in metadata.unreadable.items():
-            if field in unreadable:
-                self.own_unread = True
-                self._note(f"{document.path}: {field} {reason}", "input", WRITTEN_DOWN)
+        for field in unreadable:
+            self.own_unread = True
+            self._note(f"{document.path}: {field} {stated[field]}", "input", WRITTEN_DOWN)
         for problem in document.problems:
             if problem.rule in ("syntax-error", "unreadable-file", "not-checked"):
                 location = document.source.at(problem.span)
@@ -299,23 +308,12 @@ class Collected:
 
     def _add_files_of(self, document: RequirementsFile, field: str, selection: Selection) -> bool:
         """Takes the files that the build reads what is taken of a field from, where the project's configuration names them."""
-        if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
-            return False
-        names = [
-            name
-            for key, names in document.metadata.read_from.items()
-            for name in names
-            if selection.takes_field(key) and key.partition(".")[0] == field
-        ]
-        paths = [join(folder_of(document.path), name) or "" for name in names]
-        named = [self.view.documents.get(path) for path in paths]
-        if not named or any(found is None or found.path == self.lock for found in named):
-            return False
+        named = files_of(self.view, document, field, self.lock, selection.takes_field)
         for found in named:
-            if found is not None and found.path not in self.files:
+            if found.path not in self.files:
                 self.files[found.path] = "input"
                 self._add_file(found, self.inputs)
-        return True
+        return bool(named)
 
     def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:
         """Adds the extras that the project asks of itself, as in ``all = ["demo[a,b]"]``."""

@@ -1,0 +1,69 @@
+"""Which file states a field of a project: pyproject.toml, setup.py or setup.cfg, and the files that setuptools reads it from.
+
+As setuptools has it: what `[project]` holds counts. What it calls dynamic, or a project without that table, comes from the
+arguments of `setup()`, and what those leave out from setup.cfg.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.paths import folder_of, join
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pinlint.freshness.view import View
+    from pinlint.requirements.model import RequirementsFile
+
+#: The files that describe a project, in the order in which one is asked for it.
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+#: The fields that hold requirements, with the scope of those.
+FIELDS = {"dependencies": DEPENDENCIES, "optional-dependencies": EXTRA}
+
+
+def stating(view: View, document: RequirementsFile, field: str) -> RequirementsFile:
+    """The file that states ``field`` of the project that ``document`` describes, be it that one or another one beside it."""
+    folder = folder_of(document.path)
+    project, configuration, script = (view.documents.get(join(folder, name) or "") for name in PROJECT_FILES)
+    if project is not None and project.metadata is not None and (project.metadata.name or project is document):
+        named = any(key.partition(".")[0] == field for key in project.metadata.read_from)
+        if not _is_open(project, field) or named or not _is_setuptools(project):
+            return project
+    elif document.path.rpartition("/")[2] not in PROJECT_FILES:
+        return document
+    for other in (script, configuration):
+        if other is not None and _states(other, field):
+            return other
+    return document
+
+
+def files_of(
+    view: View, document: RequirementsFile, field: str, lock: str, takes: Callable[[str], bool]
+) -> list[RequirementsFile]:
+    """The files that the build reads a field from that ``document`` leaves open, of extras those that it ``takes``; none where
+    one cannot be read, or is the lock at the path ``lock``."""
+    if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
+        return []
+    read_from = document.metadata.read_from.items()
+    names = [name for key, names in read_from if takes(key) and key.partition(".")[0] == field for name in names]
+    found = [view.documents.get(join(folder_of(document.path), name) or "") for name in names]
+    there = [each for each in found if each is not None and each.path != lock]
+    return there if len(there) == len(found) else []
+
+
+def _is_open(document: RequirementsFile, field: str) -> bool:
+    return document.metadata is not None and any(
+        name == field or name.startswith(f"{field}.") for name in document.metadata.unreadable
+    )
+
+
+def _states(document: RequirementsFile, field: str) -> bool:
+    """Whether a setup.py or setup.cfg says something of a field."""
+    return _is_open(document, field) or any(r.scope == FIELDS[field] for r in document.requirements)
+
+
+def _is_setuptools(project: RequirementsFile) -> bool:
+    """Whether setuptools builds the project: its build requirements say so, or there are none."""
+    names = {requirement.project for requirement in project.requirements if requirement.scope == BUILD}
+    return not names or "setuptools" in names
