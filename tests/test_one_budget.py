@@ -48,7 +48,6 @@ SIZES = {
     "formats/canonical_lines.py": 1,
     "formats/plain_values.py": 1,
     "formats/uv_lock.py": 2,
-    "freshness/paths.py": 1,
     "project/revisions.py": 1,
     "requirements/references.py": 1,
     "requirements/versions.py": 1,
@@ -79,16 +78,10 @@ DEPTHS = {
     "build/subjects.py": 1,
     "checking/constraining.py": 2,
     "checking/fixing.py": 1,
-    "compiling/inputs.py": 1,
     "fixes/divio_dockerfile.py": 1,
-    "formats/shell_expansion.py": 1,
-    "formats/shell_words.py": 2,
-    "freshness/why.py": 2,
     "manifests/adapter.py": 3,
-    "manifests/settings.py": 2,
     "project/files.py": 1,
     "project/project.py": 2,
-    "requirements/markers.py": 1,
 }
 
 

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from pinlint.compiling.confines import Confines
 
-#: More files than this are not followed.
-_MOST_FILES = 1_000
-
 _OPTION = lazy(r"(-[A-Za-z]|--[A-Za-z-]*)\s*=?\s*(.*)")
 #: Options of a requirements file that neither name an address nor a path.
 _PLAIN_OPTION = lazy(
@@ -57,18 +54,16 @@ def requirements(confines: Confines, path: str, *, is_lock: bool = False) -> lis
     """The requirements file at ``path`` and those that it includes, which are given back. Of a lock, which is read for its
     versions alone, only the includes matter. Raises Refused.
     """
-    waiting, seen = [path], [path]
+    waiting, seen = [path], {path: None}
     while waiting:
         here = waiting.pop()
         for text in _texts(confines.read(here), here):
             for number, line in enumerate(text.splitlines(), 1):
                 for found in _line(confines, here, number, line.strip(), is_lock=is_lock):
                     if found not in seen and confines.exists(found):
-                        seen.append(found)
+                        seen[found] = None
                         waiting.append(found)
-        if len(seen) > _MOST_FILES:
-            raise Refused(f"{path} includes more than {_MOST_FILES:,} files")
-    return seen
+    return list(seen)
 
 
 def _texts(data: bytes, path: str) -> set[str]:

@@ -3,7 +3,7 @@
 This is no shell: it finds out which commands a script may run and with which words, whatever the control flow around
 them (POSIX.1-2024, chapter 2, and the bash manual for ``[[``, ``<( )``, ``<<<``, ``&>`` and arrays). Commands inside
 substitutions, subshells and ``bash -c`` are found as well. Nothing is executed; bad text never raises, it only yields
-fewer commands. Time grows with the size of the text, nesting deeper than `MAX_DEPTH` is not read.
+fewer commands. Time grows with the size of the text, nesting deeper than `DEEPEST_COMMAND` is not read.
 """
 
 from __future__ import annotations

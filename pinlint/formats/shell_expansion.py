@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pinlint.formats.shell_words import Parameter, Word
+from pinlint.text.budget import DEEPEST_COMMAND
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import Part
     from pinlint.text.budget import Budget
     from pinlint.text.mapped_text import MappedText
-
-#: How deep substitutions, subshells and quoted scripts may nest.
-MAX_DEPTH = 20
 
 _NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
 _CONTEXT = lazy(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
@@ -43,7 +41,7 @@ class WordReader:
 
     def is_too_deep(self) -> bool:
         """Whether what begins here nests deeper than it is read. Raises ExceededError if somebody is to be told of it."""
-        if self.depth < MAX_DEPTH:
+        if self.depth < DEEPEST_COMMAND:
             return False
         if self.budget is not None:
             self.budget.exceed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pinlint.text.budget import LONGEST_VALUE
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     #: The variable of a loop, and the words that it stands for in turn; none for a loop of another kind.
     Loop: TypeAlias = "tuple[str, list[Word]]"
-
-#: A word that expands to more characters than this is unknown: variables that double do not fill the memory.
-LONGEST_VALUE = 65_536
 
 #: How an assignment begins.
 ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")

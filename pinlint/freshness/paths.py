@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import posixpath
 
+from pinlint.text.budget import DEEPEST, LONGEST_PATH
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Exists = Callable[[str], bool]
-#: No path is longer, and of one from elsewhere no more folders may be the project's.
-_LONGEST = 4096
-_DEEPEST = 20
 
 
 def folder_of(path: str) -> str:
@@ -82,7 +81,7 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     within the project the command ran in the inner one. Of a path that exists on another machine only (absolute, or out of
     its folder) the longest end counts that exists in one of these folders.
     """
-    if len(path) > _LONGEST:
+    if len(path) > LONGEST_PATH:
         return None
     path = path.replace("\\", "/")
     if path.startswith("file://"):
@@ -95,7 +94,7 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
                 return found
         if not path.startswith(".."):
             return None
-    parts = [part for part in path.split("/") if part not in ("", ".", "..")][-_DEEPEST:]
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")][-DEEPEST:]
     for start in range(len(parts)):
         for folder in folders:
             found = join(folder, "/".join(parts[start:]))

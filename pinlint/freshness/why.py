@@ -5,6 +5,8 @@ The edges are those of the metadata where a pin's is known, and those of the loc
 
 from __future__ import annotations
 
+from pinlint.text.budget import BASE, DEEPEST
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
 
 #: No more paths than this are shown of one pin; there can be exponentially many.
 MOST_PATHS = 1_000
-#: The most pins on a path that is shown; those of real projects have fewer than 20.
-MOST_STEPS = 100
-#: So many beginnings of paths are tried, which in a lock without a thicket of circles is all.
-_MOST_TRIED = 20_000
 
 
 class Edge:
@@ -83,14 +81,14 @@ def paths(known: list[Edge], project: str) -> Paths:
 
     def extend(child: str, rest: _Rest, length: int, passed: set[str]) -> None:
         nonlocal tried
-        if tried >= _MOST_TRIED:
+        if tried >= BASE:
             found.all = False
             return
         for edge in into.get(child, ()):
             if edge.parent is not None and (edge.parent not in far or edge.parent in passed):
                 continue
             whole = length + 1 + (far[edge.parent] if edge.parent is not None else 0)
-            if whole > MOST_STEPS:
+            if whole > DEEPEST:
                 found.all = False
                 continue
             tried += 1

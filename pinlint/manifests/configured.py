@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.manifests.adapter import check, mirrors_of
-from pinlint.manifests.settings import MOST
+from pinlint.text.budget import MOST_VALUES
 from pinlint.text.errors import ConfigError
 
 TYPE_CHECKING = False
@@ -30,11 +30,11 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 def _completed(project: CheckedProject, table: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The table, with what its preset says where the table says nothing. Raises ConfigError."""
-    if len(project.config.manifests) > MOST:
-        raise ConfigError(f"manifests has more than {MOST:,} entries")
+    if len(project.config.manifests) > MOST_VALUES:
+        raise ConfigError(f"manifests has more than {MOST_VALUES:,} entries")
     for key, value in table.items():
-        if isinstance(value, list) and len(value) > MOST:
-            raise ConfigError(f"{where}: '{key}' has more than {MOST:,} entries")
+        if isinstance(value, list) and len(value) > MOST_VALUES:
+            raise ConfigError(f"{where}: '{key}' has more than {MOST_VALUES:,} entries")
     preset = table.get("preset")
     if preset is None:
         return dict(table)

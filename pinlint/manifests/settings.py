@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from pinlint.manifests.selector import Selector
+from pinlint.text.budget import LONGEST_PATH
 from pinlint.text.errors import ConfigError
 from pinlint.text.globs import Glob
 
@@ -27,9 +28,6 @@ TRANSFORMS = ("strip-option", "split-whitespace", "wheel-filename")
 PINS = ("any", "exact", "bounded", "no-exact")
 EXTRAS = ("error", "ignore", "attributed")
 
-#: Longer texts than any path that a system opens, and longer lists than people write, are refused.
-LONGEST = 5_000
-MOST = 1_000
 
 _CONDITION = re.compile(r"(?P<path>[^=!\s]+)(?:\s*(?P<operator>==|!=)\s*(?P<value>\S.*))?$")
 
@@ -188,8 +186,8 @@ class _Reader:
         value = self.table.get(key, default)
         if not isinstance(value, kind):
             raise ConfigError(f"{self.where}: '{key}' is " + ("missing" if value is None else "of the wrong kind"))
-        if isinstance(value, str) and len(value) > LONGEST:
-            raise ConfigError(f"{self.where}: '{key}' has more than {LONGEST:,} characters")
+        if isinstance(value, str) and len(value) > LONGEST_PATH:
+            raise ConfigError(f"{self.where}: '{key}' has more than {LONGEST_PATH:,} characters")
         return value
 
     def one_of(self, key: str, choices: tuple[str, ...], default: str) -> str:
@@ -199,8 +197,8 @@ class _Reader:
         found = self.take(key, (list, tuple), [])  # type: ignore[arg-type]
         if not all(isinstance(entry, str) for entry in found):
             raise ConfigError(f"{self.where}: '{key}' has an entry that is no string")
-        if any(len(entry) > LONGEST for entry in found):
-            raise ConfigError(f"{self.where}: '{key}' has an entry of more than {LONGEST:,} characters")
+        if any(len(entry) > LONGEST_PATH for entry in found):
+            raise ConfigError(f"{self.where}: '{key}' has an entry of more than {LONGEST_PATH:,} characters")
         return list(found)
 
     def tables(self, key: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from pinlint.text.budget import DEEPEST
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -18,8 +19,6 @@ ABSOLUTE = "absolute"  # any other absolute path
 OUTSIDE = "outside"  # leads out of the project
 MISSING = "missing"  # nothing is there
 
-#: So many folders at the end of an absolute path are looked for in the project.
-_DEEPEST = 30
 
 _MACHINE = lazy(
     r"(?:[A-Za-z]:)?[/\\](?:home|Users)[/\\][^/\\\s]+(?=[/\\]|$)|/root(?=/|$)|(?:/private)?/(?:(?:var/)?tmp|var/folders)/"
@@ -57,7 +56,7 @@ def place_of(path: str, folder: str, project: CheckedProject) -> str:
     if path.startswith("/") or re.match(r"[A-Za-z]:", path):
         if on_one_machine(path):
             return MACHINE
-        parts = [part for part in path.split("/") if part][-_DEEPEST:]
+        parts = [part for part in path.split("/") if part][-DEEPEST:]
         if any(_holds(project, "/".join(parts[start:])) for start in range(1, len(parts))) or len(parts) == 1:
             return CONTAINER
         return ABSOLUTE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import OPERATORS, decide
+from pinlint.text.budget import DEEPEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _OLD_NAMES = {
     "python_implementation": "platform_python_implementation",
     "sys.platform": "sys_platform",
 }
-_DEEPEST = 40
 _nodes: dict[str, Node | None] = {}
 
 
@@ -216,7 +216,7 @@ class _Reader:
         if self.word != "(":
             return self.comparison()
         self.depth += 1
-        if self.depth > _DEEPEST:
+        if self.depth > DEEPEST:
             raise ValueError(self.text)
         self.next()
         node = self.either()

@@ -28,6 +28,8 @@ MOST_REQUIREMENTS = 250_000
 LONGEST_LINE = 500_000
 #: Characters of a glob, of a number.
 LONGEST_WORD = 1_000
+#: Characters of a path: no system opens a longer one.
+LONGEST_PATH = 5_000
 #: Bytes of a configuration; of one key of it the values, the patterns, and the characters of these: each path is matched.
 LONGEST_CONFIGURATION = 1_000_000
 MOST_VALUES = 1_000
@@ -37,8 +39,11 @@ MOST_OF_PATTERNS = 5_000
 MOST_FILES = 1_000_000
 #: Operators of a Python file: Python 3.10 ends the process on chains of some 100,000; later versions raise an error.
 MOST_OPERATORS = 40_000
-#: Tables, lists and values in each other.
+#: Tables, lists and values in each other; folders; pins that require each other.
 DEEPEST = 100
+#: Substitutions, subshells and quoted scripts in each other; characters that a word of a shell expands to.
+DEEPEST_COMMAND = 20
+LONGEST_VALUE = 65_536
 
 
 class ExceededError(Exception):

@@ -135,7 +135,7 @@ def test_hooks_that_are_longer_than_people_write_are_not_read(
 def test_long_lists_of_the_configuration_are_refused(
     tables: list[dict[str, Any]], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pinlint.manifests.configured.MOST", 2)
+    monkeypatch.setattr("pinlint.manifests.configured.MOST_VALUES", 2)
     write_tree(tmp_path, {"requirements.txt": "a==1\n"})
     config = Config()
     config.manifests = [{"files": ["*/m.json"], "target": {"file": "requirements.txt"}, **table} for table in tables]

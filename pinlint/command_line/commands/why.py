@@ -90,7 +90,8 @@ def _root_of(name: str) -> list[str]:
 
 def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
     """The pins of ``name`` in one lock and the paths to them; empty where there is no pin."""
-    from pinlint.freshness.why import MOST_STEPS, edges, paths
+    from pinlint.freshness.why import edges, paths
+    from pinlint.text.budget import DEEPEST
     from pinlint.text.escaping import line
 
     pins = [pin for pin in proof.pairing.locked_pins() if pin.project == name]
@@ -110,7 +111,7 @@ def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
         lines.append("  ... and more paths than can be shown")
     if not found.listed:
         how = "nothing that pinlint could read requires it" if proof.unproven else "nothing requires it"
-        lines.append(f"  {how}" if found.all else f"  every path to it is longer than {MOST_STEPS} pins")
+        lines.append(f"  {how}" if found.all else f"  every path to it is longer than {DEEPEST} pins")
     return "\n".join(lines) + "\n"
 
 
