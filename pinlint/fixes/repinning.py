@@ -4,8 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pinlint.findings.checked_project import CheckedProject
-    from pinlint.findings.finding import Fix
+    from pinlint.findings.finding import Finding, Fix, Rule
     from pinlint.requirements.model import Requirement
 
 
@@ -17,6 +19,30 @@ class Remedy:
     def __init__(self, help: str, fix: Fix | None = None) -> None:
         self.help = help
         self.fix = fix
+
+
+def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what: str) -> Iterator[Finding]:
+    """The finding that ``what`` is so of a requirement, where it must be a pin; none where it need not be one.
+
+    An error; a warning in a file that only checks or develops the project.
+    """
+    from pinlint.findings.finding import Related
+    from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
+
+    policy = project.policy(requirement)
+    if policy not in PINNED_BECAUSE:
+        return
+    found = remedy(requirement, project)
+    path = requirement.source.path
+    yield rule.finding(
+        requirement.location,
+        f"{what}: {PINNED_BECAUSE[policy]}",
+        severity=project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None,
+        project=requirement.project,
+        related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
+        help=found.help,
+        fix=found.fix,
+    )
 
 
 def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:

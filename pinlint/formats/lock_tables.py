@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pinlint.formats.plain_toml import list_of, read_blocks, read_plain, text_of
 from pinlint.formats.plain_values import NotPlain, read_value
-from pinlint.requirements.locked import LockFile
+from pinlint.requirements.locked import LockFile, Package
 from pinlint.requirements.locked_files import NO_FILES, Files, LockedFile
 from pinlint.requirements.model import Problem
+from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -127,6 +128,20 @@ def files_of(table: Table, *keys: str) -> Files:
 def files_from(cells: list[Cell], *keys: str) -> Files:
     """The files of a package from their tables."""
     return Files.of([file for each in cells if (file := file_of(each, *keys)) is not None]) if cells else NO_FILES
+
+
+def package_of(lock: LockFile, cell: Cell) -> Package | None:
+    """A package with its name and version, from its table; None, and a problem, where it has no name."""
+    table, start, end = cell
+    name = table.get("name")
+    if name is None or type(name[0]) is not str:
+        problem(lock, "a package has no name", start, end)
+        return None
+    package = Package(name[0], normalize(name[0]), name[1], start)
+    version = table.get("version")
+    if version is not None and type(version[0]) is str:
+        package.version, package.version_place = version[0], version[1]
+    return package
 
 
 def file_name(url: str) -> str:

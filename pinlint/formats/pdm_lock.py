@@ -6,7 +6,7 @@ Requirements are written as in PEP 508. A package with extras has an entry of it
 from __future__ import annotations
 
 from pinlint.formats import plain_pep508
-from pinlint.formats.lock_tables import ARRAYS, files_from, files_of, problem, read_lock
+from pinlint.formats.lock_tables import ARRAYS, files_from, files_of, package_of, problem, read_lock
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, PDM, URL, Edge, Package, PackageSource
 from pinlint.requirements.names import normalize
@@ -65,15 +65,10 @@ def _fill(lock: LockFile, root: Table) -> None:
 
 
 def _package(lock: LockFile, cell: Cell) -> Package | None:
-    table, start, end = cell
-    name = table.get("name")
-    if name is None or type(name[0]) is not str:
-        problem(lock, "a package has no name", start, end)
+    table = cell[0]
+    package = package_of(lock, cell)
+    if package is None:
         return None
-    package = Package(name[0], normalize(name[0]), name[1], start)
-    version = table.get("version")
-    if version is not None and type(version[0]) is str:
-        package.version, package.version_place = version[0], version[1]
     package.source = _source(table, package.source)
     package.requires_python = text_of(table, "requires_python")
     package.extras = tuple(map(normalize, strings_of(table, "extras")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats.located import STRING, TABLE, LocatedError, Node, toml
 from pinlint.formats.located.requirement import Collector
+from pinlint.requirements.markers import MARKER_KEYS
 from pinlint.requirements.metadata import ProjectMetadata
 from pinlint.requirements.model import DEPENDENCIES, GROUP, Clause, Requirement, RequirementsFile
 from pinlint.requirements.names import is_valid, normalize
@@ -21,20 +22,6 @@ FORMAT = "pipfile"
 #: The tables that hold no requirements.
 _OTHERS = frozenset({"source", "requires", "scripts", "pipenv"})
 _GROUPS = {"packages": "default", "dev-packages": "develop"}
-#: The keys of a requirement that are a marker each.
-_MARKERS = (
-    "os_name",
-    "sys_platform",
-    "platform_machine",
-    "platform_python_implementation",
-    "platform_release",
-    "platform_system",
-    "platform_version",
-    "python_version",
-    "python_full_version",
-    "implementation_name",
-    "implementation_version",
-)
 
 
 def parse(source: SourceFile) -> RequirementsFile:
@@ -107,7 +94,7 @@ def _requirement(item: Item, group: str, into: Collector) -> None:
 
 def _marker(node: Node) -> str | None:
     found = []
-    for key in ("markers", *_MARKERS):
+    for key in ("markers", *MARKER_KEYS):
         inner = node.get(key)
         if inner is not None and inner.kind == STRING and inner.value.strip():
             found.append(inner.value if key == "markers" else f"{key} {inner.value}")

@@ -17,6 +17,7 @@ from pinlint.requirements.locked import (
     PackageSource,
 )
 from pinlint.requirements.locked_files import Files, LockedFile
+from pinlint.requirements.markers import MARKER_KEYS
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
 
@@ -27,19 +28,6 @@ if TYPE_CHECKING:
 
 FILES = r"(^|/)Pipfile\.lock$"
 FORMAT = PIPFILE
-_MARKERS = (
-    "os_name",
-    "sys_platform",
-    "platform_machine",
-    "platform_python_implementation",
-    "platform_release",
-    "platform_system",
-    "platform_version",
-    "python_version",
-    "python_full_version",
-    "implementation_name",
-    "implementation_version",
-)
 
 
 def parse(source: SourceFile) -> LockFile:
@@ -106,7 +94,7 @@ def _package(lock: LockFile, name: str, cell: Cell, category: str) -> Package:
 def _marker(table: Table) -> str | None:
     """The markers of an entry, and the marker variables that stand as keys of their own."""
     said = [text_of(table, "markers")]
-    for key in _MARKERS:
+    for key in MARKER_KEYS:
         if text_of(table, key):
             said.append(f"{key} {text_of(table, key)}")
     said = [part for part in said if part]

@@ -6,7 +6,7 @@ joined by ``||``. Where the hashes stand depends on the version: in each package
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import ARRAYS, file_of, files_of, problem, read_lock
+from pinlint.formats.lock_tables import ARRAYS, file_of, files_of, package_of, problem, read_lock
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, INDEX, POETRY, URL, Edge, Package, PackageSource
 from pinlint.requirements.locked_files import Files, LockedFile
@@ -76,15 +76,10 @@ def _kept_files(cells: list[Cell]) -> Iterator[LockedFile]:
 
 
 def _package(lock: LockFile, cell: Cell) -> Package | None:
-    table, start, end = cell
-    name = table.get("name")
-    if name is None or type(name[0]) is not str:
-        problem(lock, "a package has no name", start, end)
+    table = cell[0]
+    package = package_of(lock, cell)
+    if package is None:
         return None
-    package = Package(name[0], normalize(name[0]), name[1], start)
-    version = table.get("version")
-    if version is not None and type(version[0]) is str:
-        package.version, package.version_place = version[0], version[1]
     if "source" in table and type(table["source"][0]) is dict:
         package.source = _source(table["source"], table)
     package.requires_python = specifier_of(text_of(table, "python-versions"))

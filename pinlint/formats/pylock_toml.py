@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import file_name, problem, read_lock
+from pinlint.formats.lock_tables import file_name, package_of, problem, read_lock
 from pinlint.formats.pdm_lock import edge_of
 from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, GIT, INDEX, PYLOCK, URL, Edge, Package, PackageSource
@@ -51,15 +51,10 @@ def _fill(lock: LockFile, root: Table) -> None:
 
 
 def _package(lock: LockFile, cell: Cell) -> Package | None:
-    table, start, end = cell
-    name = table.get("name")
-    if name is None or type(name[0]) is not str:
-        problem(lock, "a package has no name", start, end)
+    table = cell[0]
+    package = package_of(lock, cell)
+    if package is None:
         return None
-    package = Package(name[0], normalize(name[0]), name[1], start)
-    version = table.get("version")
-    if version is not None and type(version[0]) is str:
-        package.version, package.version_place = version[0], version[1]
     package.marker = text_of(table, "marker") or None
     package.requires_python = text_of(table, "requires-python")
     files = [each for key in ("sdist", "archive") if (each := table.get(key)) is not None]

@@ -6,7 +6,7 @@ unknown keys are read as far as they are known, as uv does.
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import file_of, problem, read_lock
+from pinlint.formats.lock_tables import file_of, package_of, problem, read_lock
 from pinlint.formats.plain_toml import PACKAGE, list_of, plain, strings_of, table_of, text_of
 from pinlint.formats.plain_values import read_value
 from pinlint.requirements.locked import (
@@ -266,18 +266,14 @@ def _top(lock: LockFile, root: Table) -> None:
 
 
 def _package(lock: LockFile, cell: Cell) -> Package | None:
-    table, start, end = cell
-    name = table.get("name")
-    if name is None or type(name[0]) is not str:
-        problem(lock, "a package has no name", start, end)
+    table = cell[0]
+    package = package_of(lock, cell)
+    if package is None:
         return None
-    package = Package(name[0], normalize(name[0]), name[1], start)
-    version = table.get("version")
-    if version is not None and type(version[0]) is str:
-        package.version, package.version_place = version[0], version[1]
     source = table.get("source")
     if source is None or type(source[0]) is not dict:
-        problem(lock, f"the package {name[0]} has no source", name[1], name[2])
+        _, start, end = table["name"]
+        problem(lock, f"the package {package.name} has no source", start, end)
         return None
     package.source = _source(source)
     package.forks = strings_of(table, "resolution-markers")

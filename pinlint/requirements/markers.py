@@ -35,6 +35,20 @@ VARIABLES = VERSIONS | {
     "platform_version",
     "sys_platform",
 }
+#: The variables that are keys of a requirement in a Pipfile, in the order in which pipenv joins them.
+MARKER_KEYS = (
+    "os_name",
+    "sys_platform",
+    "platform_machine",
+    "platform_python_implementation",
+    "platform_release",
+    "platform_system",
+    "platform_version",
+    "python_version",
+    "python_full_version",
+    "implementation_name",
+    "implementation_version",
+)
 _OLD_NAMES = {
     "os.name": "os_name",
     "platform.machine": "platform_machine",

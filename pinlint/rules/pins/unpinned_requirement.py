@@ -88,19 +88,15 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
 
     In an input that a compiler of Divio's reads, one warning for all, at the first.
     """
-    from pinlint.fixes.repinning import remedy
+    from pinlint.fixes.repinning import unpinned
     from pinlint.project.urls import deciding_variables
-    from pinlint.requirements.policies import ADVISED, FLOATING, ODD, PINNED_BECAUSE
+    from pinlint.requirements.policies import ADVISED, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     if policy == ADVISED:
         yield from _advice(requirement, project)
         return
-    reason = PINNED_BECAUSE.get(policy)
-    if reason is None:
-        return
-    path = requirement.source.path
-    if requirement.variables:
+    if policy in PINNED_BECAUSE and requirement.variables:
         variables = deciding_variables(requirement)
         if variables:
             message = f"{requirement.shown} is not fixed: it depends on {' and '.join(variables)} in the environment of the build"
@@ -112,16 +108,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
                 help="write the requirement without the variable",
             )
         return
-    found = remedy(requirement, project)
-    yield rule.finding(
-        requirement.location,
-        f"{requirement.shown} is not pinned: {reason}",
-        severity=project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None,
-        project=requirement.project,
-        related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
-        help=found.help,
-        fix=found.fix,
-    )
+    yield from unpinned(rule, requirement, project, f"{requirement.shown} is not pinned")
 
 
 def _advice(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:

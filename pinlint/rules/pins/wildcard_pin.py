@@ -25,7 +25,7 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,20 +41,7 @@ rule = Rule(__name__, on="requirement", when=("wildcard",))
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
     """An error where the requirement must be a pin; a warning in a file that only checks or develops the project."""
-    from pinlint.fixes.repinning import remedy
-    from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
+    from pinlint.fixes.repinning import unpinned
 
-    policy = project.policy(requirement)
-    if policy in PINNED_BECAUSE:
-        found = remedy(requirement, project)
-        path = requirement.source.path
-        clause = next(clause for clause in requirement.clauses if clause.version.endswith(".*"))
-        yield rule.finding(
-            requirement.location,
-            f"{requirement.shown} allows every version {clause.version}: {PINNED_BECAUSE[policy]}",
-            severity=project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None,
-            project=requirement.project,
-            related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
-            help=found.help,
-            fix=found.fix,
-        )
+    clause = next(clause for clause in requirement.clauses if clause.version.endswith(".*"))
+    yield from unpinned(rule, requirement, project, f"{requirement.shown} allows every version {clause.version}")
