@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SYSTEM = ""
 _SYSTEM_FOLDERS = frozenset(["/", "/usr", "/usr/local", "/opt/conda", "/opt/homebrew"])
+#: Where `pip install --user` puts what the system's Python finds.
+_USER = "/.local"
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
@@ -132,7 +134,7 @@ def _environment_around(path: str) -> str:
         path = dirname(dirname(dirname(path)))
     elif path.endswith(("/lib", "/bin")):
         path = dirname(path)
-    return SYSTEM if path in _SYSTEM_FOLDERS or path.endswith("/.local") else path
+    return SYSTEM if path in _SYSTEM_FOLDERS or path.endswith(_USER) else path
 
 
 def environment(step: BuildStep) -> str | None:
@@ -175,7 +177,7 @@ def _around_program(path: str, written: str) -> str:
     folder = dirname(path)
     if folder.endswith(("/bin", "/Scripts")):
         folder = dirname(folder)
-        return SYSTEM if folder in _SYSTEM_FOLDERS or folder == "/bin" else folder
+        return SYSTEM if folder in _SYSTEM_FOLDERS or folder == "/bin" or folder.endswith(_USER) else folder
     return path if written else SYSTEM
 
 

@@ -6,6 +6,7 @@ from posixpath import basename, dirname, join
 
 from pinlint.build.facts import UnlockedProject
 from pinlint.build.install_commands import LOCKS
+from pinlint.build.installed_before import is_pinned_before
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import LOOSE, kind_of
@@ -40,5 +41,6 @@ def subjects(
         or (group is not None and requirement.scope == GROUP and requirement.group in groups)
     ]
     loose = [requirement for requirement in found if requirement.scope != BUILD and kind_of(requirement) in LOOSE]
+    loose = [each for each in loose if not (each.project and is_pinned_before(each.project, step, project))]
     if loose:
         yield "build-project", "unlocked", UnlockedProject(step, argument, basename(path), group, loose, len(found))

@@ -88,7 +88,8 @@ class _Reader:
             return
         variables = {**variables, **_variables(node)}
         keys = [item.key for item in node.items]
-        runs = any(self.is_script(key) for key in keys) or set(keys) & _CONTAINERS
+        scripts = (item for item in node.items if item.node.string is not None or item.node.elements)
+        runs = any(self.is_script(item.key) for item in scripts) or set(keys) & _CONTAINERS
         if runs and (job is None or name in ("include", "matrix")):
             job = Job(self.source, name or "file", purpose=DEPLOY if "deployment" in keys else None)
             self.jobs.append(job)

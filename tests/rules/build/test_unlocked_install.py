@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 RULE = "unlocked-install"
@@ -52,3 +54,29 @@ def test_projects_that_nothing_locks(check_tree, command: str, more: dict[str, s
 
 def test_an_image_for_tests_is_no_finding(check_tree) -> None:
     assert check_tree({"pyproject.toml": PROJECT, "tests/Dockerfile": f"{FROM}RUN pip install .\n"}, RULE) == []
+
+
+def test_what_was_installed_before_is_not_open(check_tree: Callable[..., list[str]]) -> None:
+    stages = """\
+FROM python:3.12-slim AS base
+ENV PATH=/home/u/.local/bin:$PATH
+WORKDIR /app
+FROM base AS deps
+COPY requirements.txt ./
+RUN pip install --user -r requirements.txt
+FROM base
+COPY --from=deps /home/u/.local /home/u/.local
+COPY . .
+RUN pip install --user -e .
+"""
+    files = {
+        "Dockerfile": stages,
+        "requirements.txt": "six==1.17.0\n",
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1"\ndependencies = ["six>=1", "attrs"]\n',
+    }
+
+    found = check_tree(files, "unlocked-install")
+
+    assert [line.partition("unlocked-install: ")[2] for line in found] == [
+        "1 of 2 requirements in pyproject.toml are not pinned: nothing locks this project"
+    ]

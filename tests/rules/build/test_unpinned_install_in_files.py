@@ -307,3 +307,19 @@ def test_what_factors_of_tox_install_never_meets(check_tree: Checked) -> None:
     found = check_tree(files, "conflicting-install")
 
     assert [line.partition(": ")[2] for line in found] == [both.partition(": ")[2]]
+
+
+def test_reusable_commands_are_jobs_of_their_own(check_tree: Checked) -> None:
+    text = """
+commands:
+  tools: {steps: [{run: pip install tox}]}
+  push: {steps: [{run: docker push x}]}
+jobs:
+  test: {steps: [tools]}
+"""
+
+    found = check_tree({".circleci/config.yml": text}, "unpinned-install")
+
+    assert [line.partition(": ")[2] for line in found] == [
+        "warning: unpinned-install: tox is not pinned: every run installs the newest release"
+    ]
