@@ -82,7 +82,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'mutable-reference': ('pins', 'requirement', ('mutable', 'editable', 'variable'), 'error', 'A requirement is a repository or an archive at something that can move: a branch, a tag, or nothing'),
     'refused-constraint': ('pins', 'constraint', ('refused',), 'error', 'pip refuses a line of a constraints file, and stops'),
     'unhashed-url': ('pins', 'requirement', ('unhashed-url', 'variable'), 'warning', 'A requirement is an artifact at a URL, and no hash says which bytes'),
-    'unlocked-requirements': ('pins', 'file', ('loose',), 'error', 'A requirements file that is installed leaves most versions open, and nothing locks it'),
+    'unlocked-requirements': ('pins', 'file', ('loose', 'open'), 'error', 'A requirements file that is installed leaves most versions open, and nothing locks it'),
     'unpinned-requirement': ('pins', 'requirement', ('bare', 'variable'), 'error', 'A requirement names no version at all'),
     'unsatisfiable-requirement': ('pins', 'requirement', ('unsatisfiable', 'phantom'), 'error', 'No version satisfies the requirement'),
     'wildcard-pin': ('pins', 'requirement', ('wildcard',), 'error', 'A requirement looks like a pin and is a range: `==5.1.*`'),

@@ -53,9 +53,7 @@ _DEPLOYING_ACTIONS = frozenset(
 #: Words in the name of a Dockerfile, of its folders or of a stage that tell that its image never goes into service.
 _CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
 _DEVELOPS = frozenset(
-    """
-    dev devel develop development devcontainer local debug example examples doc docs documentation
-    """.split()  # noqa: SIM905
+    {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
 )
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))

@@ -6,6 +6,7 @@ from posixpath import dirname, join
 
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINSTALL
 from pinlint.build.installed_before import environment
+from pinlint.build.written_files import exports, made, written_by
 from pinlint.requirements.names import normalize
 from pinlint.uses import steps
 from pinlint.uses.edges import PROJECT_FILES
@@ -44,6 +45,8 @@ def uses(place: Place) -> Iterator[Step]:
     for order, step in enumerate(place.steps):
         number = numbers.setdefault(id(step.stage), len(numbers))
         yield _Reader(place, step, order, str(number)).read()
+    yield from exports(place)
+    yield from made(place)
 
 
 class _Reader:
@@ -71,7 +74,7 @@ class _Reader:
             installs.append(self.named(None, LOCKS[step.tool.split()[0]], LOCK_FILE))
         elif kind == COMPILE:
             inputs = [self.file(argument) for argument in step.operands]
-            produces = [self.named(None, name) for name in self.step.outputs]
+            produces = [self.named(None, name) for name in written_by(self.step)]
         elif kind != UNINSTALL:
             installs += self.projects()
         return Step(

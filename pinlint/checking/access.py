@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pinlint.checking.install_graph import Uses
     from pinlint.checking.judging import Judging
     from pinlint.checking.known_versions import KnownVersion, KnownVersions
+    from pinlint.checking.open_dependencies import OpenDependencies
     from pinlint.checking.proving import Proofs
     from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: The formats of what can be a lock.
 _LOCKS = LOCK_FORMATS | {"requirements-txt"}
+#: How the names of files end that compilers read and write, by their names alone no requirements files.
+_REQUIREMENTS = (".in", ".txt", ".lock", ".pip")
 #: The most notes that a report has.
 MOST_NOTES = 20
 
@@ -71,6 +74,7 @@ class Access:
         self._uses: Uses | None = None
         self._judging: Judging | None = None
         self._known_versions: KnownVersions | None = None
+        self._open_dependencies: OpenDependencies | None = None
         self._inclusions: Inclusions | None = None
         self._decided: Decided = {}
 
@@ -78,12 +82,19 @@ class Access:
     def proving(self) -> Proofs | None:
         """What pairs and proves the locks; None where no document can be a lock."""
         if not self._proving_begun:
+            self._load_compiled()
             self._proving_begun = True
             if any(document.format in _LOCKS for document in self.documents.values()):
                 from pinlint.checking.proving import Proofs
 
                 self._proving = Proofs(self.project, self.config, lambda: self.uses.steps, self.progress)
         return self._proving
+
+    def _load_compiled(self) -> None:
+        """Reads the inputs and locks that only a command names."""
+        if self.builds is not None:
+            paths = [path for path in self.builds.compiled() if path.endswith(_REQUIREMENTS)]
+            self.project.load([path for path in dict.fromkeys(paths) if path not in self.documents])
 
     @property
     def pairings(self) -> Sequence[Pairing]:
@@ -112,6 +123,8 @@ class Access:
             from pinlint.checking import templates
 
             notes += templates.note(self.documents.values())
+        if self.open_dependencies is not None:
+            notes += self.open_dependencies.note()
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
@@ -136,7 +149,8 @@ class Access:
         from pinlint.freshness.discovery import NEIGHBOUR
 
         path = self.project.real(path)
-        return [pair.path for pair in self.pairings if path in pair.sources and pair.evidence != NEIGHBOUR]
+        found = [pair.path for pair in self.pairings if path in pair.sources and pair.evidence != NEIGHBOUR]
+        return list(dict.fromkeys([*found, *self.uses.made_of(path)]))
 
     def locked_version(self, requirement: Requirement) -> str | None:
         """The version that the lock of the requirement's file installs; None where there is none that is not stale."""
@@ -214,6 +228,10 @@ class Access:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
         return self.judging.severity(path)
 
+    def included_by(self, path: str) -> str | None:
+        """The file that is installed, and includes the one at ``path``; None where that is installed itself."""
+        return self.uses.included_by(self.project.real(path))
+
     def is_example(self, path: str) -> bool:
         """Whether the file at ``path`` is one of examples that readers copy."""
         return self.judging.is_example(path)
@@ -232,12 +250,41 @@ class Access:
             self._known_versions = KnownVersions(self, self.uses)
         return self._known_versions.of(requirement)
 
+    def installed_versions(self) -> dict[str, set[str]]:
+        """The versions in the project's own virtual environment, by project; none where git tracks it, or cannot tell."""
+        from pinlint.evidence.places import has_environment
+
+        if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):
+            return {}
+        from pinlint.checking.evidence_sources import local_sources
+        from pinlint.evidence.environment import Environment
+
+        sources = local_sources(self.project, self.config, ())
+        first = next(iter(sources), None)
+        return first.versions() if isinstance(first, Environment) else {}
+
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
         from pinlint.uses.nodes import Node
 
         edges = dict.fromkeys([*self.uses.role(path).evidence, *self.uses.graph.into(Node(path))])
         return [(edge.place, f"`{edge.how}` installs it") for edge in edges if edge.kind == "installs"]
+
+    @property
+    def open_dependencies(self) -> OpenDependencies | None:
+        """What the pins require that no lock lists; None where there are no such pins."""
+        if self._open_dependencies is None:
+            from pinlint.checking.open_dependencies import OpenDependencies, is_candidate
+
+            if not any(map(is_candidate, self.documents.values())):
+                return None
+            self._open_dependencies = OpenDependencies(self)
+        return self._open_dependencies
+
+    def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
+        """The pins of the file at ``path`` that require projects which nothing pins, with the names of those."""
+        found = self.open_dependencies
+        return found.found.get(path, ()) if found is not None else ()
 
     @property
     def inclusions(self) -> Inclusions:

@@ -67,6 +67,17 @@ class Builds:
                 _until_exceeded(uses(place))
             )  # the rules of builds say where that is not to the end
 
+    def compiled(self) -> Iterator[str]:
+        """The files that commands compile, and those that they compile them to, whatever their names."""
+        from pinlint.build.install_commands import COMPILE
+        from pinlint.build.written_files import written_by
+
+        for place in self.places:
+            for step in place.steps:
+                if step.step.kind == COMPILE and step.step.tool in ("pip-compile", "uv pip compile"):
+                    names = [*(argument.value for argument in step.step.operands), *written_by(step)]
+                    yield from (path for name in names if name and (path := step.find(name).path))
+
     def _read(self, format: str, path: str) -> None:
         if format == "dockerfile":
             self._go_through(format, path)

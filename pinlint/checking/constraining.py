@@ -69,9 +69,13 @@ class Installation:
 
     def state_of(self, requirement: Requirement) -> str:
         """What the installation says of the version of a requirement."""
+        return self.state_of_name(requirement.project)
+
+    def state_of_name(self, name: str | None) -> str:
+        """What the installation says of the version of a project."""
         if self._pins is None:
             self._pins = self._read()
-        if requirement.project in self._pins:
+        if name in self._pins:
             return PINNED
         return UNVERIFIED if self.unread else OPEN
 
@@ -82,6 +86,10 @@ class Installation:
             document = self._project.document(path)
             for requirement in document.requirements if document is not None else ():
                 if requirement.project and requirement.marker is None and _pins(requirement, path in self.constraints):
+                    found[requirement.project] = True
+        if self.step is not None and self.step.tool.startswith("uv ") and self.files:
+            for requirement in _of_workspace(next(iter(self.files)), self._project):
+                if requirement.project and requirement.marker is None and _pins(requirement, True):
                     found[requirement.project] = True
         return found
 
@@ -100,6 +108,20 @@ class _Line:
 def _pins(requirement: Requirement, bounds: bool) -> bool:
     """Whether a line leaves one version or artifact of its project; the URL of a constraint is one too."""
     return requirement.canonical or pin_of(requirement) is not None or (bounds and requirement.url is not None)
+
+
+def _of_workspace(path: str, project: CheckedProject) -> list[Requirement]:
+    """The ``constraint-dependencies`` of the workspace that uv finds around a file: they bound `uv pip install` too."""
+    folder = path
+    while folder:
+        folder = folder.rpartition("/")[0]
+        document = project.document(f"{folder}/pyproject.toml" if folder else "pyproject.toml")
+        table = document.tool.get("uv") if document is not None and document.tool else None
+        if document is not None and isinstance(table, dict) and "constraint-dependencies" in table:
+            from pinlint.freshness.settings import requirements_of
+
+            return requirements_of(table["constraint-dependencies"], document.source)
+    return []
 
 
 def installations(path: str, role: Role, project: CheckedProject, graph: InstallGraph) -> list[Installation]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pinlint.checking.parts import part_of, parts
 from pinlint.uses import nodes, roles
-from pinlint.uses.edges import PRODUCES, PROJECT_FILES, Edge
+from pinlint.uses.edges import COMPILES, INCLUDES, INSTALLS, PRODUCES, PROJECT_FILES, Edge
 from pinlint.uses.graph import InstallGraph
 from pinlint.uses.nodes import Node
 from pinlint.uses.roles import Role
@@ -54,6 +54,24 @@ class Uses:
         """The role of the set that a requirement stands in."""
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
+
+    def made_of(self, path: str) -> list[str]:
+        """The locks that compilers make of the file at ``path``. To freeze what was installed one has to install it."""
+        edges = (edge for edge in self.graph.out_of(Node(path)) if edge.kind == COMPILES)
+        return [edge.target.path for edge in edges if edge.step is None or not edge.how.endswith(("freeze", "list"))]
+
+    def included_by(self, path: str) -> str | None:
+        """The first file that is installed, and includes the one at ``path``; None where that is installed itself."""
+        seen = {path}
+        waiting = [path]
+        while waiting:
+            at = waiting.pop(0)
+            into = self.graph.into(Node(at))
+            if any(edge.kind == INSTALLS for edge in into):
+                return at if at != path else None
+            waiting += [e.source.path for e in into if e.kind == INCLUDES and e.source and e.source.path not in seen]
+            seen.update(waiting)
+        return None
 
     def _collected(
         self, pairings: Sequence[Pairing], mirrors: Iterable[str], commands: Iterable[Step]

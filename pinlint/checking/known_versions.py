@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
+from pinlint.text.source import Location
 from pinlint.uses import roles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.checking.access import Access
     from pinlint.checking.install_graph import Uses
-    from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
-    from pinlint.text.source import Location
 
 #: Roles of files whose versions are likelier to be meant than those of others, the likeliest first.
 _KNOWN_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
@@ -30,7 +30,7 @@ class KnownVersion:
 class KnownVersions:
     """The pins of all locks, freezes, constraints and other requirements files, by project."""
 
-    def __init__(self, project: CheckedProject, uses: Uses) -> None:
+    def __init__(self, project: Access, uses: Uses) -> None:
         found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _KNOWN_BY}
         for path, document in project.documents.items():
             by_name = found.get(uses.role(path).name)
@@ -40,6 +40,8 @@ class KnownVersions:
                 if requirement.project and requirement.url is None and pin_of(requirement) is not None:
                     by_name.setdefault(requirement.project, []).append(requirement)
         self._pins = found
+        self._project = project
+        self._installed: dict[str, set[str]] | None = None
 
     def of(self, requirement: Requirement) -> KnownVersion | None:
         """The version that fits the requirement; None unless the files of one role agree on one."""
@@ -51,4 +53,16 @@ class KnownVersions:
                 return None
             if fitting:
                 return KnownVersion(fitting[0].pinned_version or "", fitting[0].location)
-        return None
+        return self._of_environment(requirement)
+
+    def _of_environment(self, requirement: Requirement) -> KnownVersion | None:
+        """The version in the project's own virtual environment, which git does not track."""
+        if self._installed is None:
+            self._installed = self._project.installed_versions()
+        versions = self._installed.get(requirement.project or "", ())
+        fitting = [version for version in versions if satisfies(version, requirement.clauses) is True]
+        return (
+            KnownVersion(fitting[0], Location("the virtual environment"))
+            if len(versions) == len(fitting) == 1
+            else None
+        )

@@ -50,6 +50,8 @@ def subjects(project: Access) -> Iterator[Subject]:
             for r in document.requirements
         ):
             yield "file", "loose", document
+        elif project.open_dependencies is not None and project.opened_by(document.path):
+            yield "file", "open", document
         for option in document.options:
             yield "option", option.name, OptionLine(document, option)
         for include in document.includes:

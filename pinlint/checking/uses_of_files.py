@@ -47,6 +47,10 @@ def edges(
             yield from _of_header(document, project)
     for pairing in pairings:
         yield from _of_lock(pairing, project)
+    if project.exists("pants.toml"):
+        from pinlint.checking.uses_of_pants import edges as of_pants
+
+        yield from of_pants(project)
     for path in mirrors:
         yield Edge(DECLARES, None, Node(path), Location(path), "copied from manifests")
     for path in copies:

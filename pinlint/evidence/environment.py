@@ -67,6 +67,14 @@ class Environment(Source):
             self._read(folder, links, wanted, found)
         return found
 
+    def versions(self) -> dict[str, set[str]]:
+        """The versions of the installed distributions, by normalized name, as the names of their folders say."""
+        found: dict[str, set[str]] = {}
+        for folder, links in self._site_packages():
+            for _, name, version in _distributions(folder, links):
+                found.setdefault(name, set()).add(version)
+        return found
+
     def _site_packages(self) -> list[tuple[str, bool]]:
         """Folders of installed distributions, each with whether links in it are followed."""
         folders: list[tuple[str, bool]] = []

@@ -86,8 +86,14 @@ class CheckedProject(Protocol):
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
         """The loose requirements of a file that needs a lock as a whole; none where it does not."""
 
+    def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
+        """The pins of the file at ``path`` that require projects which nothing pins, with the names of those."""
+
     def severity(self, path: str) -> str:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
+
+    def included_by(self, path: str) -> str | None:
+        """The file that is installed, and includes the one at ``path``; None where that is installed itself."""
 
     def is_example(self, path: str) -> bool:
         """Whether the file at ``path`` is one of examples that readers copy."""

@@ -5,13 +5,13 @@ Fixes, ignore comments, baselines and `--since` are about single findings: they 
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Finding, Related
+from pinlint.findings.finding import Cause, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pinlint.findings.finding import Cause
+    from pinlint.findings.checked_project import CheckedProject
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
@@ -26,6 +26,20 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
         cause = group[0].cause
         found += group if cause is None or len(group) < max(2, cause.fewest) else [_one(cause, group)]
     return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
+    """Why a requirement of the file at ``path`` is open, if the file is installed only because others include it."""
+    top = project.included_by(path)
+    if top is None:
+        return None
+
+    def say(found: Sequence[Finding]) -> tuple[str, str]:
+        files = len({each.location.path for each in found})
+        what = f"{len(found)} requirements" + (f" in {files} files" if files > 1 else "")
+        return f"{what} that {top} includes are not pinned: nothing locks them", project.locking(top)
+
+    return Cause(("included", top), 3, say, [name])
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

@@ -27,6 +27,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     An error; a warning in a file that only checks or develops the project.
     """
     from pinlint.findings.finding import Related
+    from pinlint.findings.folding import shared
     from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
 
     policy = project.policy(requirement)
@@ -42,6 +43,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
         help=found.help,
         fix=found.fix,
+        cause=shared(path, requirement.shown, project) if policy == FLOATING else None,
     )
 
 
@@ -66,7 +68,8 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
             return Remedy(fix.help, fix)
     known = project.known_version(requirement) if policy == FLOATING else None
     if known is not None and known.where.path != path:
-        fix = _pinned(requirement, known.version, f"as {known.where} has it", safe=False)
+        where = known.where if known.where.source is not None else known.where.path
+        fix = _pinned(requirement, known.version, f"as {where} has it", safe=False)
         if fix is not None:
             return Remedy(fix.help, fix)
     if policy == ENVIRONMENT:

@@ -17,7 +17,7 @@ _WORDS = (
         lazy(
             rb"pip(?:(?<![\w.-]pip)(?:[23x]?(?:[23]?\.\d+)?(?:\.exe)?"
             + _GAP
-            + rb"(?:(?:un)?install|run|inject|download|wheel|sync)\b|-sync\b|-compile\b|tools\b)"
+            + rb"(?:(?:un)?install|run|inject|download|wheel|sync|freeze|list)\b|-sync\b|-compile\b|tools\b)"
             rb"|(?<!\wpip)[})\"']*[ \t]+install\b|(?<=-m[ \t]pip)\b|(?<=-mpip)\b)"
         ),
     ),
@@ -26,15 +26,17 @@ _WORDS = (
         lazy(
             rb"uv(?:(?<![\w.-]uv)(?:x\b|"
             + _GAP
-            + rb"(?:pip|sync|tool|add|lock|install)\b)|(?<!\wuv)[})\"']*[ \t]+install\b)"
+            + rb"(?:pip|sync|tool|add|lock|install|export)\b)|(?<!\wuv)[})\"']*[ \t]+install\b)"
         ),
     ),
-    (b"poetry", lazy(rb"poetry(?<![\w.-]poetry)" + _GAP + rb"(?:sync|add|lock|install|self|update)\b")),
-    (b"pdm", lazy(rb"pdm(?<![\w.-]pdm)" + _GAP + rb"(?:sync|add|lock|install|self|update)\b")),
-    (b"pipenv", lazy(rb"pipenv(?<![\w.-]pipenv)" + _GAP + rb"(?:sync|lock|install|update)\b")),
+    (b"poetry", lazy(rb"poetry(?<![\w.-]poetry)" + _GAP + rb"(?:sync|add|lock|install|self|update|export)\b")),
+    (b"pdm", lazy(rb"pdm(?<![\w.-]pdm)" + _GAP + rb"(?:sync|add|lock|install|self|update|export)\b")),
+    (b"pipenv", lazy(rb"pipenv(?<![\w.-]pipenv)" + _GAP + rb"(?:sync|lock|install|update|requirements)\b")),
     (b"easy_install", lazy(rb"easy_install\b")),
     (b"--with", lazy(rb"--with(?<=[ \t\"']--with)[= \t]")),
 )
+#: A target of a Makefile that is a requirements file.
+_MADE = lazy(rb"(?m)^[\w./-]*requirements[\w.-]*\.(?:txt|lock)[ \t]*:[ \t]*\S")
 #: What scripts hold, in lower case, that publish or deploy something, or run other scripts.
 _TELLING = (
     *(
@@ -66,6 +68,8 @@ def may_install(format: str, data: bytes) -> bool:
     if own is not None:
         return own.search(data) is not None
     if format == "gitlab_ci" and b"local:" in data:
+        return True
+    if format == "makefile" and _MADE.search(data):
         return True
     return _has_installer(data.lower())
 

@@ -105,6 +105,8 @@ def edges_of(step: Step) -> Iterator[Edge]:
     for made in step.produces:
         for target in nodes_of(made):
             yield edge(PRODUCES, source, target, made)
+            if step.exports and not step.inputs:
+                yield Edge(EXPORTS, None, target, made.place, step.tool, purpose=step.purpose, step=step)
             for named in step.inputs:
                 for origin in nodes_of(named):
                     yield edge(EXPORTS if step.exports else COMPILES, origin, target, named)

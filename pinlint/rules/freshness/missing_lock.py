@@ -46,7 +46,9 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 
 @rule
 def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
-    """The input, at its beginning; a warning where its name does not promise a lock."""
+    """The input, at its beginning; a warning where its name does not promise a lock. A command may make one of another name."""
+    if project.locks_of(unlocked.location.path):
+        return
     yield rule.finding(
         unlocked.location,
         f"nothing locks this input: there is no {unlocked.lock.rpartition('/')[2]}",

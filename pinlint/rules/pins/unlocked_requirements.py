@@ -7,6 +7,9 @@ does not help: the dependencies of dependencies stay open. A lock has them all. 
 three lines, and more than a fifth of all, leave the version open; where there are fewer, each line is a finding of its own. All
 files in folders of examples that nothing else uses are one finding, whatever their number of lines.
 
+A file of pins is a warning where metadata of the pins shows that they require a project which nothing pins. Without metadata
+the last lines of the report say how many pins that could not be checked of; a lock lists them all.
+
 A file that is only installed to check or develop the project (by tox, by a linter's job) is a warning. Inputs of a lock,
 constraints and what a package's metadata is read from are no findings.
 
@@ -56,6 +59,7 @@ typing-extensions==4.12.2
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.findings.folding import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +69,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.requirements.model import RequirementsFile
 
-rule = Rule(__name__, on="file", when=("loose",))
+rule = Rule(__name__, on="file", when=("loose", "open"))
 
 
 @rule
@@ -86,6 +90,15 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help=project.locking(path),
             cause=Cause(("examples",), 2, _say, [path]) if project.is_example(path) else None,
         )
+    elif opened := project.opened_by(path):
+        names = listed(name for _, required in opened for name in required)
+        yield rule.finding(
+            opened[0][0].location,
+            f"{listed(pin.shown for pin, _ in opened)} {_verb(opened)} {names}, which nothing pins",
+            severity="warning",
+            related=[Related(pin.location, f"requires {listed(required)}") for pin, required in opened[1:]],
+            help=project.locking(path),
+        )
     tools = [r for r in document.requirements if kind_of(r) in LOOSE and project.policy(r) == INFRASTRUCTURE]
     if tools:
         names = " and ".join(dict.fromkeys(str(tool.project) for tool in tools))
@@ -97,6 +110,10 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help="pin them too if every build must use the same tools",
             counted=True,
         )
+
+
+def _verb(pins: Sequence[object]) -> str:
+    return "requires" if len(pins) == 1 else "require"
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str]:

@@ -9,6 +9,8 @@ error; in a file that is only installed to check or develop the project, a warni
 constraint of the same installation sets is pinned. Where most lines of a file are open, `unlocked-requirements` says so once.
 In an input of which nearly all lines are pins, the one that is none is a warning.
 
+A line of a constraints file that names no version has no effect: a warning.
+
 In an input with Divio's addons one warning names the lines without a version: Divio advises to pin what you add.
 
 A version that is an environment variable is a warning: only the build knows what it installs.
@@ -90,11 +92,20 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     """
     from pinlint.fixes.repinning import unpinned
     from pinlint.project.urls import deciding_variables
-    from pinlint.requirements.policies import ADVISED, PINNED_BECAUSE
+    from pinlint.requirements.policies import ADVISED, CONSTRAINT, PINNED_BECAUSE
 
     policy = project.policy(requirement)
     if policy == ADVISED:
         yield from _advice(requirement, project)
+        return
+    if policy == CONSTRAINT and requirement.project and not requirement.variables:
+        yield rule.finding(
+            requirement.location,
+            f"{requirement.shown} has no version: this constraint has no effect",
+            severity="warning",
+            project=requirement.project,
+            help="write the versions that may be installed, or remove the line",
+        )
         return
     if policy in PINNED_BECAUSE and requirement.variables:
         variables = deciding_variables(requirement)

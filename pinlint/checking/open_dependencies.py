@@ -1,0 +1,114 @@
+"""The dependencies of pins that no lock lists: which of them nothing pins, as far as metadata of the pins is there.
+
+Only dependencies without a marker count: those are installed everywhere.
+"""
+
+from __future__ import annotations
+
+from pinlint.checking.constraining import OPEN
+from pinlint.requirements.names import normalize
+from pinlint.requirements.pinning import pin_of
+from pinlint.text.patterns import lazy
+from pinlint.uses import roles
+from pinlint.uses.steps import NO_DEPS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pinlint.checking.access import Access
+    from pinlint.evidence.source import Pin
+    from pinlint.requirements.metadata import Metadata
+    from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: The name at the beginning of a dependency (PEP 508).
+_NAME = lazy(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
+
+
+class OpenDependencies:
+    """What the pins of installed files without a lock require, and whether something pins that.
+
+    ``found`` has the pins with open dependencies by file, ``unknown`` the number of pins that nothing is known of by file.
+    """
+
+    def __init__(self, project: Access) -> None:
+        self.found: dict[str, list[tuple[Requirement, list[str]]]] = {}
+        self.unknown: dict[str, int] = {}
+        pins = {
+            document.path: _pins(document) for document in project.documents.values() if _is_open(document, project)
+        }
+        wanted = dict.fromkeys(pin for each in pins.values() for pin in each.values())
+        known = _metadata(wanted, project) if wanted else {}
+        for path, each in pins.items():
+            unknown = 0
+            for requirement, pin in each.items():
+                metadata = known.get(pin)
+                if metadata is None or metadata.requires_dist is None:
+                    unknown += 1
+                    continue
+                names = [name for name in _required(metadata) if _is_left_open(name, path, project)]
+                if names:
+                    self.found.setdefault(path, []).append((requirement, names))
+            if unknown:
+                self.unknown[path] = unknown
+
+    def note(self) -> list[str]:
+        """A sentence on the pins whose dependencies were not checked."""
+        if not self.unknown:
+            return []
+        count = sum(self.unknown.values())
+        pins = "1 pin" if count == 1 else f"{count:,} pins"
+        files = list(self.unknown)
+        where = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        return [f"the dependencies of {pins} in {where} were not checked: a lock would list them"]
+
+
+def is_candidate(document: RequirementsFile) -> bool:
+    """Whether a file may be installed and have pins without a lock, as far as it tells itself."""
+    return (
+        document.format == "requirements-txt"
+        and not document.in_hash_mode
+        and not document.path.endswith(".in")
+        and any(requirement.canonical or pin_of(requirement) is not None for requirement in document.requirements)
+    )
+
+
+def _is_open(document: RequirementsFile, project: Access) -> bool:
+    if not is_candidate(document) or project.pairing_of(document.path) is not None:
+        return False
+    if project.uses.role(document.path).name != roles.INSTALLED or project.is_example(document.path):
+        return False
+    steps = [each.step for each in project.judging.installations(document.path)]
+    return not any(step is not None and NO_DEPS in step.options for step in steps)
+
+
+def _pins(document: RequirementsFile) -> dict[Requirement, Pin]:
+    found = {}
+    for requirement in document.requirements:
+        version = requirement.pinned_version
+        if requirement.project and version and requirement.url is None:
+            found[requirement] = (requirement.project, version)
+    return found
+
+
+def _metadata(wanted: Iterable[Pin], project: Access) -> Mapping[Pin, Metadata]:
+    from pinlint.checking.evidence_sources import local_sources
+
+    sources = list(local_sources(project.project, project.config, project.pairings))
+    if not sources:
+        return {}
+    from pinlint.evidence.gathering import gather
+
+    answers = gather(sources, wanted)
+    return {pin: answer.metadata for pin, answer in answers.items() if answer.metadata is not None}
+
+
+def _required(metadata: Metadata) -> list[str]:
+    """The projects that a release requires wherever it is installed."""
+    names = (_NAME.match(text) for text in metadata.requires_dist or () if ";" not in text)
+    return list(dict.fromkeys(normalize(match[1]) for match in names if match is not None))
+
+
+def _is_left_open(name: str, path: str, project: Access) -> bool:
+    """Whether an installation of the file has no version of a project."""
+    return any(each.state_of_name(name) == OPEN for each in project.judging.installations(path))

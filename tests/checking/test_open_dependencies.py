@@ -1,0 +1,86 @@
+"""Pins without a lock: whether something pins what they require, and which versions the environment tells."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from repository import Repository
+from trees import write_tree
+
+from pinlint.checking import engine
+from pinlint.findings.config import Config
+from pinlint.findings.finding import Finding
+
+VENV = ".venv/lib/python3.12/site-packages"
+
+
+def environment(*requires: str) -> dict[str, str]:
+    """An environment with Flask 3.1.0 that requires so much."""
+    lines = "".join(f"Requires-Dist: {text}\n" for text in requires)
+    return {
+        ".venv/pyvenv.cfg": "home = /usr\n",
+        f"{VENV}/flask-3.1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: Flask\nVersion: 3.1.0\n{lines}",
+    }
+
+
+@pytest.fixture(autouse=True)
+def _repository(tmp_path: Path) -> None:
+    """git tracks nothing of the environment."""
+    Repository(tmp_path, dict(os.environ))
+
+
+@pytest.mark.parametrize(
+    ("requires", "text", "message"),
+    [
+        pytest.param(
+            ["Werkzeug>=3.1"], "Flask==3.1.0\n", "Flask==3.1.0 requires werkzeug, which nothing pins", id="open"
+        ),
+        pytest.param(["Werkzeug>=3.1"], "Flask==3.1.0\nwerkzeug==3.1.3\n", None, id="pinned in the file"),
+        pytest.param(["Werkzeug>=3.1"], "-c c.txt\nFlask==3.1.0\n", None, id="pinned by a constraint"),
+        pytest.param(["Werkzeug; python_version < '3.9'"], "Flask==3.1.0\n", None, id="under a marker"),
+        pytest.param(["asgiref; extra == 'async'"], "Flask==3.1.0\n", None, id="of an extra"),
+        pytest.param([], "Flask==3.1.0\n", None, id="none"),
+        pytest.param(["Werkzeug"], "Flask==3.0.0\n", None, id="another version"),
+    ],
+)
+def test_open_dependencies(tmp_path: Path, requires: list[str], text: str, message: str | None) -> None:
+    write_tree(tmp_path, {**environment(*requires), "requirements.txt": text, "c.txt": "werkzeug==3.1.3\n"})
+
+    report = engine.check(
+        str(tmp_path.resolve()), [""], Config({"select": ["unlocked-requirements"], "evidence": ["environment"]})
+    )
+
+    assert [finding.message for finding in report.findings] == ([message] if message else [])
+    assert all(finding.severity == "warning" for finding in report.findings)
+
+
+def test_without_metadata_the_summary_counts_the_pins(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements.txt": "Flask==3.1.0\nsix==1.17.0\n", "b/requirements.txt": "six==1.17.0\n"})
+
+    report = engine.check(str(tmp_path.resolve()), [""], Config({"evidence": []}))
+
+    note = "the dependencies of 3 pins in requirements.txt and 1 more were not checked: a lock would list them"
+    assert note in report.notes
+    assert report.findings == []
+
+
+def test_the_environment_tells_a_version(tmp_path: Path) -> None:
+    write_tree(tmp_path, {**environment(), "requirements.txt": "Flask\nsix\n"})
+
+    report = engine.check(str(tmp_path.resolve()), [""], Config({"evidence": ["environment"]}))
+
+    assert [finding.help for finding in report.findings] == [
+        "pin Flask to 3.1.0, as the virtual environment has it",
+        "pin it to one of the versions that `pip index versions six` lists",
+    ]
+
+
+def test_a_constraint_without_a_version_has_no_effect(findings: Callable[..., list[Finding]]) -> None:
+    tree = {"requirements.txt": "-c constraints.txt\nsix==1.17.0\n", "constraints.txt": "attrs\nidna<4\nsix==1.17.0\n"}
+
+    assert [(f.severity, str(f.location), f.message) for f in findings(tree, "unpinned-requirement")] == [
+        ("warning", "constraints.txt:1", "attrs has no version: this constraint has no effect")
+    ]
