@@ -274,12 +274,22 @@ class Access:
     def open_dependencies(self) -> OpenDependencies | None:
         """What the pins require that no lock lists; None where there are no such pins."""
         if self._open_dependencies is None:
-            from pinlint.checking.open_dependencies import OpenDependencies, is_candidate
-
-            if not any(map(is_candidate, self.documents.values())):
+            if not any(map(self.may_be_open, self.documents.values())):
                 return None
+            from pinlint.checking.open_dependencies import OpenDependencies
+
             self._open_dependencies = OpenDependencies(self)
         return self._open_dependencies
+
+    def may_be_open(self, document: RequirementsFile) -> bool:
+        """Whether a file may be installed and have pins that no lock lists, as far as it tells itself."""
+        return (
+            document.format == "requirements-txt"
+            and bool(document.requirements)
+            and not document.path.endswith(".in")
+            and not document.in_hash_mode
+            and self.pairing_of(document.path) is None
+        )
 
     def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
         """The pins of the file at ``path`` that require projects which nothing pins, with the names of those."""

@@ -63,18 +63,8 @@ class OpenDependencies:
         return [f"the dependencies of {pins} in {where} were not checked: a lock would list them"]
 
 
-def is_candidate(document: RequirementsFile) -> bool:
-    """Whether a file may be installed and have pins without a lock, as far as it tells itself."""
-    return (
-        document.format == "requirements-txt"
-        and not document.in_hash_mode
-        and not document.path.endswith(".in")
-        and any(requirement.canonical or pin_of(requirement) is not None for requirement in document.requirements)
-    )
-
-
 def _is_open(document: RequirementsFile, project: Access) -> bool:
-    if not is_candidate(document) or project.pairing_of(document.path) is not None:
+    if not project.may_be_open(document) or not any(r.canonical or pin_of(r) for r in document.requirements):
         return False
     if project.uses.role(document.path).name != roles.INSTALLED or project.is_example(document.path):
         return False
