@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pinlint.checking.known_versions import KnownVersion, KnownVersions
     from pinlint.checking.open_dependencies import OpenDependencies
     from pinlint.checking.proving import Proofs
+    from pinlint.evidence.source import Source
     from pinlint.findings.config import Config
     from pinlint.findings.report import LockVerdict
     from pinlint.freshness.overlaps import Decided, Overlaps
@@ -247,20 +248,24 @@ class Access:
         if self._known_versions is None:
             from pinlint.checking.known_versions import KnownVersions
 
-            self._known_versions = KnownVersions(self, self.uses)
+            self._known_versions = KnownVersions(self, self.uses, self._installed_versions)
         return self._known_versions.of(requirement)
 
-    def installed_versions(self) -> dict[str, set[str]]:
+    def _sources(self) -> list[Source]:
+        """The sources of metadata that need no network."""
+        from pinlint.checking.evidence_sources import local_sources
+
+        return list(local_sources(self.project, self.config, self.pairings))
+
+    def _installed_versions(self) -> dict[str, set[str]]:
         """The versions in the project's own virtual environment, by project; none where git tracks it, or cannot tell."""
         from pinlint.evidence.places import has_environment
 
         if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):
             return {}
-        from pinlint.checking.evidence_sources import local_sources
         from pinlint.evidence.environment import Environment
 
-        sources = local_sources(self.project, self.config, ())
-        first = next(iter(sources), None)
+        first = next(iter(self._sources()), None)
         return first.versions() if isinstance(first, Environment) else {}
 
     def users(self, path: str) -> list[tuple[Location, str]]:
@@ -274,14 +279,15 @@ class Access:
     def open_dependencies(self) -> OpenDependencies | None:
         """What the pins require that no lock lists; None where there are no such pins."""
         if self._open_dependencies is None:
-            if not any(map(self.may_be_open, self.documents.values())):
+            candidates = [document for document in self.documents.values() if self._may_be_open(document)]
+            if not candidates:
                 return None
             from pinlint.checking.open_dependencies import OpenDependencies
 
-            self._open_dependencies = OpenDependencies(self)
+            self._open_dependencies = OpenDependencies(candidates, self.uses, self.judging, self._sources)
         return self._open_dependencies
 
-    def may_be_open(self, document: RequirementsFile) -> bool:
+    def _may_be_open(self, document: RequirementsFile) -> bool:
         """Whether a file may be installed and have pins that no lock lists, as far as it tells itself."""
         return (
             document.format == "requirements-txt"

@@ -9,8 +9,10 @@ from pinlint.uses import roles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.checking.access import Access
+    from collections.abc import Callable
+
     from pinlint.checking.install_graph import Uses
+    from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
 
 #: Roles of files whose versions are likelier to be meant than those of others, the likeliest first.
@@ -30,7 +32,8 @@ class KnownVersion:
 class KnownVersions:
     """The pins of all locks, freezes, constraints and other requirements files, by project."""
 
-    def __init__(self, project: Access, uses: Uses) -> None:
+    def __init__(self, project: CheckedProject, uses: Uses, installed: Callable[[], dict[str, set[str]]]) -> None:
+        """``installed`` gives the versions in the project's own virtual environment."""
         found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _KNOWN_BY}
         for path, document in project.documents.items():
             by_name = found.get(uses.role(path).name)
@@ -40,7 +43,7 @@ class KnownVersions:
                 if requirement.project and requirement.url is None and pin_of(requirement) is not None:
                     by_name.setdefault(requirement.project, []).append(requirement)
         self._pins = found
-        self._project = project
+        self._read_installed = installed
         self._installed: dict[str, set[str]] | None = None
 
     def of(self, requirement: Requirement) -> KnownVersion | None:
@@ -58,7 +61,7 @@ class KnownVersions:
     def _of_environment(self, requirement: Requirement) -> KnownVersion | None:
         """The version in the project's own virtual environment, which git does not track."""
         if self._installed is None:
-            self._installed = self._project.installed_versions()
+            self._installed = self._read_installed()
         versions = self._installed.get(requirement.project or "", ())
         fitting = [version for version in versions if satisfies(version, requirement.clauses) is True]
         return (

@@ -14,10 +14,11 @@ from pinlint.uses.steps import NO_DEPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pinlint.checking.access import Access
-    from pinlint.evidence.source import Pin
+    from pinlint.checking.install_graph import Uses
+    from pinlint.checking.judging import Judging
+    from pinlint.evidence.source import Pin, Source
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import Requirement, RequirementsFile
 
@@ -31,14 +32,15 @@ class OpenDependencies:
     ``found`` has the pins with open dependencies by file, ``unknown`` the number of pins that nothing is known of by file.
     """
 
-    def __init__(self, project: Access) -> None:
+    def __init__(
+        self, candidates: Sequence[RequirementsFile], uses: Uses, judging: Judging, sources: Callable[[], list[Source]]
+    ) -> None:
+        self._judging = judging
         self.found: dict[str, list[tuple[Requirement, list[str]]]] = {}
         self.unknown: dict[str, int] = {}
-        pins = {
-            document.path: _pins(document) for document in project.documents.values() if _is_open(document, project)
-        }
+        pins = {document.path: _pins(document) for document in candidates if _is_open(document, uses, judging)}
         wanted = dict.fromkeys(pin for each in pins.values() for pin in each.values())
-        known = _metadata(wanted, project) if wanted else {}
+        known = _metadata(wanted, sources()) if wanted else {}
         for path, each in pins.items():
             unknown = 0
             for requirement, pin in each.items():
@@ -46,11 +48,15 @@ class OpenDependencies:
                 if metadata is None or metadata.requires_dist is None:
                     unknown += 1
                     continue
-                names = [name for name in _required(metadata) if _is_left_open(name, path, project)]
+                names = [name for name in _required(metadata) if self._is_left_open(name, path)]
                 if names:
                     self.found.setdefault(path, []).append((requirement, names))
             if unknown:
                 self.unknown[path] = unknown
+
+    def _is_left_open(self, name: str, path: str) -> bool:
+        """Whether an installation of the file has no version of a project."""
+        return any(each.state_of_name(name) == OPEN for each in self._judging.installations(path))
 
     def note(self) -> list[str]:
         """A sentence on the pins whose dependencies were not checked."""
@@ -63,12 +69,13 @@ class OpenDependencies:
         return [f"the dependencies of {pins} in {where} were not checked: a lock would list them"]
 
 
-def _is_open(document: RequirementsFile, project: Access) -> bool:
-    if not project.may_be_open(document) or not any(r.canonical or pin_of(r) for r in document.requirements):
+def _is_open(document: RequirementsFile, uses: Uses, judging: Judging) -> bool:
+    path = document.path
+    if not any(requirement.canonical or pin_of(requirement) for requirement in document.requirements):
         return False
-    if project.uses.role(document.path).name != roles.INSTALLED or project.is_example(document.path):
+    if uses.role(path).name != roles.INSTALLED or judging.is_example(path):
         return False
-    steps = [each.step for each in project.judging.installations(document.path)]
+    steps = [each.step for each in judging.installations(path)]
     return not any(step is not None and NO_DEPS in step.options for step in steps)
 
 
@@ -81,10 +88,7 @@ def _pins(document: RequirementsFile) -> dict[Requirement, Pin]:
     return found
 
 
-def _metadata(wanted: Iterable[Pin], project: Access) -> Mapping[Pin, Metadata]:
-    from pinlint.checking.evidence_sources import local_sources
-
-    sources = list(local_sources(project.project, project.config, project.pairings))
+def _metadata(wanted: Iterable[Pin], sources: Sequence[Source]) -> Mapping[Pin, Metadata]:
     if not sources:
         return {}
     from pinlint.evidence.gathering import gather
@@ -97,8 +101,3 @@ def _required(metadata: Metadata) -> list[str]:
     """The projects that a release requires wherever it is installed."""
     names = (_NAME.match(text) for text in metadata.requires_dist or () if ";" not in text)
     return list(dict.fromkeys(normalize(match[1]) for match in names if match is not None))
-
-
-def _is_left_open(name: str, path: str, project: Access) -> bool:
-    """Whether an installation of the file has no version of a project."""
-    return any(each.state_of_name(name) == OPEN for each in project.judging.installations(path))

@@ -117,6 +117,7 @@ def test_the_flag_shows_counts_in_place_of_findings(tmp_path, monkeypatch, capsy
         "1  error  unpinned-requirement  requirements.txt\n"
         "\n"
         "1 error in 1 requirements file (3 requirements).\n"
+        "note: the dependencies of 2 pins in requirements.txt were not checked: a lock would list them\n"
         "No lock file found, so freshness was not checked.\n"
     )
 
