@@ -190,6 +190,10 @@ class Access:
         """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
         return self.uses.role(self.project.real(path)).name
 
+    def is_presumed(self, path: str) -> bool:
+        """Whether no use of the requirements file at ``path`` was read."""
+        return self.uses.role(self.project.real(path)).presumed
+
     @property
     def inputs(self) -> frozenset[str]:
         """The requirements files that locks are made of, and that are no locks themselves: inputs whatever else they are."""

@@ -77,6 +77,9 @@ class CheckedProject(Protocol):
     def role(self, path: str) -> str:
         """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
 
+    def is_presumed(self, path: str) -> bool:
+        """Whether no use of the requirements file at ``path`` was read."""
+
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
 

@@ -9,7 +9,7 @@ error; in a file that is only installed to check or develop the project, a warni
 constraint of the same installation sets is pinned. Where most lines of a file are open, `unlocked-requirements` says so once.
 In an input of which nearly all lines are pins, the one that is none is a warning.
 
-A line of a constraints file that names no version has no effect: a warning.
+A line of constraints that something uses has no effect if it names no version: a warning.
 
 In an input with Divio's addons one warning names the lines without a version: Divio advises to pin what you add.
 
@@ -98,7 +98,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if policy == ADVISED:
         yield from _advice(requirement, project)
         return
-    if policy == CONSTRAINT and requirement.project and not requirement.variables:
+    if policy == CONSTRAINT and requirement.project and not project.is_presumed(requirement.source.path):
         yield rule.finding(
             requirement.location,
             f"{requirement.shown} has no version: this constraint has no effect",
