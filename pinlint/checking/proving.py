@@ -161,11 +161,16 @@ class Proofs:
         if self._proofs is None:
             reasons = self._gather()
             self._proofs = []
+            witnesses = None
+            if len(self.pairings) > 1:
+                from pinlint.freshness.witnesses import Witnesses
+
+                witnesses = Witnesses(self.pairings)
             for found in self.pairings:
                 if found.document.format not in LOCK_FORMATS:
                     from pinlint.freshness.proof import prove
 
-                    self._proofs.append(prove(found, self.metadata, reasons))
+                    self._proofs.append(prove(found, self.metadata, reasons, witnesses=witnesses))
                 elif not found.unused:
                     from pinlint.freshness.lock_proof import prove_lock
 

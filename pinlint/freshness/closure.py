@@ -247,6 +247,8 @@ class Walk:
             if pin.dependencies is None:
                 self._incomplete = True
                 self._follow_annotations(project)
+                if not extra:
+                    self._follow_witnesses(pin, sure)
                 continue
             asked = self._under(pin, extra)
             self._spend(len(asked) * 2 if extra else len(asked) // 2)
@@ -267,6 +269,13 @@ class Walk:
 
             self._gates[pin] = Gates(pin.dependencies or ())
         return self._gates[pin].under(extra)
+
+    def _follow_witnesses(self, pin: LockedPin, sure: bool) -> None:
+        """Holds what other locks say that the pin requires against the pins: it is installed, whatever leads to it."""
+        for witness in self.world.witnessed().get(pin.project or "", ()):
+            answer = self.environment.admits(witness.marker)
+            if answer is not False:
+                self._demand(witness, pin, SURE if sure and answer and not witness.doubt else MAYBE)
 
     def _follow_annotations(self, *parents: str) -> None:
         """Reaches the pins whose annotations name one of ``parents``, and theirs: what the lock tells of pins without

@@ -17,16 +17,19 @@ from pinlint.text.budget import Budget, ExceededError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeVar
 
     from pinlint.freshness.closure import Walk
     from pinlint.freshness.environments import Environment
     from pinlint.freshness.excuses import Excuses
     from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.witnesses import Witnesses
     from pinlint.freshness.world import Failure, LockedPin, World
     from pinlint.requirements.metadata import Metadata
 
     Key = tuple[object, ...]
+    Made = TypeVar("Made")
 
 #: No more pins are shown of the way to one; there are a dozen.
 MOST_IN_CHAIN = 100
@@ -97,15 +100,16 @@ def prove(
     metadata: Mapping[tuple[str, str], Metadata] | None = None,
     reasons: Mapping[tuple[str, str], str] | None = None,
     budget: Budget | None = None,
+    witnesses: Witnesses | None = None,
 ) -> Proof:
     """Decides the obligations of one lock.
 
     ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
-    ``reasons`` says of others why nothing is. ``budget`` is what the proof may spend, where it is
-    not to follow from the sizes of the files and of the metadata that take part.
+    ``reasons`` says of others why nothing is. ``witnesses`` are the other locks of the repository. ``budget`` is what the
+    proof may spend, where it is not to follow from the sizes of the files and of the metadata that take part.
     """
     try:
-        return _prove(pairing, metadata or {}, reasons or {}, budget or _share(pairing, metadata or {}))
+        return _prove(pairing, metadata or {}, reasons or {}, budget or _share(pairing, metadata or {}), witnesses)
     except ExceededError:
         reason = "its pins, what asks for them and its environments are more than is looked at"
         pins = len(pairing.document.requirements)
@@ -127,6 +131,7 @@ def _prove(
     metadata: Mapping[tuple[str, str], Metadata],
     reasons: Mapping[tuple[str, str], str],
     budget: Budget,
+    witnesses: Witnesses | None,
 ) -> Proof:
     pins = list(pairing.locked_pins())
     budget.spend(len(pins) + len(pairing.collected.constraints) // 4)
@@ -138,6 +143,8 @@ def _prove(
             pin.dependencies = ()
     world = pairing.world(pins, budget)
     excuses = _excuses(pairing, budget)
+    if witnesses is not None:
+        world.witnessed = _once(lambda: witnesses.against(pairing, excuses, budget))
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
         shown = [walk_through(world, environment, excuses) for environment in found]
@@ -173,16 +180,25 @@ def _prove(
 
 def _excuses(pairing: Pairing, budget: Budget) -> Callable[[], Excuses]:
     """What gives the lock's excuses, made when they are first asked for."""
-    made: list[Excuses] = []
 
-    def excuses() -> Excuses:
+    def make() -> Excuses:
+        from pinlint.freshness.excuses import Excuses
+
+        return Excuses(pairing, budget)
+
+    return _once(make)
+
+
+def _once(make: Callable[[], Made]) -> Callable[[], Made]:
+    """What ``make`` gives, made when it is first asked for."""
+    made: list[Made] = []
+
+    def get() -> Made:
         if not made:
-            from pinlint.freshness.excuses import Excuses
-
-            made.append(Excuses(pairing, budget))
+            made.append(make())
         return made[0]
 
-    return excuses
+    return get
 
 
 def add_metadata(
@@ -303,7 +319,7 @@ def _obligation(
 
 
 def _undecided(failure: Failure) -> Undecided:
-    reason = failure.detail or "it cannot be told whether it applies"
+    reason = failure.detail or getattr(failure.by, "doubt", "") or "it cannot be told whether it applies"
     location = failure.pin.requirement.location if failure.pin else None
     return Undecided(failure.kind, failure.project, reason, location)
 

@@ -62,4 +62,5 @@ def required(obligation: Obligation) -> str:
     assert dependency is not None
     assert parent is not None
     way = f" ({' -> '.join(obligation.chain)})" if len(obligation.chain) > 1 else ""
-    return f"{parent.shown} requires {dependency.text}{way}"
+    place = getattr(dependency, "place", None)  # of what another lock says
+    return f"{parent.shown} requires {dependency.text}{f', as {place} says' if place is not None else ''}{way}"

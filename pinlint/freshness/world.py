@@ -7,9 +7,10 @@ from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pinlint.freshness.dependencies import Dependency
+    from pinlint.freshness.witnesses import Witness
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
 
@@ -78,7 +79,8 @@ class World:
     ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
     lock without annotations; ``roots`` are those of them that count as reasons although they are no pins, ``doubts`` those
     that may be none. ``blind`` tells that more may be asked for than is known, ``faithful`` that the lock is what its
-    compiler wrote. ``budget`` is what may be spent on walks.
+    compiler wrote. ``witnessed`` gives, by project, what other locks say that pins without metadata require. ``budget`` is what
+    may be spent on walks.
     """
 
     __slots__ = (
@@ -96,6 +98,7 @@ class World:
         "parents",
         "pins",
         "roots",
+        "witnessed",
     )
 
     def __init__(
@@ -134,6 +137,7 @@ class World:
         self.blind = blind
         self.faithful = faithful
         self.budget = Budget(len(self.pins)) if budget is None else budget
+        self.witnessed: Callable[[], Mapping[str, Sequence[Witness]]] = dict
 
 
 def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:

@@ -1,0 +1,268 @@
+"""What other locks of the repository say of the very versions that a lock pins, for pins without metadata.
+
+A line of another lock with ``# via X`` says that X, at its version there, requires the project of the line. A graph with
+specifiers says it too. It is taken as a word on this lock where all that decides what is required is the same: the version, the
+claimed Pythons, the extras (the pins and inputs that lead to X are the same), and nothing else speaks against it:
+
+- Locks that differ both ways, or in several projects, were made on different machines. The same holds for projects that are
+  required on some platforms alone.
+- A third lock that has the same version without the project leaves it undecided, and both locks are named.
+
+What is said is true and never all: it can refute what is unproven, and proves nothing.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.dependencies import Dependency
+from pinlint.freshness.lock_graph import meets
+from pinlint.freshness.world import UNSAFE
+from pinlint.requirements.locked import INDEX, UV, WITH_SPECIFIERS
+from pinlint.requirements.specifiers import satisfies
+from pinlint.text.budget import Budget, ExceededError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from pinlint.freshness.excuses import Excuses
+    from pinlint.freshness.lock_pairing import LockPairing
+    from pinlint.freshness.pairing import Pairing
+    from pinlint.freshness.world import LockedPin
+    from pinlint.requirements.locked import Edge, Package
+    from pinlint.text.source import Location
+
+#: Projects that well-known ones require on one platform alone. The marker stands in metadata that nobody has here.
+_OF_ONE_PLATFORM = frozenset(
+    [
+        *(
+            "appnope",
+            "atomicwrites",
+            "colorama",
+            "evdev",
+            "jeepney",
+            "pexpect",
+            "ptyprocess",
+            "pyreadline",
+            "pyreadline3",
+        ),
+        *("python-xlib", "pywin32", "pywin32-ctypes", "pywinpty", "secretstorage", "triton", "tzdata", "uvloop"),
+        *("win-inet-pton", "win32-setctime"),
+    ]
+)
+#: How the names of families of them begin.
+_FAMILIES_OF_ONE_PLATFORM = ("nvidia-", "pyobjc-", "winrt-")
+#: Why what another lock says may not be so here.
+_MADE_ELSEWHERE = "another lock has it, which was made on another machine"
+
+
+class Witness(Dependency):
+    """What another lock says a pin requires. ``place`` is where; ``doubt`` says why it may not be so here, or is empty."""
+
+    __slots__ = ("doubt", "place")
+
+    def __init__(self, project: str, place: Location, *, specifier: str = "", marker: str | None = None) -> None:
+        text = f"{project}{specifier}{f'; {marker}' if marker else ''}"
+        super().__init__(text, project, (), specifier, None, marker)
+        self.place = place
+        self.doubt = ""
+
+
+class Witnesses:
+    """The locks of a repository as witnesses of each other's pins; nothing is looked at before it is asked for."""
+
+    def __init__(self, pairings: Sequence[Any]) -> None:
+        self._pairings = pairings
+        self._locks: list[_Lock] | None = None
+        self._graphs: list[LockPairing] = []
+        #: (project, version) -> what it requires by some of the locks -> those locks.
+        self._children: dict[tuple[str, str], dict[frozenset[str], list[_Lock]]] = {}
+
+    def against(self, pairing: Pairing, excuses: Callable[[], Excuses], budget: Budget) -> Mapping[str, list[Witness]]:
+        """By project, what others say that pins of the lock require and the lock does not have."""
+        if len(self._pairings) < 2 or pairing.alone or pairing.settings.excluded or pairing.collected.overrides:
+            return {}
+        try:
+            return self._against(pairing, excuses, budget)
+        except ExceededError:
+            return {}
+
+    def _against(self, pairing: Pairing, excuses: Callable[[], Excuses], budget: Budget) -> dict[str, list[Witness]]:
+        locks = self._read()
+        judged = next((lock for lock in locks if lock.pairing is pairing), None)
+        if judged is None:
+            return {}
+        found: dict[str, list[Witness]] = {}
+        said: dict[_Lock, list[tuple[str, str]]] = {}
+        for project, pin in judged.pins.items():
+            sets = self._children.get((project, pin.version or ""), {})
+            budget.spend(1 + len(sets))
+            for children, others in sets.items():
+                missing = [child for child in children.difference(judged.pins) if judged.may_lack(child, excuses)]
+                for child in missing:
+                    for other in others:
+                        if other is not judged and other.speaks_of(project, judged, budget):
+                            said.setdefault(other, []).append((project, child))
+        for other, claims in said.items():
+            doubt = (
+                ""
+                if len({child for _, child in claims}) == 1 and not self._replies(judged, other, budget)
+                else _MADE_ELSEWHERE
+            )
+            for project, child in claims:
+                witness = Witness(child, other.pins[child].requirement.location)
+                witness.doubt = doubt or self._contradicted(project, child, other, judged, budget)
+                found.setdefault(project, []).append(witness)
+        for graph in self._graphs:
+            for project, witness in _of_graph(graph, judged, budget):
+                if witness.project in judged.pins or judged.may_lack(witness.project, excuses):
+                    found.setdefault(project, []).append(witness)
+        return found
+
+    def _read(self) -> list[_Lock]:
+        if self._locks is None:
+            plain = [pairing for pairing in self._pairings if pairing.document.format == "requirements-txt"]
+            self._graphs = [pairing for pairing in self._pairings if pairing.document.format in (UV, *WITH_SPECIFIERS)]
+            self._locks = [_Lock(pairing) for pairing in plain] if len(plain) > 1 or self._graphs else []
+            for lock in self._locks:
+                for project, children in lock.children.items():
+                    version = lock.pins[project].version
+                    if version:
+                        sets = self._children.setdefault((project, version), {})
+                        sets.setdefault(frozenset(children), []).append(lock)
+        return self._locks
+
+    def _replies(self, judged: _Lock, other: _Lock, budget: Budget) -> bool:
+        """Whether the lock says of the other that it lacks something, too."""
+        for project, children in judged.children.items():
+            budget.spend(1)
+            if project in other.pins and not children <= other.pins.keys():
+                version = judged.pins[project].version
+                lacking = any(c not in other.pins and other.may_lack(c, None) for c in children)
+                if lacking and version == other.pins[project].version and judged.speaks_of(project, other, budget):
+                    return True
+        return False
+
+    def _contradicted(self, project: str, child: str, witness: _Lock, judged: _Lock, budget: Budget) -> str:
+        """Which third lock has the same version without what is said that it requires."""
+        version = witness.pins[project].version
+        for lock in self._locks or ():
+            pin = lock.pins.get(project)
+            budget.spend(1)
+            if lock is judged or pin is None or pin.version != version or child in lock.pins:
+                continue
+            if lock.may_lack(child, None) and witness.speaks_of(project, lock, budget):
+                path = lock.pairing.path
+                return f"{witness.pairing.path} says that {project} requires it, and {path} has {project} without it"
+        return ""
+
+
+class _Lock:
+    """A compiled lock: its ``pins`` that are there once and everywhere, and what of them is there for which (``children``)."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+        by_project: dict[str, list[LockedPin]] = {}
+        for pin in pairing.locked_pins():
+            by_project.setdefault(pin.project or "", []).append(pin)
+        self.pins = {project: pins[0] for project, pins in by_project.items() if project}
+        self.children: dict[str, set[str]] = {}
+        collected = pairing.collected
+        #: Whether all that decides what its compiler was asked for is known.
+        self.readable = not (collected.open or collected.own_unread or collected.overrides or pairing.alone)
+        self.plain = {p for p, pins in by_project.items() if len(pins) == 1 and pins[0].marker is None}
+        if self.readable and pairing.annotated and pairing.header is not None and not pairing.settings.excluded:
+            for child in (self.plain & pairing.parents.keys()) - _OF_ONE_PLATFORM:
+                if not child.startswith(_FAMILIES_OF_ONE_PLATFORM):
+                    for parent in self.plain.intersection(pairing.parents[child]):
+                        self.children.setdefault(parent, set()).add(child)
+        self._asked: dict[str, set[str]] | None = None
+
+    def extras_of(self, project: str) -> set[str]:
+        """The extras under which the inputs ask for a project."""
+        if self._asked is None:
+            self._asked = {}
+            for requirement in self.pairing.collected.inputs:
+                if requirement.project and requirement.extras:
+                    self._asked.setdefault(requirement.project, set()).update(requirement.extras)
+        return self._asked.get(project, set())
+
+    def may_lack(self, project: str, excuses: Callable[[], Excuses] | None) -> bool:
+        """Whether nothing explains that the lock has no pin of a project, but that it is missing."""
+        pairing = self.pairing
+        named = pairing.omitted | pairing.allow_missing | pairing.collected.own | pairing.collected.common.own_names
+        if project in named or project in UNSAFE:
+            return False
+        return excuses is None or not excuses().taken_out(project)
+
+    def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
+        """Whether what this lock says of a pin holds for the other: all that leads to it is the same, with the same extras."""
+        if not other.readable or not _claim_the_same(self.pairing, other.pairing):
+            return False
+        waiting, seen = [project], {project}
+        while waiting:
+            here = waiting.pop()
+            mine, theirs = self.pins.get(here), other.pins.get(here)
+            if mine is None or theirs is None or mine.version != theirs.version:
+                return False
+            if here not in self.plain or here not in other.plain:
+                return False
+            if not self.extras_of(here) <= other.extras_of(here):
+                return False
+            parents = self.pairing.parents.get(here, ())
+            budget.spend(1 + len(parents))
+            if any(parent.startswith("?") for parent in parents):
+                return False
+            new = {parent for parent in parents if parent in self.pins} - seen
+            seen |= new
+            waiting += new
+        return True
+
+
+def _claim_the_same(one: Pairing, other: Pairing) -> bool:
+    a, b = one.claim, other.claim
+    return (a.universal, a.minors, a.platforms, a.machines, a.markers) == (
+        b.universal,
+        b.minors,
+        b.platforms,
+        b.machines,
+        b.markers,
+    )
+
+
+def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
+    """What a structured lock says that pins of the lock require, and the lock does not meet."""
+    lock = graph.document
+    budget.spend(len(lock.packages))
+    if lock.environments or lock.conflicts or ("overrides", "") in lock.manifest or not _is_for(graph, judged):
+        return
+    once: dict[str, Package | None] = {}
+    for package in lock.packages:
+        if not package.extras:
+            once[package.project] = None if package.project in once else package
+    for project, pin in judged.pins.items():
+        found = once.get(project)
+        if found is None or found.version != pin.version or found.source.kind != INDEX or found.forks:
+            continue
+        budget.spend(len(found.edges))
+        for edge in found.edges:
+            if not edge.optional and edge.url is None and _is_unmet(edge, judged, exact=lock.format == UV):
+                place = graph.requirement_of(found).location
+                yield project, Witness(edge.project, place, specifier=edge.specifier, marker=edge.marker)
+
+
+def _is_unmet(edge: Edge, judged: _Lock, *, exact: bool) -> bool:
+    """Whether the lock does not have what an edge asks for. uv narrows an edge to where its package is reached."""
+    if edge.extras or (exact and edge.marker):
+        return False
+    pin = judged.pins.get(edge.project)
+    if pin is None:
+        return edge.project not in UNSAFE
+    return edge.project in judged.plain and meets(pin.version or "", edge.specifier) is False
+
+
+def _is_for(graph: LockPairing, judged: _Lock) -> bool:
+    """Whether a structured lock is for all Pythons that the other one is for."""
+    pythons = graph.document.requires_python
+    minors: Iterable[str] = judged.pairing.claim.minors
+    return bool(pythons) and all(satisfies(f"{minor}.99", pythons) is True for minor in minors)
