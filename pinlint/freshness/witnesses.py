@@ -234,7 +234,7 @@ def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tup
     """What a structured lock says that pins of the lock require, and the lock does not meet."""
     lock = graph.document
     budget.spend(len(lock.packages))
-    if lock.environments or lock.conflicts or ("overrides", "") in lock.manifest or not _is_for(graph, judged):
+    if lock.environments or lock.conflicts or lock.manifest.get(("overrides", "")) or not _is_for(graph, judged):
         return
     once: dict[str, Package | None] = {}
     for package in lock.packages:

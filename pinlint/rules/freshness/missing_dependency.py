@@ -7,7 +7,8 @@ A lock is installed as a whole; what it lacks is either resolved at install time
 the new version requires.
 
 pinlint reads the metadata of exactly the pinned versions, if it has it: here from an evidence file, which `pinlint prove` writes.
-Without metadata, a project that annotations name and that has no pin makes the lock unproven.
+Without metadata, other locks of the repository are asked: one that has the same version, for the same Python and the same extras,
+says what it requires. Else a project that annotations name and that has no pin makes the lock unproven.
 
 ## Fails
 
