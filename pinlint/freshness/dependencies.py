@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pinlint.text.source import Location
+
 _memo: dict[str, Dependency | None] = {}
 
 
@@ -33,6 +35,18 @@ class Dependency:
 
     def __repr__(self) -> str:
         return f"Dependency({self.text!r})"
+
+
+class Witness(Dependency):
+    """What another lock says a pin requires. ``place`` is where; ``doubt`` says why it may not be so here, or is empty."""
+
+    __slots__ = ("doubt", "place")
+
+    def __init__(self, project: str, place: Location, *, specifier: str = "", marker: str | None = None) -> None:
+        text = f"{project}{specifier}{f'; {marker}' if marker else ''}"
+        super().__init__(text, project, (), specifier, None, marker)
+        self.place = place
+        self.doubt = ""
 
 
 class Gates:

@@ -13,7 +13,7 @@ What is said is true and never all: it can refute what is unproven, and proves n
 
 from __future__ import annotations
 
-from pinlint.freshness.dependencies import Dependency
+from pinlint.freshness.dependencies import Witness
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, UV, WITH_SPECIFIERS
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.world import LockedPin
     from pinlint.requirements.locked import Edge, Package
-    from pinlint.text.source import Location
 
 #: Projects that well-known ones require on one platform alone. The marker stands in metadata that nobody has here.
 _OF_ONE_PLATFORM = frozenset(
@@ -54,18 +53,6 @@ _OF_ONE_PLATFORM = frozenset(
 _FAMILIES_OF_ONE_PLATFORM = ("nvidia-", "pyobjc-", "winrt-")
 #: Why what another lock says may not be so here.
 _MADE_ELSEWHERE = "another lock has it, which was made on another machine"
-
-
-class Witness(Dependency):
-    """What another lock says a pin requires. ``place`` is where; ``doubt`` says why it may not be so here, or is empty."""
-
-    __slots__ = ("doubt", "place")
-
-    def __init__(self, project: str, place: Location, *, specifier: str = "", marker: str | None = None) -> None:
-        text = f"{project}{specifier}{f'; {marker}' if marker else ''}"
-        super().__init__(text, project, (), specifier, None, marker)
-        self.place = place
-        self.doubt = ""
 
 
 class Witnesses:

@@ -9,8 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from pinlint.freshness.dependencies import Dependency
-    from pinlint.freshness.witnesses import Witness
+    from pinlint.freshness.dependencies import Dependency, Witness
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
 
