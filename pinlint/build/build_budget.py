@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+#: The work that something is which is gone through once, in units.
+OF_A_JOB = 60
+OF_A_COMMAND = 150
+OF_A_STEP = 700
+OF_AN_ARGUMENT = 120
+
+
 class BuildBudget(Budget):
     """The work that one file may take. ``pinned`` keeps what was found on the way: the names that each requirements file pins."""
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from posixpath import join
 
+from pinlint.build.build_budget import OF_AN_ARGUMENT
 from pinlint.build.install_commands import RUNNERS, Argument
 from pinlint.build.installed_before import installed_files, is_pinned_before, is_preceded, pins_of_file
 from pinlint.build.requirement_words import LOCAL, read_argument
@@ -33,6 +34,7 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
     names: Sequence[frozenset[str]] | None = None
     for argument, editable in _given(command):
         budget.spend(20 + len(argument.value or "") // 4)
+        budget.go_through(OF_AN_ARGUMENT)
         requirement = read_argument(argument, editable)
         if requirement is None:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posixpath import join, normpath
 
+from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
@@ -81,6 +82,7 @@ class Place:
 
 
 def _stage(job: Job, context: Context) -> Stage:
+    context.budget.go_through(OF_A_JOB)
     stage = Stage(job.name, SCRATCH, None, context)
     stage.events.append(Copy([""], "/", True, None))
     stage.folder = normpath(join("/", job.folder))
@@ -114,6 +116,7 @@ def _install(packages: Packages, stage: Stage) -> None:
     given = [text for text in packages.arguments if text is not None]
     if not given:
         return
+    budget.go_through(OF_A_STEP + OF_AN_ARGUMENT // 4 * len(packages.arguments))
     command = SimpleCommand(given[0], 0, 0, True)
     command.end = len(given[0].text)
     for text in packages.arguments:
@@ -171,21 +174,32 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
         if place.format in TARGETS:
             for job, stage in zip(place.jobs, place.stages, strict=True):
                 calls += [((place.source.path, name), stage.purpose) for name in job.needs]
+    named = {place.source.path: _by_name(place) for place in by_path.values() if place.format in TARGETS}
     while calls:
         (path, target), purpose = calls.pop()
-        for job, stage in _called(by_path, path, target):
+        for job, stage in _called(by_path, named, path, target):
             if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
                 stage.purpose = purpose
                 calls += [(call, purpose) for call in stage.calls]
                 calls += [((path, name), purpose) for name in job.needs]
 
 
-def _called(by_path: Mapping[str, Place], path: str, target: str) -> list[tuple[Job, Stage]]:
+def _by_name(place: Place) -> dict[str, list[tuple[Job, Stage]]]:
+    """The targets of a Makefile by their names; the first one also by none."""
+    found: dict[str, list[tuple[Job, Stage]]] = {}
+    for job, stage in zip(place.jobs, place.stages, strict=True):
+        found.setdefault(job.name, []).append((job, stage))
+        found.setdefault("", [(job, stage)])
+    return found
+
+
+def _called(
+    by_path: Mapping[str, Place], named: Mapping[str, Mapping[str, list[tuple[Job, Stage]]]], path: str, target: str
+) -> list[tuple[Job, Stage]]:
     """The jobs that a call of ``path`` runs: all of a script and of an action, one of a Makefile."""
     place = next((by_path[p] for p in (path, f"{path}/action.yml", f"{path}/action.yaml") if p in by_path), None)
     if place is None or place.dockerfile is not None:
         return []
-    found = list(zip(place.jobs, place.stages, strict=True))
-    if place.format not in TARGETS:
-        return found
-    return [(job, stage) for job, stage in found if job.name == target] if target else found[:1]
+    if place.format in TARGETS:
+        return named[place.source.path].get(target, [])
+    return list(zip(place.jobs, place.stages, strict=True))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath
 
+from pinlint.build.build_budget import OF_A_COMMAND, OF_A_STEP
 from pinlint.build.called_scripts import called_by
 from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep
 from pinlint.build.install_commands import read_steps
 from pinlint.formats.shell_words import Parameter, Word
+from pinlint.text.budget import DEEPEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class ScriptRun:
         """Goes through the commands; what they do are events of the stage."""
         for command in commands:
             self.budget.spend(5)
+            self.budget.go_through(OF_A_COMMAND)
             if not command.loops:
                 self._command(command, self.variables)
                 continue
@@ -49,7 +52,10 @@ class ScriptRun:
 
     def _turns(self, command: SimpleCommand) -> Iterator[dict[str, str | None]]:
         """The variables of the command: one time for each turn of the loops that it takes a variable of."""
+        self.budget.spend(len(command.loops) * len(command.words) // 2)
         loops = [loop for loop in command.loops if loop[0] and any(_mentions(word, loop[0]) for word in command.words)]
+        if len(loops) > DEEPEST:
+            self.budget.exceed()
         yield from self._nested(loops, self.variables)
 
     def _nested(self, loops: list[Loop], variables: dict[str, str | None]) -> Iterator[dict[str, str | None]]:
@@ -85,6 +91,7 @@ class ScriptRun:
             stage.calls += called_by(command, stage, self.folder, variables)
             stage.events.append(command)
         for step in steps:
+            self.budget.go_through(OF_A_STEP)
             certain = self.certain and not command.conditional
             stage.events.append(BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain))
 

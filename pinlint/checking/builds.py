@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.index import OTHER_FORMATS, load
-from pinlint.text.budget import ExceededError
+from pinlint.text.budget import ExceededError, check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class Builds:
             return
         place = Place(format, source, BuildBudget(source, project))
         try:
+            check_source(source.text)
             if format == "dockerfile":
                 place.build(project)
             else:

@@ -23,8 +23,8 @@ _PLAIN_OPTION = lazy(
 )
 #: Requirements of an index: a name, extras, versions, a marker, hashes.
 _PLAIN = lazy(
-    r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[A-Za-z0-9._,\s-]*\])?\s*\(?\s*"
-    r"(?:(?:===?|[<>!~]=|[<>])\s*[A-Za-z0-9.*+!_-]+\s*,?\s*)*\)?\s*(?:;[^@$/]*)?(?:\s+--hash[=\s].*)?"
+    r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\s*\[[A-Za-z0-9._,\s-]*\])?(?:\s*\()?\s*"
+    r"(?:(?:===?|[<>!~]=|[<>])\s*[A-Za-z0-9.*+!_-]+(?:\s*,)?\s*)*(?:\)\s*)?(?:;[^@$/]*)?(?:\s--hash[=\s].*)?"
 )
 _MORE_OPTIONS = lazy(r"(?:^|\s)[\"']?-")
 _ARCHIVE = lazy(r"(?i)\.(?:zip|whl|tar|tgz|tbz|txz|tlz|tar\.[a-z0-9]+)\s*(?:$|[;\[])")

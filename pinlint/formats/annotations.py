@@ -100,7 +100,7 @@ class LeftOut:
         return f"LeftOut({self.name!r}, {self.reason!r})"
 
 
-_PROJECT_FILE = lazy(r"(\S*)[ \t]*\((\S.*)\)")
+_PROJECT_FILE = lazy(r"([^\s(]*)[ \t]*\((\S.*)\)")
 _GROUP = lazy(r"(.*?\.(?:toml|cfg|py|in|txt))::?(.+)")
 _STAMP = lazy(r"(?i)\b(sha1|sha256|md5sum|md5):?[ \t]*([0-9a-f]{32,64})\b")
 #: What the line of hatch-pip-compile begins with that names the constraints.

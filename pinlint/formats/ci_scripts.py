@@ -56,7 +56,7 @@ _CONTAINERS = frozenset(["steps", "phases", "build"])
 _SHELLS = {"pwsh": "pwsh", "powershell": "pwsh", "ps": "pwsh", "cmd": "cmd"}
 _FOLDERS = ("working_directory", "workingDirectory", "working-directory", "dir")
 _VARIABLES = ("env", "environment", "variables")
-_EXPRESSION = lazy(r"<<.*?>>|\$\{\{.*?\}\}|\$\([\w.]+\)")
+_EXPRESSION = lazy(r"<<(?:(?!<<).)*?>>|\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\([\w.]+\)")
 
 
 def jobs(source: SourceFile) -> list[Job]:

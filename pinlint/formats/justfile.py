@@ -19,8 +19,8 @@ FILES = r"(?i:(?:^|/)\.?justfile|\.just)$"
 READS = "build"
 
 _ASSIGNMENT = lazy(r"""(?:export[ \t]+)?([\w-]+)[ \t]*:=[ \t]*(["'])([^"'\n]*)\2[ \t]*$""")
-_RECIPE = lazy(r"@?([A-Za-z_][\w-]*)((?:[ \t]+[^:\n]+?)?)[ \t]*:(?!=)([^\n]*)$")
-_REFERENCE = lazy(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+_RECIPE = lazy(r"@?([A-Za-z_][\w-]*)((?:[ \t][^:\n]*)?):(?!=)([^\n]*)$")
+_REFERENCE = lazy(r"\{\{([^{}\n]*)\}\}")
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -62,6 +62,6 @@ def _expanded(source: SourceFile, start: int, end: int, variables: dict[str, str
     for match in _REFERENCE.finditer(text, start, end):
         if start < match.start():
             pieces.append((text[start : match.start()], start, match.start()))
-        pieces.append((variables.get(match[1], "$UNKNOWN_TO_JUST"), match.start(), match.end()))
+        pieces.append((variables.get(match[1].strip(" \t"), "$UNKNOWN_TO_JUST"), match.start(), match.end()))
         start = match.end()
     return MappedText(source, [*pieces, (text[start:end], start, end)])

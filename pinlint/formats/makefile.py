@@ -66,7 +66,7 @@ def _logical_lines(text: str) -> list[tuple[int, int]]:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         at = end + 1
-        if not text[start:end].endswith("\\"):
+        if not text.endswith("\\", start, end):
             found.append((start, end))
             start = at
     if start < len(text):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pinlint.formats.located.requirement import Collector
 
 _SCP = lazy(r"(?:[\w.-]+@)?[\w.-]+:(?!//)")
-_PLATFORM = lazy(r"\s*(==|!=|)\s*([\w-]+)\s*")
+_PLATFORM = lazy(r"\s*(?:(==|!=)\s*)?([\w-]+)\s*")
 
 
 def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, main: bool) -> ProjectMetadata:

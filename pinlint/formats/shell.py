@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pinlint.formats.shell_expansion import META, NOWHERE, WordReader, find
 from pinlint.formats.shell_words import ASSIGNMENT, Redirection, SimpleCommand, Word, behind, drop_prefixes
+from pinlint.text.budget import DEEPEST
 from pinlint.text.mapped_text import joined
 from pinlint.text.patterns import lazy
 
@@ -133,6 +134,8 @@ class _Scanner(WordReader):
                 if text == "esac":
                     frame.cases = max(frame.cases - 1, 0)
                 elif text == "do":
+                    if len(self.loops) >= DEEPEST and self.budget is not None:
+                        self.budget.exceed()
                     self.loops.append(frame.loop or ("", []))
                     frame.loop = None
                 elif text == "done" and self.loops:
@@ -161,7 +164,7 @@ class _Scanner(WordReader):
     def command(self, frame: _Frame, start: int) -> SimpleCommand:
         if frame.command is None:
             if self.budget is not None:
-                self.budget.spend(8)
+                self.budget.spend(8 + len(self.loops) // 2)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
             frame.command.loops = tuple(self.loops)
         return frame.command

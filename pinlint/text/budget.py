@@ -20,8 +20,10 @@ TIMES = 4
 # What is longer than this is no file of its format.
 #: Bytes of a file, whatever it holds.
 LARGEST_FILE = 32 * 1024 * 1024
-#: Characters of a file that people write: a pyproject.toml, a setup.py, a Dockerfile, a manifest, a configuration.
-LONGEST_SOURCE = 2_000_000
+#: Characters of a file that people write: a pyproject.toml, a setup.py, a Dockerfile, a workflow, a manifest.
+LONGEST_SOURCE = 1_000_000
+#: Units that all steps, commands and words of one such file take, where each is looked at once: some two seconds.
+MOST_WORK = 4_000_000
 #: Requirements of one file.
 MOST_REQUIREMENTS = 250_000
 #: Characters of a line, all that is joined to it included; of a command.
@@ -53,10 +55,10 @@ class ExceededError(Exception):
 class Budget:
     """The share of a file of ``size`` characters, or of several that are looked at together; so much is ``spent`` of it."""
 
-    __slots__ = ("_limit", "_others", "_size", "spent")
+    __slots__ = ("_gone_through", "_limit", "_others", "_size", "spent")
 
     def __init__(self, size: int = 0) -> None:
-        self._size = self._others = self._limit = self.spent = 0
+        self._size = self._others = self._limit = self._gone_through = self.spent = 0
         self.add(size)
 
     @classmethod
@@ -84,6 +86,13 @@ class Budget:
         self.spent += units
         if self.spent > self._limit:
             raise ExceededError("takes more work than a file of its size may take")
+
+    def go_through(self, units: int) -> None:
+        """Takes note of work on something that is looked at once. Raises ExceededError where there is more of it than in any
+        file that people write, whatever the file's size: what takes long for each of its characters takes seconds for it."""
+        self._gone_through += units
+        if self._gone_through > MOST_WORK:
+            raise ExceededError("has more in it than is looked at")
 
     def exceed(self) -> None:
         """Gives up on what nests deeper than it is followed. Raises ExceededError."""
