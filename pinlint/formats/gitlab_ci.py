@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pinlint.formats.jobs import Job, Script, joined_nodes, scalar
 from pinlint.formats.located.yaml import parse as parse_yaml
+from pinlint.text.budget import Budget
 from pinlint.uses.steps import DEPLOY, PUBLISH
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ _MOST_EXTENDED = 12
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The jobs of a pipeline, templates included. Raises LocatedError for text that is no YAML."""
+    """The jobs of a pipeline, templates included. Raises LocatedError for text that is no YAML, and ExceededError."""
     root = parse_yaml(source.text)
     if root is None:
         return []
@@ -52,6 +53,7 @@ class _Pipeline:
     def __init__(self, source: SourceFile, root: Node) -> None:
         self.source = source
         self.root = root
+        self.budget = Budget(len(source.text))
 
     def job(self, name: str) -> Job | None:
         """The job of that name; None for a table that runs nothing."""
@@ -77,6 +79,7 @@ class _Pipeline:
 
     def setting(self, name: str, key: str, depth: int = 0) -> Node | None:
         """A setting of a job, else of the last of the jobs that it extends which has it."""
+        self.budget.go_through(8)
         node = self.root.get(name)
         found = node.get(key) if node is not None else None
         if found is not None or node is None or depth > _MOST_EXTENDED:
@@ -93,6 +96,7 @@ class _Pipeline:
         """The lines of a script: lists in each other are one list, references are followed."""
         if node is None or depth > _MOST_EXTENDED:
             return
+        self.budget.go_through(20 + len(node.string or "") // 8)
         if node.string is not None:
             yield node
         elif self.source.text.startswith("!reference", node.start):

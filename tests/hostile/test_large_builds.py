@@ -1,0 +1,151 @@
+"""Files that run commands, made to be slow: long, deep, or with one part that is used again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from limits import limited
+from trees import Tree
+
+from pinlint.build.places import INSTALLERS, OWN_WORDS
+from pinlint.compiling.inputs import is_plain
+from pinlint.formats import annotations, ci_scripts, justfile, poetry
+from pinlint.text import budget
+
+JOBS = "on: push\njobs:\n"
+STEPS = JOBS + "  a:\n    steps:\n"
+
+
+def told(found: list[str]) -> list[str]:
+    """What is said not to be checked, without the path."""
+    return [line.partition(": not checked: ")[2] for line in found if "not-checked" in line]
+
+
+#: What a search for one thing finds the beginning of again and again.
+UNITS = ["pip -/", 'pip -"', "uv -/", "pip ", "\n", " ", "\t", "\n ", "\n- ", "- ", "[", "pip\n", "pip }", "-m ", "a"]
+
+
+@pytest.mark.parametrize("name", ["", *OWN_WORDS])
+def test_a_file_is_searched_for_installers_in_linear_time(name: str) -> None:
+    pattern = OWN_WORDS.get(name, INSTALLERS)
+    with limited():
+        for unit in UNITS:
+            pattern.search(unit.encode() * (600_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    ("match", "text"),
+    [
+        pytest.param(annotations._PROJECT_FILE.fullmatch, "(" * 300_000 + " )x", id="the file of an annotation"),
+        pytest.param(ci_scripts._EXPRESSION.search, "${{}" * 100_000, id="an expression"),
+        pytest.param(ci_scripts._EXPRESSION.search, "<<" * 100_000, id="a parameter"),
+        pytest.param(justfile._RECIPE.match, "a" + " " * 200_000, id="a recipe"),
+        pytest.param(lambda text: list(justfile._REFERENCE.finditer(text)), "{{" + "\t" * 200_000, id="a reference"),
+        pytest.param(poetry._PLATFORM.fullmatch, " " * 200_000, id="a platform"),
+        pytest.param(is_plain, "a" + " >1  " * 200 + "@", id="a requirement to compile"),
+        pytest.param(is_plain, "a" + " " * 100_000 + "@", id="blanks to compile"),
+    ],
+)
+def test_a_pattern_takes_linear_time(match: Callable[[str], object], text: str) -> None:
+    with limited():
+        assert not match(text)
+
+
+GITLAB = "a0:\n  script: [pip install a]\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"a.sh": "for x in a b c; do\n" * 20_000 + "pip install $x\n"}, id="loops in each other"),
+        pytest.param(
+            {
+                ".github/workflows/w.yml": JOBS
+                + "  a:\n    strategy:\n      matrix:\n"
+                + "".join(f"        a{n}: [x]\n" for n in range(2000))
+                + "    steps:\n    - run: pip install "
+                + " ".join(f"${{{{ matrix.a{n} }}}}" for n in range(2000))
+            },
+            id="two thousand axes of a matrix",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": GITLAB
+                + "".join(
+                    f"b{n}:\n  extends: [{', '.join(f'b{m}' for m in range(max(0, n - 30), n))}]\n" for n in range(300)
+                )
+            },
+            id="templates that extend thirty others",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": GITLAB
+                + "".join(
+                    f"b{n}:\n  script: [{', '.join([f'!reference [b{n - 1}, script]'] * 30)}]\n" for n in range(300)
+                )
+            },
+            id="references to thirty references",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": "default:\n  before_script:\n"
+                + "  - pip install b\n" * 200
+                + "".join(f"a{n}:\n  script:\n  - pip install a\n" for n in range(8000))
+            },
+            id="a script before each job",
+        ),
+    ],
+)
+def test_what_multiplies_is_not_checked(files: Tree, check_tree: Callable[..., list[str]]) -> None:
+    with limited():
+        found = check_tree(files, "unpinned-install", "not-checked")
+    assert len(told(found)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "line"),
+    [
+        (".github/workflows/w.yml", STEPS, "    - run: pip install a\n"),
+        (".github/workflows/w.yml", STEPS, "    - &a\n      run: pip install a\n    - *a\n"),
+        (".github/workflows/w.yml", JOBS, "  {n}:\n    steps:\n    - run: pip install a\n"),
+        ("Dockerfile", "FROM python:3\n", "RUN pip install a\n"),
+        ("Dockerfile", "FROM python:3\nRUN pip install", " a"),
+        ("tox.ini", "[testenv]\ncommands =\n", "  pip install a\n"),
+        ("noxfile.py", "import nox\n@nox.session\ndef t(session):\n", "    session.install('a')\n"),
+        ("Makefile", "", "t{n}: t{m}\n\tpip install a\n"),
+        ("justfile", "", "t{n}: t{m}\n  pip install a\n"),
+        ("a.sh", "", "pip install a\n"),
+        (".gitlab-ci.yml", "", "a{n}:\n  script: [pip install a]\n"),
+        ("docker-compose.yml", "services:\n", "  a{n}:\n    command: pip install a\n"),
+        ("Procfile", "", "a{n}: pip install a\n"),
+    ],
+)
+def test_a_file_has_no_more_work_in_it_than_people_write(
+    path: str, head: str, line: str, check_tree: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_WORK", 20_000)
+    for count, expected in ((3, []), (300, ["following this"])):
+        text = head + "".join(line.replace("{n}", str(n)).replace("{m}", str(n - 1)) for n in range(count))
+        found = told(check_tree({path: text}, "unpinned-install", "not-checked"))
+        assert [each[:14] for each in found] == expected
+    assert found[0].endswith("has more in it than is looked at")
+
+
+@pytest.mark.parametrize(
+    "path", [".github/workflows/w.yml", "tox.ini", "noxfile.py", "Makefile", "a.sh", ".gitlab-ci.yml", "Dockerfile"]
+)
+def test_a_file_is_no_longer_than_people_write(
+    path: str, check_tree: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "LONGEST_SOURCE", 40)
+    found = check_tree({path: "[testenv] # session.install('pip install a') jobs:\n"}, "not-checked")
+    assert [each.partition(" has ")[2] for each in told(found)] == ["more than 40 characters"]
+
+
+def test_targets_that_need_each_other_pass_their_purpose_on(tmp_path: Path, check_tree: Callable[..., list[str]]) -> None:
+    text = "t0:\n\tpip install a && twine upload x\nt1: t2\n\ttrue\nt2:\n\tpip install b\nt1:\n\ttrue\n"
+    text += "all: t1\n\ttwine upload x\n"
+    found = check_tree({"Makefile": text}, "unpinned-install")
+    assert [line.split(" ")[1] for line in found] == ["error:", "error:"]
