@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pinlint.text.patterns import lazy
 
-#: What stands between a word of a command and the next one: blanks, quotes and options.
-_GAP = rb"[\"', \t]+(?:-\S+[ \t]+)*"
+#: What stands between a word of a command and the next one: blanks, quotes and some options. Without the bounds a file that
+#: repeats the word takes time in proportion to the square of its length.
+_GAP = rb"[\"', \t]+(?:-\S{1,200}[ \t]+){0,8}"
 #: A word that a file holds, and the pattern that begins with it.
 _WORDS = (
     (
@@ -55,10 +56,10 @@ _TELLING = (
 )
 #: The same for formats that hand lists of requirements to an installer.
 _OWN_WORDS = {
-    "conda_environment": lazy(rb"(?m)^\s*-?\s*[\"']?pip[\"']?\s*:"),
+    "conda_environment": lazy(rb"(?m)^[ \t]*(?:-[ \t]*)?[\"']?pip[\"']?[ \t]*:"),
     "hatch": lazy(rb"\benvs\b"),
     "nox": lazy(rb"\.(?:install|run)\w*\("),
-    "tox": lazy(rb"(?m)^\s*(?:\[tool\.tox|\[testenv|\[tox|\[?env_run_base)"),
+    "tox": lazy(rb"(?m)^[ \t]*(?:\[tool\.tox|\[testenv|\[tox|\[?env_run_base)"),
 }
 
 
