@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[1]
         pytest.param("a file, in bytes", ["text.budget.LARGEST_FILE"], id="files"),
         pytest.param("requirements in one file", ["text.budget.MOST_REQUIREMENTS"], id="requirements"),
         pytest.param("characters of a line", ["text.budget.LONGEST_LINE"], id="lines"),
-        pytest.param("characters of a pyproject.toml", ["text.budget.LONGEST_SOURCE", "text.budget.MOST_WORK"], id="sources"),
+        pytest.param(
+            "characters of a pyproject.toml", ["text.budget.LONGEST_SOURCE", "text.budget.MOST_WORK"], id="sources"
+        ),
         pytest.param("operators of a Python file", ["text.budget.MOST_OPERATORS"], id="operators"),
         pytest.param("tables, lists and values", ["text.budget.DEEPEST"], id="depth"),
         pytest.param(

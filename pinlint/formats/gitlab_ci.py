@@ -96,7 +96,7 @@ class _Pipeline:
         """The lines of a script: lists in each other are one list, references are followed."""
         if node is None or depth > _MOST_EXTENDED:
             return
-        self.budget.go_through(20 + len(node.string or "") // 8)
+        self.budget.go_through(60 + len(node.string or "") // 8)
         if node.string is not None:
             yield node
         elif self.source.text.startswith("!reference", node.start):
