@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     ("line", "constants"),
     [
-        pytest.param("a file, in bytes", ["text.budget.LARGEST_FILE"], id="files"),
+        pytest.param("a file, in bytes", ["text.budget.LARGEST_FILE", "text.budget.MOST_BYTES"], id="files"),
         pytest.param("requirements in one file", ["text.budget.MOST_REQUIREMENTS"], id="requirements"),
         pytest.param("characters of a line", ["text.budget.LONGEST_LINE"], id="lines"),
         pytest.param(

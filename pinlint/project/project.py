@@ -88,6 +88,7 @@ class Project:
         self._ignored: dict[str, bool] = {}
         self._names: dict[str, list[str]] = {}
         self._overlay: dict[str, bytes] = {}
+        self._bytes = 0  # of all that was read
         self._sources: dict[str, SourceFile | None] = {}
 
     def overlay(self, path: str, data: bytes) -> None:
@@ -112,10 +113,17 @@ class Project:
         return self._names.get(path) or (path,)
 
     def read(self, path: str) -> bytes:
-        """The bytes of ``path``. Raises `pinlint.project.files.Unreadable` with the reason."""
+        """The bytes of ``path``. Raises `pinlint.project.files.Unreadable` with the reason, and TooLarge."""
         path = self.real(path)
         data = self._overlay.get(path)
         data = self.tree.read(path) if data is None else data
+        self._bytes += len(data)
+        if self._bytes > budget.MOST_BYTES:
+            from pinlint.text.errors import TooLarge
+
+            raise TooLarge(
+                f"the files to check hold more than {budget.MOST_BYTES:,} bytes: check some folders of them at a time"
+            )
         if data.startswith(_POINTER):
             raise files.Unreadable("a pointer of Git LFS, not the file: `git lfs pull` brings it")
         return data

@@ -20,6 +20,8 @@ TIMES = 4
 # What is longer than this is no file of its format.
 #: Bytes of a file, whatever it holds.
 LARGEST_FILE = 32 * 1024 * 1024
+#: Bytes of all files that a run reads. What is found in one file must not depend on another, so beyond it the run ends.
+MOST_BYTES = 1024 * 1024 * 1024
 #: Characters of a file that people write: a pyproject.toml, a setup.py, a Dockerfile, a workflow, a manifest.
 LONGEST_SOURCE = 1_000_000
 #: Units that all steps, commands and words of one such file take, where each is looked at once: some two seconds.

@@ -15,5 +15,9 @@ class ConfigError(PinlintError):
     """The configuration cannot be used: malformed, an unknown key, a value of the wrong kind."""
 
 
+class TooLarge(PinlintError):
+    """The files of the project hold more bytes than one run reads."""
+
+
 class NothingToCheck(PinlintError):
     """No file was found that pinlint reads."""

@@ -13,6 +13,7 @@ from pinlint.compiling.inputs import is_plain
 from pinlint.formats import annotations, ci_scripts, justfile, poetry
 from pinlint.formats.installer_words import may_install
 from pinlint.text import budget
+from pinlint.text.errors import TooLarge
 
 JOBS = "on: push\njobs:\n"
 STEPS = JOBS + "  a:\n    steps:\n"
@@ -140,6 +141,19 @@ def test_a_file_is_no_longer_than_people_write(
     monkeypatch.setattr(budget, "LONGEST_SOURCE", 40)
     found = check_tree({path: "[testenv] # session.install('pip install a') jobs:\n"}, "not-checked")
     assert [each.partition(" has ")[2] for each in told(found)] == ["more than 40 characters"]
+
+
+@pytest.mark.parametrize("most", [29, 30])
+def test_all_files_together_are_bounded(
+    most: int, check_tree: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_BYTES", most)
+    tree = {f"{name}-requirements.txt": "a==1\nb==2\n" for name in "xyz"}
+    if most == 30:
+        assert check_tree(tree) == []
+    else:
+        with pytest.raises(TooLarge, match="the files to check hold more than 29 bytes"):
+            check_tree(tree)
 
 
 def test_targets_that_need_each_other_pass_their_purpose_on(
