@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from pinlint.evidence.places import uv_cache_folder
-from pinlint.evidence.uv_cache import UvCache, decode
+from pinlint.evidence.uv_cache import UvCache, _is_of, decode
 
 
 def packed(value):
@@ -121,3 +121,16 @@ def test_the_folder_is_uvs(monkeypatch, tmp_path):
     assert uv_cache_folder() == os.path.join(str(tmp_path), "uv")
     monkeypatch.setenv("UV_CACHE_DIR", "/elsewhere")
     assert uv_cache_folder() == "/elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "expected"),
+    [
+        ("3.0-x.msgpack", "3.0.0", True),
+        ("3.0.1-x.msgpack", "3.0.0", False),
+        ("3.0.0-x.http", "3.0.0", False),
+        ("3.0.0.msgpack", "3.0.0", False),
+    ],
+)
+def test_an_entry_is_of_one_version(name: str, version: str, expected: bool) -> None:
+    assert _is_of(name, version) is expected

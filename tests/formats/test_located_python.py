@@ -57,6 +57,7 @@ def check(text: str) -> Node:
         pytest.param(
             "{'a': -1, 1: None, 'b': 1 + 1}", ["-1", "None", "1 + 1"], id="numbers, None and a computed value"
         ),
+        pytest.param("[-x, -'a', not 1, +True, -1j]", ["-x", "-'a'", "not 1", "+True", "-1j"], id="signs"),
         pytest.param("[f'x', b'y', ..., 2j]", ["f'x'", "b'y'", "...", "2j"], id="what has no plain value"),
         pytest.param("  {'é': '\U0001f600', 'b': 'c'}", ["'\U0001f600'", "'c'"], id="an indent before the literal"),
         pytest.param("{'a':\r\n 'é',\r 'b': 'c'}", ["'é'", "'c'"], id="lone carriage returns end lines"),
