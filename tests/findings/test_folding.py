@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from repository import Repository
 from trees import write_tree
 
 from pinlint.command_line.main import main
@@ -109,6 +111,23 @@ def test_examples_are_one_finding(shown: Shown) -> None:
         ),
         "  examples/b/requirements.txt:1: examples/b/requirements.txt too",
         "  examples/b/requirements.txt:3: open too",
+    ]
+
+
+def test_files_whose_pins_leave_dependencies_open_are_one_finding(shown: Shown, tmp_path: Path) -> None:
+    Repository(tmp_path, dict(os.environ))
+    files = {
+        ".venv/pyvenv.cfg": "home = /usr\n",
+        ".venv/lib/python3.12/site-packages/flask-3.1.0.dist-info/METADATA": (
+            "Metadata-Version: 2.1\nName: Flask\nVersion: 3.1.0\nRequires-Dist: click\n"
+        ),
+        "a/requirements.txt": "flask==3.1.0\n",
+        "b/requirements.txt": "flask==3.1.0\n",
+    }
+
+    assert shown(files) == [
+        "a/requirements.txt:1: warning: the pins of 2 requirements files require projects which nothing pins",
+        "  b/requirements.txt:1: b/requirements.txt too",
     ]
 
 

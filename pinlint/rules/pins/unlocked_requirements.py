@@ -98,6 +98,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             severity="warning",
             related=[Related(pin.location, f"requires {listed(required)}") for pin, required in opened[1:]],
             help=project.locking(path),
+            cause=Cause(("open",), 2, _say_open, [path]),
         )
     tools = [r for r in document.requirements if kind_of(r) in LOOSE and project.policy(r) == INFRASTRUCTURE]
     if tools:
@@ -110,6 +111,12 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             help="pin them too if every build must use the same tools",
             counted=True,
         )
+
+
+def _say_open(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all files whose pins leave dependencies open."""
+    message = f"the pins of {len(found)} requirements files require projects which nothing pins"
+    return message, f"lock each of them; for the first, {found[0].help}"
 
 
 def _verb(pins: Sequence[object]) -> str:
