@@ -5,7 +5,7 @@ Fixes, ignore comments, baselines and `--since` are about single findings: they 
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Cause, Finding, Related
+from pinlint.findings.finding import SAFE, Cause, Finding, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, those of one rule, severity and cause as one, at the place of the first of them."""
+    """The findings, those of one rule, severity and cause as one, at the place of the first of them.
+
+    One that `--fix` would take away by a safe fix stays by itself.
+    """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
         cause = finding.cause
-        key = (finding.rule, finding.severity, cause.key) if cause is not None and finding.fix is None else (number,)
+        safe = finding.fix is not None and finding.fix.applicability == SAFE
+        key = (finding.rule, finding.severity, cause.key) if cause is not None and not safe else (number,)
         groups.setdefault(key, []).append(finding)
     found = []
     for group in groups.values():
@@ -29,7 +33,10 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
-    """Why a requirement of the file at ``path`` is open, if the file is installed only because others include it."""
+    """Why a requirement of the file at ``path`` is open, if it is a file of many that only check the project, or if it is
+    installed only because others include it."""
+    if project.severity(path) == "warning":
+        return Cause(("checks",), 3, _only_checked, [name])
     top = project.included_by(path)
     if top is None:
         return None
@@ -40,6 +47,13 @@ def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
         return f"{what} that {top} includes are not pinned: nothing locks them", project.locking(top)
 
     return Cause(("included", top), 3, say, [name])
+
+
+def _only_checked(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the open lines of files that check the project."""
+    files = len({each.location.path for each in found})
+    what = f"{len(found)} requirements" + (f" in {files} files" if files > 1 else "")
+    return f"{what} that only check the project are not pinned: nothing locks them", found[0].help
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

@@ -114,6 +114,24 @@ def test_examples_are_one_finding(shown: Shown) -> None:
     ]
 
 
+def test_files_that_only_check_the_project_are_one_finding(shown: Shown) -> None:
+    files = {
+        "tox.ini": "[testenv]\ndeps =\n" + "".join(f"    -r requirements-{letter}.txt\n" for letter in "abcd"),
+        "requirements-a.txt": "one\ntwo\nthree\n",
+        "requirements-b.txt": "four\nfive\nsix\n",
+        "requirements-c.txt": "seven\neight\nx==1\ny==2\n",
+        "requirements-d.txt": "nine\nz==1\n",
+    }
+
+    assert [line for line in shown(files) if not line.startswith(" ")] == [
+        "requirements-a.txt:1: warning: 2 requirements files that only check the project are not pinned: nothing locks them",
+        (
+            "requirements-c.txt:1: warning: 3 requirements in 2 files that only check the project are not pinned: "
+            "nothing locks them"
+        ),
+    ]
+
+
 def test_files_whose_pins_leave_dependencies_open_are_one_finding(shown: Shown, tmp_path: Path) -> None:
     Repository(tmp_path, dict(os.environ))
     files = {

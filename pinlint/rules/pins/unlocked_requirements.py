@@ -88,7 +88,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             severity=project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
-            cause=Cause(("examples",), 2, _say, [path]) if project.is_example(path) else None,
+            cause=_cause(path, project),
         )
     elif opened := project.opened_by(path):
         names = listed(name for _, required in opened for name in required)
@@ -121,6 +121,19 @@ def _say_open(found: Sequence[Finding]) -> tuple[str, str]:
 
 def _verb(pins: Sequence[object]) -> str:
     return "requires" if len(pins) == 1 else "require"
+
+
+def _cause(path: str, project: CheckedProject) -> Cause | None:
+    """Examples, and files that only check the project, have one cause each."""
+    if project.is_example(path):
+        return Cause(("examples",), 2, _say, [path])
+    return Cause(("checks",), 2, _say_checks, [path]) if project.severity(path) == "warning" else None
+
+
+def _say_checks(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all files that check the project."""
+    message = f"{len(found)} requirements files that only check the project are not pinned: nothing locks them"
+    return message, f"lock each of them; for the first, {found[0].help}"
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str]:
