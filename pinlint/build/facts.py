@@ -7,8 +7,8 @@ from pinlint.uses.steps import DEPLOY, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pinlint.build.command_words import Argument
     from pinlint.build.image_stage import BuildStep
-    from pinlint.build.install_commands import Argument
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location, SourceFile
 

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from posixpath import join
 
 from pinlint.build.build_budget import OF_AN_ARGUMENT
-from pinlint.build.install_commands import RUNNERS, Argument
+from pinlint.build.command_words import Argument
+from pinlint.build.install_commands import RUNNERS
 from pinlint.build.installed_before import installed_files, is_pinned_before, is_preceded, pins_of_file
 from pinlint.build.requirement_words import LOCAL, read_argument
 from pinlint.formats.shell_words import Parameter

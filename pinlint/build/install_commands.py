@@ -6,8 +6,7 @@ Known are pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, ho
 
 from __future__ import annotations
 
-import re
-
+from pinlint.build.command_words import Argument, arguments, read_input, shown_file
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -27,7 +26,7 @@ RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 _PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
 #: Variables that hold a program: ``$PIP``, ``${VENV_PYTHON}``.
-_NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:_?(?:bin|exe|path|cmd|executable))?\W*$")
+_NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:[._]?(?:bin|exe|path|cmd|executable))?\W*$")
 _MODULES = frozenset(["pip", "uv", "pipx", "piptools", "poetry", "pdm", "pipenv"])
 
 #: Options of pip and uv that take a value.
@@ -111,23 +110,6 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
 #: Tools that run a command: the words from its name on are its own.
 RUNNERS = frozenset(["uvx", "uv tool run", "uv run", "pipx run"])
 _ISOLATED = frozenset([*RUNNERS, "uv tool install", "pipx install", "pipx inject", "poetry self add", "pdm self add"])
-
-
-class Argument:
-    """One word given to a tool: its ``value``, None where an expansion hides it, and the ``word`` it comes from.
-
-    ``start`` is where the value begins in the word as written (behind ``--requirement=``), if it stands there verbatim.
-    """
-
-    __slots__ = ("start", "value", "word")
-
-    def __init__(self, value: str | None, word: Word, start: int = 0) -> None:
-        self.value = value
-        self.word = word
-        self.start = start
-
-    def __repr__(self) -> str:
-        return f"Argument({self.value!r})"
 
 
 class Step:
@@ -309,11 +291,13 @@ def _read(
         fields = word.fields(variables)
         if budget is not None:
             budget.spend(6 + (6 * len(fields) + sum(map(len, fields)) // 32 if fields else 0))
-        for argument in _arguments(word, fields):
+        for argument in arguments(word, fields):
             text = argument.value
             if waiting is not None:
                 _option(step, waiting, argument)
                 waiting = None
+            elif text is None and (shown := shown_file(word)) is not None:
+                step.files.append(Argument(shown, word))
             elif text is None or only_operands or text == "-" or not text.startswith("-"):
                 step.operands.append(argument)
                 if tool in RUNNERS:
@@ -330,17 +314,8 @@ def _read(
                     step.options[name] = None
             else:
                 waiting = _short_options(step, argument, text, values)
+    read_input(step, command)
     return step
-
-
-def _arguments(word: Word, fields: list[str] | None) -> list[Argument]:
-    if fields is None:
-        # The option's name is often literal, only its value unknown.
-        match = re.match(r"(--[a-z-]+=|-[rce])", word.text)
-        if match:
-            return [Argument(match[0].rstrip("="), word), Argument(None, word)]
-        return [Argument(None, word)]
-    return [Argument(field, word) for field in fields]
 
 
 def _short_options(step: Step, argument: Argument, text: str, values: frozenset[str]) -> str | None:

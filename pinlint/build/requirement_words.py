@@ -6,7 +6,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.build.install_commands import Argument
+    from pinlint.build.command_words import Argument
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Span
 

@@ -12,8 +12,11 @@ from pinlint.build.build_budget import OF_A_COMMAND, OF_A_STEP
 from pinlint.build.called_scripts import called_by
 from pinlint.build.image_stage import UNKNOWN_FOLDER, BuildStep
 from pinlint.build.install_commands import read_steps
+from pinlint.formats.shell import commands
+from pinlint.formats.shell_expansion import ALL_OF
 from pinlint.formats.shell_words import Parameter, Word
 from pinlint.text.budget import DEEPEST
+from pinlint.text.mapped_text import MappedText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +74,10 @@ class ScriptRun:
     def _command(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
         stage = self.stage
         assigned = {name: value_of(name, word, variables) for name, word in command.assignments}
+        for name, words, more in command.arrays:
+            before = variables.get(ALL_OF.format(name)) if more else ""
+            assigned[ALL_OF.format(name)] = found = _array(words, variables, before)
+            assigned[name] = (found.split() or [""])[0] if found is not None else None
         if assigned:
             variables = merged(stage, variables, assigned)
         if command.words and not command.program:
@@ -84,6 +91,8 @@ class ScriptRun:
             return
         elif command.program in ("source", ".") and len(command.words) > 1:
             self._activate(command.words[1].value(variables))
+        elif command.program == "eval" and not command.quoted:
+            self._evaluate(command, variables)
         elif command.program == "export":
             self.variables = merged(stage, self.variables, _exported(command, variables))
         steps = read_steps(command, variables, self.budget)
@@ -94,6 +103,20 @@ class ScriptRun:
             self.budget.go_through(OF_A_STEP)
             certain = self.certain and not command.conditional
             stage.events.append(BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain))
+
+    def _evaluate(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
+        """``eval $COMMAND``, with a variable that the script has set."""
+        if all(word.literal is not None for word in command.words[1:]):
+            return  # that has been read as a script
+        values = [word.value(variables) for word in command.words[1:]]
+        script = " ".join(value for value in values if value is not None)
+        if script and None not in values:
+            span = command.mapped.span(command.words[1].start, command.words[-1].end)
+            found = commands(MappedText(command.mapped.source, [(script, span.start, span.end)]), self.budget)
+            for each in found:
+                each.conditional = each.conditional or command.conditional
+                each.quoted = True
+            self.run(found)
 
     def _activate(self, path: str | None) -> None:
         """``source venv/bin/activate``."""
@@ -109,6 +132,17 @@ def _spread(command: SimpleCommand, variables: dict[str, str | None]) -> None:
     if fields is not None and len(fields) > 1:
         spread = [Word(first.mapped, first.start, first.end, [(text, first.start, first.end, True)]) for text in fields]
         command.words = [*spread, *command.words[1:]]
+
+
+def _array(words: list[Word], variables: dict[str, str | None], before: str | None) -> str | None:
+    """The words of an array with a blank between them; None if one is unknown, or has a blank itself."""
+    values = [before or ""]
+    for word in words:
+        fields = word.fields(variables)
+        if before is None or fields is None or any(field.split() != [field] for field in fields):
+            return None
+        values += fields
+    return " ".join(values).strip()
 
 
 def merged(stage: Stage, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:

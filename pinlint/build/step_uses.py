@@ -17,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.build.command_words import Argument
     from pinlint.build.image_stage import BuildStep
-    from pinlint.build.install_commands import Argument
     from pinlint.build.places import Place
     from pinlint.text.source import Location
 

@@ -31,7 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pinlint.build.install_commands import Argument
+    from pinlint.build.command_words import Argument
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject

@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pinlint.build.command_words import Argument
     from pinlint.build.image_stage import BuildStep
-    from pinlint.build.install_commands import Argument
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
 

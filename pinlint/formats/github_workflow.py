@@ -30,6 +30,8 @@ READS = "build"
 
 NOTHING: Mapping[str, str | None] = {}
 _SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash")
+#: Names of inputs that are commands.
+_COMMAND = lazy(r"(?i)(?:^|[-_])(?:run|commands?|cmds?|script|setup|install)$")
 #: What joins a line with the next one in PowerShell and on the Windows command line.
 _CONTINUED = {"pwsh": "`", "powershell": "`", "cmd": "^"}
 
@@ -56,6 +58,7 @@ def jobs(source: SourceFile) -> list[Job]:
         uses = job.get("uses")
         if uses is not None and uses.string:
             found[-1].actions.append(Call(uses.value, uses.span))
+            found[-1].actions += _given_commands(source, job, uses.value, known)
     return found
 
 
@@ -72,6 +75,7 @@ def actions(
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
             yield Call(uses.value, uses.span)
+            yield from _given_commands(source, step, uses.value, variables)
         if run is None or not run.string or not is_telling(run.string):
             continue
         if loops is None:
@@ -89,12 +93,24 @@ def actions(
             )
 
 
+def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mapping[str, str | None]) -> Iterator[Script]:
+    """The commands that an action or a workflow is given to run: ``with: {pre_command: …}``, and those for cibuildwheel."""
+    given = [] if uses.startswith("actions/github-script") else _items(node.get("with"))
+    for item in given:
+        if item.node.string and _COMMAND.search(item.key) and is_telling(item.node.string):
+            yield Script(mapped(source, item.node), folder=None, variables=variables)
+    for item in _items(node.get("env")):
+        if item.key.startswith("CIBW_BEFORE_") and item.node.string and is_telling(item.node.string):
+            yield Script(mapped(source, item.node), variables=variables)
+
+
 def in_shell(text: MappedText, shell: str) -> MappedText | None:
     """The script as a POSIX shell reads it; None for one of another language."""
     words = shell.replace("\\", "/").split()
     programs = [word.rpartition("/")[2] for word in words]
     mark = next((_CONTINUED[program] for program in programs if program in _CONTINUED), None)
     if mark is not None:
+        text = text.replaced("\\", "/") if "\\" in text.text else text
         return text if mark not in text.text else joined_lines(text, mark)
     return text if any(_SHELL.fullmatch(program) for program in programs) else None
 

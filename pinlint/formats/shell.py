@@ -148,7 +148,10 @@ class _Scanner(WordReader):
                 value = Word(self.mapped, assignment.end(), pos, behind(parts, assignment.end()))
                 command.assignments.append((assignment[1], value))
                 command.end = pos
-                return self.array(pos) if pos == assignment.end() and self.text.startswith("(", pos) else pos
+                if pos == assignment.end() and self.text.startswith("(", pos):
+                    words, pos = self.array(pos)
+                    command.arrays.append((assignment[1], words, assignment[0].endswith("+=")))
+                return pos
             if text == "[[":
                 frame.in_test = True
         elif text == "in" and command.words[0].text == "case":
@@ -188,7 +191,7 @@ class _Scanner(WordReader):
         if command.words and command.words[0].text in _WORD_LISTS:
             frame.loop = _loop(command)
             return
-        if command.words or command.assignments or command.redirections:
+        if command.words or command.assignments or command.arrays or command.redirections:
             self.found.append(command)
             drop_prefixes(command)
             self.inner_script(command)
@@ -202,6 +205,10 @@ class _Scanner(WordReader):
                 if text == "--command" or (text[:1] == "-" and text[:2] != "--" and "c" in text):
                     script = command.words[index + 1]
                     break
+        elif command.program == "ansible":
+            options = [word.literal for word in command.words]
+            if options.count("-a") == 1 and command.words[-1].literal != "-a" and {"command", "shell"} & {*options}:
+                script = command.words[options.index("-a") + 1]
         elif command.program == "eval" and len(command.words) == 2:
             script = command.words[1]
         mapped = script.unquoted() if script else None

@@ -19,6 +19,10 @@ _CONTEXT = lazy(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+")
 _PLAIN = lazy(r"[^\s\\'\"$`;&|()<>}]+")
 _QUOTED_PLAIN = lazy(r"[^\\\"$`]+")
 
+_FILE = lazy(r"\$\(\s*(?:cat\s+|<\s*)([\w./-]+)\s*\)")
+#: How parameters are named that stand for all words of an array, and for the content of a file.
+ALL_OF, CONTENT_OF = "{}[@]", "<"
+
 #: Where a word ends: at a metacharacter, at the brace that closes an expansion, or nowhere.
 META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""
 
@@ -55,10 +59,11 @@ class WordReader:
         """Reads a stretch of the text as a script of its own."""
         raise NotImplementedError
 
-    def array(self, pos: int) -> int:
-        """The words of ``name=( … )``: only what is substituted in them is of interest."""
+    def array(self, pos: int) -> tuple[list[Word], int]:
+        """The words of ``name=( … )``."""
+        words: list[Word] = []
         if self.is_too_deep():
-            return pos + 1
+            return words, pos + 1
         pos += 1
         while pos < self.size and self.text[pos] != ")":
             if self.text[pos] in META:
@@ -66,8 +71,10 @@ class WordReader:
             elif self.text[pos] == "#":
                 pos = find(self.text, "\n", pos)
             else:
-                _, pos = self.parts(pos, META)
-        return min(pos + 1, self.size)
+                start = pos
+                parts, pos = self.parts(pos, META)
+                words.append(Word(self.mapped, start, pos, parts))
+        return words, min(pos + 1, self.size)
 
     def arithmetic(self, pos: int) -> int:
         """Behind the ``))`` that ends an arithmetic expression."""
@@ -148,8 +155,13 @@ class WordReader:
             return self.backticks(pos + 1)
         following = text[pos + 1 : pos + 2]
         if following == "(":
-            parts.append(None)
-            return self.arithmetic(pos + 3) if text.startswith("$((", pos) else self.nested(pos + 2, ")")
+            if text.startswith("$((", pos):
+                parts.append(None)
+                return self.arithmetic(pos + 3)
+            end = self.nested(pos + 2, ")")
+            shown = _FILE.fullmatch(text, pos, end)
+            parts.append(Parameter(CONTENT_OF + shown[1], "", None, quoted) if shown is not None else None)
+            return end
         if following == "{":
             if text.startswith("${{", pos):
                 return self.expression(pos + 3, parts)
@@ -209,6 +221,9 @@ class WordReader:
         if name and self.text.startswith("}", name.end()):
             parts.append(Parameter(name[0], "", None, quoted))
             return name.end() + 1
+        if name and self.text.startswith(("[@]}", "[*]}"), name.end()):
+            parts.append(Parameter(ALL_OF.format(name[0]), "", None, False))
+            return name.end() + 4
         if self.is_too_deep():
             parts.append(None)
             return pos

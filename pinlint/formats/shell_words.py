@@ -27,6 +27,7 @@ ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 #: Commands that run the command given to them: their options that take a value, and how many operands come before it.
 _PREFIXES: dict[str, tuple[str, int]] = {
     "builtin": ("", 0),
+    "call": ("", 0),
     "caffeinate": ("", 0),
     "chroot": ("", 1),
     "chrt": ("", 1),
@@ -39,6 +40,7 @@ _PREFIXES: dict[str, tuple[str, int]] = {
     "ionice": ("-c -n", 0),
     "nice": ("-n --adjustment", 0),
     "nohup": ("", 0),
+    "retry": ("", 0),
     "setpriv": ("--reuid --regid", 0),
     "stdbuf": ("-i -o -e", 0),
     "su-exec": ("", 1),
@@ -47,11 +49,18 @@ _PREFIXES: dict[str, tuple[str, int]] = {
     "timeout": ("-k --kill-after -s --signal", 1),
     "travis_retry": ("", 0),
     "winpty": ("", 0),
+    "xargs": ("-a --arg-file -d --delimiter -E -I -L -n --max-args -P --max-procs -s", 0),
     "xvfb-run": ("-n -s -f -e -p -w", 0),
 }
 #: The same for commands that do so with a subcommand.
+_CONTAINER = (
+    "-e --env --env-file -w --workdir -u --user -v --volume --mount --name --network --platform --entrypoint"
+    " -p --publish --add-host --shm-size --cpus -m --memory --gpus -h --hostname --label -l --pull --detach-keys"
+)
 _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
     ("conda", "run"): ("-n --name -p --prefix --cwd", 0),
+    ("docker", "exec"): (_CONTAINER, 1),
+    ("docker", "run"): (_CONTAINER, 1),
     ("hatch", "run"): ("", 0),
     ("mamba", "run"): ("-n --name -p --prefix --cwd", 0),
     ("micromamba", "run"): ("-n --name -p --prefix --cwd", 0),
@@ -59,6 +68,8 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
     ("pipenv", "run"): ("", 0),
     ("mise", "exec"): ("", 0),
     ("pixi", "run"): ("-e --environment", 0),
+    ("podman", "exec"): (_CONTAINER, 1),
+    ("podman", "run"): (_CONTAINER, 1),
     ("poetry", "run"): ("", 0),
     ("pyenv", "exec"): ("", 0),
     ("rye", "run"): ("", 0),
@@ -219,9 +230,11 @@ class SimpleCommand:
     ``operator`` is what ends the command (``&&``, ``|``, a newline, empty at the end), ``depth`` counts the subshells,
     substitutions and compound commands around it. ``conditional`` says that a test decides whether it runs, ``quoted`` that
     it was read from inside a string. ``loops`` are the loops around it. ``stdin`` is the command whose output it reads.
+    ``arrays`` are the arrays that it assigns: name, words, and whether they are added to what the array has.
     """
 
     __slots__ = (
+        "arrays",
         "assignments",
         "conditional",
         "depth",
@@ -249,6 +262,7 @@ class SimpleCommand:
         self.prefixes: list[Word] = []
         self.loops: tuple[Loop, ...] = ()
         self.assignments: list[tuple[str, Word]] = []
+        self.arrays: list[tuple[str, list[Word], bool]] = []
         self.redirections: list[Redirection] = []
         self.stdin: SimpleCommand | None = None
 

@@ -68,6 +68,11 @@ class MappedText:
                 pieces.append((text[low:high], first + low if exact else first, first + high if exact else last))
         return MappedText(self.source, pieces)
 
+    def replaced(self, old: str, new: str) -> MappedText:
+        """The text with a character in place of another one."""
+        assert len(old) == len(new)
+        return MappedText(self.source, [(text.replace(old, new), start, end) for text, start, end in self._pieces])
+
     def _place(self, offset: int) -> tuple[int, int]:
         """Start and end, in the source, of the character at ``offset``; of the end for an offset behind the text."""
         index = max(bisect_right(self._starts, offset) - 1, 0)

@@ -1,0 +1,62 @@
+"""The words that a command of an installer is given: on its line, and by ``xargs``."""
+
+from __future__ import annotations
+
+import re
+
+from pinlint.formats.shell_expansion import CONTENT_OF
+from pinlint.formats.shell_words import Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.build.install_commands import Step
+    from pinlint.formats.shell_words import SimpleCommand, Word
+
+
+class Argument:
+    """One word given to a tool: its ``value``, None where an expansion hides it, and the ``word`` it comes from.
+
+    ``start`` is where the value begins in the word as written (behind ``--requirement=``), if it stands there verbatim.
+    """
+
+    __slots__ = ("start", "value", "word")
+
+    def __init__(self, value: str | None, word: Word, start: int = 0) -> None:
+        self.value = value
+        self.word = word
+        self.start = start
+
+    def __repr__(self) -> str:
+        return f"Argument({self.value!r})"
+
+
+def shown_file(word: Word) -> str | None:
+    """The file whose content a word is: ``$(cat r.txt)``."""
+    (part,) = word.parts if len(word.parts) == 1 else (None,)
+    return part.name[1:] if isinstance(part, Parameter) and part.name.startswith(CONTENT_OF) else None
+
+
+def read_input(step: Step, command: SimpleCommand) -> None:
+    """What ``xargs`` hands to an installer: the lines of a file, or what ``echo`` prints."""
+    if not any(word.literal == "xargs" for word in command.prefixes):
+        return
+    for redirection in command.redirections:
+        if redirection.operator == "<" and redirection.target.literal:
+            step.files.append(Argument(redirection.target.literal, redirection.target))
+    writer = command.stdin
+    if writer is not None and writer.program == "cat" and len(writer.words) == 2:
+        step.files.append(Argument(writer.words[1].literal, writer.words[1]))
+    elif writer is not None and writer.program in ("echo", "printf"):
+        words = (word for word in writer.words[1:] if (word.literal or "-")[:1] not in "-%")
+        step.operands += [Argument(word.literal, word) for word in words if " " not in (word.literal or "")]
+
+
+def arguments(word: Word, fields: list[str] | None) -> list[Argument]:
+    """The arguments that a word expands to, ``fields`` if these are known."""
+    if fields is None:
+        # The option's name is often literal, only its value unknown.
+        match = re.match(r"(--[a-z-]+=|-[rce])", word.text)
+        if match:
+            return [Argument(match[0].rstrip("="), word), Argument(None, word)]
+        return [Argument(None, word)]
+    return [Argument(field, word) for field in fields]
