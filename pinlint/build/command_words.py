@@ -9,7 +9,6 @@ from pinlint.formats.shell_words import Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.build.install_commands import Step
     from pinlint.formats.shell_words import SimpleCommand, Word
 
 
@@ -36,19 +35,22 @@ def shown_file(word: Word) -> str | None:
     return part.name[1:] if isinstance(part, Parameter) and part.name.startswith(CONTENT_OF) else None
 
 
-def read_input(step: Step, command: SimpleCommand) -> None:
-    """What ``xargs`` hands to an installer: the lines of a file, or what ``echo`` prints."""
+def handed_over(command: SimpleCommand) -> tuple[list[Argument], list[Argument]]:
+    """What ``xargs`` hands to an installer: the files whose lines it reads, and the words that ``echo`` prints."""
+    files: list[Argument] = []
+    words: list[Argument] = []
     if not any(word.literal == "xargs" for word in command.prefixes):
-        return
+        return files, words
     for redirection in command.redirections:
         if redirection.operator == "<" and redirection.target.literal:
-            step.files.append(Argument(redirection.target.literal, redirection.target))
+            files.append(Argument(redirection.target.literal, redirection.target))
     writer = command.stdin
     if writer is not None and writer.program == "cat" and len(writer.words) == 2:
-        step.files.append(Argument(writer.words[1].literal, writer.words[1]))
+        files.append(Argument(writer.words[1].literal, writer.words[1]))
     elif writer is not None and writer.program in ("echo", "printf"):
-        words = (word for word in writer.words[1:] if (word.literal or "-")[:1] not in "-%")
-        step.operands += [Argument(word.literal, word) for word in words if " " not in (word.literal or "")]
+        given = (word for word in writer.words[1:] if (word.literal or "-")[:1] not in "-%")
+        words += [Argument(word.literal, word) for word in given if " " not in (word.literal or "")]
+    return files, words
 
 
 def arguments(word: Word, fields: list[str] | None) -> list[Argument]:

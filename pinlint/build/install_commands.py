@@ -6,7 +6,7 @@ Known are pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, ho
 
 from __future__ import annotations
 
-from pinlint.build.command_words import Argument, arguments, read_input, shown_file
+from pinlint.build.command_words import Argument, arguments, handed_over, shown_file
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -314,7 +314,9 @@ def _read(
                     step.options[name] = None
             else:
                 waiting = _short_options(step, argument, text, values)
-    read_input(step, command)
+    files, operands = handed_over(command)
+    step.files += files
+    step.operands += operands
     return step
 
 
