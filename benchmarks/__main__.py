@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import home_assistant, inputs, resolvers
+from benchmarks import home_assistant, inputs, resolvers, workflows
 from benchmarks.measuring import Program, clean_variables, environment, ratios, seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,6 +225,14 @@ class Suite:
         yield Row("check of 54,000 files, 1,500 manifests / `git ls-files`", found["check"], 4.0, 3.0)
         yield Row("the same / `git ls-files --cached --others`", found["check"] / found["git with untracked"])
 
+    def workflows(self) -> Iterator[Row]:
+        """A project with 60 workflows, half of which install something."""
+        folder = inputs.write(self.folder / "workflows", workflows.files())
+        for arguments in (["init", "-q"], ["add", "-A"]):
+            subprocess.run(["git", *arguments], cwd=folder, check=True, env=self.variables)
+        found = self.ratios({"check": Program([self.pinlint, "check"], folder)})
+        yield Row("check of a project with 60 workflows / pass", found["check"], 6.0, 5.0)
+
     def network(self) -> Iterator[Row]:
         """The index, behind a loopback server that waits 80 ms before each answer."""
         from benchmarks.round_trips import measured
@@ -244,6 +252,7 @@ class Suite:
             self.parser,
             self.closure,
             self.tree,
+            self.workflows,
             self.network,
         ):
             if word in part.__name__:

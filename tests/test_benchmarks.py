@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import home_assistant, inputs
+from benchmarks import home_assistant, inputs, workflows
 
 COMPONENT = home_assistant.Component(20)
 FILES = home_assistant.files(components=30)
@@ -39,3 +39,12 @@ def test_the_projects_have_the_releases_and_files_that_were_counted() -> None:
     assert len(files) == pytest.approx(16_864, rel=0.02)
     assert sum(files) == pytest.approx(111_888, rel=0.02)
     assert universe.lock().count("--hash") == pytest.approx(2_089, rel=0.02)
+
+
+def test_the_workflows_are_read_and_clean(check_tree) -> None:
+    files = workflows.files()
+    assert sum(text.count("\n") for text in files.values()) / workflows.COUNT == pytest.approx(119, rel=0.3)
+    assert check_tree(files, "unpinned-install") == []
+    path = ".github/workflows/check-5.yml"
+    lines = check_tree({**files, path: files[path].replace("tox==5.1", "tox", 1)}, "unpinned-install")
+    assert [line.split(":")[0] for line in lines] == [path]

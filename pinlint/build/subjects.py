@@ -241,7 +241,7 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
         yield "build-bypass", "unread-lock", Bypass(step, path, path, argument)
         return
     yield from _missing_includes(step, name, path, argument, project, set())
-    locks = _locks_of(path, project)
+    locks = _locks_of(path, project) if not project.is_made(path) else []  # a lock may be an input of others
     if locks and not _installs_one(step, locks) and not _locked_before(step):
         yield "build-bypass", "input", Bypass(step, path, locks[0], argument)
 

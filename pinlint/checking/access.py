@@ -143,6 +143,15 @@ class Access:
         """The lock at ``path`` with what makes it; None where there is none."""
         return self.proving.pairing_of(path) if self.proving is not None else None
 
+    def is_made(self, path: str) -> bool:
+        """Whether the file at ``path`` is a lock, as its header, its annotations or its name say."""
+        pairing = self.pairing_of(path)
+        if pairing is None:
+            return False
+        from pinlint.freshness.discovery import NEIGHBOUR
+
+        return pairing.evidence != NEIGHBOUR
+
     def locks_of(self, path: str) -> list[str]:
         """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
         if self.proving is None:

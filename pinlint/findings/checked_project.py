@@ -114,6 +114,9 @@ class CheckedProject(Protocol):
     def pairing_of(self, path: str) -> Pairing | None:
         """How the lock at ``path`` is made; None where there is no lock."""
 
+    def is_made(self, path: str) -> bool:
+        """Whether the file at ``path`` is a lock, as its header, its annotations or its name say."""
+
     def locks_of(self, path: str) -> Sequence[str]:
         """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
 

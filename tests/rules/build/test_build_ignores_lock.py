@@ -111,3 +111,65 @@ def test_jobs(command: str, severity: str | None, check_tree: Callable[..., list
     workflow = f"on: push\njobs:\n  a:\n    steps:\n      - run: {command}\n"
     found = check_tree({".github/workflows/a.yml": workflow, **TREE}, "build-ignores-lock")
     assert [line.split(": ")[1] for line in found] == ([severity] if severity else [])
+
+
+PROJECT_FILE = (
+    '[project]\nname = "shop"\nversion = "1"\ndependencies = ["django"]\n[dependency-groups]\ndev = ["django"]\n'
+)
+COMPILED = HEADERS["uv"].replace("requirements.txt", "locked.txt")
+
+
+@pytest.mark.parametrize(
+    ("command", "lock", "expected"),
+    [
+        pytest.param("pip install -r requirements.in", "requirements.txt", "warning", id="a .in file"),
+        pytest.param("pip install -r requirements.txt", "locked.txt", "warning", id="requirements.txt beside its lock"),
+        pytest.param("uv pip install -r pyproject.toml", "uv.lock", "warning", id="pyproject.toml as requirements"),
+        pytest.param("pip install .", "poetry.lock", "info", id="the project"),
+        pytest.param("pip install -e .", "pdm.lock", "info", id="the project, editable"),
+        pytest.param("uv pip install --group dev", "uv.lock", "info", id="a group"),
+        pytest.param("uv sync", "uv.lock", "warning", id="uv sync"),
+        pytest.param("uv sync --frozen", "uv.lock", None, id="uv sync --frozen"),
+        pytest.param("uv sync --locked", "uv.lock", None, id="uv sync --locked"),
+        pytest.param("pdm install", "pdm.lock", "warning", id="pdm install"),
+        pytest.param("pdm install --frozen-lockfile", "pdm.lock", None, id="pdm install --frozen-lockfile"),
+        pytest.param("pdm sync", "pdm.lock", None, id="pdm sync"),
+        pytest.param("pipenv install", "Pipfile.lock", "warning", id="pipenv install"),
+        pytest.param("pipenv install --deploy", "Pipfile.lock", None, id="pipenv install --deploy"),
+        pytest.param("poetry install", "poetry.lock", None, id="poetry install"),
+        pytest.param("pip install -r locked.txt", "locked.txt", None, id="the lock"),
+        pytest.param(
+            "pip install -r locked.txt && pip install .", "locked.txt", None, id="the project behind its lock"
+        ),
+    ],
+)
+def test_all_ways_to_pass_by_a_lock(
+    command: str, lock: str, expected: str | None, check_tree: Callable[..., list[str]]
+) -> None:
+    tree = {
+        ".github/workflows/a.yml": f"jobs:\n  a:\n    steps:\n      - run: {command}\n",
+        "pyproject.toml": PROJECT_FILE,
+        "requirements.in": "django\n",
+        "requirements.txt": "django==5.1.2\n",
+        "Pipfile": '[packages]\ndjango = "*"\n',
+        lock: (COMPILED.format("requirements.txt") + "django==5.1.2\n" if lock == "locked.txt" else "")
+        or ("django==5.1.2\n" if lock.endswith(".txt") else "version = 1\n"),
+    }
+    if lock == "locked.txt":
+        del tree["requirements.in"]
+        tree["requirements.txt"] = "django\n"
+        tree[lock] += "    # via -r requirements.txt\n"
+    found = check_tree(tree, "build-ignores-lock")
+    assert [line.split(": ")[1] for line in found] == ([expected] if expected else [])
+
+
+def test_a_lock_that_is_the_input_of_another_one_is_a_lock(check_tree: Callable[..., list[str]]) -> None:
+    header = HEADERS["pip-compile"].replace("pip-compile {}", "make upgrade")
+    tree = {
+        ".github/workflows/a.yml": "jobs:\n  a:\n    steps:\n      - run: pip install -r base.txt\n",
+        "base.in": "django\n",
+        "base.txt": header + "django==5.1.2\n    # via -r base.in\n",
+        "dev.in": "-r base.txt\npytest\n",
+        "dev.txt": header + "django==5.1.2\n    # via -r base.txt\npytest==8.4.0\n    # via -r dev.in\n",
+    }
+    assert check_tree(tree, "build-ignores-lock") == []
