@@ -113,7 +113,9 @@ class Suite:
         added: dict[str, dict[str, str]] = {"nothing": {}}
         for indexes, knowing in ((12, 0), (29, 0), (12, 12), (29, 29)):
             folder = inputs.cached(self.folder / f"cache-{indexes}-{knowing}", universe, indexes, knowing=knowing)
-            what = f"what a cache of {indexes} indexes adds that {'all know' if knowing else 'do not know'} the pins"
+            what = (
+                f"extra time for a cache of {indexes} indexes that {'all have' if knowing else 'do not have'} the pins"
+            )
             added[what] = {"PINLINT_CACHE_DIR": str(folder)}
         uv = inputs.uv_cached(self.folder / "uv-cache", universe)
         added["what uv's cache adds that knows the pins"] = {"UV_CACHE_DIR": str(uv)}
@@ -162,9 +164,9 @@ class Suite:
         # Whoever has pyenv's scripts in the path waits for them as well, and for more of them where the Python is not installed.
         found = {**self.variables, "PATH": os.environ.get("PATH", os.defpath)}
         yield self.compared(folder, "`uv pip compile --offline`, all cached", compiles, 1 / 15, 1 / 22, found)
-        yield self.compared(folder, "the same for the installed Python, no script in front of it", here)
+        yield self.compared(folder, "the same for the installed Python, without pyenv's scripts", here)
         yield self.compared(folder, "`uv lock --check --offline`", locks, 1 / 4, 1 / 5.5, found)
-        yield self.compared(folder, "the same, no script in front of Python", locks)
+        yield self.compared(folder, "the same, without pyenv's scripts", locks)
 
     def parser(self) -> Iterator[Row]:
         """The parser in this process, against pip's, and how it grows."""

@@ -66,7 +66,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'wrapper-mismatch': ('manifests', 'wrapper', ('disagrees',), 'error', 'An addon that wraps a project is pinned beside another release of that project'),
     'ignored-text': ('meta', 'problem', ('ignored-text',), 'warning', 'pip reads a part of the line and does nothing with it'),
     'missing-include': ('meta', 'include', ('missing', 'ignored', 'variable'), 'error', 'A file includes another one that is not there'),
-    'not-checked': ('meta', 'problem', ('not-checked',), 'error', 'A file, or a part of it, was not checked: it takes more work than a file of its size may take'),
+    'not-checked': ('meta', 'problem', ('not-checked',), 'error', 'A file, or a part of it, was not checked: it takes more work than is allowed for a file of its size'),
     'outside-root': ('meta', 'include', ('outside', 'url'), 'error', 'A file includes another one that is not in the project'),
     'swallowed-requirement': ('meta', 'problem', ('swallowed-requirement',), 'error', 'pip reads the line and installs nothing for it'),
     'syntax-error': ('meta', 'problem', ('syntax-error',), 'error', 'A line is malformed, so that pip refuses the file'),

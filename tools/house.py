@@ -4,22 +4,25 @@ from __future__ import annotations
 
 #: Room -> its floor, and what it holds. A room imports from floors below its own only, imports for annotations included.
 ROOMS = {
-    "command_line": (11, "an argument list to a status: options, commands, what is printed"),
-    "setup": (10, "what `pinlint init` writes"),
+    "command_line": (11, "from arguments to an exit status: options, commands, output"),
+    "setup": (10, "writes what `pinlint init` sets up"),
     "compiling": (10, "runs the compilers for `pinlint compile`"),
-    "checking": (9, "the walk: reads the project, proves its locks, runs the rules; loads what is called for"),
-    "rules": (8, "one file a rule"),
-    "manifests": (7, "the manifests of addons and plugins, against the files that must follow them"),
-    "fixes": (6, "the edits that fix findings"),
-    "build": (5, "what Dockerfiles and other scripts install"),
-    "evidence": (5, "the metadata of exactly the pinned versions: environment, wheels, caches, index"),
-    "freshness": (4, "the proof that a lock is fresh; reads nothing"),
-    "project": (4, "which files there are, and what they hold"),
-    "formats": (3, "text to model, with the place of each part"),
-    "reports": (3, "findings to text: terminal, JSON, SARIF and others"),
-    "uses": (2, "the data of the install graph: what is installed, compiled and bound where"),
-    "findings": (2, "what a finding, a rule, a report is; the configuration; what a rule may ask"),
-    "requirements": (1, "the words of packaging: names, versions, specifiers, markers, references"),
+    "checking": (
+        9,
+        "the whole check: reads the project, proves its locks, runs the rules; loads modules when they are needed",
+    ),
+    "rules": (8, "one file per rule"),
+    "manifests": (7, "reads the manifests of addons and plugins, and compares them with what gets installed"),
+    "fixes": (6, "makes the edits that fix findings"),
+    "build": (5, "finds what Dockerfiles and other scripts install"),
+    "evidence": (5, "finds the metadata of exactly the pinned versions: environment, wheels, caches, index"),
+    "freshness": (4, "proves that a lock is fresh; reads no file"),
+    "project": (4, "which files there are, and what they contain"),
+    "formats": (3, "reads text into a model that knows the place of each part"),
+    "reports": (3, "writes findings as text: terminal, JSON, SARIF and others"),
+    "uses": (2, "the data of the install graph: what is installed, compiled and limited where"),
+    "findings": (2, "what a finding, a rule and a report are; the configuration; what a rule may ask"),
+    "requirements": (1, "the terms of packaging: names, versions, specifiers, markers, references"),
     "text": (0, "text with positions, and edits of it"),
 }
 FLOORS = {room: floor for room, (floor, _) in ROOMS.items()}
@@ -44,6 +47,6 @@ def picture() -> str:
         rooms = " · ".join(f"{room}/" for room, own in FLOORS.items() if own == floor)
         lines.append(f'    floor{floor}["{floor}: {rooms}"]')
     lines.append("    " + " --> ".join(f"floor{floor}" for floor in floors))
-    lines += ["```", "", "| floor | room | holds |", "|---|---|---|"]
+    lines += ["```", "", "| floor | room | what it does |", "|---|---|---|"]
     lines += [f"| {floor} | `{room}/` | {holds} |" for room, (floor, holds) in ROOMS.items()]
     return "\n".join(lines) + "\n"

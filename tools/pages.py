@@ -46,10 +46,10 @@ def docstring(path: Path) -> str:
 #: Folder -> the title of the list of its modules, and what stands above the list.
 LISTED = {
     "reports": ("Reports", "`--format NAME` chooses how the findings are written."),
-    "formats": ("Formats", "The files that pinlint reads, beside manifests."),
+    "formats": ("Formats", "The files that pinlint reads. Manifests have [their own list](../manifests/index.md)."),
     "manifests": (
         "Manifests",
-        "The kinds of addon manifests that pinlint knows. Others are described in the configuration.",
+        "The kinds of addon manifests that pinlint knows. You can describe other kinds in the configuration.",
     ),
 }
 
@@ -94,7 +94,7 @@ def rules_page(package: Path, rules: list[RulePage]) -> str:
     """The list of all rules, family by family."""
     parts = [GENERATED.format("rules"), "# Rules\n"]
     parts.append(
-        "\nA rule is known by its name; the name of a family stands for all of its rules, wherever rules are named.\n"
+        "\nEach rule has a name. Wherever you can write the name of a rule, the name of a family means all of its rules.\n"
     )
     for family in dict.fromkeys(rule.family for rule in rules):
         about = docstring(package / "rules" / family / "__init__.py")

@@ -1,3 +1,3 @@
-"""What builds install."""
+"""Finds what builds install."""
 
 from __future__ import annotations

@@ -1,3 +1,3 @@
-"""The walk: paths to a report."""
+"""The whole check, from paths to a report."""
 
 from __future__ import annotations

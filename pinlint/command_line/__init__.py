@@ -1,3 +1,3 @@
-"""From the arguments to a status."""
+"""From arguments to an exit status."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Running the compilers that make locks. pinlint resolves nothing by itself, and runs nothing that it does not know.
+"""Runs the compilers that make locks. pinlint itself resolves nothing, and runs no command that it does not know.
 
-A module for each way to compile has ``invocation(pairing, confines, upgrade) -> Invocation``. What a command reads and
-writes is held inside the project by `pinlint.compiling.confines`; what a person has to agree to is in `Invocation.asks`.
+A module for each way to compile has ``invocation(pairing, confines, upgrade) -> Invocation``. `pinlint.compiling.confines` keeps
+what a command reads and writes inside the project. `Invocation.asks` lists what a person has to agree to.
 """
 
 from __future__ import annotations

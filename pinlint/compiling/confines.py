@@ -41,7 +41,7 @@ class Confines:
                 raise Refused(f"{path} leads out of this project")
             real = os.path.relpath(os.path.realpath(full), os.path.realpath(self.root))
             if ".git" in real.casefold().replace(os.sep, "/").split("/"):
-                raise Refused(f"{path} is a file of git")
+                raise Refused(f"{path} is a file of git itself")
         return found
 
     def read(self, path: str) -> bytes:

@@ -80,7 +80,7 @@ def _texts(data: bytes, path: str) -> set[str]:
         if _CONTROL.search(text):
             raise Refused(f"{path} has control characters")
         if "# ///" in text:
-            raise Refused(f"{path} is a script with settings of its own")
+            raise Refused(f"{path} is a script with its own settings")
     return texts
 
 
@@ -95,7 +95,7 @@ def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: boo
         raise Refused(f"{place} is not plain")
     if option is None:
         if line and not is_lock and not is_plain(line):
-            confines.asks.append(f"{place} names an address or a path, which is fetched or built")
+            confines.asks.append(f"{place} has a URL or a path, so the compiler downloads or builds it")
         return []
     name, value = option.groups()
     if _PLAIN_OPTION.fullmatch(line):
@@ -112,7 +112,7 @@ def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: boo
 def _included(confines: Confines, path: str, place: str, value: str, *, is_lock: bool) -> list[str]:
     if "://" in value and not value.lower().startswith("file"):
         if not is_lock:
-            confines.asks.append(f"{place} includes an address, which is fetched")
+            confines.asks.append(f"{place} includes a URL, so the compiler downloads it")
         return []
     if any(character in value for character in " \t\"'\\"):
         raise Refused(f"{place} is not plain")
@@ -152,7 +152,7 @@ def _project(confines: Confines, path: str, *, static: bool) -> None:
     for key in ("dependencies", "optional-dependencies"):
         asked += texts(project.get(key)) if isinstance(project, dict) else []
     if not all(map(is_plain, asked)):
-        confines.asks.append(f"{path} names an address or a path, which is fetched or built")
+        confines.asks.append(f"{path} has a URL or a path, so the compiler downloads or builds it")
 
 
 def texts(value: object, *, groups: bool = False) -> list[str]:

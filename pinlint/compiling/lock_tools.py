@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 #: Format -> the words of the command, and what it does beyond resolving.
 _TOOLS = {
-    UV: (("uv", "lock"), "uv follows pyproject.toml: the indexes, sources and builds that it names"),
+    UV: (("uv", "lock"), "uv uses the indexes, sources and builds that pyproject.toml names"),
     POETRY: (
         ("poetry", "lock"),
-        "Poetry follows pyproject.toml and poetry.toml: the indexes, sources and builds that they name",
+        "Poetry uses the indexes, sources and builds that pyproject.toml and poetry.toml name",
     ),
     PDM: (
         ("pdm", "lock"),
-        "PDM follows pyproject.toml and pdm.toml: the indexes, sources, scripts and builds that they name",
+        "PDM uses the indexes, sources, scripts and builds that pyproject.toml and pdm.toml name",
     ),
-    PIPFILE: (("pipenv", "lock"), "pipenv follows Pipfile and .env: the indexes, sources and builds that they name"),
+    PIPFILE: (("pipenv", "lock"), "pipenv uses the indexes, sources and builds that Pipfile and .env name"),
 }
 
 

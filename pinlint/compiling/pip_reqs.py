@@ -48,7 +48,7 @@ def invocation(pairing: Pairing, confines: Confines, _upgrade: Sequence[str] = (
         for path in found:
             confines.file(f"./{path}", "")
         read = f" by {', '.join(found)}" if found else ""
-        result.asks = [f"it starts a container that this project describes{read}"]
+        result.asks = [f"it starts a container that this project configures{read}"]
     return result
 
 

@@ -30,9 +30,9 @@ def find(confines: Confines, name: str, path: str) -> str:
 
     found = which(name, path=path)
     if found is None:
-        raise Refused(f"{name} cannot be run: it is not on your PATH, outside of what the repository holds")
+        raise Refused(f"{name} cannot be run: it is not on your PATH outside of the repository")
     if not confines.is_users_own(found):
-        raise Refused(f"{found} lies in this project, and git does not say that it is yours")
+        raise Refused(f"{found} is inside this project, and git does not say that it is yours")
     return found
 
 
@@ -49,7 +49,7 @@ def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
             if confines.exists(path):
                 chosen = confines.read(path).decode("utf-8", "replace")
                 if any(mark in chosen for mark in ("/", "\\", "..", "path:")):
-                    raise Refused(f"{path} names the path of an interpreter")
+                    raise Refused(f"{path} contains the path of an interpreter")
     for variable in _ENVIRONMENTS:
         if environ.get(variable):
             _refuse_environment(confines, environ[variable])

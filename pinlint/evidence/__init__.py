@@ -1,1 +1,1 @@
-"""Sources of the metadata of exactly the pinned versions. One source a module."""
+"""Sources of the metadata of exactly the pinned versions. Each source is one module."""

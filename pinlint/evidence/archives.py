@@ -81,9 +81,9 @@ def _wheel_entry(file: _Seekable) -> bytes:
         with ZipFile(_Bounded(file)) as archive:
             entries = [entry for entry in archive.infolist() if _is_metadata(entry.filename)]
             if len(entries) != 1:
-                raise Unusable(f"it holds {len(entries) or 'no'} METADATA")
+                raise Unusable(f"it contains {len(entries) or 'no'} METADATA files")
             if entries[0].compress_type not in (_STORED, _DEFLATED) or entries[0].flag_bits & 1:
-                raise Unusable("its METADATA is packed in a way that wheels do not use")
+                raise Unusable("its METADATA is compressed in a way that wheels do not use")
             with archive.open(entries[0]) as stream:
                 return stream.read(core_metadata.LONGEST_HEADERS + 1)
     except (
@@ -96,7 +96,7 @@ def _wheel_entry(file: _Seekable) -> bytes:
         RuntimeError,
         OverflowError,
     ) as error:
-        raise Unusable("it is no readable wheel") from error
+        raise Unusable("it is not a readable wheel") from error
 
 
 def _is_metadata(path: str) -> bool:
@@ -110,7 +110,7 @@ def sdist_metadata(file: BinaryIO, filename: str, project: str, version: str, or
     ``requires_dist`` is None where PKG-INFO does not tell. Nothing is built or executed. Raises Unusable.
     """
     if not filename.endswith(".tar.gz"):
-        raise Unusable("a source distribution that is no .tar.gz is not read")
+        raise Unusable("pinlint reads only source distributions in the format .tar.gz")
     return checked(_pkg_info(file), project, version, origin, built=False)
 
 
@@ -125,13 +125,13 @@ def _pkg_info(file: BinaryIO) -> bytes:
         if header[156:157] in b"0\0" and name.count(b"/") == 1 and name.endswith(b"/PKG-INFO"):
             return stream.take(min(size, core_metadata.LONGEST_HEADERS + 1))
         stream.skip(-(-size // _BLOCK) * _BLOCK)
-    raise Unusable("it holds no PKG-INFO")
+    raise Unusable("it contains no PKG-INFO")
 
 
 def _octal(field: bytes) -> int:
     digits = field.strip(b"\0 ")
     if not digits.isdigit() or b"8" in digits or b"9" in digits:
-        raise Unusable("it is no readable tar")
+        raise Unusable("it is not a readable tar file")
     return int(digits, 8)
 
 
@@ -179,11 +179,11 @@ def _gunzip(file: BinaryIO) -> Iterator[bytes]:
                 more = bool(packed) or len(piece) == _CHUNK
                 left -= len(piece)
                 if left < 0:
-                    raise Unusable("PKG-INFO does not come early enough in it")
+                    raise Unusable("its PKG-INFO is too far from its beginning")
                 if piece:
                     yield piece
     except zlib.error as error:
-        raise Unusable("it is no readable gzip file") from error
+        raise Unusable("it is not a readable gzip file") from error
 
 
 def checked(data: bytes, project: str, version: str, origin: str, *, built: bool) -> Metadata:
@@ -192,5 +192,5 @@ def checked(data: bytes, project: str, version: str, origin: str, *, built: bool
     if metadata is None:
         raise Unusable("its metadata is malformed")
     if metadata.name != project or not same_version(metadata.version, version):
-        raise Unusable("its metadata is that of another project or version")
+        raise Unusable("its metadata is for another project or version")
     return metadata

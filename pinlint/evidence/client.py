@@ -31,7 +31,7 @@ ANSWER_SECONDS = 60.0
 PATIENCE = 3
 #: The longest pause in seconds that a host may ask for.
 LONGEST_PAUSE = 10.0
-TIME_IS_OVER = "the time for all look-ups is over"
+TIME_IS_OVER = "the time limit for all look-ups is reached"
 _CHUNK = 64 * 1024
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -102,7 +102,7 @@ class Client:
         while True:
             origin = origin_of(url)
             if origin is None:
-                raise Unreachable("it is no http or https URL")
+                raise Unreachable("it is not an http or https URL")
             answer, target = self._patiently(url, origin[1], limit, headers or {})
             if target is None:
                 return answer
@@ -204,7 +204,7 @@ class Client:
 
         encoding = (response.headers.get("content-encoding") or "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip"):
-            raise Unreachable(f"{host} packs its answer in a way that was not asked for")
+            raise Unreachable(f"{host} compresses its answer in a way that was not requested")
         stream = GzipStream(_CHUNK) if encoding != "identity" else None
         ends = time.monotonic() + ANSWER_SECONDS
         pieces: list[bytes] = []
@@ -225,9 +225,9 @@ class Client:
         except (exceptions.ReadTimeoutError, TimeoutError):
             raise _Transient(f"{host} does not answer in time", connected=True) from None
         except (exceptions.HTTPError, OSError, ValueError):
-            raise _Transient(f"{host} breaks off its answer", connected=True) from None
+            raise _Transient(f"{host} ends its answer too early", connected=True) from None
         if stream and not stream.complete:
-            raise _Transient(f"{host} breaks off its answer", connected=True)
+            raise _Transient(f"{host} ends its answer too early", connected=True)
         return b"".join(pieces)
 
     def _count(self, size: int) -> None:
@@ -274,7 +274,7 @@ class Client:
         if login:
             options["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=f"{login[0]}:{login[1]}")
         if not clean.startswith(("http://", "https://")):
-            raise Unreachable("the proxy is of a kind that is not supported")
+            raise Unreachable("this kind of proxy is not supported")
         return urllib3.ProxyManager(clean, **options)
 
 
@@ -304,7 +304,7 @@ def _redirected(url: str, target: str) -> str:
     if here is None or origin is None:
         raise Unreachable("a redirect leads nowhere")
     if here[0] == "https" and origin[0] != "https":
-        raise Unreachable(f"{here[1]} redirects to an insecure place")
+        raise Unreachable(f"{here[1]} redirects to an insecure address")
     return without_login(there)
 
 

@@ -81,7 +81,7 @@ class Environment(Source):
         if self.chosen:
             folders += [(folder, True) for folder in site_packages(os.path.abspath(self.chosen))]
             if not folders:
-                self.problems.append(f"{self.chosen} is no virtual environment")
+                self.problems.append(f"{self.chosen} is not a virtual environment")
             return folders
         active = self.variables.get("VIRTUAL_ENV")
         places = [self.configured] if self.configured else [*FOLDERS, *([active] if active else [])]
@@ -97,7 +97,7 @@ class Environment(Source):
                 continue
             seen.add(path)
             if not inside:
-                self.problems.append(f"{place} leads out of the project; name it on the command line to use it")
+                self.problems.append(f"{place} is outside of the project; to use it, name it on the command line")
             elif why := objection(self.root, path, self.objections):
                 self.problems.append(f"{place} {why}")
             else:
@@ -137,7 +137,7 @@ class Environment(Source):
 
 
 def site_packages(environment: str) -> list[str]:
-    """The folders of ``environment`` that hold installed distributions; empty where it is no virtual environment."""
+    """The folders of ``environment`` that hold installed distributions; empty where it is not a virtual environment."""
     if not os.path.isfile(os.path.join(environment, "pyvenv.cfg")):
         return []
     folders = [os.path.join(environment, "Lib", "site-packages")] if os.name == "nt" else []

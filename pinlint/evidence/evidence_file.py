@@ -84,11 +84,11 @@ class EvidenceFile(Source):
                 found[pin] = usable[0].metadata
                 matched.add(id(usable[0]))
             elif usable:
-                self.problems.append(f"{pin[0]} {pin[1]} has {len(usable)} entries in {self.path}; none counts")
-            elif entries:
                 self.problems.append(
-                    f"{pin[0]} {pin[1]}: its evidence was read from a file whose hash the lock does not list"
+                    f"{pin[0]} {pin[1]} has {len(usable)} different entries in {self.path}; none of them is used"
                 )
+            elif entries:
+                self.problems.append(f"{pin[0]} {pin[1]}: its metadata comes from a file whose hash is not in the lock")
         every = [entry for entries in self.entries.values() for entry in entries]
         self.leftovers = sorted((e.metadata.name, e.metadata.version) for e in every if id(e) not in matched)
         return found
@@ -101,7 +101,7 @@ class EvidenceFile(Source):
 
         left = [f"{name} {version}" for name, version in self.leftovers]
         names = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
-        return [f"{self.path} knows {names}, which no lock pins: run `pinlint prove {shell_word(self.lock)}`"]
+        return [f"{self.path} contains {names}, which no lock pins: run `pinlint prove {shell_word(self.lock)}`"]
 
     def _read(self, text: str) -> dict[str, list[Entry]]:
         if len(text) > LONGEST_TEXT or text.count("\n") > MOST_LINES:

@@ -69,7 +69,7 @@ def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered
         gathered = _gathered(pin, settled, partial, disagreeing, reasons)
         may -= len(gathered.metadata.requires_dist or ()) if gathered.metadata is not None else 0
         if may < 0:
-            gathered = Gathered(None, f"the pins require more than {MOST_REQUIREMENTS:,} things")
+            gathered = Gathered(None, f"the pins have more than {MOST_REQUIREMENTS:,} requirements")
         found[pin] = gathered
     return found
 
@@ -87,7 +87,7 @@ def _gathered(
     if pin in settled:
         return Gathered(settled[pin])
     if pin in partial:
-        return Gathered(partial[pin], f"its metadata ({partial[pin].origin}) does not tell what it requires")
+        return Gathered(partial[pin], f"its metadata ({partial[pin].origin}) does not say what it requires")
     return Gathered(None, reasons.get(pin) or NO_METADATA)
 
 

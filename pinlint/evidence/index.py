@@ -245,7 +245,7 @@ class Index(Source):
         facts = _facts(pin, files, admitted, hashes, complete=not failures)
         admitted = list(installable(admitted, lambda file: file.filename, self.pythons.get(pin))) or admitted
         if not admitted:
-            found = Found(reason="no file of it on any index has a hash that the lock lists")
+            found = Found(reason="none of its files on any index has a hash from the lock")
         elif failures:
             found = Found(reason=failures[0])
         else:
@@ -269,7 +269,7 @@ class Index(Source):
         except Unreachable as reason:
             return Found(reason=str(reason))
         except archives.Unusable as reason:
-            return Found(reason=f"a file of it on the index cannot be used: {reason}")
+            return Found(reason=f"one of its files on the index cannot be used: {reason}")
         if not all(agree(given[0], other) for other in given[1:]):
             several = sum(map(bool, by_index.values())) > 1
             return Found(reason=f"its files on {'the indexes' if several else 'the index'} differ in what they require")

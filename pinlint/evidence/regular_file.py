@@ -47,4 +47,4 @@ def _open(path: str, links: bool) -> tuple[int, int]:
     if stat.S_ISREG(status.st_mode):
         return descriptor, status.st_size
     os.close(descriptor)
-    raise OSError("it is no regular file")
+    raise OSError("it is not a regular file")

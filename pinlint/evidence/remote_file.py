@@ -61,7 +61,7 @@ class RemoteFile(io.RawIOBase):
             self._fetch(f"{start}-{max(end, min(start + TAIL, self.size)) - 1}")
             part = self._part(start, end)
         if part is None:
-            raise Unreachable("the server sends another part of the file than was asked for")
+            raise Unreachable("the server sends another part of the file than was requested")
         self.position = end
         return part
 
@@ -80,7 +80,7 @@ class RemoteFile(io.RawIOBase):
         if answer.status == 206:
             start, size = _content_range(answer.headers.get("content-range", ""))
             if start + len(answer.body) > size or (self.parts and size != self.size):
-                raise Unreachable("the server's ranges make no sense")
+                raise Unreachable("the server sends invalid ranges")
             self.size = size
             self.parts.append((start, answer.body))
         elif answer.status == 200:
@@ -97,7 +97,7 @@ def _content_range(value: str) -> tuple[int, int]:
     span, _, size = rest.partition("/")
     start = span.partition("-")[0]
     if unit != "bytes" or not (_is_number(start) and _is_number(size)):
-        raise Unreachable("the server's ranges make no sense")
+        raise Unreachable("the server sends invalid ranges")
     return int(start), int(size)
 
 
@@ -111,4 +111,4 @@ def check_sha256(data: bytes, expected: str | None) -> None:
         from hashlib import sha256
 
         if sha256(data).hexdigest() != expected:
-            raise Unreachable("what the server sends does not have the hash that the index tells")
+            raise Unreachable("the file does not have the hash that the index gives")

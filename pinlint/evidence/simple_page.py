@@ -27,7 +27,7 @@ _HTML = ("text/html", "application/vnd.pypi.simple.v1+html", "application/xhtml+
 _JSON = ("application/json", "application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json")
 #: How the names of the files end that indexes have listed: those of today and of old.
 _ENDINGS = (WHEEL, *SDISTS, ".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg", ".asc", ".sig")
-NO_PAGE = "its answer is no page of a simple repository"
+NO_PAGE = "its answer is not a page of the simple API"
 
 
 class UnreadablePage(Exception):
@@ -112,7 +112,7 @@ def _from_json(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File |
     try:
         page = json.loads(body)
     except (ValueError, RecursionError):
-        raise UnreadablePage("its page is no JSON") from None
+        raise UnreadablePage("its page is not valid JSON") from None
     meta = page.get("meta") if isinstance(page, dict) else None
     version = meta.get("api-version") if isinstance(meta, dict) else None
     files = page.get("files") if isinstance(page, dict) else None

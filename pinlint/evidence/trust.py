@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 #: Why a part of the repository is no evidence.
-HELD = "belongs to the repository and is no evidence"
+HELD = "is part of the repository, so it is not used"
 
 
 def is_held(path: str, tracked: Iterable[str]) -> bool:

@@ -65,7 +65,7 @@ class UserConfiguration:
         """Add a simple repository's base URL; its credentials are kept apart."""
         clean, own = split_login(url.strip())
         if not clean.startswith(("https://", "http://")):
-            problem = "an index of the user's configuration is no http or https URL and is left out"
+            problem = "an index of the user's configuration is not an http or https URL; pinlint ignores it"
             self.problems += [] if problem in self.problems else [problem]
             return
         clean = clean.rstrip("/")
@@ -95,7 +95,7 @@ class UserConfiguration:
         if not path or not os.path.isfile(path):
             return None
         if within(self.root, os.path.abspath(path)):
-            self.problems.append(f"{what} lies inside the project and is left out")
+            self.problems.append(f"{what} is inside the project; pinlint ignores it")
             return None
         return path
 
@@ -175,7 +175,7 @@ def _add_files(found: UserConfiguration, pip: Mapping[str, str], variables: Mapp
         bundle = os.path.abspath(os.path.expanduser(bundle))
         found.ca_bundle = found.outside(bundle, "the CA bundle")
         if found.ca_bundle is None:
-            found.refusal = "the CA bundle that the user's configuration names lies inside the project or is missing"
+            found.refusal = "the CA bundle that the user's configuration names is inside the project or is missing"
     home = os.path.expanduser("~")
     netrc = variables.get("NETRC") or os.path.join(home, ".netrc")
     if not os.path.exists(netrc):

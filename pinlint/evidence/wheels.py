@@ -78,7 +78,7 @@ class Wheels(Source):
         folders = [(folder, True) for folder in self.folders]
         for folder in self.inside:
             if self.root is None or not within(self.root, os.path.join(self.root, folder)):
-                self.problems.append(f"{folder} leads out of the project and is not read")
+                self.problems.append(f"{folder} is outside of the project; pinlint does not read it")
             else:
                 folders.append((os.path.join(self.root, folder), False))
         return folders
@@ -91,7 +91,9 @@ class Wheels(Source):
         kinds = {kind for kind, _, _ in usable}
         chosen = sorted(path for path in usable if path[0] == ("wheel" if "wheel" in kinds else "sdist"))
         if len(chosen) > MOST_CANDIDATES:
-            self.problems.append(f"{pin[0]} {pin[1]}: more than {MOST_CANDIDATES} files are not compared")
+            self.problems.append(
+                f"{pin[0]} {pin[1]}: it has more than {MOST_CANDIDATES} files, which is too many to compare"
+            )
             return None
         read: list[Metadata] = []
         for kind, path, links in chosen:
@@ -108,7 +110,7 @@ class Wheels(Source):
         try:
             with open(open_regular(path, links=links), "rb") as file:
                 if pin in self.hashes and _sha256(file) not in self.hashes[pin]:
-                    raise archives.Unusable("its hash is none of the lock's")
+                    raise archives.Unusable("its hash is not in the lock")
                 if kind == "wheel":
                     return archives.wheel_metadata(file, *pin, NAME)
                 return archives.sdist_metadata(file, filename, *pin, NAME)

@@ -1,3 +1,3 @@
-"""What a finding, a rule and a report are, and what the configuration says of them."""
+"""What a finding, a rule and a report are, and the configuration."""
 
 from __future__ import annotations

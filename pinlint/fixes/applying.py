@@ -249,7 +249,7 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
 def _undo(done: Sequence[_Prepared]) -> str:
     """Puts back what the files held; what the message says of those that cannot be put back."""
     left = [item.path for item in done if not item.restore()]
-    return f" (written before, and not put back: {', '.join(left)})" if left else ""
+    return f" (already written, and not restored: {', '.join(left)})" if left else ""
 
 
 class _Prepared:

@@ -1,1 +1,1 @@
-"""Readers of file formats: text in, model out, every part with its span. One format a module; none knows a rule."""
+"""Readers of file formats: text in, model out, every part with its span. Each format is one module, and none knows a rule."""

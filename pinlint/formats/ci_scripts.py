@@ -1,7 +1,8 @@
-"""Scripts in the YAML files of CI systems and task runners: CircleCI, Azure Pipelines, Travis CI, Bitbucket, AWS CodeBuild,
-Google Cloud Build, AppVeyor, Drone, Woodpecker, Cirrus CI, Semaphore, Buildkite, Read the Docs and Task.
+"""Scripts in the YAML files of CI systems and task runners, such as CircleCI, Azure Pipelines and Travis CI.
 
-One table says which keys hold scripts. Commands below the same list of steps run in one job, in their order.
+The others are Bitbucket, AWS CodeBuild, Google Cloud Build, AppVeyor, Drone, Woodpecker, Cirrus CI, Semaphore, Buildkite,
+Read the Docs and Task. One table says which keys contain scripts. The commands below one list of steps run in one job, in
+their order.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Compose files: the `command` and `entrypoint` of their services, which run when a container starts (the Compose specification).
 
-The files of the project are taken to lie in the container's folder, as they do where a volume brings them.
+pinlint assumes that the files of the project are in the folder of the container, as with a volume.
 """
 
 from __future__ import annotations

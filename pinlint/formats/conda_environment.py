@@ -1,6 +1,6 @@
-"""Environments of conda (`environment.yml`): the list below `pip:` among their dependencies, which conda hands to pip.
+"""Environments of conda (`environment.yml`): the list below `pip:` in their dependencies, which conda passes to pip.
 
-The packages of conda itself are none of an index of Python, and not read.
+The packages of conda itself are not read, because they do not come from a Python package index.
 """
 
 from __future__ import annotations

@@ -39,13 +39,13 @@ def decode(data: bytes, path: str) -> SourceFile:
     try:
         source = _decode(data, path, encoding)
     except LookupError as error:
-        raise Undecodable(f"the encoding comment names {encoding!r}, which is no text encoding", offset) from error
+        raise Undecodable(f"the encoding comment says {encoding!r}, which is not a text encoding", offset) from error
     try:
         faithful = source.encode(source.text) == data
     except UnicodeError:
         faithful = False
     if not faithful:
-        raise Undecodable(f"the text is not what {encoding!r}, named by the encoding comment, would write", offset)
+        raise Undecodable(f"the text is not in {encoding!r}, which the encoding comment says", offset)
     return source
 
 

@@ -1,4 +1,4 @@
-"""Development containers (`devcontainer.json`): the commands of their life cycle, as texts, lists of words or tables of them.
+"""Development containers (`devcontainer.json`): the commands of their life cycle, as strings, lists or tables.
 
 The file is JSON with comments and trailing commas (the reference of devcontainers).
 """

@@ -1,8 +1,8 @@
 """Dockerfiles: their instructions, with the place of every part (the Dockerfile reference, as BuildKit reads it).
 
-Continuation lines are joined, comments between them dropped, here-documents read, parser directives obeyed, lines that
-belong to a template engine passed over. Text that no builder accepts becomes a problem; nothing raises. What the RUN
-instructions do is for `pinlint.formats.shell`.
+The parser joins continuation lines, drops the comments between them, reads here-documents, follows parser directives, and
+skips lines of a template engine. Text that no builder accepts becomes a problem; nothing raises. `pinlint.formats.shell`
+reads the commands of RUN instructions.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ class _Parser:
             elif name == "escape" and value in ("\\", "`"):
                 self.document.escape = value
             elif name == "escape":
-                self.problem(f"{value} cannot be the escape character, only \\ and ` can", Span(start, end))
+                self.problem(f"{value} cannot be the escape character: use \\ or `", Span(start, end))
 
     def logical_line(self, index: int) -> int:
         """Reads the instruction that begins at a line; gives back the line behind it."""
@@ -312,7 +312,7 @@ class _Parser:
             begin = index
             index = self.heredoc_body(heredoc, index)
             if index < 0:
-                self.problem(f"no line ends the here-document {heredoc.name}", line.span(start, end))
+                self.problem(f"the here-document {heredoc.name} has no end", line.span(start, end))
                 self.finish(heredoc, begin, self.count, self.count)
                 return heredocs, self.count
         return heredocs, index

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SWALLOWED = "swallowed-requirement"
 IGNORED = "ignored-text"
-_OWN_LINE = "write it on a line of its own"
+_OWN_LINE = "move it to its own line"
 
 
 def dropped(
@@ -41,16 +41,16 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
         what = (
             "pip installs only the first editable of a line"
             if "editable" in names
-            else "pip drops what is written behind this '-e'"
+            else "pip ignores everything after this '-e'"
         )
         return SWALLOWED, what, _OWN_LINE
     if given.name == "hash":
         if is_requirement:
-            return IGNORED, "pip drops the hash of an editable", "delete the hash"
-        help = "move it to its requirement; a comment line between the two separates them"
-        return IGNORED, "this hash belongs to no requirement, and pip ignores it", help
+            return IGNORED, "pip ignores the hash of an editable", "delete the hash"
+        help = "move it to its requirement: a comment line separates the two"
+        return IGNORED, "pip ignores this hash: it belongs to no requirement", help
     if is_requirement:
-        return IGNORED, f"'{given.spelling}' has no effect behind a requirement", _OWN_LINE
+        return IGNORED, f"'{given.spelling}' has no effect after a requirement", _OWN_LINE
     if names & {"requirement", "constraint"}:
         what = (
             "pip reads only one file per line"
@@ -59,9 +59,9 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
         )
         return IGNORED, what, _OWN_LINE
     if given.name == "config-settings":
-        return IGNORED, f"'{given.spelling}' has an effect behind a requirement only", "move it to its requirement"
+        return IGNORED, f"'{given.spelling}' has an effect only after a requirement", "move it to its requirement"
     which = "first" if given.name == "find-links" else "last"
-    return IGNORED, f"pip takes only the {which} '{given.spelling}' of a line", _OWN_LINE
+    return IGNORED, f"pip uses only the {which} '{given.spelling}' of a line", _OWN_LINE
 
 
 def _runs(source: SourceFile, line: LogicalLine, strays: Sequence[Word]) -> Iterator[list[Word]]:
@@ -82,14 +82,14 @@ def _stray(source: SourceFile, line: LogicalLine, words: list[Word], is_requirem
     text = line.text[start:end]
     first_of_line = line.begins_line(start, source)
     if text.startswith(";"):
-        what = "pip drops a marker behind an option" if start else "pip drops this"
+        what = "pip ignores a marker after an option" if start else "pip ignores this"
         return Problem(IGNORED, what, span, "move it before the options; quote an editable with its marker")
     if _is_requirement(source, text, demanding=is_requirement and not first_of_line):
         if first_of_line:
             what = "pip does not install this: the backslash before it makes it part of the line above"
             return Problem(SWALLOWED, what, span, "delete the backslash at the end of the line above")
-        return Problem(SWALLOWED, "pip does not install what is written behind an option", span, _OWN_LINE)
-    return Problem(IGNORED, "pip ignores text behind an option that is not an option itself", span, "delete it")
+        return Problem(SWALLOWED, "pip does not install what is written after an option", span, _OWN_LINE)
+    return Problem(IGNORED, "pip ignores text after an option, unless it is an option itself", span, "delete it")
 
 
 def _is_requirement(source: SourceFile, text: str, *, demanding: bool = False) -> bool:

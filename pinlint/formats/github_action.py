@@ -1,4 +1,4 @@
-"""Actions of GitHub: the `run` steps of composite ones. The inputs of an action are unknown."""
+"""Actions of GitHub: the `run` steps of composite actions. The values of an action's inputs are unknown."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Workflows of GitHub Actions: the `run` steps of their jobs, with the values of their matrices (GitHub's workflow syntax).
 
-Read are `shell`, `working-directory` and `env` of steps, jobs and workflows with their `defaults`, and `uses`, which tells what
-a job is for. An expression is known if it names a value of the job's matrix or a variable of `env`; every other one is
-unknown. A script of PowerShell or of the Windows command line is read like one of a POSIX shell, as far as they agree; scripts
-of other languages are not read.
+The parser reads `shell`, `working-directory` and `env` of steps, jobs and workflows with their `defaults`, and `uses`, which
+shows what a job is for. The value of an expression is known if it is a value of the job's matrix or a variable of `env`.
+All other expressions are unknown. Scripts for PowerShell or the Windows command line are read where they have the same
+syntax as a POSIX shell. Scripts in other languages are not read.
 """
 
 from __future__ import annotations

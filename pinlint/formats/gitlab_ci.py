@@ -1,7 +1,7 @@
 """Pipelines of GitLab CI: the scripts of their jobs, with `extends`, `!reference` and YAML anchors followed in the file.
 
-`before_script` and `script` run in one shell, `after_script` in its own. Files that `include: local` names are read as well. What
-is included from elsewhere is not known.
+`before_script` and `script` run in one shell, `after_script` in its own. Files of `include: local` are read too. All other
+included files are unknown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Environments of Hatch (`[tool.hatch.envs]` of pyproject.toml, and hatch.toml): their dependencies and their scripts.
 
-The dependencies of the matrix of an environment are not read: they install each version on purpose.
+The dependencies in the matrix of an environment are not read, because they install several versions intentionally.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Justfiles: the recipes of the command runner just, with the variables that the file sets. Values that are computed are unknown.
+"""Justfiles: the recipes of the command runner just, with the variables that the file sets. Computed values are unknown.
 
-One that something else runs is judged as that is.
+A justfile has the severity of what runs it.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def malformed(text: str, error: Exception, command: str) -> Problem:
         return Problem("syntax-error", *merge, help=merge_help(command), fatal=True)
     span = getattr(error, "span", Span(0, 0))
     message = getattr(error, "message", str(error))
-    return Problem("syntax-error", f"the lock {message}", span, f"lock again: `{command}`", fatal=True)
+    return Problem("syntax-error", f"the lock {message}", span, f"run `{command}`", fatal=True)
 
 
 def merge_of(text: str) -> tuple[str, Span] | None:
@@ -64,13 +64,13 @@ def merge_of(text: str) -> tuple[str, Span] | None:
         at = 0 if text.startswith(mark) else text.find("\n" + mark) + 1
         if text.startswith(mark, at):
             end = text.find("\n", at)
-            return "the lock holds an unresolved merge", Span(at, len(text) if end < 0 else end)
+            return "the lock contains an unresolved merge conflict", Span(at, len(text) if end < 0 else end)
     return None
 
 
 def merge_help(command: str) -> str:
     """How to end a merge of a lock."""
-    return f"take one side of the file whole (`git checkout --ours` or `--theirs`), then lock again: `{command}`"
+    return f"keep one side of the file (`git checkout --ours` or `--theirs`), then run `{command}`"
 
 
 def problem(

@@ -1,7 +1,7 @@
 """Makefiles: the recipes of their targets, with the variables that the file itself sets (GNU make's manual).
 
-A recipe is a job of the name of its target; what its prerequisites run comes before. Functions of make and variables that only a
-run sets are unknown. One that something else runs is judged as that is.
+A recipe is a job with the name of its target. The commands of its prerequisites come first. Functions of make are unknown, and
+so are variables that are set only when make runs. A Makefile has the severity of what runs it.
 """
 
 from __future__ import annotations

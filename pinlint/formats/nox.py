@@ -1,6 +1,6 @@
-"""Sessions of nox (`noxfile.py`), read as syntax: what `session.install` and `session.run` are given.
+"""Sessions of nox (`noxfile.py`), read as syntax: the arguments of `session.install` and `session.run`.
 
-Names that the module binds once to a text, a list or a tuple are known; everything that is computed is unknown.
+The value of a name is known if the module assigns it once, as a string, a list or a tuple. Everything else is unknown.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""pdm.lock: PDM's own format, of the lock versions 3 to 4.5.
+"""pdm.lock: PDM's lock file, format versions 3 to 4.5.
 
-Requirements are written as in PEP 508. A package with extras has an entry of its own for each set of extras that was asked for.
+Requirements are written as in PEP 508. A package with extras has a separate entry for each set of extras that is required.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _fill(lock: LockFile, root: Table) -> None:
             lock.places[key.replace("_", "-")] = Span(*metadata[key][1:])
     if not _OLDEST <= (lock.version or (0,))[0] <= 4:
         place = lock.places.get("lock-version", Span(0, 0))
-        message = f"it is of version {version or 'none'} of the format; versions 3 and 4 are read"
+        message = f"its format version is {version or 'missing'}; pinlint reads versions 3 and 4"
         problem(lock, message, place.start, place.end, "unreadable-file", fatal=True)
         return
     lock.stamp = text_of(metadata, "content_hash")

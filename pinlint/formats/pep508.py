@@ -100,7 +100,7 @@ def parse_marker(text: str, at: int = 0) -> None:
         at = match.end()
     if at < len(text):
         if text[at] == ")":
-            raise InvalidRequirement("this ')' of the marker closes nothing", at, at + 1)
+            raise InvalidRequirement("this ')' of the marker has no '('", at, at + 1)
         raise InvalidRequirement("expected 'and', 'or' or the end of the marker", at, word_end(text, at))
     if opened:
         raise InvalidRequirement("this '(' of the marker is never closed", opened[-1], opened[-1] + 1)
@@ -123,8 +123,8 @@ def _read_operand(text: str, at: int) -> int:
             raise InvalidRequirement("this quote of the marker is never closed", at, at + 1)
         end = word_end(text, at)
         word = text[at:end]
-        what = f"{quoted(word)} is no variable of environment markers" if word else "the marker ends too early"
-        raise InvalidRequirement(what, at, end, "a value is written in quotes" if word else None)
+        what = f"{quoted(word)} is not a marker variable" if word else "the marker ends too early"
+        raise InvalidRequirement(what, at, end, "write a value in quotes" if word else None)
     if match[0][0] in "'\"":
         try:
             unquoted(match[0])
@@ -154,7 +154,9 @@ def _read_extras(text: str, at: int, parts: Parts) -> int:
     if "]" not in text[at:]:
         raise InvalidRequirement("this '[' is never closed", opened, opened + 1)
     end = text.index("]", at)
-    raise InvalidRequirement(f"{quoted(text[at:end])} is no name of an extra", at, end, "separate extras by commas")
+    raise InvalidRequirement(
+        f"{quoted(text[at:end])} is not a valid name of an extra", at, end, "separate extras by commas"
+    )
 
 
 def _read_specifier(text: str, at: int, parts: Parts) -> int:
@@ -193,7 +195,7 @@ def _add_clauses(text: str, start: int, end: int, parts: Parts) -> None:
             version = stop - len(text[operator.end() : stop].lstrip())
             parts.clauses.append((operator.span(), (version, stop)))
         elif start < stop:
-            raise InvalidRequirement(f"{quoted(text[start:stop])} is no version specifier", start, stop)
+            raise InvalidRequirement(f"{quoted(text[start:stop])} is not a version specifier", start, stop)
         start = stop + 1
 
 

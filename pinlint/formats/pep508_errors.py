@@ -25,10 +25,10 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
     """Why ``text`` cannot go on as it does at the offset ``at``; ``parts`` is what was read before, None without a name."""
     conflict = _CONFLICT.match(text)
     if conflict:
-        return "a merge conflict was left here", 0, len(text), "resolve the conflict"
+        return "this is an unresolved merge conflict", 0, len(text), "resolve the conflict"
     command = _SHELL.match(text)
     if command:
-        return "a command, not a requirement", 0, command.end(), "leave out the command, keep what it installs"
+        return "a command, not a requirement", 0, command.end(), "remove the command, and keep only what it installs"
     if parts is None:
         return _no_name(text, at)
     rest = text[at:]
@@ -43,9 +43,9 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
     if rest[0] in "\t " or text[at - 1] not in " \t":
         start, end = parts.name[0], word_end(text, at)
         if rest[0].isascii() and rest[0].isprintable():
-            return f"{quoted(rest[0])} cannot stand in a name", at, at + 1, None
+            return f"a name cannot contain {quoted(rest[0])}", at, at + 1, None
         return (
-            f"{quoted(text[start:end])} holds the character U+{ord(rest[0]):04X}",
+            f"{quoted(text[start:end])} contains the character U+{ord(rest[0]):04X}",
             at,
             at + 1,
             "delete that character",
@@ -54,7 +54,12 @@ def explain(text: str, at: int, parts: Parts | None) -> Explanation:
         return f"a version without an operator: {quoted(word)}", at, at + len(word), f"write '=={quoted(word)[1:-1]}'"
     if word.startswith("--"):
         return _tab(text, at)
-    return f"{quoted(word)} does not belong to the requirement", at, at + len(word), "one line holds one requirement"
+    return (
+        f"unexpected text after the requirement: {quoted(word)}",
+        at,
+        at + len(word),
+        "write one requirement per line",
+    )
 
 
 def _no_name(text: str, at: int) -> Explanation:
@@ -63,20 +68,25 @@ def _no_name(text: str, at: int) -> Explanation:
     end = word_end(text, at)
     word = text[at:end]
     if text[at] in "\"'":
-        return "quotes belong to the shell, not to this file", at, end, "leave out the quotes"
+        return "quotes are only for the shell, not for this file", at, end, "remove the quotes"
     if text[at] == ";":
         return "the name is missing before the marker", at, at + 1, None
     if text.startswith("~/"):
-        return "'~' is not expanded here", at, at + 1, "write the path out, or ${HOME}"
+        return "pip does not expand '~' here", at, at + 1, "write the full path, or use ${HOME}"
     if text[at] == "$":
-        return "only ${NAME} in upper case is expanded", at, end, None
+        return "pip expands only ${NAME}, in upper case", at, end, None
     if text[at] in "-_.":
-        return "a name begins with a letter or a digit", at, at + 1, None
+        return "a name must begin with a letter or a digit", at, at + 1, None
     if not (text[at].isprintable() and text[at].isascii()):
         return f"the character U+{ord(text[at]):04X} cannot begin a name", at, at + 1, "delete that character"
     if _OPERATOR.match(text, at):
         return "the name is missing before the version", at, end, None
-    return f"{quoted(word)} does not begin with a name", at, end, "a name holds letters, digits, '-', '_', '.'"
+    return (
+        f"{quoted(word)} does not begin with a name",
+        at,
+        end,
+        "a name contains only letters, digits, '-', '_' and '.'",
+    )
 
 
 def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
@@ -86,17 +96,22 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
     end = _clause_end(text, start)
     version = text[start:end]
     if sign == "=":
-        return "'=' is no operator", at, at + 1, "write '=='"
+        return "'=' is not an operator", at, at + 1, "write '=='"
     if sign == "^":
-        return "'^' is an operator of Poetry's, not of pip's", at, at + 1, "write the range out, as in '>=1.2,<2'"
+        return "'^' is an operator of Poetry, not of pip", at, at + 1, "write a range, for example '>=1.2,<2'"
     if sign == "~":
-        return "'~' is no operator", at, at + 1, "write '~=' or a range"
+        return "'~' is not an operator", at, at + 1, "write '~=' or a range"
     if sign not in _OPERATORS:
-        return f"{quoted(sign)} is no operator", at, operator.end(), None
+        return f"{quoted(sign)} is not an operator", at, operator.end(), None
     if not version or version[0] in "=<>!~":
         return f"the version is missing after {quoted(sign)}", at, operator.end(), None
     if version == "*":
-        return f"'{sign}*' is no version specifier", at, end, "leave it out: without a specifier any version will do"
+        return (
+            f"'{sign}*' is not a version specifier",
+            at,
+            end,
+            "remove it: without a specifier every version is allowed",
+        )
     if sign == "~=" and re.fullmatch(r"v?(?:[0-9]+!)?[0-9]+\D*", version):
         return (
             f"'~={quoted(version)[1:-1]}' needs at least two numbers",
@@ -104,7 +119,7 @@ def _bad_clause(text: str, at: int, operator: re.Match[str]) -> Explanation:
             end,
             f"write '~={version}.0' or '=={version}.*'",
         )
-    return f"{quoted(version)} is no version (PEP 440)", start, end, None
+    return f"{quoted(version)} is not a version (PEP 440)", start, end, None
 
 
 def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
@@ -115,23 +130,23 @@ def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     if version_end == at:
         if text.startswith(".*", at):
             if sign in ("==", "!="):
-                return f"{quoted(whole)}: '.*' follows a release number only", at, at + 2, None
+                return f"{quoted(whole)}: '.*' can only follow a release number", at, at + 2, None
             return (
-                f"'.*' works with '==' and '!=' only, not with {quoted(sign)}",
+                f"'.*' works only with '==' and '!=', not with {quoted(sign)}",
                 at,
                 at + 2,
                 f"write '{sign}{text[version:at]}'",
             )
         if text[at] == "+":
             return (
-                f"a local version ('+…') works with '==' and '!=' only, not with {quoted(sign)}",
+                f"a local version ('+…') works only with '==' and '!=', not with {quoted(sign)}",
                 at,
                 max(end, at + 1),
                 None,
             )
         if _OPERATOR.match(text, at):
             return "a comma is missing between two clauses", at, at + 1, "write a comma"
-        return f"{quoted(whole)} is no version (PEP 440)", version, max(end, at + 1), None
+        return f"{quoted(whole)} is not a version (PEP 440)", version, max(end, at + 1), None
     if _OPERATOR.match(text, at):
         return "a comma is missing between two clauses", at, _OPERATOR.match(text, at).end(), "write a comma"  # type: ignore[union-attr]
     if text[at] == ",":
@@ -141,26 +156,26 @@ def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     end = word_end(text, at)
     word = text[at:end]
     if re.match(r"(?:sha256|sha384|sha512|md5):", word):
-        return "a hash without its option", at, end, f"write '--hash={quoted(word)[1:-1]}'"
-    return f"{quoted(word)} does not belong to the requirement", at, end, "one line holds one requirement"
+        return "this hash has no option", at, end, f"write '--hash={quoted(word)[1:-1]}'"
+    return f"unexpected text after the requirement: {quoted(word)}", at, end, "write one requirement per line"
 
 
 def _behind_url(text: str, at: int) -> Explanation:
     return (
-        "a URL ends at a blank; this is neither a marker nor a comment",
+        "a URL ends at a space; the text after it must be a marker or a comment",
         at,
         word_end(text, at),
-        "write the blank as %20",
+        "write the space as %20",
     )
 
 
 def _tab(text: str, at: int) -> Explanation:
     at = text.find("--", at)
     return (
-        "options are told from the requirement by a blank, not by a tab",
+        "a space must separate the option from the requirement, not a tab",
         at,
         word_end(text, at),
-        "write a blank before it",
+        "write a space before it",
     )
 
 

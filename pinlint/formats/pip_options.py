@@ -155,7 +155,7 @@ def split_words(text: str, at: int) -> list[Word]:
         if end < len(text) and text[end] in "\"'":
             raise InvalidRequirement("this quote is never closed", end, end + 1)
         if end < len(text) and text[end] == "\\":
-            raise InvalidRequirement("a backslash ends the line", end, end + 1)
+            raise InvalidRequirement("the line ends with a backslash", end, end + 1)
         words.append(_unquoted(text, at, end))
         at = _blanks_end(text, end)
     words.reverse()  # the first is taken from the end
@@ -249,7 +249,7 @@ def _complete(spelling: str, word: Word) -> str:
     if not possible:
         raise _unknown(spelling, word)
     what = f"{quoted(spelling)} is short for several options: {', '.join(possible)}"
-    raise InvalidRequirement(what, *word.range(0, len(spelling)), "write the option out")
+    raise InvalidRequirement(what, *word.range(0, len(spelling)), "write the full option")
 
 
 def _unknown(spelling: str, word: Word) -> InvalidRequirement:
@@ -259,5 +259,5 @@ def _unknown(spelling: str, word: Word) -> InvalidRequirement:
     from difflib import get_close_matches
 
     near = get_close_matches(spelling, _LONG, 1)
-    help = f"did you mean '{near[0]}'?" if near else "give it to `pip install` if it is an option of the command line"
-    return InvalidRequirement(f"{quoted(spelling)} is no option of a requirements file", *where, help)
+    help = f"did you mean '{near[0]}'?" if near else "if it is an option of the command line, pass it to `pip install`"
+    return InvalidRequirement(f"{quoted(spelling)} is not an option of requirements files", *where, help)

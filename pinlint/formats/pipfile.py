@@ -1,4 +1,4 @@
-"""Pipfile, pipenv's list of what a project requires: ``[packages]``, ``[dev-packages]``, and any other category."""
+"""Pipfile, the requirements of a project, for pipenv: ``[packages]``, ``[dev-packages]``, and any other category."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _category(table: Item, into: Collector) -> None:
     group = _GROUPS.get(table.key, normalize(table.key))
     for item in table.node.items:
         if not is_valid(item.key):
-            into.problem(f"{item.key!r} is no name of a project", item.key_span)
+            into.problem(f"{item.key!r} is not a valid project name", item.key_span)
             continue
         _requirement(item, group, into)
 
@@ -66,7 +66,7 @@ def _requirement(item: Item, group: str, into: Collector) -> None:
     if version is not None and version.kind == STRING and version.value.strip() not in ("", "*"):
         for operator, text in parse_specifier(version.value):
             if not operator:
-                into.problem(f"{version.value!r} is no version specifier", version.span)
+                into.problem(f"{version.value!r} is not a version specifier", version.span)
                 return
             clauses.append(Clause(operator, text, version.content))
     url, url_node = _url(node)

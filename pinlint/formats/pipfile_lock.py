@@ -1,4 +1,4 @@
-"""Pipfile.lock: pipenv's own format. It has no graph, and its hashes tell no file."""
+"""Pipfile.lock: pipenv's lock file. It has no graph, and its hashes have no file names."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def parse(source: SourceFile) -> LockFile:
         return LockFile(source, FORMAT, [malformed(text, error, "pipenv lock")])
     lock = LockFile(source, FORMAT, problems=[])
     if node.kind != TABLE:
-        problem(lock, "the lock is no JSON object", 0, 1, fatal=True)
+        problem(lock, "the lock is not a JSON object", 0, 1, fatal=True)
         return lock
     _fill(lock, cells_of(node)[0])
     return lock

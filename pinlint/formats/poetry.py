@@ -109,7 +109,7 @@ class _Reader:
         pieces, exact = found
         if not exact:
             self.unreadable["requires-python"] = (
-                "tool.poetry.dependencies.python is a union (||), which has no specifier"
+                "tool.poetry.dependencies.python uses '||', which no specifier can express"
             )
             return None
         return ",".join(operator + version for operator, version, _, _ in pieces) or None
@@ -127,7 +127,7 @@ class _Reader:
     def dependency(self, item: Item, scope: str, group: str | None) -> None:
         """One entry: a constraint, a table, or an array of tables that hold for different environments."""
         if not is_valid(item.key):
-            self.into.problem(f"{item.key!r} is no name of a project", item.key_span)
+            self.into.problem(f"{item.key!r} is not a valid project name", item.key_span)
             return
         for node in item.node.elements if item.node.kind == ARRAY else [item.node]:
             if node.kind == STRING:
@@ -135,7 +135,7 @@ class _Reader:
             elif node.kind == TABLE:
                 self.add(item, node, node.get("version"), node, scope, group)
             else:
-                self.into.problem(f"the dependency {item.key} is neither a string nor a table", node.span)
+                self.into.problem(f"the dependency {item.key} must be a string or a table", node.span)
 
     def add(
         self, item: Item, node: Node, version: Node | None, table: Node | None, scope: str, group: str | None
@@ -150,7 +150,7 @@ class _Reader:
                 return
             clauses = [Clause(op, text, version.part(start, end)) for op, text, start, end in found[0]]
             if not found[1]:
-                reason = "is a union of versions (||); only its lowest and highest version are known"
+                reason = "uses '||': pinlint knows only its lowest and highest version"
                 self.unreadable[f"tool.poetry.dependencies.{item.key}"] = reason
         url, url_node = _url(table) if table is not None else (None, None)
         marker, marker_node = self.marker(table, item.key) if table is not None else (None, None)

@@ -49,7 +49,7 @@ def _alternative(text: str, start: int, end: int) -> list[Piece]:
     while at < end:
         found = _PIECE.match(text, at, end)
         if found is None:
-            raise ValueError(f"{text[at:end].strip()!r} is no version constraint of Poetry")
+            raise ValueError(f"{text[at:end].strip()!r} is not a version constraint of Poetry")
         if found[2] not in _ALL or found[1] not in ("", "="):
             pieces += _expand(found[1], found[2], *found.span())
         at = _skip(text, found.end(), end)
@@ -70,7 +70,7 @@ def _expand(operator: str, version: str, start: int, end: int) -> list[Piece]:
         version = wildcard[1]
     found = _VERSION.fullmatch(version)
     if found is None or operator == "===" or version_key(version) is None:
-        raise ValueError(f"{operator}{version} is no version constraint of Poetry")
+        raise ValueError(f"{operator}{version} is not a version constraint of Poetry")
     if operator in ("^", "~") or (operator == "~=" and "." not in found[2]):
         upper = _next(found[1], found[2].split("."), caret=operator == "^")
         return [(">=", version, start, end), ("<", upper, start, end)]

@@ -1,7 +1,7 @@
-"""poetry.lock: Poetry's own format, of the lock versions before 1.0 up to 2.1.
+"""poetry.lock: Poetry's lock file, format versions up to 2.1.
 
-Constraints and Python versions in Poetry's notation become specifier sets of PEP 440; the alternatives of a union stay apart,
-joined by ``||``. Where the hashes stand depends on the version: in each package since 2.0, in ``[metadata.files]`` before.
+Constraints and Python versions in Poetry's notation become specifier sets of PEP 440. The alternatives of a union stay separate,
+joined by ``||``. Since version 2.0 the hashes are in each package, before that in ``[metadata.files]``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _fill(lock: LockFile, root: Table) -> None:
     lock.values = {"extras": plain(root["extras"])} if "extras" in root else {}
     if lock.version[:1] >= (3,):
         place = lock.places.get("lock-version", Span(0, 0))
-        message = f"it is of version {version} of the format, and Poetry itself reads versions below 3 only"
+        message = f"its format version is {version}, but Poetry reads only versions below 3"
         problem(lock, message, place.start, place.end, "unreadable-file", fatal=True)
         return
     kept = table_of(metadata, "files") or table_of(metadata, "hashes")

@@ -1,4 +1,4 @@
-"""Procfiles: the commands of a process type each, which a platform runs in service (`release: pip install …`)."""
+"""Procfiles: one command per process type, which a platform runs in production (`release: pip install …`)."""
 
 from __future__ import annotations
 

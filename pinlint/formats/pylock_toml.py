@@ -1,4 +1,4 @@
-"""pylock.toml and pylock.NAME.toml, PEP 751: what uv, pip, PDM, Poetry and pipenv write so."""
+"""pylock.toml and pylock.NAME.toml, the lock files of PEP 751, which uv, pip, PDM, Poetry and pipenv can write."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _fill(lock: LockFile, root: Table) -> None:
     lock.version = tuple(int(part) for part in version.split(".") if part.isdecimal())
     if lock.version[:1] != (1,):
         span = root["lock-version"][1:] if "lock-version" in root else (0, 0)
-        message = f"its lock-version is {version or 'missing'}; version 1 is read (PEP 751)"
+        message = f"its lock-version is {version or 'missing'}; pinlint reads version 1 (PEP 751)"
         problem(lock, message, *span, "unreadable-file", fatal=True)
         return
     lock.generator = text_of(root, "created-by")

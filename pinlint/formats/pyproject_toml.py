@@ -1,7 +1,7 @@
 """pyproject.toml as a source of requirements.
 
 Reads ``[project]`` (PEP 621), ``[dependency-groups]`` (PEP 735), ``[build-system]`` (PEP 518), Poetry's tables, and the
-development dependencies that uv and PDM keep in theirs; and the values of ``[tool]`` as they are.
+development dependencies in the tables of uv and PDM. It also keeps the values of ``[tool]`` as they are.
 """
 
 from __future__ import annotations
@@ -128,16 +128,16 @@ def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:
     extras: dict[str, None] = {}
     for item in into.entries(project.get("optional-dependencies"), "project.optional-dependencies"):
         if not is_valid(item.key):
-            into.problem(f"{item.key!r} is no name of an extra", item.key_span)
+            into.problem(f"{item.key!r} is not a valid name of an extra", item.key_span)
             continue
         extra = normalize(item.key)
         if extra in extras:
-            into.problem(f"the extra {item.key} is there twice, under another spelling", item.key_span)
+            into.problem(f"the extra {item.key} occurs twice, with different spellings", item.key_span)
         extras[extra] = None
         into.array(item.node, f"project.optional-dependencies.{item.key}", scope=EXTRA, group=extra)
     named = into.string(name, "project.name")
     if name is not None and named is not None and not is_valid(named):
-        into.problem(f"{named!r} is no name of a project", name.span)
+        into.problem(f"{named!r} is not a valid project name", name.span)
         named = None
     unreadable, files = _dynamic(project, root, into)
     return ProjectMetadata(
@@ -160,7 +160,7 @@ def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str]
     files: dict[str, list[str]] = {}
     for node in into.elements(fields, "project.dynamic"):
         if node.kind != STRING:
-            into.problem("project.dynamic has an element that is no string", node.span)
+            into.problem("project.dynamic has an element that is not a string", node.span)
         elif node.value in ("dependencies", "optional-dependencies", "requires-python"):
             if node.value in unreadable:
                 continue
@@ -214,11 +214,11 @@ class _Groups:
         for item in self.into.entries(groups, "dependency-groups"):
             name = normalize(item.key)
             if not is_valid(item.key):
-                self.into.problem(f"{item.key!r} is no name of a dependency group", item.key_span)
+                self.into.problem(f"{item.key!r} is not a valid name of a dependency group", item.key_span)
                 continue
             if name in self.names:
                 self.into.problem(
-                    f"the dependency group {item.key} is there twice, under another spelling", item.key_span
+                    f"the dependency group {item.key} occurs twice, with different spellings", item.key_span
                 )
             self.names.setdefault(name, [])
             for node in self.into.elements(item.node, f"dependency-groups.{item.key}"):
@@ -240,7 +240,7 @@ class _Groups:
             self.names[name].append((normalize(other.value), other))
         else:
             self.into.problem(
-                f"dependency-groups.{written} has an element that is no requirement and no include", node.span
+                f"dependency-groups.{written} has an element that is not a requirement or an include", node.span
             )
 
     def pdm(self, name: str, node: Node) -> None:

@@ -101,8 +101,8 @@ def _with_variables(error: InvalidRequirement, text: str, shape: str) -> Invalid
     """The error, or that nothing can be said, where what is wrong may be right for some value of a variable."""
     for match in VARIABLE.finditer(text) if shape is not text else ():
         if match.start() < error.end and error.start < match.end():
-            what = f"what this is depends on {quoted(match[0])[1:-1]}"
-            return InvalidRequirement(what, error.start, error.end, "write the requirement out")
+            what = f"the meaning of this line depends on {quoted(match[0])[1:-1]}"
+            return InvalidRequirement(what, error.start, error.end, "write the requirement itself")
     return error
 
 
@@ -115,7 +115,7 @@ def _read_editable(source: SourceFile, text: str, shape: str, locate: Locate, fi
     if scheme == "file":
         return _path(source, text, shape, 0, shape, locate, fields)
     if scheme not in VCS_SCHEMES:
-        raise InvalidRequirement("an editable is a local path or a VCS URL", 0, len(text), "leave out '-e'")
+        raise InvalidRequirement("an editable must be a local path or a VCS URL", 0, len(text), "remove '-e'")
     requirement = _located(source, text, 0, len(text), locate, fields)
     if requirement.name is None:
         raise InvalidRequirement("the name of an editable VCS URL is missing", 0, len(text), "append '#egg=NAME'")
@@ -134,11 +134,11 @@ def _read_editable_path(
         scheme = scheme_of(shape[slice(*parts.url)]) if parts.url else None
         if scheme != "file" and scheme not in VCS_SCHEMES:
             where = parts.url or (0, len(text))
-            raise InvalidRequirement("an editable is a local path or a VCS URL", *where, "leave out '-e'")
+            raise InvalidRequirement("an editable must be a local path or a VCS URL", *where, "remove '-e'")
         return _specified(source, text, parts, locate, fields)
     at = shape.find("#egg=")
     if at >= 0:
-        raise InvalidRequirement("a path takes no '#egg='", at, len(text), "leave out '#egg=…'")
+        raise InvalidRequirement("a path cannot have '#egg='", at, len(text), "remove '#egg=…'")
     return _path(source, text, shape, 0, shape, locate, fields)
 
 
@@ -185,10 +185,10 @@ def _located(
     reference = parse_reference(url, editable=fields.get("editable", False))
     is_wheel = reference.kind != "vcs" and reference.filename.endswith(".whl")
     if is_wheel and wheel_parts(reference.filename) is None:
-        raise InvalidRequirement(f"{quoted(reference.filename)} is no name of a wheel", start, end)
+        raise InvalidRequirement(f"{quoted(reference.filename)} is not a valid file name of a wheel", start, end)
     if reference.scheme:
         if _BRACKETED.match(url) and not _IPV6.match(url):
-            raise InvalidRequirement("brackets in a URL's host can only hold an IPv6 address", start, end)
+            raise InvalidRequirement("brackets in the host of a URL can only contain an IPv6 address", start, end)
         _check_egg(text, start, end)
         fields["hashes"] = (*fields.get("hashes", ()), *_hashes(reference, start, locate))
         fields["extras"] = fields.get("extras") or reference.egg_extras
@@ -252,7 +252,7 @@ def _check_egg(text: str, start: int, end: int) -> None:
     stop = text.find("&", match.end(), end)
     stop = end if stop < 0 else stop
     if read_egg(hide_variables(text[match.end() : stop])[0]) is None:
-        what = f"{quoted(text[match.end() : stop])} is no name of a project"
+        what = f"{quoted(text[match.end() : stop])} is not a valid project name"
         raise InvalidRequirement(what, match.end(), stop, "write '#egg=NAME'")
 
 

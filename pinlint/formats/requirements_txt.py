@@ -1,7 +1,7 @@
 """Requirements files, as pip 26.3 reads them: requirements, includes, options, comments, each with its place.
 
-pip is the measure: what it refuses is a ``syntax-error``, fatal where it refuses the whole file, and the other lines are
-still read. What it reads and silently drops is a ``swallowed-requirement``, or ``ignored-text`` where no requirement is lost.
+The parser follows pip. A line that pip refuses is a ``syntax-error``, which is fatal if pip refuses the whole file. The other
+lines are still read. Text that pip ignores silently is a ``swallowed-requirement`` if it is a requirement, else ``ignored-text``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The requirements in a script's own header: inline script metadata, PEP 723.
+"""The requirements in the header of a script: inline script metadata, PEP 723.
 
-A block begins with ``# /// script``, goes on in comment lines and ends with ``# ///``, exactly as the regular expression
-of the specification finds it; this module finds it line by line, in linear time.
+A block begins with ``# /// script``, continues in comment lines and ends with ``# ///``. This module finds exactly the blocks
+that the regular expression of the specification finds, but line by line, in linear time.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def parse(source: SourceFile) -> RequirementsFile:
     if "# ///" in source.text:
         found = [block for block in blocks(source.text) if block[0] == "script"]
     for _, span, _, _ in found[1:]:
-        into.problem("a script has one block of metadata, and this is another one", span)
+        into.problem("a script can have only one block of metadata", span)
     if found:
         _, _, content, lines = found[0]
         starts = [start for start, _ in lines]

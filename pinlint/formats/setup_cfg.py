@@ -1,7 +1,7 @@
 """setup.cfg as a source of requirements, as setuptools reads it.
 
-Lists stand one entry a line, or on one line between semicolons; a line's comment begins with a blank and ``#``. What
-setuptools takes from elsewhere (``file:``, ``attr:``) is unreadable, with its reason.
+A list has one entry per line, or several on one line, separated by semicolons. A comment begins with a space and ``#``. Values
+that setuptools reads from another place (``file:``, ``attr:``) are unreadable, with the reason.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class _Reader:
         found: dict[str, None] = {}
         for item in section.items if section is not None else ():
             if not is_valid(item.key):
-                self.into.problem(f"{item.key!r} is no name of an extra", item.key_span)
+                self.into.problem(f"{item.key!r} is not a valid name of an extra", item.key_span)
                 continue
             extra = normalize(item.key)
             found[extra] = None

@@ -1,7 +1,7 @@
 """setup.py as a source of requirements, read as syntax and never run.
 
-Literals, names bound once to literals, and sums of them are read. Everything else is computed: the field is unreadable
-then, once, with a reason that names the file it is read from where the syntax tells.
+The parser reads literals, names that are assigned once to literals, and sums of these. Everything else is computed. A field
+with a computed value is unreadable. The reason names the file that the value comes from, if the syntax shows it.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class _Reader:
             for key, value in self.names.dict(expression, self.unreadable).items():
                 written, colon, marker = key.partition(":")
                 if written and not is_valid(written):
-                    self.into.problem(f"{written!r} is no name of an extra", self.python.span(value))
+                    self.into.problem(f"{written!r} is not a valid name of an extra", self.python.span(value))
                     continue
                 extra = normalize(written)
                 if extra:

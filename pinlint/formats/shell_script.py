@@ -1,6 +1,6 @@
-"""Shell scripts, by the ending of their names. One that a Dockerfile, a workflow or another script runs is judged as that one is.
+"""Shell scripts, recognized by their file names. A script has the severity of the Dockerfile, workflow or script that runs it.
 
-PowerShell's are read as far as they agree with a POSIX shell.
+PowerShell scripts are read where they have the same syntax as a POSIX shell.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Environments of tox: `deps`, `constraints` and `commands` of tox.ini, setup.cfg, tox.toml and `[tool.tox]` (tox's manual).
 
-Sections that others refer to (`{[testenv]deps}`) are followed; what only a run knows (`{env:X}`, `{posargs}`) is unknown. A line
-for a factor (`django5: Django>=5,<6`) installs a version on purpose, so that its range is not taken for a missing pin.
+References to other sections (`{[testenv]deps}`) are followed. Values that are known only when tox runs (`{env:X}`, `{posargs}`)
+are unknown. A line for a factor (`django5: Django>=5,<6`) installs this version intentionally, so its range is not reported.
 """
 
 from __future__ import annotations

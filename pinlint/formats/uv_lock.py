@@ -1,7 +1,7 @@
-"""uv.lock, and the lock of a script: uv's own format, revisions 0 to 5.
+"""uv.lock, and the lock of a script: uv's lock file, revisions 0 to 5.
 
-``[[distribution]]`` is the first previews' word for ``[[package]]``; upload times are not read. A newer revision and
-unknown keys are read as far as they are known, as uv does.
+``[[distribution]]`` is the name of ``[[package]]`` in the first previews. Upload times are not read. Newer revisions and
+unknown keys are accepted, as in uv.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ _ARRAYS = {"wheels": _files, "sdist": _sdist}
 def _fill(lock: LockFile, root: Table) -> None:
     version = root.get("version")
     if version is not None and version[0] != 1:
-        message = f"it is of version {version[0]} of the format, and uv itself reads version 1 only"
+        message = f"its format version is {version[0]}, but uv reads only version 1"
         problem(lock, message, version[1], version[2], "unreadable-file", fatal=True)
         return
     revision = root.get("revision")

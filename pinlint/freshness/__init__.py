@@ -1,1 +1,1 @@
-"""The proof that a lock is a valid, complete and minimal solution of its inputs. Pure: nothing here reads or writes."""
+"""Proves that a lock is a valid, complete and minimal solution of its inputs. Pure: nothing here reads or writes."""

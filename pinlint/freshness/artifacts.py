@@ -22,11 +22,11 @@ def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
     assert url is not None
     asked = parse_reference(url, editable=bool(getattr(by, "editable", False)))
     if "${" in url or (pin.requirement.url and "${" in pin.requirement.url):
-        return None, "changed-artifact", "a variable stands in the URL"
+        return None, "changed-artifact", "the URL contains a variable"
     if locked is None:
         if asked.kind == "path":
-            return None, "changed-artifact", "a local path may have been left out on purpose"
-        return False, "changed-artifact", "the lock names a version, not this URL"
+            return None, "changed-artifact", "a local path may have been left out intentionally"
+        return False, "changed-artifact", "the lock has a version, not this URL"
     if asked.kind == "path" or locked.kind == "path":
         return _compare_paths(asked, locked)
     if asked.vcs or locked.vcs:
@@ -37,15 +37,15 @@ def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
 def _compare_paths(asked: Reference, locked: Reference) -> Answer:
     """A compiler writes absolute paths of its own machine; only what ends the path can be told apart."""
     if asked.kind != locked.kind:
-        return None, "changed-artifact", "one is a path of another machine"
+        return None, "changed-artifact", "one path is from another machine"
     if asked.filename not in (".", "..", "") and asked.filename != locked.filename:
-        return None, "changed-artifact", "the paths are of different machines"
+        return None, "changed-artifact", "the paths are from different machines"
     return MET
 
 
 def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
     if asked.vcs != locked.vcs:
-        return False, "changed-artifact", "the lock takes it from elsewhere"
+        return False, "changed-artifact", "the lock has another source for it"
     # A compiler may write the commit for the tag or branch that an input names; the reverse it never does.
     same = _revision(asked) == _revision(locked) or (asked.ref_kind != "commit" and locked.ref_kind == "commit")
     if asked.ref_kind == "short-commit" and locked.ref_kind == "commit" and same:
@@ -53,7 +53,7 @@ def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
     if not same or (asked.subdirectory or "") != (locked.subdirectory or ""):
         return False, "changed-artifact", f"the lock has {_shown_revision(locked)}"
     if _place(asked.repository) != _place(locked.repository):
-        return False, "moved-artifact", "the repository is another"
+        return False, "moved-artifact", "the repository is different"
     return MET
 
 
@@ -85,7 +85,7 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
         same = (asked.subdirectory or "") == (locked.subdirectory or "")
         return MET if same else (False, "changed-artifact", "the lock has another subdirectory")
     if asked.filename == locked.filename and asked.ref == locked.ref and asked.filename:
-        return False, "moved-artifact", "the lock takes the same file from elsewhere"
+        return False, "moved-artifact", "the lock has the same file from another URL"
     return False, "changed-artifact", f"the lock has {locked.filename or locked.redacted}"
 
 

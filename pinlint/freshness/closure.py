@@ -335,7 +335,7 @@ class Walk:
             pins, sure = self._pins(project)
             for pin in pins:
                 if pin.judged:
-                    detail = "nothing tells why it is there" if doubtful or self._blind else ""
+                    detail = "nothing says why it is in the lock" if doubtful or self._blind else ""
                     certain = sure and not self._blind and not doubtful
                     self._report(Failure("orphan-pin", project, pin=pin, detail=detail), SURE if certain else MAYBE)
 

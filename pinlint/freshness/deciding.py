@@ -101,7 +101,7 @@ def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Fail
         return failures
     for failure in missing:
         del failures[failure.key]
-        failure.detail = "the lock is a part of one"
+        failure.detail = "the file may be only a part of a lock"
         walk.undecided[failure.key] = failure
     return failures
 
@@ -125,7 +125,7 @@ def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
             if failure.kind != "orphan-pin" or failure.project not in needed:
                 undecided.setdefault(key, failure)
     for failure, places, _ in idle.values():
-        failure.detail = f"nothing asks for it {_where(places, walks)}"
+        failure.detail = f"nothing requires it {_where(places, walks)}"
     left = [failure for key, failure in undecided.items() if key not in failures]
     return list(failures.values()), [*left, *(failure for failure, _, _ in idle.values())]
 

@@ -69,7 +69,7 @@ class Excuses:
         self._budget.spend(len(bounding))
         for path, locked in bounding:
             if compare(failure.by, locked)[0] is True:
-                return f"{path}, which bounds the lock, pins it"
+                return f"{path}, which limits the lock, pins it"
         return ""
 
     def _bounding_pins(self) -> dict[str | None, list[tuple[str, LockedPin]]]:
@@ -97,7 +97,7 @@ class Excuses:
         if path not in self._references:
             self._references[path] = self._lists_references(path)
         if self._references[path]:
-            return f"{path} names only direct references, and may be installed beside the lock"
+            return f"{path} contains only direct references, and may be installed in addition to the lock"
         return ""
 
     def _lists_references(self, path: str) -> bool:
@@ -122,4 +122,4 @@ def _lost_marker(failure: Failure, pairing: Pairing) -> str:
         return ""
     if parent.origin != _UV_CACHE or failure.project in pairing.dangling:
         return ""
-    return "only uv's cache says that it is required, which loses markers that are malformed"
+    return "only uv's cache says that it is required, and uv's cache drops malformed markers"

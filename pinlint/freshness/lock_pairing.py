@@ -178,25 +178,25 @@ def _find_projects(pairing: LockPairing, view: View) -> None:
     if not pairing.sources:
         from pinlint.freshness.world import INPUTS, UndecidedLock
 
-        pairing.unread.append(UndecidedLock("nothing tells what it was made from", INPUTS))
+        pairing.unread.append(UndecidedLock("its inputs are not known", INPUTS))
 
 
 def _unused(pairing: LockPairing, view: View) -> str:
     """Why no tool reads the lock; empty where one does, or may."""
     lock, folder = pairing.document, pairing.base
     if lock.format == PIPFILE:
-        return "" if pairing.sources else "there is no Pipfile beside it"
+        return "" if pairing.sources else "there is no Pipfile next to it"
     if lock.format == PYLOCK or lock.path.endswith(".py.lock"):
         return ""
     project = view.documents.get(join(folder, "pyproject.toml") or "")
     if project is None:
-        return "there is no pyproject.toml beside it" if lock.format != UV or not pairing.sources else ""
+        return "there is no pyproject.toml next to it" if lock.format != UV or not pairing.sources else ""
     if lock.format == UV:
         root = _workspace_of(folder, view)
         if root:
-            return f"uv reads the one beside {root}, the root of the workspace"
+            return f"uv reads the lock next to {root}, the root of the workspace"
         if not lock.packages and "poetry" in project.tool and "uv" not in project.tool:
-            return "it is empty, and pyproject.toml is a project of Poetry's"
+            return "it is empty, and pyproject.toml is a project of Poetry"
     tools = {POETRY: "poetry", PDM: "pdm"}
     if (
         lock.format in tools
@@ -206,10 +206,10 @@ def _unused(pairing: LockPairing, view: View) -> str:
         others = [name for name in ("uv.lock", "poetry.lock", "pdm.lock") if name != lock.path.rpartition("/")[2]]
         left = next((name for name in others if view.exists(join(folder, name) or "")), "")
         if left:
-            return f"{left} stands beside it, and pyproject.toml has no [tool.{tools[lock.format]}]"
+            return f"{left} is next to it, and pyproject.toml has no [tool.{tools[lock.format]}]"
         other = next((name for name in ("uv", "poetry", "pdm") if name in project.tool), "")
         if other:
-            return f"pyproject.toml has [tool.{other}], and no [tool.{tools[lock.format]}]"
+            return f"pyproject.toml has [tool.{other}], but no [tool.{tools[lock.format]}]"
     return ""
 
 

@@ -100,7 +100,7 @@ def prove_lock(
     except ExceededError:
         from pinlint.freshness.world import SHORTER, UndecidedLock
 
-        reason = "its packages, what asks for them and its environments are more than is looked at"
+        reason = "it has too many packages, requirements and environments to check"
         return LockProof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)])
 
 

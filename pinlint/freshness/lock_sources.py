@@ -62,9 +62,9 @@ def check_sources(case: Case) -> None:
         if kind == INDEX:
             place = plain(package.source.url) or _PUBLIC
             if wanted and all(each.kind not in (INDEX, "any") for each in wanted) and not _splits(wanted):
-                _fail(case, package, f"an index, and the project asks for {_words(wanted[0])}")
+                _fail(case, package, f"an index, but the project requires {_words(wanted[0])}")
             elif place in strangers and place not in mirrors and case.lock.format != PIPFILE:
-                _fail(case, package, f"the index {package.source.url}, which the project does not name")
+                _fail(case, package, f"the index {package.source.url}, which the project does not configure")
             continue
         if number in case.pairing.members or (kind in TREES and package.project in case.lock.members):
             continue
@@ -73,9 +73,9 @@ def check_sources(case: Case) -> None:
         if everything or any(_agrees(each, package) for each in wanted):
             continue
         if wanted and any(each.kind != INDEX for each in wanted):
-            _fail(case, package, f"{_place(package)}, and the project asks for {_words(wanted[0])}")
+            _fail(case, package, f"{_place(package)}, but the project requires {_words(wanted[0])}")
         elif not _led_to(case, number):
-            _fail(case, package, f"{_place(package)}, which the project does not ask for")
+            _fail(case, package, f"{_place(package)}, which the project does not require")
 
 
 def _fail(case: Case, package: Package, detail: str) -> None:

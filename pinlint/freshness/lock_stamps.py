@@ -162,7 +162,7 @@ def _check_recorded(case: Case, number: int) -> None:
     recorded = _of_edges(package, sources)
     if asked != recorded:
         first = next(iter(sorted(asked ^ recorded)))
-        detail = f"{document.path}, where {first[0]} is asked for otherwise"
+        detail = f"{document.path}, where {first[0]} is required differently"
         case.remark("stale-stamp", case.lock.source.at(package.span), detail)
 
 

@@ -111,7 +111,7 @@ def prove(
     try:
         return _prove(pairing, metadata or {}, reasons or {}, budget or _share(pairing, metadata or {}), witnesses)
     except ExceededError:
-        reason = "its pins, what asks for them and its environments are more than is looked at"
+        reason = "it has too many pins, requirements and environments to check"
         pins = len(pairing.document.requirements)
         return Proof(pairing, [], [*pairing.unread, UndecidedLock(reason, SHORTER)], evidence=(), pins=pins)
 
@@ -221,7 +221,7 @@ def add_metadata(
         pin.requires_python = known.requires_python
         pin.origin = known.origin
         if known.requires_dist is None:
-            pin.unknown = reasons.get(key, "its metadata does not tell what it requires")
+            pin.unknown = reasons.get(key, "its metadata does not say what it requires")
             continue
         pin.dependencies = read_dependencies(known.requires_dist)
         if pin.dependencies is None:
@@ -262,7 +262,7 @@ def _left_over(
         return []
     named = {name for pin in pins if pin.project in reached for name in pairing.parents.get(pin.project or "", ())}
     return [
-        Undecided("missing-dependency", missing, "annotations name it, and it has no pin")
+        Undecided("missing-dependency", missing, "annotations mention it, but it has no pin")
         for missing in sorted((pairing.dangling & named) - pairing.allow_missing)
         if missing not in doubted and not excuses().taken_out(missing)
     ]
@@ -274,7 +274,7 @@ def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
         return []
     held = environment.name.partition(" on ")[2]
     kind = " with PyPy" if environment.values["implementation_name"] == "pypy" else ""
-    return [UndecidedLock(f"it holds on {held}{kind}, and not on an ordinary Linux", ENVIRONMENTS)]
+    return [UndecidedLock(f"it is right on {held}{kind}, but not on an ordinary Linux", ENVIRONMENTS)]
 
 
 def _without_metadata(unknown: Sequence[LockedPin], walks: Sequence[Walk], kind: str) -> list[Undecided]:
@@ -319,7 +319,7 @@ def _obligation(
 
 
 def _undecided(failure: Failure) -> Undecided:
-    reason = failure.detail or getattr(failure.by, "doubt", "") or "it cannot be told whether it applies"
+    reason = failure.detail or getattr(failure.by, "doubt", "") or "it is not known whether it applies"
     location = failure.pin.requirement.location if failure.pin else None
     return Undecided(failure.kind, failure.project, reason, location)
 

@@ -167,7 +167,7 @@ class Collected:
         self._budget.add(len(document.source.text), led_to=True)
         if self._full or not self._spends(_OF_A_REQUIREMENT * size):
             self._full = True
-            self.exceed("its inputs are more than a lock of its size may lead to")
+            self.exceed("it has too many inputs for a lock of its size")
             return False
         return True
 
@@ -175,7 +175,7 @@ class Collected:
         """Whether there is a file at ``path``; none is found any more where very many were looked for, and that is noted."""
         if self.exceeded or not self._spends(_OF_A_LOOK):
             self.exceeded = True
-            self.exceed("it names more files than a lock of its size may name")
+            self.exceed("it names too many files for a lock of its size")
             return False
         return self.view.exists(path)
 

@@ -1,1 +1,1 @@
-"""Readers of the manifests of addons and plugins that declare Python requirements. One kind a module."""
+"""Readers of the manifests of addons and plugins that declare Python requirements. Each kind is one module."""

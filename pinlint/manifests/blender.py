@@ -1,6 +1,7 @@
-"""Blender extensions: the wheels that ``blender_manifest.toml`` bundles, and the requirements that people develop with.
+"""Blender extensions: the wheels that ``blender_manifest.toml`` bundles, and the requirements files for development.
 
-A wheel's file name tells its project and version. Where a requirements file names the project, it must admit that version.
+The file name of a wheel contains its project and version. If a requirements file contains the project, it must allow this
+version.
 """
 
 from __future__ import annotations

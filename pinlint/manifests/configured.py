@@ -43,7 +43,7 @@ def _completed(project: CheckedProject, table: Mapping[str, Any], where: str) ->
     kind = str(preset).replace("-", "_")
     module = project.manifest_module(kind) if kind in MANIFESTS else None
     if module is None or not hasattr(module, "settings"):
-        raise ConfigError(f"{where}: {preset!r} is no preset that can be set up")
+        raise ConfigError(f"{where}: {preset!r} is not a preset that can be configured")
     base: dict[str, Any] = module.settings(project)
     given = dict(table)
     for key in ("target", "map"):

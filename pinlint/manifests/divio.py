@@ -1,13 +1,13 @@
 """Divio projects: the addons that the Control Panel writes into requirements.in, settings.py and ``addons/``.
 
-An addon is named in three places: a line between the INSTALLED_ADDONS tags of requirements.in, which alone holds its
+An addon is named in three places: a line between the INSTALLED_ADDONS tags of requirements.in, the only place with its
 version; the list INSTALLED_ADDONS of the settings; a folder ``addons/<name>/`` with an addon.json (or ``addons-dev/<name>/``
-with the source of one under development, which wins). A manifest names its package and never a version.
+with the source of an addon under development, which has priority). A manifest contains the name of its package, but no version.
 
 | subject | is | traits |
 |---|---|---|
-| ``addon`` | a `Drift`: two of the places disagree | ``drift`` |
-| ``wrapper`` | a `Wrapped` pair of pins, such as aldryn-django and Django, that disagree | ``disagrees`` |
+| ``addon`` | a `Drift`: two of the places differ | ``drift`` |
+| ``wrapper`` | a `Wrapped` pair of pins, such as aldryn-django and Django, that differ | ``disagrees`` |
 | ``problem`` | a manifest that cannot be read | ``invalid-manifest`` |
 """
 
@@ -169,7 +169,9 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
     node = root.get("package-name")
     if root.kind != "table" or (node is not None and node.string is None):
         span = node.span if node is not None else root.span
-        what = "the package-name is no string" if node is not None else "an addon's manifest is no JSON object"
+        what = (
+            "the package-name is not a string" if node is not None else "the manifest of an addon must be a JSON object"
+        )
         return Trouble(source.at(span), Problem("invalid-manifest", what, span))
     place = source.at(node.content if node is not None else Span(root.start, root.start))
     return Manifest(folder, node.string if node is not None else None, place)

@@ -1,10 +1,10 @@
 """Home Assistant: the requirements files that ``script.gen_requirements_all`` writes from the integrations' manifests.
 
-Each line has comments above it that name the integrations asking for it; lines of other producers (scripts, authentication)
-name those. A requirement that does not build everywhere is there as a comment. Integrations pin exactly.
+The comments above each line name the integrations that require it, or other sources (scripts, authentication). A requirement that
+does not build on every platform is a comment. Integrations pin exact versions.
 
 The generator writes three more files: requirements.txt from the project's own dependencies, requirements_test_pre_commit.txt from
-the hooks of pre-commit, and package_constraints.txt from the dependencies, some integrations and a list of its own.
+the hooks of pre-commit, and package_constraints.txt from the dependencies, some integrations and its own list.
 """
 
 from __future__ import annotations

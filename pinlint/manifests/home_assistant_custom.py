@@ -1,7 +1,7 @@
 """Custom integrations for Home Assistant: their manifests and the requirements files that tests and development install.
 
-Nothing generates those files, so a project may be missing in them; where one names a project that a manifest requires, what it
-installs should be what the manifest asks for.
+No tool generates these files, so a package may be missing in them. If a file contains a package that a manifest requires, its
+version should satisfy the manifest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Odoo addons beside a requirements.txt that people keep: every requirement of a manifest is to be in it.
+"""Odoo addons with a requirements.txt that people edit: it must contain every requirement of a manifest.
 
-Odoo.sh and most images install the requirements.txt of each folder of addons and never look into the manifests. What Odoo
-itself requires is there anyway. Up to Odoo 12 the manifests name modules, which are not always the names of projects.
+Odoo.sh and most images install the requirements.txt of each folder of addons and never look into the manifests. The
+requirements of Odoo itself are always installed. Up to Odoo 12, manifests contain the names of modules, which can differ from the
+names of projects.
 """
 
 from __future__ import annotations

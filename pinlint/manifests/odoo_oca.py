@@ -1,9 +1,9 @@
-"""Odoo addons whose requirements.txt one of the generators of the Odoo Community Association writes.
+"""Odoo addons whose requirements.txt is written by a generator of the Odoo Community Association (OCA).
 
 Detected by the hook ``setuptools-odoo-get-requirements`` or ``oca-gen-external-dependencies`` in the configuration of
-pre-commit. The file is the mirror of the manifests' ``external_dependencies``: names mapped as the generators map
-them, overrides of ``setup/<addon>/setup.py`` and of ``[tool.whool]`` applied, addons that are not installable left
-out.
+pre-commit. The file is a mirror of ``external_dependencies`` in the manifests. pinlint maps names like the
+generators, applies the overrides in ``setup/<addon>/setup.py`` and ``[tool.whool]``, and leaves out addons that are not
+installable.
 """
 
 from __future__ import annotations

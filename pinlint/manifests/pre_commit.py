@@ -1,11 +1,11 @@
-"""The hooks of pre-commit against the project's locks: one tool, pinned in two places.
+"""The hooks of pre-commit, compared with the locks of the project: one tool, pinned in two places.
 
-What a hook installs stands in .pre-commit-config.yaml: the revision of its repository, which is the tool's version for many, and
-``additional_dependencies``. Where a lock pins the same project, both should say the same; otherwise an editor, the hook
-and the build run different versions. A library in a hook's environment may be older on purpose: that is an info only.
+.pre-commit-config.yaml says what a hook installs: the revision of its repository, which is often the version of the tool, and
+``additional_dependencies``. If a lock pins the same project, both versions should be equal. Otherwise an editor, the hook
+and the build run different versions. A library in the environment of a hook may be older intentionally, so this is only an info.
 
-The locks that count are those for the development of the project in the root: in the root itself, and in folders that have
-nothing but requirements. One beside code of its own is that of a service, an example or a package of a larger repository.
+Only the locks of the project in the root are compared: locks in the root, and in folders that contain only requirements. A lock
+next to code in another folder belongs to a service, an example or a package of a larger repository.
 """
 
 from __future__ import annotations

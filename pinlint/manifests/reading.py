@@ -70,7 +70,7 @@ class Reading:
                 place = place() if callable(place) else place
                 assert place.source is not None
                 assert place.span is not None
-                self.trouble(place.source, place.span, f"{text!r} is no requirement: {error.message}", error.help)
+                self.trouble(place.source, place.span, f"{text!r} is not a requirement: {error.message}", error.help)
                 return
             project = requirement.project or ""
         if not manifests.drop or not any(glob_matches(glob, project) for glob in manifests.drop):
@@ -317,7 +317,7 @@ class _Manifest:
         used: set[str] = set()
         for node in nodes:
             if node.string is None:
-                self.reading.trouble(source, node.span, "a requirement should be a string")
+                self.reading.trouble(source, node.span, "a requirement must be a string")
                 continue
             if node.value in overrides:
                 used.add(node.value)
@@ -342,7 +342,7 @@ class _Manifest:
                 apart.add(self.manifests, self.name, self.path, mapped, source.at(node.content))
         lacking = " or ".join(map(self.place, self.manifests.beside))
         for entry in apart.entries:
-            self.reading.apart.setdefault(entry.project, f"{self.name}, which does not count without {lacking}")
+            self.reading.apart.setdefault(entry.project, f"{self.name}, which counts only together with {lacking}")
 
     def add(self, text: str, place: Location) -> None:
         """Notes one requirement."""

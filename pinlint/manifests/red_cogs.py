@@ -1,6 +1,6 @@
 """Cogs for Red-DiscordBot: requirements.txt at the root as the sorted set of what every ``info.json`` requires.
 
-Not every repository keeps one; it counts as a mirror where most of its lines are requirements of cogs.
+Not every repository has this file. It counts as a mirror if most of its lines are requirements of cogs.
 """
 
 from __future__ import annotations

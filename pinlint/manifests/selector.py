@@ -27,7 +27,7 @@ class WrongTypeError(ValueError):
     """A value is not what the selector goes on with. ``node`` is the value; the message says what it should be."""
 
     def __init__(self, node: Node, wanted: str) -> None:
-        super().__init__(f"should be {wanted} and is {_ARTICLES[node.kind]}")
+        super().__init__(f"must be {wanted}, but is {_ARTICLES[node.kind]}")
         self.node = node
 
 
@@ -54,7 +54,7 @@ class Selector:
         while at < len(text):
             found = _STEP.match(text, at)
             if found is None:
-                raise ConfigError(f"{text!r} is no selector: {text[at:]!r} is neither a key, '[]', '*' nor '[\"key\"]'")
+                raise ConfigError(f"{text!r} is not a selector: {text[at:]!r} must be a key, '[]', '*' or '[\"key\"]'")
             kind = found.lastgroup
             assert kind is not None
             self.steps.append(("key" if kind == "quoted" else kind, found[kind]))

@@ -43,7 +43,7 @@ class Condition:
     def __init__(self, text: str) -> None:
         found = _CONDITION.match(text)
         if found is None:
-            raise ConfigError(f"{text!r} is no condition: write 'key', 'key == value' or 'key != value'")
+            raise ConfigError(f"{text!r} is not a condition: write 'key', 'key == value' or 'key != value'")
         self.selector = Selector(found["path"])
         self.equal = found["operator"] != "!="
         self.value: Any = None
@@ -53,7 +53,7 @@ class Condition:
             try:
                 self.value = json.loads(found["value"])
             except (ValueError, RecursionError) as error:
-                raise ConfigError(f"{text!r} is no condition: {found['value']!r} is no JSON value") from error
+                raise ConfigError(f"{text!r} is not a condition: {found['value']!r} is not a JSON value") from error
 
     def holds(self, root: Node) -> bool:
         """Whether the manifest is to be skipped. Raises WrongTypeError."""
@@ -166,7 +166,7 @@ class ManifestSet:
 
 def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
     if value not in choices:
-        raise ConfigError(f"{where} is {value!r}; it is one of {', '.join(choices)}")
+        raise ConfigError(f"{where} is {value!r}; use one of {', '.join(choices)}")
     return value
 
 
@@ -180,7 +180,7 @@ class _Reader:
         self.where = where
         unknown = [key for key in table if key not in keys]
         if unknown:
-            raise ConfigError(f"{where}: {unknown[0]!r} is no key of it; the keys are {', '.join(keys)}")
+            raise ConfigError(f"{where}: {unknown[0]!r} is not a key; the keys are {', '.join(keys)}")
 
     def take(self, key: str, kind: type, default: Any = None) -> Any:
         value = self.table.get(key, default)
@@ -196,7 +196,7 @@ class _Reader:
     def strings(self, key: str) -> list[str]:
         found = self.take(key, (list, tuple), [])  # type: ignore[arg-type]
         if not all(isinstance(entry, str) for entry in found):
-            raise ConfigError(f"{self.where}: '{key}' has an entry that is no string")
+            raise ConfigError(f"{self.where}: '{key}' has an entry that is not a string")
         if any(len(entry) > LONGEST_PATH for entry in found):
             raise ConfigError(f"{self.where}: '{key}' has an entry of more than {LONGEST_PATH:,} characters")
         return list(found)
@@ -204,5 +204,5 @@ class _Reader:
     def tables(self, key: str) -> list[dict[str, Any]]:
         found = self.take(key, list, [])
         if not all(isinstance(entry, dict) for entry in found):
-            raise ConfigError(f"{self.where}: '{key}' has an entry that is no table")
+            raise ConfigError(f"{self.where}: '{key}' has an entry that is not a table")
         return list(found)

@@ -1,7 +1,7 @@
-"""Connectors for Splunk SOAR: the wheels that the app's JSON lists are built from requirements.txt, which pins everything.
+"""Connectors for Splunk SOAR: requirements.txt pins everything, and the wheels in the JSON file of the app are built from it.
 
-The direction is the other way round here: requirements.txt is written by people, and the wheels follow it. A wheel of
-another version than the pin is a package that was not built again. Detected by the wheels in their folders and by a JSON
+Here people write requirements.txt, and the wheels must match it. If a wheel has another version than the pin, somebody forgot to
+build the package again. Detected by the wheels in their folders and by a JSON
 file with an ``appid`` at the root.
 """
 

@@ -1,3 +1,3 @@
-"""Which files there are and what they hold."""
+"""Which files there are, and what they contain."""
 
 from __future__ import annotations

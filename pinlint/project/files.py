@@ -247,8 +247,8 @@ def git_folder(path: str) -> str | None:
 def why_no_git(root: str) -> str:
     """Why git does not say which files of ``root`` the repository holds."""
     if git_folder(root) is None:
-        return "it is no git repository"
-    return git.trouble(root) or "git answers otherwise now"
+        return "it is not a git repository"
+    return git.trouble(root) or "git gives another answer now"
 
 
 def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None:
@@ -335,7 +335,7 @@ def read(root: str, path: str) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("not a regular file")
         if status.st_size > LARGEST_FILE:
-            raise Unreadable(f"{status.st_size:,} bytes, more than the {LARGEST_FILE:,} that are read")
+            raise Unreadable(f"{status.st_size:,} bytes, more than the limit of {LARGEST_FILE:,}")
         with open(full, "rb") as file:
             return file.read()
     except OSError as error:

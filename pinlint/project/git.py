@@ -155,7 +155,7 @@ def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(to
     if "dubious ownership" in said or "unsafe repository" in said:
         return f"git refuses {root}, which belongs to another user (see `safe.directory` in git's documentation)"
     reasons = [line.partition(": ")[2] for line in said.splitlines() if line.startswith(("fatal: ", "error: "))]
-    return f"git says: {reasons[-1]}" if reasons else "git fails"
+    return f"git says: {reasons[-1]}" if reasons else "git failed"
 
 
 def remote_tags(repository: str, *names: str) -> str:

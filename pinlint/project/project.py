@@ -1,5 +1,6 @@
 """The project under check: its files and what they hold. The only place that reads them; what they are to each other, and
-whether they agree, others say."""
+whether they agree, others say.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +126,7 @@ class Project:
                 f"the files to check hold more than {budget.MOST_BYTES:,} bytes: check some folders of them at a time"
             )
         if data.startswith(_POINTER):
-            raise files.Unreadable("a pointer of Git LFS, not the file: `git lfs pull` brings it")
+            raise files.Unreadable("a pointer of Git LFS, not the file: `git lfs pull` downloads it")
         return data
 
     def exists(self, path: str) -> bool:

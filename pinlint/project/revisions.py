@@ -136,15 +136,15 @@ class Revision(files.Tree):
         trouble = git.trouble(self.root)
         if trouble is not None:
             return f"--since {revision}: {trouble}"
-        known = f"git knows no revision {revision!r} here"
+        known = f"git does not know the revision {revision!r}"
         if git.ask(self.root, ["rev-parse", "--is-shallow-repository"]) == b"true\n":
             return f"{known}: this is a shallow clone; fetch it first (fetch-depth: 0)"
         return known
 
     def _lacking(self) -> str:
         return (
-            f"--since {self.name}: files of that commit are missing from this repository (a partial clone leaves them out); "
-            "pinlint fetches nothing: clone without --filter, or run `git fetch --refetch --no-filter` first"
+            f"--since {self.name}: files of that commit are missing, because this is a partial clone; "
+            "clone without --filter, or run `git fetch --refetch --no-filter` first"
         )
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - what is committed is not ignored

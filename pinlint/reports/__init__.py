@@ -1,1 +1,1 @@
-"""Writers of reports: findings in, text out. One report a module."""
+"""Writers of reports: findings in, text out. Each report is one module."""

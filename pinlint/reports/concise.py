@@ -1,12 +1,12 @@
-"""One line per finding, `path:line:col: rule: message`, which editors and problem matchers read.
+"""One line per finding, `path:line:col: rule: message`, for editors and problem matchers.
 
 ```console
 $ pinlint check --format concise
 requirements.txt:14:1: violated-specifier: click==8.1.7 does not satisfy click>=8.2 in requirements.in:3
 ```
 
-Lines and columns count from 1, columns in characters. The lines are those of the findings and no others: a clean run
-prints nothing. Characters that are not visible are printed as escapes (`\\x1b`), so that a line is always one finding.
+Lines and columns count from 1, columns in characters. Only findings are printed: a clean run prints nothing.
+Invisible characters are printed as escapes (`\\x1b`), so that each line is one finding.
 """
 
 from __future__ import annotations

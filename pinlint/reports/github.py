@@ -1,15 +1,15 @@
-"""Annotations on a pull request, by GitHub's workflow commands.
+"""Annotations on a pull request, with GitHub's workflow commands.
 
 ```console
 $ pinlint check --format github
 ::error title=pinlint (violated-specifier),file=requirements.txt,line=4,endLine=4,col=1,endColumn=13::click==8.1.7 does …
 ```
 
-GitHub shows ten annotations of each severity per step: the gravest findings come first, an `info` is a notice. The job
-summary (`--format markdown`) has no such bound. Paths are relative to the project's root, which has to be the
-repository's for the annotations to find their lines.
+GitHub shows at most ten annotations of each severity per step. The most severe findings come first. An `info` becomes a
+notice. The job summary (`--format markdown`) does not have this limit. Paths are relative to the root of the project,
+which must be the root of the repository. Otherwise GitHub does not find the lines.
 
-Text of checked files cannot end a command or begin another.
+Text from checked files cannot end a workflow command or begin another one.
 """
 
 from __future__ import annotations

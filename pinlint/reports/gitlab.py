@@ -9,8 +9,8 @@ pinlint:
       codequality: gl-code-quality-report.json
 ```
 
-An `error` is of severity `major`, a `warning` `minor`, an `info` `info`. The fingerprints carry no line numbers, so that
-GitLab tells what a merge request brings in from what moved.
+An `error` has the severity `major`, a `warning` has `minor`, and an `info` has `info`. The fingerprints contain no line
+numbers, so that GitLab recognizes a finding whose line has moved.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 $ pinlint check --format json
 ```
 
-The schema ships with the package as `pinlint/schemas/report.schema.json`. Within a version fields are only ever added.
+The schema ships with the package as `pinlint/schemas/report.schema.json`. Within a version, fields are only added, never changed.
 
 | field | value |
 |---|---|
@@ -19,11 +19,12 @@ The schema ships with the package as `pinlint/schemas/report.schema.json`. Withi
 
 Lines and columns count from 1, columns in characters; the end is the position after the last character. Paths are
 relative to `root` and use `/`. `related` is a list of `path` `line` `column` `message`. `fix` is null, or `title`,
-`applicability` (`safe`, `unsafe`) and `edits`: each replaces what stands between two positions of a file by
-`text`. `checked` counts the files by their kind; `statistics` has the counts of each rule, its `files` those of each path.
+`applicability` (`safe`, `unsafe`) and `edits`: each edit replaces the characters between two positions of a
+file with `text`. `checked` counts the files of each kind. `statistics` has the counts of each rule; its `files` has the
+counts of each path.
 `verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
 
-A fix whose new text would show credentials is left out.
+A fix is left out if its new text contains credentials.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@
 $ pinlint check --format junit:pinlint.xml
 ```
 
-Each lock is a test case: passed when fresh, skipped when unproven, with what could not be decided. So is each finding,
-in a suite for its file: failed where it fails the run (`--fail-on`), else passed with its text as output.
+Each lock is a test case. It passes if the lock is fresh. It is skipped if the lock is unproven, with what could not be
+checked. Each finding is a test case in the suite of its file. It fails if the finding fails the run (`--fail-on`).
+Otherwise it passes, with the text of the finding as output.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
 - run: pinlint check --format markdown:"$GITHUB_STEP_SUMMARY"
 ```
 
-It has the verdict of each lock, the commands that update stale locks, a diagram of the first thing that makes a lock
-stale, and the findings grouped by cause. It stays below GitHub's bound of 1 MiB: what does not fit is counted.
+It shows the verdict of each lock, the commands that update stale locks, a diagram of the first cause that makes a lock
+stale, and the findings grouped by cause. It stays below GitHub's limit of 1 MiB. Findings that do not fit are counted.
 """
 
 from __future__ import annotations

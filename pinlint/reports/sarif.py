@@ -8,11 +8,12 @@
     sarif_file: pinlint.sarif
 ```
 
-Each rule comes with its page as help. Fingerprints carry no line numbers, so that an alert survives edits elsewhere in
-its file. Columns are characters (`unicodeCodePoints`), paths are relative to `%SRCROOT%`. A fix of `--fix` or
-`--unsafe-fixes` is a SARIF fix.
+Each rule comes with its page as help. Fingerprints contain no line numbers, so that an alert stays the same after edits
+elsewhere in its file. Columns are characters (`unicodeCodePoints`), paths are relative to `%SRCROOT%`. A fix of `--fix` or
+`--unsafe-fixes` becomes a SARIF fix.
 
-GitHub takes 25,000 results of a run: of more, the gravest are kept, and a notification says how many are not.
+GitHub accepts at most 25,000 results of a run. If there are more, the most severe ones are kept, and a notification says
+how many are left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The report for people: each finding with its source lines, the related line, the remedy, and how far the proof went.
+"""The report for people: each finding with its lines, what to do, and what could not be checked.
 
 ```console
 $ pinlint check
@@ -6,19 +6,18 @@ $ pinlint check --format text
 ```
 
 Each finding shows its severity and rule, the message, and the source line with marks under the exact characters that are
-wrong. A related line, often in another file, follows with its own marks. `help:` is the one thing to do, `fix:` an edit
-that `--fix` makes; `[*]` marks findings that have one.
+wrong. A related line, often in another file, follows with its own marks. `help:` says what to do. `fix:` is an edit that
+`--fix` makes. `[*]` marks findings with such a fix.
 
-Where one cause makes many findings, the first three are shown in full and the others as a list. More than 50 findings are
-counted for each rule and file; the ten gravest are shown in full, each help once. `--verbose` shows every finding in full,
-and `--statistics` shows the counts alone.
+If one cause makes many findings, the first three are shown in full and the others as a list. If there are more than 50 findings,
+the report counts them for each rule and file, and shows only the ten most severe ones in full, each help once. `--verbose` shows
+every finding in full, and `--statistics` shows the counts alone.
 
-The last lines say what was checked, and how far the proof went: how many locks are fresh or stale, and what could not be
-checked. Without the network or a local copy of the metadata, some pins cannot be checked in depth. That is normal, and no
-finding.
+The last lines say what was checked, how many locks are fresh or stale, and what could not be checked. Without the network
+or a local copy of the metadata, some pins cannot be checked in depth. This is normal and not a finding.
 
-Colours and links to the rules' pages are for terminals; `NO_COLOR` and `FORCE_COLOR` are honoured. Characters that a
-terminal would obey instead of show are printed as escapes (`\\x1b`), and credentials in URLs as asterisks.
+On terminals the report has colours and links to the pages of rules; set `NO_COLOR` or `FORCE_COLOR` to change this.
+Control characters are printed as escapes (`\\x1b`), and credentials in URLs as asterisks.
 """
 
 from __future__ import annotations

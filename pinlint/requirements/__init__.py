@@ -1,3 +1,3 @@
-"""The vocabulary of packaging: names, versions, specifiers, markers, references, pins."""
+"""The terms of packaging: names, versions, specifiers, markers, references, pins."""
 
 from __future__ import annotations

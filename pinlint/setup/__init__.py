@@ -1,3 +1,3 @@
-"""What `pinlint init` writes."""
+"""Writes what `pinlint init` sets up."""
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class Budget:
         """Takes note of work. Raises ExceededError where it is more than there is left."""
         self.spent += units
         if self.spent > self._limit:
-            raise ExceededError("takes more work than a file of its size may take")
+            raise ExceededError("takes more work than is allowed for a file of its size")
 
     def go_through(self, units: int) -> None:
         """Takes note of work on something that is looked at once. Raises ExceededError where there is more of it than in any
@@ -98,7 +98,7 @@ class Budget:
 
     def exceed(self) -> None:
         """Gives up on what nests deeper than it is followed. Raises ExceededError."""
-        raise ExceededError("leads deeper than it is followed")
+        raise ExceededError("is nested more deeply than pinlint follows")
 
 
 def too_deep() -> ExceededError:

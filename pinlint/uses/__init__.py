@@ -1,3 +1,3 @@
-"""Who uses which requirements, for what: pure data that readers return and `pinlint.checking` makes one graph of."""
+"""Who uses which requirements, and for what: pure data that readers return. `pinlint.checking` makes one graph of it."""
 
 from __future__ import annotations

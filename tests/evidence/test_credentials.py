@@ -202,7 +202,7 @@ def test_from_https_to_http_is_never_followed(secure, server, certificate, look_
     secure.answers["/simple/a/"] = (302, {"Location": f"{server.url}/simple/a/"}, b"")
     configuration = UserConfiguration(str(tmp_path / "project"), [f"{secure.url}/simple"])
     configuration.ca_bundle = certificate[1]
-    assert look_up(configuration=configuration).reasons == {A: "127.0.0.1 redirects to an insecure place"}
+    assert look_up(configuration=configuration).reasons == {A: "127.0.0.1 redirects to an insecure address"}
     secure.answers["/simple/a/"] = server.answers["/simple/a/"]
     assert look_up(configuration=configuration).reasons == {A: "no index has it"}
     assert server.requests == []
@@ -237,7 +237,7 @@ def test_no_proxy_is_respected(server, start_server, look_up, monkeypatch):
 def test_another_kind_of_proxy_is_said(look_up, monkeypatch):
     monkeypatch.setenv("http_proxy", "socks5://me:x@127.0.0.1:1")
     found = look_up(indexes=["http://index.invalid/simple"])
-    assert found.reasons == {A: "the proxy is of a kind that is not supported"}
+    assert found.reasons == {A: "this kind of proxy is not supported"}
 
 
 @pytest.mark.parametrize(

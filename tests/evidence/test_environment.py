@@ -127,7 +127,7 @@ def test_a_configured_environment_may_not(install, project, tmp_path):
     install("a", "1", "b", base=tmp_path / "outside")
     source = Environment(project, everywhere, configured="../outside", variables={})
     assert requirements(source, ("a", "1")) == {}
-    assert source.problems == ["../outside leads out of the project; name it on the command line to use it"]
+    assert source.problems == ["../outside is outside of the project; to use it, name it on the command line"]
 
 
 def test_a_configured_environment_replaces_the_usual_ones(install, project):

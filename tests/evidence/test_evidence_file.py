@@ -60,7 +60,7 @@ def test_the_entries_that_match_no_pin_are_one_note(tmp_path):
 
     notes = engine.check(str(tmp_path.resolve()), [""], Config({"evidence": EVIDENCE})).notes
 
-    known = "requirements.txt.evidence knows old0 1, old1 1, old2 1 and 2 more"
+    known = "requirements.txt.evidence contains old0 1, old1 1, old2 1 and 2 more"
     assert notes == (f"{known}, which no lock pins: run `pinlint prove requirements.txt`",)
 
 
@@ -76,7 +76,7 @@ def test_the_hash_ties_an_entry_to_the_lock(hashes, expected):
     pin = ("flask", "3.0.0")
     found, problems, _ = answers(HEAD + FLASK, pin, hashes={pin: frozenset(hashes)})
     assert bool(found) is expected
-    message = "flask 3.0.0: its evidence was read from a file whose hash the lock does not list"
+    message = "flask 3.0.0: its metadata comes from a file whose hash is not in the lock"
     assert problems == ([] if expected else [message])
 
 
@@ -96,7 +96,10 @@ def test_an_entry_without_a_hash_does_not_count_for_a_lock_with_hashes():
 def test_two_entries_for_one_pin_are_none():
     text = HEAD + CLICK + "click==8.1.7.0 | - | - | x\n"
     found, problems, _ = answers(text, ("click", "8.1.7"))
-    assert (found, problems) == ({}, ["click 8.1.7 has 2 entries in requirements.txt.evidence; none counts"])
+    assert (found, problems) == (
+        {},
+        ["click 8.1.7 has 2 different entries in requirements.txt.evidence; none of them is used"],
+    )
 
 
 def test_a_line_that_a_merge_left_twice_is_one():

@@ -65,7 +65,7 @@ def test_a_source_that_gives_nothing_leaves_the_pin_to_the_next():
     unreported = Answers("wheels", {A: None, B: None})
     assert shown(gather([unreported, Answers("cache", {A: "x"})], [A, B])) == {
         "a": (("cache", ("x",)), ""),
-        "b": (("wheels", None), "its metadata (wheels) does not tell what it requires"),
+        "b": (("wheels", None), "its metadata (wheels) does not say what it requires"),
     }
 
 
@@ -114,6 +114,6 @@ def test_of_far_more_requirements_than_pins_have_the_rest_is_not_known(monkeypat
     monkeypatch.setattr(gathering, "MOST_REQUIREMENTS", 2)
     assert shown(gather([Answers("first", {A: "x y", B: "z", C: ""})], [A, B, C])) == {
         "a": (("first", ("x", "y")), ""),
-        "b": (None, "the pins require more than 2 things"),
-        "c": (None, "the pins require more than 2 things"),
+        "b": (None, "the pins have more than 2 requirements"),
+        "c": (None, "the pins have more than 2 requirements"),
     }

@@ -19,7 +19,7 @@ JSON = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
 
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-NO_PAGE = "an index cannot be used: its answer is no page of a simple repository"
+NO_PAGE = "an index cannot be used: its answer is not a page of the simple API"
 
 #: The servers that have waited or sent for half a minute: what looked up there did not end by itself.
 gave_up = set()
@@ -104,7 +104,7 @@ def bomb(size):
         pytest.param(silent, "127.0.0.1 does not answer in time", id="never answering"),
         pytest.param(
             streamed(b"{}", headers={"Content-Encoding": "br"}.items()),
-            "127.0.0.1 packs its answer in a way that was not asked for",
+            "127.0.0.1 compresses its answer in a way that was not requested",
             id="another encoding",
         ),
         pytest.param(
@@ -114,14 +114,14 @@ def bomb(size):
         ),
         pytest.param(
             streamed(bomb(5000)[:-20], headers={"Content-Encoding": "gzip"}.items()),
-            "127.0.0.1 breaks off its answer",
+            "127.0.0.1 ends its answer too early",
             id="gzip that breaks off",
         ),
         pytest.param(
             streamed(
                 gzip.compress(b"{}") + gzip.compress(b"x" * 99)[:-9], headers={"Content-Encoding": "gzip"}.items()
             ),
-            "127.0.0.1 breaks off its answer",
+            "127.0.0.1 ends its answer too early",
             id="gzip whose second member breaks off",
         ),
         pytest.param(
@@ -138,12 +138,14 @@ def bomb(size):
         ),
         pytest.param(
             streamed(b"{}", headers={"Content-Length": "100"}.items()),
-            "127.0.0.1 breaks off its answer",
+            "127.0.0.1 ends its answer too early",
             id="too short",
         ),
-        pytest.param((200, JSON, b"{garbage"), "an index cannot be used: its page is no JSON", id="garbage"),
-        pytest.param((200, JSON, b"\xff\xfe\xff"), "an index cannot be used: its page is no JSON", id="no text"),
-        pytest.param((200, JSON, b"[" * 500_000), "an index cannot be used: its page is no JSON", id="deep JSON"),
+        pytest.param((200, JSON, b"{garbage"), "an index cannot be used: its page is not valid JSON", id="garbage"),
+        pytest.param((200, JSON, b"\xff\xfe\xff"), "an index cannot be used: its page is not valid JSON", id="no text"),
+        pytest.param(
+            (200, JSON, b"[" * 500_000), "an index cannot be used: its page is not valid JSON", id="deep JSON"
+        ),
         pytest.param(
             (200, JSON, b'{"meta": {"api-version": "2.0"}, "files": []}'),
             "an index cannot be used: its page is not in version 1 of the simple API",
@@ -195,9 +197,9 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         pytest.param(b"HTTP/1.1 abc\r\n\r\n", "127.0.0.1 cannot be reached", id="no status"),
         pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500, "127.0.0.1 cannot be reached", id="500 headers"),
         pytest.param(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 10**6, "127.0.0.1 cannot be reached", id="a long header"),
-        pytest.param(CHUNKED + b"xyz\r\n", "127.0.0.1 breaks off its answer", id="no chunk size"),
-        pytest.param(CHUNKED + b"ffffffffffffffffff\r\nx", "127.0.0.1 breaks off its answer", id="a huge chunk"),
-        pytest.param(CHUNKED + b"-5\r\nx", "127.0.0.1 breaks off its answer", id="a negative chunk"),
+        pytest.param(CHUNKED + b"xyz\r\n", "127.0.0.1 ends its answer too early", id="no chunk size"),
+        pytest.param(CHUNKED + b"ffffffffffffffffff\r\nx", "127.0.0.1 ends its answer too early", id="a huge chunk"),
+        pytest.param(CHUNKED + b"-5\r\nx", "127.0.0.1 ends its answer too early", id="a negative chunk"),
         pytest.param(b"", "127.0.0.1 cannot be reached", id="nothing"),
     ],
 )
@@ -208,7 +210,7 @@ def test_what_is_no_http(server, reason, data, expected):
 
 def test_headers_that_never_end_cost_the_time_of_the_run_only(server, reason):
     server.answers["/simple/a/"] = dripping_headers
-    assert reason(seconds=0.7) == "the time for all look-ups is over"
+    assert reason(seconds=0.7) == "the time limit for all look-ups is reached"
 
 
 def test_too_many_files(server, reason, monkeypatch):
@@ -231,9 +233,7 @@ def test_a_bomb_costs_little_memory(server, reason):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        pytest.param(
-            b"Name: a\nVersion: 1.0\n\n", "what the server sends does not have the hash that the index tells", id="hash"
-        ),
+        pytest.param(b"Name: a\nVersion: 1.0\n\n", "the file does not have the hash that the index gives", id="hash"),
         pytest.param((403, {}, b""), "127.0.0.1 refuses access (status 403)", id="no access"),
         pytest.param(
             streamed(forever=b"x" * 65536), "127.0.0.1 answers with more than 4,194,304 bytes", id="endless metadata"
@@ -253,18 +253,16 @@ def ranged(content_range, body):
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        pytest.param(ranged("bytes 0-9/5", b"x" * 10), "the server's ranges make no sense", id="beyond the end"),
-        pytest.param(ranged("bytes x-y/z", b""), "the server's ranges make no sense", id="no numbers"),
-        pytest.param(ranged("", b""), "the server's ranges make no sense", id="no header"),
+        pytest.param(ranged("bytes 0-9/5", b"x" * 10), "the server sends invalid ranges", id="beyond the end"),
+        pytest.param(ranged("bytes x-y/z", b""), "the server sends invalid ranges", id="no numbers"),
+        pytest.param(ranged("", b""), "the server sends invalid ranges", id="no header"),
         pytest.param(
             ranged(f"bytes 0-9/{10**14}", b"x" * 10),
-            "the server sends another part of the file than was asked for",
+            "the server sends another part of the file than was requested",
             id="another part",
         ),
         pytest.param((416, {}, b""), "the server answers with status 416", id="no such range"),
-        pytest.param(
-            b"not the wheel", "what the server sends does not have the hash that the index tells", id="other file"
-        ),
+        pytest.param(b"not the wheel", "the file does not have the hash that the index gives", id="other file"),
     ],
 )
 def test_hostile_wheels(server, reason, answer, expected):
@@ -289,9 +287,9 @@ def test_a_wheel_that_leads_on_and_on(server, reason):
     server.add(WHEEL, "a", "1.0", "b", metadata=False)
     server.answers[f"/files/{WHEEL}"] = answer
     assert reason() in {
-        "the server sends another part of the file than was asked for",
-        "a file of it on the index cannot be used: it is no readable wheel",
-        "a file of it on the index cannot be used: its directory is too large",
+        "the server sends another part of the file than was requested",
+        "one of its files on the index cannot be used: it is not a readable wheel",
+        "one of its files on the index cannot be used: its directory is too large",
     }
 
 

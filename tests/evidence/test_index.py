@@ -239,7 +239,7 @@ def test_wheels_for_countless_platforms_settle_nothing(server, simple):
 def test_metadata_of_another_version_is_refused(server, simple):
     server.add(WHEEL, "a", "2.0", "b")
     assert simple().reasons == {
-        A: "a file of it on the index cannot be used: its metadata is that of another project or version"
+        A: "one of its files on the index cannot be used: its metadata is for another project or version"
     }
 
 
@@ -317,7 +317,7 @@ def test_foreign_hashes(server, simple):
     assert requirements(one) == {"a": ("b",)}
     none = simple(hashes={A: frozenset({"e" * 64, "f" * 64})})
     assert facts(none) == [("foreign-hash", "a 1.0 is pinned with 2 hashes that no file on the index has")]
-    assert none.reasons == {A: "no file of it on any index has a hash that the lock lists"}
+    assert none.reasons == {A: "none of its files on any index has a hash from the lock"}
 
 
 def test_a_hash_is_not_foreign_where_the_index_does_not_list_all(server, simple):

@@ -47,5 +47,5 @@ def test_a_cache_of_uv_that_the_repository_holds_is_no_evidence(tmp_path):
     source = UvCache(str(tmp_path / "cache"), root=str(tmp_path), objections=always)
     assert (source.find([("a", "1")]), source.problems) == (
         {},
-        ["uv's cache belongs to the repository and is no evidence"],
+        ["uv's cache is part of the repository, so it is not used"],
     )

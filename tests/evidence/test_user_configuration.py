@@ -101,7 +101,7 @@ def test_no_file_of_the_project_is_read(home, variable, name, monkeypatch):
     monkeypatch.setattr("pinlint.evidence.user_configuration._pip_files", lambda variables: [str(path)])
     found = loaded(home, {variable: str(path)})
     assert (found.indexes, found.netrc) == ([DEFAULT_INDEX], None)
-    assert any("lies inside the project and is left out" in problem for problem in found.problems)
+    assert any("is inside the project; pinlint ignores it" in problem for problem in found.problems)
 
 
 def test_a_link_out_of_home_into_the_project_is_the_projects(home):

@@ -41,7 +41,7 @@ def test_the_locks_hashes_choose_among_wheels(folder, make_wheel):
     digest = hashlib.sha256((folder / "a-1.0-cp311-cp311-linux_x86_64.whl").read_bytes()).hexdigest()
     answered, problems = answer(folder, hashes={A: frozenset({digest})})
     assert answered == ("b",)
-    assert problems == ["a-1.0-cp311-cp311-win_amd64.whl: its hash is none of the lock's"]
+    assert problems == ["a-1.0-cp311-cp311-win_amd64.whl: its hash is not in the lock"]
 
 
 def test_a_source_distribution_is_read_where_there_is_no_wheel(folder, make_sdist):
@@ -64,13 +64,13 @@ def test_a_source_distribution_with_dynamic_dependencies_gives_none(folder, make
 @pytest.mark.parametrize(
     ("members", "problem"),
     [
-        pytest.param({"a-1.0/setup.py": "x"}, "it holds no PKG-INFO", id="no PKG-INFO"),
-        pytest.param({"PKG-INFO": "x"}, "it holds no PKG-INFO", id="PKG-INFO outside the top folder"),
-        pytest.param({"a-1.0/a.egg-info/PKG-INFO": "x"}, "it holds no PKG-INFO", id="PKG-INFO too deep"),
+        pytest.param({"a-1.0/setup.py": "x"}, "it contains no PKG-INFO", id="no PKG-INFO"),
+        pytest.param({"PKG-INFO": "x"}, "it contains no PKG-INFO", id="PKG-INFO outside the top folder"),
+        pytest.param({"a-1.0/a.egg-info/PKG-INFO": "x"}, "it contains no PKG-INFO", id="PKG-INFO too deep"),
         pytest.param({"a-1.0/PKG-INFO": "x"}, "its metadata is malformed", id="not metadata"),
         pytest.param(
             {"a-1.0/PKG-INFO": "Name: b\nVersion: 1\n"},
-            "its metadata is that of another project or version",
+            "its metadata is for another project or version",
             id="other",
         ),
     ],
@@ -83,8 +83,8 @@ def test_source_distributions_that_give_nothing(folder, make_sdist, members, pro
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        pytest.param(b"", "it holds no PKG-INFO", id="empty"),
-        pytest.param(b"\x1f\x8b\x08garbage" * 9, "it is no readable gzip file", id="garbage"),
+        pytest.param(b"", "it contains no PKG-INFO", id="empty"),
+        pytest.param(b"\x1f\x8b\x08garbage" * 9, "it is not a readable gzip file", id="garbage"),
     ],
 )
 def test_broken_source_distributions(folder, content, problem):
@@ -101,19 +101,21 @@ def test_a_bomb_is_not_unpacked(folder, monkeypatch):
     header = bytearray(512)
     header[:5], header[124:135], header[156:157] = b"a/big", b"00077777777", b"0"
     (folder / "a-1.0.tar.gz").write_bytes(gzip.compress(bytes(header) + bytes(20_000_000)))
-    assert answer(folder) == (None, ["a-1.0.tar.gz: PKG-INFO does not come early enough in it"])
+    assert answer(folder) == (None, ["a-1.0.tar.gz: its PKG-INFO is too far from its beginning"])
 
 
 @pytest.mark.parametrize(
     ("entries", "problem"),
     [
-        pytest.param({"a/x": ""}, "it holds no METADATA", id="none"),
-        pytest.param({"a-1.dist-info/METADATA": "x", "b-1.dist-info/METADATA": "x"}, "it holds 2 METADATA", id="two"),
-        pytest.param({"x/a-1.dist-info/METADATA": "x"}, "it holds no METADATA", id="too deep"),
+        pytest.param({"a/x": ""}, "it contains no METADATA files", id="none"),
+        pytest.param(
+            {"a-1.dist-info/METADATA": "x", "b-1.dist-info/METADATA": "x"}, "it contains 2 METADATA files", id="two"
+        ),
+        pytest.param({"x/a-1.dist-info/METADATA": "x"}, "it contains no METADATA files", id="too deep"),
         pytest.param({"a-1.dist-info/METADATA": "x"}, "its metadata is malformed", id="malformed"),
         pytest.param(
             {"a-1.dist-info/METADATA": "Name: a\nVersion: 2\n\n"},
-            "its metadata is that of another project or version",
+            "its metadata is for another project or version",
             id="of another version",
         ),
     ],
@@ -126,12 +128,12 @@ def test_wheels_that_give_nothing(folder, make_wheel, entries, problem):
 @pytest.mark.parametrize("content", [b"", b"PK", b"x" * 100_000, b"PK\x05\x06" + b"\xff" * 18])
 def test_broken_wheels(folder, content):
     (folder / "a-1.0-py3-none-any.whl").write_bytes(content)
-    assert answer(folder) == (None, ["a-1.0-py3-none-any.whl: it is no readable wheel"])
+    assert answer(folder) == (None, ["a-1.0-py3-none-any.whl: it is not a readable wheel"])
 
 
 def test_other_ways_of_packing_are_refused(folder, make_wheel):
     make_wheel(folder / "a-1.0-py3-none-any.whl", "a", "1.0", compression=zipfile.ZIP_LZMA)
-    assert answer(folder)[1] == ["a-1.0-py3-none-any.whl: its METADATA is packed in a way that wheels do not use"]
+    assert answer(folder)[1] == ["a-1.0-py3-none-any.whl: its METADATA is compressed in a way that wheels do not use"]
 
 
 def test_a_huge_directory_is_not_read(folder, make_wheel, monkeypatch):
@@ -154,8 +156,8 @@ def test_a_folder_that_a_checked_file_names_stays_in_the_project(tmp_path, make_
     source = Wheels([], root=str(root), inside=["wheels", "../outside", "linked"])
     assert list(source.find([A, ("b", "1.0")])) == [("b", "1.0")]
     assert source.problems == [
-        "../outside leads out of the project and is not read",
-        "linked leads out of the project and is not read",
+        "../outside is outside of the project; pinlint does not read it",
+        "linked is outside of the project; pinlint does not read it",
         "a-1.0-py3-none-any.whl: it cannot be read",
     ]
 

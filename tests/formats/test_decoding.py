@@ -90,19 +90,19 @@ def test_decodes_and_encodes_again(data: bytes, text: str, encoding: str) -> Non
         ),
         pytest.param(
             b"# coding: nope\n",
-            "the encoding comment names 'nope', which is no text encoding",
+            "the encoding comment says 'nope', which is not a text encoding",
             10,
             id="an unknown codec",
         ),
         pytest.param(
             b"# coding: hex\n",
-            "the encoding comment names 'hex', which is no text encoding",
+            "the encoding comment says 'hex', which is not a text encoding",
             10,
             id="a codec that makes no text",
         ),
         pytest.param(
             b"# coding: utf-7\n# +AOk-\n",
-            "the text is not what 'utf-7', named by the encoding comment, would write",
+            "the text is not in 'utf-7', which the encoding comment says",
             10,
             id="a codec that would not write the same",
         ),

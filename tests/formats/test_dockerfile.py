@@ -75,10 +75,8 @@ def test_instructions(text: str, expected: list[tuple[Any, ...]]) -> None:
         pytest.param(
             "<<<<<<< HEAD", "<<<<<<< is not an instruction of a Dockerfile", "<<<<<<<", id="a conflict marker"
         ),
-        pytest.param("RUN <<E\na", "no line ends the here-document E", "<<E", id="an unended heredoc"),
-        pytest.param(
-            "#escape=x\nRUN a", "x cannot be the escape character, only \\ and ` can", "#escape=x", id="escape"
-        ),
+        pytest.param("RUN <<E\na", "the here-document E has no end", "<<E", id="an unended heredoc"),
+        pytest.param("#escape=x\nRUN a", "x cannot be the escape character: use \\ or `", "#escape=x", id="escape"),
     ],
 )
 def test_problems(text: str, message: str, place: str) -> None:

@@ -73,7 +73,7 @@ def test_duplicate_keys_stay_visible() -> None:
         pytest.param("", "is not valid JSON: expected a value", 0, id="nothing"),
         pytest.param('{"a": 1,}', "is not valid JSON: expected a key in double quotes", 8, id="a trailing comma"),
         pytest.param("[1, 2", "is not valid JSON: expected a comma or ']'", 5, id="an unclosed array"),
-        pytest.param("[1] x", "has something after the end of its JSON value", 4, id="more than one value"),
+        pytest.param("[1] x", "has text after the end of its JSON value", 4, id="more than one value"),
         pytest.param('["a\nb"]', "is not valid JSON: invalid control character", 3, id="a line end in a string"),
         pytest.param('["\\q"]', "is not valid JSON: invalid \\escape", 2, id="an unknown escape"),
         pytest.param("1" * 5000, "is not valid JSON: a number has too many digits", 0, id="many digits"),

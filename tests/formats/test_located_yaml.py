@@ -128,7 +128,7 @@ def test_all_documents() -> None:
     ("text", "message"),
     [
         pytest.param("a: [", "is not valid YAML: did not find expected node content", id="an unclosed list"),
-        pytest.param("a: *b", "has an alias to nothing", id="an alias without an anchor"),
+        pytest.param("a: *b", "has an alias without an anchor", id="an alias without an anchor"),
         pytest.param("&a [*a]", "has an alias inside its own anchor", id="an alias inside itself"),
         pytest.param("a: \x00", "is not valid YAML: control characters are not allowed", id="a null character"),
     ],

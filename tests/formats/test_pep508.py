@@ -82,13 +82,13 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("foo=1.0", "'=' is no operator at '='; write '=='", id="one equals sign"),
+        pytest.param("foo=1.0", "'=' is not an operator at '='; write '=='", id="one equals sign"),
         pytest.param(
             "foo^1.0",
-            "'^' is an operator of Poetry's, not of pip's at '^'; write the range out, as in '>=1.2,<2'",
+            "'^' is an operator of Poetry, not of pip at '^'; write a range, for example '>=1.2,<2'",
             id="caret",
         ),
-        pytest.param("foo~1.0", "'~' is no operator at '~'; write '~=' or a range", id="tilde"),
+        pytest.param("foo~1.0", "'~' is not an operator at '~'; write '~=' or a range", id="tilde"),
         pytest.param(
             "foo~=1",
             "'~=1' needs at least two numbers at '~=1'; write '~=1.0' or '==1.*'",
@@ -96,26 +96,30 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         ),
         pytest.param(
             "foo==*",
-            "'==*' is no version specifier at '==*'; leave it out: without a specifier any version will do",
+            "'==*' is not a version specifier at '==*'; remove it: without a specifier every version is allowed",
             id="a bare star",
         ),
         pytest.param(
             "foo>=1.*",
-            "'.*' works with '==' and '!=' only, not with '>=' at '.*'; write '>=1'",
+            "'.*' works only with '==' and '!=', not with '>=' at '.*'; write '>=1'",
             id="a star behind a comparison",
         ),
         pytest.param(
-            "foo==1.0rc1.*", "'1.0rc1.*': '.*' follows a release number only at '.*'", id="a star behind a pre-release"
+            "foo==1.0rc1.*",
+            "'1.0rc1.*': '.*' can only follow a release number at '.*'",
+            id="a star behind a pre-release",
         ),
         pytest.param(
             "foo>=1.0+abc",
-            "a local version ('+…') works with '==' and '!=' only, not with '>=' at '+abc'",
+            "a local version ('+…') works only with '==' and '!=', not with '>=' at '+abc'",
             id="a local version behind a comparison",
         ),
-        pytest.param("foo==1.0-foobar", "'1.0-foobar' is no version (PEP 440) at '1.0-foobar'", id="a legacy version"),
-        pytest.param("foo==0.10.", "'0.10.' is no version (PEP 440) at '0.10.'", id="a dot too many"),
-        pytest.param("foo>=2010h", "'2010h' is no version (PEP 440) at '2010h'", id="a letter behind a number"),
-        pytest.param("foo==dev", "'dev' is no version (PEP 440) at 'dev'", id="a word for a version"),
+        pytest.param(
+            "foo==1.0-foobar", "'1.0-foobar' is not a version (PEP 440) at '1.0-foobar'", id="a legacy version"
+        ),
+        pytest.param("foo==0.10.", "'0.10.' is not a version (PEP 440) at '0.10.'", id="a dot too many"),
+        pytest.param("foo>=2010h", "'2010h' is not a version (PEP 440) at '2010h'", id="a letter behind a number"),
+        pytest.param("foo==dev", "'dev' is not a version (PEP 440) at 'dev'", id="a word for a version"),
         pytest.param(
             "foo>2<3", "a comma is missing between two clauses at '<'; write a comma", id="two clauses without a comma"
         ),
@@ -125,56 +129,62 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         pytest.param("foo>=1,,<2", "a clause is missing between two commas at ','; delete one comma", id="two commas"),
         pytest.param("foo>=", "the version is missing after '>=' at '>='", id="no version"),
         pytest.param("foo===", "the version is missing after '===' at '==='", id="nothing to be equal to"),
-        pytest.param("foo===,>1", "'===' is no version specifier at '==='", id="nothing to be equal to before a comma"),
+        pytest.param(
+            "foo===,>1", "'===' is not a version specifier at '==='", id="nothing to be equal to before a comma"
+        ),
         pytest.param("foo > = 1", "the version is missing after '>' at '>'", id="a torn operator"),
-        pytest.param("foo=>1", "'=>' is no operator at '=>'", id="a twisted operator"),
+        pytest.param("foo=>1", "'=>' is not an operator at '=>'", id="a twisted operator"),
         pytest.param("foo 1.0", "a version without an operator: '1.0' at '1.0'; write '==1.0'", id="no operator"),
         pytest.param(
             "foo bar",
-            "'bar' does not belong to the requirement at 'bar'; one line holds one requirement",
+            "unexpected text after the requirement: 'bar' at 'bar'; write one requirement per line",
             id="two names",
         ),
         pytest.param(
             "foo==1.0 bar",
-            "'bar' does not belong to the requirement at 'bar'; one line holds one requirement",
+            "unexpected text after the requirement: 'bar' at 'bar'; write one requirement per line",
             id="two things",
         ),
         pytest.param(
-            "foo==1 sha256:aa", "a hash without its option at 'sha256:aa'; write '--hash=sha256:aa'", id="a bare hash"
+            "foo==1 sha256:aa", "this hash has no option at 'sha256:aa'; write '--hash=sha256:aa'", id="a bare hash"
         ),
         pytest.param(
             "foo==1\t--hash=sha256:aa",
-            "options are told from the requirement by a blank, not by a tab at '--hash=sha256:aa'; write a blank before it",
+            "a space must separate the option from the requirement, not a tab at '--hash=sha256:aa'; write a space before it",
             id="an option behind a tab",
         ),
         pytest.param(
-            '"foo"', "quotes belong to the shell, not to this file at '\"foo\"'; leave out the quotes", id="quotes"
+            '"foo"', "quotes are only for the shell, not for this file at '\"foo\"'; remove the quotes", id="quotes"
         ),
         pytest.param(
-            "_foo", "a name begins with a letter or a digit at '_'", id="a name that begins with an underscore"
+            "_foo", "a name must begin with a letter or a digit at '_'", id="a name that begins with an underscore"
         ),
-        pytest.param("foo#c", "'#' cannot stand in a name at '#'", id="a comment without a blank"),
+        pytest.param("foo#c", "a name cannot contain '#' at '#'", id="a comment without a blank"),
         pytest.param(
             "foo\N{ZERO WIDTH SPACE}==1",
-            "'foo\\u200b==1' holds the character U+200B at '\\u200b'; delete that character",
+            "'foo\\u200b==1' contains the character U+200B at '\\u200b'; delete that character",
             id="an invisible character",
         ),
-        pytest.param("~/pkg", "'~' is not expanded here at '~'; write the path out, or ${HOME}", id="a home directory"),
-        pytest.param("$FOO", "only ${NAME} in upper case is expanded at '$FOO'", id="a shell variable"),
+        pytest.param(
+            "~/pkg", "pip does not expand '~' here at '~'; write the full path, or use ${HOME}", id="a home directory"
+        ),
+        pytest.param("$FOO", "pip expands only ${NAME}, in upper case at '$FOO'", id="a shell variable"),
         pytest.param("==1.0", "the name is missing before the version at '==1.0'", id="no name"),
         pytest.param("", "the name is missing at ''", id="nothing"),
         pytest.param(
             "pip install foo",
-            "a command, not a requirement at 'pip install'; leave out the command, keep what it installs",
+            "a command, not a requirement at 'pip install'; remove the command, and keep only what it installs",
             id="a command",
         ),
         pytest.param(
             "<<<<<<< HEAD",
-            "a merge conflict was left here at '<<<<<<< HEAD'; resolve the conflict",
+            "this is an unresolved merge conflict at '<<<<<<< HEAD'; resolve the conflict",
             id="a merge conflict",
         ),
         pytest.param(
-            "foo[a b]", "'b' is no name of an extra at 'b'; separate extras by commas", id="extras without a comma"
+            "foo[a b]",
+            "'b' is not a valid name of an extra at 'b'; separate extras by commas",
+            id="extras without a comma",
         ),
         pytest.param("foo[a,]", "expected the name of an extra after the comma at ']'", id="an extra too few"),
         pytest.param("foo[a", "this '[' is never closed at '['", id="an open bracket"),
@@ -182,14 +192,13 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         pytest.param("foo @", "a URL is missing after '@' at '@'", id="no URL"),
         pytest.param(
             "foo @ https://h/a b.zip",
-            "a URL ends at a blank; this is neither a marker nor a comment at 'b.zip'; write the blank as %20",
+            "a URL ends at a space; the text after it must be a marker or a comment at 'b.zip'; write the space as %20",
             id="a blank in a URL",
         ),
         pytest.param("foo;", "the marker ends too early at ''", id="an empty marker"),
         pytest.param(
             "foo; python_versio<'3'",
-            "\"python_versio<'3'\" is no variable of environment markers at \"python_versio<'3'\"; "
-            "a value is written in quotes",
+            "\"python_versio<'3'\" is not a marker variable at \"python_versio<'3'\"; write a value in quotes",
             id="an unknown variable",
         ),
         pytest.param(
@@ -202,7 +211,7 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         ),
         pytest.param(
             "foo; os_name=='nt')",
-            "this ')' of the marker closes nothing at ')'",
+            "this ')' of the marker has no '(' at ')'",
             id="a parenthesis too many in a marker",
         ),
         pytest.param(
@@ -220,13 +229,13 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
         ),
         pytest.param(
             "foo @ https://user:secret@h/a b",
-            "a URL ends at a blank; this is neither a marker nor a comment at 'b'; write the blank as %20",
+            "a URL ends at a space; the text after it must be a marker or a comment at 'b'; write the space as %20",
             id="no credentials in a message",
         ),
         pytest.param(
             "foo https://user:secret@h/a",
-            "'https://****@h/a' does not belong to the requirement at 'https://user:secret@h/a'; "
-            "one line holds one requirement",
+            "unexpected text after the requirement: 'https://****@h/a' at 'https://user:secret@h/a'; "
+            "write one requirement per line",
             id="credentials are hidden in a message",
         ),
     ],

@@ -11,7 +11,7 @@ from pinlint.text import budget
 from pinlint.text.source import SourceFile
 
 READERS = {"pyproject.toml": pyproject_toml, "setup.cfg": setup_cfg, "setup.py": setup_py, "a.py": script}
-MORE = "takes more work than a file of its size may take"
+MORE = "takes more work than is allowed for a file of its size"
 
 
 def parse(path: str, text: str) -> RequirementsFile:

@@ -318,9 +318,7 @@ def test_places_of_poetry() -> None:
                 ("x",),
                 ("dev",),
                 {"dev": ("test",)},
-                {
-                    "tool.poetry.dependencies.a": "is a union of versions (||); only its lowest and highest version are known"
-                },
+                {"tool.poetry.dependencies.a": "uses '||': pinlint knows only its lowest and highest version"},
             ),
             id="poetry's tables",
         ),
@@ -332,7 +330,7 @@ def test_places_of_poetry() -> None:
                 (),
                 (),
                 {},
-                {"requires-python": "tool.poetry.dependencies.python is a union (||), which has no specifier"},
+                {"requires-python": "tool.poetry.dependencies.python uses '||', which no specifier can express"},
             ),
             id="a union of interpreters",
         ),
@@ -372,7 +370,7 @@ def test_a_file_without_a_project_has_no_metadata() -> None:
             "[project]\ndependencies = ['foo>=', 'bar', 3]",
             [
                 "2:21: '>=': the version is missing after '>='",
-                "2:33: '3': project.dependencies has an element that is no string",
+                "2:33: '3': project.dependencies has an element that is not a string",
             ],
             id="one bad entry does not hide the next",
         ),
@@ -380,7 +378,7 @@ def test_a_file_without_a_project_has_no_metadata() -> None:
             "[project]\ndependencies = 'a'", ["2:16: \"'a'\": project.dependencies is not an array"], id="no array"
         ),
         pytest.param("project = 1", ["1:11: '1': project is not a table"], id="no table"),
-        pytest.param("[project]\nname = '-x'", ["2:8: \"'-x'\": '-x' is no name of a project"], id="a bad name"),
+        pytest.param("[project]\nname = '-x'", ["2:8: \"'-x'\": '-x' is not a valid project name"], id="a bad name"),
         pytest.param(
             "[dependency-groups]\na = [{include-group='b'}]",
             ["2:21: \"'b'\": the dependency group b is not defined"],
@@ -396,22 +394,22 @@ def test_a_file_without_a_project_has_no_metadata() -> None:
         ),
         pytest.param(
             "[dependency-groups]\na = []\nA = []",
-            ["3:1: 'A': the dependency group A is there twice, under another spelling"],
+            ["3:1: 'A': the dependency group A occurs twice, with different spellings"],
             id="one group twice",
         ),
         pytest.param(
             "[dependency-groups]\na = [{x='b'}]",
-            ["2:6: \"{x='b'}\": dependency-groups.a has an element that is no requirement and no include"],
+            ["2:6: \"{x='b'}\": dependency-groups.a has an element that is not a requirement or an include"],
             id="an unknown object",
         ),
         pytest.param(
             "[tool.poetry.dependencies]\na = '^x'",
-            ["2:5: \"'^x'\": the constraint of a: ^x is no version constraint of Poetry"],
+            ["2:5: \"'^x'\": the constraint of a: ^x is not a version constraint of Poetry"],
             id="no constraint",
         ),
         pytest.param(
             "[tool.poetry.dependencies]\na = 1",
-            ["2:5: '1': the dependency a is neither a string nor a table"],
+            ["2:5: '1': the dependency a must be a string or a table"],
             id="no dependency",
         ),
     ],

@@ -330,78 +330,77 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "a requirement behind an option",
             "--pre idna\n",
-            "1:7 swallowed-requirement 'idna': pip does not install what is written behind an option; write it on a "
-            "line of its own",
+            "1:7 swallowed-requirement 'idna': pip does not install what is written after an option; move it to its "
+            "own line",
         ),
         case(
             "the marker of an editable",
             "-e ./p ; os_name=='nt'",
-            "1:8 ignored-text \"; os_name=='nt'\": pip drops a marker behind an option; move it before "
+            "1:8 ignored-text \"; os_name=='nt'\": pip ignores a marker after an option; move it before "
             "the options; quote an editable with its marker",
         ),
         case(
             "a marker behind a hash",
             "foo --hash=sha256:aa ; os_name=='nt'",
-            "1:22 ignored-text \"; os_name=='nt'\": pip drops a marker behind an option; move it "
+            "1:22 ignored-text \"; os_name=='nt'\": pip ignores a marker after an option; move it "
             "before the options; quote an editable with its marker",
         ),
         case(
             "a hash behind a comment line",
             "foo==1 \\\n    # via x\n    --hash=sha256:aa\n",
-            "3:5 ignored-text '--hash=sha256:aa': this hash belongs to no requirement, and pip ignores it; move "
-            "it to its requirement; a comment line between the two separates them",
+            "3:5 ignored-text '--hash=sha256:aa': pip ignores this hash: it belongs to no requirement; move "
+            "it to its requirement: a comment line separates the two",
         ),
         case(
             "an option behind a requirement",
             "foo --pre",
-            "1:5 ignored-text '--pre': '--pre' has no effect behind a requirement; write it on a line of its own",
+            "1:5 ignored-text '--pre': '--pre' has no effect after a requirement; move it to its own line",
         ),
         case(
             "two includes on one line",
             "-r a.txt -r b.txt",
-            "1:10 ignored-text '-r b.txt': pip reads only one file per line; write it on a line of its own",
+            "1:10 ignored-text '-r b.txt': pip reads only one file per line; move it to its own line",
         ),
         case(
             "a constraint beside an include",
             "-c c.txt -r r.txt",
-            "1:1 ignored-text '-c c.txt': pip reads only one file per line; write it on a line of its own",
+            "1:1 ignored-text '-c c.txt': pip reads only one file per line; move it to its own line",
         ),
         case(
             "an option beside an include",
             "-r a.txt --pre",
-            "1:10 ignored-text '--pre': '--pre' has no effect on a line that includes a file; write it on a line "
-            "of its own",
+            "1:10 ignored-text '--pre': '--pre' has no effect on a line that includes a file; move it to its own line",
         ),
         case(
             "two editables on one line",
             "-e ./a -e ./b",
-            "1:8 swallowed-requirement '-e ./b': pip installs only the first editable of a line; write it on a "
-            "line of its own",
+            "1:8 swallowed-requirement '-e ./b': pip installs only the first editable of a line; move it to its "
+            "own line",
         ),
         case(
             "an editable behind a path",
             "./a -e ./b",
-            "1:5 swallowed-requirement '-e ./b': pip drops what is written behind this '-e'; write it on a line of its own",
+            "1:5 swallowed-requirement '-e ./b': pip ignores everything after this '-e'; move it to its own line",
         ),
         case(
             "the hash of an editable",
             "-e ./a --hash=sha256:aa",
-            "1:8 ignored-text '--hash=sha256:aa': pip drops the hash of an editable; delete the hash",
+            "1:8 ignored-text '--hash=sha256:aa': pip ignores the hash of an editable; delete the hash",
         ),
         case(
             "two places to find links",
             "-f ./a -f ./b",
-            "1:8 ignored-text '-f ./b': pip takes only the first '-f' of a line; write it on a line of its own",
+            "1:8 ignored-text '-f ./b': pip uses only the first '-f' of a line; move it to its own line",
         ),
         case(
             "two indexes on one line",
             "-i https://a -i https://b",
-            "1:1 ignored-text '-i https://a': pip takes only the last '-i' of a line; write it on a line of its own",
+            "1:1 ignored-text '-i https://a': pip uses only the last '-i' of a line; move it to its own line",
         ),
         case(
             "build settings of nothing",
             "-C a=b",
-            "1:1 ignored-text '-C a=b': '-C' has an effect behind a requirement only; move it to its requirement",
+            "1:1 ignored-text '-C a=b': '-C' has an effect only after a requirement; move it to its requirement",
         ),
         case(
             "an index that is taken back",
@@ -426,25 +425,25 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "a torn option",
             "- r a.txt",
-            "1:1 ignored-text '- r a.txt': pip ignores text behind an option that is not an option itself; delete it",
+            "1:1 ignored-text '- r a.txt': pip ignores text after an option, unless it is an option itself; delete it",
         ),
         case(
             "an unknown option",
             "foo --frobnicate",
-            "1:5 fatal syntax-error '--frobnicate': '--frobnicate' is no option of a requirements file; give it "
-            "to `pip install` if it is an option of the command line",
+            "1:5 fatal syntax-error '--frobnicate': '--frobnicate' is not an option of requirements files; if it is "
+            "an option of the command line, pass it to `pip install`",
         ),
         case(
             "of a line with two errors the first that stops pip is told",
             "foo bar --frobnicate",
-            "1:9 fatal syntax-error '--frobnicate': '--frobnicate' is no option of a requirements file; give it "
-            "to `pip install` if it is an option of the command line",
+            "1:9 fatal syntax-error '--frobnicate': '--frobnicate' is not an option of requirements files; if it is "
+            "an option of the command line, pass it to `pip install`",
         ),
         case(
             "a misspelled option",
             "--extra-index-ulr=x",
-            "1:1 fatal syntax-error '--extra-index-ulr': '--extra-index-ulr' is no option of a requirements "
-            "file; did you mean '--extra-index-url'?",
+            "1:1 fatal syntax-error '--extra-index-ulr': '--extra-index-ulr' is not an option of requirements "
+            "files; did you mean '--extra-index-url'?",
         ),
         case(
             "an option of an older pip",
@@ -456,7 +455,7 @@ def reported(file: RequirementsFile) -> list[str]:
             "an ambiguous option",
             "--req a.txt",
             "1:1 fatal syntax-error '--req': '--req' is short for several options: --requirement, "
-            "--require-hashes; write the option out",
+            "--require-hashes; write the full option",
         ),
         case(
             "a value for a flag",
@@ -504,12 +503,12 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "an editable archive",
             "-e https://h/f.zip#egg=f",
-            "1:4 syntax-error 'https://h/f.zip#egg=f': an editable is a local path or a VCS URL; leave out '-e'",
+            "1:4 syntax-error 'https://h/f.zip#egg=f': an editable must be a local path or a VCS URL; remove '-e'",
         ),
         case(
             "an editable version",
             "-e foo==1",
-            "1:4 syntax-error 'foo==1': an editable is a local path or a VCS URL; leave out '-e'",
+            "1:4 syntax-error 'foo==1': an editable must be a local path or a VCS URL; remove '-e'",
         ),
         case(
             "an editable without a name",
@@ -519,7 +518,7 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "an egg of a path",
             "-e .#egg=foo",
-            "1:5 syntax-error '#egg=foo': a path takes no '#egg='; leave out '#egg=…'",
+            "1:5 syntax-error '#egg=foo': a path cannot have '#egg='; remove '#egg=…'",
         ),
         case(
             "an unknown scheme",
@@ -529,33 +528,33 @@ def reported(file: RequirementsFile) -> list[str]:
         case(
             "a malformed egg",
             "https://h/f.zip#egg=foo bar",
-            "1:21 syntax-error 'foo bar': 'foo bar' is no name of a project; write '#egg=NAME'",
+            "1:21 syntax-error 'foo bar': 'foo bar' is not a valid project name; write '#egg=NAME'",
         ),
         case(
             "a malformed wheel",
             "./foo.whl",
-            "1:1 syntax-error './foo.whl': 'foo.whl' is no name of a wheel; None",
+            "1:1 syntax-error './foo.whl': 'foo.whl' is not a valid file name of a wheel; None",
         ),
         case(
             "a home directory",
             "~/pkg",
-            "1:1 syntax-error '~': '~' is not expanded here; write the path out, or ${HOME}",
+            "1:1 syntax-error '~': pip does not expand '~' here; write the full path, or use ${HOME}",
         ),
         case(
             "an error on a continued line",
             "foo>=1,\\\n  <2,\\\n  =3\n",
-            "3:3 syntax-error '=': '=' is no operator; write '=='",
+            "3:3 syntax-error '=': '=' is not an operator; write '=='",
         ),
         case(
             "the lines between errors are read",
             "foo==\nbar==1\nbaz=",
             "1:4 syntax-error '==': the version is missing after '=='; None",
-            "3:4 syntax-error '=': '=' is no operator; write '=='",
+            "3:4 syntax-error '=': '=' is not an operator; write '=='",
         ),
         case(
             "a variable that may be anything",
             "foo ${HASHES}",
-            "1:5 syntax-error '${HASHES}': what this is depends on ${HASHES}; write the requirement out",
+            "1:5 syntax-error '${HASHES}': the meaning of this line depends on ${HASHES}; write the requirement itself",
         ),
     ],
 )

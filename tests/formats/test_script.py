@@ -71,7 +71,7 @@ def test_requirements_have_their_places() -> None:
         ),
         pytest.param(
             "# /// script\n# a=1\n# ///\n\n# /// script\n# a=1\n# ///\n",
-            "a script has one block of metadata, and this is another one",
+            "a script can have only one block of metadata",
             (5, 1),
             id="two blocks",
         ),

@@ -97,14 +97,16 @@ def test_metadata() -> None:
         ),
         pytest.param(
             "[options]\npython_requires = 3.8",
-            "options.python_requires is no version specifier: ",
+            "options.python_requires is not a version specifier: ",
             None,
             id="no specifier",
         ),
         pytest.param(
             "[options]\nx", "the file has a line that is neither a section header nor an option", "x", id="no INI file"
         ),
-        pytest.param("[options.extras_require]\na b = c", "'a b' is no name of an extra", "a b", id="no extra"),
+        pytest.param(
+            "[options.extras_require]\na b = c", "'a b' is not a valid name of an extra", "a b", id="no extra"
+        ),
         pytest.param(
             "[options.extras_require]\n:os_name=='nt' = c",
             "the file has a line that is neither a section header nor an option",

@@ -198,7 +198,7 @@ def test_places() -> None:
             id="a bad requirement",
         ),
         pytest.param(
-            "setup(extras_require={'a b': []})", "syntax-error: 'a b' is no name of an extra", id="a bad extra"
+            "setup(extras_require={'a b': []})", "syntax-error: 'a b' is not a valid name of an extra", id="a bad extra"
         ),
     ],
 )

@@ -380,18 +380,22 @@ def test_pipfile_lock() -> None:
 @pytest.mark.parametrize(
     ("reader", "text", "message"),
     [
-        (uv, UV.replace("[[package]]", "<<<<<<< HEAD\n[[package]]", 1), "the lock holds an unresolved merge"),
-        (pipfile_lock, "<<<<<<< HEAD\n{}", "the lock holds an unresolved merge"),
+        (
+            uv,
+            UV.replace("[[package]]", "<<<<<<< HEAD\n[[package]]", 1),
+            "the lock contains an unresolved merge conflict",
+        ),
+        (pipfile_lock, "<<<<<<< HEAD\n{}", "the lock contains an unresolved merge conflict"),
         (uv, "version = \n", "the lock is not valid TOML: invalid value"),
-        (uv, "version = 2\n", "it is of version 2 of the format, and uv itself reads version 1 only"),
+        (uv, "version = 2\n", "its format version is 2, but uv reads only version 1"),
         (
             poetry,
             '[metadata]\nlock-version = "3.0"\n',
-            "it is of version 3.0 of the format, and Poetry itself reads versions below 3 only",
+            "its format version is 3.0, but Poetry reads only versions below 3",
         ),
-        (pdm_lock, '[metadata]\nlock_version = "2"\n', "it is of version 2 of the format; versions 3 and 4 are read"),
-        (pylock_toml, 'lock-version = "2.0"\n', "its lock-version is 2.0; version 1 is read (PEP 751)"),
-        (pipfile_lock, "[]", "the lock is no JSON object"),
+        (pdm_lock, '[metadata]\nlock_version = "2"\n', "its format version is 2; pinlint reads versions 3 and 4"),
+        (pylock_toml, 'lock-version = "2.0"\n', "its lock-version is 2.0; pinlint reads version 1 (PEP 751)"),
+        (pipfile_lock, "[]", "the lock is not a JSON object"),
     ],
 )
 def test_what_cannot_be_read_is_said(reader: ModuleType, text: str, message: str) -> None:

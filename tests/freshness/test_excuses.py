@@ -80,13 +80,13 @@ def checked(root, files, config=None):
             (
                 "requirements.txt",
                 "awx",
-                "requirements_git.txt names only direct references, and may be installed beside the lock",
+                "requirements_git.txt contains only direct references, and may be installed in addition to the lock",
             ),
             id="pip is given a list of direct references beside the lock",
         ),
         pytest.param(
             {**BASE, "requirements/doc.txt": "-c base.txt\nsphinx==8.1.3\n    # via -r requirements/doc.in\n"},
-            ("requirements/doc.txt", "babel", "requirements/base.txt, which bounds the lock, pins it"),
+            ("requirements/doc.txt", "babel", "requirements/base.txt, which limits the lock, pins it"),
             id="a layer leaves out what the lock that it names with -c has",
         ),
     ],

@@ -265,7 +265,7 @@ def test_an_environment_that_git_does_not_track_is_evidence(repository: Path) ->
         pytest.param(".git/index", {}, "git says: ", id="a damaged index"),
         pytest.param(".git", {}, "git says: ", id="a .git that leads nowhere"),
         pytest.param("link", {}, "git says: ", id="a link in place of .git that leads nowhere"),
-        pytest.param("none", {}, "it is no git repository", id="no repository"),
+        pytest.param("none", {}, "it is not a git repository", id="no repository"),
     ],
 )
 def test_an_environment_is_not_believed_without_an_answer_of_git(

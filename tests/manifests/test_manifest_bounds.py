@@ -17,7 +17,7 @@ from pinlint.text import budget
 from pinlint.text.errors import ConfigError
 
 Checked = Callable[..., list[str]]
-MORE = "error: not-checked: not checked: {} takes more work than a file of its size may take"
+MORE = "error: not-checked: not checked: {} takes more work than is allowed for a file of its size"
 HOOKS = "comparing the hooks with the locks"
 MANIFESTS = "comparing the manifests with"
 GENERATOR = {"script/gen_requirements_all.py": "x\n", "requirements_all.txt": "a==1\n"}

@@ -34,9 +34,9 @@ def test_what_is_selected(selector: str, values: list[str]) -> None:
 @pytest.mark.parametrize(
     ("selector", "message", "written"),
     [
-        pytest.param("a[]", "should be an array and is a table", '{"b"', id="a table for an array"),
-        pytest.param("hooks.id", "should be a table and is an array", '[{"i', id="an array for a table"),
-        pytest.param("hooks[].id.x", "should be a table and is a string", '"one', id="a string for a table"),
+        pytest.param("a[]", "must be an array, but is a table", '{"b"', id="a table for an array"),
+        pytest.param("hooks.id", "must be a table, but is an array", '[{"i', id="an array for a table"),
+        pytest.param("hooks[].id.x", "must be a table, but is a string", '"one', id="a string for a table"),
     ],
 )
 def test_another_type_is_an_error_with_its_place(selector: str, message: str, written: str) -> None:
@@ -50,7 +50,7 @@ def test_another_type_is_an_error_with_its_place(selector: str, message: str, wr
 
 @pytest.mark.parametrize("text", ["a..b", "a[", "a[0]", "a b", "{}"])
 def test_what_is_no_selector(text: str) -> None:
-    with pytest.raises(ConfigError, match="is no selector"):
+    with pytest.raises(ConfigError, match="is not a selector"):
         Selector(text)
 
 

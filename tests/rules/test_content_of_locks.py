@@ -63,7 +63,7 @@ CASES = {
     ),
     "syntax-error": (
         LOCK.replace("[[package]]", "<<<<<<< HEAD\n[[package]]", 1),
-        ["uv.lock:5:1: error: syntax-error: the lock holds an unresolved merge"],
+        ["uv.lock:5:1: error: syntax-error: the lock contains an unresolved merge conflict"],
     ),
     "outside-root": (
         uv_lock(root("alpha"), uv_package("alpha", source='directory = "../../alpha"')),

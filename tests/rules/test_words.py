@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from plain_words import BANNED, banned, literal, sentences
 
 import pinlint
 
 RULES = sorted((Path(pinlint.__file__).parent / "rules").glob("*/[a-z]*.py"))
-#: What a reader stumbles over, and what to write in its place.
-BANNED = {
-    "admit": "allow, or accept",
-    "admits": "allows, or accepts",
-    "anew": "again",
-    "at hand": "available",
-    "beside": "next to, or in addition to",
-    "holds": "contains",
-    "is none": "is not one",
-    "lacking": "missing",
-    "mend": "fix",
-    "mends": "fixes",
-    "mended": "fixed",
-    "names no": "does not name a",
-    "stands": "is",
-    "tell": "report, or show",
-    "tells": "reports, or shows",
-    "told": "reported",
-    "whatever": "say which",
-}
 #: What a help may begin with: something that a person does.
 VERBS = {
     "add",
@@ -70,27 +50,6 @@ VERBS = {
 LONGEST = 100
 
 
-def literal(node: ast.expr) -> str | None:
-    """The text of a string; names that are put into it are {}."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-    return None
-
-
-def sentences(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """The line and the text of each string below ``node`` that has several words, except for docstrings."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
-            continue  # a docstring
-        text = literal(child) if isinstance(child, ast.expr) else None
-        if text is None:
-            yield from sentences(child)
-        elif " " in text.strip():
-            yield child.lineno, text
-
-
 def helps(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """The line and the beginning of each text that is passed as ``help``, also by way of a variable of that name."""
     for node in ast.walk(tree):
@@ -119,12 +78,6 @@ def beginnings(node: ast.expr) -> Iterator[tuple[int, str]]:
     elif isinstance(node, ast.BoolOp):
         for value in node.values:
             yield from beginnings(value)
-
-
-def banned(text: str) -> list[str]:
-    """The words of ``text`` that are not to be used."""
-    plain = re.sub(r"`[^`]*`", "", text)
-    return [word for word in BANNED if re.search(rf"(?<![\w-]){word}(?![\w-])", plain, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)

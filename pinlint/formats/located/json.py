@@ -46,7 +46,7 @@ def parse(text: str) -> Node:
     node = reader.value(reader.skip(0), 0)
     end = reader.skip(node.end)
     if end < len(text):
-        raise LocatedError("has something after the end of its JSON value", Span(end, len(text)))
+        raise LocatedError("has text after the end of its JSON value", Span(end, len(text)))
     return node
 
 

@@ -139,7 +139,7 @@ class Collector:
             if element.kind == STRING:
                 self.add(element, scope=scope, group=group)
             else:
-                self.problem(f"{where} has an element that is no string", element.span)
+                self.problem(f"{where} has an element that is not a string", element.span)
 
     def elements(self, node: Node, where: str) -> list[Node]:
         """The elements of what should be an array."""
@@ -178,9 +178,9 @@ class Collector:
         except pep508.InvalidRequirement as error:
             start, end = max(error.start - 2, 0), min(error.end - 2, len(text))
             span = node.part(start, end) if start < end else node.span
-            self.problem(f"{where} is no version specifier: {error.message}", span, error.help)
+            self.problem(f"{where} is not a version specifier: {error.message}", span, error.help)
             return None
         if parts is not None and parts.marker:
-            self.problem(f"{where} is no version specifier", node.span)
+            self.problem(f"{where} is not a version specifier", node.span)
             return None
         return text

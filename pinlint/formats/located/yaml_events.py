@@ -115,7 +115,9 @@ class _Builder:
             found = self.anchors.get(event.anchor)
             if found is None:
                 known = event.anchor in self.anchors
-                raise LocatedError("has an alias inside its own anchor" if known else "has an alias to nothing", span)
+                raise LocatedError(
+                    "has an alias inside its own anchor" if known else "has an alias without an anchor", span
+                )
             self.add(*found, None)
         elif name == "DocumentStartEvent":
             self.anchors = {}

@@ -33,7 +33,7 @@ version = "8.3.0"
 source = { git = "https://github.com/somebody/click#0123456789012345678901234567890123456789" }
 ```
 ```text
-uv.lock:15:19: foreign-source: click comes from git https://github.com/somebody/click, which the project does not ask for
+uv.lock:15:19: foreign-source: click comes from git https://github.com/somebody/click, which the project does not require
 ```
 
 ## Passes

@@ -1,4 +1,4 @@
-"""A file, or a part of it, was not checked: it takes more work than a file of its size may take.
+"""A file, or a part of it, was not checked: it takes more work than is allowed for a file of its size.
 
 ## Why
 

@@ -106,7 +106,7 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
                 severity="error",
                 project=package.project,
                 related=[Related(lock.source.at(first.span), "it is locked here")],
-                help=f"take one side of the file whole (`git checkout --ours` or `--theirs`), then run `{relock(lock)}`",
+                help=f"keep one side of the file (`git checkout --ours` or `--theirs`), then run `{relock(lock)}`",
                 lock=lock.path,
             )
 

@@ -13,8 +13,8 @@ from pinlint.text import budget
 Checked = Callable[..., list[str]]
 RULES = ("not-checked", "unreadable-file", "unpinned-install", "lock-not-copied", "build-without-lock")
 INSTALL = "RUN pip install -r x.txt\n"
-FURTHER = "error: not-checked: not checked: this Dockerfile takes more work than a file of its size may take"
-DEEPER = "error: not-checked: not checked: this Dockerfile leads deeper than it is followed"
+FURTHER = "error: not-checked: not checked: this Dockerfile takes more work than is allowed for a file of its size"
+DEEPER = "error: not-checked: not checked: this Dockerfile is nested more deeply than pinlint follows"
 MORE = "error: not-checked: not checked: this Dockerfile has more in it than is looked at"
 DOUBLING = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 12 for n in range(1, 40))
 

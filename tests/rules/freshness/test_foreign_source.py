@@ -10,7 +10,7 @@ from structured import INDEX, poetry_lock, poetry_package, project, root, uv_loc
 COMMIT = "ab" * 20
 GIT = f'git = "https://example.org/alpha?branch=main#{COMMIT}"'
 SOURCES = "[tool.uv.sources]\nalpha = {}\n"
-REPOSITORY = "comes from git https://example.org/alpha, which the project does not ask for"
+REPOSITORY = "comes from git https://example.org/alpha, which the project does not require"
 MIRROR = 'registry = "https://mirror.example.org/simple"'
 
 
@@ -25,38 +25,38 @@ def uv(source: str, more: str = "", *, name: str = "alpha", asked: str = "alpha"
 
 
 FOREIGN = {
-    "turned into a repository": (uv(GIT), "16:19", "git https://example.org/alpha, which the project does not ask for"),
+    "turned into a repository": (uv(GIT), "16:19", "git https://example.org/alpha, which the project does not require"),
     "turned into a URL": (
         uv('url = "https://example.org/alpha-1.0-py3-none-any.whl"'),
         "16:19",
-        "url https://example.org/alpha-1.0-py3-none-any.whl, which the project does not ask for",
+        "url https://example.org/alpha-1.0-py3-none-any.whl, which the project does not require",
     ),
     "a dependency of a dependency": (
         uv(GIT, name="beta"),
         "28:19",
-        "git https://example.org/alpha, which the project does not ask for",
+        "git https://example.org/alpha, which the project does not require",
     ),
     "an index that nobody named": (
         uv(MIRROR),
         "16:24",
-        "the index https://mirror.example.org/simple, which the project does not name",
+        "the index https://mirror.example.org/simple, which the project does not configure",
     ),
     "another repository": (
         uv(GIT, SOURCES.format('{ git = "https://example.org/other" }')),
         "16:19",
-        "git https://example.org/alpha, and the project asks for git https://example.org/other",
+        "git https://example.org/alpha, but the project requires git https://example.org/other",
     ),
     "another commit": (
         uv(GIT, SOURCES.format(f'{{ git = "https://example.org/alpha", rev = "{"cd" * 20}" }}')),
         "16:19",
-        f"git https://example.org/alpha, and the project asks for git https://example.org/alpha at {'cd' * 20}",
+        f"git https://example.org/alpha, but the project requires git https://example.org/alpha at {'cd' * 20}",
     ),
     "the index in place of a repository": (
         uv(f'registry = "{INDEX}"', SOURCES.format('{ git = "https://example.org/alpha" }')),
         "16:24",
-        "an index, and the project asks for git https://example.org/alpha",
+        "an index, but the project requires git https://example.org/alpha",
     ),
-    "a folder": (uv('directory = "evil"'), "16:25", "directory evil, which the project does not ask for"),
+    "a folder": (uv('directory = "evil"'), "16:25", "directory evil, which the project does not require"),
 }
 EXPECTED = {
     "the public index": uv(f'registry = "{INDEX}"'),

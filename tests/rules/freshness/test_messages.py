@@ -106,7 +106,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 + f"demo @ git+https://example.org/demo.git@{OLD}\n    # via -r requirements.in\n",
             },
             f"requirements.txt:3:1: error: demo @ git+https://example.org/demo.git@{OLD} is not where requirements.in:1 says:"
-            " the repository is another",
+            " the repository is different",
             COMPILE.format(" --upgrade-package demo"),
             id="another repository",
         ),

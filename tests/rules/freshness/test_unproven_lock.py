@@ -20,7 +20,9 @@ UNIVERSAL = (
         pytest.param(
             "click\n",
             MAKE + CLICK + "pyfiglet==1.0.2\nsix==1.17.0\n    # via notthere\n",
-            ["requirements.txt:9:1: info: unproven-lock: not proven: nothing tells why it is there: pyfiglet, six"],
+            [
+                "requirements.txt:9:1: info: unproven-lock: not proven: nothing says why it is in the lock: pyfiglet, six"
+            ],
             id="a pin without an annotation, and one whose parent is nowhere",
         ),
         pytest.param(
@@ -29,7 +31,7 @@ UNIVERSAL = (
             [
                 (
                     "requirements.txt:3:1: info: unproven-lock: "
-                    "not proven: nothing tells why it is there: p0, p1, p2, p3, p4 and 2 more"
+                    "not proven: nothing says why it is in the lock: p0, p1, p2, p3, p4 and 2 more"
                 )
             ],
             id="many of them in a lock without a header",

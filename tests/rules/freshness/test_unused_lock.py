@@ -22,11 +22,11 @@ UNUSED = {
     ),
     "without a project": (
         {"poetry.lock": poetry_lock(), "requirements.txt": ""},
-        ["poetry.lock:1:1: warning: unused-lock: no tool reads this lock: there is no pyproject.toml beside it"],
+        ["poetry.lock:1:1: warning: unused-lock: no tool reads this lock: there is no pyproject.toml next to it"],
     ),
     "without a Pipfile": (
         {"Pipfile.lock": "{}"},
-        ["Pipfile.lock:1:1: warning: unused-lock: no tool reads this lock: there is no Pipfile beside it"],
+        ["Pipfile.lock:1:1: warning: unused-lock: no tool reads this lock: there is no Pipfile next to it"],
     ),
 }
 USED = {

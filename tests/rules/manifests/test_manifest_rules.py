@@ -129,9 +129,9 @@ def test_conflicting_manifests(findings, one: str, other: str, severity: str, en
         pytest.param(
             "print(1)", "what declares requirements should be a table and is a value that is computed", id="code"
         ),
-        pytest.param("{'external_dependencies': ['a']}", "should be a table and is an array", id="another shape"),
-        pytest.param("{'external_dependencies': {'python': [f()]}}", "a requirement should be a string", id="a call"),
-        pytest.param("{'external_dependencies': {'python': ['a b']}}", "'a b' is no requirement: ", id="two words"),
+        pytest.param("{'external_dependencies': ['a']}", "must be a table, but is an array", id="another shape"),
+        pytest.param("{'external_dependencies': {'python': [f()]}}", "a requirement must be a string", id="a call"),
+        pytest.param("{'external_dependencies': {'python': ['a b']}}", "'a b' is not a requirement: ", id="two words"),
     ],
 )
 def test_invalid_manifest(findings, text: str, message: str) -> None:

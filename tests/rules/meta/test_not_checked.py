@@ -1,4 +1,4 @@
-"""not-checked: what takes more work than a file of its size may take is reported, once, and nothing else depends on it."""
+"""not-checked: what takes more work than is allowed for a file of its size is reported, once, and nothing else depends on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pinlint.text.budget import Budget, ExceededError
 RULE = "not-checked"
 DOUBLING = "from setuptools import setup\na = ['x']\n" + "a = a + a\n" * 2 + "b = [" + "'x'," * 99 + "]\n"
 DOUBLING += "c = " + "b + " * 30 + "b\nsetup(install_requires=" + "c + " * 9 + "c)\n"
-REPORTED = "{}:1:1: error: not-checked: not checked: the file takes more work than a file of its size may take"
+REPORTED = "{}:1:1: error: not-checked: not checked: the file takes more work than is allowed for a file of its size"
 
 
 def test_a_file_that_takes_too_much_work_is_reported(check_tree) -> None:

@@ -12,7 +12,7 @@ RULE = "unreadable-file"
     [
         pytest.param(b"click==8.1.7\n# caf\xe9\n", "not UTF-8", id="another encoding, unsaid"),
         pytest.param(
-            b"# coding: no-such\nclick==8.1.7\n", "'no-such', which is no text encoding", id="an unknown encoding"
+            b"# coding: no-such\nclick==8.1.7\n", "'no-such', which is not a text encoding", id="an unknown encoding"
         ),
         pytest.param(b"\xff\xfea", "not UTF-16", id="half a character"),
     ],

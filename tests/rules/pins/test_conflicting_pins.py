@@ -7,7 +7,7 @@ from pinlint.project import inclusions
 from pinlint.text import budget
 
 RULE = "conflicting-pins"
-MORE = "takes more work than a file of its size may take"
+MORE = "takes more work than is allowed for a file of its size"
 EXCESS = f"error: not-checked: not checked: comparing the requirements of this file {MORE}"
 COMMIT = "6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e"
 
