@@ -240,7 +240,7 @@ EVIDENCE: dict[str, str] = {
 #: command module -> one line of help
 COMMANDS: dict[str, str] = {
     'cache': 'Print or empty the folder in which pinlint caches the answers of indexes',
-    'check': 'Check that what the project pinned is what it will install',
+    'check': 'Check that the project installs exactly what it pinned',
     'compile': 'Compile stale locks, each with its own compiler, and show what changed. pinlint itself resolves nothing',
     'explain': 'Explain a rule: why it exists, what fails, what passes',
     'graph': 'Draw which pin of a lock requires which, and mark stale, orphaned and unproven ones. With --uses, draw what uses which file',

@@ -113,7 +113,7 @@ def test_a_pin_that_is_active_where_nothing_asks_for_it():
         "pyproject.toml": project("click; sys_platform == 'win32'"),
         "requirements.txt": UNIVERSAL + CLICK,
     }
-    assert proved(files, BARE) == ("unproven", [("orphan-pin", "click", "nothing asks for it on Linux and macOS")])
+    assert proved(files, BARE) == ("unproven", [("orphan-pin", "click", "nothing requires it on Linux and macOS")])
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_an_unknown_revision_is_said_to_be_unknown(repository: Repository, check
     status, findings, message = check(f"--since={revision}")
 
     assert (status, findings) == (2, [])
-    assert message.startswith("pinlint: error: git knows no revision ")
+    assert message.startswith("pinlint: error: git does not know the revision ")
     assert not (repository.folder / "x").exists()
 
 

@@ -1,4 +1,4 @@
-"""Check that what the project pinned is what it will install."""
+"""Check that the project installs exactly what it pinned."""
 
 from __future__ import annotations
 

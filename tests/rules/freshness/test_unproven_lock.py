@@ -39,7 +39,7 @@ UNIVERSAL = (
         pytest.param(
             "click; sys_platform == 'win32'\n",
             UNIVERSAL + CLICK,
-            ["requirements.txt:3:1: info: unproven-lock: not proven: nothing asks for it on Linux and macOS: click"],
+            ["requirements.txt:3:1: info: unproven-lock: not proven: nothing requires it on Linux and macOS: click"],
             id="a pin that lacks the marker of what asks for it",
         ),
     ],
