@@ -306,7 +306,7 @@ class _Manifest:
             self.reading.budget.spend(10 * (len(self.manifests.selectors) + len(self.manifests.beside)))
             nodes = [node for selector in self.manifests.selectors for node in selector.select(root)]
         except WrongTypeError as error:
-            self.reading.trouble(source, error.node.span, f"what declares requirements {error}")
+            self.reading.trouble(source, error.node.span, f"the declaration of requirements {error}")
             self.reading.broken.add(self.name)
             return
         if self.manifests.beside and not any(self.place(p) in self.project.path_set for p in self.manifests.beside):
@@ -385,7 +385,7 @@ class _Manifest:
         except WrongTypeError as error:
             # A keyword of setup() that takes a table takes True as well, and what is computed cannot be told.
             if error.node.kind not in ("bool", "other"):
-                self.reading.trouble(tree[0], error.node.span, f"what {companion.selector.text} selects {error}")
+                self.reading.trouble(tree[0], error.node.span, f"the value of {companion.selector.text} {error}")
             return []
 
     def overrides(self) -> dict[str, tuple[Location, list[tuple[str, Location]]]]:

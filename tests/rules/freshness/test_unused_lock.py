@@ -14,11 +14,11 @@ UNREAD = "1:1: warning: unused-lock: no tool reads this lock:"
 UNUSED = {
     "of a member of a workspace": (
         {"pyproject.toml": project(more=MEMBERS), "packages/a/pyproject.toml": project(), "packages/a/uv.lock": LOCK},
-        [f"packages/a/uv.lock:{UNREAD} uv reads the one beside pyproject.toml, the root of the workspace"],
+        [f"packages/a/uv.lock:{UNREAD} uv reads the lock next to pyproject.toml, the root of the workspace"],
     ),
     "left after moving to uv": (
         {"pyproject.toml": project(), "uv.lock": LOCK, "poetry.lock": poetry_lock()},
-        [f"poetry.lock:{UNREAD} uv.lock stands beside it, and pyproject.toml has no [tool.poetry]"],
+        [f"poetry.lock:{UNREAD} uv.lock is next to it, and pyproject.toml has no [tool.poetry]"],
     ),
     "without a project": (
         {"poetry.lock": poetry_lock(), "requirements.txt": ""},

@@ -127,7 +127,7 @@ def test_conflicting_manifests(findings, one: str, other: str, severity: str, en
     [
         pytest.param("{'a': ", "the manifest is not valid Python: ", id="a syntax error"),
         pytest.param(
-            "print(1)", "what declares requirements should be a table and is a value that is computed", id="code"
+            "print(1)", "the declaration of requirements must be a table, but is a value that is computed", id="code"
         ),
         pytest.param("{'external_dependencies': ['a']}", "must be a table, but is an array", id="another shape"),
         pytest.param("{'external_dependencies': {'python': [f()]}}", "a requirement must be a string", id="a call"),
