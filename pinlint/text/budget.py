@@ -94,7 +94,7 @@ class Budget:
         file that people write, whatever the file's size: what takes long for each of its characters takes seconds for it."""
         self._gone_through += units
         if self._gone_through > MOST_WORK:
-            raise ExceededError("has more in it than is looked at")
+            raise ExceededError("has more in it than pinlint reads")
 
     def exceed(self) -> None:
         """Gives up on what nests deeper than it is followed. Raises ExceededError."""
