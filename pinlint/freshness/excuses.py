@@ -42,6 +42,8 @@ class Excuses:
         """Why the failure may be none, a short phrase; empty where nothing speaks for that."""
         if failure.kind == "violated-constraint":
             return _added_line(failure, self._pairing)
+        if failure.kind == "missing-dependency" and failure.project in self._pairing.collected.common.own_names:
+            return "it is the project of this repository, which may be installed from here"
         if failure.kind in ("missing-dependency", "violated-dependency"):
             found = _lost_marker(failure, self._pairing)
             if found or failure.kind == "violated-dependency":

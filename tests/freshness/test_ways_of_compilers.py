@@ -150,6 +150,12 @@ FRESH = {
         "requirements.in": "click\n",
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile pyproject.toml"),
     },
+    "a tool that the tests need requires the project itself, which is left out": {
+        "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
+        "requirements.in": "pytest-shop\n",
+        "requirements.txt": pip("pytest-shop==1.1.0\n    # via -r requirements.in\n"),
+        **evidence("pytest-shop==1.1.0 | - | - | shop >=0.9\n"),
+    },
     "the file of an extra that is not asked for is no input": {
         **IN_FILES,
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "make lock"),
