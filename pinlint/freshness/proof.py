@@ -144,7 +144,9 @@ def _prove(
     world = pairing.world(pins, budget)
     excuses = _excuses(pairing, budget)
     if witnesses is not None:
-        world.witnessed = _once(lambda: witnesses.against(pairing, excuses, budget))
+        # What they cost is their own: a repository of many locks must not leave the lock itself unproven.
+        share = Budget(len(pairing.document.source.text))
+        world.witnessed = _once(lambda: witnesses.against(pairing, excuses, share))
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
         shown = [walk_through(world, environment, excuses) for environment in found]

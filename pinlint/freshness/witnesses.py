@@ -164,6 +164,9 @@ class _Lock:
                     for parent in self.plain.intersection(pairing.parents[child]):
                         self.children.setdefault(parent, set()).add(child)
         self._asked: dict[str, set[str]] | None = None
+        claim = pairing.claim
+        #: What it says of its environments.
+        self.claimed = (claim.universal, claim.minors, claim.platforms, claim.machines, claim.markers)
 
     def extras_of(self, project: str) -> set[str]:
         """The extras under which the inputs ask for a project."""
@@ -184,7 +187,7 @@ class _Lock:
 
     def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
         """Whether what this lock says of a pin holds for the other: all that leads to it is the same, with the same extras."""
-        if not other.readable or not _claim_the_same(self.pairing, other.pairing):
+        if not other.readable or self.claimed != other.claimed:
             return False
         waiting, seen = [project], {project}
         while waiting:
@@ -204,17 +207,6 @@ class _Lock:
             seen |= new
             waiting += new
         return True
-
-
-def _claim_the_same(one: Pairing, other: Pairing) -> bool:
-    a, b = one.claim, other.claim
-    return (a.universal, a.minors, a.platforms, a.machines, a.markers) == (
-        b.universal,
-        b.minors,
-        b.platforms,
-        b.machines,
-        b.markers,
-    )
 
 
 def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
