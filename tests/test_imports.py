@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from structured import poetry_lock, poetry_package, project, root, uv_lock, uv_package
 from trees import write_tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +37,16 @@ sqlparse==0.5.1 \\
 """
 )
 CLEAN = {"requirements.in": "django>=5,<6\n", "requirements.txt": LOCK}
+LOCKED = {"pyproject.toml": project("alpha>=1,<2"), "uv.lock": uv_lock(root("alpha"), uv_package("alpha", "1.2"))}
+STAMPED = {"project": {"requires-python": ">=3.12", "dependencies": ["alpha>=1,<2"]}, "tool": {"poetry": {}}}
+POETRY = {
+    "pyproject.toml": project("alpha>=1,<2", python=">=3.12", more="[tool.poetry]\npackage-mode = false\n"),
+    "poetry.lock": poetry_lock(
+        poetry_package("alpha", "1.2", 'beta = ">=1"'),
+        poetry_package("beta"),
+        stamp=sha256(json.dumps(STAMPED, sort_keys=True).encode()).hexdigest(),
+    ),
+}
 #: Never on a clean check: each costs a third of Python's own start, or far more.
 HEAVY = {
     *(
@@ -118,6 +131,7 @@ def test_the_version_is_reported_without_importing_anything(tmp_path: Path) -> N
         pytest.param(CLEAN, ["check", "requirements.txt"], id="a lock that is named"),
         pytest.param(CLEAN, ["requirements.in", "requirements.txt"], id="files as a hook names them"),
         pytest.param({"requirements.txt": "django==5.1.2\n"}, [], id="a requirements file of pins"),
+        pytest.param(LOCKED, [], id="a uv.lock and its project"),
     ],
 )
 def test_a_clean_check_imports_nothing_heavy(tmp_path: Path, files: dict[str, str], arguments: list[str]) -> None:
@@ -125,6 +139,13 @@ def test_a_clean_check_imports_nothing_heavy(tmp_path: Path, files: dict[str, st
     modules = imported(tmp_path, *arguments)
     assert not heavy(modules)
     assert len(modules) <= MOST
+
+
+def test_what_reads_compiled_requirements_is_not_loaded_for_a_structured_lock(tmp_path: Path) -> None:
+    write_tree(tmp_path, POETRY)
+    modules = imported(tmp_path)
+    assert not heavy(modules)
+    assert not {"pinlint.freshness.discovery", "pinlint.freshness.proof", "pinlint.checking.judging"} & modules
 
 
 def test_metadata_from_an_environment_costs_nothing_heavy(tmp_path: Path) -> None:

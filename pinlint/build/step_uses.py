@@ -31,6 +31,7 @@ _OPTIONS = {
     "--frozen": steps.FROZEN,
     "--frozen-lockfile": steps.FROZEN,
     "--ignore-pipfile": steps.FROZEN,
+    "--check": steps.LOCKED,
     "--locked": steps.LOCKED,
     "--deploy": steps.LOCKED,
     "--no-root": steps.NO_PROJECT,

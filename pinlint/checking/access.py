@@ -288,6 +288,13 @@ class Access:
         edges = dict.fromkeys([*self.uses.role(path).evidence, *self.uses.graph.into(Node(path))])
         return [(edge.place, f"`{edge.how}` installs it") for edge in edges if edge.kind == "installs"]
 
+    def refusing(self, path: str) -> tuple[Location, str] | None:
+        """The first command of the builds that refuses the lock at ``path`` if its stamp is not that of its input."""
+        from pinlint.uses.steps import refuses
+
+        found = (step for step in self.uses.steps if refuses(step, path))
+        return next(((step.place, step.tool) for step in found), None)
+
     @property
     def open_dependencies(self) -> OpenDependencies | None:
         """What the pins require that no lock lists; None where there are no such pins."""

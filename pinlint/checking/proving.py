@@ -160,6 +160,7 @@ class Proofs:
         """What is proved of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
+            exports = False
             self._proofs = []
             witnesses = None
             if len(self.pairings) > 1:
@@ -171,11 +172,24 @@ class Proofs:
                     from pinlint.freshness.proof import prove
 
                     self._proofs.append(prove(found, self.metadata, reasons, witnesses=witnesses))
+                    exports = exports or found.command is not None
                 elif not found.unused:
                     from pinlint.freshness.lock_proof import prove_lock
 
                     self._proofs.append(prove_lock(found, self.metadata, reasons))
+            if exports and any(proof.pairing.document.format in LOCK_FORMATS for proof in self._proofs):
+                self._compare_exports(self._proofs)
         return self._proofs
+
+    def _compare_exports(self, proofs: list[Any]) -> None:
+        """Proves what was exported from a lock of the project anew, by that lock."""
+        from pinlint.freshness.exported import origin_of, prove_export
+
+        structured = {p.pairing.path: p for p in proofs if p.pairing.document.format in LOCK_FORMATS}
+        for number, proof in enumerate(proofs):
+            origin = structured.get(origin_of(proof.pairing) or "") if proof.pairing.path not in structured else None
+            if origin is not None:
+                proofs[number] = prove_export(proof.pairing, origin)
 
     def _gather(self) -> Mapping[Pin, str]:
         """Asks the sources of evidence; of the pins that they do not know, the reasons."""

@@ -6,7 +6,7 @@ import posixpath
 
 from pinlint.checking.parts import part_of
 from pinlint.formats.annotations import header
-from pinlint.freshness.compilers import EXPORTERS, FREEZE, PDM_EXPORT, PIPENV, POETRY_EXPORT, UV_EXPORT, read_command
+from pinlint.freshness.compilers import FREEZE, read_command
 from pinlint.freshness.discovery import NEIGHBOUR, STEM
 from pinlint.requirements.model import DEPENDENCIES, EXTRA
 from pinlint.requirements.names import normalize
@@ -119,7 +119,11 @@ def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
     place = pairing.document.source.at(header.span) if header is not None else pairing.location
     certainty = LIKELY if pairing.evidence in (STEM, NEIGHBOUR) else READ
     how = _EVIDENCE.get(pairing.evidence, pairing.evidence)
-    exported = _exported(pairing)
+    exported = None
+    if pairing.command is not None:
+        from pinlint.freshness.exported import origin_of
+
+        exported = origin_of(pairing)
     if exported is not None:
         yield Edge(EXPORTS, Node(exported), lock, place, how)
     elif not pairing.sources:
@@ -130,15 +134,6 @@ def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
     for path, kind in pairing.files.items():
         if kind in ("constraint", "override"):
             yield Edge(BOUNDS, lock, Node(path), place, f"{kind} of the lock")
-
-
-def _exported(pairing: Pairing) -> str | None:
-    """The lock of a project manager that the lock was written out from."""
-    command = pairing.command
-    if command is None or command.tool not in EXPORTERS:
-        return None
-    name = _LOCKS.get(command.tool)
-    return posixpath.join(pairing.base or posixpath.dirname(pairing.path), name) if name else None
 
 
 def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:
@@ -186,9 +181,6 @@ _LONGEST_HEAD = 5_000
 #: How the names of files end that requirements files are made of; of the second kind they are copies.
 _DESCRIPTIONS = (".toml", ".cfg", "setup.py", ".yml", ".yaml", ".json")
 _ORIGINS = (*_DESCRIPTIONS, ".txt", ".in", ".pip", ".lock")
-#: The locks that exporters read.
-_LOCKS = {UV_EXPORT: "uv.lock", POETRY_EXPORT: "poetry.lock", PDM_EXPORT: "pdm.lock", PIPENV: "Pipfile.lock"}
-
 #: How the inputs of a lock were found, in words.
 _EVIDENCE = {
     "configuration": "the configuration",

@@ -104,6 +104,10 @@ class CheckedProject(Protocol):
     def users(self, path: str) -> Sequence[tuple[Location, str]]:
         """Where the file at ``path`` is installed, and by what; the use that decides how strictly it is judged comes first."""
 
+    def refusing(self, path: str) -> tuple[Location, str] | None:
+        """The first command of the project's builds that refuses the lock at ``path`` if its stamp is not that of its input, and
+        how it is called; None where there is none."""
+
     def locking(self, path: str) -> str:
         """What to do to lock the requirements file at ``path``, with the compiler that the project uses; of a lock, to make it
         again."""

@@ -27,6 +27,9 @@ LOCKED = "locked"  # refuses a lock that is out of date
 NO_PROJECT = "no-project"  # installs the dependencies without the project itself
 NO_INDEX = "no-index"  # installs from a folder only
 
+#: The tools that compare the stamp of a lock before they install it, whatever their options.
+_COMPARES = ("poetry install", "poetry sync")
+
 #: What `Target.kind` can be.
 FILE = "file"  # a requirements file: ``-r``, ``-c``
 SOURCE_TREE = "source-tree"  # a project's folder: ``.``, ``-e .[dev]``
@@ -131,6 +134,14 @@ class Step:
 
     def __repr__(self) -> str:
         return f"Step({self.tool!r}, {self.purpose}, {self.installs!r})"
+
+
+def refuses(step: Step, path: str) -> bool:
+    """Whether a step takes the lock at ``path`` and fails where the stamp in it is not that of its input."""
+    installs = any(target.kind == LOCK_FILE and target.path == path for target in step.installs)
+    if LOCKED in step.options:
+        return installs or any(target.path == path for target in step.produces)
+    return installs and step.tool in _COMPARES
 
 
 def strictest(purposes: Collection[str]) -> str | None:

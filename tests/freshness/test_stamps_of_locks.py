@@ -141,3 +141,24 @@ def test_a_lock_for_fewer_pythons_than_the_project(case: tuple[str, str], check_
     assert found == (
         [f"uv.lock:3:20: warning: environment-mismatch: the lock is for Python {message}"] if message else []
     )
+
+
+REFUSES = {
+    "poetry.lock": {"poetry install": True, "poetry check": False},
+    "uv.lock": {"uv sync --locked": True, "uv lock --check": True, "uv sync --frozen": False, "uv sync": False},
+}
+COMMANDS = [(lock, command, refuses) for lock, commands in REFUSES.items() for command, refuses in commands.items()]
+
+
+@pytest.mark.parametrize(("name", "command", "refuses"), COMMANDS, ids=str)
+def test_a_command_that_refuses_the_lock_makes_it_a_warning(
+    name: str, command: str, refuses: bool, check_tree: Callable[..., list[str]]
+) -> None:
+    locks = {
+        "poetry.lock": poetry_lock(poetry_package("alpha", groups=("main", "dev"))),
+        "uv.lock": uv_lock(root("alpha", requires=['name = "alpha", specifier = ">=2"']), uv_package("alpha")),
+    }
+    workflow = f"on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {command}\n"
+    files = {"pyproject.toml": INPUTS, name: locks[name], ".github/workflows/test.yml": workflow}
+    (found,) = check_tree(files, "stale-stamp")
+    assert found.split(": ")[1:3] == ["warning" if refuses else "info", "stale-stamp"]

@@ -2,8 +2,9 @@
 
 ## Why
 
-`pip-compile-multi verify` compares the stamp with the input and refuses this lock. The stamp changes with every change of the
-input, also one that leaves all pins valid; so this is an info, and no verdict on the lock.
+`pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv install --deploy` compare the
+stamp with the input, and refuse this lock. The stamp changes with every change of the input, also one that leaves all pins valid.
+So it is never the verdict on the lock: it is a warning where a build of the project runs a command that refuses it, else an info.
 
 ## Fails
 
@@ -49,7 +50,7 @@ click==8.1.8
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 from pinlint.freshness.wording import finding
 
 TYPE_CHECKING = False
@@ -72,4 +73,9 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
         message = f"the pins hold, but `{refused}` will refuse this lock: it was made of another {obligation.detail}"
+        use = project.refusing(obligation.lock)
+        if use is not None:
+            related = [Related(use[0], f"`{use[1]}` refuses it")]
+            yield finding(rule, obligation, message, severity="warning", related=related)
+            return
     yield finding(rule, obligation, message)
