@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import home_assistant, inputs, resolvers, workflows
+from benchmarks import home_assistant, inputs, resolvers, structured_locks, workflows
 from benchmarks.measuring import Program, clean_variables, environment, ratios, seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,6 +124,27 @@ class Suite:
             # Pins that are known are proved by it, too: what that may take more is the budget of the row with an environment.
             limits = (0.5, 0.4) if "not know" in what else (0.8, 0.7)
             yield Row(f"{what} / pass", found[what] - found["nothing"], *limits)
+
+    def structured(self) -> Iterator[Row]:
+        """Locks of 217 packages by each project manager, in units of Python's own start, beside the manager's own check."""
+        folders = structured_locks.projects(self.folder / "structured", inputs.Universe(217, 35))
+        checks = {
+            "uv.lock": ("uv", ["lock", "--check", "--offline"]),
+            "poetry.lock": ("poetry", ["check", "--lock"]),
+            "pdm.lock": ("pdm", ["lock", "--check"]),
+            "Pipfile.lock": ("pipenv", ["verify"]),
+        }
+        budgets = {"uv.lock": (3.0, 2.5), "poetry.lock": (3.5, 3.0), "requirements.txt": (3.5, 3.0)}
+        programs = {name: Program([self.pinlint, "check"], folder) for name, folder in folders.items()}
+        for name, (tool, arguments) in checks.items():
+            peer = self.peer(tool)
+            if peer is not None:
+                programs[f"`{tool} {' '.join(arguments)}`"] = Program([str(peer / tool), *arguments], folders[name])
+        found = self.ratios(programs)
+        for name in programs:
+            must, stretch = budgets.get(name, (None, None))
+            what = name if name.startswith("`") else f"check of a project with {name}, 217 packages"
+            yield Row(f"{what} / pass", found[name], must, stretch)
 
     def compared(
         self,
@@ -249,6 +270,7 @@ class Suite:
         for part in (
             self.start,
             self.evidence,
+            self.structured,
             self.peers_compared,
             self.resolvers_compared,
             self.parser,
@@ -266,7 +288,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=15, help="how often each program runs")
     parser.add_argument(
-        "--only", default="", metavar="WORD", help="start, evidence, peers, resolvers, parser, closure, tree or network"
+        "--only", default="", metavar="WORD", help="start, evidence, structured, peers, resolvers, parser, …"
     )
     parser.add_argument("--offline", action="store_true", help="install nothing to compare with")
     options = parser.parse_args()

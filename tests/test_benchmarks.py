@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import home_assistant, inputs, workflows
+from benchmarks import home_assistant, inputs, structured_locks, workflows
 
 COMPONENT = home_assistant.Component(20)
 FILES = home_assistant.files(components=30)
@@ -48,3 +48,16 @@ def test_the_workflows_are_read_and_clean(check_tree) -> None:
     path = ".github/workflows/check-5.yml"
     lines = check_tree({**files, path: files[path].replace("tox==5.1", "tox", 1)}, "unpinned-install")
     assert [line.split(":")[0] for line in lines] == [path]
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "requirements.txt", "poetry.lock", "pdm.lock", "Pipfile.lock"])
+def test_the_structured_locks_are_clean_and_what_is_changed_is_reported(check_tree, tmp_path, name: str) -> None:
+    folder = structured_locks.projects(tmp_path.with_name("made"), inputs.Universe(60, 12))[name]
+    files = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert check_tree(files) == []
+    (project,) = files.keys() & {"pyproject.toml", "Pipfile"}
+    lower = {"pyproject.toml": ("dependencies = [\n", 'dependencies = [\n    "absent",\n')}
+    old, new = lower.get(project, ("[packages]\n", '[packages]\nabsent = "*"\n'))
+    assert any(
+        ": missing-pin: absent " in line for line in check_tree({**files, project: files[project].replace(old, new)})
+    )
