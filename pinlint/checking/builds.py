@@ -69,6 +69,8 @@ class Builds:
 
     def compiled(self) -> Iterator[str]:
         """The files that commands compile, and those that they compile them to, whatever their names."""
+        if not self.places:
+            return
         from pinlint.build.install_commands import COMPILE
         from pinlint.build.written_files import written_by
 
