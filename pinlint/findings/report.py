@@ -246,14 +246,16 @@ class Style:
 
     def path(self, path: str) -> str:
         """``path``, relative to the root, as seen from ``folder``, and safe on a terminal."""
-        from pinlint.text.escaping import line
-
         if self.folder.startswith("/") or self.folder[1:2] == ":":
             path = f"{self.folder}/{path}"
         elif self.folder:
             from posixpath import relpath
 
             path = relpath(f"/{path}", f"/{self.folder}")
+        if path.isascii() and path.replace(".", "").replace("/", "").isalnum():
+            return path  # most are so plain
+        from pinlint.text.escaping import line
+
         return line(path)
 
     def at_root(self) -> str:
