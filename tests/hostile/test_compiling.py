@@ -437,7 +437,7 @@ ASKED: dict[str, tuple[Tree, str]] = {
             "requirements.txt": PIP.format("pip-compile /workspace/requirements.in") + PINS,
             "docker-compose.yml": "services: {}\n",
         },
-        "it starts a container that this project describes by docker-compose.yml",
+        "it starts a container that this project configures by docker-compose.yml",
     ),
 }  # fmt: skip
 
@@ -454,7 +454,7 @@ def test_what_a_repository_makes_a_compiler_do_is_asked_for(
     output = "".join(capfd.readouterr())
     unharmed(root, output)
     assert asked in output
-    assert ("agree to the notes above" in output) == (arguments == ["compile"])
+    assert ("if you agree with the notes above" in output) == (arguments == ["compile"])
     assert (root / "requirements.txt").read_text() == files["requirements.txt"]
 
 

@@ -158,7 +158,7 @@ def test_a_change_that_would_show_a_secret_is_left_out_of_a_patch_and_made(print
     others = lines.replace("p", "q")
     before = f"a==1\na==1\n{lines}-i http://user:q/{SECRET}@{HOST}/simple\nb==1\nb==1\n{others}c==1\nc==1\n"
     text = printed({"requirements.txt": before}, "check", "--diff", "--select", "duplicate-requirement")
-    assert "requirements.txt: 1 change not shown, because a password or token would be; `--fix` makes it" in text
+    assert "requirements.txt: 1 change not shown, to keep a password or token secret; `--fix` makes all changes" in text
     assert SECRET not in text
     assert "-b==1" not in text
     patch = text[text.index("--- a/") : text.index("requirements.txt: 1 change")]
