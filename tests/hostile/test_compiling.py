@@ -377,15 +377,15 @@ ASKED: dict[str, tuple[Tree, str]] = {
     ),
     "an input names an address": (
         {"requirements.txt": lock(""), "requirements.in": "alpha @ http://127.0.0.1:9/alpha-1.0.zip\n"},
-        "requirements.in:1 names an address",
+        "requirements.in:1 has a URL or a path",
     ),
     "an input names a repository": (
         {"requirements.txt": lock(""), "requirements.in": "alpha @ git+file:///x\n"},
-        "requirements.in:1 names an address",
+        "requirements.in:1 has a URL or a path",
     ),
     "an input includes an address": (
         {"requirements.txt": lock(""), "requirements.in": "alpha\n-r http://127.0.0.1:9/r.txt\n"},
-        "requirements.in:2 includes an address",
+        "requirements.in:2 includes a URL",
     ),
     "an input is built": (
         {
@@ -401,17 +401,17 @@ ASKED: dict[str, tuple[Tree, str]] = {
             "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "b"\nbackend-path = ["."]\n'
             '[project]\nname = "x"\nversion = "1"\ndependencies = ["a!!"]\n',
         },
-        "pyproject.toml names an address or a path",
+        "pyproject.toml has a URL or a path",
     ),
     "a settings' text with a line break": (
         {"requirements.txt": lock(""), "uv.toml": '[pip]\ncustom-compile-command = "x\\n-i http://127.0.0.1:9"\n'},
         "uv.toml sets custom-compile-command",
     ),
     "an editable is built": ({"requirements.txt": lock(""), "requirements.in": "-e .\nalpha\n"}, "has the option -e"),
-    "a path is built": ({"requirements.txt": lock(""), "requirements.in": "./v\nalpha\n"}, "requirements.in:1 names an address"),
+    "a path is built": ({"requirements.txt": lock(""), "requirements.in": "./v\nalpha\n"}, "requirements.in:1 has a URL or a path"),
     "an archive of the repository": (
         {"requirements.txt": lock(""), "requirements.in": "evil-1.0.zip\nalpha\n"},
-        "requirements.in:1 names an address",
+        "requirements.in:1 has a URL or a path",
     ),
     "a project with dynamic dependencies": (
         {
