@@ -408,7 +408,7 @@ ASKED: dict[str, tuple[Tree, str]] = {
         "uv.toml sets custom-compile-command",
     ),
     "an editable is built": ({"requirements.txt": lock(""), "requirements.in": "-e .\nalpha\n"}, "has the option -e"),
-    "a path is built": ({"requirements.txt": lock(""), "requirements.in": "./v\nalpha\n"}, "requirements.in:1 has a URL or a path"),
+    "a path is built": ({"requirements.txt": lock(""), "requirements.in": "./v\nalpha\n"}, ".in:1 has a URL or a path"),
     "an archive of the repository": (
         {"requirements.txt": lock(""), "requirements.in": "evil-1.0.zip\nalpha\n"},
         "requirements.in:1 has a URL or a path",
