@@ -5,9 +5,9 @@ from __future__ import annotations
 from pinlint.checking.engine import docstring
 from pinlint.findings.documentation import OUTPUT, pieces
 
-WHY, FAILS, PASSES, FIXED, SEE = "Why", "Fails", "Passes", "Fixed", "See"
+WHY, FAILS, PASSES, FIXED, DETAILS, SEE = "Why", "Fails", "Passes", "Fixed", "Details", "See"
 #: The sections in their order.
-SECTIONS = (WHY, FAILS, PASSES, FIXED, SEE)
+SECTIONS = (WHY, FAILS, PASSES, FIXED, DETAILS, SEE)
 REQUIRED_SECTIONS = (WHY, FAILS, PASSES, SEE)
 
 

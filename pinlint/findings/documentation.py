@@ -1,9 +1,10 @@
 """The rules' documentation, which is their modules' docstrings.
 
 A docstring is Markdown: a summary of one line, then the sections ``## Why``, ``## Fails``, ``## Passes``, ``## Fixed``
-(optional) and ``## See``. Under the middle three, each fenced block is a file whose path is the block's info string;
-several blocks make one tree, and prose, or a path that comes again, begins the next one. A ``text`` block behind a tree is what
-pinlint says of it. These examples run as tests.
+(optional), ``## Details`` (optional) and ``## See``. Why has at most four sentences; exceptions and severities are in Details.
+Under Fails, Passes and Fixed, each fenced block is a file whose path is the block's info string. Several blocks make one tree;
+prose, or a path that was there before, begins the next tree. A ``text`` block after a tree is pinlint's report on it. These
+examples run as tests.
 """
 
 from __future__ import annotations

@@ -132,10 +132,10 @@ def test_explain_lists_the_rules_of_a_family(capsys: pytest.CaptureFixture[str])
     assert cli.main(["explain", "hashes"]) == 0
     assert capsys.readouterr().out == (
         "hashes\n"
-        "  malformed-hash          error    A hash cannot be one: its length or its letters are wrong\n"
-        "  missing-hash            error    A line has no hash, while others of the file have one\n"
-        "  unhashable-requirement  error    A file with hashes holds a line that pip cannot check a hash of\n"
-        "  weak-hash               error    A hash is of an algorithm that does not protect\n"
+        "  malformed-hash          error    A hash is not valid: it has the wrong length or wrong characters\n"
+        "  missing-hash            error    A line has no hash, but other lines of the file have one\n"
+        "  unhashable-requirement  error    A file with hashes contains a line that pip cannot check with a hash\n"
+        "  weak-hash               error    A hash uses an algorithm that is not secure\n"
         "\n`pinlint explain RULE` explains a rule.\n"
     )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docstrings import WHY, parse_sections
 from plain_words import BANNED, banned, literal, sentences
 
 import pinlint
+from pinlint.findings.documentation import pieces
 
 RULES = sorted((Path(pinlint.__file__).parent / "rules").glob("*/[a-z]*.py"))
 #: What a help may begin with: something that a person does.
@@ -48,6 +51,9 @@ VERBS = {
 }
 #: The most characters of a message, before names are put into it.
 LONGEST = 100
+#: The most sentences that say why a rule is there, and the most words of a sentence on its page.
+MOST_SENTENCES = 4
+MOST_WORDS = 28
 
 
 def helps(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -99,6 +105,65 @@ def test_a_help_begins_with_a_verb_or_is_a_command(path: Path) -> None:
         if not text.startswith(("`", "{}")) and text.split()[0].rstrip(":") not in VERBS
     ]
     assert wrong == []
+
+
+def prose_of(docstring: str) -> list[str]:
+    """The sentences of a page outside its blocks. Code in backticks counts as one word."""
+    text = "\n".join(body for info, body in pieces(docstring) if info is None and not body.startswith("#"))
+    text = re.sub(r"`[^`]*`", "CODE", text)
+    parts = re.split(r"(?<=[.!?])\s+|\n\s*\n|\n- ", text)
+    return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def wrong_words(docstring: str) -> list[str]:
+    """What is hard to read on the page of a rule: words that are not to be used, long sentences, a long Why."""
+    found = prose_of(docstring)
+    wrong = [f"write {BANNED[word]!r} for {word!r}: {sentence}" for sentence in found for word in banned(sentence)]
+    wrong += [f"longer than {MOST_WORDS} words: {each}" for each in found if len(each.split()) > MOST_WORDS]
+    why = prose_of(parse_sections(docstring)[WHY])
+    if len(why) > MOST_SENTENCES:
+        wrong.append(f"more than {MOST_SENTENCES} sentences say why: {len(why)}")
+    return wrong
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_the_page_of_a_rule_is_short_and_plain(path: Path) -> None:
+    assert wrong_words(ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "") == []
+
+
+PAGE = """It {word}.
+
+## Why
+
+{why}
+
+## Fails
+
+```requirements.txt
+# told
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "why", "wrong"),
+    [
+        pytest.param("is wrong", "One. Two. Four, `a. b. c. told`. Five: six.", [], id="four sentences"),
+        pytest.param(
+            "is wrong",
+            "One.\n\n- Two.\n- Three. Four. Five.",
+            ["more than 4 sentences say why: 5"],
+            id="five sentences",
+        ),
+        pytest.param("is told", "One.", ["write 'reported' for 'told'"], id="a word in the summary"),
+        pytest.param("is wrong", "It stands\nthere.", ["write 'is' for 'stands'"], id="a word in the text"),
+        pytest.param("is wrong", "so " * 29 + ".", ["longer than 28 words"], id="a long sentence"),
+    ],
+)
+def test_what_is_hard_to_read_on_a_page_is_seen(word: str, why: str, wrong: list[str]) -> None:
+    found = wrong_words(PAGE.format(word=word, why=why))
+    assert len(found) == len(wrong)
+    assert all(each.startswith(begin) for each, begin in zip(found, wrong, strict=True))
 
 
 SOURCE = '''

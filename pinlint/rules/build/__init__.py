@@ -1,1 +1,1 @@
-"""Whether the build installs the lock, and nothing beside it."""
+"""Checks that the build installs the lock and nothing else."""

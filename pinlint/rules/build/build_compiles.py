@@ -1,12 +1,9 @@
-"""The build resolves anew although a lock is there.
+"""The build compiles the requirements again, although a lock exists.
 
 ## Why
 
-A build that compiles its own requirements installs what the index offers on that day. The lock beside it is reviewed, tested
-and ignored: its pins have no effect in production, and nothing says so. On Divio's platform the Dockerfile must contain
-`pip-reqs compile` exactly when the project has no requirements.txt; once one is committed, the line has to go.
-
-`pip-compile` and `uv pip compile` prefer the pins of a lock that they find, so that is a warning.
+Such a build installs the newest releases of that day, not the versions in the lock. The lock was reviewed and tested, but
+it has no effect in production. Nothing in the build's output shows this.
 
 ## Fails
 
@@ -45,8 +42,8 @@ django==4.2.11
 
 ## Fixed
 
-The compiling command is taken out of its RUN, as the platform's Control Panel does it, and nothing else moves. A RUN that
-does other things too is left alone.
+The fix removes the compiling command from its RUN, as Divio's Control Panel does, and changes nothing else. A RUN that
+does more than install packages stays as it is.
 
 ```Dockerfile
 FROM divio/base:1.2-py3.8-slim-buster
@@ -62,6 +59,12 @@ django<5
 ```requirements.txt
 django==4.2.11
 ```
+
+## Details
+
+- For `pip-compile` and `uv pip compile` it is a warning, because they keep the pins of a lock that they find.
+- On Divio's platform, the Dockerfile needs `pip-reqs compile` only as long as the project has no requirements.txt. Remove
+  it when you commit one.
 
 ## See
 

@@ -1,17 +1,10 @@
-"""The build installs from the input of a lock, or with a tool that may rewrite the lock.
+"""The build does not install the lock, or uses a tool that may change the lock.
 
 ## Why
 
-`pip install -r requirements.in` installs whatever the index offers on that day, although requirements.txt beside it says what
-was tested: an error. `uv pip install -r pyproject.toml` and `pip install .` do the same with the dependencies of a project that
-has a lock: an error and a warning. A lock is uv.lock, poetry.lock or pdm.lock beside pyproject.toml, or the file whose header
-says that it was compiled from the input. It is not a finding if the build installed a lock before, or takes the lock for
-constraints. uv.lock is no requirements file: `uv pip install -r uv.lock` fails.
-
-`uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install` without `--deploy`
-resolve anew, in silence, when the lock does not fit its input: a warning. What only checks the project, in a workflow or by
-tox, is a warning instead of an error, and an info instead of a warning. Several such commands that pass by the same lock are
-one finding; `--verbose` lists each. A command that upgrades the lock on purpose, and a developer's machine, are no findings.
+The lock says which versions were tested. A build that does not install it gets the newest releases of that day. So a new
+release can break production, although nothing in the repository changed. `uv sync`, `pdm install` and `pipenv install` do
+the same without a warning if the lock does not match its input.
 
 ## Fails
 
@@ -65,10 +58,25 @@ django
 django==5.1.2
 ```
 
+## Details
+
+- `pip install -r requirements.in` and `uv pip install -r pyproject.toml` are errors. `pip install .` in a project that has
+  a lock is a warning.
+- `uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install` without
+  `--deploy` are warnings.
+- In commands that only check the project, in a workflow or in tox, an error becomes a warning, and `pip install .` becomes
+  an info.
+- A lock is uv.lock, poetry.lock or pdm.lock next to pyproject.toml, or a file whose header says that it was compiled from
+  the input.
+- A build is not reported if it installed a lock before, or if it uses the lock as constraints.
+- Commands that update the lock on purpose, and commands for a developer's machine, are not reported.
+- `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
+- Several such commands for one lock are one finding. `--verbose` lists each of them.
+
 ## See
 
 - uv's documentation, "Locking and syncing"
-- `build-compiles`: the build writes the lock anew
+- `build-compiles`: the build compiles the lock again
 """
 
 from __future__ import annotations

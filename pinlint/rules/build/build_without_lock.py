@@ -2,12 +2,9 @@
 
 ## Why
 
-`pip install -r` and `pip-reqs resolve` stop a build whose requirements.txt is missing: it was renamed, it was never committed,
-git ignores it, or it was deleted so that the platform would compile again. On Divio's platform the Dockerfile must contain
-`pip-reqs compile` exactly when the project has no requirements.txt.
-
-`poetry install`, `uv sync` and `pipenv install` do not fail but resolve: nothing pins what such a build installs. That is a
-warning.
+`pip install -r` and `pip-reqs resolve` stop the build if their requirements.txt does not exist. It was renamed, deleted or
+never committed, or git ignores it. `poetry install`, `uv sync` and `pipenv install` do not stop without their lock. They
+install the newest releases of that day, so production runs versions that nobody tested.
 
 ## Fails
 
@@ -33,7 +30,7 @@ django<5
 
 ## Fixed
 
-`pip-reqs compile` is put back where the platform has it. For everything else the file has to be made.
+On Divio's platform, the fix adds `pip-reqs compile` again. In all other cases you have to create the file.
 
 ```Dockerfile
 FROM divio/base:1.2-py3.8-slim-buster
@@ -43,6 +40,11 @@ RUN pip-reqs compile && pip-reqs resolve && pip install --no-index --no-deps --r
 ```requirements.in
 django<5
 ```
+
+## Details
+
+- A missing lock of `poetry install`, `uv sync` or `pipenv install` is a warning.
+- On Divio's platform, the Dockerfile must run `pip-reqs compile` if the project has no requirements.txt.
 
 ## See
 

@@ -1,9 +1,9 @@
-"""One command installs files that contradict each other, or their constraints.
+"""One command installs files that contradict each other or the command's constraints.
 
 ## Why
 
-All that one command installs has to fit together. Where one file pins a version that another one, or a constraints file of the
-command, does not accept, the installer stops: pip says `ResolutionImpossible`, after it has looked for a solution.
+Everything that one command installs must fit together. If one file pins a version that another file or a constraints file
+does not accept, the build fails. pip first searches for a solution, and then stops with `ResolutionImpossible`.
 
 ## Fails
 
@@ -38,7 +38,7 @@ click==8.1.3
 ## See
 
 - pip's documentation, "Dependency Resolution", conflicts
-- `conflicting-pins`: the same in a file, with what it includes
+- `conflicting-pins`: the same in one file and the files that it includes
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
-"""The build installs from a file of the project that its image does not have.
+"""The build installs from a file that exists in the project, but not in the image.
 
 ## Why
 
-A file reaches an image only if a COPY, an ADD or a mount brings it in, before the command that reads it, to the folder it runs
-in, and unless a `.dockerignore` keeps it out. Else the installation fails, or the tool resolves without its lock. A file that
-was copied to another folder than the command runs in, as far as the base image tells, is a warning.
-
-Nothing is said about images whose content cannot be told: an unknown base image, a script that was run, an unknown variable.
+A file is in an image only if a COPY, an ADD or a mount brings it there before the command reads it. A `.dockerignore` can
+keep it out. Without the file the build fails, or the tool ignores the lock and installs the newest releases.
 
 ## Fails
 
@@ -32,6 +29,12 @@ COPY . .
 ```requirements.txt
 django==5.1.2
 ```
+
+## Details
+
+- If the file is in another folder of the image than the command expects, it is a warning.
+- Nothing is reported if the content of the image is not known, for example after an unknown base image, a script or an
+  unknown variable.
 
 ## See
 

@@ -1,10 +1,10 @@
-"""A section that the Control Panel writes has been edited by hand.
+"""A part of the Dockerfile that Divio's Control Panel writes was edited by hand.
 
 ## Why
 
-Divio's Control Panel regenerates what stands between `# <PYTHON>` and `# </PYTHON>` whenever the project's base is configured or
-upgraded, and throws away what was changed there. Removing the tags keeps the change; from then on the section is yours, and so
-is the choice between compiling and resolving.
+Divio's Control Panel writes the lines between `# <PYTHON>` and `# </PYTHON>` again when the project's base is configured or
+upgraded. Then your change is lost, and the next build runs without it. To keep the change, remove the two tags. From then
+on you maintain these lines yourself.
 
 ## Fails
 

@@ -2,10 +2,8 @@
 
 ## Why
 
-A lock that was compiled under Python 3.9 pins what fits Python 3.9: under 3.12 a pin may have no wheel, a dependency that is
-only needed there may be missing, a backport may be superfluous. The header of the lock says what it was compiled under, the
-image's name what it is installed under. On Divio's platform the wheels platform in the lock's index line tells the same, more
-exactly. Universal locks are for every Python and are not judged.
+A lock that was compiled with Python 3.9 contains what Python 3.9 needs. With Python 3.12, a pin may have no wheel, and
+packages that only newer Pythons need are missing. Then the build fails, or an import fails in production.
 
 ## Fails
 
@@ -44,6 +42,12 @@ RUN pip install -r requirements.txt
 django==4.2.11
     # via -r requirements.in
 ```
+
+## Details
+
+- The lock's header says for which Python it was compiled. The image's name says which Python it has.
+- On Divio's platform, the wheels platform in the lock's index line is compared too.
+- Universal locks work on every Python and are not checked.
 
 ## See
 

@@ -1,13 +1,10 @@
-"""A build ships a project, or a dependency group, whose requirements nothing locks.
+"""A build installs a project or a dependency group that has no lock.
 
 ## Why
 
-`pip install .` resolves the project's requirements anew with every build. Ranges are right in a package's metadata, but an image
-is what gets into service: two builds of one commit differ. A lock that is compiled from the project, and installed before it,
-has all versions. What an earlier command has installed from a requirements file or a lock is no finding, nor is an image that
-only serves checks or development.
-
-A project is a warning, for it may be meant to be installed like that. A dependency group is an error: it is no metadata.
+`pip install .` chooses the versions of the project's requirements again in every build. Version ranges are right in a
+package's metadata, but an image is what runs in production. Two builds of one commit differ, and a new release can break
+the second one. To prevent this, compile a lock from the project and install it first.
 
 ## Fails
 
@@ -47,6 +44,13 @@ gunicorn==23.0.0
 packaging==24.1
     # via gunicorn
 ```
+
+## Details
+
+- A project is a warning, because it may be meant to be installed like this. A dependency group is an error, because it is
+  not part of the package's metadata.
+- Requirements that an earlier command installed from a requirements file or a lock are not reported.
+- Images that are only for checks or development are not reported.
 
 ## See
 

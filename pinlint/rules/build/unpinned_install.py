@@ -2,19 +2,9 @@
 
 ## Why
 
-What a command installs in addition to the lock is not locked: `pip install -r requirements.txt gunicorn` installs the newest
-gunicorn, and whatever that needs, in every build. It is not a finding if a file of the same command, a constraints file or an
-earlier installation pins the name. Commands under a condition (`if`, `case`, `&&`, `||`, a loop) are read like any others.
-
-It is an error in what is built into an image, published or deployed, and a warning in what checks the project: one for a
-command, and each name once in a file. Three commands or more that check the project are one finding; `--verbose` lists each.
-In an image it is a warning for the installers themselves (uv, Poetry, pip-tools and the like). pip, setuptools and wheel are
-only counted: the last lines of the report say in how many places they have no version.
-
-A requirements file at a URL can change too, unless the URL has a
-full commit: a warning. An archive at a URL without a hash is an info.
-
-An unquoted `flask>=3` is read by the shell: it installs flask without a version and writes to a file named `=3`.
+`pip install -r requirements.txt gunicorn` installs the newest gunicorn in every build, because the requirements file does
+not pin it. The same is true for the dependencies of gunicorn. So a new release reaches production although nothing in the
+repository changed.
 
 ## Fails
 
@@ -39,6 +29,20 @@ RUN pip install -r requirements.txt gunicorn && pip install "django==5.1.2"
 ```requirements.txt
 gunicorn==23.0.0
 ```
+
+## Details
+
+- It is an error in what is built into an image, published or deployed. It is a warning in what only checks the project.
+- In an image, an installer such as uv, Poetry or pip-tools is a warning. `pip`, `setuptools` and `wheel` without a version
+  are only counted, at the end of the report.
+- A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
+- Commands inside a condition or a loop are checked like all others.
+- Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
+  are one finding. `--verbose` lists each of them.
+- A requirements file at a URL is a warning, unless the URL contains a full commit hash. An archive at a URL without a hash
+  is an info.
+- Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
+  `=3`.
 
 ## See
 

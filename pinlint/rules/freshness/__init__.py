@@ -1,1 +1,1 @@
-"""Whether each lock is still a valid, complete and minimal solution of its inputs."""
+"""Checks that each lock is still a valid, complete and minimal solution of its inputs."""

@@ -1,9 +1,9 @@
-"""A lock holds another artifact than the direct reference that its input names.
+"""A lock contains another commit or file than the one that its input asks for.
 
 ## Why
 
-The input names a commit, a file or an upload, and the lock has another one: the input was changed and the lock was not compiled
-again. A tag or branch in the input is a commit in the lock of some compilers; that is the same artifact.
+The input (for example requirements.in) asks for one commit or file, but the lock contains another one. Someone changed the
+input and did not compile the lock again. So production runs other code than the input asks for.
 
 ## Fails
 
@@ -29,10 +29,14 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
     # via -r requirements.in
 ```
 
+## Details
+
+- If the input names a tag or a branch, some compilers write its commit into the lock. That is not a finding.
+
 ## See
 
 - PEP 440, direct references
-- `moved-artifact`: the same artifact, taken from elsewhere
+- `moved-artifact`: the same commit or file, but from another address
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A lock was compiled for another Python than the project's.
+"""A lock was compiled for another Python than the one that the project uses.
 
 ## Why
 
-What a package requires depends on the Python it is installed on. A lock for another Python may lack packages, or hold versions
-that do not run: `requires-python`, `.python-version` and the image that installs the lock should agree with its header.
+Which packages a project needs depends on its Python version. In a lock for another Python, packages can be missing, and
+pinned versions may not run. Then the installation fails, or an import fails in production.
 
 ## Fails
 
@@ -47,6 +47,10 @@ dependencies = ["click>=8"]
 click==8.1.8
     # via demo (pyproject.toml)
 ```
+
+## Details
+
+- The lock's header must match `requires-python`, `.python-version` and the image that installs the lock.
 
 ## See
 

@@ -1,9 +1,10 @@
-"""A file of a locked package carries the name of another project, or another version.
+"""A file of a locked package belongs to another project or another version.
 
 ## Why
 
-The tool installs the file that the lock names, whatever its name says. A version that a bot raised without its files
-looks so, and a file that somebody put in place of another one.
+The tool installs the file that the lock lists, even if the file's name shows another project or version. So production runs
+something else than what the lock seems to pin. Some bots change the version in a lock but not its files. It can also be an
+attack: someone replaced the file.
 
 ## Fails
 

@@ -1,19 +1,20 @@
-"""A hash of the lock is that of no file of the version on any index.
+"""A hash in the lock does not belong to any file of the pinned version on an index.
 
 ## Why
 
-A hash in a lock says which bytes may be installed. One that no file of the pinned version has was damaged, copied from another
-version, or put there for a file that comes from elsewhere: the one thing that hashes are there to stop.
+A hash in a lock says which file may be installed. This hash is damaged, was copied from another version, or belongs to a
+file from somewhere else. If no hash of the pin is right, the installation fails. If the hash belongs to a forged file, pip
+installs that file in production.
 
 ## Fails
 
-With `--online`, where a sha256 that the lock lists is not among those that the indexes give:
+With `--online`, if a sha256 in the lock is not one of those that the indexes list:
 
     requirements.txt:1:1: foreign-hash: no file of example 1.0 on any index has one of the hashes listed
 
 ## Passes
 
-Without `--online` the index is not asked, and the rule is silent.
+Without `--online`, pinlint does not ask an index, and the rule reports nothing.
 
 ```requirements.txt
 example==1.0

@@ -1,10 +1,10 @@
-"""A lock takes a package from another place than the project's files say.
+"""A lock installs a package from a place that the project's files do not name.
 
 ## Why
 
-The lock decides what is installed. A package that comes from a stranger's repository or URL passes the check of every tool, for
-they compare the lock's requirements with the project's, and never look where a package comes from. An index that the project does
-not name is the mirror of somebody's machine, or worse.
+The lock decides what is installed. Other tools compare the lock's requirements with the project's, but do not check where a
+package comes from. So a package from a stranger's repository or URL can reach production unnoticed. An index that the
+project does not name may be a mirror that only one machine can reach.
 
 ## Fails
 
@@ -38,7 +38,7 @@ uv.lock:15:19: foreign-source: click comes from git https://github.com/somebody/
 
 ## Passes
 
-What the project asks for so comes from there:
+The project itself asks for this repository:
 
 ```pyproject.toml
 [project]

@@ -2,8 +2,8 @@
 
 ## Why
 
-An index never changes a file under the same name. Where two locks disagree, one of the hashes was replaced, or the file was: what
-is installed from one of the locks is not what was reviewed.
+An index never changes a file that it has published. If two locks disagree, someone replaced the hash or the file. What is
+installed from one of the two locks in production is not what you reviewed.
 
 ## Fails
 
@@ -43,7 +43,7 @@ b/poetry.lock:7:53: hash-disagreement: click-8.3.0-py3-none-any.whl has another 
 
 ## Passes
 
-Other indexes build wheels of their own; their hashes are not compared with those of the public one.
+Other indexes build their own wheels. Their hashes are not compared with those of the public index.
 
 ```a/poetry.lock
 [[package]]

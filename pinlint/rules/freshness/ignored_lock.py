@@ -1,9 +1,9 @@
-"""A lock is not in git, though its input is.
+"""A lock is not in git, but its input is.
 
 ## Why
 
-A lock that is ignored, or was never added, exists on one machine only: everybody else installs from what they compile themselves,
-at another time, to other versions.
+A lock that git ignores, or that was never added, exists on one machine only. Everyone else, and every build, works without
+it. So production runs versions that nobody tested.
 
 ## Fails
 
@@ -29,7 +29,7 @@ requirements.in:1:1: ignored-lock: git does not track requirements.txt, the lock
 
 ## Passes
 
-Outside a git repository nothing can be ignored:
+Outside a git repository, nothing is ignored:
 
 ```requirements.in
 click>=8

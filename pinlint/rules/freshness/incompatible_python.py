@@ -2,8 +2,8 @@
 
 ## Why
 
-`Requires-Python` in the metadata of a version says which Pythons it is for, and pip refuses it on all others. The lock was
-compiled on one Python and is installed on another one, or a pin was changed by hand.
+A release says in its metadata (`Requires-Python`) on which Pythons it runs, and pip refuses it on all others. So the
+installation fails. The lock was compiled on one Python and is installed on another, or someone changed the pin by hand.
 
 ## Fails
 

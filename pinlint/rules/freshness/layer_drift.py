@@ -1,11 +1,10 @@
-"""A lock pins another version than the lock that it is layered on.
+"""A lock pins another version than the lock that it is compiled against.
 
 ## Why
 
-A lock of development tools is compiled under the lock of production (`-c base.txt`), so that tests run with what is deployed.
-When only one of the two is compiled again, they drift apart, and the tests say nothing of production any more.
-
-What `uv export` wrote from uv.lock is compared with it too: versions, commits, hashes, and whether all packages are there.
+A lock for development is often compiled with the lock for production as constraints (`-c base.txt`), so that the tests run
+with what is deployed. If only one of the two is compiled again, they pin different versions. Then the tests pass with one
+version, and production runs another.
 
 ## Fails
 
@@ -57,6 +56,11 @@ click==8.1.8
     #   -c requirements/base.txt
     #   -r requirements/dev.in
 ```
+
+## Details
+
+- A file that `uv export` wrote from uv.lock is compared with it too: versions, commits, hashes, and whether all packages
+  are there.
 
 ## See
 

@@ -1,14 +1,10 @@
-"""A pinned version requires something that the lock does not pin.
+"""A pinned version requires a package that the lock does not pin.
 
 ## Why
 
-A lock is installed as a whole; what it lacks is either resolved at install time, to any version, or missing (`--no-deps`,
-`--require-hashes`). It happens when a line is taken out of the lock, or when a pin is changed by hand and nobody asks what
-the new version requires.
-
-pinlint reads the metadata of exactly the pinned versions, if it has it: here from an evidence file, which `pinlint prove` writes.
-Without metadata, other locks of the repository are asked: one that has the same version, for the same Python and the same extras,
-says what it requires. Else a project that annotations name and that has no pin makes the lock unproven.
+A lock must contain everything that its pins need. If a package is missing in the lock, pip installs its newest release.
+With `--no-deps` the package is missing in production, and with `--require-hashes` the build fails. This happens when
+someone deletes a line or changes a pin by hand.
 
 ## Fails
 
@@ -51,6 +47,14 @@ acme-words==3.0.3
     #   acme-web
     #   acme-text
 ```
+
+## Details
+
+- pinlint reads the metadata of the pinned versions, if it is available. In the example above, an evidence file contains it.
+  `pinlint prove` writes such a file.
+- Without metadata, pinlint reads other locks of the repository. If one has the same version, for the same Python and the
+  same extras, it shows what that version requires.
+- If only an annotation (`# via`) names a project that has no pin, the lock is unproven.
 
 ## See
 

@@ -1,10 +1,9 @@
-"""An input that no lock was made from.
+"""An input has no lock.
 
 ## Why
 
-`requirements.in` is written to be compiled. Without the lock, every installation resolves it anew, to whatever is newest then.
-An input of another name (`dev.in`) may be installed as it is, or be there for one platform: that is a warning. One that another
-file includes needs no lock of its own.
+A file such as requirements.in is written to be compiled into a lock. Without the lock, every installation gets the newest
+releases. Two builds of one commit differ, and a broken release reaches production.
 
 ## Fails
 
@@ -23,6 +22,12 @@ flask>=3
 ```requirements.txt
 flask==3.1.3
 ```
+
+## Details
+
+- An input with another name, such as `dev.in`, is a warning. It may be meant to be installed as it is, or for one platform
+  only.
+- An input that another file includes does not need its own lock.
 
 ## See
 

@@ -1,9 +1,9 @@
-"""A requirement of an input has no pin in the lock that is made from it.
+"""A requirement of an input has no pin in the lock.
 
 ## Why
 
-Somebody added a line to the input and did not compile the lock, or took a line out of the lock by hand. What is installed
-from the lock lacks the package, and the first import of it fails where the tests did not run.
+Someone added a line to the input and did not compile the lock again, or deleted a line from the lock. An installation from
+the lock does not have the package. Then its first import fails, perhaps only in production.
 
 ## Fails
 
@@ -21,7 +21,7 @@ click==8.1.8
 requirements.in:2:1: missing-pin: flask>=3 is not locked: requirements.txt has no pin of flask
 ```
 
-A structured lock also says for which groups and extras it has a package:
+A structured lock, such as uv.lock, also records for which groups and extras it has a package:
 
 ```pyproject.toml
 [project]
@@ -53,7 +53,7 @@ pyproject.toml:7:10: missing-pin: pytest is locked, but not for test
 
 ## Passes
 
-What the compiler left out on purpose, and says so, is not missing:
+A package is not missing if the lock says that the compiler left it out on purpose:
 
 ```requirements.in
 click>=8
@@ -73,7 +73,8 @@ click==8.1.8
 # setuptools
 ```
 
-Nor is what a script of the project takes out again, so that something else chooses the version. The lock is unproven then:
+A package is also not missing if a script of the project removes it from the lock, so that something else chooses the
+version. Then the lock is unproven:
 
 ```requirements/test.in
 django

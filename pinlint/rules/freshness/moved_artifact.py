@@ -1,9 +1,10 @@
-"""A lock takes the artifact that its input names from another place.
+"""A lock takes a commit or a file from another address than its input.
 
 ## Why
 
-The commit or the file is the same, its repository or host is not: the input was changed to the new place and the lock was not
-compiled again. The old place may vanish, or fall into other hands.
+The commit or the file is the same, but its repository or host is another one. Someone changed the address in the input and
+did not compile the lock again. If the old address disappears, the build fails. If it gets another owner, that owner may
+decide what you install.
 
 ## Fails
 
@@ -19,7 +20,7 @@ demo @ git+https://example.com/old/demo.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b
 
 ## Passes
 
-The way to the place does not matter:
+The protocol does not matter:
 
 ```requirements.in
 demo @ git+ssh://git@github.com/owner/demo@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e

@@ -1,11 +1,9 @@
-"""A pin that nothing asks for any more.
+"""Nothing requires a pin any more.
 
 ## Why
 
-The requirement that brought it was taken out of the input and the lock was not compiled again, or somebody added the line to the
-lock by hand. It is installed for nothing: larger images, more to update, more to be attacked.
-
-The metadata of the pinned versions tells what is needed, where it is at hand; else the lock's own annotations (`# via`) do.
+Someone removed the requirement from the input and did not compile the lock again, or added the line to the lock by hand.
+Every build still installs the package. So the image is larger, there is more to update, and there is more code to attack.
 
 ## Fails
 
@@ -40,6 +38,11 @@ flask==3.1.3
 itsdangerous==2.2.0
     # via flask
 ```
+
+## Details
+
+- The metadata of the pinned versions shows what is needed, if it is available. Otherwise the lock's own annotations (`#
+  via`) show it.
 
 ## See
 

@@ -1,9 +1,9 @@
-"""A locked version has no wheel: installing it runs the project's own build.
+"""A locked version has no wheel, so its installation runs the project's own build.
 
 ## Why
 
-A source distribution is built where it is installed, with a compiler that may be missing and with build requirements that the
-lock does not pin. Many projects have some such packages and live well with them: the rule runs only where it is selected by name.
+A source distribution is built on the machine that installs it. The build can need a compiler that is missing there. It can
+also need build requirements that the lock does not pin. So an installation can fail, or give another result on another day.
 
 ## Fails
 
@@ -57,6 +57,10 @@ lock-version = "2.1"
 python-versions = ">=3.12"
 content-hash = "0"
 ```
+
+## Details
+
+- Many projects have such packages without problems, so this rule runs only if you select it by name.
 
 ## See
 

@@ -1,10 +1,9 @@
-"""The stamp in a lock is not that of its input any more.
+"""The stamp in a lock (a checksum of its input) is out of date.
 
 ## Why
 
-`pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv install --deploy` compare the
-stamp with the input, and refuse this lock. The stamp changes with every change of the input, also one that leaves all pins valid.
-So it is never the verdict on the lock: it is a warning where a build of the project runs a command that refuses it, else an info.
+Some tools write a checksum of the input into the lock. After a change of the input, they refuse the lock. A build that runs
+such a tool, for example `uv sync --locked`, then fails.
 
 ## Fails
 
@@ -42,6 +41,14 @@ click>=8  # comments do not count
 click==8.1.8
     # via -r requirements.in
 ```
+
+## Details
+
+- The stamp changes with every change of the input, even if all pins are still valid. So this finding does not make the lock
+  out of date.
+- It is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
+- These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv
+  install --deploy`.
 
 ## See
 

@@ -2,18 +2,18 @@
 
 ## Why
 
-A pin whose version is on no index cannot be installed: it was deleted, it was mistyped by hand, or it comes from another index
-than the ones that are configured. The installation fails, or takes the name from where somebody else put it.
+The version was deleted from the index, was mistyped, or comes from an index that is not configured. Usually the
+installation fails. If someone else publishes that version on one of your indexes, your build installs their file.
 
 ## Fails
 
-With `--online`, where the indexes of your own configuration do not have the version:
+With `--online`, if none of your configured indexes has the version:
 
     requirements.txt:1:1: unknown-pin: no index has example 1.0.99
 
 ## Passes
 
-Without `--online` the index is not asked, and the rule is silent.
+Without `--online`, pinlint does not ask an index, and the rule reports nothing.
 
 ```requirements.txt
 example==1.0

@@ -1,9 +1,10 @@
-"""A lock with hashes leaves out a package that has to be pinned to be installed with them.
+"""A lock with hashes does not pin a package that its pins require, such as setuptools.
 
 ## Why
 
-In hash-checking mode pip installs nothing that has no hash. pip-compile leaves `setuptools` and `pip` out unless it is told
-`--allow-unsafe`, and warns in the lock itself; if a pinned package requires one of them, pip refuses the whole file.
+From a lock with hashes, pip installs only packages that have a hash. pip-compile leaves `setuptools` and `pip` out of the
+lock, unless it runs with `--allow-unsafe`, and says so in a comment. If a pinned package requires one of them, pip refuses
+the whole file and the build fails.
 
 ## Fails
 

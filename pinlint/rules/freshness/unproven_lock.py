@@ -1,13 +1,9 @@
-"""A lock of which something could not be decided, because something could not be read.
+"""A lock could not be checked completely, because something could not be read.
 
 ## Why
 
-Silence would look like a proof. What bears on a lock and cannot be read (an input that is not there, constraints at a URL,
-dependencies that a setup.py computes) leaves open whether the lock is fresh, and so does a pin of which nothing tells why it is
-there: a line that was added by hand, or one whose annotation is lost. Under `--strict` that fails the run.
-
-That the metadata of pins is not at hand is no finding: the last line of a run counts them. `pinlint prove` gathers it, and with
-it most of what is undecided about pins is decided.
+Without this finding, an unchecked lock would look like one without problems. Then a lock that is out of date could reach
+production unnoticed.
 
 ## Fails
 
@@ -36,6 +32,14 @@ click>=8
 click==8.1.8
     # via -r requirements.in
 ```
+
+## Details
+
+- Reasons are an input that does not exist, constraints at a URL, or dependencies that a setup.py computes.
+- Another reason is a pin that nothing explains: someone added it by hand, or its annotation (`# via`) is lost.
+- With `--strict`, this finding fails the run.
+- Missing metadata is not a finding. The end of the report counts the pins without metadata. `pinlint prove` downloads it,
+  and then pinlint can check most of these pins.
 
 ## See
 

@@ -1,9 +1,9 @@
-"""A lock that no tool reads.
+"""No tool reads this lock.
 
 ## Why
 
-uv reads one lock for a whole workspace, the one at its root: a uv.lock in a member's folder has no effect. A lock that was left
-behind when the project moved to another tool is updated by nobody. Either looks like protection, and protects nothing.
+uv reads only one lock per workspace, the one at its root. A uv.lock in a member's folder has no effect. A lock of a tool
+that the project no longer uses is never updated. Both look like protection, but production does not install what they say.
 
 ## Fails
 

@@ -1,9 +1,9 @@
-"""A pin violates a constraint that its lock is compiled under.
+"""A pin violates a constraint of its lock.
 
 ## Why
 
-A constraints file says which versions must not be installed, whoever asks for them. After it was tightened, the lock still has
-the version that was to be kept out.
+A constraints file says which versions must not be installed, for example because they are broken. Someone made the
+constraint stricter and did not compile the lock again. So production still runs the version that you wanted to exclude.
 
 ## Fails
 
@@ -28,7 +28,7 @@ requirements.txt:3:1: violated-constraint: click==8.1.8 violates the constraint 
 
 ## Passes
 
-A constraint on what nobody asks for constrains nothing:
+A constraint on a project that nothing requires has no effect:
 
 ```requirements.in
 -c constraints.txt
@@ -50,7 +50,7 @@ click==8.1.8
 ## See
 
 - pip's documentation, "Constraints Files"
-- `layer-drift`: the same where the constraint is a lock itself
+- `layer-drift`: the same if the constraints file is a lock
 """
 
 from __future__ import annotations

@@ -2,12 +2,12 @@
 
 ## Why
 
-The lock contradicts itself: pip refuses to install it, and with `--no-deps` it is installed and broken. It happens when a pin is
-changed by hand, or by a bot that does not resolve.
+The lock contradicts itself, so pip refuses to install it. With `--no-deps` pip does install it, and the program can fail in
+production. This happens when someone changes a pin by hand, or when a bot updates a pin without resolving.
 
 ## Fails
 
-`pinlint prove` has written what flask 3.1.3 requires:
+`pinlint prove` wrote down what flask 3.1.3 requires:
 
 ```requirements.in
 flask>=3
@@ -48,7 +48,7 @@ werkzeug==3.1.3 | - | python >=3.9
 ## See
 
 - Core metadata specification, `Requires-Dist`
-- `--override` and `override-dependencies` of uv, which take the place of what a pin requires
+- `--override` and `override-dependencies` of uv, which replace what a pin requires
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A pin does not satisfy what an input of its lock asks for.
+"""A pin does not satisfy what an input of its lock requires.
 
 ## Why
 
-The input was tightened, or the pin was changed by hand or by a bot that looks at the lock alone. What is installed is not
-what the project says it works with.
+Someone made the requirement in the input stricter, or a person or a bot changed the pin without looking at the input. So
+production runs a version that the project does not support.
 
 ## Fails
 
@@ -22,7 +22,7 @@ requirements.txt:3:1: violated-specifier: click==8.1.8 does not satisfy click>=8
 
 ## Passes
 
-A requirement that was loosened, or written otherwise, still holds:
+A requirement that was made wider, or that is spelled differently, is still satisfied:
 
 ```requirements.in
 Click >= 8.0, < 9  # the command line

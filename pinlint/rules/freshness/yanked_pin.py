@@ -2,18 +2,18 @@
 
 ## Why
 
-A maintainer withdraws ("yanks") a release that is broken or was published by mistake. pip still installs it where it is pinned
-exactly, so that nothing breaks at once, and nothing tells you that you run what its authors took back.
+Maintainers withdraw ("yank") a release that is broken or was published by mistake. pip still installs it if it is pinned
+with `==`. So nothing fails, and production runs a release that its own authors took back.
 
 ## Fails
 
-With `--online`, where the index says of all files of a pinned version that they were yanked:
+With `--online`, if the index says that all files of a pinned version were yanked:
 
     requirements.txt:1:1: yanked-pin: every file of example 1.0 was withdrawn: broken metadata
 
 ## Passes
 
-Without `--online` the index is not asked, and the rule is silent.
+Without `--online`, pinlint does not ask an index, and the rule reports nothing.
 
 ```requirements.txt
 example==1.0

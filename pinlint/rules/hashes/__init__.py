@@ -1,1 +1,1 @@
-"""Hashes: whole, strong, well formed, and on what pip can hash."""
+"""Checks that hashes are complete, secure and well formed, and that pip can use them."""

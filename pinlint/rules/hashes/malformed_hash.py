@@ -1,9 +1,9 @@
-"""A hash cannot be one: its length or its letters are wrong.
+"""A hash is not valid: it has the wrong length or wrong characters.
 
 ## Why
 
-No file can have a hash that is cut off, or that holds a letter beyond f. pip compares it, finds that no file matches, and
-stops the installation, however right the file is.
+No file can match a hash that is cut off, or that contains other characters than 0 to 9 and a to f. So pip refuses every
+file, even the right one, and the build fails.
 
 ## Fails
 

@@ -1,9 +1,10 @@
-"""A line has no hash, while others of the file have one.
+"""A line has no hash, but other lines of the file have one.
 
 ## Why
 
-One `--hash` in a file, or `--require-hashes`, switches pip to hash-checking mode for all of it: a line without a hash stops the
-installation. Where no line has a hash, the rule is silent, unless `require-hashes` is configured: then every lock needs them.
+If one line has a `--hash`, or the file has `--require-hashes`, pip requires a hash for every line. A line without one stops
+the installation. In a structured lock, such as poetry.lock, the tool does not stop: it installs the file unchecked. Then
+nobody notices if the file was replaced.
 
 ## Fails
 
@@ -15,7 +16,7 @@ idna==3.10
 requirements.txt:2:1: missing-hash: idna==3.10 has no hash: pip refuses it because other lines of this file have one
 ```
 
-A structured lock has a hash for each file; where one is gone, the tool installs the file unchecked:
+A structured lock has a hash for each file. If it is missing, the tool installs the file unchecked:
 
 ```poetry.lock
 [[package]]
@@ -54,6 +55,11 @@ idna==3.10
 click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1582f3390c28
 idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3
 ```
+
+## Details
+
+- If no line has a hash, the rule reports nothing, unless `require-hashes` is configured. With this setting every lock needs
+  hashes.
 
 ## See
 

@@ -1,11 +1,10 @@
-"""A file with hashes holds a line that pip cannot check a hash of.
+"""A file with hashes contains a line that pip cannot check with a hash.
 
 ## Why
 
-In hash-checking mode pip refuses repositories, editables and folders, with or without a hash, for it has none to compare. So one
-such line makes the whole file uninstallable. An archive at a full commit, with its sha256, does the same and can be hashed.
-uv checks the hashes that there are and installs such a line as it is: in a file that uv wrote it is a warning. A requirement that
-is no pin is refused too; `loose-requirement` and the like report it where a pin is needed anyway.
+If a file has hashes, pip refuses repositories, editables and folders, because it cannot compute a hash for them. One such
+line stops the installation of the whole file. Use an archive of the full commit with its sha256 instead: pip can check
+that.
 
 ## Fails
 
@@ -22,6 +21,11 @@ click==8.1.7 --hash=sha256:ae74fb96c20a0277a1d615f1e4d73c8414f5a98db8b799a7931d1
 ```requirements-git.txt
 tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 ```
+
+## Details
+
+- uv installs such a line unchecked. So it is a warning in a file that uv wrote.
+- pip also refuses a requirement that is not pinned. `loose-requirement` and similar rules report that.
 
 ## See
 

@@ -1,9 +1,9 @@
-"""A hash is of an algorithm that does not protect.
+"""A hash uses an algorithm that is not secure.
 
 ## Why
 
-MD5 and SHA-1 tell a broken download, not a forged one: two files with the same hash can be made. pip takes SHA-256, SHA-384 and
-SHA-512 for `--hash` and refuses the file for any other. In the fragment of a URL pip does take them, hence a warning there.
+MD5 and SHA-1 detect a damaged download, but not a forged file: an attacker can make two files with the same hash. For
+`--hash`, pip accepts only SHA-256, SHA-384 and SHA-512. With any other algorithm, the build fails.
 
 ## Fails
 
@@ -16,6 +16,10 @@ demo @ https://example.com/demo-1.0.tar.gz#md5=9a0364b9e99bb480dd25e1f0284c8555
 ```requirements.txt
 demo @ https://example.com/demo-1.0.tar.gz#sha256=4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
 ```
+
+## Details
+
+- At the end of a URL, pip accepts such a hash. So it is a warning there.
 
 ## See
 

@@ -1,1 +1,1 @@
-"""Whether what addons and plugins declare of their requirements is what the project installs."""
+"""Checks that the project installs what its addons and plugins require in their manifests."""

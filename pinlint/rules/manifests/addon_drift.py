@@ -1,16 +1,10 @@
-"""The places that name a Divio project's addons disagree.
+"""The places that list the addons of a Divio project disagree.
 
 ## Why
 
-The Control Panel writes an addon into three places: the INSTALLED_ADDONS block of requirements.in, the list INSTALLED_ADDONS
-of the settings, and a folder below `addons/`. A merge or an edit by hand lets them drift apart: an addon that the settings load
-but nothing installs, or whose folder is missing, stops the site when it starts; one that is installed and never loaded is dead
-weight. An editable addon whose source git ignores exists on one developer's machine only.
-
-The platform has moved its addons between hosts. A lock with the old addresses is as good as one with the new ones: an info.
-
-Folders that no other place names are left over from addons that were uninstalled; they are harmless and no finding. Neither is
-an addon outside of the block, or one that comes as a dependency of another.
+Divio's Control Panel writes an addon into requirements.in, into the settings and into the folder `addons/`. A merge or a
+change by hand can make these three places differ. If the settings load an addon that is not installed, or whose folder is
+missing, the site does not start.
 
 ## Fails
 
@@ -54,6 +48,15 @@ INSTALLED_ADDONS = [
 ```addons/djangocms-blog/addon.json
 {"package-name": "djangocms-blog"}
 ```
+
+## Details
+
+- In requirements.in and in the settings, the addons are in the block named INSTALLED_ADDONS.
+- An addon that is installed but never loaded has no use.
+- An editable addon whose source git ignores exists on one developer's machine only.
+- The platform has moved its addons to other hosts. An old address in a lock still works, so it is an info.
+- These are not reported: folders of addons that were uninstalled, addons outside the block, and addons that another addon
+  requires.
 
 ## See
 

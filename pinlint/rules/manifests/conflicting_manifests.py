@@ -2,10 +2,9 @@
 
 ## Why
 
-All of the addons run in one environment, which has one version of a project. Where no version satisfies two
-manifests, one of the addons cannot work beside the other. Where one version can satisfy both, a list that repeats
-them is still a trap: versions of pip before 20.3 refuse it ("Double requirement given"), and everybody who reads one
-line of it is misled.
+All addons run in one environment, and it has one version of each project. If no version satisfies two manifests, one of the
+two addons fails in production. If a version satisfies both, two lines for one project are still a problem. pip before 20.3
+refuses them ("Double requirement given"), and people may read only one of the lines.
 
 ## Fails
 

@@ -1,9 +1,9 @@
-"""A manifest cannot be read, so that nothing is known of what its addon requires.
+"""A manifest cannot be read, so the requirements of its addon are not known.
 
 ## Why
 
-Tools that collect requirements leave a manifest out that they cannot read, or stop. Either way the requirements of
-its addon are missing where they are installed from. What the list has for it is not called stale meanwhile.
+Tools that collect requirements skip a manifest that they cannot read, or stop. If they skip it, the requirements of the
+addon are not installed, and the addon fails in production.
 
 ## Fails
 
@@ -22,6 +22,10 @@ pytapo==3.4.18
 ```requirements.txt
 pytapo==3.4.18
 ```
+
+## Details
+
+- As long as a manifest cannot be read, the lines that it may require are not reported as out of date.
 
 ## See
 

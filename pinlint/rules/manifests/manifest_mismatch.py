@@ -1,12 +1,9 @@
-"""A manifest and the file that must follow it ask for different things of one project.
+"""A manifest and the requirements file that follows it require different versions of one project.
 
 ## Why
 
-What gets installed is what the file says, and the addon was written for what its manifest says. Where the file is
-generated, somebody has changed one of the two by hand; where people keep it, it was forgotten when the other changed.
-
-Only the meaning counts: `Foo_Bar >=1.0` is `foo-bar>=1`. A pin satisfies a range that admits it, except where the
-file is a generated copy.
+The build installs what the requirements file says, but the addon was written for what its manifest says. So the addon runs
+in production with a version that it was not made for. Someone changed one of the two files and not the other.
 
 ## Fails
 
@@ -28,6 +25,11 @@ requirements.txt:1:1: manifest-mismatch: pytapo==3.3.1 is not what tapo requires
 ```requirements.txt
 pytapo==3.4.18
 ```
+
+## Details
+
+- Spelling does not matter: `Foo_Bar >=1.0` is the same as `foo-bar>=1`.
+- A pin satisfies a range that allows it, except in a file that is a generated copy.
 
 ## See
 

@@ -1,10 +1,10 @@
-"""A manifest pins where its platform wants a range, or the other way round.
+"""A manifest pins a requirement but its platform wants a range, or the other way round.
 
 ## Why
 
-Platforms differ: Home Assistant's own integrations must pin exactly, so that every installation runs what was tested;
-addons that are installed together by the dozen should leave room for each other. The preset, or `pins` in the
-configuration, says which it is: `exact`, `bounded` (an upper bound at least), `no-exact`, or `any`.
+Home Assistant's own integrations must pin exactly, so that every installation runs what was tested. On other platforms,
+people install many addons together, so each should allow several versions. If a manifest does not follow its platform, an
+addon gets untested versions or cannot be installed next to others.
 
 ## Fails
 
@@ -37,6 +37,11 @@ target = { file = "requirements.txt", mode = "locked" }
 ```requirements.txt
 folium==0.14.0
 ```
+
+## Details
+
+- The preset, or `pins` in the configuration, says what is required: `exact`, `bounded` (at least an upper bound),
+  `no-exact` or `any`.
 
 ## See
 

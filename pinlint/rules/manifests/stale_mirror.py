@@ -1,12 +1,9 @@
-"""A generated list of requirements has a line that no manifest asks for.
+"""A generated list of requirements has a line that no manifest requires.
 
 ## Why
 
-The file is the mirror of the manifests: what they require, and nothing else. A line that is left over keeps a project
-installed that nothing uses, and a line that was edited by hand is lost the next time the generator runs.
-
-A line that another producer wrote, as a comment above it says, is no finding; neither is anything while a manifest
-cannot be read that might ask for it.
+A generated file lists what the manifests require and nothing else. A line that is left over installs a project that nothing
+uses. A line that someone added by hand is lost when the generator runs again. Then that package is missing in production.
 
 ## Fails
 
@@ -65,6 +62,11 @@ repos:
 # generated from manifests external_dependencies
 xlrd
 ```
+
+## Details
+
+- A line is not reported if a comment above it says that another tool wrote it.
+- Nothing is reported while a manifest that may require the line cannot be read.
 
 ## See
 

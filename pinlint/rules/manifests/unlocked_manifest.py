@@ -1,13 +1,10 @@
-"""An addon requires something that the file which installs it does not have.
+"""An addon requires something that the requirements file does not list.
 
 ## Why
 
-Addons declare in their manifests what they need: Odoo modules, Home Assistant integrations, cogs. What gets installed
-is the requirements.txt beside them. A requirement that was added to a manifest only is missing in production: the
-addon fails when it is loaded, often long after the tests of its author, who has the project installed, have passed.
-
-Where a generator writes the file, it must list every requirement; where people keep it, what the platform brings
-itself is left out, and the finding is a warning: something else may install the rest.
+Addons, such as Odoo modules or Home Assistant integrations, list what they need in a manifest. But the build installs only
+the requirements.txt next to them. A requirement that is only in the manifest is missing in production, and the addon fails
+when it is loaded. Its author does not notice, because the package is installed on the author's machine.
 
 ## Fails
 
@@ -49,6 +46,12 @@ repos:
 openpyxl
 xlrd
 ```
+
+## Details
+
+- A file that a generator writes must list every requirement.
+- In a file that people write, it is a warning, because something else may install the package. What the platform itself
+  provides is not reported.
 
 ## See
 

@@ -1,10 +1,10 @@
-"""An override of a manifest's requirement names one that the manifest does not have.
+"""An override does not match any requirement of its manifest.
 
 ## Why
 
-Overrides replace a requirement of a manifest by what is to be installed for it, and they are looked up by its whole
-text. One that matches nothing does nothing: the requirement was renamed, or got a version, and is installed as it
-stands in the manifest again.
+An override replaces one requirement of a manifest with another one, and it must repeat the exact text of the requirement.
+If the requirement was renamed or got a version, the override no longer has an effect. Then production installs the
+requirement that you wanted to replace.
 
 ## Fails
 

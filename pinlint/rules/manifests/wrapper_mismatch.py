@@ -1,10 +1,9 @@
-"""An addon that wraps a project is pinned beside another release of that project.
+"""An addon that wraps a project is pinned next to another version of that project.
 
 ## Why
 
-Version A.B.C.N of aldryn-django is made for Django A.B.C and pins it; aldryn-django-cms does so with django-cms, and
-aldryn-wagtail with wagtail. Where one of the two pins was edited by hand, the platform's build installs both all the same,
-without resolving (`pip install --no-deps`), and runs a combination that nobody has tested.
+Version A.B.C.N of aldryn-django is made for Django A.B.C. If someone changes one of the two pins by hand, the platform's
+build installs both without checking (`pip install --no-deps`). So production runs a combination that nobody tested.
 
 ## Fails
 
@@ -26,9 +25,13 @@ aldryn-django==2.2.12.1
 django==2.2.12
 ```
 
+## Details
+
+- The same is true for aldryn-django-cms with django-cms, and for aldryn-wagtail with wagtail.
+
 ## See
 
-- `violated-dependency`: the same for every project, where its metadata is known
+- `violated-dependency`: the same for every project whose metadata is known
 """
 
 from __future__ import annotations

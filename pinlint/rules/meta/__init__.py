@@ -1,1 +1,1 @@
-"""What cannot be read, what pip drops, and what pinlint was told to ignore."""
+"""Reports what cannot be read, what pip ignores, and ignore comments without an effect."""

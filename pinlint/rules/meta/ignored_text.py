@@ -1,10 +1,10 @@
-"""pip reads a part of the line and does nothing with it.
+"""pip ignores a part of the line without a warning.
 
 ## Why
 
-A marker behind `--hash`, a second `-r` on one line, the marker of an unquoted editable: pip drops them without a word.
-What was meant to hold on one platform holds on all, what was meant to be included is not. The text says one thing and the
-installation does another.
+pip silently ignores a marker after `--hash`, a second `-r` on one line, and the marker of an editable without quotes. So a
+package for one platform is installed on all platforms, and a second file is not included. What runs in production is not
+what the file says.
 
 ## Fails
 

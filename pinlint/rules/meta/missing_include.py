@@ -1,10 +1,9 @@
-"""A file includes another one that is not there.
+"""A file includes another file that does not exist.
 
 ## Why
 
-pip refuses a file whose `-r` or `-c` names a file that does not exist. The path counts from the folder of the file that
-the line stands in, not from the folder in which pip runs. A file that git ignores may be made before pip runs; whether it is
-cannot be seen, so that it is a warning.
+pip refuses a file whose `-r` or `-c` names a file that does not exist, and the build fails. The path must be relative to
+the file that contains the line, not to the folder in which pip runs.
 
 ## Fails
 
@@ -28,6 +27,10 @@ pytest==8.3.3
 ```requirements/base.txt
 click==8.1.7
 ```
+
+## Details
+
+- If git ignores the missing file, it is a warning, because something may create the file before pip runs.
 
 ## See
 

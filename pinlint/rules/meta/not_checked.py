@@ -1,11 +1,10 @@
-"""A file, or a part of it, was not checked: it takes more work than is allowed for a file of its size.
+"""A file, or a part of it, was not checked, because that is too much work for a file of its size.
 
 ## Why
 
-A check has to end, whatever it is given. Reading a file takes time in proportion to its size. What takes longer (comparing
-requirements with each other, following a Dockerfile through its stages, the aliases of YAML) has a budget that follows from
-the size of the file. No file that people or compilers write comes near it. Where the budget runs out, pinlint reports it:
-what was not checked must not look like a clean result.
+Every check must end, even on a file that was made to slow it down. So each file has a limit of work, which grows with its
+size. If pinlint reaches the limit, it reports this. Otherwise a problem in the unchecked part could reach production
+unnoticed.
 
 ## Fails
 
@@ -26,6 +25,12 @@ from setuptools import setup
 
 setup(name="demo", install_requires=["click", "flask", "celery", "redis", "jinja2"])
 ```
+
+## Details
+
+- The limit applies to work that can grow faster than the file. Examples are comparing requirements with each other,
+  following the stages of a Dockerfile, and the aliases of YAML.
+- Files that people or compilers write stay far below the limit.
 
 ## See
 

@@ -1,10 +1,9 @@
-"""A file includes another one that is not in the project.
+"""A file includes another file that is outside the project.
 
 ## Why
 
-pinlint opens nothing outside of the project that it checks, be it above the root or on another machine: it runs on pull
-requests of strangers. What stands there stays unchecked, and it differs from machine to machine and from day to day.
-A path is an error, for no other checkout has it. A URL is an information: what it names was not verified.
+pinlint does not open files outside the project, because it also runs on pull requests of strangers. So it does not check
+such a file. The file can differ between machines and change every day, and so does what runs in production.
 
 ## Fails
 
@@ -27,6 +26,10 @@ click==8.1.7
 ```other/requirements.txt
 idna==3.10
 ```
+
+## Details
+
+- A path is an error, because other checkouts do not have it. A URL is an info: pinlint did not check what is there.
 
 ## See
 

@@ -1,10 +1,10 @@
-r"""pip reads the line and installs nothing for it.
+r"""pip reads the line but installs nothing for it.
 
 ## Why
 
-Some lines look like requirements and are none to pip, which says nothing and ends well: a requirement below a line that
-ends in a backslash (it becomes a part of that line), one behind an option such as `--pre`. The build is green, and the
-project is missing from it.
+Some lines look like requirements, but pip ignores them silently and exits successfully. Examples are a line after one that
+ends with a backslash, and a requirement after an option such as `--pre`. The build passes, but the package is missing in
+production.
 
 ## Fails
 
@@ -35,7 +35,7 @@ idna==3.10
 ## See
 
 - pip's documentation, "Requirements File Format", line continuations
-- `ignored-text`: parts of a line that pip drops
+- `ignored-text`: parts of a line that pip ignores
 - `syntax-error`: lines that pip refuses
 """
 

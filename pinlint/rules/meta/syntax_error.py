@@ -1,9 +1,9 @@
-"""A line is malformed, so that pip refuses the file.
+"""A line is not valid, so pip refuses the file.
 
 ## Why
 
-pip reads the whole file before it installs anything. One malformed line stops it, and in an image build or a deployment
-that is late to learn of it. pinlint reports the line and checks the rest of the file all the same.
+pip reads the whole file before it installs anything, and one invalid line stops it. Without pinlint you learn this only
+when an image is built or a deployment fails.
 
 ## Fails
 
@@ -21,11 +21,15 @@ flask==3.0.0
 requests==2.32.3
 ```
 
+## Details
+
+- pinlint reports the line and still checks the rest of the file.
+
 ## See
 
 - PEP 508, dependency specifiers
 - pip's documentation, "Requirements File Format"
-- `swallowed-requirement`, `ignored-text`: what pip accepts and does not do
+- `swallowed-requirement`, `ignored-text`: text that pip accepts but ignores
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A file cannot be read, or a part of it is computed, so that nothing is known of it.
+"""A file cannot be read, or a part of it is computed, so its content is not known.
 
 ## Why
 
-What pinlint cannot read it cannot check, and silence would look like a clean result. The reasons are said as they are: a
-file that is not text in its encoding, one that may not be opened, a list of requirements that a setup.py computes.
+pinlint cannot check what it cannot read. Without this finding, the result would look clean, and an unpinned requirement in
+the file could reach production.
 
 ## Fails
 
@@ -19,10 +19,15 @@ click==8.1.7
 click==8.1.7
 ```
 
+## Details
+
+- The message gives the reason: the file is not text in its encoding, it cannot be opened, or a setup.py computes its list
+  of requirements.
+
 ## See
 
 - pip's documentation, "Requirements File Format", encoding
-- `syntax-error`: a line that is malformed
+- `syntax-error`: a line that is not valid
 """
 
 from __future__ import annotations

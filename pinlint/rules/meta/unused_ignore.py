@@ -1,9 +1,9 @@
-"""An ignore comment hides nothing, or names no rule.
+"""An ignore comment hides nothing, or does not name a rule.
 
 ## Why
 
-An ignore that has outlived its finding hides the next one, which nobody decided to live with. One that misspells a rule
-never worked.
+If its finding no longer exists, an ignore comment hides the next problem of that line. Nobody decided to accept that
+problem, and it can reach production. A comment that misspells the rule never had an effect.
 
 ## Fails
 

@@ -1,1 +1,1 @@
-"""Whether each requirement is pinned, to one thing that cannot change."""
+"""Checks that each requirement is pinned to one thing that cannot change."""

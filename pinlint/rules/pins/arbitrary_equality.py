@@ -2,8 +2,8 @@
 
 ## Why
 
-PEP 440 keeps `===` for versions that are not versions, and discourages it for all others: `===1.0` does not accept `1.0.0`,
-though both are the same version, and tools treat it differently. Where the version is a normal one, `==` says what is meant.
+`===1.0` does not accept `1.0.0`, although both are the same version. If an index spells the version differently, the build
+fails. PEP 440 keeps `===` only for versions that do not follow its rules. Use `==` for all others.
 
 ## Fails
 

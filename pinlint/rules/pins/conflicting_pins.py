@@ -1,10 +1,9 @@
-"""Two requirements of one project contradict each other: in a file, in what it includes, or in its constraints.
+"""Two requirements for one project contradict each other: in a file, in a file that it includes, or in its constraints.
 
 ## Why
 
-No environment satisfies both, so that pip refuses to install the file at all. Mostly a merge kept both sides, or a layer
-was compiled without the one below it. Requirements whose markers never hold together are for different environments and
-do not conflict.
+No version satisfies both requirements, so pip refuses to install the file and the build fails. Usually a merge kept both
+lines, or someone compiled one of two locks that belong together without the other.
 
 ## Fails
 
@@ -53,6 +52,10 @@ requirements.txt:2:1: conflicting-pins: django==4.2.16 contradicts django==5.1.2
 django==5.1.2 ; python_version >= "3.10"
 django==4.2.16 ; python_version < "3.10"
 ```
+
+## Details
+
+- Requirements with markers that are never true together are for different environments. They do not contradict each other.
 
 ## See
 

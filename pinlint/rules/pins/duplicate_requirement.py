@@ -2,9 +2,8 @@
 
 ## Why
 
-The next upgrade changes one of the lines and forgets the other, and then the file contradicts itself. Lines whose markers
-never hold together are for different environments; lines with different extras ask for different things. In a lock, the same
-line twice is the compiler's affair.
+The next update may change one of the lines and not the other. Then the file contradicts itself, pip refuses it, and the
+build fails.
 
 ## Fails
 
@@ -30,6 +29,12 @@ uvloop==0.21.0 ; sys_platform == "darwin"
 django==5.1.2
 celery==5.4.0
 ```
+
+## Details
+
+- Lines with markers that are never true together are not reported, because they are for different environments. Lines with
+  different extras are not reported either.
+- In a lock, the same line twice is not reported, because the compiler wrote it.
 
 ## See
 

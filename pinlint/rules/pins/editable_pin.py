@@ -2,10 +2,9 @@
 
 ## Why
 
-pip clones an editable into a folder `src` and installs the folder itself: whatever is changed there later is what runs, no
-built artifact exists that a hash could tell, and a second installation may leave the old checkout as it is. For what a
-project is deployed with, the same reference without `-e` gives a proper installation. Folders of the project itself, such
-as `-e .`, are under its own version control and no finding.
+pip clones the repository into a folder `src` and runs the code from there. If someone changes that folder later, production
+runs the changed code, and no hash can detect it. A second installation may also keep the old code. Without `-e`, the same
+line installs a normal package.
 
 ## Fails
 
@@ -19,6 +18,10 @@ as `-e .`, are under its own version control and no finding.
 -e .
 tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 ```
+
+## Details
+
+- Folders of the project itself, such as `-e .`, are not reported, because git tracks their changes.
 
 ## See
 

@@ -1,11 +1,10 @@
-"""The `#egg=` fragment of a URL names another project or version than the URL, or more than a name.
+"""The `#egg=` part of a URL names another project or version than the URL, or contains more than a name.
 
 ## Why
 
-The fragment, or the name before the `@`, is what people and tools read; the file is what gets installed. When they differ,
-the lock says one version and the environment has another. pip refuses an artifact of another name. A missing `#` before
-`egg=` makes the fragment a part of the file's name. Since version 25 pip refuses a file in which a fragment has a version or
-extras. The addresses of Divio's addons have a version, for the pip of their images reads it; they are left alone.
+People and tools read the name in `#egg=` or before the `@`, but pip installs the file at the URL. If the two differ, the
+lock shows one version and production runs another. If the file belongs to another project, pip refuses it and the build
+fails. pip 25 and later also refuse a version or extras in `#egg=`.
 
 ## Fails
 
@@ -22,6 +21,11 @@ git+https://example.com/demo.git@0e322af87745eff34caffe4df68456ebc20d9068#egg=de
 https://example.com/simple/demo-1.1.1.tar.gz#egg=demo
 demo @ https://example.com/simple/demo-1.1.1-py3-none-any.whl
 ```
+
+## Details
+
+- Without the `#`, `egg=…` becomes a part of the file's name.
+- The addresses of Divio's addons contain a version, because the pip in Divio's images reads it. They are not reported.
 
 ## See
 

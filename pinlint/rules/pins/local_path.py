@@ -2,9 +2,8 @@
 
 ## Why
 
-A path outside of the project, or one at which there is nothing, cannot be installed from a fresh checkout, and what it holds
-is pinned by nothing. A folder or a wheel inside of the project is under its version control, hence no finding; neither is an
-absolute path whose end the project has, for that is how a container sees it.
+A path outside the project, or one that does not exist, cannot be installed from a fresh checkout. So the build fails on all
+other machines. On the machine that has the path, nothing pins what is there.
 
 ## Fails
 
@@ -24,6 +23,11 @@ absolute path whose end the project has, for that is how a container sees it.
 name = "library"
 version = "1.0"
 ```
+
+## Details
+
+- A folder or a wheel inside the project is not reported, because git tracks its changes.
+- An absolute path is not reported if the project has a file at its end, because that is how a container sees the project.
 
 ## See
 

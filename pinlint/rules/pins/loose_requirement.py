@@ -1,10 +1,10 @@
-"""A requirement admits several versions.
+"""A requirement allows several versions.
 
 ## Why
 
-`django>=5.1` is Django 5.1 today and whatever comes tomorrow. In a lock, and in a requirements file that nothing locks, it
-leaves the choice to the day of the build. In an input that a lock covers, a range is what inputs are for, unless
-`inputs = "exact"` is configured; package metadata and constraints are ranges by nature.
+`django>=5.1` is Django 5.1 today and may be Django 6 tomorrow. In a lock, and in a requirements file without a lock, the
+day of the build decides which version is installed. So a new release can break production, although nothing in the
+repository changed.
 
 ## Fails
 
@@ -43,6 +43,11 @@ django==5.1.2
 sqlparse==0.5.1
     # via django
 ```
+
+## Details
+
+- The input of a lock may contain ranges, unless `inputs = "exact"` is configured.
+- Package metadata and constraints may always contain ranges.
 
 ## See
 

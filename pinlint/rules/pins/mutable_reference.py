@@ -1,11 +1,10 @@
-"""A requirement is a repository or an archive at something that can move: a branch, a tag, or nothing.
+"""A requirement is a repository or an archive at something that can change: a branch, a tag, or no revision.
 
 ## Why
 
-A branch moves with every push, a tag can be moved, an abbreviated commit may become ambiguous: the same line installs
-something else tomorrow, without a trace in your repository. Only the full hash of a commit always means the same. In a
-lock, and in a requirements file that nothing locks, that is an error; in an input, naming no revision at all is a warning,
-as for a name without a version.
+A branch changes with every push, a tag can be moved, and a short commit hash can become ambiguous. So the same line can
+install other code in production tomorrow, and your repository does not show it. Only the full hash of a commit always means
+the same code.
 
 ## Fails
 
@@ -23,6 +22,11 @@ https://github.com/example/tool/archive/v1.2.zip#egg=tool
 tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e.zip#egg=more
 ```
+
+## Details
+
+- It is an error in a lock, and in a requirements file that nothing locks.
+- In the input of a lock, a repository without any revision is a warning, like a name without a version.
 
 ## See
 

@@ -1,10 +1,9 @@
-"""pip refuses a line of a constraints file, and stops.
+"""pip refuses a line of a constraints file and stops.
 
 ## Why
 
-A constraint bounds the version of a project that something else asks for. pip accepts no extras, no editable and no nameless
-requirement there, and the installation fails. Compilers and uv accept them. A lock that is compiled with its extras kept is no
-constraints file for pip.
+A constraint limits the version of a project that something else requires. In a constraints file, pip accepts no extras, no
+editables and no requirements without a name. With such a line, every installation that uses the file fails.
 
 ## Fails
 
@@ -28,6 +27,11 @@ requests[socks]==2.32.3
 ```constraints.txt
 requests==2.32.3
 ```
+
+## Details
+
+- Compilers and uv accept such lines.
+- A lock that was compiled with the extras in its pins cannot be a constraints file for pip.
 
 ## See
 

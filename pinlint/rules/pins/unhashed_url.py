@@ -1,9 +1,9 @@
-"""A requirement is an artifact at a URL, and no hash says which bytes.
+"""A requirement is a file at a URL, and no hash says which file it must be.
 
 ## Why
 
-Whoever controls the server can put another file at the same URL, and every later build takes it. A sha256 behind the URL,
-or as `--hash`, makes pip refuse it. Addons of the Divio platform are immutable by the UUID in their URL.
+Whoever controls the server can replace the file at the URL, and every later build installs the new file in production. With
+a sha256 at the end of the URL, or as `--hash`, pip refuses a replaced file.
 
 ## Fails
 
@@ -16,6 +16,10 @@ demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl
 ```requirements.txt
 demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl#sha256=4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
 ```
+
+## Details
+
+- Addons of the Divio platform are not reported, because each URL contains a UUID and its file never changes.
 
 ## See
 

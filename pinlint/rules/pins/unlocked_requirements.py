@@ -1,19 +1,10 @@
-"""A requirements file that is installed leaves most versions open, and nothing locks it.
+"""A requirements file that is installed has no lock, and many of its lines allow several versions.
 
 ## Why
 
-Each installation takes the newest releases of that day, for what is listed and for all that it requires. Pinning line by line
-does not help: the dependencies of dependencies stay open. A lock has them all. This is one finding for a file where at least
-three lines, and more than a fifth of all, leave the version open; where there are fewer, each line is a finding of its own. All
-files in folders of examples that nothing else uses are one finding, whatever their number of lines.
-
-A file of pins is a warning where metadata of the pins shows that they require a project which nothing pins. Without metadata
-the last lines of the report say how many pins that could not be checked of; a lock lists them all.
-
-A file that is only installed to check or develop the project (by tox, by a linter's job) is a warning. Inputs of a lock,
-constraints and what a package's metadata is read from are no findings.
-
-`pip`, `setuptools` and `wheel` without a version are only counted, in the last lines of the report.
+Each installation gets the newest releases of that day, for the listed projects and for all that they require. So a new
+release can break production, although nothing in the repository changed. It is not enough to pin each line by hand, because
+the dependencies of dependencies stay open. A lock pins them all.
 
 ## Fails
 
@@ -48,6 +39,17 @@ sqlparse==0.5.1
 typing-extensions==4.12.2
     # via psycopg
 ```
+
+## Details
+
+- It is one finding for a file if at least three lines, and more than a fifth of all lines, allow several versions. With
+  fewer such lines, each line is a finding of its own.
+- All files in folders of examples that nothing else uses are one finding.
+- A file with only pins is a warning if metadata shows that the pins require a project that nothing pins. Without metadata,
+  the end of the report says how many pins could not be checked.
+- A file that is only installed to check or develop the project, for example by tox, is a warning.
+- Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
+- `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
 
 ## See
 

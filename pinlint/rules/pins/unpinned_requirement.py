@@ -1,19 +1,9 @@
-"""A requirement names no version at all.
+"""A requirement has no version.
 
 ## Why
 
-Every build installs whatever is the newest that day: two builds of one commit differ, and a release that breaks something
-reaches production on its own. In a lock, and in a requirements file that is installed and that nothing locks, that is an
-error; in a file that is only installed to check or develop the project, a warning. Inputs of a lock may be open, unless
-`inputs = "exact"` is configured, and so may package metadata, dependency groups and constraints. A name whose version a
-constraint of the same installation sets is pinned. Where most lines of a file are open, `unlocked-requirements` says so once.
-In an input of which nearly all lines are pins, the one that is none is a warning.
-
-A line of constraints that something uses has no effect if it names no version: a warning.
-
-In an input with Divio's addons one warning names the lines without a version: Divio advises to pin what you add.
-
-A version that is an environment variable is a warning: only the build knows what it installs.
+Every build installs the newest release of that day. So two builds of one commit differ. A release that breaks something
+reaches production, although nothing in the repository changed.
 
 ## Fails
 
@@ -62,6 +52,19 @@ django
 ```constraints.txt
 django==5.1.2
 ```
+
+## Details
+
+- It is an error in a lock, and in a requirements file that is installed and that nothing locks. In a file that is only
+  installed to check or develop the project, it is a warning.
+- The input of a lock may have names without a version, unless `inputs = "exact"` is configured. The same is true for
+  package metadata, dependency groups and constraints.
+- If nearly all lines of an input are pins, a line without a version is a warning.
+- A name is pinned if a constraint of the same installation sets its version.
+- A constraint without a version has no effect. It is a warning if something uses the constraints file.
+- If many lines of a file have no version, `unlocked-requirements` reports the file once.
+- In an input with Divio's addons, one warning lists the lines without a version, because Divio advises to pin what you add.
+- A version that is an environment variable is a warning, because only the build knows it.
 
 ## See
 

@@ -2,10 +2,8 @@
 
 ## Why
 
-The clauses contradict each other, so that the requirement can never be installed. Mostly one of them was edited and the
-other forgotten.
-
-`pkg-resources==0.0.0` names no project: Debian's and Ubuntu's `pip freeze` wrote it, and no index has it.
+The conditions of the requirement contradict each other, so it can never be installed and the build fails. Usually someone
+changed one condition and forgot the other.
 
 ## Fails
 
@@ -22,6 +20,10 @@ django>=5.1,<5.0
 ```requirements.txt
 django==5.1.2,<6
 ```
+
+## Details
+
+- `pkg-resources==0.0.0` is not a project on any index. `pip freeze` on Debian and Ubuntu wrote this line.
 
 ## See
 

@@ -1,9 +1,10 @@
-"""A requirement looks like a pin and is a range: `==5.1.*`.
+"""A requirement looks like a pin but is a range: `==5.1.*`.
 
 ## Why
 
-The two equals signs suggest one version, the asterisk admits every version with that beginning. In a lock, and in a
-requirements file that nothing locks, the day of the build chooses among them.
+The `==` looks like one version, but the `*` allows every version that begins with 5.1. In a lock, and in a requirements
+file that nothing locks, the day of the build decides which one is installed. So production can run a version that nobody
+tested.
 
 ## Fails
 

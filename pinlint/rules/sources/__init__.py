@@ -1,1 +1,1 @@
-"""Where requirements come from: indexes, hosts, transports, credentials."""
+"""Checks where requirements come from: indexes, hosts, encryption and passwords in URLs."""

@@ -1,9 +1,9 @@
-"""A URL carries a password or a token.
+"""A URL contains a password or a token.
 
 ## Why
 
-Whoever can read the repository, its forks, its history, an image or a build log has it. Removing the line is not enough
-once it was pushed: the secret has to be replaced. pinlint never prints it.
+Everyone who can read the repository, a fork, its history, an image or a build log also gets the password. After a push it
+is not enough to remove the line. The password must be replaced, or others can use it in production.
 
 ## Fails
 
@@ -22,6 +22,10 @@ requirements.txt:1:13: credentials-in-url: the URL of pypi.example.com contains 
 tool @ git+ssh://git@example.com/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 click==8.1.7
 ```
+
+## Details
+
+- pinlint never prints the password or the token.
 
 ## See
 

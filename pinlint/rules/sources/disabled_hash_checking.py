@@ -1,9 +1,10 @@
-"""A file switches off the check of hashes.
+"""A file switches off hash checking.
 
 ## Why
 
-With `--no-require-hashes` pip no longer asks for a hash on every line, so that a line without one is installed whatever
-the index serves. The other lines look as safe as before.
+With `--no-require-hashes`, pip does not require a hash for every line. It installs a line without a hash unchecked. If the
+file on the index was replaced, the replaced file reaches production. Nobody notices, because the other lines still have
+hashes.
 
 ## Fails
 

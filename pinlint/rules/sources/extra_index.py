@@ -1,10 +1,10 @@
-"""An extra index stands beside the public one, and whichever offers the higher version wins.
+"""A file adds an extra index to the public one, and the index with the higher version wins.
 
 ## Why
 
-pip asks all its indexes for every project and takes the best version of all. Who publishes the name of your private
-project on the public index with a higher version gets it installed: dependency confusion. Hashes prevent it, for only
-the files that were locked match them; so does one index that serves both.
+pip asks all its indexes for every project and takes the highest version. If someone publishes the name of your private
+project on the public index with a higher version, your build installs their file. This attack is called dependency
+confusion. Hashes prevent it, and so does one index that serves both public and private projects.
 
 ## Fails
 

@@ -1,9 +1,9 @@
-"""An index or a page of links is asked over a connection that anyone on the way can change.
+"""An index or a page of links is read over a connection without encryption.
 
 ## Why
 
-Over plain `http` whoever stands between the index and the machine decides what is installed. pip itself refuses such an
-index unless its host is trusted by name. A host in a private network is a warning; this machine is none.
+With `http`, everyone between the index and your machine can change what is installed in production. pip refuses such an
+index, unless `--trusted-host` names its host. Use `https` instead.
 
 ## Fails
 
@@ -29,6 +29,10 @@ click==8.1.7
 --index-url https://pypi.example.com/simple
 click==8.1.7
 ```
+
+## Details
+
+- A host in a private network is a warning. The machine itself (`localhost`) is not reported.
 
 ## See
 

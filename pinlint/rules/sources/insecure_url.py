@@ -1,9 +1,10 @@
-"""A requirement is fetched over a connection that anyone on the way can change, and nothing would notice.
+"""A requirement is downloaded over a connection without encryption, and no hash protects it.
 
 ## Why
 
-Over plain `http`, `git://` and the like whoever stands between the server and the machine decides what is installed.
-A sha256 of the artifact or the full hash of a commit tells; without one, the transport has to.
+With `http`, `git://` and similar protocols, everyone between the server and your machine can change what is installed in
+production. A sha256 of the file or the full hash of a commit would detect the change. Without a hash, only an encrypted
+connection protects you.
 
 ## Fails
 

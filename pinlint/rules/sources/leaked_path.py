@@ -1,10 +1,9 @@
-"""A file names a path below somebody's home, or of a temporary folder.
+"""A file contains a path in someone's home folder or in a temporary folder.
 
 ## Why
 
-The path exists on the machine where the file was written and nowhere else, so that nobody else can install it: an error in a
-requirement or an option. In a comment of a lock it tells the world the name of a user and how their disk is laid out, and the
-command in the header works for nobody else: a warning, once for a file.
+The path exists only on the machine where the file was written, so the build fails on every other machine. In a comment of a
+lock, it shows a user's name and the folders of their machine to everyone. Nobody else can run the command in such a header.
 
 ## Fails
 
@@ -36,6 +35,10 @@ click==8.1.7
 name = "demo"
 version = "1.0"
 ```
+
+## Details
+
+- In a requirement or an option it is an error. In a comment of a lock it is one warning per file.
 
 ## See
 

@@ -1,9 +1,9 @@
-"""Pre-releases are admitted for every project, while not every one is pinned.
+"""Pre-releases are allowed for all projects, but not all projects are pinned.
 
 ## Why
 
-`--pre` holds for the whole installation, dependencies of dependencies included: what is not pinned may become an alpha
-version over night. A pin of a pre-release needs no such option, for `==2.0rc1` says so itself.
+`--pre` applies to the whole installation, also to the dependencies of dependencies. So production can get an alpha version
+of everything that is not pinned. A pinned pre-release does not need this option: `==2.0rc1` is enough.
 
 ## Fails
 

@@ -1,10 +1,9 @@
-"""The certificate of a host is not checked.
+"""pip does not check the certificate of a host.
 
 ## Why
 
-`--trusted-host` lets pip talk to a host without encryption, or with a certificate that anyone could have made. Whoever
-stands on the way decides what is installed. For the public index there is no reason to, so that it is an error there;
-for a host of your own it is a warning: pip can be told of your own authority instead.
+With `--trusted-host`, pip talks to a host without encryption, or accepts a certificate that anyone could have made. So
+everyone between the host and your machine can change what is installed in production.
 
 ## Fails
 
@@ -20,6 +19,11 @@ click==8.1.7
 --trusted-host localhost
 click==8.1.7
 ```
+
+## Details
+
+- For the public index it is an error, because there is no reason for this option.
+- For your own host it is a warning. Use `--cert` to give pip your own certificate authority instead.
 
 ## See
 

@@ -1,10 +1,10 @@
-"""A URL names a host that the configuration does not list.
+"""A URL uses a host that the configuration does not list.
 
 ## Why
 
-With `allowed-hosts` a project says where its requirements may come from. A host that is not among them is a mistake, a
-leftover, or somebody's attempt to have another artifact installed: `packages.example.org` and `packages.exarnple.org`
-look much alike. Without the setting the rule is silent. An entry `.example.com` allows the hosts below it too.
+With `allowed-hosts`, a project lists the hosts that its requirements may come from. Another host is a mistake, or someone
+wants you to install another file: `packages.example.org` and `packages.exarnple.org` look alike. Such a file would run in
+production.
 
 ## Fails
 
@@ -15,7 +15,7 @@ allowed-hosts = ["index.example.org", "packages.example.org"]
 demo @ https://packages.exarnple.org/demo-1.0-py3-none-any.whl
 ```
 
-In a structured lock, the files of an index come from its own hosts, also without the setting:
+In a structured lock, files must come from the hosts of their index, also without the setting:
 
 ```pyproject.toml
 [project]
@@ -57,6 +57,11 @@ allowed-hosts = ["index.example.org", ".example.com"]
 --index-url https://pypi.example.com/simple
 click==8.1.7
 ```
+
+## Details
+
+- Without the setting, the rule checks only structured locks, such as uv.lock.
+- An entry `.example.com` also allows all hosts below it.
 
 ## See
 

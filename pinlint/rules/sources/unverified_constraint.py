@@ -1,10 +1,10 @@
-"""The versions of an installation are left to constraints that pinlint cannot read.
+"""The versions of an installation come from constraints that pinlint cannot read.
 
 ## Why
 
-A name without a version is pinned by the constraints of its installation. Where these are a URL, a variable, or a file that the
-build makes, nobody can tell from the project what gets installed: the constraints may pin a name, or not, and the URL may serve
-others tomorrow. This is one info for each such use; the requirements themselves are no findings.
+A name without a version is pinned if a constraint of the same installation sets its version. But these constraints are at a
+URL, in a variable, or in a file that the build creates. So the project does not show which versions production gets, and a
+URL can serve other versions tomorrow.
 
 ## Fails
 
@@ -28,6 +28,10 @@ acme-providers-google
 ```constraints.txt
 acme-providers-google==10.26.0
 ```
+
+## Details
+
+- Each use is one info. The requirements themselves are not reported.
 
 ## See
 
