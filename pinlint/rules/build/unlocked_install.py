@@ -4,7 +4,7 @@
 
 `pip install .` chooses the versions of the project's requirements again in every build. Version ranges are right in a
 package's metadata, but an image is what runs in production. Two builds of one commit differ, and a new release can break
-the second one. To prevent this, compile a lock from the project and install it first.
+the second one. To prevent this, compile a lock from the project and install the lock first.
 
 ## Fails
 

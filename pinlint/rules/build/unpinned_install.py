@@ -32,7 +32,8 @@ gunicorn==23.0.0
 
 ## Details
 
-- It is an error in what is built into an image, published or deployed. It is a warning in what only checks the project.
+- It is an error if the command builds an image, or publishes or deploys something. It is a warning if the command only
+  checks the project.
 - In an image, an installer such as uv, Poetry or pip-tools is a warning. `pip`, `setuptools` and `wheel` without a version
   are only counted, at the end of the report.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.

@@ -3,8 +3,8 @@
 ## Why
 
 The tool installs the file that the lock lists, even if the file's name shows another project or version. So production runs
-something else than what the lock seems to pin. Some bots change the version in a lock but not its files. It can also be an
-attack: someone replaced the file.
+another version than the lock shows, or another project. Some bots change the version in a lock but not its files. It can
+also be an attack: someone replaced the file.
 
 ## Fails
 

@@ -70,7 +70,7 @@ source = { git = "https://github.com/somebody/click#0123456789012345678901234567
 
 ## See
 
-- `file-mismatch`, `unlisted-host`: what else a lock can be made to install
+- `file-mismatch`, `unlisted-host`: other ways in which a lock can install a wrong file
 - uv's documentation, "Dependency sources"
 """
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-An index never changes a file that it has published. If two locks disagree, someone replaced the hash or the file. What is
-installed from one of the two locks in production is not what you reviewed.
+An index never changes a file that it has published. If two locks disagree, someone replaced the hash or the file. So one of
+the two locks installs a file in production that you did not review.
 
 ## Fails
 

@@ -40,7 +40,7 @@ click==8.2.1 | - | python >=3.10
 ## See
 
 - Core metadata specification, `Requires-Python`
-- `environment-mismatch`: the project's Python is not the lock's
+- `environment-mismatch`: the project uses another Python than the lock
 """
 
 from __future__ import annotations

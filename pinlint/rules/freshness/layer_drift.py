@@ -65,7 +65,7 @@ click==8.1.8
 ## See
 
 - pip-tools' documentation, "Workflow for layered requirements"
-- `violated-constraint`: the same for a constraints file that is no lock
+- `violated-constraint`: the same for a constraints file that is not a lock
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ flask==3.1.3
 
 ## See
 
-- `ignored-lock`: the lock is there, and git does not have it
+- `ignored-lock`: the lock exists, but is not in git
 """
 
 from __future__ import annotations

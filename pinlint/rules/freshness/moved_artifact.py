@@ -34,7 +34,7 @@ demo @ git+https://github.com/owner/demo.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7
 
 ## See
 
-- `changed-artifact`: another artifact
+- `changed-artifact`: another commit or file
 """
 
 from __future__ import annotations

@@ -16,23 +16,23 @@ requires-python = ">=3.10"
 [tool.uv.workspace]
 members = ["packages/*"]
 ```
-```packages/web/pyproject.toml
+```packages/ui/pyproject.toml
 [project]
-name = "acme-web"
+name = "acme-ui"
 version = "1"
 requires-python = ">=3.10"
 ```
-```packages/web/uv.lock
+```packages/ui/uv.lock
 version = 1
 requires-python = ">=3.10"
 
 [[package]]
-name = "acme-web"
+name = "acme-ui"
 version = "1"
 source = { editable = "." }
 ```
 ```text
-packages/web/uv.lock:1:1: unused-lock: no tool reads this lock: uv reads the one beside pyproject.toml, the root of the workspace
+packages/ui/uv.lock:1:1: unused-lock: no tool reads this lock: uv reads the lock next to pyproject.toml, the root of the workspace
 ```
 
 ## Passes

@@ -66,7 +66,7 @@ xlrd
 ## Details
 
 - A line is not reported if a comment above it says that another tool wrote it.
-- Nothing is reported while a manifest that may require the line cannot be read.
+- If a manifest cannot be read, it may require the line. Then the line is not reported.
 
 ## See
 

@@ -36,7 +36,7 @@ idna==3.10
 ## See
 
 - pip's documentation, "Requirements File Format"
-- `swallowed-requirement`: whole requirements that are lost
+- `swallowed-requirement`: whole requirements that pip ignores
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ click==8.1.7
 ## See
 
 - pip's documentation, "Requirements File Format"
-- `outside-root`: a path that leads out of the project
+- `outside-root`: a path to a file outside the project
 """
 
 from __future__ import annotations

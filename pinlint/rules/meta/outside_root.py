@@ -3,7 +3,8 @@
 ## Why
 
 pinlint does not open files outside the project, because it also runs on pull requests of strangers. So it does not check
-such a file. The file can differ between machines and change every day, and so does what runs in production.
+such a file. The file can be different on each machine and each day. Then production changes, although the repository did
+not change.
 
 ## Fails
 
@@ -34,7 +35,7 @@ idna==3.10
 ## See
 
 - pip's documentation, "Requirements File Format" and "Constraints Files"
-- `missing-include`: a path in the project at which there is no file
+- `missing-include`: a path inside the project that does not exist
 """
 
 from __future__ import annotations

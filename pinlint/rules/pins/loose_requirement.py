@@ -24,7 +24,7 @@ django==5.1.2
 gunicorn==23.0.0
 ```
 
-The input of a lock may be loose:
+The input of a lock may contain ranges:
 
 ```requirements.in
 django>=5.1

@@ -54,7 +54,7 @@ typing-extensions==4.12.2
 ## See
 
 - pip's documentation, "Repeatable Installs"
-- `unpinned-requirement`, `loose-requirement`, `wildcard-pin`: single lines
+- `unpinned-requirement`, `loose-requirement`, `wildcard-pin`: the same for single lines
 - `pinlint why requirements.txt`: what installs the file
 """
 

@@ -23,7 +23,7 @@ django==5.1.2
 gunicorn==23.0.0
 ```
 
-The input of a lock may be open:
+The input of a lock may contain names without a version:
 
 ```requirements.in
 django
@@ -43,7 +43,7 @@ sqlparse==0.5.1
     # via django
 ```
 
-A constraint pins a bare name:
+A constraint can pin a name:
 
 ```requirements.txt
 -c constraints.txt
@@ -69,7 +69,7 @@ django==5.1.2
 ## See
 
 - pip's documentation, "Repeatable Installs"
-- `loose-requirement`, `wildcard-pin`: a version that is open in part
+- `loose-requirement`, `wildcard-pin`: a version that is only partly given
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ version = "1.0"
 ## See
 
 - pip-tools' documentation: run it in the folder of the file, with relative paths
-- `local-path`: other paths that lead out of the project
+- `local-path`: other paths to files outside the project
 """
 
 from __future__ import annotations

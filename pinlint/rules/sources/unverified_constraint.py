@@ -31,7 +31,7 @@ acme-providers-google==10.26.0
 
 ## Details
 
-- Each use is one info. The requirements themselves are not reported.
+- Each use of such constraints is reported once, as an info. The requirements themselves are not reported.
 
 ## See
 
