@@ -100,8 +100,7 @@ def _output(command: Command, confines: Confines, lock: str) -> list[str]:
             requirements(confines, confines.file(path))
     for group in command.values("group"):
         before, colon, _ = group.rpartition(":")
-        path = confines.file(before if colon else "./pyproject.toml")
-        look_through(confines, path, static=command.tool == UV)
+        look_through(confines, confines.file(before if colon else "./pyproject.toml"))
     if not inputs and command.tool == PIP_COMPILE:
         inputs = [confines.file(next((n for n in _DEFAULTS if confines.exists(confines.file(n))), _DEFAULTS[0]))]
         look_through(confines, inputs[0], static=False)
@@ -143,7 +142,10 @@ def _multi(pairing: Pairing, command: Command, confines: Confines) -> list[str]:
         confines.asks.append(f"it copies {header} into the locks")
     for path in (*command.values("only-path"), *command.values("generate-hashes")):
         confines.file(path)
-    names = os.listdir(os.path.join(confines.root, folder))
+    try:
+        names = os.listdir(os.path.join(confines.root, folder))
+    except OSError as error:
+        raise Refused(f"{folder} cannot be read: {error.strerror}") from error
     inputs = [f"{folder}/{name}" for name in sorted(names) if name.endswith(ending) and not name.startswith(".")]
     files = dict.fromkeys(file for path in inputs for file in requirements(confines, confines.file(f"./{path}", "")))
     outputs = [path.removesuffix(ending) + written for path in files if path.endswith(ending)]

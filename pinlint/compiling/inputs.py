@@ -103,16 +103,15 @@ def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: boo
     if continued or _MORE_OPTIONS.search(value):
         raise Refused(f"{place} is not plain")
     if name in ("-r", "-c") or name.startswith(("--requirem", "--cons")):
-        return _included(confines, path, place, value, is_lock=is_lock)
+        return _included(confines, path, place, value)
     if not is_lock:
         confines.asks.append(f"{place} has the option {name}")
     return []
 
 
-def _included(confines: Confines, path: str, place: str, value: str, *, is_lock: bool) -> list[str]:
-    if "://" in value and not value.lower().startswith("file"):
-        if not is_lock:
-            confines.asks.append(f"{place} includes a URL, so the compiler downloads it")
+def _included(confines: Confines, path: str, place: str, value: str) -> list[str]:
+    if value.startswith(("http://", "https://")):  # any other scheme is a folder of that name to one of the compilers
+        confines.asks.append(f"{place} includes a URL, so the compiler downloads it")
         return []
     if any(character in value for character in " \t\"'\\"):
         raise Refused(f"{place} is not plain")
@@ -143,16 +142,30 @@ def _project(confines: Confines, path: str, *, static: bool) -> None:
     document = toml(confines, path)
     project = document.get("project")
     dynamic = project.get("dynamic", ()) if isinstance(project, dict) else ("dependencies",)
-    folder = path.rpartition("/")[0]
-    setup = f"{folder}/setup.py" if folder else "setup.py"
-    built = not static and ("backend-path" in document.get("build-system", {}) or confines.exists(setup))
-    if built or {"dependencies", "optional-dependencies"} & set(dynamic):
+    # Poetry's own dependencies count where the project's are not said.
+    omitted = isinstance(project, dict) and "dependencies" not in project and "poetry" in document.get("tool", {})
+    # Whether pip-compile builds depends on its version, and on more than the fields.
+    if not static or omitted or {"dependencies", "optional-dependencies"} & set(dynamic):
         confines.asks.append(f"{path} is built, which runs code of this project")
     asked = texts(document.get("dependency-groups"), groups=True)
     for key in ("dependencies", "optional-dependencies"):
         asked += texts(project.get(key)) if isinstance(project, dict) else []
     if not all(map(is_plain, asked)):
         confines.asks.append(f"{path} has a URL or a path, so the compiler downloads or builds it")
+    elif not all(map(_is_valid, asked)):
+        confines.asks.append(
+            f"{path} has an invalid requirement, so the compiler builds it, and that runs code of this project"
+        )
+
+
+def _is_valid(requirement: str) -> bool:
+    """Whether every compiler can read the requirement. uv builds a project of which it cannot read one."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        return all(specifier.operator != "===" for specifier in Requirement(requirement).specifier)
+    except InvalidRequirement:
+        return False
 
 
 def texts(value: object, *, groups: bool = False) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from pinlint.compiling import Invocation, Refused, programs
+from pinlint.compiling.inputs import toml
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
 
 TYPE_CHECKING = False
@@ -30,6 +31,11 @@ _TOOLS = {
     ),
     PIPFILE: (("pipenv", "lock"), "pipenv uses the indexes, sources and builds that Pipfile and .env name"),
 }
+#: Settings of the repository -> the tables and keys that say where environments and interpreters are.
+_PLACES = {
+    "poetry.toml": (("virtualenvs", "path"), ("python", "installation-dir")),
+    "pdm.toml": (("venv", "location"), ("python", "install_root")),
+}
 
 
 def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] = ()) -> Invocation:
@@ -46,5 +52,19 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
         more = ["--script", script]
     if lock.format == UV:
         more += [word for name in upgrade for word in ("--upgrade-package", name)]
-        programs.refuse_interpreters(confines, os.environ)
+    programs.refuse_interpreters(confines, os.environ)
+    _refuse_places(confines)
     return Invocation([*words, *more], confines.folder, asks=[asked])
+
+
+def _refuse_places(confines: Confines) -> None:
+    """Raises Refused where settings of the repository say in which folder environments, with their interpreters, lie."""
+    for folder in confines.folders():
+        for name, settings in _PLACES.items():
+            path = f"{folder}/{name}" if folder else name
+            if confines.exists(path):
+                document = toml(confines, path)
+                for table, key in settings:
+                    inner = document.get(table)
+                    if f"{table}.{key}" in document or (isinstance(inner, dict) and key in inner):
+                        raise Refused(f"{path} says in which folder interpreters are")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Files by which a Python is chosen: by uv, and by the stand-ins of pyenv and asdf on the path.
 _CHOICES = (".python-version", ".python-versions", ".tool-versions")
+#: Folders that PDM takes for an environment, if they look like one.
+_MORE_ENVIRONMENTS = ("venv", "env")
 _ENVIRONMENTS = ("VIRTUAL_ENV", "CONDA_PREFIX")
 _PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
 
@@ -41,6 +43,10 @@ def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
     for folder in confines.folders():
         here = os.path.join(confines.root, folder)
         _refuse_environment(confines, os.path.join(here, ".venv"))
+        for name in _MORE_ENVIRONMENTS:
+            if os.path.lexists(os.path.join(here, name, "pyvenv.cfg")):
+                _refuse_environment(confines, os.path.join(here, name))
+        _refuse_environment(confines, os.path.join(here, ".pdm-python"))
         if os.path.lexists(os.path.join(here, "pyvenv.cfg")):  # uv takes a folder that it runs in for an environment
             _refuse_environment(confines, os.path.join(here, "pyvenv.cfg"))
             _refuse_environment(confines, here)

@@ -303,6 +303,22 @@ REFUSED: dict[str, tuple[Tree, dict[str, str]]] = {
         },
         {},
     ),
+    "a folder whose name is a scheme": (
+        {"requirements.txt": lock(""), "requirements.in": "-r x://../../secret.txt\nalpha\n", "x:/a": ""},
+        {},
+    ),
+    "a folder whose name is a scheme, of the lock": (
+        {"requirements.txt": lock("") + "-r x://../../secret.txt\n", "x:/a": ""},
+        {},
+    ),
+    "a folder whose name is the scheme of an address, for uv": (
+        {"requirements.txt": lock(""), "requirements.in": "-r HTTP://../../secret.txt\nalpha\n", "HTTP:/a": ""},
+        {},
+    ),
+    "a folder that pip-compile-multi does not find": (
+        {"requirements/base.in": "alpha\n", "requirements/base.txt": lock_of_multi("-d nothing")},
+        {},
+    ),
     "a settings table for scripts": (
         {"requirements.txt": lock(""), "requirements.in": "# /// script\n# dependencies = []\n# ///\nalpha\n"},
         {},
@@ -319,6 +335,60 @@ def test_no_answer_permits(root: Path, capfd: pytest.CaptureFixture[str], files:
         output = "".join(capfd.readouterr())
         unharmed(root, output)
         assert f"{path}: " in output or output.startswith("pinlint: error: ")
+
+
+POETRY = '[[package]]\nname = "zzz"\nversion = "1"\n[metadata]\nlock-version = "2.0"\npython-versions = "^3.8"\n'
+PDM = '[metadata]\ngroups = ["default"]\nlock_version = "4.5.0"\n[[package]]\nname = "zzz"\nversion = "1"\n'
+UV_LOCK = 'version = 1\nrequires-python = ">=3.8"\n[[package]]\nname = "x"\nversion = "1"\nsource = { virtual = "." }\n'
+PROJECT = '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["alpha"]\n'
+PIPENV = '{"_meta": {"pipfile-spec": 6}, "default": {"zzz": {"version": "==1"}}, "develop": {}}'
+LOCK_TOOLS: dict[str, Tree] = {
+    "poetry": {"poetry.lock": POETRY, "pyproject.toml": PROJECT + "[tool.poetry]\n"},
+    "pdm": {"pdm.lock": PDM, "pyproject.toml": PROJECT},
+    "uv": {"uv.lock": UV_LOCK, "pyproject.toml": PROJECT},
+    "pipenv": {"Pipfile.lock": PIPENV, "Pipfile": '[packages]\nalpha = "*"\n'},
+}
+ENVIRONMENT: Tree = {"pyvenv.cfg": "home = /x\n", "bin/python": "#!/bin/sh\n"}
+
+
+@pytest.mark.parametrize("tool", LOCK_TOOLS)
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    {
+        "its own environment": (
+            {f".venv/{name}": text for name, text in ENVIRONMENT.items()},
+            "the interpreter of .venv",
+        ),
+        "an environment of PDM": (
+            {f"venv/{name}": text for name, text in ENVIRONMENT.items()},
+            "the interpreter of venv",
+        ),
+        "a path": ({".python-version": "./evil\n"}, ".python-version names the path"),
+        "PDM's path": ({".pdm-python": "v/bin/python"}, "the interpreter of .pdm-python"),
+        "Poetry's folder": ({"poetry.toml": '[virtualenvs]\npath = "v"\n'}, "poetry.toml says in which folder"),
+        "PDM's folder": ({"pdm.toml": '"venv.location" = "v"\n'}, "pdm.toml says in which folder"),
+    }.values(),
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_no_answer_permits_an_interpreter_to_the_tools_of_structured_locks(
+    root: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tool: str,
+    more: Tree,
+    reason: str,
+) -> None:
+    program = root.parent / "bin" / tool
+    write_tree(root.parent, {f"bin/{tool}": f"#!/bin/sh\ntouch {root.parent}/ran\n"})
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(program.parent), os.environ["PATH"]]))
+    attack(root, {**LOCK_TOOLS[tool], **more}, {})
+
+    cli.main(["compile", "--yes", next(path for path in LOCK_TOOLS[tool] if "lock" in path)])
+
+    output = "".join(capfd.readouterr())
+    unharmed(root, output)
+    assert f"not compiled: {reason}" in output
 
 
 MINE = "-i http://127.0.0.1:9/simple\n"
@@ -428,6 +498,35 @@ ASKED: dict[str, tuple[Tree, str]] = {
         },
         "pyproject.toml is built",
     ),
+    "a lock includes an address": (
+        {"requirements.txt": PIP.format("pip-compile requirements.in") + PINS + "-r http://127.0.0.1:9/r.txt\n"},
+        "requirements.txt:11 includes a URL",
+    ),
+    "a project that pip-compile may build": (
+        {
+            "requirements.txt": PIP.format("pip-compile pyproject.toml") + PINS,
+            "pyproject.toml": '[project]\nversion = "1"\ndependencies = ["alpha"]\n[build-system]\n'
+            'requires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[tool.hatch.metadata.hooks.custom]\n',
+        },
+        "pyproject.toml is built",
+    ),
+    **{
+        f"a project that uv builds for {reason}": (
+            {
+                "requirements.txt": UV.format("uv pip compile pyproject.toml -o requirements.txt") + PINS,
+                "b.py": "open('../ran', 'w')\n",
+                "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "b"\nbackend-path = ["."]\n'
+                f'[project]\nname = "x"\nversion = "1"\n{fields}\n',
+            },
+            "runs code of this project",
+        )
+        for reason, fields in {
+            "its own table": '[tool.poetry]\nname = "x"',
+            "a marker": 'dependencies = ["alpha; foo == 1"]',
+            "a version": 'optional-dependencies = {a = ["alpha==1.*.*"]}',
+            "another equality": 'dependencies = ["alpha===one"]',
+        }.items()
+    },
     "another way to choose among indexes": (
         {"requirements.txt": lock("--index-strategy unsafe-best-match")},
         "the header has --index-strategy",
