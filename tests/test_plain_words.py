@@ -18,9 +18,8 @@ from pinlint.index import COMMANDS, load
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(pinlint.__file__).parent
 PAGES = [
-    *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")),
-    *sorted(path for path in (ROOT / "docs").glob("*.md") if path.name != "index.md"),
-    *sorted((ROOT / "docs" / "guides").glob("*.md")),
+    *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted(path for path in (ROOT / "docs").rglob("*.md") if path != ROOT / "docs" / "index.md"),
 ]
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in ("rules", "index.py")

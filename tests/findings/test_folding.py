@@ -106,7 +106,7 @@ def test_examples_are_one_finding(shown: Shown) -> None:
 
     assert shown(files) == [
         (
-            "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: who copies one "
+            "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: a copy of one "
             "installs the newest releases"
         ),
         "  examples/b/requirements.txt:1: examples/b/requirements.txt too",
@@ -144,7 +144,7 @@ def test_files_whose_pins_leave_dependencies_open_are_one_finding(shown: Shown, 
     }
 
     assert shown(files) == [
-        "a/requirements.txt:1: warning: the pins of 2 requirements files require projects which nothing pins",
+        "a/requirements.txt:1: warning: the pins of 2 requirements files require projects that nothing pins",
         "  b/requirements.txt:1: b/requirements.txt too",
     ]
 

@@ -70,7 +70,7 @@ def test_poetry(case: str, check_tree: Callable[..., list[str]]) -> None:
     files["poetry.lock"] = poetry_lock(package)
     (found,) = check_tree(files, "stale-stamp")
     assert found.partition(": ")[2] == (
-        "info: stale-stamp: the pins hold, but `poetry check --lock` will refuse this lock: it was made of another pyproject.toml"
+        "info: stale-stamp: the pins are valid, but `poetry check --lock` will refuse this lock: pyproject.toml has changed"
     )
 
 

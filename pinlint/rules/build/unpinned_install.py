@@ -83,7 +83,7 @@ _INSTALLERS = frozenset(
 def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterator[Finding]:
     """By what is installed: an error, for an installer a warning; pip and its kin are counted."""
     if isinstance(given, LooseFile):
-        message = f"`{given.tool}` installs what {redact(given.name)} says on that day"
+        message = f"`{given.tool}` installs the requirements of {redact(given.name)}, which can change"
         help = "keep a copy of the file in the project, or write the full commit into the URL"
         yield rule.finding(given.place, message, severity="warning", help=help)
         return
@@ -91,7 +91,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     name = requirement.project
     severity = _severity(given)
     if given.redirected:
-        message = f"the shell redirects to {given.redirected[1:]!r}: `{given.tool}` installs any {requirement.shown}"
+        file, shown = given.redirected[1:], requirement.shown
+        message = f"the shell writes to a file {file!r}: `{given.tool}` installs {shown} without a version"
         help = f"quote it: {requirement.shown + given.redirected!r}"
     elif requirement.url is None and (requirement.name or "").endswith((".txt", ".in")):
         message = (

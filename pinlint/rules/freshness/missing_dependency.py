@@ -59,7 +59,7 @@ acme-words==3.0.3
 ## See
 
 - Core metadata specification, `Requires-Dist`
-- `pinlint prove`, which gathers the metadata once
+- `pinlint prove`, which downloads the metadata once
 - `allow-missing` in `[[tool.pinlint.locks]]`
 """
 

@@ -22,7 +22,7 @@ click==8.1.8
     # via -r requirements.in
 ```
 ```text
-requirements.txt:1:8: stale-stamp: the stamp is not that of requirements.in
+requirements.txt:1:8: stale-stamp: the stamp is out of date: requirements.in has changed
 ```
 
 ## Passes
@@ -76,10 +76,10 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The stamp."""
     from pinlint.freshness.lock_stamps import REFUSED_BY
 
-    message = f"the stamp is not that of {obligation.detail}"
+    message = f"the stamp is out of date: {obligation.detail} has changed"
     refused = REFUSED_BY.get(obligation.pairing.document.format)
     if refused is not None:
-        message = f"the pins hold, but `{refused}` will refuse this lock: it was made of another {obligation.detail}"
+        message = f"the pins are valid, but `{refused}` will refuse this lock: {obligation.detail} has changed"
         use = project.refusing(obligation.lock)
         if use is not None:
             related = [Related(use[0], f"`{use[1]}` refuses it")]

@@ -28,8 +28,8 @@ setup(name="demo", install_requires=["click", "flask", "celery", "redis", "jinja
 
 ## Details
 
-- The limit applies to work that can grow faster than the file. Examples are comparing requirements with each other,
-  following the stages of a Dockerfile, and the aliases of YAML.
+- The limit applies only to work that can grow faster than the size of the file. Examples are comparing requirements with
+  each other, following the stages of a Dockerfile, and the aliases of YAML.
 - Files that people or compilers write stay far below the limit.
 
 ## See

@@ -3,7 +3,7 @@
 ## Why
 
 No version satisfies both requirements, so pip refuses to install the file and the build fails. Usually a merge kept both
-lines, or someone compiled one of two locks that belong together without the other.
+lines, or someone compiled only one of two locks that belong together.
 
 ## Fails
 

@@ -72,7 +72,7 @@ def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
         f"pip refuses this constraint: it {reason}",
         project=first.project,
         related=[
-            Related(use.location, f"`{use.tool}` takes the file for its constraints"),
+            Related(use.location, f"`{use.tool}` uses the file as constraints"),
             *(Related(other.location, f"this one {why}") for other, why in use.refused[1:]),
         ],
         help=help,

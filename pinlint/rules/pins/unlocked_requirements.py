@@ -117,7 +117,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 def _say_open(found: Sequence[Finding]) -> tuple[str, str]:
     """One message for all files whose pins leave dependencies open."""
-    message = f"the pins of {len(found)} requirements files require projects which nothing pins"
+    message = f"the pins of {len(found)} requirements files require projects that nothing pins"
     return message, f"lock each of them; for the first, {found[0].help}"
 
 
@@ -141,6 +141,6 @@ def _say_checks(found: Sequence[Finding]) -> tuple[str, str]:
 def _say(found: Sequence[Finding]) -> tuple[str, str]:
     """One message for all examples."""
     message = (
-        f"the requirements files of {len(found)} examples are not pinned: who copies one installs the newest releases"
+        f"the requirements files of {len(found)} examples are not pinned: a copy of one installs the newest releases"
     )
     return message, f"lock each of them; for the first, {found[0].help}"
