@@ -98,15 +98,12 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
         # Who passes on the names of files, as hooks do, means them as paths, whatever a stranger called them.
         if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
             raise UsageError(f"{argument} is an option, and also the name of a file here: write '--' before the paths")
-    if command == DEFAULT and not any(argument.startswith("-") for argument in arguments):
-        from pinlint.command_line.options import Defaults
+    from pinlint.command_line.options import PlainOptions, parser
 
-        defaults = Defaults()
-        module.arguments(defaults)
-        return defaults.namespace(list(arguments))
-    from pinlint.command_line.options import parser
-
-    return parser(command, module).parse_args(arguments)
+    plain = PlainOptions()
+    module.arguments(plain)
+    found = plain.read(arguments)
+    return found if found is not None else parser(command, module).parse_args(arguments)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """Reads the options of a command.
 
-Importing argparse and making a parser takes two thirds as long as Python's own start, and most runs of ``pinlint check``
-name paths only: those take every option's default without it.
+Importing argparse and making a parser takes two thirds as long as Python's own start. Most runs give paths and options in their
+plainest spelling: these are read without it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pinlint.text.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, HelpFormatter, Namespace
+    from collections.abc import Sequence
     from types import ModuleType
     from typing import Any, NoReturn
 
@@ -27,24 +28,58 @@ class Options:
         self.__dict__ = values
 
 
-class Defaults:
-    """Takes options as a parser does, and gives each its default; only the first positional argument has a value."""
+class PlainOptions:
+    """Takes the options of a command as a parser does, and reads arguments in their plainest spelling."""
 
     def __init__(self) -> None:
-        self._positional = ""
-        self._values: dict[str, Any] = {}
+        self._positionals: list[tuple[str, str | None]] = []
+        self._options: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._defaults: dict[str, Any] = {}
 
-    def add_argument(self, name: str, *_: str, **how: Any) -> None:
+    def add_argument(self, name: str, *others: str, **how: Any) -> None:
         """Takes one argument; ``name`` is an option's long name."""
-        if name.startswith("-"):
-            default = how.get("default", False if how.get("action") == "store_true" else None)
-            self._values[name.lstrip("-").replace("-", "_")] = default
-        else:
-            self._positional = name
+        if not name.startswith("-"):
+            self._positionals.append((name, how.get("nargs")))
+            return
+        target = name.lstrip("-").replace("-", "_")
+        for each in (name, *others):
+            self._options[each] = (target, how)
+        self._defaults[target] = how.get("default", False if how.get("action") == "store_true" else None)
 
-    def namespace(self, given: list[str]) -> Namespace:
-        """The arguments."""
-        return Options({**self._values, self._positional: given})  # type: ignore[return-value]
+    def read(self, arguments: Sequence[str]) -> Namespace | None:
+        """What the arguments ask for; None for those that argparse must read: other spellings, ``--help`` and mistakes."""
+        if len(self._positionals) != 1 or self._positionals[0][1] != "*":
+            return None
+        values = dict(self._defaults)
+        paths: list[str] = []
+        between = False
+        waiting = iter(arguments)
+        for argument in waiting:
+            if not argument.startswith("-") or argument == "-":
+                if between and paths:
+                    return None
+                paths.append(argument)
+                between = False
+                continue
+            between = True
+            option, equals, value = argument.partition("=")
+            target, how = self._options.get(option, ("", {}))
+            action = how.get("action")
+            if not target or action not in (None, "append", "store_true") or how.keys() & {"const", "nargs", "type"}:
+                return None
+            if action == "store_true":
+                if equals:
+                    return None
+                values[target] = True
+                continue
+            if not equals:
+                value = next(waiting, "-")
+                if value.startswith("-"):
+                    return None
+            if value not in how.get("choices", (value,)) or not option.startswith("--"):
+                return None
+            values[target] = [*(values[target] or ()), value] if action == "append" else value
+        return Options({**values, self._positionals[0][0]: paths})  # type: ignore[return-value]
 
 
 def parser(command: str, module: ModuleType) -> ArgumentParser:
