@@ -97,6 +97,7 @@ class Suite:
             {
                 "version": Program([self.pinlint, "--version"], self.empty),
                 "lock": Program([self.pinlint, "check"], lock),
+                "option": Program([self.pinlint, "check", "--format", "concise"], lock),
                 "closure": Program([self.pinlint, "check"], closure),
                 "universal": Program([self.pinlint, "check"], universal),
             }
@@ -105,6 +106,9 @@ class Suite:
         yield Row("check of a hashed lock, 184 pins, and its inputs / pass", found["lock"], 3.0, 2.5)
         yield Row("the same with metadata of 200 pins from an environment / pass", found["closure"], 4.0, 3.2)
         yield Row("check of a universal lock, 184 pins, and its inputs / pass", found["universal"])
+        yield Row(
+            "check of a hashed lock with `--format concise` / without", found["option"] / found["lock"], 1.1, 1.05
+        )
 
     def evidence(self) -> Iterator[Row]:
         """What a machine's caches add to a check, in units of Python's own start."""

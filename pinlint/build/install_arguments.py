@@ -13,6 +13,7 @@ from pinlint.build.installed_before import installed_files, is_pinned_before, is
 from pinlint.build.requirement_words import LOCAL, read_argument
 from pinlint.formats.shell_words import Parameter
 from pinlint.requirements.names import normalize
+from pinlint.requirements.pinning import PIN, kind_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
-    """The requirements given to a step that nothing else pins, each with what the shell takes for a redirection."""
+    """The requirements given to a step that nothing pins, each with what the shell takes for a redirection."""
     command = step.step
     if command.has("--no-index") and command.has("-f", "--find-links"):
         return  # it installs what was put into a folder before
@@ -37,7 +38,7 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
         budget.spend(20 + len(argument.value or "") // 4)
         budget.go_through(OF_AN_ARGUMENT)
         requirement = read_argument(argument, editable)
-        if requirement is None:
+        if requirement is None or kind_of(requirement) == PIN:
             continue
         if requirement.project and requirement.url is None:
             if (requirement.clauses and _holds_matrix_value(argument)) or _is_own(requirement.project, step, project):

@@ -19,11 +19,9 @@ from posixpath import basename, dirname, join
 
 from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile, MissingFile
 from pinlint.build.gathering import gathered
-from pinlint.build.hadolint import HadolintIgnores
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
 from pinlint.build.installed_before import installed_files, is_preceded
-from pinlint.build.unlocked_projects import subjects as unlocked
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEVELOP
 
@@ -44,6 +42,8 @@ def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
     if place.dockerfile is None:
         yield from gathered(found)
         return
+    from pinlint.build.hadolint import HadolintIgnores
+
     ignored = HadolintIgnores(place.dockerfile, project)
     yield from gathered(s for s in found if not (isinstance(s[2], InstallArgument) and ignored.holds(s[2].step)))
     from pinlint.build.managed_section import edited_section
@@ -223,7 +223,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         if path and locks and not _locked_before(step) and not _installs_one(step, locks):
             yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
         elif path and not locks and not _locked_before(step):
-            yield from unlocked(step, argument, path, project, (argument.value or "").rpartition(":")[2])
+            yield from _unlocked(step, argument, path, project, (argument.value or "").rpartition(":")[2])
     yield from _of_projects(step, project)
 
 
@@ -271,7 +271,15 @@ def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         if locks and not _locked_before(step) and not _installs_one(step, locks):
             yield "build-bypass", "project", Bypass(step, path, locks[0], argument)
         elif not locks and not _locked_before(step):
-            yield from unlocked(step, argument, path, project)
+            yield from _unlocked(step, argument, path, project)
+
+
+def _unlocked(
+    step: BuildStep, argument: Argument, path: str, project: CheckedProject, group: str | None = None
+) -> Iterator[Subject]:
+    from pinlint.build.unlocked_projects import subjects
+
+    return subjects(step, argument, path, project, group)
 
 
 #: A URL with a full commit means the same for ever.
