@@ -93,6 +93,14 @@ FRESH = {
             "pyproject.toml --extra all -o requirements.txt",
         ),
     },
+    "the project asks itself for an extra that asks it for another one": {
+        "pyproject.toml": PYPROJECT.replace("[dependency-groups]", 'whole = ["demo[all]"]\n[dependency-groups]'),
+        "requirements.txt": uv(
+            "click==8.1.8\n    # via demo (pyproject.toml)\nrich==14.0.0\n    # via demo (pyproject.toml)\n"
+            "six==1.17.0\n    # via demo (pyproject.toml)\n",
+            "pyproject.toml --extra whole -o requirements.txt",
+        ),
+    },
     "a dependency group includes another one": {
         "pyproject.toml": PYPROJECT,
         "requirements.txt": uv(

@@ -234,9 +234,10 @@ def test_a_git_of_the_repository_is_not_run(repository: Path, program: Path) -> 
     path = os.pathsep.join([".", "", str(repository / "bin"), str(repository), os.environ["PATH"]])
 
     pinlint(repository, "check", PATH=path)
-    pinlint(repository, "check", "--since", "HEAD", PATH=path)
+    text = pinlint(repository, "check", "--since", "HEAD", PATH=path)[1]
 
     assert not (repository.parent / "ran").exists()
+    assert "git is not installed" not in text, "the git behind those folders is run"
 
 
 # What git cannot tell is not believed
