@@ -28,10 +28,12 @@ def render(finding: Finding) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_active_environment() -> Iterator[None]:
-    """The virtual environment that the tests run in is no evidence for the trees that they check."""
+def _no_evidence_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The virtual environment that the tests run in and the caches of this user are no evidence for the trees that they check."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("VIRTUAL_ENV", raising=False)
+        for name in ("VIRTUAL_ENV", "PINLINT_CACHE_DIR", "UV_CACHE_DIR"):
+            patch.delenv(name, raising=False)
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
         yield
 
 

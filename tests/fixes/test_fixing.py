@@ -259,7 +259,7 @@ def test_a_replacement_that_fails_behind_another_is_undone(tmp_path, source, mon
             (tmp_path / "x.txt").write_bytes(b"somebody else's")
 
     monkeypatch.setattr(fixing.os, "replace", fail_for_the_second)
-    left = "" if restorable else r" \(written before, and not put back: x\.txt\)"
+    left = "" if restorable else r" \(already written, and not restored: x\.txt\)"
     with pytest.raises(PinlintError, match=rf"y\.txt: not permitted{left}$"):
         write_all(
             str(tmp_path), {"x.txt": source, "y.txt": SourceFile("y.txt", "old")}, {"x.txt": "new", "y.txt": "new"}
