@@ -8,6 +8,7 @@
 | ``argument`` | a `LooseFile`: a step installs from a file that can change | ``remote`` |
 | ``bypass`` | a `Bypass`: a step installs from the inputs of a lock | ``input``, ``relock``, ``project``, ``unread-lock`` |
 | ``platform`` | a `Mismatch` of an image and the lock installed in it | ``python``, ``wheels`` |
+| ``url`` | a `UrlUse`: an index that the command line names | ``plain-index`` |
 | ``section`` | an `EditedSection` of a Divio project's Dockerfile | ``edited`` |
 
 They are named ``build-compile``, ``build-file`` and so on.
@@ -199,6 +200,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     from pinlint.build.install_arguments import install_arguments
     from pinlint.requirements.pinning import LOOSE, kind_of
 
+    yield from _of_indexes(step)
     files = list(step.step.files)
     if step.step.tool in ("uv pip sync", "pip-sync"):
         files += step.step.operands
@@ -225,6 +227,27 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
         elif path and not locks and not _locked_before(step):
             yield from _unlocked(step, argument, path, project, (argument.value or "").rpartition(":")[2])
     yield from _of_projects(step, project)
+
+
+#: Options whose value is an index or a page of links.
+_INDEXES = ("--index-url", "-i", "--extra-index-url", "--find-links", "-f", "--default-index", "--index")
+
+
+def _of_indexes(step: BuildStep) -> Iterator[Subject]:
+    """The indexes on the command line that are read without encryption."""
+    for option in _INDEXES:
+        argument = step.step.options.get(option)
+        value = (argument.value or "") if argument is not None else ""
+        if argument is None or not value.lower().startswith("http://"):
+            continue
+        from pinlint.project.urls import UrlUse
+        from pinlint.text.source import Span
+
+        word = argument.word
+        span = word.span
+        at = word.mapped.source.text.find(value, span.start, span.end)
+        place = Span(at, at + len(value)) if at >= 0 else span
+        yield "url", "plain-index", UrlUse(word.mapped, place, value, "index-url")
 
 
 def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedProject) -> Iterator[Subject]:

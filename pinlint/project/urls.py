@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Fix
     from pinlint.findings.subjects import Subject
     from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import Location
 
 #: The options whose value is a URL (or, of find-links, a path).
@@ -28,7 +29,7 @@ LOOPBACK, PRIVATE, PUBLIC = "loopback", "private", "public"
 
 
 class UrlUse:
-    """A URL in a file. ``what`` is the option's long name, ``requirement`` or ``include``.
+    """A URL in a file or a command. ``what`` is the option's long name, ``requirement`` or ``include``.
 
     ``scheme`` is the transport in lower case, without ``git+`` and the like; ``host`` is in lower case, without port;
     ``user`` and ``password`` are as written, None where the URL has none.
@@ -50,7 +51,12 @@ class UrlUse:
     )
 
     def __init__(
-        self, file: RequirementsFile, span: Span, url: str, what: str, requirement: Requirement | None = None
+        self,
+        file: RequirementsFile | MappedText,
+        span: Span,
+        url: str,
+        what: str,
+        requirement: Requirement | None = None,
     ) -> None:
         self.file = file
         self.span = span
@@ -158,7 +164,7 @@ def encrypted(url: UrlUse) -> Fix | None:
     if url.scheme != "http" or not url.file.source.text.startswith(url.url, url.span.start):
         return None
     start = url.span.start + before
-    return Fix("Use https", [Edit(url.file.path, Span(start, start + 4), "https")], UNSAFE)
+    return Fix("Use https", [Edit(url.file.source.path, Span(start, start + 4), "https")], UNSAFE)
 
 
 def deciding_variables(requirement: Requirement) -> list[str]:

@@ -15,6 +15,14 @@ click==8.1.7
 requirements.txt:1:13: insecure-index: http://pypi.example.com/simple is not encrypted: anyone on the network can change it
 ```
 
+```Dockerfile
+FROM python:3.13
+RUN pip install --index-url http://pypi.example.com/simple click==8.1.7
+```
+```text
+Dockerfile:2:29: insecure-index: http://pypi.example.com/simple is not encrypted: anyone on the network can change it
+```
+
 ## Passes
 
 ```requirements.txt

@@ -106,7 +106,7 @@ def _foreign(url: UrlUse) -> Finding:
 
     near = looks_like(url.host)
     known = " and ".join(url.expected)
-    lock = url.file.path
+    lock = url.file.source.path
     if url.what == "index-url":
         message = f"the packages of this lock come from {url.host}, an index that no file of the project names"
         help = "name the index in the project, or lock again without the mirror of your machine"

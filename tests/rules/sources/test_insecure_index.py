@@ -30,6 +30,31 @@ def test_transports(check_tree, line: str, expected: str | None) -> None:
     assert [": ".join(one.split(": ")[:2]) for one in found] == ([f"requirements.txt:{expected}"] if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param("pip install -i http://pypi.example.com/simple a==1", "2:20: error", id="an index"),
+        pytest.param("pip install --extra-index-url=http://u:p@x.org/s a==1", "2:35: error", id="an extra index"),
+        pytest.param(
+            "uv pip install --default-index 'http://x.org/s' a==1", "2:37: error", id="an index of uv, in quotes"
+        ),
+        pytest.param("pip install -i http://devpi:3141/simple a==1", "2:20: warning", id="a private network"),
+        pytest.param("pip install -i http://localhost/simple a==1", None, id="this machine"),
+        pytest.param("pip install -i https://pypi.example.com/simple a==1", None, id="encrypted"),
+        pytest.param("pip install -i http://$HOST/simple a==1", None, id="a host that nobody knows"),
+        pytest.param("curl -i http://pypi.example.com/simple", None, id="another command"),
+    ],
+)
+def test_commands(check_tree, command: str, expected: str | None) -> None:
+    found = check_tree({"Dockerfile": f"FROM python:3.13\nRUN {command}\n"}, RULE)
+    assert [": ".join(one.split(": ")[:2]) for one in found] == ([f"Dockerfile:{expected}"] if expected else [])
+
+
+def test_the_fix_changes_commands_too(fix_tree) -> None:
+    text = "FROM python:3.13\nRUN pip install --index-url='http://pypi.example.com/simple' a==1\n"
+    assert fix_tree({"Dockerfile": text}, RULE) == {"Dockerfile": text.replace("http:", "https:")}
+
+
 def test_the_fix_changes_the_scheme_and_nothing_else(fix_tree) -> None:
     text = "-i  http://pypi.example.com/simple  # ours\r\na==1"
     assert fix_tree({"requirements.txt": text}, RULE) == {
