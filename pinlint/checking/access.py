@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from pinlint.freshness.proof import Proof
     from pinlint.project.inclusions import Inclusions
     from pinlint.project.project import Project
+    from pinlint.project.revisions import Revision
     from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.text.budget import Budget
     from pinlint.text.source import Location
 
-#: The formats of what can be a lock.
-_LOCKS = LOCK_FORMATS | {"requirements-txt"}
+#: The formats of what can be a lock, or lacks one.
+_LOCKS = LOCK_FORMATS | {"requirements-txt", "pipfile"}
 #: How the names of files end that compilers read and write, by their names alone no requirements files.
 _REQUIREMENTS = (".in", ".txt", ".lock", ".pip")
 #: The most notes that a report has.
@@ -48,6 +49,8 @@ class Access:
         self.project = project
         self.config = config
         self.progress = progress
+        #: The revision that the locks are compared with; None where there is none.
+        self.base: Revision | None = None
         self.root = project.root
         self.tracked = project.tracked
         self.paths = project.paths

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding, Rule
     from pinlint.findings.ignores import Ignores
     from pinlint.findings.subjects import Subject
+    from pinlint.project.revisions import Revision
 
 
 def check(
@@ -33,18 +34,21 @@ def check(
     overlay: Mapping[str, bytes] | None = None,
     progress: Callable[[int, int], None] | None = None,
     wanted: Collection[str] = (),
+    base: Revision | None = None,
 ) -> Report:
     """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
 
     A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
     has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
     With ``progress`` the index may be asked; it is called with the number of pins done, and of all.
-    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are.
+    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are. The hashes of
+    locks are compared with those at the revision ``base`` too.
 
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
     """
     tree = files.Tree(root) if isinstance(root, str) else root
     project = open_project(tree, targets, config, overlay or {}, progress)
+    project.base = base
     scope = Scope(project, targets)
     from pinlint.checking.finding_limits import FindingLimits
 

@@ -105,20 +105,44 @@ def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
     known: dict[tuple[str, str, str], tuple[str, LockFile, LockedFile]] = {}
     for lock in documents:
         assert isinstance(lock, LockFile)
-        for package in lock.packages if not is_made_up(lock) else ():
-            if package.source.kind != INDEX:
+        for key, digest, package, file in _hashed(lock):
+            first = known.setdefault(key, (digest, lock, file))
+            if first[0] != digest:
+                other = first[1].source.at(first[2].hash_span)
+                yield "package", "disagrees", LockEntry(lock, package, file, other=other)
+
+
+def replaced_hashes(
+    documents: Iterable[RequirementsFile], before: Iterable[RequirementsFile], revision: str
+) -> Iterator[Subject]:
+    """The files whose hash is not that which one of the locks ``before``, at a ``revision``, has for them."""
+    known: dict[tuple[str, str, str], dict[str, tuple[LockFile, LockedFile]]] = {}
+    for lock in before:
+        assert isinstance(lock, LockFile)
+        for key, digest, _, file in _hashed(lock):
+            known.setdefault(key, {}).setdefault(digest, (lock, file))
+    for lock in documents:
+        assert isinstance(lock, LockFile)
+        for key, digest, package, file in _hashed(lock):
+            if digest not in known.get(key, {digest: None}):
+                old, old_file = next(iter(known[key].values()))
+                other = old.source.at(old_file.hash_span)
+                yield "package", "disagrees", LockEntry(lock, package, file, f" at {revision}", other)
+
+
+def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package, LockedFile]]:
+    """The files that have a name and a hash: what tells a file and an algorithm, the digest, and the file itself."""
+    for package in lock.packages if not is_made_up(lock) else ():
+        if package.source.kind != INDEX:
+            continue
+        index = PUBLIC_FILES if package.source.url in PUBLIC else package.source.url
+        for file in package.files:
+            algorithm, _, digest = file.hash.partition(":")
+            if not file.name or not digest:
                 continue
-            index = PUBLIC_FILES if package.source.url in PUBLIC else package.source.url
-            for file in package.files:
-                algorithm, _, digest = file.hash.partition(":")
-                if not file.name or not digest:
-                    continue
-                host = file.url.partition("://")[2].partition("/")[0] if "://" in file.url else index
-                host = _PUBLIC_HOST if host == PUBLIC_FILES else host
-                first = known.setdefault((host, file.name, algorithm), (digest, lock, file))
-                if first[0] != digest:
-                    other = first[1].source.at(first[2].hash_span)
-                    yield "package", "disagrees", LockEntry(lock, package, file, other=other)
+            host = file.url.partition("://")[2].partition("/")[0] if "://" in file.url else index
+            host = _PUBLIC_HOST if host == PUBLIC_FILES else host
+            yield (host, file.name, algorithm), digest, package, file
 
 
 def _lacks_hashes(package: Package) -> bool:

@@ -58,7 +58,7 @@ class View:
         self.exists = project.exists
         self.documents = ReadDocuments(project)
         self._project = project
-        self._steps = steps
+        self.steps = steps
         self._deletions: list[Deletion] | None = None
 
     def tracks(self, path: str) -> bool | None:
@@ -104,7 +104,7 @@ class View:
 
     def is_resolved(self, path: str) -> bool:
         """Whether a build installs the lock at ``path`` as it is and nothing else: ``pip-reqs resolve``."""
-        steps = self._steps()
+        steps = self.steps()
         written = {(step.environment, target.path) for step in steps for target in step.produces}
         return any(
             step.tool == "pip-reqs resolve" and target.path == path and (step.environment, path) not in written
@@ -247,6 +247,12 @@ class Proofs:
 
             for input_file in surroundings.unlocked(self._view, self.pairings):
                 yield "obligation", input_file.kind, input_file
+        pipfiles = any(document.format == "pipfile" for document in self.project.documents.values())
+        if pipfiles and not self._lacks_pipfile_lock():
+            from pinlint.freshness import surroundings
+
+            for input_file in surroundings.unlocked_pipfiles(self._view):
+                yield "obligation", input_file.kind, input_file
         for found in self.pairings:
             if found.document.format in LOCK_FORMATS and found.unused:
                 yield "lock", "unused", found
@@ -259,6 +265,11 @@ class Proofs:
                 yield "url", "unnamed-index", self._unnamed_index(proof, package)
             for obligation in proof.obligations:
                 yield "obligation", obligation.kind, obligation
+
+    def _lacks_pipfile_lock(self) -> bool:
+        """Whether a build installs a Pipfile.lock that is not there, which another rule reports where it does."""
+        targets = (target for step in self._view.steps() for target in step.installs)
+        return any(target.text == "Pipfile.lock" and target.path is None for target in targets)
 
     def locked_version(self, path: str, project: str) -> str | None:
         """The version at which the fresh locks of the input at ``path`` pin ``project``; None unless they agree."""

@@ -69,6 +69,10 @@ def subjects(project: Access) -> Iterator[Subject]:
         from pinlint.checking.lock_subjects import disagreements
 
         yield from disagreements(locks)
+    if locks and project.base is not None:
+        from pinlint.checking import base_locks
+
+        yield from base_locks.subjects(locks, project.base)
     if linked:
         from pinlint.project.urls import subjects as urls
 

@@ -42,17 +42,20 @@ def read_lock(
         try:
             root = read_located(text)
         except LocatedError as error:
-            return LockFile(source, format, [malformed(text, error, command)])
+            return LockFile(source, format, [malformed(source, error, command)])
     lock = LockFile(source, format, problems=[])
     fill(lock, root)
     return lock
 
 
-def malformed(text: str, error: Exception, command: str) -> Problem:
+def malformed(source: SourceFile, error: Exception, command: str) -> Problem:
     """The problem of a text that cannot be read; an unresolved merge is called so."""
-    merge = merge_of(text)
+    merge = merge_of(source.text)
     if merge is not None:
-        return Problem("syntax-error", *merge, help=merge_help(command), fatal=True)
+        from pinlint.requirements.relocking import lock_command, merge_help
+
+        help = merge_help(source.path, lock_command(source.path) or command)
+        return Problem("syntax-error", *merge, help=help, fatal=True)
     span = getattr(error, "span", Span(0, 0))
     message = getattr(error, "message", str(error))
     return Problem("syntax-error", f"the lock {message}", span, f"run `{command}`", fatal=True)
@@ -66,11 +69,6 @@ def merge_of(text: str) -> tuple[str, Span] | None:
             end = text.find("\n", at)
             return "the lock contains an unresolved merge conflict", Span(at, len(text) if end < 0 else end)
     return None
-
-
-def merge_help(command: str) -> str:
-    """How to end a merge of a lock."""
-    return f"keep one side of the file (`git checkout --ours` or `--theirs`), then run `{command}`"
 
 
 def problem(

@@ -38,7 +38,7 @@ def parse(source: SourceFile) -> LockFile:
     try:
         node = json.parse(text)
     except LocatedError as error:
-        return LockFile(source, FORMAT, [malformed(text, error, "pipenv lock")])
+        return LockFile(source, FORMAT, [malformed(source, error, "pipenv lock")])
     lock = LockFile(source, FORMAT, problems=[])
     if node.kind != TABLE:
         problem(lock, "the lock is not a JSON object", 0, 1, fatal=True)

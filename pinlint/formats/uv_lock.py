@@ -245,7 +245,7 @@ def _fill(lock: LockFile, root: Table) -> None:
     for group in table_of(manifest, "dependency-groups"):
         requirements = _requirements(list_of(table_of(manifest, "dependency-groups"), group))
         lock.manifest["group", normalize(group)] = requirements
-    lock.values = {key: plain(root[key]) for key in ("options", "manifest") if key in root}
+    lock.values.update((key, plain(root[key])) for key in ("options", "manifest") if key in root)
     for cell in list_of(root, "package") or list_of(root, "distribution"):
         if type(cell[0]) is Package:
             lock.packages.append(cell[0])
@@ -263,6 +263,9 @@ def _top(lock: LockFile, root: Table) -> None:
     if list_of(root, "supported-markers"):
         lock.environments = tuple(strings_of(root, "supported-markers"))
     lock.conflicts = bool(list_of(root, "conflicts"))
+    for key in ("supported-markers", "required-markers"):
+        if key in root:
+            lock.values[key] = list(strings_of(root, key))
 
 
 def _package(lock: LockFile, cell: Cell) -> Package | None:

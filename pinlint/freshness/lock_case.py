@@ -170,6 +170,8 @@ def _environments(
         if ask.edge.marker:
             markers[ask.edge.marker] = None
     lock = pairing.document
+    required = lock.values.get("required-markers")
+    markers.update(dict.fromkeys(required if isinstance(required, list) else ()))
     for package in lock.packages:
         if package.marker:
             markers[package.marker] = None

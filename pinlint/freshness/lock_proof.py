@@ -13,6 +13,7 @@ from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
 from pinlint.freshness.lock_stamps import check_pythons, check_stamp
+from pinlint.freshness.lock_wheels import check_wheels
 from pinlint.requirements.locked import PIPFILE, PYLOCK
 from pinlint.text.budget import Budget, ExceededError
 
@@ -119,6 +120,7 @@ def _prove(case: Case) -> LockProof:
     if not case.obligations:
         check_stamp(case)
     check_pythons(case)
+    check_wheels(case)
     for number in case.asked.open:
         note_open(case, number)
     proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)

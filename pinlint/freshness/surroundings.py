@@ -39,6 +39,10 @@ class Unlocked:
         from pinlint.formats.divio_sections import has_addons
         from pinlint.freshness.advice import fixing_command, pip_reqs_for
 
+        if self.lock.endswith("Pipfile.lock"):
+            from pinlint.requirements.relocking import lock_command
+
+            return lock_command(self.lock)
         if self.location.source is not None and has_addons(self.location.source):
             return pip_reqs_for(self.lock)
         return fixing_command(None, inputs=[self.path], output=self.lock)
@@ -71,6 +75,15 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"
             expected = path.rpartition("/")[2] == "requirements.in"
             yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected)
+
+
+def unlocked_pipfiles(view: View) -> Iterator[Unlocked]:
+    """The Pipfiles without a lock."""
+    for path, document in view.documents.items():
+        lock = path + ".lock"
+        if document.format == "pipfile" and document.requirements and lock not in view.documents:
+            kind = "ignored-lock" if view.exists(lock) else "missing-lock"
+            yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected=False)
 
 
 def _mismatches(pairing: Pairing, view: View) -> Iterator[Obligation]:

@@ -111,3 +111,28 @@ def _takes(python: str, abis: str, release: tuple[int, ...]) -> bool:
     # For one implementation a wheel is made for one minor version, unless it keeps to the stable ABI or to Python itself.
     exact = len(digits) > 1 and not python.startswith("py") and "abi3" not in abis.split(".")
     return minor == release[1] if exact else minor <= release[1]
+
+
+#: How the platform tags begin that each ``sys_platform`` takes, and the machines that a tag can end in, by ``platform_machine``.
+_PLATFORM_TAGS = {"linux": ("manylinux", "musllinux", "linux"), "darwin": ("macosx",), "win32": ("win",)}
+_MACHINES = {
+    "x86_64": ("x86_64", "i686", "intel", "universal", "universal2", "fat64"),
+    "amd64": ("amd64", "win32"),
+    "aarch64": ("aarch64", "armv7l"),
+    "arm64": ("arm64", "aarch64", "universal2"),
+}
+
+
+def suits(filename: str, platform: str, machine: str = "") -> bool:
+    """Whether a wheel may be for a platform, by ``sys_platform`` and, where it is known, ``platform_machine``.
+
+    True where that cannot be said. Versions of systems and C libraries do not count.
+    """
+    parts = split_wheel(filename)
+    if parts is None or platform not in _PLATFORM_TAGS:
+        return True
+    endings = _MACHINES.get(machine.lower())
+    return any(
+        tag == "any" or (tag.startswith(_PLATFORM_TAGS[platform]) and (endings is None or tag.endswith(endings)))
+        for tag in parts[-1].removesuffix(WHEEL).split(".")
+    )

@@ -24,21 +24,42 @@ def locking_tool(format: str) -> str:
     return _COMMANDS[format][0] if format in _COMMANDS else ""
 
 
+def lock_command(path: str) -> str:
+    """The command that makes the lock at ``path``, which is not there; empty for a name that no tool gives its lock."""
+    folder, _, name = path.rpartition("/")
+    return _in_folder(name.lower().replace(".", "-"), folder)
+
+
+def merge_help(path: str, command: str) -> str:
+    """How to end an unresolved merge of the lock at ``path``, which ``command`` writes."""
+    from pinlint.text.escaping import shell_word
+
+    side = f"`git checkout --theirs {shell_word(path)}` in a merge, with `--ours` in a rebase"
+    return f"take the lock of the other branch ({side}), then run `{command}`"
+
+
+def _in_folder(format: str, folder: str) -> str:
+    if format not in _COMMANDS:
+        return ""
+    from pinlint.text.escaping import shell_word
+
+    command, _, directory = _COMMANDS[format]
+    if not folder:
+        return command
+    return f"{command} {directory.format(shell_word(folder))}" if directory else f"cd {shell_word(folder)} && {command}"
+
+
 def relock(lock: LockFile, upgrade: Sequence[str] = ()) -> str:
     """The narrowest command that writes a lock anew, with leave to move the pins of ``upgrade``; empty where none is known."""
     if lock.format not in _COMMANDS:
         return ""
     from pinlint.text.escaping import shell_word
 
-    command, moving, directory = _COMMANDS[lock.format]
-    words = [command]
-    folder = lock.path.rpartition("/")[0]
+    command, moving, _ = _COMMANDS[lock.format]
     if lock.path.endswith(".py.lock"):
-        words.append(f"--script {shell_word(lock.path.removesuffix('.lock'))}")
-    elif folder and directory:
-        words.append(directory.format(shell_word(folder)))
-    elif folder:
-        words.insert(0, f"cd {shell_word(folder)} &&")
+        words = [command, f"--script {shell_word(lock.path.removesuffix('.lock'))}"]
+    else:
+        words = [_in_folder(lock.format, lock.path.rpartition("/")[0])]
     if moving:
         words += [moving.format(shell_word(name)) for name in upgrade]
     return " ".join(words)

@@ -403,6 +403,24 @@ def test_what_cannot_be_read_is_said(reader: ModuleType, text: str, message: str
     assert (problem.message, problem.fatal) == (message, True)
 
 
+@pytest.mark.parametrize(
+    ("reader", "path", "command"),
+    [
+        (uv, "uv.lock", "uv lock"),
+        (uv, "a/uv.lock", "uv lock --directory a"),
+        (poetry, "poetry.lock", "poetry lock"),
+        (pdm_lock, "pdm.lock", "pdm lock"),
+        (pipfile_lock, "Pipfile.lock", "pipenv lock"),
+    ],
+)
+def test_an_unresolved_merge_gets_a_recipe(reader: ModuleType, path: str, command: str) -> None:
+    (problem,) = reader.parse(SourceFile(path, "<<<<<<< HEAD\n=======\n>>>>>>> main\n")).problems
+    assert problem.help == (
+        f"take the lock of the other branch (`git checkout --theirs {path}` in a merge, with `--ours` in a rebase), "
+        f"then run `{command}`"
+    )
+
+
 def test_a_lock_of_ten_thousand_packages_is_read() -> None:
     text = uv_lock(*(uv_package(f"p{number}") for number in range(10_000)))
     assert len(uv.parse(SourceFile("uv.lock", text)).packages) == 10_000

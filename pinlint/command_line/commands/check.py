@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.command_line.main import Console
     from pinlint.findings.config import Config
+    from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
 
@@ -101,7 +102,8 @@ def _checked(
         if overlay:
             raise UsageError("--fix and --diff cannot change standard input: give the path of a file")
         return _fix(options, console, root, targets, config)
-    report = engine.check(root, targets, config, overlay, console.progress if options.online else None)
+    base = _base(options, root)
+    report = engine.check(root, targets, config, overlay, console.progress if options.online else None, base=base)
     _leave_out_known(report, options, root, targets, config)
     if options.write_baseline:
         from pinlint.findings.baseline import write_baseline
@@ -115,6 +117,15 @@ def _checked(
         _fold(report, options)
     write(report, options, console)
     return _status(report, options, config)
+
+
+def _base(options: Namespace, root: str) -> Revision | None:
+    """The revision of ``--since``; None without it."""
+    if not options.since:
+        return None
+    from pinlint.project.revisions import Revision
+
+    return Revision(root, options.since)
 
 
 def _recorded(count: int, path: str, root: str) -> str:

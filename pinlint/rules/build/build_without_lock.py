@@ -75,6 +75,7 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     from posixpath import join
 
     from pinlint.fixes.divio_dockerfile import with_compilation
+    from pinlint.requirements.relocking import lock_command
     from pinlint.text.escaping import shell_word
 
     name, tool = missing.name, missing.tool
@@ -93,5 +94,6 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         if missing.has_input:
             fix = with_compilation(missing.step)
     else:
-        help = f"commit {name}" if missing.fatal else f"create {name} and commit it"
+        command = lock_command(path)
+        help = f"run `{command}` and commit {name}" if command else f"commit {name}"
     yield rule.finding(missing.place, message, severity=None if missing.fatal else "warning", help=help, fix=fix)

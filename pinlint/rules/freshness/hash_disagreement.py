@@ -81,6 +81,11 @@ python-versions = ">=3.12"
 content-hash = "0"
 ```
 
+## Details
+
+- With `--since REV`, the locks are compared with those of that revision too. While a version stays the same, so do the hashes
+  of its files.
+
 ## See
 
 - `foreign-hash`: the index knows no file with that hash
@@ -109,7 +114,7 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     assert other is not None
     yield rule.finding(
         entry.lock.source.at(file.hash_span),
-        f"{file.name} has another hash in {other}",
+        f"{file.name} has another hash in {other}{entry.detail}",
         project=entry.package.project,
         related=[Related(other, "the other hash")],
         help=f"compare both with the index, then lock the wrong one again: {entry.remedy}",

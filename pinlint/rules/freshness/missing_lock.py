@@ -28,9 +28,12 @@ flask==3.1.3
 - An input with another name, such as `dev.in`, is a warning. It may be meant to be installed as it is, or for one platform
   only.
 - An input that another file includes does not need its own lock.
+- A Pipfile without Pipfile.lock is a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock` reports
+  the build that runs them. A library without a lock is not a finding.
 
 ## See
 
+- `build-without-lock`: a build installs a lock that does not exist
 - `ignored-lock`: the lock exists, but is not in git
 """
 

@@ -98,7 +98,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
     """An error for each package that is there twice: the lock was merged as text."""
-    from pinlint.requirements.relocking import relock
+    from pinlint.requirements.relocking import merge_help, relock
 
     known: dict[tuple[object, ...], Package] = {}
     for package in lock.packages:
@@ -111,7 +111,7 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
                 severity="error",
                 project=package.project,
                 related=[Related(lock.source.at(first.span), "it is locked here")],
-                help=f"keep one side of the file (`git checkout --ours` or `--theirs`), then run `{relock(lock)}`",
+                help=merge_help(lock.path, relock(lock)),
                 lock=lock.path,
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from trees import findings_in
 
 FROM = "FROM divio/base:1.2-py3.8-slim-buster\nCOPY requirements.* /app/\n"
 RESOLVE = """\
@@ -106,6 +107,21 @@ def test_projects(
     assert [line.partition(": ")[2].replace("build-without-lock: ", "") for line in found] == (
         [expected] if expected else []
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        pytest.param("poetry install", "run `poetry lock` and commit poetry.lock", id="Poetry"),
+        pytest.param("uv sync --locked", "run `uv lock` and commit uv.lock", id="uv"),
+        pytest.param("pdm install", "run `pdm lock` and commit pdm.lock", id="PDM"),
+        pytest.param("pipenv install --deploy", "run `pipenv lock` and commit Pipfile.lock", id="Pipenv"),
+    ],
+)
+def test_the_command_that_locks(command: str, expected: str, tmp_path: Path) -> None:
+    files = {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\n', "Dockerfile": f"{PYTHON}RUN {command}\n"}
+    (finding,) = findings_in(tmp_path, files, "build-without-lock")
+    assert finding.help == expected
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from structured import digest, poetry_lock, poetry_package, project, root, uv_lock, uv_package
+from trees import write_tree
+
+from pinlint.checking import engine
+from pinlint.command_line.main import main
+from pinlint.findings.config import Config
+from pinlint.project.revisions import Revision
 
 WHEEL = "alpha-1.0-py3-none-any.whl"
 LOCK = uv_lock(root("alpha"), uv_package("alpha"))
@@ -37,3 +46,31 @@ def test_equal_hashes_and_other_indexes_are_silent(check_tree: Callable[..., lis
         "c/uv.lock": uv_lock(root("alpha"), other),
     }
     assert check_tree(files, "hash-disagreement") == []
+
+
+def test_a_file_keeps_the_hash_that_it_had_at_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"pyproject.toml": project("alpha"), "uv.lock": LOCK}
+    write_tree(tmp_path, files)
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *words], cwd=tmp_path, check=True)
+
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "first")
+    base = Revision(str(tmp_path), "HEAD")
+
+    def found() -> list[str]:
+        report = engine.check(str(tmp_path), [""], Config({"select": ("hash-disagreement",)}), base=base)
+        return [f"{finding.location}: {finding.message}" for finding in report.findings]
+
+    assert found() == []
+    (tmp_path / "uv.lock").write_text(LOCK.replace(digest(WHEEL), "0" * 64))
+    assert found() == [f"uv.lock:19: {WHEEL} has another hash in uv.lock:19 at HEAD"]
+    newer = LOCK.replace("alpha-1.0", "alpha-1.1").replace(digest(WHEEL), "0" * 64)
+    (tmp_path / "uv.lock").write_text(newer)
+    assert found() == []
+    (tmp_path / "uv.lock").write_text(LOCK.replace(digest(WHEEL), "0" * 64))
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--since", "HEAD", "--select", "hash-disagreement"]) == 1
+    assert main(["check", "--select", "hash-disagreement"]) == 0

@@ -1,0 +1,50 @@
+"""The locks as they were at the revision that a run compares with: a file that keeps its name keeps its hashes."""
+
+from __future__ import annotations
+
+from pinlint.checking.lock_subjects import replaced_hashes
+from pinlint.project.files import Unreadable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.findings.subjects import Subject
+    from pinlint.project.revisions import Revision
+    from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import SourceFile
+
+
+def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subject]:
+    """The files of the ``locks`` that had another hash at the revision ``base``."""
+    pairs = [(lock, old) for lock in locks if (old := _source(lock.path, base)) is not None]
+    changed = [(lock, old) for lock, old in pairs if old.text != lock.source.text]
+    before = [found for _, old in changed if (found := _read(old)) is not None]
+    if before:
+        yield from replaced_hashes([lock for lock, _ in changed], before, base.name)
+
+
+def _source(path: str, base: Revision) -> SourceFile | None:
+    """The text of a lock as it was; None where there was none that can be read."""
+    from pinlint.formats.decoding import Undecodable, decode
+
+    if not base.is_file(path):
+        return None
+    try:
+        return decode(base.read(path), path)
+    except (Unreadable, Undecodable):
+        return None
+
+
+def _read(source: SourceFile) -> RequirementsFile | None:
+    """The lock as it was, read by what reads it now; None where that takes too much."""
+    from pinlint.index import load
+    from pinlint.project.project import format_of
+    from pinlint.text.budget import ExceededError
+
+    format = format_of(source.path)
+    try:
+        found: RequirementsFile | None = load(f"formats.{format}").parse(source) if format else None
+    except ExceededError:
+        return None
+    return found
