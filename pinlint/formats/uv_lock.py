@@ -90,7 +90,7 @@ def _plain_package(text: str, start: int, end: int) -> Package | None:
             return None
         package.edges, number, at = edges
         pieces[number] = " }" + pieces[number][len(" },\n]") :]
-        at += 4
+        at += 3  # the piece is shorter now
     files = _plain_files(pieces[number:], at)
     if files is None:
         return None

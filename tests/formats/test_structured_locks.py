@@ -42,6 +42,7 @@ UV = uv_lock(
         "1.0",
         extras={"fast": ['name = "alpha", version = "2.0", source = { registry = "https://pypi.org/simple" }']},
     ),
+    uv_package("delta", "1.0", "gamma", 'name = "beta", marker = "sys_platform == \'win32\'"'),
     uv_package("gamma", "3.0", source=f'git = "https://example.org/gamma?rev=v3#{"ab" * 20}"'),
 )
 POETRY = poetry_lock(
