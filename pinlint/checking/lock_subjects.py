@@ -42,8 +42,11 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     for problem in lock.problems:
         yield "problem", problem.rule, Trouble(lock.source.at(problem.span), problem)
     several = len({package.project for package in lock.packages}) < len(lock.packages)
-    if several and len({package.key for package in lock.packages}) < len(lock.packages):
-        yield "file", "repeated-packages", lock
+    if several:
+        from pinlint.requirements.merged_packages import merged_packages
+
+        if next(merged_packages(lock), None) is not None:
+            yield "file", "repeated-packages", lock
     unhashed = False
     # Before 2.0, Poetry kept the files of all versions of a name together.
     apart = lock.format != POETRY or lock.version >= (2,) or not several
@@ -52,6 +55,8 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
             if package.source.url.startswith(("..", "/")):
                 yield from _outside(lock, package)
             continue
+        if package.source.kind == FILE and package.source.url.startswith("..") and "/.cache/" not in package.source.url:
+            yield from _outside(lock, package)
         unhashed = unhashed or _lacks_hashes(package)
         if not is_made_up(lock):
             yield from _odd_files(lock, package, apart=apart)
@@ -60,6 +65,10 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
         elif _is_source_only(package) and lock.format != PIPFILE:
             yield "package", "source-only", LockEntry(lock, package)
     if is_made_up(lock):
+        for package in lock.packages:
+            if package.files:
+                yield "package", "misnamed", LockEntry(lock, package, package.files[0])
+                break
         return
     if listed or has_other_urls(lock):
         from pinlint.project.lock_urls import subjects as lock_urls

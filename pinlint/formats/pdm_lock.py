@@ -53,6 +53,8 @@ def _fill(lock: LockFile, root: Table) -> None:
         lock.requires_python = text_of(targets[0], "requires_python")
         if lock.requires_python:
             lock.places["requires-python"] = Span(*targets[0]["requires_python"][1:])
+        if "platform" in targets[0]:
+            lock.places["platform"] = Span(*targets[0]["platform"][1:])
     kept = table_of(metadata, "files")
     by_package = {key.replace(" ", "\n").split("\n")[0].lower(): list_of(kept, key) for key in kept}
     for cell in list_of(root, "package"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.formats.lock_tables import malformed, problem
-from pinlint.formats.plain_toml import cells_of, plain, strings_of, table_of, text_of
+from pinlint.formats.plain_toml import cells_of, list_of, plain, strings_of, table_of, text_of
 from pinlint.requirements.locked import (
     DIRECTORY,
     EDITABLE,
@@ -54,6 +54,10 @@ def _fill(lock: LockFile, root: Table) -> None:
     if lock.stamp:
         lock.places["content-hash"] = Span(*stamp["sha256"][1:])
     lock.values = {"_meta": plain(meta["_meta"]) if "_meta" in meta else {key: plain(meta[key]) for key in meta}}
+    for listed in list_of(meta, "sources"):
+        url = listed[0].get("url") if type(listed[0]) is dict else None
+        if url is not None and type(url[0]) is str:
+            lock.indexes.append(PackageSource(INDEX, *url))
     requires = table_of(meta, "requires")
     lock.requires_python = text_of(requires, "python_full_version") or text_of(requires, "python_version")
     for key in ("python_full_version", "python_version"):

@@ -36,6 +36,8 @@ def _fill(lock: LockFile, root: Table) -> None:
         problem(lock, message, *span, "unreadable-file", fatal=True)
         return
     lock.generator = text_of(root, "created-by")
+    if lock.generator:
+        lock.places["created-by"] = Span(*root["created-by"][1:])
     lock.requires_python = text_of(root, "requires-python")
     if lock.requires_python:
         lock.places["requires-python"] = Span(*root["requires-python"][1:])

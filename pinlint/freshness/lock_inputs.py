@@ -7,6 +7,7 @@ from pinlint.freshness.project_fields import FIELDS, files_of, stating
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
+from pinlint.requirements.specifiers import parse_specifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 MAIN = {POETRY: "main", PDM: "default", PIPFILE: "default"}
 #: The parts of a project that a lock may hold.
 _SCOPES = (DEPENDENCIES, EXTRA, GROUP)
+#: Where each tool keeps groups of its own, beside ``[dependency-groups]``.
+_OWN_GROUPS = {UV: ("uv", ""), POETRY: ("poetry", "group"), PDM: ("pdm", "dev-dependencies")}
 #: The version of Poetry that reads ``[dependency-groups]``.
 _READS_GROUPS = (2, 2)
 
@@ -119,6 +122,7 @@ def _asks_of(
     for group, others in (metadata.included if metadata is not None else {}).items():
         for other in others:
             including.setdefault(other, []).append(group)
+    pythons = _pythons_of_groups(document) if lock_format == UV else {}
     by_extra: dict[str, list[Requirement]] = {}
     for requirement in document.requirements:
         if requirement.scope == EXTRA and requirement.group:
@@ -139,7 +143,24 @@ def _asks_of(
                 for own in _of_extras(requirement.extras, by_extra, name):
                     yield Ask(own, edge_of(own), number, scope, group)
             else:
-                yield Ask(requirement, edge_of(requirement), number, scope, group)
+                edge = edge_of(requirement)
+                if scope == GROUP and group in pythons:
+                    edge.marker = f"({edge.marker}) and {pythons[group]}" if edge.marker else pythons[group]
+                yield Ask(requirement, edge, number, scope, group)
+
+
+def _pythons_of_groups(document: RequirementsFile) -> dict[str, str]:
+    """Group -> a marker: the Pythons that uv limits it to, by its ``requires-python`` and those of the groups it includes."""
+    own: dict[str, list[str]] = {}
+    for name, settings in table_at(document.tool, "uv", "dependency-groups").items():
+        python = settings.get("requires-python") if isinstance(settings, dict) else None
+        if isinstance(python, str):
+            clauses = parse_specifier(python)
+            own[normalize(name)] = [f"python_full_version {operator} '{version}'" for operator, version in clauses]
+    found = dict(own)
+    for name, others in document.metadata.included.items() if own and document.metadata is not None else ():
+        found[name] = [*own.get(name, ()), *(clause for other in others for clause in own.get(other, ()))]
+    return {name: " and ".join(clauses) for name, clauses in found.items() if clauses}
 
 
 def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], name: str) -> Iterator[Requirement]:
@@ -161,6 +182,8 @@ def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], na
 def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, scope: str, group: str) -> bool:
     """Whether the lock is to hold a part of a project: others are none of its business."""
     lock = pairing.document
+    if scope == GROUP and lock.format in _OWN_GROUPS and not _reads_group(lock.format, document, group):
+        return False
     if lock.format == UV:
         if number in pairing.members or scope == DEPENDENCIES:
             return True
@@ -176,6 +199,21 @@ def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, sc
         written = tuple(int(part) for part in lock.generator.split(".")[:2] if part.isdecimal())
         return written >= _READS_GROUPS
     return True
+
+
+def _reads_group(lock_format: str, document: RequirementsFile, group: str) -> bool:
+    """Whether the tool of a lock reads a group of a project: the tables of other tools are none of its business."""
+    values = document.values
+    if not values:
+        return True
+    names = set(map(normalize, table_at(values, "dependency-groups")))
+    tool, key = _OWN_GROUPS[lock_format]
+    own = table_at(document.tool, tool)
+    if isinstance(own.get(key), dict):
+        names |= set(map(normalize, own[key]))
+    if any(name in own for name in ("dev-dependencies", "dev_dependencies")):
+        names.add("dev")
+    return group in names
 
 
 def _read_settings(pairing: LockPairing, found: Asked) -> None:

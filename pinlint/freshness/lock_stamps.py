@@ -190,12 +190,18 @@ def _plain(specifier: str) -> str:
     )
 
 
+#: The variables of markers that tell platforms apart.
+_PLATFORM = ("sys_platform", "platform_system", "os_name")
+
+
 def check_pythons(case: Case) -> None:
     """Notes the Pythons that the project is for and the lock is not: it was locked for one machine, or long ago."""
     lock, pairing = case.lock, case.pairing
+    if lock.format == PDM and _is_for_one_platform(case):
+        return  # one finding for the target, which names its Python too
+    if lock.format == PIPFILE:
+        _check_pipfile_markers(case)
     if not lock.requires_python or lock.format == PIPFILE:
-        if lock.format == PDM:
-            _check_platform(case)
         return
     for number in pairing.members:
         document = pairing.projects.get(number)
@@ -207,22 +213,30 @@ def check_pythons(case: Case) -> None:
         if lacking:
             detail = f"{document.path} is for Python {metadata.requires_python} too"
             case.remark("environment-mismatch", lock.at("requires-python"), f"{lock.requires_python}|{detail}")
-    if lock.format == PDM:
-        _check_platform(case)
 
 
-def _check_platform(case: Case) -> None:
-    """PDM can lock for the machine at hand alone."""
+def _check_pipfile_markers(case: Case) -> None:
+    """pipenv can write the marker of a dependency's dependency on what the project requires on every platform."""
+    for ask in case.asked.asks:
+        found = [case.lock.packages[number] for number in case.graph.by_name.get(ask.edge.project, ())]
+        if ask.edge.marker or len(found) != 1 or not any(word in (found[0].marker or "") for word in _PLATFORM):
+            continue
+        if case.universe.full & ~case.universe.where(found[0].marker)[1]:
+            limit = f"{found[0].name} is locked for {found[0].marker} only"
+            limit = f"{found[0].name} is locked for {found[0].marker} only"
+            detail = f"{limit}, but {ask.requirement.location} requires it everywhere"
+            case.remark("environment-mismatch", case.lock.source.at(found[0].span), detail)
+
+
+def _is_for_one_platform(case: Case) -> bool:
+    """Whether PDM locked for one machine only, which is noted."""
     targets = case.lock.values.get("targets")
-    named = (
-        [each for each in targets if isinstance(each, dict) and each.get("platform")]
-        if isinstance(targets, list)
-        else []
-    )
-    if len(named) == 1 and len(targets or []) == 1:  # type: ignore[arg-type]
-        python = str(named[0].get("requires_python", ""))
-        detail = f"it is for the platform {named[0]['platform']} alone"
-        case.remark("environment-mismatch", case.lock.at("lock-version"), f"{python}|{detail}")
+    target = targets[0] if isinstance(targets, list) and len(targets) == 1 else None
+    if not isinstance(target, dict) or not target.get("platform"):
+        return False
+    detail = f"it is only for the platform {target['platform']}"
+    case.remark("environment-mismatch", case.lock.at("platform"), f"{target.get('requires_python', '')}|{detail}")
+    return True
 
 
 def _admits(specifier: str, minor: str) -> bool:

@@ -30,6 +30,8 @@ _MOST_DIFFERENT = 2
 
 def has_other_urls(lock: LockFile) -> bool:
     """Whether the lock names anything but the public index and its files."""
+    if any(index.url not in PUBLIC for index in lock.indexes):
+        return True
     for package in lock.packages:
         if package.source.url not in PUBLIC and not package.is_tree:
             return True
@@ -43,6 +45,8 @@ def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:
     """The URLs with their traits; ``listed`` tells that the configuration lists hosts."""
     from pinlint.project.urls import UrlUse
 
+    for index in lock.indexes:
+        yield from _traits(UrlUse(lock, index.span, index.url, "index-url"), listed=listed)
     seen: set[str] = set()
     for package in lock.packages:
         source = package.source
@@ -73,7 +77,8 @@ def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subjec
         if expected is None:
             expected = _hosts_of(lock, package)
         url.expected = tuple(expected)
-        url.foreign = url.host not in expected and bool(expected or looks_like(url.host))
+        # A file of the machine that locked has no host: `leaked-path` reports it.
+        url.foreign = bool(url.host) and url.host not in expected and bool(expected or looks_like(url.host))
         yield from _traits(url, listed=listed)
         if url.foreign:
             yield "url", "foreign-host", url

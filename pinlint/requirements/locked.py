@@ -297,6 +297,7 @@ class LockFile(RequirementsFile):
         "environments",
         "generator",
         "groups",
+        "indexes",
         "manifest",
         "members",
         "packages",
@@ -315,6 +316,8 @@ class LockFile(RequirementsFile):
         self.environments: tuple[str, ...] = ()
         self.groups: tuple[str, ...] | None = None
         self.members: tuple[str, ...] = ()
+        #: The indexes that the lock lists for its packages (pipenv).
+        self.indexes: list[PackageSource] = []
         self.manifest: dict[tuple[str, str], list[Edge]] = {}
         self.conflicts = False
         self.stamp = ""

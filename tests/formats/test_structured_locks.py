@@ -251,7 +251,7 @@ def _leaves(table: Any) -> Any:
 
 def test_uv_lock() -> None:
     lock = uv.parse(SourceFile("uv.lock", UV))
-    acme, alpha, other, beta, gamma = lock.packages
+    acme, alpha, other, beta, _, gamma = lock.packages
     assert (lock.requires_python, lock.version) == (">=3.12", (1, 3))
     assert [edge.project for edge in acme.edges] == ["alpha", "beta"]
     assert (acme.edges[1].extras, acme.edges[1].marker) == (("fast",), "sys_platform == 'win32'")
@@ -273,12 +273,12 @@ def test_uv_lock() -> None:
 def test_both_spellings_of_upload_times_are_read_the_fast_way(word: str) -> None:
     text = UV.replace("upload-time", word)
     plain_toml.read_plain(text, uv._ARRAYS)
-    assert [len(package.files) for package in uv.parse(SourceFile("uv.lock", text)).packages] == [0, 2, 2, 2, 0]
+    assert [len(package.files) for package in uv.parse(SourceFile("uv.lock", text)).packages] == [0, 2, 2, 2, 2, 0]
 
 
 def test_distribution_is_the_old_word_for_package() -> None:
     text = UV.replace("[[package]]", "[[distribution]]").replace("[package.", "[distribution.")
-    assert len(uv.parse(SourceFile("uv.lock", text)).packages) == 5
+    assert len(uv.parse(SourceFile("uv.lock", text)).packages) == 6
 
 
 def test_poetry_lock() -> None:

@@ -78,8 +78,9 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The Python in the lock's header, and the place that says otherwise."""
     header = obligation.pairing.header
     if header is None:  # a structured lock, which says it in its own words
-        python, _, detail = obligation.detail.partition("|")
-        yield finding(rule, obligation, f"the lock is for Python {python}, and {detail}")
+        python, bar, detail = obligation.detail.partition("|")
+        message = f"the lock is for Python {python}, and {detail}" if bar else obligation.detail
+        yield finding(rule, obligation, message)
         return
     message = f"the lock was compiled for Python {header.python}, but {obligation.detail}"
     yield finding(rule, obligation, message, help=f"compile {obligation.lock} with the project's Python")

@@ -86,8 +86,17 @@ rule = Rule(__name__, on="package", when=("misnamed",))
 
 @rule
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
-    """The file, at its URL or name."""
+    """The file, at its URL or name; of a pylock.toml by pipenv, which makes all of them up, one warning."""
     assert entry.file is not None
+    if entry.lock.generator == "pipenv":
+        yield rule.finding(
+            entry.lock.at("created-by"),
+            "pipenv made up the names and URLs of the files in this lock: other tools cannot download them",
+            severity="warning",
+            help="install from Pipfile.lock, or write the lock with `uv export` or `pip lock`",
+            lock=entry.lock.path,
+        )
+        return
     yield rule.finding(
         entry.location,
         f"{entry.file.name} is not a file of {entry.package.shown}",

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
-    from pinlint.requirements.locked import LockFile, Package
+    from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 rule = Rule(__name__, on="file", when=("repeated", "repeated-packages"), severity="warning")
@@ -98,22 +98,23 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
     """An error for each package that is there twice: the lock was merged as text."""
+    from pinlint.requirements.merged_packages import merged_packages
     from pinlint.requirements.relocking import merge_help, relock
 
-    known: dict[tuple[object, ...], Package] = {}
-    for package in lock.packages:
-        first = known.setdefault(package.key, package)
-        if first is not package:
-            line = lock.source.at(first.span).line
-            yield rule.finding(
-                lock.source.at(package.span),
-                f"{package.shown} is locked in line {line} too: the lock was merged as text",
-                severity="error",
-                project=package.project,
-                related=[Related(lock.source.at(first.span), "it is locked here")],
-                help=merge_help(lock.path, relock(lock)),
-                lock=lock.path,
-            )
+    for package, first in merged_packages(lock):
+        place = lock.source.at(first.span)
+        there = f"line {place.line} too"
+        if first.version != package.version:
+            there = f"line {place.line} as {first.version} too, and nothing says which one to install"
+        yield rule.finding(
+            lock.source.at(package.span),
+            f"{package.shown} is locked in {there}: the lock was merged as text",
+            severity="error",
+            project=package.project,
+            related=[Related(place, "it is locked here")],
+            help=merge_help(lock.path, relock(lock)),
+            lock=lock.path,
+        )
 
 
 def _meaning(requirement: Requirement) -> object:

@@ -90,14 +90,17 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 def _of_files(lock: LockFile) -> Iterator[Finding]:
     """An error for each package whose files were taken from a folder of the machine that locked."""
     from pinlint.project.local_paths import on_one_machine, path_of
+    from pinlint.requirements.locked import FILE
 
     for package in lock.packages:
-        for file in package.files:
-            where = file.url or file.name
+        places = [(file.url or file.name, file.span) for file in package.files]
+        if package.source.kind == FILE:
+            places.insert(0, (package.source.url, package.source.span))
+        for where, span in places:
             if not where.startswith("file:") and not on_one_machine(path_of(where)) and "/.cache/" not in where:
                 continue
             yield rule.finding(
-                lock.source.at(file.span),
+                lock.source.at(span),
                 f"{path_of(where)} exists on one machine only",
                 project=package.project,
                 help="lock again on a machine without local copies of packages",

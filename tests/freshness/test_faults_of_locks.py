@@ -1,0 +1,213 @@
+"""Faults that were found in public locks, and what looks like a fault and is none: each with what is reported, and where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from structured import digest, poetry_lock, poetry_package, project, root, uv_lock, uv_package
+
+FAMILIES = ("freshness", "hashes", "pins", "sources", "meta")
+OWN = "https://own.example.org/simple"
+BETA_IN_NEW_PYTHONS = 'name = "beta", marker = "python_full_version >= \'3.12\'"'
+LIMITED = '[dependency-groups]\ndev = ["beta"]\n{}[tool.uv.dependency-groups]\ndev = {{ requires-python = ">=3.12" }}\n'
+
+
+def uv(lock: str, *dependencies: str, **parts: str) -> dict[str, str]:
+    """A project for uv."""
+    return {"pyproject.toml": project(*dependencies or ("alpha",), **parts), "uv.lock": lock}
+
+
+def poetry(lock: str) -> dict[str, str]:
+    """A project for Poetry."""
+    return {"pyproject.toml": project("alpha"), "poetry.lock": lock}
+
+
+def pdm(package: str, metadata: str = "", target: str = "") -> dict[str, str]:
+    """A project for PDM."""
+    head = f'[metadata]\ngroups = ["default"]\nlock_version = "4.5.0"\n{metadata}content_hash = "sha256:0"\n'
+    return {"pyproject.toml": project("alpha"), "pdm.lock": f"{head}{target}\n{package}"}
+
+
+def pipenv(package: dict[str, object], index: str = "https://pypi.org/simple") -> dict[str, str]:
+    """A project for pipenv."""
+    sources = [{"name": "pypi", "url": index, "verify_ssl": True}]
+    meta = {"hash": {"sha256": "0"}, "requires": {"python_version": "3.12"}, "sources": sources}
+    pins = {"hashes": [f"sha256:{digest('alpha')}"], "version": "==1.0", **package}
+    return {
+        "Pipfile": '[packages]\nalpha = "*"\n',
+        "Pipfile.lock": json.dumps({"_meta": meta, "default": {"alpha": pins}, "develop": {}}, indent=4),
+    }
+
+
+def pdm_package(version: str = "1.0") -> str:
+    """alpha in pdm.lock, with one file."""
+    file = f'{{file = "alpha-{version}-py3-none-any.whl", hash = "sha256:{digest(version)}"}}'
+    return f'[[package]]\nname = "alpha"\nversion = "{version}"\ngroups = ["default"]\nfiles = [\n    {file},\n]\n\n'
+
+
+WHEELS = (
+    '\n[[packages.wheels]]\nurl = "https://pypi.org/packages/alpha-1.0-py3-none-any.whl"\n'
+    f'hashes = {{ sha256 = "{digest("a")}" }}\n'
+)
+ARCHIVE = "../../../home/me/.cache/pypoetry/artifacts/alpha-1.0-py3-none-any.whl"
+MERGED = "too, and nothing says which one to install: the lock was merged as text"
+FAULTS = {
+    "a merge kept both versions of a package, and no edge of uv says which one it means": (
+        uv(uv_lock(root("alpha"), uv_package("alpha", "1.0"), uv_package("alpha", "1.1"))),
+        [f"uv.lock:24:12: error: duplicate-requirement: alpha 1.1 is locked in line 15 as 1.0 {MERGED}"],
+    ),
+    "a merge kept both versions of a package of Poetry": (
+        poetry(poetry_lock(poetry_package("alpha", "1.0"), poetry_package("alpha", "1.1"))),
+        [f"poetry.lock:17:12: error: duplicate-requirement: alpha 1.1 is locked in line 5 as 1.0 {MERGED}"],
+    ),
+    "a merge kept both versions of a package of PDM": (
+        pdm(pdm_package("1.0") + pdm_package("1.1"), 'strategy = ["inherit_metadata"]\n'),
+        [f"pdm.lock:17:12: error: duplicate-requirement: alpha 1.1 is locked in line 9 as 1.0 {MERGED}"],
+    ),
+    "a password in an index that pipenv lists": (
+        pipenv({}, "https://me:secret@own.example.org/simple"),
+        [
+            (
+                "Pipfile.lock:12:25: error: credentials-in-url: the URL of own.example.org contains a password: "
+                "everyone who can read this file has it"
+            )
+        ],
+    ),
+    "an index without encryption that pipenv lists": (
+        pipenv({}, "http://own.example.org/simple"),
+        [
+            (
+                "Pipfile.lock:12:25: error: insecure-index: http://own.example.org/simple is not encrypted: "
+                "anyone on the network can change it"
+            )
+        ],
+    ),
+    "pipenv wrote the marker of another package": (
+        pipenv({"markers": "sys_platform == 'win32'"}),
+        [
+            (
+                "Pipfile.lock:22:27: warning: environment-mismatch: alpha is locked for sys_platform == 'win32' only, "
+                "but Pipfile:2 requires it everywhere"
+            )
+        ],
+    ),
+    "a cache of the machine that locked": (
+        poetry(poetry_lock(poetry_package("alpha", tables=f'[package.source]\ntype = "file"\nurl = "{ARCHIVE}"'))),
+        [
+            f"poetry.lock:17:8: error: foreign-source: alpha comes from file {ARCHIVE}, which the project does not require",
+            f"poetry.lock:17:8: error: leaked-path: {ARCHIVE} exists on one machine only",
+        ],
+    ),
+    "a file outside of the repository": (
+        poetry(
+            poetry_lock(poetry_package("alpha", tables='[package.source]\ntype = "file"\nurl = "../alpha-1.0.tar.gz"'))
+        ),
+        [
+            (
+                "poetry.lock:17:8: error: foreign-source: alpha comes from file ../alpha-1.0.tar.gz, "
+                "which the project does not require"
+            ),
+            (
+                "poetry.lock:17:8: error: outside-root: '../alpha-1.0.tar.gz' leads out of the project: "
+                "other checkouts do not have it"
+            ),
+        ],
+    ),
+    "a file of the machine that locked in place of one of an index": (
+        uv(uv_lock(root("alpha"), uv_package("alpha")).replace("https://files.pythonhosted.org", "file:///opt", 1)),
+        [
+            (
+                f"uv.lock:17:18: error: leaked-path: /opt/packages/aa/bb/{digest('alpha')[:60]}/alpha-1.0.tar.gz "
+                "exists on one machine only"
+            )
+        ],
+    ),
+    "PDM locked for one machine": (
+        pdm(
+            pdm_package(),
+            target='\n[[metadata.targets]]\nrequires_python = "==3.12.4"\nplatform = "manylinux_2_35_x86_64"\n',
+        ),
+        [
+            (
+                "pdm.lock:8:13: warning: environment-mismatch: the lock is for Python ==3.12.4, "
+                "and it is only for the platform manylinux_2_35_x86_64"
+            )
+        ],
+    ),
+    "pipenv made up the names of the files in pylock.toml": (
+        {
+            "pylock.toml": 'lock-version = "1.0"\ncreated-by = "pipenv"\n\n[[packages]]\nname = "alpha"\n'
+            f'version = "1.0"\n{WHEELS}{WHEELS}'
+        },
+        [
+            (
+                "pylock.toml:2:15: warning: file-mismatch: pipenv made up the names and URLs of the files in this lock: "
+                "other tools cannot download them"
+            )
+        ],
+    ),
+}
+FORKED = (
+    uv_package("alpha", "1.0"),
+    uv_package("alpha", "2.0"),
+)
+NO_FAULTS = {
+    "a group of uv with Pythons of its own": uv(
+        uv_lock(
+            root("alpha", groups={"dev": [BETA_IN_NEW_PYTHONS]}),
+            uv_package("alpha"),
+            uv_package("beta"),
+            python=">=3.10",
+        ),
+        python=">=3.10",
+        more=LIMITED.format(""),
+    ),
+    "a group of uv that includes one with Pythons of its own": uv(
+        uv_lock(
+            root("alpha", groups={"all": [BETA_IN_NEW_PYTHONS], "dev": [BETA_IN_NEW_PYTHONS]}),
+            uv_package("alpha"),
+            uv_package("beta"),
+            python=">=3.10",
+        ),
+        python=">=3.10",
+        more=LIMITED.format('all = [{ include-group = "dev" }]\n'),
+    ),
+    "groups of the tools that the project left": uv(
+        uv_lock(root("alpha"), uv_package("alpha")),
+        more='[tool.poetry.group.dev.dependencies]\nbeta = "*"\n[tool.pdm.dev-dependencies]\ntest = ["gamma"]\n',
+    ),
+    "groups of the tool that the project moves to": {
+        **poetry(poetry_lock(poetry_package("alpha"))),
+        "pyproject.toml": project("alpha", more='[tool.poetry]\n[tool.pdm.dev-dependencies]\ntest = ["gamma"]\n'),
+    },
+    "two versions that the edges of uv tell apart": uv(
+        uv_lock(
+            root(
+                f'name = "alpha", version = "1.0", source = {{ registry = "{OWN}" }}, marker = "sys_platform == \'win32\'"',
+                f'name = "alpha", version = "2.0", source = {{ registry = "{OWN}" }}, marker = "sys_platform != \'win32\'"',
+            ),
+            *(text.replace("https://pypi.org/simple", OWN) for text in FORKED),
+        ).replace("https://files.pythonhosted.org", "https://own.example.org"),
+        more=f'[[tool.uv.index]]\nurl = "{OWN}"\n',
+    ),
+    "two versions that the markers of Poetry tell apart": poetry(
+        poetry_lock(
+            poetry_package("alpha", "1.0", more='markers = "sys_platform == \\"win32\\""'),
+            poetry_package("alpha", "2.0", more='markers = "sys_platform != \\"win32\\""'),
+        )
+    ),
+    "a marker of Pythons that pipenv took from the package": pipenv({"markers": "python_version >= '3.8'"}),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_reported_where_it_is(fault: str, check_tree: Callable[..., list[str]]) -> None:
+    files, expected = FAULTS[fault]
+    assert [line for line in check_tree(files, *FAMILIES) if ": info: " not in line] == expected
+
+
+@pytest.mark.parametrize("case", NO_FAULTS)
+def test_what_is_no_fault_is_silent(case: str, check_tree: Callable[..., list[str]]) -> None:
+    assert [line for line in check_tree(NO_FAULTS[case], *FAMILIES) if ": info: " not in line] == []
