@@ -24,7 +24,7 @@ def merged_packages(lock: LockFile) -> Iterator[tuple[Package, Package]]:
     unclear = _unclear_names(lock)
     for package in lock.packages:
         first = known.setdefault(package.key, package)
-        if first is package and package.project in unclear:
+        if first is package and package.project in unclear and not package.forks:
             first = bare.setdefault(package.project, package)
         elif first is package and _is_for_all(lock, package):
             first = bare.setdefault(package.project, package)
