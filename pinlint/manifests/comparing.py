@@ -244,12 +244,15 @@ def mirror(
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """How a target differs from the manifests whose mirror it is: kind, line, entries. Raises ExceededError.
 
-    A line and an entry of one project that are left over on both sides are one mismatch.
+    A line and an entry of one project that are left over on both sides are one mismatch. A line that repeats one before it is
+    too much where fewer entries ask for it; a generator may write a line for each of them, or one for all.
     """
     # What is spelled alike on both sides asks for the same.
     odd = {entry.text for entry in entries} ^ {line.text for line in lines}
     things: list[Entry | Line] = [*entries, *lines]
     projects = {thing.project for thing in things if thing.text in odd}
+    if len({line.text for line in lines}) < len(lines):
+        projects |= _repeated(lines)
     wanted = by_project(entry for entry in entries if entry.project in projects)
     present = by_project(line for line in lines if line.project in projects)
     for project in sorted(projects):
@@ -258,12 +261,12 @@ def mirror(
         for entry in wanted.get(project, ()):
             asked.setdefault(entry.meaning, []).append(entry)
         extra: list[Line] = []
-        seen: set[Meaning] = set()
+        seen: dict[Meaning, int] = {}
         for line in present.get(project, ()):
             said = line.meaning
-            if said not in asked:
+            seen[said] = seen.get(said, 0) + 1
+            if seen[said] > len(asked.get(said, ())):
                 extra.append(line)
-            seen.add(said)
         missing = [group for said, group in asked.items() if said not in seen]
         for index in range(max(len(missing), len(extra))):
             if index >= len(missing):
@@ -274,6 +277,12 @@ def mirror(
                 yield "unlocked", None, missing[index]
             else:
                 yield "mismatch", extra[index], missing[index]
+
+
+def _repeated(lines: Iterable[Line]) -> set[str]:
+    """The projects of lines that are spelled like one before them."""
+    seen: set[str] = set()
+    return {line.project for line in lines if line.text in seen or seen.add(line.text)}  # type: ignore[func-returns-value]
 
 
 def satisfied(

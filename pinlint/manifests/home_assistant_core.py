@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
+    from pinlint.requirements.model import Include
 
 FILES = r"^homeassistant/components/[^/]+/manifest\.json$"
 NAME = "home-assistant-core"
@@ -87,7 +88,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 def _of_script(project: CheckedProject) -> Iterator[Subject]:
     """How the files differ that the generator makes of what is not in manifests alone."""
-    from pinlint.manifests.comparing import Difference
+    from pinlint.manifests.comparing import Difference, Line
     from pinlint.manifests.home_assistant_script import of_core, of_hooks, of_roots, read_script
     from pinlint.manifests.reading import Reading
     from pinlint.text.budget import Budget
@@ -111,11 +112,20 @@ def _of_script(project: CheckedProject) -> Iterator[Subject]:
         if path in project.documents:
             yield from compare(project, {"file": path, "mode": "mirror", "fix": COMMAND}, reading)
     for path, document in project.documents.items():
-        written = {f"-{'r' if include.kind == 'requirement' else 'c'} {include.path}" for include in document.includes}
+        written: dict[str, list[Include]] = {}
+        for include in document.includes:
+            text = f"-{'r' if include.kind == 'requirement' else 'c'} {include.path}"
+            written.setdefault(text, []).append(include)
         for entry in script.includes(path):
+            place = document.source.at(Span(0, 0))
             if entry.text not in written:
-                place = document.source.at(Span(0, 0))
                 difference = Difference("unlocked", entry.text, place, entries=[entry], target=path, command=COMMAND)
+                yield "manifest", difference.kind, difference
+            for repeated in written.get(entry.text, ())[1:]:
+                line = Line(entry.requirement, document.source.at(repeated.span))
+                difference = Difference(
+                    "stale", entry.text, line.location, entries=[entry], line=line, target=path, command=COMMAND
+                )
                 yield "manifest", difference.kind, difference
 
 

@@ -111,16 +111,20 @@ def without_pre_releases(marker: str) -> str:
     """The marker with the release of each version that it compares with, as uv reads it: ``<= '3.11.0a6'`` is ``<= '3.11.0'``."""
     if "python_" not in marker and "implementation_version" not in marker:
         return marker
-    quote = "'" if "'" in marker else '"'
-    pieces = marker.split(quote)
-    for index in range(1, len(pieces), 2):
-        head = pieces[index].rstrip("0123456789")
-        tail = pieces[index][len(head) :]
-        letters = next((mark for mark in ("rc", "a", "b") if head.endswith(mark)), "")
-        release = head.removesuffix(letters)
-        if letters and tail and release and not release.strip("0123456789."):
-            pieces[index] = release
-    return quote.join(pieces)
+    for quote in "'\"":  # metadata mixes them
+        pieces = marker.split(quote)
+        for index in range(1, len(pieces), 2):
+            pieces[index] = _without_pre_release(pieces[index])
+        marker = quote.join(pieces)
+    return marker
+
+
+def _without_pre_release(version: str) -> str:
+    """The release of a pre-release; other text as it is."""
+    head = version.rstrip("0123456789")
+    letters = next((mark for mark in ("rc", "a", "b") if head.endswith(mark)), "")
+    release = head.removesuffix(letters)
+    return release if letters and head != version and release and not release.strip("0123456789.") else version
 
 
 def atoms(marker: str) -> list[Atom]:

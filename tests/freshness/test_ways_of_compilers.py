@@ -100,6 +100,13 @@ FRESH = {
             "requirements.in -o requirements.txt --universal --python-version=3.10",
         ),
     },
+    "uv reads a pre-release in a marker as its release, for the first patch level of a Python": {
+        **COVERAGE,
+        "requirements.txt": uv(
+            "coverage[toml]==7.0\n    # via -r requirements.in\ntomli==2.0.1\n    # via coverage\n",
+            "requirements.in -o requirements.txt --python-version 3.11",
+        ),
+    },
     "uv leaves out what a file of excludes names": {
         "requirements.in": "requests\n",
         "ex.txt": "idna\n",

@@ -190,13 +190,40 @@ def test_what_is_reported(tmp_path: Path, path: str, line: str, other: str, find
     assert finding in reported(tmp_path, {**TREE, path: GENERATED[path].replace(line, other)})
 
 
+def changed(line: str) -> str:
+    """The line with another last digit; another name where it has none."""
+    at = max((at for at, letter in enumerate(line) if letter.isdigit()), default=len(line) - 1)
+    return line[:at] + ("9" if line[at] != "9" else "8") + line[at + 1 :].rstrip("\n") + "\n"
+
+
+#: What one may do to a line -> what stands in its place.
+TAMPERINGS = {
+    "changed": changed,
+    "deleted": lambda _: "",
+    "followed by another": lambda line: f"{line}six==1.17.0\n",
+    "duplicated": lambda line: 2 * line,
+}
+
+
 @pytest.mark.parametrize("path", GENERATED)
 def test_each_line_counts(tmp_path: Path, path: str) -> None:
+    """Comments are none of it that say nothing of what is required."""
     lines = GENERATED[path].splitlines(keepends=True)
     write_tree(tmp_path, TREE)
     silent = []
     for number, line in enumerate(lines):
-        meant = not line.startswith("#") or "==" in line or "homeassistant." in line
-        if line.strip() and meant and not reported(tmp_path, {path: "".join(lines[:number] + lines[number + 1 :])}):
-            silent.append(line)
+        required = bool(line.strip()) and (not line.startswith("#") or "==" in line)
+        names = "homeassistant." in line
+        for what, other in TAMPERINGS.items():
+            said = required or (names and what != "duplicated") or what.startswith("followed")
+            text = "".join([*lines[:number], other(line), *lines[number + 1 :]])
+            if said and not reported(tmp_path, {path: text}):
+                silent.append((what, line))
     assert silent == []
+
+
+def test_a_line_that_is_there_twice(check_tree) -> None:
+    text = GENERATED["requirements_all.txt"].replace("aiohue==4.7.4\n", "aiohue==4.7.4\naiohue==4.7.4\n")
+    assert check_tree({**TREE, "requirements_all.txt": text}, "stale-mirror") == [
+        "requirements_all.txt:5:1: error: stale-mirror: requirements_all.txt has aiohue==4.7.4 more than once"
+    ]

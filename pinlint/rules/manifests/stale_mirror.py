@@ -4,6 +4,7 @@
 
 A generated file lists what the manifests require and nothing else. A line that is left over installs a project that nothing
 uses. A line that someone added by hand is lost when the generator runs again. Then that package is missing in production.
+A line that repeats another one is left over too.
 
 ## Fails
 
@@ -97,7 +98,9 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     assert line is not None
     text = line.text
     help = f"run `{difference.command}`" if difference.command else f"remove the line from {target}"
-    if difference.kind == "stale" and difference.entries:
+    if difference.kind == "stale" and any(entry.meaning == line.meaning for entry in difference.entries):
+        message = f"{target} has {text} more than once"
+    elif difference.kind == "stale" and difference.entries:
         asked = " and ".join(dict.fromkeys(entry.text for entry in difference.entries))
         message = f"{text} is in {target}, but the manifests require {asked}"
     elif difference.kind == "stale" and difference.reason:
