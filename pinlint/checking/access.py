@@ -69,6 +69,8 @@ class Access:
         self.matching = project.matching
         self.ending = project.ending
         self.other_locks = project.other_locks
+        #: Gives the locks of a commit before, where there is one.
+        self.earlier: Callable[[], Sequence[Pairing]] | None = None
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._inputs: frozenset[str] | None = None
@@ -91,7 +93,7 @@ class Access:
             if any(document.format in _LOCKS for document in self.documents.values()):
                 from pinlint.checking.proving import Proofs
 
-                self._proving = Proofs(self.project, self.config, lambda: self.uses.steps, self.progress)
+                self._proving = Proofs(self.project, self.config, lambda: self.uses.steps, self.progress, self.earlier)
         return self._proving
 
     def _load_compiled(self) -> None:

