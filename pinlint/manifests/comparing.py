@@ -252,7 +252,10 @@ def mirror(
     things: list[Entry | Line] = [*entries, *lines]
     projects = {thing.project for thing in things if thing.text in odd}
     if len({line.text for line in lines}) < len(lines):
-        projects |= _repeated(lines)
+        from collections import Counter
+
+        counts = Counter(line.text for line in lines)
+        projects |= {line.project for line in lines if counts[line.text] > 1}
     wanted = by_project(entry for entry in entries if entry.project in projects)
     present = by_project(line for line in lines if line.project in projects)
     for project in sorted(projects):
@@ -277,12 +280,6 @@ def mirror(
                 yield "unlocked", None, missing[index]
             else:
                 yield "mismatch", extra[index], missing[index]
-
-
-def _repeated(lines: Iterable[Line]) -> set[str]:
-    """The projects of lines that are spelled like one before them."""
-    seen: set[str] = set()
-    return {line.project for line in lines if line.text in seen or seen.add(line.text)}  # type: ignore[func-returns-value]
 
 
 def satisfied(
