@@ -4,7 +4,6 @@
 
 A generated file lists what the manifests require and nothing else. A line that is left over installs a project that nothing
 uses. A line that someone added by hand is lost when the generator runs again. Then that package is missing in production.
-A line that repeats another one is left over too.
 
 ## Fails
 
