@@ -363,7 +363,7 @@ ENVIRONMENT: Tree = {"pyvenv.cfg": "home = /x\n", "bin/python": "#!/bin/sh\n"}
             {f"venv/{name}": text for name, text in ENVIRONMENT.items()},
             "the interpreter of venv",
         ),
-        "a path": ({".python-version": "./evil\n"}, ".python-version names the path"),
+        "a path": ({".python-version": "./evil\n"}, ".python-version contains the path"),
         "PDM's path": ({".pdm-python": "v/bin/python"}, "the interpreter of .pdm-python"),
         "Poetry's folder": ({"poetry.toml": '[virtualenvs]\npath = "v"\n'}, "poetry.toml says in which folder"),
         "PDM's folder": ({"pdm.toml": '"venv.location" = "v"\n'}, "pdm.toml says in which folder"),
