@@ -120,10 +120,14 @@ def _from_json(body: bytes, url: str) -> Iterator[tuple[str, Callable[[], File |
         raise UnreadablePage("its page is not in version 1 of the simple API")
     if len(files) > MOST_FILES:
         raise UnreadablePage(f"its page lists more than {MOST_FILES:,} files")
+    named = False
     for entry in files:
         filename = entry.get("filename") if isinstance(entry, dict) else None
         if isinstance(filename, str):
+            named = True
             yield filename, partial(_file_of_json, filename, entry, url)
+    if files and not named:
+        raise UnreadablePage("its page lists only files without names")
 
 
 def _file_of_json(filename: str, entry: dict[str, Any], url: str) -> File | None:

@@ -107,8 +107,9 @@ def test_any_json_is_read_or_refused(body):
     ],
 )
 def test_malformed_entries_are_passed_over(entry):
-    body = f'{{"meta": {{"api-version": "1.0"}}, "files": [{entry}]}}'
-    assert read_page(body.encode(), "application/vnd.pypi.simple.v1+json", BASE, any_name).files == []
+    body = f'{{"meta": {{"api-version": "1.0"}}, "files": [{entry}, {{"filename": "b", "url": "b"}}]}}'
+    page = read_page(body.encode(), "application/vnd.pypi.simple.v1+json", BASE, any_name)
+    assert [file.filename for file in page.files] == ["b"]
 
 
 def test_malformed_parts_of_an_entry_are_unknown():
@@ -129,6 +130,13 @@ def test_only_files_that_are_wanted_are_made():
     page = read_page(body.encode(), "application/json", BASE, lambda filename: filename == "b")
     assert ([file.filename for file in page.files], page.any) == (["b"], True)
     assert read_page(b"<p>", "text/html", BASE, any_name).any is False
+
+
+def test_a_page_whose_files_have_no_names_tells_nothing():
+    body = b'{"meta": {"api-version": "1.0"}, "files": [1, null, {"filename": 3}]}'
+    with pytest.raises(UnreadablePage, match="without names"):
+        read_page(body, "application/json", BASE, any_name)
+    assert read_page(b'{"meta": {"api-version": "1.0"}, "files": []}', "application/json", BASE, any_name).any is False
 
 
 @pytest.mark.parametrize("filler", ["[],", '"ab",', "{},", "1,"])
