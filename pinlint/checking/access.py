@@ -196,8 +196,9 @@ class Access:
             modules = list(self.manifest_modules())
             mirrors = [path for module in modules if hasattr(module, "mirrors") for path in module.mirrors(self)]
             copies = [path for module in modules if hasattr(module, "copies") for path in module.copies(self)]
+            checks = [path for module in modules if hasattr(module, "checks") for path in module.checks(self)]
             commands = self.builds.steps() if self.builds is not None else ()
-            self._uses = Uses(self, pairings, mirrors, copies, commands)
+            self._uses = Uses(self, pairings, mirrors, copies, checks, commands)
         return self._uses
 
     def role(self, path: str) -> str:
@@ -246,6 +247,15 @@ class Access:
     def severity(self, path: str) -> str:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
         return self.judging.severity(path)
+
+    @property
+    def pins_versions(self) -> bool:
+        """Whether the project shows that it pins: by a lock, by a requirements file of pins, by a pin in a command."""
+        return self.judging.pins_versions
+
+    def is_counted(self, path: str) -> bool:
+        """Whether a loose requirement in the file at ``path`` is only counted: it checks a project that pins nothing."""
+        return self.judging.is_counted(path)
 
     def included_by(self, path: str) -> str | None:
         """The file that is installed, and includes the one at ``path``; None where that is installed itself."""
@@ -346,7 +356,8 @@ class Access:
         """The kinds of manifests that there are files of, or that a requirement source speaks of.
 
         A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)`` and
-        ``copies(project)``: the files that a tool writes from manifests, and from the project's own dependencies.
+        ``copies(project)``: the files that a tool writes from manifests, and from the project's own dependencies; and
+        ``checks(project)``: the files that tools install to test what the manifests describe.
         """
         from pinlint.index import MANIFEST_TEXTS, MANIFESTS
 

@@ -26,7 +26,8 @@ class Uses:
     """The install graph of a project, and the roles that follow from it.
 
     ``pairings`` are the locks with what makes them, ``mirrors`` the files that are copies of what manifests require,
-    ``copies`` those of the project's own dependencies, ``commands`` the steps that were read.
+    ``copies`` those of the project's own dependencies, ``checks`` what tools install to test the addons of manifests,
+    ``commands`` the steps that were read.
     """
 
     def __init__(
@@ -35,10 +36,12 @@ class Uses:
         pairings: Sequence[Pairing],
         mirrors: Iterable[str],
         copies: Iterable[str] = (),
+        checks: Iterable[str] = (),
         commands: Iterable[Step] = (),
     ) -> None:
         self._project = project
         self._copies = copies
+        self._checks = checks
         #: The commands that were read, in their order.
         self.steps: list[Step] = []
         self.graph = InstallGraph(self._collected(pairings, mirrors, commands))
@@ -80,7 +83,7 @@ class Uses:
         from pinlint.checking.uses_of_tests import edges as of_tests
 
         project = self._project
-        of_files = uses_of_files.edges(project, pairings, mirrors, self._copies)
+        of_files = uses_of_files.edges(project, pairings, mirrors, self._copies, self._checks)
         for found in (*of_files, *uses_of_steps.edges(project, commands, self.steps), *of_tests(project)):
             yield from self._resolved(found)
 

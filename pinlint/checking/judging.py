@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
 from pinlint.requirements.pinning import LOOSE, kind_of
@@ -38,6 +39,7 @@ class Judging:
         self._uses = uses
         self._installations: dict[str, list[Installation]] = {}
         self._unlocked: dict[str, list[Requirement]] = {}
+        self._pins_versions: bool | None = None
 
     def policy(self, requirement: Requirement) -> str:
         """A word of `pinlint.requirements.policies`."""
@@ -103,9 +105,41 @@ class Judging:
         lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
         return "warning" if lenient else "error"
 
+    def is_counted(self, path: str) -> bool:
+        """Whether a loose requirement in an installed file is only counted: it checks a project that pins nothing."""
+        return self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) and not self.pins_versions
+
+    @property
+    def pins_versions(self) -> bool:
+        """Whether the project shows that it pins. Who pins nothing leaves open on purpose what only checks the project."""
+        if self._pins_versions is None:
+            documents = self._project.documents
+            self._pins_versions = (
+                any(self._project.pairing_of(path) is not None and not _is_below_examples(path) for path in documents)
+                or any(map(self._is_of_pins, documents.values()))
+                or any(requirement.pinned_version for step in self._uses.steps for requirement in step.requirements)
+            )
+        return self._pins_versions
+
+    def _is_of_pins(self, document: RequirementsFile) -> bool:
+        """Whether half of an installed file, or more, are pins."""
+        if document.format != "requirements-txt" or _is_below_examples(document.path):
+            return False
+        if self._uses.role(document.path).name not in (roles.INSTALLED, roles.CONSTRAINT, roles.ENVIRONMENT):
+            return False
+        pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
+        return pins > 0 and pins * 2 >= len(document.requirements)
+
     def is_example(self, path: str) -> bool:
-        """Whether a file that nothing uses stands in a folder of examples: readers copy them, nobody puts them into service."""
-        return not EXAMPLES.isdisjoint(path.lower().split("/")[:-1]) and self._uses.role(path).presumed
+        """Whether readers copy a file, and nobody puts it into service: nothing uses it and it stands in a folder of examples, or
+        the whole project is a collection of samples."""
+        if _is_below_examples(path) and self._uses.role(path).presumed:
+            return True
+        return is_sample(path, self._project)
+
+
+def _is_below_examples(path: str) -> bool:
+    return not EXAMPLES.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:

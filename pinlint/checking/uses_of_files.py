@@ -19,12 +19,14 @@ from pinlint.uses.edges import (
     DECLARES,
     EXPORTS,
     INCLUDES,
+    INSTALLS,
     LIKELY,
     PROJECT_FILES,
     READ,
     Edge,
 )
 from pinlint.uses.nodes import Node
+from pinlint.uses.steps import CHECK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ if TYPE_CHECKING:
 
 
 def edges(
-    project: CheckedProject, pairings: Sequence[Pairing], mirrors: Iterable[str], copies: Iterable[str] = ()
+    project: CheckedProject,
+    pairings: Sequence[Pairing],
+    mirrors: Iterable[str],
+    copies: Iterable[str] = (),
+    checks: Iterable[str] = (),
 ) -> Iterator[Edge]:
     """The edges between the documents of the project, and from manifests to them."""
     for document in list(project.documents.values()):
@@ -56,6 +62,9 @@ def edges(
     for path in copies:
         place = Location(path)
         yield Edge(DECLARES, None, Node(path), place, "copied from the project's dependencies", options={COPIED})
+    for path in checks:
+        how = "tools that test addons"
+        yield Edge(INSTALLS, None, Node(path), Location(path), how, purpose=CHECK, certainty=LIKELY)
 
 
 def _of_lines(document: RequirementsFile) -> Iterator[Edge]:

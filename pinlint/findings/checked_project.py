@@ -95,6 +95,13 @@ class CheckedProject(Protocol):
     def severity(self, path: str) -> str:
         """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
 
+    @property
+    def pins_versions(self) -> bool:
+        """Whether the project shows that it pins: by a lock, by a requirements file of pins, by a pin in a command."""
+
+    def is_counted(self, path: str) -> bool:
+        """Whether a loose requirement in the file at ``path`` is only counted: it checks a project that pins nothing."""
+
     def included_by(self, path: str) -> str | None:
         """The file that is installed, and includes the one at ``path``; None where that is installed itself."""
 

@@ -79,8 +79,8 @@ class Finding:
 
     ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that fixes it. ``project``
     is the normalized name of the project that the finding is about, where there is one. ``lock`` is the path of the
-    lock that a finding of freshness judges. ``cause`` is what several findings may have in common; one that is ``counted``
-    is only part of a number in the summary.
+    lock that a finding of freshness judges. ``cause`` is what several findings may have in common. One that is ``counted``
+    is only part of a number in the summary: it says of what, a word of `pinlint.findings.folding`. `--verbose` lists it.
     """
 
     __slots__ = (
@@ -112,7 +112,7 @@ class Finding:
         fix: Fix | None = None,
         lock: str | None = None,
         cause: Cause | None = None,
-        counted: bool = False,
+        counted: str | None = None,
     ) -> None:
         self.rule = rule
         self.family = family

@@ -13,6 +13,32 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
 
+#: What findings are counted for; each is a line of the summary, and `--verbose` lists the findings.
+PACKAGING = "packaging"  # pip and its like have no version
+CHECKS = "checks"  # what only checks a project that pins nothing is open
+OPEN = "open"  # pins require projects that nothing pins, as far as this machine can tell
+
+
+def counts(findings: Iterable[Finding]) -> list[str]:
+    """A sentence on each kind of findings that are counted."""
+    from pinlint.findings.report import plural
+
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.counted is not None:
+            kinds.setdefault(finding.counted, []).append(finding)
+    notes = []
+    if found := kinds.get(PACKAGING):
+        places = sum(1 + len(finding.related) for finding in found)
+        notes.append(f"pip, setuptools and wheel have no version in {plural(places, 'place')}")
+    if found := kinds.get(CHECKS):
+        places = len(found) + sum(finding.rule == "unlocked-requirements" and len(finding.related) for finding in found)
+        notes.append(f"this project pins nothing: {plural(places, 'place')} where only checks install something open")
+    if found := kinds.get(OPEN):
+        files = listed(finding.location.path for finding in found)
+        notes.append(f"pins in {files} require projects that nothing pins: a lock would list them")
+    return [f"{note} (`--verbose` lists them)" for note in notes]
+
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, those of one rule, severity and cause as one, at the place of the first of them.

@@ -173,10 +173,10 @@ class Report:
         return finding.fix
 
     def fails(self, finding: Finding) -> bool:
-        """Whether the finding is grave enough to fail the run."""
+        """Whether the finding is grave enough to fail the run. One that is only counted fails none, listed or not."""
         from pinlint.findings.finding import SEVERITIES
 
-        if self.fail_on == "never":
+        if self.fail_on == "never" or finding.counted:
             return False
         return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
 

@@ -27,7 +27,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     An error; a warning in a file that only checks or develops the project.
     """
     from pinlint.findings.finding import Related
-    from pinlint.findings.folding import shared
+    from pinlint.findings.folding import CHECKS, shared
     from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
 
     policy = project.policy(requirement)
@@ -35,15 +35,18 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         return
     found = remedy(requirement, project)
     path = requirement.source.path
+    counted = policy == FLOATING and found.fix is None and project.is_counted(path)
+    severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
     yield rule.finding(
         requirement.location,
         f"{what}: {PINNED_BECAUSE[policy]}",
-        severity=project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None,
+        severity="info" if counted else severity,
         project=requirement.project,
         related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
         help=found.help,
         fix=found.fix,
         cause=shared(path, requirement.shown, project) if policy == FLOATING else None,
+        counted=CHECKS if counted else None,
     )
 
 

@@ -8,8 +8,9 @@ their order.
 from __future__ import annotations
 
 from pinlint.formats.github_workflow import in_shell
-from pinlint.formats.jobs import Job, Script, joined_nodes, scalar
+from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, scalar
 from pinlint.formats.located.yaml import parse_all
+from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEPLOY
 
@@ -67,7 +68,22 @@ def jobs(source: SourceFile) -> list[Job]:
     reader = _Reader(source, keys, suffix="_script" if ".cirrus" in name else None)
     for root in parse_all(source.text):
         reader.read(root, None, {}, "")
+        if "readthedocs" in name:
+            reader.jobs += _documentation(source, root)
     return [job for job in reader.jobs if job.actions]
+
+
+def _documentation(source: SourceFile, root: Node) -> list[Job]:
+    """The requirements files that Read the Docs installs: ``python: install: - requirements: docs/requirements.txt``."""
+    python = root.get("python")
+    install = python.get("install") if python is not None else None
+    job = Job(source, "python")
+    for each in install.elements if install is not None else ():
+        node = each.get("requirements")
+        if node is not None and node.string is not None:
+            command = MappedText(source, [("pip install -r ", node.start, node.end)])
+            job.actions.append(Script(joined([command, mapped(source, node)], source)))
+    return [job]
 
 
 class _Reader:

@@ -38,6 +38,8 @@ _WORDS = (
 )
 #: A target of a Makefile that is a requirements file.
 _MADE = lazy(rb"(?m)^[\w./-]*requirements[\w.-]*\.(?:txt|lock)[ \t]*:[ \t]*\S")
+#: A requirements file that Read the Docs installs.
+_LISTED = lazy(rb"(?m)^[ \t]*-[ \t]+[\"']?requirements[\"']?[ \t]*:")
 #: What scripts hold, in lower case, that publish or deploy something, or run other scripts.
 _TELLING = (
     *(
@@ -69,6 +71,8 @@ def may_install(format: str, data: bytes) -> bool:
     if own is not None:
         return own.search(data) is not None
     if format == "gitlab_ci" and b"local:" in data:
+        return True
+    if format == "ci_scripts" and _LISTED.search(data):
         return True
     if format == "makefile" and _MADE.search(data):
         return True

@@ -100,6 +100,11 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
             yield from check(project, settings(project, folder), NAME)
 
 
+def checks(project: CheckedProject) -> list[str]:
+    """The files that the tools which test addons install, and nothing else does."""
+    return [path for path in ("test-requirements.txt",) if path in project.path_set]
+
+
 def _target(project: CheckedProject, folder: str) -> str:
     """The requirements.txt in ``folder`` or in the nearest one above."""
     while folder and f"{folder}/requirements.txt" not in project.path_set:

@@ -247,15 +247,12 @@ def _leave_out_known(
 
 def _fold(report: Report, options: Namespace) -> None:
     """Puts findings of one cause together, and counts those that are not listed."""
-    from pinlint.findings.folding import folded
+    from pinlint.findings.folding import counts, folded
 
-    counted = [finding for finding in report.findings if finding.counted]
-    if counted:
-        places = sum(1 + len(finding.related) for finding in counted)
-        note = f"pip, setuptools and wheel have no version in {plural(places, 'place')}: counted, not listed"
-        report.notes = (*report.notes, note)
-    left = [finding for finding in report.findings if not finding.counted]
-    report.show(left if options.verbose else folded(left))
+    if options.verbose:
+        return
+    report.notes = (*report.notes, *counts(report.findings))
+    report.show(folded(finding for finding in report.findings if not finding.counted))
 
 
 def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | None:

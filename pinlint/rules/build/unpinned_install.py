@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from pinlint.build.facts import LooseFile
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import listed
+from pinlint.findings.folding import CHECKS, PACKAGING, listed
 from pinlint.requirements.pinning import UNHASHED_URL, kind_of
 from pinlint.text.secrets import redact
 
@@ -108,7 +108,10 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     else:
         message, help = _unpinned(given, project)
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
+    counted = PACKAGING if severity == "info" and name in _PACKAGING else None
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected
+    if one_of_many and not project.pins_versions:
+        severity, counted = "info", CHECKS
     yield rule.finding(
         requirement.location,
         message,
@@ -117,7 +120,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         related=related,
         help=help,
         cause=_cause(given, project) if one_of_many else None,
-        counted=severity == "info" and name in _PACKAGING,
+        counted=counted,
     )
 
 

@@ -61,7 +61,7 @@ typing-extensions==4.12.2
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import listed
+from pinlint.findings.folding import CHECKS, OPEN, PACKAGING, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,20 +87,21 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         yield rule.finding(
             loose[0].location,
             f"{len(loose)} of {len(document.requirements)} requirements are not pinned: nothing locks this file",
-            severity=project.severity(path),
+            severity="info" if project.is_counted(path) else project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
             cause=_cause(path, project),
+            counted=CHECKS if project.is_counted(path) else None,
         )
     elif opened := project.opened_by(path):
         names = listed(name for _, required in opened for name in required)
         yield rule.finding(
             opened[0][0].location,
             f"{listed(pin.shown for pin, _ in opened)} {_verb(opened)} {names}, which nothing pins",
-            severity="warning",
+            severity="info",
             related=[Related(pin.location, f"requires {listed(required)}") for pin, required in opened[1:]],
             help=project.locking(path),
-            cause=Cause(("open",), 2, _say_open, [path]),
+            counted=OPEN,
         )
     tools = [r for r in document.requirements if kind_of(r) in LOOSE and project.policy(r) == INFRASTRUCTURE]
     if tools:
@@ -111,14 +112,8 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             severity="info",
             related=[Related(other.location, "this one too") for other in tools[1:]],
             help="pin them too if every build must use the same tools",
-            counted=True,
+            counted=PACKAGING,
         )
-
-
-def _say_open(found: Sequence[Finding]) -> tuple[str, str]:
-    """One message for all files whose pins leave dependencies open."""
-    message = f"the pins of {len(found)} requirements files require projects that nothing pins"
-    return message, f"lock each of them; for the first, {found[0].help}"
 
 
 def _verb(pins: Sequence[object]) -> str:

@@ -1,0 +1,36 @@
+"""Projects that are collections of samples: folders side by side, each with a README and a Compose file of its own.
+
+Readers copy one of the folders. A project of services has one Compose file for all of them, or none.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.findings.checked_project import CheckedProject
+
+#: From so many folders on, the project is a collection.
+FEWEST = 5
+_COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+
+
+def is_sample(path: str, project: CheckedProject) -> bool:
+    """Whether a file stands in a sample of a collection."""
+    folder, _, rest = path.partition("/")
+    if not rest or not _is_alone(folder, project) or any(name in project.path_set for name in _COMPOSE):
+        return False
+    found: set[str] = set()
+    for other in project.paths:
+        top, _, name = other.partition("/")
+        if name in _COMPOSE and top not in found and _is_alone(top, project):
+            found.add(top)
+            if len(found) == FEWEST:
+                return True
+    return False
+
+
+def _is_alone(folder: str, project: CheckedProject) -> bool:
+    """Whether a folder has a README and a Compose file of its own."""
+    if not any(f"{folder}/{name}" in project.path_set for name in _COMPOSE):
+        return False
+    return any(f"{folder}/{name}" in project.path_set for name in ("README.md", "README.rst", "README.txt", "README"))
