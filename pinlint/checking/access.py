@@ -250,7 +250,7 @@ class Access:
 
     @property
     def pins_versions(self) -> bool:
-        """Whether the project shows that it pins: by a lock, by a requirements file of pins, by a pin in a command."""
+        """Whether the project shows that it pins: by a lock, or by a requirements file of which half are pins."""
         return self.judging.pins_versions
 
     def is_counted(self, path: str) -> bool:

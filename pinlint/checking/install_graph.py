@@ -80,12 +80,16 @@ class Uses:
         self, pairings: Sequence[Pairing], mirrors: Iterable[str], commands: Iterable[Step]
     ) -> Iterator[Edge]:
         from pinlint.checking import uses_of_files, uses_of_steps
+        from pinlint.checking.uses_of_comparisons import edges as compared
         from pinlint.checking.uses_of_tests import edges as of_tests
 
         project = self._project
         of_files = uses_of_files.edges(project, pairings, mirrors, self._copies, self._checks)
+        collected: list[Edge] = []
         for found in (*of_files, *uses_of_steps.edges(project, commands, self.steps), *of_tests(project)):
-            yield from self._resolved(found)
+            collected += self._resolved(found)
+        yield from collected
+        yield from compared(project, collected)
 
     def _resolved(self, edge: Edge) -> Iterator[Edge]:
         """The edge, if what it uses is there; a project's folder is each of the files that describe it."""

@@ -114,11 +114,9 @@ class Judging:
         """Whether the project shows that it pins. Who pins nothing leaves open on purpose what only checks the project."""
         if self._pins_versions is None:
             documents = self._project.documents
-            self._pins_versions = (
-                any(self._project.pairing_of(path) is not None and not _is_below_examples(path) for path in documents)
-                or any(map(self._is_of_pins, documents.values()))
-                or any(requirement.pinned_version for step in self._uses.steps for requirement in step.requirements)
-            )
+            self._pins_versions = any(
+                self._project.pairing_of(path) is not None and not _is_below_examples(path) for path in documents
+            ) or any(map(self._is_of_pins, documents.values()))
         return self._pins_versions
 
     def _is_of_pins(self, document: RequirementsFile) -> bool:

@@ -97,7 +97,7 @@ class CheckedProject(Protocol):
 
     @property
     def pins_versions(self) -> bool:
-        """Whether the project shows that it pins: by a lock, by a requirements file of pins, by a pin in a command."""
+        """Whether the project shows that it pins: by a lock, or by a requirements file of which half are pins."""
 
     def is_counted(self, path: str) -> bool:
         """Whether a loose requirement in the file at ``path`` is only counted: it checks a project that pins nothing."""

@@ -32,8 +32,10 @@ def counts(findings: Iterable[Finding]) -> list[str]:
         places = sum(1 + len(finding.related) for finding in found)
         notes.append(f"pip, setuptools and wheel have no version in {plural(places, 'place')}")
     if found := kinds.get(CHECKS):
-        places = len(found) + sum(finding.rule == "unlocked-requirements" and len(finding.related) for finding in found)
-        notes.append(f"this project pins nothing: {plural(places, 'place')} where only checks install something open")
+        verb = "is" if len(found) == 1 else "are"
+        notes.append(
+            f"this project pins nothing, so {plural(len(found), 'finding')} about what only checks it {verb} left out"
+        )
     if found := kinds.get(OPEN):
         files = listed(finding.location.path for finding in found)
         notes.append(f"pins in {files} require projects that nothing pins: a lock would list them")

@@ -17,8 +17,10 @@ from pinlint.findings.folding import folded, listed
 from pinlint.text.source import Location
 
 Shown = Callable[..., list[str]]
+PINS = {"requirements.txt": "six==1.17.0\n"}
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 LOCK = 'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "x"\nversion = "1"\nsource = { virtual = "." }\n'
+IMAGE = "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
 PROJECT = '[project]\nname = "x"\nversion = "1"\n'
 
 
@@ -48,6 +50,7 @@ def test_commands_that_check_the_project_are_one_finding_from_three_on(shown: Sh
     files = {
         ".github/workflows/a.yml": workflow("pip install nox tox", "pip install ruff"),
         ".github/workflows/b.yml": workflow("pip install nox"),
+        **PINS,
     }
 
     assert shown(files, "--select", "unpinned-install") == [
@@ -58,8 +61,8 @@ def test_commands_that_check_the_project_are_one_finding_from_three_on(shown: Sh
 
 
 def test_two_commands_stay_two_findings_and_verbose_lists_all(shown: Shown) -> None:
-    files = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff", "pip install tox")}
-    two = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff")}
+    files = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff", "pip install tox"), **PINS}
+    two = {".github/workflows/a.yml": workflow("pip install nox", "pip install ruff"), **PINS}
 
     assert len(shown(files, "--select", "unpinned-install", "--verbose")) == 3
     assert len(shown(two, "--select", "unpinned-install")) == 2
@@ -106,7 +109,7 @@ def test_examples_are_one_finding(shown: Shown) -> None:
 
     assert shown(files) == [
         (
-            "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: a copy of one "
+            "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: who copies one "
             "installs the newest releases"
         ),
         "  examples/b/requirements.txt:1: examples/b/requirements.txt too",
@@ -132,7 +135,9 @@ def test_files_that_only_check_the_project_are_one_finding(shown: Shown) -> None
     ]
 
 
-def test_files_whose_pins_leave_dependencies_open_are_one_finding(shown: Shown, tmp_path: Path) -> None:
+def test_pins_whose_dependencies_are_open_are_a_note_whatever_this_machine_knows(
+    shown: Shown, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     Repository(tmp_path, dict(os.environ))
     files = {
         ".venv/pyvenv.cfg": "home = /usr\n",
@@ -143,10 +148,81 @@ def test_files_whose_pins_leave_dependencies_open_are_one_finding(shown: Shown, 
         "b/requirements.txt": "flask==3.1.0\n",
     }
 
-    assert shown(files) == [
-        "a/requirements.txt:1: warning: the pins of 2 requirements files require projects that nothing pins",
-        "  b/requirements.txt:1: b/requirements.txt too",
+    assert shown(files) == []
+    assert shown(files, "--verbose") == [
+        f"{letter}/requirements.txt:1: info: flask==3.1.0 requires click, which nothing pins" for letter in "ab"
     ]
+    capsys.readouterr()
+    assert main(["check", "--fail-on", "info", "--verbose"]) == 0
+    capsys.readouterr()
+    main(["check"])
+    assert (
+        "note: pins in a/requirements.txt and b/requirements.txt require projects that nothing pins: a lock would list them "
+        "(`--verbose` lists them)"
+    ) in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("more", "listed"),
+    [
+        pytest.param({}, False, id="a project that pins nothing"),
+        pytest.param({"requirements.txt": "six==1.17.0\n"}, True, id="a file of pins"),
+        pytest.param({"requirements.txt": "six==1.17.0\nattrs\nidna\n"}, False, id="one pin of three"),
+        pytest.param({"pyproject.toml": PROJECT, "uv.lock": LOCK}, True, id="a lock"),
+        pytest.param({"examples/requirements.txt": "six==1.17.0\n"}, False, id="pins of an example"),
+    ],
+)
+def test_what_only_checks_a_project_that_pins_nothing_is_counted(
+    shown: Shown, capsys: pytest.CaptureFixture[str], more: dict[str, str], listed: bool
+) -> None:
+    files = {
+        ".github/workflows/a.yml": workflow("pip install ruff", "pip install -r requirements-dev.txt"),
+        "requirements-dev.txt": "pytest\ngit+https://github.com/example/tool.git@main\n",
+        **more,
+    }
+    checks = {".github/workflows/a.yml:6", "requirements-dev.txt:1", "requirements-dev.txt:2"}
+
+    def places(*options: str) -> set[str]:
+        return checks & {":".join(line.split(":")[:2]) for line in shown(files, *options)}
+
+    assert places() == (checks if listed else set())
+    assert places("--verbose") == checks
+    main(["check"])
+    note = (
+        "note: this project pins nothing, so 3 findings about what only checks it are left out (`--verbose` lists them)"
+    )
+    assert (note in capsys.readouterr().out.splitlines()) is not listed
+
+
+def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: Shown) -> None:
+    branches = "a @ git+https://github.com/example/a.git@main\nb @ git+https://github.com/example/b.git\n"
+    files = {
+        "tox.ini": "[testenv]\ndeps =\n    -r requirements-test.txt\n    -r requirements-lint.txt\n",
+        "requirements-test.txt": branches,
+        "requirements-lint.txt": "six==1.17.0\nc @ git+https://github.com/example/c.git@main\n",
+        "requirements.txt": branches,
+        "Dockerfile": "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+    }
+
+    assert [line for line in shown(files, "--select", "mutable-reference") if not line.startswith(" ")] == [
+        "requirements-lint.txt:2: warning: c, a and b are installed from branches or tags, which can change in 2 files",
+        "requirements.txt:1: error: a and b are installed from branches or tags, which can change",
+    ]
+
+
+def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:
+    sample = {"compose.yaml": "services: {}\n", "README.md": "x\n", "Dockerfile": IMAGE, "requirements.txt": "flask\n"}
+    files = {f"{letter}/{name}": text for letter in "abcde" for name, text in sample.items()}
+    four = {path: text for path, text in files.items() if path[0] != "e"}
+
+    assert shown(four, "--select", "pins")[0] == (
+        "a/requirements.txt:1: error: flask is not pinned: nothing locks this file"
+    )
+    message = "the requirements files of 5 examples are not pinned: who copies one installs the newest releases"
+    found = [line for line in shown(files, "--select", "pins") if line[0] != " "]
+    assert found == [f"a/requirements.txt:1: warning: {message}"]
+    service = {**files, "compose.yaml": "services: {}\n"}
+    assert ": error: " in shown(service, "--select", "pins")[0]
 
 
 def test_pip_and_its_like_are_counted_and_fail_nothing(
@@ -163,14 +239,9 @@ def test_pip_and_its_like_are_counted_and_fail_nothing(
 
     status = main(["check", "--fail-on", "info"])
 
-    assert (status, capsys.readouterr().out.splitlines()[:3]) == (
-        0,
-        [
-            "No findings in 1 requirements file and 1 Dockerfile (3 requirements).",
-            "note: the dependencies of 1 pin in requirements.txt were not checked: a lock would list them",
-            "note: pip, setuptools and wheel have no version in 4 places: counted, not listed",
-        ],
-    )
+    lines = capsys.readouterr().out.splitlines()
+    assert (status, lines[0]) == (0, "No findings in 1 requirements file and 1 Dockerfile (3 requirements).")
+    assert "note: pip, setuptools and wheel have no version in 4 places (`--verbose` lists them)" in lines
 
 
 def test_findings_with_a_fix_or_of_another_severity_stay_by_themselves() -> None:

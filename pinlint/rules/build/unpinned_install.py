@@ -40,6 +40,8 @@ gunicorn==23.0.0
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
   are one finding. `--verbose` lists each of them.
+- If the project pins nothing, commands that only check it are only counted, at the end of the report. A project pins nothing
+  if it has no lock, and no requirements file of which at least half are pins.
 - A requirements file at a URL is a warning, unless the URL contains a full commit hash. An archive at a URL without a hash
   is an info.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named

@@ -95,10 +95,11 @@ def _is_locked_so(requirement: Requirement, project: CheckedProject) -> bool:
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
     """One message for the references of one file, or of all files that only check the project."""
-    names = listed(name for finding in found if finding.cause is not None for name in finding.cause.names)
+    names = dict.fromkeys(name for finding in found if finding.cause is not None for name in finding.cause.names)
+    verb = "is installed from a branch or a tag" if len(names) == 1 else "are installed from branches or tags"
     files = len({finding.location.path for finding in found})
     where = f" in {files} files" if files > 1 else ""
-    return f"{names} are installed from branches or tags, which can change{where}", found[0].help
+    return f"{listed(names)} {verb}, which can change{where}", found[0].help
 
 
 def _moving(reference: Reference) -> str:

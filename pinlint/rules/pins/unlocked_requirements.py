@@ -45,9 +45,12 @@ typing-extensions==4.12.2
 - It is one finding for a file if at least three lines, and more than a fifth of all lines, allow several versions. With
   fewer such lines, each line is a finding of its own.
 - All files in folders of examples that nothing else uses are one finding.
-- A file with only pins is a warning if metadata shows that the pins require a project that nothing pins. Without metadata,
-  the end of the report says how many pins could not be checked.
-- A file that is only installed to check or develop the project, for example by tox, is a warning.
+- A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
+  the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
+  can have other metadata. `--verbose` lists the pins.
+- A file that is only installed to check or develop the project, for example by tox, is a warning. If the project pins nothing,
+  such a file is only counted, at the end of the report. A project pins nothing if it has no lock, and no requirements file of
+  which at least half are pins.
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
 - `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
 
