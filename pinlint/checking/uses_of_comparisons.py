@@ -45,7 +45,7 @@ def edges(project: CheckedProject, known: Sequence[Edge]) -> Iterator[Edge]:
             other = next((each for each in beside if _quoted(source.text, posixpath.basename(each)) >= 0), None)
             if at >= 0 and other is not None:
                 place = source.at(Span(at, at + len(posixpath.basename(path))))
-                yield Edge(DECLARES, None, Node(path), place, f"compared with {other}", certainty=LIKELY)
+                yield Edge(DECLARES, Node(script), Node(path), place, f"compared with {other}", certainty=LIKELY)
 
 
 def _compares(path: str) -> bool:
