@@ -109,7 +109,7 @@ def test_examples_are_one_finding(shown: Shown) -> None:
 
     assert shown(files) == [
         (
-            "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: who copies one "
+            "examples/a/requirements.txt:1: warning: the requirements files of 2 examples are not pinned: a copy of one "
             "installs the newest releases"
         ),
         "  examples/b/requirements.txt:1: examples/b/requirements.txt too",
@@ -218,7 +218,7 @@ def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:
     assert shown(four, "--select", "pins")[0] == (
         "a/requirements.txt:1: error: flask is not pinned: nothing locks this file"
     )
-    message = "the requirements files of 5 examples are not pinned: who copies one installs the newest releases"
+    message = "the requirements files of 5 examples are not pinned: a copy of one installs the newest releases"
     found = [line for line in shown(files, "--select", "pins") if line[0] != " "]
     assert found == [f"a/requirements.txt:1: warning: {message}"]
     service = {**files, "compose.yaml": "services: {}\n"}
