@@ -8,6 +8,7 @@ from pinlint.requirements import policies
 from pinlint.requirements.pinning import LOOSE, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
+from pinlint.uses.edges import ADDON_TESTS, INSTALLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ FEWEST = 3
 PART = 5
 #: What installs and builds all others; who leaves its version open means it.
 INFRASTRUCTURE = frozenset({"pip", "setuptools", "wheel", "distribute"})
+#: What installs into environments that only check the project, as edges name it.
+CHECKERS = ("tox", "session.install", ADDON_TESTS)
 #: Folders that hold what readers try out.
 EXAMPLES = frozenset(
     f"{name}{plural}"
@@ -106,8 +109,13 @@ class Judging:
         return "warning" if lenient else "error"
 
     def is_counted(self, path: str) -> bool:
-        """Whether a loose requirement in an installed file is only counted: it checks a project that pins nothing."""
-        return self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) and not self.pins_versions
+        """Whether a loose requirement in an installed file is only counted: it checks a project that pins nothing.
+
+        A workflow proves nothing: what it installs to run tests may be put into service by a platform or by hand.
+        """
+        evidence = self._uses.role(path).evidence
+        only_checks = evidence and all(edge.kind == INSTALLS and edge.how in CHECKERS for edge in evidence)
+        return bool(only_checks) and not self.pins_versions
 
     @property
     def pins_versions(self) -> bool:

@@ -13,6 +13,7 @@ from pinlint.requirements.names import normalize
 from pinlint.text.source import Location, Span
 from pinlint.uses import nodes
 from pinlint.uses.edges import (
+    ADDON_TESTS,
     BOUNDS,
     COMPILES,
     COPIED,
@@ -63,8 +64,7 @@ def edges(
         place = Location(path)
         yield Edge(DECLARES, None, Node(path), place, "copied from the project's dependencies", options={COPIED})
     for path in checks:
-        how = "tools that test addons"
-        yield Edge(INSTALLS, None, Node(path), Location(path), how, purpose=CHECK, certainty=LIKELY)
+        yield Edge(INSTALLS, None, Node(path), Location(path), ADDON_TESTS, purpose=CHECK, certainty=LIKELY)
 
 
 def _of_lines(document: RequirementsFile) -> Iterator[Edge]:

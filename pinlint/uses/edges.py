@@ -33,6 +33,8 @@ COPIED = "copied"
 
 #: Files that describe a project, in the order in which one is taken for the folder that holds several.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+#: How tools install what addons need for their tests.
+ADDON_TESTS = "tools that test addons"
 
 
 class Edge:

@@ -176,7 +176,8 @@ def test_what_only_checks_a_project_that_pins_nothing_is_counted(
     shown: Shown, capsys: pytest.CaptureFixture[str], more: dict[str, str], listed: bool
 ) -> None:
     files = {
-        ".github/workflows/a.yml": workflow("pip install ruff", "pip install -r requirements-dev.txt"),
+        ".github/workflows/a.yml": workflow("pip install ruff"),
+        "tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n",
         "requirements-dev.txt": "pytest\ngit+https://github.com/example/tool.git@main\n",
         **more,
     }
@@ -192,6 +193,18 @@ def test_what_only_checks_a_project_that_pins_nothing_is_counted(
         "note: this project pins nothing, so 3 findings about what only checks it are left out (`--verbose` lists them)"
     )
     assert (note in capsys.readouterr().out.splitlines()) is not listed
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({".github/workflows/a.yml": workflow("pip install -r requirements.txt")}, id="a workflow"),
+        pytest.param({"setup.sh": "pip install -r requirements.txt\n"}, id="a script"),
+        pytest.param({"Makefile": "x:\n\tpip install flask\n", "requirements.txt": ""}, id="a Makefile"),
+    ],
+)
+def test_what_people_may_run_themselves_is_listed(shown: Shown, files: dict[str, str]) -> None:
+    assert shown({"requirements.txt": "flask\n", **files}, "--select", "unpinned-requirement,unpinned-install") != []
 
 
 def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: Shown) -> None:

@@ -40,7 +40,8 @@ gunicorn==23.0.0
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
   are one finding. `--verbose` lists each of them.
-- If the project pins nothing, commands that only check it are only counted, at the end of the report. A project pins nothing
+- If the project pins nothing, commands that only check it are only counted, at the end of the report. Commands in scripts and
+  Makefiles are always reported, because people can run them by hand. A project pins nothing
   if it has no lock, and no requirements file of which at least half are pins.
 - A requirements file at a URL is a warning, unless the URL contains a full commit hash. An archive at a URL without a hash
   is an info.
@@ -75,6 +76,8 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 MOST_RELATED = 10
 #: From so many commands on, those that only check the project are one finding.
 FEWEST = 3
+#: How the names of files end that people run by hand: nothing tells that they only check the project.
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
 _PACKAGING = frozenset({"pip", "setuptools", "wheel", "distribute"})
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
@@ -112,7 +115,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
     counted = PACKAGING if severity == "info" and name in _PACKAGING else None
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected
-    if one_of_many and not project.pins_versions:
+    if one_of_many and not requirement.location.path.lower().endswith(_SCRIPTS) and not project.pins_versions:
         severity, counted = "info", CHECKS
     yield rule.finding(
         requirement.location,

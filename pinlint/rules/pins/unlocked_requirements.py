@@ -48,9 +48,9 @@ typing-extensions==4.12.2
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
-- A file that is only installed to check or develop the project, for example by tox, is a warning. If the project pins nothing,
-  such a file is only counted, at the end of the report. A project pins nothing if it has no lock, and no requirements file of
-  which at least half are pins.
+- A file that is only installed to check or develop the project, for example by tox, is a warning. If the project pins
+  nothing, and only tox or nox installs the file, it is only counted, at the end of the report. A project pins nothing if it
+  has no lock, and no requirements file of which at least half are pins.
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
 - `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
 

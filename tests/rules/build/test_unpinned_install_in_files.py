@@ -288,7 +288,9 @@ def test_what_a_pipeline_includes(check_tree: Checked) -> None:
 def test_tox_hands_its_words_over_without_a_shell(check_tree: Checked) -> None:
     lines = ["pip install django>=4.2,<4.3", "dj5: pip install django>=5,<6", "lint: pip install ruff"]
 
-    found = check_tree({"tox.ini": "[testenv]\ncommands =\n    " + "\n    ".join(lines)})
+    found = check_tree(
+        {"tox.ini": "[testenv]\ncommands =\n    " + "\n    ".join(lines), "requirements.txt": "six==1.17.0\n"}
+    )
 
     assert [line.split(" is not pinned")[0] for line in found] == [
         "tox.ini:3:17: warning: unpinned-install: django>=4.2,<4.3",
@@ -318,7 +320,7 @@ jobs:
   test: {steps: [tools]}
 """
 
-    found = check_tree({".circleci/config.yml": text}, "unpinned-install")
+    found = check_tree({".circleci/config.yml": text, "requirements.txt": "six==1.17.0\n"}, "unpinned-install")
 
     assert [line.partition(": ")[2] for line in found] == [
         "warning: unpinned-install: tox is not pinned: every run installs the newest release"

@@ -63,7 +63,7 @@ def workflow(*steps: str, **jobs: str) -> str:
     ],
 )
 def test_severity_by_purpose(text: str, severity: str, findings: Callable[..., list[Finding]]) -> None:
-    found = findings({PATH: text}, "unpinned-install")
+    found = findings({PATH: text, "requirements.txt": "six==1.17.0\n"}, "unpinned-install")
     names = "pip" if severity == "info" else "flask"
     assert [(f.severity, f.message) for f in found] == [(severity, f"{names} {UNPINNED}")]
 
@@ -139,7 +139,7 @@ def test_silence(steps: list[str], check_tree: Checked) -> None:
 def test_values_of_a_matrix(check_tree: Checked) -> None:
     matrix = "on: push\njobs:\n  test:\n    strategy: {matrix: {tool: [flask, 'six==1.17.0'], django: ['4.2.*']}}\n    steps:\n"
     text = f"{matrix}      - run: pip install ${{{{ matrix.tool }}}} 'django==${{{{ matrix.django }}}}'\n"
-    (line,) = check_tree({PATH: text}, "unpinned-install")
+    (line,) = check_tree({PATH: text, "requirements.txt": "attrs==25.3.0\n"}, "unpinned-install")
     assert f"6:26: warning: unpinned-install: flask {UNPINNED}" in line
 
 
