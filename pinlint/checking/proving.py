@@ -194,6 +194,28 @@ class Proofs:
             if origin is not None:
                 proofs[number] = prove_export(proof.pairing, origin)
 
+    def exports(self) -> Iterator[Subject]:
+        """How files drifted that a command wrote from a lock of the project, as a step or the file itself tells."""
+        from pinlint.freshness.exported import drifts, origin_of_text
+        from pinlint.text.escaping import shell_word
+
+        proofs = {p.pairing.path: p for p in self.proofs if p.pairing.document.format in LOCK_FORMATS}
+        written: dict[str, tuple[str, str]] = {}
+        for step in self._view.steps():
+            if step.exports and not step.conditional:
+                sources = [target.path for target in step.inputs if target.path and target.path in proofs]
+                for target in step.produces:
+                    if target.path and len(sources) == 1 == len(step.produces):
+                        written.setdefault(target.path, (sources[0], f"{step.tool} > {shell_word(target.text)}"))
+        for path, document in list(self.project.documents.items()):
+            pairing = self._by_path.get(path)
+            if pairing is not None and getattr(pairing, "command", None) is not None:
+                continue  # its header tells
+            found = origin_of_text(document) or (written.get(path) if document.format == "requirements-txt" else None)
+            if found is not None and found[0] in proofs and found[0] != path:
+                for obligation in drifts(document, proofs[found[0]], found[1]):
+                    yield "obligation", obligation.kind, obligation
+
     def _gather(self) -> Mapping[Pin, str]:
         """Asks the sources of evidence; of the pins that they do not know, the reasons."""
         # The index tells more of a pin than its metadata; local sources are not read for locks that have it all themselves.
@@ -259,6 +281,12 @@ class Proofs:
         for found in self.pairings:
             if found.document.format in LOCK_FORMATS and found.unused:
                 yield "lock", "unused", found
+        formats = {document.format for document in self.project.documents.values()}
+        if len(formats & LOCK_FORMATS) > ("requirements-txt" not in formats) and formats & {
+            "requirements-txt",
+            "pylock",
+        }:
+            yield from self.exports()
         for fact in self.facts():
             yield "fact", fact.kind, fact
         for proof in self.proofs:
