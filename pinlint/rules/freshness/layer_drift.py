@@ -62,7 +62,7 @@ click==8.1.8
 - A file that `uv export` wrote from uv.lock is compared with it too: versions, commits, hashes, and whether all packages
   are there.
 - Versions, commits and hashes are compared too in what `poetry export`, `pdm export` or `pipenv requirements` wrote. A script,
-  a workflow, the header or `created-by` in pylock.toml tells which lock it comes from.
+  a workflow, the header or `created-by` in pylock.toml names the lock it comes from.
 
 ## See
 
