@@ -123,10 +123,9 @@ class LockEntry:
     @property
     def remedy(self) -> str:
         """What writes the package's entry anew."""
-        from pinlint.requirements.relocking import relock
+        from pinlint.requirements.relocking import relock_help
 
-        command = relock(self.lock, [self.package.project])
-        return f"run `{command}`" if command else f"lock {self.package.name} again"
+        return relock_help(self.lock, self.package)
 
 
 class PinFact:

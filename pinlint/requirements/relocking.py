@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pinlint.requirements.locked import LockFile
+    from pinlint.requirements.locked import LockFile, Package
 
 #: Format -> the command that locks, the option that gives leave to move one pin, and the one that names the project's folder.
 _COMMANDS = {
@@ -31,11 +31,17 @@ def lock_command(path: str) -> str:
 
 
 def merge_help(path: str, command: str) -> str:
-    """How to end an unresolved merge of the lock at ``path``, which ``command`` writes."""
+    """How to end an unresolved merge of the lock at ``path``, which ``command`` writes; empty where none is known."""
     from pinlint.text.escaping import shell_word
 
     side = f"`git checkout --theirs {shell_word(path)}` in a merge, with `--ours` in a rebase"
-    return f"take the lock of the other branch ({side}), then run `{command}`"
+    return f"take the lock of the other branch ({side}), then {f'run `{command}`' if command else 'lock again'}"
+
+
+def relock_help(lock: LockFile, package: Package) -> str:
+    """What writes the entry of a package anew."""
+    command = relock(lock, [package.project])
+    return f"run `{command}`" if command else f"lock {package.name} again"
 
 
 def _in_folder(format: str, folder: str) -> str:

@@ -110,7 +110,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
     """An error for each package with a file without a hash; one warning for an index that gives none at all."""
     from pinlint.requirements.locked import FILE, INDEX, URL
-    from pinlint.requirements.relocking import relock
+    from pinlint.requirements.relocking import relock_help
 
     hashed = {p.source.url for p in lock.packages if p.source.kind == INDEX and any(file.hash for file in p.files)}
     reported: set[str] = set()
@@ -135,6 +135,6 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
             message,
             severity="warning" if whole else None,
             project=package.project,
-            help=f"run `{relock(lock, [package.project])}`",
+            help=relock_help(lock, package),
             lock=lock.path,
         )
