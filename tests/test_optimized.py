@@ -69,7 +69,7 @@ def test_fixes_are_written_without_assertions(tmp_path: Path) -> None:
 def test_the_page_of_a_rule_needs_docstrings_and_says_so(tmp_path: Path) -> None:
     status, out, err = run(tmp_path, "explain", "orphan-pin", flags=("-OO",))
     assert (status, out) == (2, "")
-    assert "docstrings, which Python leaves out with -OO" in err
+    assert "docstrings, which `python -OO` removes" in err
     assert run(tmp_path, "explain", "orphan-pin")[0] == 0
 
 

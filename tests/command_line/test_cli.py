@@ -198,7 +198,7 @@ def test_the_version_is_printed(arguments: tuple[str, ...]) -> None:
 def test_a_bug_is_3_and_says_so(run, monkeypatch: pytest.MonkeyPatch) -> None:
     from pinlint.checking import engine
 
-    monkeypatch.setattr(engine, "check", lambda *_: 1 / 0)
+    monkeypatch.setattr(engine, "check", lambda *_, **__: 1 / 0)
     status, _, err = run(PINNED)
 
     assert status == 3

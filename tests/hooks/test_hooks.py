@@ -175,7 +175,9 @@ def test_the_name_of_a_file_is_no_option_with_arguments_of_the_project(consumer,
         }
     )
 
-    assert (blocked.returncode, "is an option, but also a file here" in blocked.stdout) == (1, True), blocked.stdout
+    assert (blocked.returncode, "is an option, and also the name of a file here" in blocked.stdout) == (1, True), (
+        blocked.stdout
+    )
 
 
 @pytest.mark.parametrize("by", ["pre-commit", "prek"])

@@ -167,7 +167,7 @@ def test_a_missing_object_is_not_fetched(
     status, text = pinlint(repository, "check", "--since", "HEAD", start=start)
 
     assert (status, (repository.parent / "ran").exists(), asked) == (2, False, [])
-    assert "--since HEAD: files of that commit are missing from this repository" in text
+    assert "--since HEAD: files of that commit are missing, because this is a partial clone" in text
     assert "clone without --filter" in text
 
 
@@ -222,7 +222,7 @@ def test_since_in_a_partial_clone_works_with_what_is_here(repository: Path, tmp_
 
     assert pinlint(clone, "check", "--since", "HEAD~1")[0] == 0
     status, text = pinlint(clone, "check", "--since", "FETCH_HEAD")
-    assert (status, "a partial clone leaves them out" in text) == (2, True)
+    assert (status, "because this is a partial clone" in text) == (2, True)
 
 
 @posix
@@ -260,7 +260,7 @@ def test_an_environment_that_git_does_not_track_is_evidence(repository: Path) ->
 @pytest.mark.parametrize(
     ("broken", "variables", "reason"),
     [
-        pytest.param("", {}, "belongs to the repository", id="git answers"),
+        pytest.param("", {}, "is part of the repository", id="git answers"),
         pytest.param("", {"PATH": "/nowhere"}, "git is not installed", id="no git"),
         pytest.param("", {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, "belongs to another user", id="another owner"),
         pytest.param(".git/index", {}, "git says: ", id="a damaged index"),
