@@ -3,7 +3,7 @@
 ## Why
 
 A file is in an image only if a COPY, an ADD or a mount brings it there before the command reads it. A `.dockerignore` can
-keep it out. Without the file the build fails, or the tool ignores the lock and installs the newest releases.
+exclude the file. Without the file the build fails, or the tool ignores the lock and installs the newest releases.
 
 ## Fails
 

@@ -59,9 +59,9 @@ click==8.1.8
 
 ## Details
 
-- A file that `uv export` wrote from uv.lock is compared with it too: versions, commits, hashes, and whether all packages
+- pinlint also compares a file that `uv export` wrote with its uv.lock: versions, commits, hashes, and whether all packages
   are there.
-- Versions, commits and hashes are compared too in what `poetry export`, `pdm export` or `pipenv requirements` wrote. A script,
+- It compares versions, commits and hashes of what `poetry export`, `pdm export` or `pipenv requirements` wrote. A script,
   a workflow, the header or `created-by` in pylock.toml names the lock it comes from.
 
 ## See

@@ -3,8 +3,8 @@
 ## Why
 
 If one line has a `--hash`, or the file has `--require-hashes`, pip requires a hash for every line. A line without one stops
-the installation. In a structured lock, such as poetry.lock, the tool does not stop: it installs the file unchecked. Then
-nobody notices if the file was replaced.
+the installation. In a structured lock, such as poetry.lock, Poetry or uv does not stop: it installs the file without a
+check. Then nobody notices if the file was replaced.
 
 ## Fails
 

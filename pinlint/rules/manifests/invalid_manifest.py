@@ -25,7 +25,8 @@ pytapo==3.4.18
 
 ## Details
 
-- As long as a manifest cannot be read, the lines that it may require are not reported as out of date.
+- If a manifest cannot be read, pinlint does not know what it requires. So it reports no line of requirements.txt as out of
+  date.
 
 ## See
 

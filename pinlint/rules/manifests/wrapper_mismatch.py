@@ -27,7 +27,7 @@ django==2.2.12
 
 ## Details
 
-- The same is true for aldryn-django-cms with django-cms, and for aldryn-wagtail with wagtail.
+- aldryn-django-cms must also have the version of django-cms, and aldryn-wagtail the version of wagtail.
 
 ## See
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-With `allowed-hosts`, a project lists the hosts that its requirements may come from. Another host is a mistake, or someone
-wants you to install another file: `packages.example.org` and `packages.exarnple.org` look alike. Such a file would run in
+With `allowed-hosts`, a project lists the hosts that its requirements may come from. A host that is not in the list is a mistake
+or an attack: `packages.example.org` and `packages.exarnple.org` look alike. Such a file would run in
 production.
 
 ## Fails
