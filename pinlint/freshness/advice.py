@@ -1,7 +1,7 @@
-"""The command that fixes a lock, for people to copy, and what is said where there is none.
+"""The command that fixes a lock, for people to copy, and the advice to give when there is no such command.
 
-A header is text of the repository. A command is advised only if all of it was understood; it is built from the words that
-were parsed, each quoted for a shell. Any other header is repeated as text, and only if it has no syntax of a shell.
+A header is untrusted text from the repository. A command is advised only if every part of it was understood. It is built from the
+parsed words, each quoted for a shell. Any other header is quoted as text, and only if it contains no shell syntax.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ def fixing_command(
     output: str = "",
     folder: str = "",
 ) -> str:
-    """The narrowest command that makes the lock fresh again; empty for a command that is not wholly understood.
+    """The narrowest command that makes the lock fresh again; empty if the command was not fully understood.
 
-    ``upgrade`` names the pins that must move; without them the plain command does. ``inputs`` and ``output`` are the
-    files of the project, for where the header's own paths exist on another machine only or there is no header, and
-    ``folder`` is the folder that the header's paths are relative to.
+    ``upgrade`` names the pins that must move; if it is empty, the plain command is enough. ``inputs`` and ``output`` are the
+    files of the project. They are used if the header's paths exist only on another machine, or if there is no header. ``folder``
+    is the folder that the header's paths are relative to.
     """
     if command is None:
         return _compose("uv pip compile", upgrade, inputs, output)
@@ -62,8 +62,7 @@ def fixing_command(
 
 
 def command_for(pairing: Pairing | LockPairing, upgrade: Sequence[str] = ()) -> str:
-    """The narrowest command that makes a lock fresh again, with leave to move the pins of ``upgrade``; empty where none is
-    known."""
+    """The narrowest command that makes a lock fresh again and may move the pins of ``upgrade``; empty if none is known."""
     if hasattr(pairing, "fixing_command"):
         return pairing.fixing_command(upgrade)
     if pairing.stated_command:
@@ -84,7 +83,7 @@ def is_understood(command: Command) -> bool:
 
 
 def remedy(pairing: Pairing | LockPairing, command: str) -> str:
-    """What to do: run ``command``, or where that is empty what else is known of how the lock is made."""
+    """What to do: run ``command``; if that is empty, what else is known about how the lock is made."""
     if command:
         return f"run `{command}`"
     again = f"compile {pairing.path} again"
@@ -94,7 +93,7 @@ def remedy(pairing: Pairing | LockPairing, command: str) -> str:
 
 
 def quoted(text: str, source: str) -> str:
-    """What ``source``, the header or the configuration, says of how the lock is made, as text to be read."""
+    """What ``source`` (the header or the configuration) says about how the lock is made, as text to read."""
     if len(text) > _LONGEST_QUOTE or not SHELL.isdisjoint(text):
         return f"{source} has a command that pinlint does not know"
     from pinlint.text.secrets import redact
@@ -103,7 +102,7 @@ def quoted(text: str, source: str) -> str:
 
 
 def in_folder(command: str, folder: str) -> str:
-    """The command for a shell that stands at the root; it runs in ``folder``, empty for the root itself."""
+    """The command for a shell in the root folder; it runs in ``folder``, which is empty for the root itself."""
     return f"cd {_quote(folder)} && {command}" if folder else command
 
 
@@ -113,7 +112,7 @@ def pip_reqs_for(lock: str) -> str:
 
 
 def allowing_unsafe(command: str) -> str:
-    """The command, if it is pip-compile's, with leave to pin the packages that it calls unsafe."""
+    """The command, with the option to pin the packages that pip-compile calls unsafe if it is a pip-compile command."""
     before, at, program = command.rpartition("&& ") if command.startswith("cd ") else ("", "", command)
     if program.startswith("pip-compile ") and "--allow-unsafe" not in program:
         return f"{before}{at}pip-compile --allow-unsafe{program.removeprefix('pip-compile')}"
@@ -126,7 +125,7 @@ def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: s
 
 
 def _quote(word: str) -> str:
-    """A word of a command that people copy into their shell, without credentials."""
+    """One word of a command that people copy into their shell, without credentials."""
     from pinlint.text.escaping import shell_word
     from pinlint.text.secrets import redact
 

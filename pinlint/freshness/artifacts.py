@@ -1,4 +1,4 @@
-"""Whether a pin is what a direct reference asks for, by what both point at."""
+"""Whether a pin satisfies a direct reference: compares the URLs or paths of both."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
-    """Whether ``pin`` meets the direct reference ``by``; the answer is as that of `pinlint.freshness.closure.compare`."""
+    """Whether ``pin`` meets the direct reference ``by``; returns the same as `pinlint.freshness.closure.compare`."""
     from pinlint.requirements.references import parse_reference
 
     locked = pin.requirement.reference
@@ -35,7 +35,7 @@ def compare_references(by: Requirement | Dependency, pin: LockedPin) -> Answer:
 
 
 def _compare_paths(asked: Reference, locked: Reference) -> Answer:
-    """A compiler writes absolute paths of its own machine; only what ends the path can be told apart."""
+    """A compiler writes absolute paths of its own machine, so only the ends of the paths can be compared."""
     if asked.kind != locked.kind:
         return None, "changed-artifact", "one path is from another machine"
     if asked.filename not in (".", "..", "") and asked.filename != locked.filename:
@@ -46,7 +46,7 @@ def _compare_paths(asked: Reference, locked: Reference) -> Answer:
 def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
     if asked.vcs != locked.vcs:
         return False, "changed-artifact", "the lock has another source for it"
-    # A compiler may write the commit for the tag or branch that an input names; the reverse it never does.
+    # A compiler may replace the tag or branch of an input with its commit. It never does the reverse.
     same = _revision(asked) == _revision(locked) or (asked.ref_kind != "commit" and locked.ref_kind == "commit")
     if asked.ref_kind == "short-commit" and locked.ref_kind == "commit" and same:
         same = (locked.revision or "").lower().startswith((asked.revision or "").lower())
@@ -58,7 +58,7 @@ def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
 
 
 def of_one_repository(by: Requirement | Dependency, pin: LockedPin) -> bool:
-    """Whether both are of one folder of one repository, whatever the revision."""
+    """Whether both point to the same folder of the same repository, at any revision."""
     from pinlint.requirements.references import parse_reference
 
     locked = pin.requirement.reference
@@ -89,7 +89,7 @@ def _compare_files(asked: Reference, locked: Reference) -> Answer:
     return False, "changed-artifact", f"the lock has {locked.filename or locked.redacted}"
 
 
-#: Where the platform's addons were served from, over time; the rest of an addon's URL never changed.
+#: Where the platform served addons from, over time. The rest of an addon's URL never changed.
 _ADDON_PLACES = (
     "https://control.aldryn.com/api/v1/apps/serve",
     "https://control.divio.com/api/v1/apps/serve",
@@ -98,7 +98,7 @@ _ADDON_PLACES = (
 
 
 def _compare_built(asked: Reference, locked: Reference) -> Answer:
-    """The platform builds a wheel of what an input asks for. Its URL holds the sha256 of the original one, fragment and all."""
+    """The platform builds a wheel of what an input requires. Its URL has the sha256 of the original URL with its fragment."""
     if asked.version and locked.version and satisfies(locked.version, f"=={asked.version}") is False:
         return False, "changed-artifact", f"the lock has {locked.version}"
     if asked.wheels_cdn:
@@ -132,7 +132,7 @@ def _shown_revision(reference: Reference) -> str:
 
 
 def _place(url: str | None) -> str:
-    """A URL without scheme, user, fragment, ``.git`` and slashes at its end, quoting undone: where a thing is."""
+    """The location in a URL: without scheme, user, fragment, ``.git`` and trailing slashes, and with its quoting undone."""
     place = (url or "").partition("#")[0].partition("://")[2]
     host, slash, path = place.partition("/")
     path = path.rstrip("/").removesuffix(".git")

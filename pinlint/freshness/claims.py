@@ -1,4 +1,4 @@
-"""Which environments a lock claims to be for: by the configuration, its header, its command, the project around it."""
+"""Which environments a lock claims to support: by the configuration, its header, its command, or the project around it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
         )
     any_patch = False
     if not pythons and version is not None and version.count(".") == 1 and command is not None and command.tool == UV:
-        pythons = [f"{version}.0"]  # uv reads markers for the first patch level where none is named
+        pythons = [f"{version}.0"]  # without a patch level, uv evaluates markers for the first one
         any_patch = True
     if not pythons:
         stated_version = version or (pairing.header.python if pairing.header is not None else None)
@@ -70,7 +70,7 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
 
 
 def _is_by_uv(pairing: Pairing) -> bool:
-    """Whether uv made the lock, by its command or, where that is another one, by its header."""
+    """Whether uv made the lock, according to its command or, if that names another tool, its header."""
     command = pairing.command
     if command is not None and command.tool is not None:
         return command.tool == UV
@@ -78,8 +78,8 @@ def _is_by_uv(pairing: Pairing) -> bool:
 
 
 def _looks_universal(pairing: Pairing) -> bool:
-    """Whether uv wrote the lock by a command that is not shown, and it has what uv writes into a universal lock only: pins
-    for a part of the Python versions, compared as full versions."""
+    """Whether uv wrote the lock with a command that is not shown, and the lock has what uv writes only into universal locks: pins
+    for some Python versions only, compared as full versions."""
     command = pairing.command
     if command is None or command.tool is not None or not _is_by_uv(pairing):
         return False
@@ -87,14 +87,14 @@ def _looks_universal(pairing: Pairing) -> bool:
 
 
 def _oldest(pairing: Pairing) -> str | None:
-    """The oldest Python that a lock can be for which does not say: uv never knew the old ones."""
+    """The oldest Python for a lock that does not state one: uv never supported the older ones."""
     if pairing.header is None:
         return "3.6"
     return OLDEST_OF_UV if pairing.header.tool == "uv" else None
 
 
 def _python(words: Sequence[str]) -> str | None:
-    """The version of Python that an option names, None where it is not given."""
+    """The version of Python that an option names; None if the option is not given."""
     if not words or not words[0]:
         return None
     from pinlint.requirements.environment_words import python_of
@@ -121,18 +121,18 @@ def _configured(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _requires_python(pairing: Pairing, view: View) -> str | None:
-    """The Python versions that the projects among the inputs admit. A project that is none says nothing of the lock."""
+    """The Python versions that the projects among the inputs allow. Inputs that describe no project are ignored."""
     documents = [view.documents.get(path) for path, kind in pairing.files.items() if kind == "input"]
     described = [document.metadata for document in documents if document is not None and document.metadata is not None]
     return ",".join(metadata.requires_python for metadata in described if metadata.requires_python) or None
 
 
 def _least(pairing: Pairing, requires_python: str | None) -> str:
-    """The newest Python that a universal lock is surely for, where its command does not say from which one on.
+    """The oldest Python that a universal lock certainly supports, if its command does not state one.
 
-    It is for the interpreter that compiled it and all newer ones. A marker that tells apart what is below a version from
-    what is not below it shows that the interpreter was below; without one, only the newest Python is certain. A marker that
-    only Pythons older than uv could need was not written by uv.
+    The lock supports the Python that compiled it and all newer ones. A marker that separates the versions below X from the others
+    shows that this Python was below X. Without such a marker, only the newest Python is certain. A marker that matters only to
+    Pythons older than uv supports is not from uv and is ignored.
     """
     admitted = [
         minor for minor in MINORS if not requires_python or satisfies(f"{minor}.99", requires_python) is not False

@@ -1,8 +1,8 @@
-"""One walk through one environment: from what the inputs ask for, along what the pins require, to every pin needed.
+"""One walk through one environment: from what the inputs require, along what the pins require, to every pin needed.
 
-The walk follows the metadata of exactly the pinned versions where it is known, and the lock's annotations where it is
-not. It never looks for another version: each requirement is held against the pins that there are, once. What hangs on
-something undecided (a marker, a pin without metadata, an input that could not be read) is undecided and not a failure.
+If the metadata of a pinned version is known, the walk follows it; otherwise it follows the lock's annotations. It never looks for
+another version: it compares each requirement once with the existing pins. What depends on something undecided (a marker, a pin
+without metadata, an input that could not be read) is undecided and not a failure.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import Answer, LockedPin, World
     from pinlint.requirements.model import Requirement
 
-#: How sure it is that a project is needed.
+#: How certain it is that a project is needed.
 MAYBE, SURE = 1, 2
 _NO_PINS: list[LockedPin] = []
-#: What it takes to keep one and to tell of it.
+#: The cost of recording and reporting one failure.
 _STEPS_OF_A_FAILURE = 20
 
 
 class Walk:
     """The walk through ``world`` in ``environment``; `run` it once, then read ``failures`` and ``undecided``.
 
-    ``reached`` maps each project that is needed to how sure that is, and ``through`` to what first asked for it.
+    ``reached`` maps each needed project to how certain that is, and ``through`` maps it to what first required it.
     """
 
     def __init__(self, world: World, environment: Environment) -> None:
@@ -81,7 +81,7 @@ class Walk:
         return self
 
     def asked_by(self, pin: LockedPin) -> list[Dependency]:
-        """What the pin asks for by its metadata, of itself and under the extras that are asked for."""
+        """What the pin requires by its metadata, for itself and for the extras that are requested."""
         if self._extras_of is None:
             self._extras_of = {}
             for project, extra in self._extras:
@@ -99,13 +99,13 @@ class Walk:
             self._expand(*self._waiting.pop())
 
     def _unknown_parents(self) -> Iterable[str]:
-        """What the annotations name and no pin is: one of them may be the name of a line that does not tell its own."""
+        """Names in the annotations that are not pins: a line of the lock whose name is unknown may be one of them."""
         if not self._nameless or self.world.parents is None:
             return ()
         return {name for named in self.world.parents.values() for name in named if name not in self.world.pins}
 
     def _demand(self, by: Requirement | Dependency, parent: LockedPin | None, level: int) -> None:
-        """Holds one requirement against the pins: of an input, or of a reached pin."""
+        """Checks one requirement, of an input or of a reached pin, against the pins."""
         project = by.project
         if project is None:
             self._demand_nameless(by, level)
@@ -124,7 +124,7 @@ class Walk:
     def _hold(
         self, by: Requirement | Dependency, wanted: Requirement | Dependency, parent: LockedPin | None, level: int
     ) -> None:
-        """Holds the pins of what ``by`` asks for against ``wanted``, which is ``by`` itself or what overrides it."""
+        """Checks the pins of the project of ``by`` against ``wanted``, which is ``by`` itself or its override."""
         project = by.project
         assert project is not None
         self._reach(project, "", level, parent, by)
@@ -148,7 +148,7 @@ class Walk:
                 self._report(failure, level if verdict is False else MAYBE)
 
     def _demand_nameless(self, by: Requirement | Dependency, level: int) -> None:
-        """Holds a URL or path whose name cannot be told against the lines of the lock that are for the same thing."""
+        """Checks a URL or path with an unknown name against the lines of the lock that point to the same place."""
         self._spend(len(self.world.pins) + 5 * len(self.world.nameless))
         self._incomplete = True
         for pins in self.world.pins.values():
@@ -161,11 +161,11 @@ class Walk:
         self._nameless = True
         if self._stands_nameless(by) or "://" not in (by.url or "") or "${" in (by.url or ""):
             return
-        self._blind = True  # any pin may be what the lock has in its place
+        self._blind = True  # any pin may be the lock's entry for it
         self._report(Failure("missing-pin", None, by=by, detail=by.url or ""), self._level_of_absence(by, level))
 
     def _demand_repository(self, by: Requirement | Dependency, level: int) -> bool:
-        """Holds a URL without a name against the one pin that is of the same repository, and is not what the URL asks for."""
+        """Checks a URL without a name against the only pin of the same repository, if that pin does not match the URL."""
         if "+" not in (by.url or "").partition("://")[0]:
             return False
         from pinlint.freshness.artifacts import of_one_repository
@@ -180,19 +180,19 @@ class Walk:
         return True
 
     def _stands_nameless(self, by: Requirement | Dependency) -> bool:
-        """Whether a line of the lock that does not tell its name is for the same thing."""
+        """Whether a line of the lock without a known name points to the same place."""
         return by.url is not None and any(compare(by, pin)[0] is True for pin in self.world.nameless)
 
     def _is_riddle(self, pin: LockedPin) -> bool:
-        """Whether a line of the lock could be anything: a URL that does not tell its name and that no input has."""
+        """Whether a line of the lock could be any project: a URL without a known name that is not in an input."""
         if "://" not in (pin.requirement.url or ""):
             return False
         return not any(by.url is not None and compare(by, pin)[0] is True for by in self.world.inputs)
 
     def _level_of_absence(self, by: Requirement | Dependency, level: int) -> int:
-        """How sure it is that what no line of the lock is for is missing.
+        """How certain it is that something is missing if no line of the lock is for it.
 
-        A URL that does not tell its name may be it. Scripts move what has no hash to another file: a repository.
+        A URL without a known name may be the missing one. Scripts move lines without a hash (repositories) to another file.
         """
         moved = by.url is not None and "+" in by.url.partition("://")[0] and not self.world.faithful
         return MAYBE if self._riddle or moved else level
@@ -202,7 +202,7 @@ class Walk:
         (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
 
     def _pins(self, project: str) -> tuple[list[LockedPin], bool]:
-        """The project's pins that are active here, and whether that is sure of one of them."""
+        """The project's pins that are active here, and whether at least one of them certainly is."""
         pins = self.world.pins.get(project, _NO_PINS)
         if len(pins) == 1 and pins[0].marker is None:
             return pins, True
@@ -233,7 +233,7 @@ class Walk:
         level = self._extras[project, extra]
         pins, sure = self._pins(project)
         if not pins:
-            # Left out of the lock, or missing: what it requires itself is not known.
+            # Left out of the lock, or missing: its own requirements are not known.
             self._incomplete = self._incomplete or project not in UNSAFE
             self._follow_annotations(project)
             return
@@ -261,7 +261,7 @@ class Walk:
                     self._demand(dependency, pin, MAYBE)  # an override replaces the marker too
 
     def _under(self, pin: LockedPin, extra: str) -> Sequence[Dependency]:
-        """What of a pin's dependencies may be asked for with an extra, of thousands a few; all of them without one."""
+        """The pin's dependencies that an extra may require (a few of thousands); without an extra, all of them."""
         if not extra:
             return pin.dependencies or ()
         if pin not in self._gates:
@@ -271,15 +271,15 @@ class Walk:
         return self._gates[pin].under(extra)
 
     def _follow_witnesses(self, pin: LockedPin, sure: bool) -> None:
-        """Holds what other locks say that the pin requires against the pins: it is installed, whatever leads to it."""
+        """Checks the pins against what other locks say this pin requires: the pin is installed, however it is reached."""
         for witness in self.world.witnessed().get(pin.project or "", ()):
             answer = self.environment.admits(witness.marker)
             if answer is not False:
                 self._demand(witness, pin, SURE if sure and answer and not witness.doubt else MAYBE)
 
     def _follow_annotations(self, *parents: str) -> None:
-        """Reaches the pins whose annotations name one of ``parents``, and theirs: what the lock tells of pins without
-        metadata. Which extras were asked for is not told, so that the annotations count for all that is reached so."""
+        """Reaches the pins whose annotations name one of ``parents``, and so on: all that the lock says about pins without
+        metadata. Annotations do not say which extras were requested, so they apply to everything reached this way."""
         if self.world.parents is None:
             self._blind = self._blind or self._incomplete
             return
@@ -301,7 +301,7 @@ class Walk:
             self._report(Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python), level)
 
     def _check_constraints(self, project: str) -> None:
-        """Holds the pins against the constraints, and against the overrides, which replace whatever asks for them."""
+        """Checks the pins against the constraints and against the overrides, which replace every other requirement on them."""
         self._bound("violated-constraint", project, self.world.constraints)
         if project in self.reached:
             self._bound("violated-specifier", project, self.world.overrides)
@@ -346,7 +346,7 @@ def _agree(one: LockedPin, other: LockedPin) -> bool:
         from pinlint.requirements.versions import same_version
 
         if one.version is None or other.version is None:
-            return True  # not two pins; that one of them is none is another rule's finding
+            return True  # one of them is not a pin; another rule reports that
         return same_version(one.version, other.version) is not False
     from pinlint.requirements.pinning import identity_of
 
@@ -354,8 +354,8 @@ def _agree(one: LockedPin, other: LockedPin) -> bool:
 
 
 def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
-    """Whether ``pin`` meets ``by``: True, False, or None where that cannot be said; then the rule's name, and the clause
-    that is not met or the reason for the doubt."""
+    """Whether ``pin`` meets ``by``: True, False, or None if undecided; the rule's name; and the unmet clause or the reason for
+    doubt."""
     if by.url is not None:
         from pinlint.freshness.artifacts import compare_references
 
@@ -377,6 +377,6 @@ def compare(by: Requirement | Dependency, pin: LockedPin) -> Answer:
 
 
 def unmet_clause(version: str, specifier: str) -> str:
-    """The first clause of ``specifier`` that refuses ``version``."""
+    """The first clause of ``specifier`` that does not allow ``version``."""
     pairs = parse_specifier(specifier)
     return next((o + v for o, v in pairs if satisfies(version, o + v) is False), specifier)

@@ -1,8 +1,8 @@
-"""Reads the commands that make locks, as a header names them. Nothing is run here.
+"""Reads the commands that make locks, as headers name them. Nothing is run here.
 
-A command is split as a POSIX shell splits it, and its options are read as its compiler reads them: click for pip-compile and
-pip-compile-multi, clap for uv. An option that a compiler does not have, or a word that could be read in two ways, makes the
-command one that is not fully known, and what such a command left out is no evidence of anything.
+A command is split as a POSIX shell splits it. Its options are read as its compiler reads them: click for pip-compile and
+pip-compile-multi, clap for uv. If a command has an option that its compiler does not have, or an ambiguous word, it is not fully
+known; then a missing option proves nothing.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ UV_EXPORT = "uv export"
 MULTI = "pip-compile-multi"
 HATCH = "hatch-pip-compile"
 PIP_REQS = "pip-reqs"
-#: It needs the wheels proxy of Divio's platform, which the project's container knows.
+#: It needs the wheels proxy of Divio's platform, which is set up in the project's container.
 PIP_REQS_COMMAND = "docker compose run --rm web pip-reqs compile"
 POETRY_EXPORT = "poetry export"
 PDM_EXPORT = "pdm export"
 PIPENV = "pipenv requirements"
-#: It lists what each pin of a lock is built with, one beside the other: to be fetched, never to be installed together.
+#: It lists the build dependencies of all pins of a lock: to download, not to install together.
 BUILD_DEPENDENCIES = "pybuild-deps compile"
 FREEZE = "pip freeze"
-#: Compilers whose input is a lock of their own; what they write is not judged against loose inputs.
+#: Compilers that read another lock as their input; their output is not compared with loose inputs.
 EXPORTERS = frozenset({UV_EXPORT, POETRY_EXPORT, PDM_EXPORT, PIPENV, BUILD_DEPENDENCIES})
 
-#: The options that take a value, under their long names; ``=`` gives the name that is used here for several spellings.
+#: The options that take a value, by their long names; ``=`` gives the name used here for several spellings.
 _VALUES = {
     PIP_COMPILE: (
         "extra find-links index-url extra-index-url cert client-cert trusted-host uploaded-prior-to annotation-style "
@@ -112,7 +112,7 @@ _SHORT = {
         "-P": "upgrade-package",
         "-C": "config-setting",
         "-n": "no-cache",
-        "-p": "python-version",  # on `uv pip compile` a bare version here is the version to resolve for
+        "-p": "python-version",  # for `uv pip compile`, a bare version here is the version to resolve for
         "-q": "quiet",
         "-v": "verbose",
     },
@@ -135,24 +135,24 @@ _SHORT = {
     BUILD_DEPENDENCIES: {"-o": "output-file"},
 }
 _LISTS = frozenset({"extra", "group", "no-emit-package", "unsafe-package"})
-#: What old compilers wrote into their headers for options that were not given: ``--cert=None``.
+#: Old compilers wrote these options into their headers even if they were not given: ``--cert=None``.
 _ABSENT = frozenset({"cert", "client-cert", "index-url", "cache-dir", "config", "pip-args", "output-file"})
-#: A Python that is asked for by its version.
+#: A Python that is given as a version.
 _PYTHON_VERSION = lazy(
     r"(?:(?:c?python|pypy)[@-]?)?[0-9]+(?:\.[0-9]+){0,2}(?:(?:a|b|rc)[0-9]+)?t?|(?:[<>=!~]=?[0-9.*]+,?)+"
 )
-#: What a shell does not take as a part of one word. A header is written word by word, so it has none of them.
+#: Characters that a shell does not accept inside one word. A header is written word by word, so it has none of them.
 SHELL = frozenset(";|&<>()`$\n\r\0")
 
 
 class Command:
     """A command that made a lock.
 
-    ``tool`` is one of the names above, or None for a command that is not a known compiler's (``make upgrade``).
-    ``options`` maps the long names that occur to their values (an empty list for flags), ``sources`` are the files given.
-    ``unknown`` holds the words that the tool does not have: with one of them, or without a tool, the command may do
-    what cannot be seen. ``program`` is how a shell calls the tool, and ``arguments`` are the words behind it, each option's
-    with its name: short options that were written as one word are words of their own.
+    ``tool`` is one of the names above, or None if the command is not of a known compiler (``make upgrade``). ``options`` maps the
+    long names in use to their values (an empty list for flags); ``sources`` are the files given. ``unknown`` lists words that the
+    tool does not have. With such a word, or without a tool, the effect of the command is not known. ``program`` is how a shell
+    calls the tool. ``arguments`` are the words after it, each option's with its name; short options that were written as one word
+    are separate words.
     """
 
     __slots__ = ("arguments", "options", "program", "sources", "text", "tool", "unknown")
@@ -174,12 +174,12 @@ class Command:
 
     @property
     def known(self) -> bool:
-        """Whether the tool and every option are known, so that an option's absence means something."""
+        """Whether the tool and every option are known, so that a missing option means something."""
         return self.tool is not None and not self.unknown
 
     @property
     def is_parsed(self) -> bool:
-        """Whether the options of such a command are read."""
+        """Whether the options of such a command are parsed."""
         return self.tool in _VALUES
 
     def values(self, option: str) -> list[str]:
@@ -197,7 +197,7 @@ class Command:
 
 
 def read_command(text: str) -> Command:
-    """Reads a command line. Never fails: what is not a known compiler's command has the tool None."""
+    """Reads a command line. Never fails: if the command is not of a known compiler, its tool is None."""
     words = split(text)
     tool, program, rest = _tool(words)
     command = Command(text.strip(), tool, program)
@@ -207,7 +207,7 @@ def read_command(text: str) -> Command:
 
 
 def split(text: str) -> list[str]:
-    """The words of a command as a POSIX shell splits it; cut at blanks where its quotes are not closed."""
+    """The words of a command as a POSIX shell splits it; split at blanks if its quotes are not closed."""
     if not any(character in text for character in "'\"\\"):
         return text.split()
     import shlex
@@ -218,7 +218,7 @@ def split(text: str) -> list[str]:
         return text.split()
 
 
-#: How a tool's command begins, after a path and an interpreter are taken off. The longer come first.
+#: How a tool's command begins, after a path and an interpreter are removed. Longer ones come first.
 _BEGINNINGS = (
     (("uv", "pip", "compile"), UV),
     (("uv", "export"), UV_EXPORT),
@@ -238,7 +238,7 @@ _BEGINNINGS = (
 
 
 def _tool(words: Sequence[str]) -> tuple[str | None, Sequence[str], Sequence[str]]:
-    """The tool that the words call, how it is called by its name alone, and the words behind that."""
+    """The tool that the words call, the words that call it by name alone, and the words after them."""
     while words and "=" in words[0] and not words[0].startswith("-") and words[0].split("=")[0].isidentifier():
         words = words[1:]  # VARIABLE=value before the command
     if not words:
@@ -259,7 +259,7 @@ def _tool(words: Sequence[str]) -> tuple[str | None, Sequence[str], Sequence[str
 
 
 def _read_options(command: Command, tool: str, words: Sequence[str]) -> None:
-    """Takes the words behind the program's name apart, into ``command``."""
+    """Parses the words after the program's name into ``command``."""
     values = dict(_spelling(name) for name in _VALUES[tool].split())
     flags = frozenset(_FLAGS[tool].split())
     waiting = list(reversed(words))
@@ -294,11 +294,11 @@ def _take_source(command: Command, word: str) -> None:
 
 
 def _take_value(command: Command, name: str, option: str, value: str | None, waiting: list[str]) -> None:
-    """An option with its value, which is the next word where none is attached."""
+    """Reads an option with its value, which is the next word if none is attached."""
     words: tuple[str, ...] = (option,)
     if value is None:
         if not waiting or (waiting[-1].startswith("-") and waiting[-1] != "-"):
-            command.unknown.append(option)  # click takes the next option for the value, clap refuses it
+            command.unknown.append(option)  # click takes the next option as the value, clap rejects it
             return
         value = waiting.pop()
         words = (option, value)
@@ -315,7 +315,7 @@ def _take_cluster(
     flags: frozenset[str],
     waiting: list[str],
 ) -> None:
-    """The short options of one word; each is kept as a word of its own, so that the compiler cannot read them otherwise."""
+    """Reads the short options of one word; keeps each as a separate word, so that the compiler cannot read them differently."""
     known = _SHORT[tool]
     for at in range(1, len(word)):
         short = "-" + word[at]
@@ -343,10 +343,10 @@ def _spelling(name: str) -> tuple[str, str]:
 
 
 def is_container_path(path: str) -> bool:
-    """Whether a path is one of Divio's build container, where ``pip-reqs`` compiles."""
+    """Whether a path is in Divio's build container, where ``pip-reqs`` compiles."""
     return path.startswith("/workspace/")
 
 
 def is_python_version(value: str) -> bool:
-    """Whether what is given for a Python is a version (``3.12``, ``pypy3.10``, ``>=3.11``), and not the path of a program."""
+    """Whether a value for a Python is a version (``3.12``, ``pypy3.10``, ``>=3.11``), not the path of a program."""
     return _PYTHON_VERSION.fullmatch(value) is not None

@@ -1,4 +1,4 @@
-"""What fails of a lock for one environment and of a universal one, out of the walks through the environments."""
+"""Decides from the walks what fails for a lock: one for a single environment, or a universal one."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import Failure, World
 
     Key: TypeAlias = tuple[object, ...]
-    #: A failure, the environments in which it happens (none: all), and a walk in which it does.
+    #: A failure, the environments in which it happens (empty: all), and a walk in which it happens.
     Found: TypeAlias = tuple[Failure, list[Environment], Walk]
 
-#: After so many walks, a lock that holds in one environment and is undecided there is not looked at in the others.
+#: After this many walks, no more environments are tried for a lock that has no failure in one but is undecided there.
 _ENOUGH = 8
-#: Failures that the configuration's ``allow-missing`` and ``allow-extra`` forgive.
+#: Failures that the configuration's ``allow-missing`` and ``allow-extra`` permit.
 _MISSING = ("missing-pin", "missing-dependency")
 _EXTRA = ("orphan-pin",)
-#: Failures for which there may be a reason that is not in the lock and its inputs.
+#: Failures that may have a reason outside the lock and its inputs.
 DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint")
 
 
 def walk_through(world: World, environment: Environment, excuses: Callable[[], Excuses]) -> Walk:
-    """The walk through one environment. What may be as it is on purpose is undecided there, and not a failure."""
+    """The walk through one environment. A failure that may be intentional becomes undecided."""
     walk = Walk(world, environment).run()
     if any(failure.kind in DOUBTED for failure in walk.failures.values()):
         for key, failure in list(walk.failures.items()):
@@ -43,7 +43,7 @@ def walk_through(world: World, environment: Environment, excuses: Callable[[], E
 def until_one_holds(
     world: World, found: Sequence[Environment], pairing: Pairing, excuses: Callable[[], Excuses]
 ) -> list[Walk]:
-    """Walks through one environment after the other, until the lock holds in one and nothing is undecided there."""
+    """Walks through the environments in turn, until the lock has no failure and nothing undecided in one of them."""
     walks = []
     held = False
     for environment in found:
@@ -57,7 +57,7 @@ def until_one_holds(
 
 
 def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Failure]:
-    """The failures without those that the configuration allows."""
+    """The failures, except those that the configuration allows."""
     if not pairing.allow_missing and not pairing.allow_extra:
         return dict(failures)
     return {
@@ -69,7 +69,7 @@ def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Fa
 
 
 def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure], list[Walk]]:
-    """What fails and what is undecided of a lock for one environment, and the walks that tell."""
+    """What fails and what is undecided for a lock of one environment, and the walks that show it."""
     results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
     if pairing.header is None and not _is_installed_alone(pairing):
         results = [(_without_extract(failures, walk), walk) for failures, walk in results]
@@ -89,13 +89,13 @@ def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
 
 
 def _is_installed_alone(pairing: Pairing) -> bool:
-    """Whether the platform installs the lock and nothing beside it: what the addons of a Divio project need is all in there."""
+    """Whether the platform installs the lock and nothing else: it contains everything that the addons of a Divio project need."""
     return pairing.collected.has_addons and pairing.collected.view.is_resolved(pairing.path)
 
 
 def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Failure]:
-    """The failures of a file that no tool claims to have written: where most of what is asked for is not in it, it is
-    no lock but a part of one, made by hand or by a script."""
+    """The failures of a file whose tool is unknown. If most of what is required is missing, the file is probably only a part of a
+    lock, made by hand or by a script; then its missing pins become undecided."""
     missing = [failure for failure in failures.values() if failure.kind == "missing-pin"]
     if len(missing) * 2 <= len(walk.world.inputs) or not walk.world.pins:
         return failures
@@ -107,8 +107,8 @@ def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Fail
 
 
 def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure]]:
-    """What fails and what is undecided of a universal lock. A pin that one environment needs is no orphan; where it is
-    active in others too, its marker may have been left behind."""
+    """What fails and what is undecided for a universal lock. A pin that one environment needs is not an orphan. If it is active
+    in other environments too, its marker may be a leftover."""
     failures: dict[Key, Found] = {}
     undecided: dict[Key, Failure] = {}
     needed = {project for walk in walks for project in walk.reached}
@@ -131,9 +131,9 @@ def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
 
 
 def of_possible(walks: Sequence[Walk], pairing: Pairing) -> list[Failure]:
-    """What a universal lock lacks in environments that it may be for: nobody can tell whether it should have it.
+    """What a universal lock lacks in environments that it may support: it is unknown whether it should have it.
 
-    What an input asks for there speaks for them; what only a pin's metadata does, where the project admits them.
+    A requirement of an input shows that they may be supported; one of a pin's metadata does only if the project allows them.
     """
     found = []
     for failure, places, _ in of_all(walks, pairing)[0]:
@@ -150,7 +150,7 @@ def _where(places: Sequence[Environment], walks: Sequence[Walk]) -> str:
 
 
 def _newer_patch_holds(failure: Failure, walk: Walk, walks: Sequence[Walk]) -> bool:
-    """Whether the pin's Requires-Python admits another patch level of the same Python: compilers ask no more."""
+    """Whether the pin's Requires-Python allows another patch level of the same Python: compilers check no more."""
     minor = walk.environment.minor
     return any(
         member.minor == minor and failure.project in other.reached and failure.key not in other.failures

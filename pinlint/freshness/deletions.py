@@ -1,8 +1,7 @@
-"""Lines that a project's own scripts take out of its locks: ``sed '/^django==/d' test.txt``, ``sed 's/^-e.*//'``,
-``grep -v '^django=='``.
+"""Lines that a project's own scripts remove from its locks: ``sed '/^django==/d' test.txt``, ``sed 's/^-e.*//'``, ``grep -v
+'^django=='``.
 
-The scripts are read as text, nothing of them is run. A pattern with more than characters, classes and ``.`` in it is not
-understood and tells nothing.
+The scripts are read as text and never run. A pattern is ignored if it has more than characters, classes and ``.`` in it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: The paths of scripts that may work over a lock, and the marks of `pinlint.project.project.Project.matching`.
+#: The paths of scripts that may change a lock, and the marks of `pinlint.project.project.Project.matching`.
 FILES = r"(^|/)((GNU)?[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py)$|\.(mk|sh|bash)$"
 MARKS = ("makefile", "justfile", "tox.ini", "noxfile.py", "tasks.py", ".mk", ".sh", ".bash")
 _EDITABLE = "-e "
@@ -23,16 +22,16 @@ _CONTINUED = lazy(r"\\\r?\n")
 _SED = lazy(r"/(\^?)((?:\\.|\[[^\]/]*\]|[^/\\\[])+)/I?d\b")
 _EMPTIED = lazy(r"\bs/(\^)((?:\\.|\[[^\]/]*\]|[^/\\\[])+\.\*\$?)//")
 _GREP = lazy(r"\bgrep\s+((?:-\S+\s+)+)(?:'(\^?)([^']+)'|\"(\^?)([^\"]+)\")")
-#: What stands for a file's name in a script: a variable, a wildcard, a placeholder.
+#: A placeholder for a file's name in a script: a variable, a wildcard or a format field.
 _VARIABLE = lazy(r"[$*{%]")
 _PLAIN = lazy(r"\[([^\]^]+)\]|\\([^A-Za-z0-9()|+?{}<>])|([A-Za-z0-9=._~<>! -])")
 
 
 class Deletion:
-    """One command of the script at ``path`` that takes lines out of files; ``text`` is what stands beside its pattern.
+    """One command of the script at ``path`` that removes lines from files; ``text`` is the text around its pattern.
 
-    ``pattern`` is a set of characters for each place, None for any character; ``anchored`` binds it to a line's beginning.
-    Where not all of the script is looked at, ``excess`` says so: the empty pattern may take out every line of every file.
+    ``pattern`` is a set of characters for each position, None for any character; ``anchored`` binds it to the start of a line. If
+    only a part of the script was read, ``excess`` says so; then the empty pattern means any line of any file.
     """
 
     __slots__ = ("anchored", "excess", "path", "pattern", "text")
@@ -53,11 +52,11 @@ class Deletion:
         self.anchored = anchored
 
     def concerns(self, lock: str) -> bool:
-        """Whether the command works on the lock, as far as it can be told: it names it, or a variable stands there."""
+        """Whether the command may change the lock: it names the lock, or has a variable for the file's name."""
         return bool(self.excess) or lock.rpartition("/")[2] in self.text or _VARIABLE.search(self.text) is not None
 
     def takes_out(self, project: str, *, editable: bool = False) -> bool:
-        """Whether the line of a pin of ``project``, a normalized name, is taken out; if ``editable``, its line with ``-e``."""
+        """Whether the line of a pin of ``project``, a normalized name, is removed; if ``editable``, its line with ``-e``."""
         line = f"{project}=="
         if editable and self.anchored and len(self.pattern) <= len(_EDITABLE) and self._matches(_EDITABLE, 0):
             return True
@@ -66,7 +65,7 @@ class Deletion:
     def _matches(self, line: str, at: int) -> bool:
         for allowed in self.pattern:
             if at == len(line):
-                return True  # the version comes next, and may be the one that is meant
+                return True  # the version comes next, and may be the one in the pattern
             if allowed is not None and line[at] not in allowed:
                 return False
             at += 1
@@ -74,7 +73,7 @@ class Deletion:
 
 
 def read(path: str, text: str) -> Iterator[Deletion]:
-    """The deletions in the script at ``path``; the last one says where they take more work than its size allows."""
+    """The deletions in the script at ``path``; the last one says so if finding them takes more work than its size allows."""
     if "sed" not in text and "grep" not in text:
         return
     try:
@@ -86,7 +85,7 @@ def read(path: str, text: str) -> Iterator[Deletion]:
 def _read(path: str, text: str) -> Iterator[Deletion]:
     budget = Budget(len(text))
     for line in _CONTINUED.sub(" ", text).splitlines():
-        # Where each of them may begin something that goes on to the end of the line, it is looked through again.
+        # Each of them may start a match that reads to the end of the line, so the line may be scanned this many times.
         budget.spend(len(line) * (line.count("\\/") + line.count("grep")) // 16)
         if "sed" in line:
             for match in (*_SED.finditer(line), *_EMPTIED.finditer(line)):
@@ -106,7 +105,7 @@ def _deletion(path: str, pattern: str, text: str, *, anchored: bool) -> Iterator
         if match is None:
             return
         characters = match[1] or match[2] or match[3]
-        # Names count as normalized: in lower case, with a hyphen for a dot and an underscore.
+        # Names are compared normalized: in lower case, with a hyphen for a dot and an underscore.
         places.append(None if match[3] == "." else frozenset(characters.lower().replace("_", "-").replace(".", "-")))
         at = match.end()
     if any(places[:2]):

@@ -1,4 +1,4 @@
-"""What a pinned version requires: the values of ``Requires-Dist``, read once per text."""
+"""What a pinned version requires: the values of ``Requires-Dist``. Each text is parsed once."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ _memo: dict[str, Dependency | None] = {}
 class Dependency:
     """One requirement of a released version (core metadata's ``Requires-Dist``, PEP 508).
 
-    ``project`` and ``extras`` are normalized, ``specifier`` is the set's text, empty where there is none. ``gated`` tells
-    that the marker speaks of extras.
+    ``project`` and ``extras`` are normalized; ``specifier`` is the set's text, or empty. ``gated``: the marker refers to extras.
     """
 
     __slots__ = ("extras", "gated", "marker", "project", "specifier", "text", "url")
@@ -36,7 +35,7 @@ class Dependency:
 
 
 class Witness(Dependency):
-    """What another lock says a pin requires. ``place`` is where; ``doubt`` says why it may not be so here, or is empty."""
+    """What another lock says a pin requires. ``place`` is where; ``doubt`` says why it may not apply here, or is empty."""
 
     __slots__ = ("doubt", "place")
 
@@ -48,7 +47,7 @@ class Witness(Dependency):
 
 
 class Gates:
-    """Those of a version's dependencies whose markers speak of extras, to look up by the extra."""
+    """The dependencies of a version whose markers refer to extras, for lookup by extra."""
 
     __slots__ = ("_always", "_by_extra")
 
@@ -64,13 +63,13 @@ class Gates:
                     self._always.append(dependency)
 
     def under(self, extra: str) -> list[Dependency]:
-        """Those that an extra may ask for beside what the project itself asks for, which is asked without an extra too."""
+        """Those that an extra may require, except what the project itself requires; that is checked without an extra too."""
         return [*self._by_extra.get(extra, ()), *self._always]
 
 
 def _extras_of(marker: str) -> set[str] | None:
-    """The extras that a marker names, normalized, if under every other one it says what it says without any: each is compared
-    by ``==``. None where that cannot be said."""
+    """The extras that a marker names, normalized, if each is compared by ``==``, so that any other extra gives the same result as
+    no extra. None if that is not certain."""
     from pinlint.requirements.markers import atoms
 
     asked = [(operator, value) for variable, operator, value, _ in atoms(marker) if variable == "extra"]
@@ -78,7 +77,7 @@ def _extras_of(marker: str) -> set[str] | None:
 
 
 def read_dependency(text: str) -> Dependency | None:
-    """Reads one value of ``Requires-Dist``; None where it is malformed."""
+    """Reads one value of ``Requires-Dist``; None if it is malformed."""
     try:
         return _memo[text]
     except KeyError:
@@ -87,7 +86,7 @@ def read_dependency(text: str) -> Dependency | None:
 
 
 def read_dependencies(values: Iterable[str]) -> list[Dependency] | None:
-    """Reads all values; None where one of them is malformed, for then nobody knows what is required."""
+    """Reads all values; None if one of them is malformed, because then the requirements are not fully known."""
     found = []
     for text in values:
         dependency = read_dependency(text)
@@ -112,7 +111,7 @@ def _read(text: str) -> Dependency | None:
         rest = rest.lstrip()
     url = None
     if rest.startswith("@"):
-        # A URL may hold a semicolon; a marker after it is set off by a blank.
+        # A URL may contain a semicolon; a blank separates a marker from the URL.
         url, _, after = rest[1:].strip().partition(" ")
         specifier, semicolon, marker = "", *_after_url(after)
         if semicolon is None:
@@ -133,7 +132,7 @@ def _read(text: str) -> Dependency | None:
 
 
 def _after_url(text: str) -> tuple[str | None, str]:
-    """The semicolon and the marker after a URL; no semicolon where something else stands there."""
+    """The semicolon and the marker after a URL; no semicolon if something else follows the URL."""
     text = text.strip()
     if not text:
         return "", ""

@@ -1,7 +1,7 @@
 """Which files are locks, and which inputs and constraints make which lock.
 
-The evidence, in this order: the configuration; the command in the lock's header; its ``# via -r FILE`` annotations; an
-input with the same stem (``base.in`` for ``base.txt``); an input beside it. Works on what was parsed, reads nothing.
+The evidence, in this order: the configuration; the command in the lock's header; its ``# via -r FILE`` annotations; an input with
+the same stem (``base.in`` for ``base.txt``); an input in the same folder. Uses only parsed documents and reads no files.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from pinlint.freshness.view import View
     from pinlint.requirements.model import RequirementsFile
 
-#: What `Pairing.evidence` can be: by what the inputs were found.
+#: The values of `Pairing.evidence`: how the inputs were found.
 CONFIGURATION, HEADER, ANNOTATIONS, STEM, NEIGHBOUR = "configuration", "header", "annotations", "stem", "neighbour"
 
 
 def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
-    """The locks among the documents, each with what makes it, in the order in which they are to be compiled."""
+    """The locks among the documents, each with what makes it, in the order in which to compile them."""
     settings = settings or Settings()
     found = []
     for document in view.documents.values():
@@ -53,7 +53,7 @@ def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
 
 
 def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
-    """The locks, each behind those that bound it or that it includes; a hostile chain of them is longer than Python's stack."""
+    """The locks, each after those that constrain it or that it includes. Uses no recursion: chains may be too long for it."""
     by_path = {pairing.path: pairing for pairing in found}
     ordered: dict[str, Pairing] = {}
     entered: set[str] = set()
@@ -61,7 +61,7 @@ def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
         waiting = [pairing.path]
         while waiting:
             path = waiting[-1]
-            if path in entered:  # so are those that bound it
+            if path in entered:  # the locks that constrain it are listed already
                 ordered.setdefault(waiting.pop(), by_path[path])
                 continue
             entered.add(path)
@@ -71,10 +71,10 @@ def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
 
 
 def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | None]) -> None:
-    """Settles the parents that annotations name and the lock does not pin: listed ``elsewhere``, they are installed from
-    there; else the lock contradicts itself."""
+    """Decides about the parents that annotations name and the lock does not pin: if they are listed ``elsewhere``, they are
+    installed from there; otherwise the lock contradicts itself."""
     layered = {r.project for r in pairing.collected.constraints if r.source.path in pairing.locks}
-    elsewhere |= layered  # what a layer below pins is installed with that one
+    elsewhere |= layered  # the pins of a layer below are installed with that layer
     pairing.roots |= {name for name in dangling if name in elsewhere}
     nameless = any(pairing.is_riddle(requirement) for requirement in pairing.document.requirements)
     if pairing.faithful and pairing.modern and not nameless and not pairing.collected.open:
@@ -84,7 +84,7 @@ def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | No
 
 
 def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pairing | None:
-    """The beginning of a pairing where the document is a lock; None where it is none."""
+    """A new pairing if the document is a lock, else None."""
     if document.format != "requirements-txt":
         return None
     entry = settings.entry(document.path)
@@ -113,7 +113,7 @@ _TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile
 
 
 def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) -> None:
-    """Finds the inputs, the constraints and everything else that bears on the lock."""
+    """Finds the inputs, the constraints and everything else that affects the lock."""
     command = pairing.command
     lock = pairing.path
     if command is not None:
@@ -126,7 +126,7 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
     reasons = read_annotations(pairing)
     pairing.settings = tool_settings(view, collected.base, settings, command)
     if command is not None and command.tool in EXPORTERS:
-        # What it was made of is a lock of another format; that one is judged, and this one's pins all have a reason.
+        # It was made from a lock of another format. That lock is checked, and every pin of this one has a reason there.
         pairing.allow_extra = frozenset(r.project for r in pairing.document.requirements if r.project)
         pairing.unread.append(UndecidedLock(f"{command.tool} wrote it from another lock", OTHER_TOOL))
     else:
@@ -145,7 +145,7 @@ def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) 
 
 
 def _take_as_pip_reqs_does(collected: Collected) -> None:
-    """Divio's compiler drops markers, and takes the lines of a constraints file for requirements."""
+    """Divio's compiler drops markers, and treats the lines of a constraints file as requirements."""
     from pinlint.requirements.model import Requirement
 
     parts = [
@@ -180,13 +180,13 @@ def _layers(document: RequirementsFile, view: View, seen: set[str]) -> Iterator[
                 waiting += reversed(included.includes)
 
 
-#: How pip-deepfreeze begins a lock.
+#: The first line of a lock by pip-deepfreeze.
 DEEPFREEZE = "# frozen requirements generated by pip-deepfreeze"
 
 
 def twin_of(path: str, view: View) -> str | None:
-    """The input that has the lock's stem or name: ``base.in`` or ``base.txt.in`` for ``base.txt``, also in a folder of inputs
-    beside it."""
+    """The input with the lock's stem or name (``base.in`` or ``base.txt.in`` for ``base.txt``), also in an inputs folder
+    nearby."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
     for candidate in (f"{stem}.in", f"{name}.in", f"in/{stem}.in", f"../in/{stem}.in"):
@@ -197,12 +197,12 @@ def twin_of(path: str, view: View) -> str | None:
 
 
 def _twin(document: RequirementsFile, view: View) -> str | None:
-    """The input that has the stem or the name of the lock, or of a symbolic link to it."""
+    """The input with the stem or the name of the lock, or of a symbolic link to it."""
     return next((found for name in document.names if (found := twin_of(name, view))), None)
 
 
 def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[int, tuple[Via, ...]]) -> None:
-    """Finds the inputs of a lock by the first evidence that names one, and takes what they ask for."""
+    """Finds the inputs of a lock by the first evidence that names one, and adds their requirements."""
     lock = pairing.path
     collected = pairing.collected
     entry = settings.entry(lock)
@@ -235,7 +235,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
             pairing.evidence = HEADER
             return
     if pairing.header is not None and pairing.header.listed:
-        # hatch-pip-compile says in the lock what it was made of; where that stands in the project is hatch's affair.
+        # hatch-pip-compile lists in the lock what it was made from; only hatch knows where the project states that.
         collected.inputs += requirements_of([text for text, _ in pairing.header.listed], pairing.document.source)
         pairing.evidence = HEADER
         return
@@ -244,7 +244,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
         return
     twin = _twin(pairing.document, view)
     if twin is not None and pairing.document.source.text.startswith(DEEPFREEZE):
-        # What is asked for stands in the project; the file beside the lock bounds it.
+        # The project states the requirements; the file next to the lock only constrains it.
         collected.add_constraint(twin)
         _find_neighbour(pairing, view, selection)
         return
@@ -256,8 +256,8 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
 
 
 def _renamed_with_input(pairing: Pairing, view: View) -> str | None:
-    """The input of the lock's name, where the header tells of a pair of another name: ``windows.txt``, compiled in a
-    container as ``/work/requirements.txt`` of ``/work/requirements.in``, belongs to the ``windows.in`` beside it."""
+    """The input with the lock's name, if the header names a pair with another name: ``windows.txt``, compiled in a container as
+    ``/work/requirements.txt`` from ``/work/requirements.in``, belongs to the ``windows.in`` next to it."""
     command = pairing.command
     if command is None or command.output is None or len(command.sources) != 1:
         return None
@@ -270,7 +270,7 @@ def _renamed_with_input(pairing: Pairing, view: View) -> str | None:
 
 def _take(pairing: Pairing, written: str, found: str | None, selection: Selection) -> None:
     document = pairing.collected.view.documents.get(found) if found is not None else None
-    found = document.path if document is not None else found  # a link's
+    found = document.path if document is not None else found  # the target of a symbolic link
     if found is None:
         pairing.collected.missing("input", _shown_path(written))
     elif found not in pairing.sources:
@@ -279,7 +279,7 @@ def _take(pairing: Pairing, written: str, found: str | None, selection: Selectio
 
 
 def _shown_path(path: str) -> str:
-    """A path for messages; of one on another machine only the last part, for the rest is nobody's business."""
+    """A path for messages; if it is on another machine, only the last part, because the rest may be private."""
     return path.rpartition("/")[2] if path.startswith(("/", "~")) else path
 
 
@@ -299,11 +299,11 @@ def _find_by_annotations(pairing: Pairing, selection: Selection, reasons: dict[i
     for path, kind in files.items():
         name = path.partition(" ")[0]
         if kind == PROJECT_FILE:
-            # Which extras and groups a command took that cannot be seen is not known either.
+            # It is also unknown which extras and groups an unknown command selected.
             pairing.collected.own_unread = True
         resolved = pairing.find(name)
         if pairing.collected.exceeded:
-            break  # which is noted: not each of the files that may be there
+            break  # noted once, not for each further file
         if kind == REQUIREMENT_FILE or resolved is not None:
             pairing.evidence = ANNOTATIONS
             _take(pairing, name, resolved, selection)
@@ -376,7 +376,7 @@ def _take_other(pairing: Pairing, path: str, kind: str) -> None:
 
 
 def _take_excluded(pairing: Pairing, path: str, view: View) -> None:
-    """Takes the projects that a file of ``--excludes`` names: uv leaves them out wherever they are asked for."""
+    """Adds the projects in a file of ``--excludes``: uv leaves them out wherever they are required."""
     found = pairing.find(path)
     document = view.documents.get(found) if found is not None else None
     if found is None or document is None:

@@ -1,9 +1,8 @@
-"""The finite set of environments that a lock may be for.
+"""The finite set of environments that a lock may support.
 
-Markers compare a few variables with literals, so a few environments stand for all: every Python version that the lock
-may be for, with both ends of a minor version's patch levels where a marker asks for them, on every platform that it may
-be for. What a lock says of itself narrows the set; what it does not say stays open, for one lock in ten was made on
-macOS or Windows.
+Markers compare a few variables with literals, so a few environments represent all others: every Python version and every platform
+that the lock may support. If a marker compares patch levels, both ends of a minor version's patch levels are included. What a
+lock says about itself narrows the set; the rest stays open, because one lock in ten was made on macOS or Windows.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from pinlint.requirements.markers import Atom
     from pinlint.text.budget import Budget
 
-#: The minor versions of Python that locks are made with, the oldest first.
+#: The minor versions of Python that locks are made with, oldest first.
 MINORS = ("2.7", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
-#: A patch level above all that a marker asks for.
+#: A patch level above every one that a marker names.
 LAST_PATCH = 99
-#: What the platforms are called in markers, and in messages; the machines that are usual there.
+#: The names of the platforms in markers and in messages, and their usual machines.
 _PLATFORMS = {
     "linux": ("posix", "Linux", "Linux", ("x86_64", "aarch64")),
     "darwin": ("posix", "Darwin", "macOS", ("arm64", "x86_64")),
@@ -33,10 +32,10 @@ PLATFORMS = tuple(_PLATFORMS)
 
 
 class Environment:
-    """One environment: the marker variables' ``values`` that are known, and a ``name`` for messages.
+    """One environment: the known ``values`` of the marker variables, and a ``name`` for messages.
 
-    ``python`` is the version that ``Requires-Python`` is held against. ``members`` are the environments that it stands
-    for, itself first: in all of them everything comes out as here.
+    ``python`` is the version to compare with ``Requires-Python``. ``members`` are the environments that it represents, itself
+    first: all of them give the same results as this one.
     """
 
     __slots__ = ("_memo", "claim", "members", "minor", "name", "platform", "python", "values")
@@ -57,13 +56,13 @@ class Environment:
         return f"Environment({self.name!r})"
 
     def is_usual(self, claim: Claim) -> bool:
-        """Whether it is what most locks are made for: CPython on Linux, on the commonest machine or a claimed one."""
+        """Whether most locks are made for it: CPython on Linux, on the most common machine or a claimed one."""
         machine = self.values.get("platform_machine", "x86_64")
         usual = machine == "x86_64" or machine in claim.machines
         return usual and self.platform == "linux" and self.values["implementation_name"] == "cpython"
 
     def admits(self, marker: str | None, extra: str = "") -> bool | None:
-        """Whether the marker holds here, under the extra; None where that cannot be said. No marker always holds."""
+        """Whether the marker is true here, with the extra; None if that is undecided. No marker is always true."""
         if marker is None:
             return True
         asked = (marker, extra)
@@ -76,9 +75,9 @@ class Environment:
             return answer
 
     def runs(self, requires_python: str) -> bool | None:
-        """Whether the compiler takes ``Requires-Python`` for one that admits this Python.
+        """Whether the compiler reads ``Requires-Python`` as allowing this Python.
 
-        uv looks at lower bounds alone where a lock is for many Pythons, and where no patch level was named a later one will do.
+        For a lock for many Pythons, uv checks only lower bounds. If no patch level was given, a later one is enough.
         """
         if self.claim is None or not self.claim.by_uv:
             return satisfies(self.python, requires_python)
@@ -92,16 +91,15 @@ class Environment:
 
 
 class Claim:
-    """Which environments a lock is for, as far as it says.
+    """Which environments a lock supports, as far as it says.
 
-    ``pythons`` are the versions of which it is one (a minor version stands for all its patch levels), None where it does
-    not say. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one; it may be for those
-    from ``least_possible`` on too, which nobody can tell. ``platforms`` are values of ``sys_platform``, ``machines`` of
-    ``platform_machine`` (empty: any). ``markers`` narrow it further. ``requires_python`` bounds the Python versions that
-    are unsaid.
+    ``pythons`` are the versions, one of which the lock is for (a minor version includes all its patch levels); None if it does
+    not say. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one. It may also support those
+    from ``least_possible`` on; that is unknown. ``platforms`` are values of ``sys_platform``, ``machines`` of
+    ``platform_machine`` (empty: any). ``markers`` narrow it further. ``requires_python`` bounds unstated Python versions.
 
-    ``by_uv`` tells that uv made the lock: it reads a pre-release in a marker as its release, and ``any_patch`` that no patch
-    level was asked for. ``early`` tells that the Python may have been a pre-release itself, for nothing is known of the compiler.
+    ``by_uv`` says that uv made the lock: uv reads a pre-release in a marker as its release. ``any_patch`` says that no patch
+    level was requested. ``early`` says that the Python may be a pre-release itself, because the compiler is unknown.
     """
 
     __slots__ = (
@@ -147,7 +145,7 @@ class Claim:
 
     @property
     def doubtful(self) -> Claim | None:
-        """The environments below ``minimum`` that a universal lock may be for; None where there are none."""
+        """The environments below ``minimum`` that a universal lock may support; None if there are none."""
         if self.least_possible is None or self.minimum is None or self.minimum == self.least_possible:
             return None
         return Claim(
@@ -162,7 +160,7 @@ class Claim:
 
     @property
     def minors(self) -> list[str]:
-        """The minor versions of Python that the lock may be for."""
+        """The minor versions of Python that the lock may support."""
         if self.pythons is None:
             return [minor for minor in MINORS if _claimed(self, f"{minor}.{LAST_PATCH}")]
         releases = (release_of(python) for python in self.pythons)
@@ -184,9 +182,9 @@ class Claim:
 def environments(
     claim: Claim, markers: Iterable[str], specifiers: Iterable[str] = (), budget: Budget | None = None
 ) -> list[Environment]:
-    """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` can tell apart.
+    """The environments of ``claim`` that the ``markers`` and the ``Requires-Python`` ``specifiers`` distinguish.
 
-    Raises `pinlint.text.budget.ExceededError` where that takes more than the ``budget``.
+    Raises `pinlint.text.budget.ExceededError` if that takes more than the ``budget``.
     """
     spend = budget.spend if budget is not None else _spend_nothing
     markers = list(dict.fromkeys(map(without_pre_releases, markers) if claim.by_uv else markers))
@@ -214,12 +212,12 @@ def environments(
 
 
 def _spend_nothing(steps: int) -> None:
-    """For few markers."""
+    """The budget for few markers: no limit."""
 
 
 def name_environments(members: Sequence[Environment], others: Sequence[Environment] = ()) -> str:
-    """The environments in words: ``Python 3.9 and 3.10 on Windows``. Where ``others`` has nothing that is not a member,
-    a dimension is left out; the empty text means: everywhere."""
+    """The environments in words: ``Python 3.9 and 3.10 on Windows``. Leaves out a dimension if ``others`` has only members in it;
+    the empty text means: everywhere."""
     minors = list(dict.fromkeys(e.minor for e in members))
     platforms = list(dict.fromkeys(e.platform for e in members))
     said = []
@@ -233,7 +231,7 @@ def name_environments(members: Sequence[Environment], others: Sequence[Environme
 
 
 def _spanned(minors: Sequence[str]) -> Sequence[str]:
-    """Three minor versions or more that follow each other, in two words; others as they are."""
+    """Three or more consecutive minor versions as first and last; others unchanged."""
     known = [minor for minor in MINORS if minor in minors]
     at = MINORS.index(known[0]) if known else 0
     runs = len(minors) > 2 and tuple(known) == MINORS[at : at + len(minors)]
@@ -245,7 +243,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 class _Literals:
-    """What the markers and specifiers compare with: patch levels, machines, implementations."""
+    """The values that markers and specifiers compare with: patch levels, machines, implementations."""
 
     def __init__(self, asked: Iterable[Atom], specifiers: Iterable[str]) -> None:
         self.versions: set[tuple[int, ...]] = set()
@@ -276,13 +274,13 @@ class _Literals:
 
 
 def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, str]]:
-    """The Python versions to look at, as minor and full version."""
+    """The Python versions to check, as minor and full version."""
     minors = dict.fromkeys(MINORS)
     for release in literals.versions:
         if (3, 16) <= release[:2] < (3, 40):
             minors[f"{release[0]}.{release[1]}"] = None
     found = []
-    # The newest is the likeliest where one is meant and nothing says which.
+    # The newest is the most likely one if the lock is for one Python and does not say which.
     plausible = list(minors) if claim.universal else list(reversed(minors))
     for given in claim.pythons if claim.pythons is not None else plausible:
         numbers = release_of(given)
@@ -296,7 +294,7 @@ def _pythons(claim: Claim, literals: _Literals) -> list[tuple[str, str]]:
 
 
 def release_part(full: str) -> str:
-    """A Python version without what makes it a pre-release: what ``Requires-Python`` is held against."""
+    """A Python version without its pre-release part: the version to compare with ``Requires-Python``."""
     release = release_of(full)
     return ".".join(map(str, release)) if release else full
 
@@ -308,7 +306,7 @@ def _claimed(claim: Claim, version: str) -> bool:
 
 
 def _full_versions(version: tuple[int, ...], literals: _Literals) -> list[str]:
-    """The full versions of ``version`` that the literals tell apart; the last patch level alone where they tell none."""
+    """The full versions of ``version`` that the literals distinguish; only the last patch level if they distinguish none."""
     if len(version) > 2:
         early = [text for text in sorted(literals.early) if release_of(text) == version[:3]]
         return [*early, ".".join(map(str, version[:3]))]
@@ -354,8 +352,8 @@ def _environment(
 
 
 def _distinct(found: list[Environment], asked: Iterable[Atom], specifiers: Sequence[str]) -> list[Environment]:
-    """One environment for each way in which the comparisons ``asked`` for come out, standing for all in which they come out
-    so."""
+    """One environment for each combination of results of the comparisons ``asked``; it represents all environments with the same
+    results."""
     admitted: dict[str, list[bool | None]] = {}
     answers: dict[tuple[Atom, str | None], bool | None] = {}
     classes: dict[tuple[bool | None, ...], Environment] = {}

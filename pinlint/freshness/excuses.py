@@ -1,6 +1,6 @@
-"""Why something that fails may be as it is on purpose, or may not fail at all: then it is undecided, with the reason.
+"""Why a failure may be intentional, or may not be a failure: then it is undecided, with the reason.
 
-Loaded only where something is missing. Reads nothing but what the view has.
+Loaded only if something is missing. Reads only what the view provides.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import Failure
     from pinlint.text.budget import Budget
 
-#: The source of metadata that has lost the markers that uv could not read.
+#: The source of metadata that has lost the markers that uv could not parse.
 _UV_CACHE = "uv-cache"
 
 
 class Excuses:
-    """What may excuse the failures of one lock, at the cost of ``budget``."""
+    """What may excuse the failures of one lock; the work is limited by ``budget``."""
 
     __slots__ = ("_bounding", "_budget", "_deletions", "_editables", "_pairing", "_references")
 
@@ -39,7 +39,7 @@ class Excuses:
         self._references: dict[str, bool] = {}
 
     def excuse(self, failure: Failure) -> str:
-        """Why the failure may be none, a short phrase; empty where nothing speaks for that."""
+        """Why this may not be a failure, as a short phrase; empty if there is no such reason."""
         if failure.kind == "violated-constraint":
             return _added_line(failure, self._pairing)
         if failure.kind == "missing-dependency" and failure.project in self._pairing.collected.common.own_names:
@@ -51,7 +51,7 @@ class Excuses:
         return self.taken_out(failure.project) or self._bounding_pin(failure) or self._installed_itself(failure)
 
     def taken_out(self, project: str | None) -> str:
-        """Whether a script of the project takes the pin out of the lock."""
+        """Why the pin may be missing: a script of the project removes it from the lock."""
         if project is None:
             return ""
         editable = project in self._editables
@@ -62,7 +62,7 @@ class Excuses:
         return ""
 
     def _bounding_pin(self, failure: Failure) -> str:
-        """A layer that names the lock below it with ``-c`` is installed together with it, and may leave out what that has."""
+        """A layer that names the lock below it with ``-c`` is installed together with it, and may leave out that lock's pins."""
         if failure.by is None or failure.project is None:
             return ""
         if self._bounding is None:
@@ -75,7 +75,7 @@ class Excuses:
         return ""
 
     def _bounding_pins(self) -> dict[str | None, list[tuple[str, LockedPin]]]:
-        """What the locks pin that bound this one, by project."""
+        """The pins of the locks that constrain this one, by project."""
         pairing = self._pairing
         bounds = {include.path for include in pairing.document.includes if include.kind == "constraint"}
         if pairing.header is None:
@@ -91,7 +91,7 @@ class Excuses:
         return found
 
     def _installed_itself(self, failure: Failure) -> str:
-        """A list of direct references beside the lock needs no lock: pip is given both."""
+        """A file of direct references next to the lock needs no lock: pip gets both files."""
         by = failure.by
         if by is None or isinstance(by, Dependency) or by.url is None:
             return ""
@@ -110,14 +110,14 @@ class Excuses:
 
 
 def _added_line(failure: Failure, pairing: Pairing) -> str:
-    """A line that a step after the compiler wrote: it alone has no annotation. What bounded the compiler did not bound it."""
+    """A line that a step after the compiler added: only it has no annotation. The compiler's constraints do not apply to it."""
     if pairing.faithful or not pairing.modern or LOST not in pairing.parents.get(failure.project or "", ()):
         return ""
     return "a step after the compiler may have added the line"
 
 
 def _lost_marker(failure: Failure, pairing: Pairing) -> str:
-    """uv's cache has a malformed marker as none; pip-compile and pip read it otherwise."""
+    """uv's cache drops a malformed marker; pip-compile and pip read such a marker differently."""
     by, parent, command = failure.by, failure.parent, pairing.command
     made_by_uv = command is not None and command.tool == UV
     if made_by_uv or parent is None or not isinstance(by, Dependency) or by.marker is not None:

@@ -1,5 +1,5 @@
-"""O1 of a structured lock: whether what its projects ask for is locked, for each group, extra and member; and where the walk
-through the lock begins: at what they ask for, in the lock's own words where it has some."""
+"""O1 of a structured lock: whether the requirements of its projects are locked, for each group, extra and member. Also where the
+walk through the lock begins: at these requirements, as the lock itself records them if it does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_project(case: Case) -> None:
-    """Whether a uv.lock holds the project itself, whose entry says what is installed."""
+    """Whether a uv.lock contains the project itself, whose entry says what is installed."""
     document = case.pairing.projects.get(-1)
     metadata = document.metadata if document is not None else None
     if case.lock.format != UV or case.lock.path.endswith(".py.lock") or metadata is None or not metadata.name:
@@ -31,7 +31,7 @@ def check_project(case: Case) -> None:
 
 
 def check_linked(case: Case, ask: Ask) -> None:
-    """Whether the edges of a project's package lead to packages that satisfy a requirement of it."""
+    """Whether the edges of a project's package lead to packages that satisfy one of its requirements."""
     package = case.lock.packages[ask.member]
     listed = {
         DEPENDENCIES: package.edges,
@@ -49,7 +49,7 @@ def check_linked(case: Case, ask: Ask) -> None:
             for number in case.graph.meant(edge):
                 failing = _hold(case, wanted, ask, number, may, failing)
             if not case.graph.meant(edge):
-                failing &= ~may  # what the edge names is missing, which is told of the edge
+                failing &= ~may  # the edge's package is missing, which is reported for the edge
         if failing:
             failing = _check_elsewhere(case, wanted, ask, failing)
         if failing and not (case.lock.conflicts and edges):
@@ -57,9 +57,9 @@ def check_linked(case: Case, ask: Ask) -> None:
 
 
 def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: int) -> int:
-    """What of the ``failing`` environments is left where a package is held against a requirement."""
+    """Checks a package against a requirement; returns the rest of the ``failing`` environments."""
     package = case.lock.packages[number]
-    # uv takes what stands at a source as it is, whatever version was asked for.
+    # uv accepts what a source provides, whatever version is required.
     taken = package.source.kind != INDEX and (case.graph.exact or wanted.url is not None)
     if taken or meets(package.version, wanted.specifier) is not False:
         return failing & ~may
@@ -78,7 +78,7 @@ def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: in
 
 
 def _check_elsewhere(case: Case, wanted: Edge, ask: Ask, failing: int) -> int:
-    """Where a requirement has no edge of its own, another one of the same selection may lead to its package."""
+    """If a requirement has no edge of its own, another one of the same selection may lead to its package."""
     package = case.lock.packages[ask.member]
     selection = list(package.edges)
     if ask.scope == EXTRA:
@@ -94,7 +94,7 @@ def _check_elsewhere(case: Case, wanted: Edge, ask: Ask, failing: int) -> int:
 
 
 def check_named(case: Case, ask: Ask) -> None:
-    """Whether some active package of the name satisfies a requirement, and is locked for its group."""
+    """Whether an active package of this name satisfies a requirement, and is locked for its group."""
     group = ask.group if ask.scope == GROUP else MAIN.get(case.lock.format, "")
     for wanted in case.overridden(ask.edge):
         failing = case.universe.where(wanted.marker, "")[0]
@@ -132,7 +132,7 @@ def _check_group(case: Case, ask: Ask, numbers: Sequence[int], group: str) -> No
 
 
 def roots(case: Case) -> Iterable[tuple[Edge, Where]]:
-    """What the projects ask for, in the lock's own words where it has some for it."""
+    """The requirements of the projects, as the lock itself records them if it does."""
     graph, where = case.graph, case.universe.where
     if not graph.exact:
         for ask in case.asked.asks:
@@ -153,7 +153,7 @@ def _knows_nothing(case: Case) -> bool:
 
 
 def _manifest_roots(case: Case) -> Iterable[tuple[Edge, Where]]:
-    """What a script, or a root without a project, asks for."""
+    """The requirements of a script, or of a root without a project."""
     where = case.universe.where
     open_scopes = case.asked.open.get(-1, set())
     asks = [ask for ask in case.asked.asks if ask.member == -1]
@@ -167,7 +167,7 @@ def _manifest_roots(case: Case) -> Iterable[tuple[Edge, Where]]:
 
 
 def _member_roots(case: Case, number: int) -> Iterable[tuple[Edge, Where]]:
-    """A member of the workspace under each of its extras, and the edges of its groups."""
+    """A member of the workspace with each of its extras, and the edges of its groups."""
     package = case.lock.packages[number]
     yield (
         Edge(package.project, 0, 0, version=package.version or None, extras=tuple(package.optional)),

@@ -1,4 +1,4 @@
-"""What the proof of one structured lock has at hand, and what it has found so far."""
+"""The data that the proof of one structured lock uses, and what it has found so far."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from pinlint.text.budget import Budget
     from pinlint.text.source import Location
 
-#: What a pin must move for, or be locked again: the command gives leave to move it.
+#: Failures that are fixed by moving a pin or locking it again: the command allows the pin to move.
 _MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-dependency")
 
 
 class Case:
-    """One lock with its graph, what is asked for, and the environments; the ``obligations`` that fail, what is ``unproven``."""
+    """One lock with its graph, the requirements and the environments; the ``obligations`` that fail, and what is ``unproven``."""
 
     def __init__(
         self,
@@ -64,14 +64,14 @@ class Case:
                     self.graph.left[number, extra] = self.asked_edges(number, EXTRA, extra, edges)
 
     def asked_edges(self, number: int, scope: str, group: str, edges: Sequence[Edge]) -> Sequence[Edge]:
-        """The edges of a project's package that one of its requirements stands behind."""
+        """The edges of a project's package that belong to one of its requirements."""
         if scope in self.asked.open.get(number, ()):
             return edges
         names = {ask.edge.project for ask in self.listed.get((number, scope, group), ())}
         return [edge for edge in edges if edge.project in names or edge.project == self.lock.packages[number].project]
 
     def overridden(self, edge: Edge) -> list[Edge]:
-        """What counts in place of what asks for a project: its overrides, or itself; nothing for what is excluded."""
+        """What replaces a requirement: the overrides of its project, else the requirement itself; nothing if it is excluded."""
         if edge.project in self.asked.excluded:
             return []
         overrides = self.asked.overrides.get(edge.project)
@@ -91,13 +91,13 @@ class Case:
         ]
 
     def is_own(self, project: str) -> bool:
-        """Whether it is the project itself, which has no package of its own in the locks of most tools."""
+        """Whether it is the project itself, which has no package in the locks of most tools."""
         return project in self.asked.own and project not in self.graph.by_name
 
     def fail(self, kind: str, project: str, where: int, **parts: Any) -> None:
-        """Notes what fails, and in which environments; ``parts`` are those of `pinlint.freshness.obligations.Obligation`."""
+        """Records what fails, and in which environments; ``parts`` are those of `pinlint.freshness.obligations.Obligation`."""
         if not self.pairing.claim.universal and where & self.universe.full != self.universe.full:
-            return  # the lock is for one environment, and nobody says which
+            return  # the lock is for one environment, and it is unknown for which
         if kind in ("missing-pin", "missing-dependency") and project in self.pairing.allow_missing:
             return
         if kind == "orphan-pin" and project in self.pairing.allow_extra:
@@ -127,13 +127,13 @@ class Case:
         )
 
     def remark(self, kind: str, place: Location, detail: str) -> None:
-        """Notes what is odd about the lock and leaves its verdict as it is."""
+        """Records something unusual about the lock that does not change its verdict."""
         from pinlint.freshness.obligations import Obligation
 
         self.remarks.append(Obligation(kind, self.pairing, place, detail=detail, upgrade=()))
 
     def _place(self, kind: str, **parts: Any) -> Location:
-        """Where to report it: at the pin, at the edge that has no package, else at the requirement."""
+        """Where to report it: at the pin, else at the edge without a package, else at the requirement."""
         pin, dependency, parent = parts.get("pin"), parts.get("dependency"), parts.get("parent")
         if "place" in parts:
             return parts["place"]  # type: ignore[no-any-return]
@@ -145,7 +145,7 @@ class Case:
         return found.location  # type: ignore[no-any-return]
 
     def chain(self, parent: Any) -> list[str]:
-        """The way from a project's requirement to a package, in words."""
+        """The path from a project's requirement to a package, in words."""
         number = next(n for n, package in enumerate(self.lock.packages) if package is parent.package)
         names = [edge.project for _, edge in self.reached.chain((number, ""))]
         way = [name for name in reversed(names) if name not in self.asked.own]
@@ -154,7 +154,7 @@ class Case:
 
 
 def unmet(version: str, specifier: str) -> str:
-    """The first clause of a specifier set that refuses a version."""
+    """The first clause of a specifier set that does not allow a version."""
     if "||" in specifier:
         return specifier
     pairs = parse_specifier(specifier)

@@ -1,4 +1,4 @@
-"""The graph of a structured lock: which packages a requirement means, and what is reached from where, in which environments."""
+"""The graph of a structured lock: which packages a requirement may mean, and what is reached from where in which environments."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pinlint.requirements.locked import Edge, LockFile, Package
     from pinlint.text.budget import Budget
 
-    #: A package, by its number, and one of its extras; empty for the package itself.
+    #: A package, by its number, and one of its extras; the extra is empty for the package itself.
     Key: TypeAlias = tuple[int, str]
 
 _meets: dict[tuple[str, str], bool | None] = {}
 
 
 def meets(version: str, specifier: str) -> bool | None:
-    """Whether a version satisfies a specifier set, or one of several that ``||`` joins; None where that cannot be said."""
+    """Whether a version satisfies a specifier set, or one of several joined by ``||``; None if that is undecided."""
     if not specifier:
         return True
     asked = (version, specifier)
@@ -41,7 +41,7 @@ def meets(version: str, specifier: str) -> bool | None:
 
 
 class Graph:
-    """The packages of a lock in the environments of ``universe``; ``budget`` is what may be spent on walks."""
+    """The packages of a lock in the environments of ``universe``; ``budget`` limits the walks."""
 
     __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "universe")
 
@@ -53,15 +53,15 @@ class Graph:
         self.by_name: dict[str, list[int]] = {}
         for number, package in enumerate(lock.packages):
             self.by_name.setdefault(package.project, []).append(number)
-        #: Whether an edge names the very package that it means.
+        #: Whether an edge names exactly one package.
         self.exact = lock.format == UV
-        #: What is left of the edges of the project's own folders, where the project does not ask for all of them any more.
+        #: The edges of the project's own folders that remain if the project no longer requires all of them.
         self.left: dict[Key, Sequence[Edge]] = {}
 
     def meant(self, edge: Edge) -> list[int]:
         """The packages that an edge may mean."""
         numbers = self.by_name.get(edge.project, [])
-        if len(numbers) > 1:  # each is looked at for each requirement that may mean it
+        if len(numbers) > 1:  # each is checked for each requirement that may mean it
             self.budget.spend(8 * len(numbers))
         if not self.exact or (edge.version is None and edge.source is None):
             return numbers
@@ -73,7 +73,7 @@ class Graph:
         ]
 
     def active(self, number: int, group: str = "") -> Where:
-        """Where a package is installed by its own markers; for a ``group`` of the project, if it has markers for each."""
+        """Where a package is installed by its own markers; for a ``group`` of the project if there is a marker for each group."""
         package = self.packages[number]
         if package.markers:
             found = [
@@ -82,13 +82,13 @@ class Graph:
             sure = may = 0
             for each_sure, each_may in found or [(0, self.universe.full)]:
                 sure, may = sure | each_sure, may | each_may
-            # Groups that are not listed have no marker.
+            # Groups that are not in the markers have no marker.
             unlisted = set(package.groups or ()) - set(package.markers)
             return (sure, self.universe.full) if unlisted or (group and not found) else (sure, may)
         return self.universe.where(package.marker)
 
     def covering(self, edge: Edge, group: str = "") -> list[tuple[int, int]]:
-        """The packages that satisfy a requirement, each with the environments in which they may."""
+        """The packages that satisfy a requirement, each with the environments in which it may be installed."""
         found = []
         for number in self.meant(edge):
             package = self.packages[number]
@@ -99,18 +99,18 @@ class Graph:
         return found
 
     def has_extras(self, package: Package, edge: Edge) -> bool:
-        """Whether an entry is one that the requirement may mean by its extras: pdm has an entry for each set of them."""
+        """Whether the requirement's extras may mean this entry: pdm writes an entry for each set of extras."""
         return self.lock.format != PDM or not package.extras or bool(set(package.extras) & set(edge.extras))
 
     def edges_of(self, number: int, extra: str) -> Sequence[Edge]:
-        """What a package requires of itself, or under one of its extras."""
+        """What a package requires for itself, or for one of its extras."""
         if self.left and (number, extra) in self.left:
             return self.left[number, extra]
         package = self.packages[number]
         return package.edges if not extra else package.optional.get(extra, ())
 
     def reach(self, roots: Iterable[tuple[Edge, Where]]) -> Reached:
-        """What is reached from requirements that are asked for in some environments."""
+        """What is reached from requirements that apply in some environments."""
         reached = Reached()
         waiting: dict[Key, None] = {}
         for edge, (sure, may) in roots:
@@ -136,7 +136,7 @@ class Graph:
         self, edge: Edge, sure: int, may: int, parent: Key | None, reached: Reached, waiting: dict[Key, None]
     ) -> None:
         meant = self.covering(edge)
-        if not meant:  # what does not satisfy it is installed all the same
+        if not meant:  # a package that does not satisfy it is installed anyway
             meant = [(number, self.active(number)[1]) for number in self.meant(edge)]
         for number, active in meant:
             certain = sure if len(meant) == 1 and self.exact else sure & active
@@ -153,7 +153,7 @@ class Graph:
 
 
 class Reached:
-    """What was reached: each package and extra with the environments in which it is, and what first led ``through`` to it."""
+    """What was reached: each package and extra with its environments, and what first led ``through`` to it."""
 
     __slots__ = ("through", "where")
 
@@ -166,7 +166,7 @@ class Reached:
         return {number for number, _ in self.where}
 
     def chain(self, key: Key) -> Iterator[tuple[Key | None, Edge]]:
-        """The way back from what was reached to what asked for it first."""
+        """The path back from what was reached to what first required it."""
         seen = set()
         at: Key | None = key
         while at is not None and at not in seen and at in self.through:

@@ -1,4 +1,4 @@
-"""What the projects of a structured lock ask for: each requirement with the part of the project that has it."""
+"""What the projects of a structured lock require: each requirement with the part of the project that contains it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.requirements.model import Requirement, RequirementsFile
 
-#: The part of a project that is always installed, as the formats call it.
+#: The part of a project that is always installed, by its name in each format.
 MAIN = {POETRY: "main", PDM: "default", PIPFILE: "default"}
-#: The parts of a project that a lock may hold.
+#: The parts of a project that a lock may contain.
 _SCOPES = (DEPENDENCIES, EXTRA, GROUP)
-#: Where each tool keeps groups of its own, beside ``[dependency-groups]``.
+#: Where each tool keeps its own groups, in addition to ``[dependency-groups]``.
 _OWN_GROUPS = {UV: ("uv", ""), POETRY: ("poetry", "group"), PDM: ("pdm", "dev-dependencies")}
-#: The version of Poetry that reads ``[dependency-groups]``.
+#: The first version of Poetry that reads ``[dependency-groups]``.
 _READS_GROUPS = (2, 2)
 
 
 class Ask:
-    """One ``requirement`` of a project: of the package with the number ``member``, in ``scope`` and, of an extra or a group,
-    in ``group``. ``edge`` is the requirement in the lock's words."""
+    """One ``requirement`` of a project: of the package with the number ``member``, in ``scope`` and, if that is an extra or a
+    group, in ``group``. ``edge`` is the requirement as an edge of the lock."""
 
     __slots__ = ("edge", "group", "member", "requirement", "scope")
 
@@ -44,8 +44,8 @@ class Ask:
 
 
 class Asked:
-    """Everything that is asked for. ``own`` are the names of the projects themselves, ``open`` the numbers of those of which not
-    all is known, with the scopes that are not. ``overrides`` replace what asks for a project, ``excluded`` is not asked for."""
+    """All requirements. ``own`` are the names of the projects themselves. ``open`` maps the numbers of projects that are only
+    partly known to the unknown scopes. ``overrides`` replace the requirements on a project; ``excluded`` ones are dropped."""
 
     __slots__ = ("asks", "constraints", "excluded", "open", "overrides", "own")
 
@@ -73,7 +73,7 @@ def edge_of(requirement: Requirement) -> Edge:
 
 
 def ask_all(pairing: LockPairing) -> Asked:
-    """What the projects of a lock ask for."""
+    """What the projects of a lock require."""
     found = Asked()
     lock = pairing.document
     for number, document in pairing.projects.items():
@@ -104,7 +104,7 @@ def ask_all(pairing: LockPairing) -> Asked:
 
 
 def _stated_elsewhere(pairing: LockPairing, document: RequirementsFile, scope: str) -> list[RequirementsFile]:
-    """The files that state what a project leaves open; none where it is computed."""
+    """The files that state what a project leaves open; empty if the build computes it."""
     field = next(field for field, of in FIELDS.items() if of == scope)
     file = stating(pairing.view, document, field)
     unreadable = file.metadata.unreadable if file.metadata is not None else {}
@@ -139,7 +139,7 @@ def _asks_of(
                 continue
             if requirement.project == name:
                 if lock_format == PDM:
-                    continue  # which locks the extras that are asked for so only where they are named themselves
+                    continue  # PDM locks an extra required this way only if it is named itself
                 for own in _of_extras(requirement.extras, by_extra, name):
                     yield Ask(own, edge_of(own), number, scope, group)
             else:
@@ -150,7 +150,7 @@ def _asks_of(
 
 
 def _pythons_of_groups(document: RequirementsFile) -> dict[str, str]:
-    """Group -> a marker: the Pythons that uv limits it to, by its ``requires-python`` and those of the groups it includes."""
+    """Group -> a marker: the Pythons that uv limits it to, by ``requires-python`` of the group and of the groups it includes."""
     own: dict[str, list[str]] = {}
     for name, settings in table_at(document.tool, "uv", "dependency-groups").items():
         python = settings.get("requires-python") if isinstance(settings, dict) else None
@@ -164,7 +164,7 @@ def _pythons_of_groups(document: RequirementsFile) -> dict[str, str]:
 
 
 def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], name: str) -> Iterator[Requirement]:
-    """What a project asks for that requires itself with extras."""
+    """The requirements of a project that requires itself with extras."""
     seen: set[str] = set()
     waiting = list(extras)
     while waiting:
@@ -180,7 +180,7 @@ def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], na
 
 
 def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, scope: str, group: str) -> bool:
-    """Whether the lock is to hold a part of a project: others are none of its business."""
+    """Whether the lock must contain a part of a project; other parts are not checked."""
     lock = pairing.document
     if scope == GROUP and lock.format in _OWN_GROUPS and not _reads_group(lock.format, document, group):
         return False
@@ -202,7 +202,7 @@ def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, sc
 
 
 def _reads_group(lock_format: str, document: RequirementsFile, group: str) -> bool:
-    """Whether the tool of a lock reads a group of a project: the tables of other tools are none of its business."""
+    """Whether the tool of a lock reads a group of a project; the tables of other tools are not checked."""
     values = document.values
     if not values:
         return True
@@ -217,7 +217,7 @@ def _reads_group(lock_format: str, document: RequirementsFile, group: str) -> bo
 
 
 def _read_settings(pairing: LockPairing, found: Asked) -> None:
-    """The overrides, excludes and constraints of the root project's tool."""
+    """Reads the overrides, excludes and constraints for the root project's tool."""
     lock = pairing.document
     root = next((pairing.projects[n] for n in pairing.projects if n == -1 or _is_root(pairing, n)), None)
     if root is None or not root.tool:

@@ -1,4 +1,4 @@
-"""O2 to O5 of a structured lock: what its packages require, what bounds them, and what nothing asks for."""
+"""O2 to O5 of a structured lock: what its packages require, what constrains them, and what nothing requires."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.requirements.locked import Edge
 
-#: What Poetry before 1.5, and pip-tools, leave out of a lock.
+#: The packages that Poetry before 1.5, and pip-tools, leave out of a lock.
 _UNSAFE = frozenset({"setuptools", "pip", "distribute"})
 
 
 def check_packages(case: Case) -> None:
-    """Holds each package that is reached against what it requires, what bounds it and the Pythons it is for."""
+    """Checks each reached package against its requirements, its constraints and the Pythons it supports."""
     if case.graph.exact:
         _check_dangling(case)
     for (number, extra), (sure, may) in case.reached.where.items():
@@ -50,7 +50,7 @@ def _check_edge(case: Case, number: int, extra: str, edge: Edge, sure: int) -> N
 
 
 def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, meant: Sequence[int]) -> None:
-    """What a package requires, and has no package that satisfies it."""
+    """Reports a requirement of a package that no package satisfies."""
     parent = case.lock.packages[number]
     for other in meant:
         package = case.lock.packages[other]
@@ -75,7 +75,7 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
 
 
 def _check_dangling(case: Case) -> None:
-    """uv names the very package that an edge means; one that is not there keeps it from reading the lock at all."""
+    """uv names the exact package of an edge; if that package is missing, uv cannot read the lock at all."""
     for number, package in enumerate(case.lock.packages):
         for edges in (package.edges, *package.optional.values(), *package.dev.values()):
             for edge in edges:
@@ -108,7 +108,7 @@ def _check_python(case: Case, number: int, sure: int, specifier: str) -> None:
         minors = {member.minor for member in case.universe.chosen(held)}
         for place, environment in enumerate(case.universe.environments):
             if environment.minor in minors:
-                failing &= ~(1 << place)  # another patch level of the same Python will do
+                failing &= ~(1 << place)  # another patch level of the same Python is enough
     if failing:
         package = case.lock.packages[number]
         pin = case.pairing.requirement_of(package)
@@ -143,7 +143,7 @@ def _check_metadata(case: Case, number: int) -> None:
 
 
 def _check_dependencies(case: Case, number: int, extra: str, dependencies: Sequence[Dependency]) -> None:
-    """Whether the lock's edges meet what metadata says that a package requires, of itself or under an extra."""
+    """Whether the lock's edges meet what a package requires by its metadata, for itself or for an extra."""
     package = case.lock.packages[number]
     at = case.reached.where[number, extra][0]
     edges = [*package.edges, *(edge for each in package.optional.values() for edge in each)]
@@ -165,7 +165,7 @@ def _check_dependencies(case: Case, number: int, extra: str, dependencies: Seque
 
 
 def check_orphans(case: Case) -> None:
-    """The packages that nothing leads to. Of a name with several versions, other environments may need them."""
+    """The packages that nothing leads to. If a name has several versions, other environments may need them."""
     if case.asked.open and not case.graph.exact:
         return
     if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK)):
@@ -184,7 +184,7 @@ def check_orphans(case: Case) -> None:
 
 
 def note_open(case: Case, number: int) -> None:
-    """What of a project is computed, so that nobody knows whether all of it is locked."""
+    """Notes the parts of a project that its build computes: it is unknown whether they are locked completely."""
     from pinlint.freshness.world import WRITTEN_DOWN, UndecidedLock
 
     document = case.pairing.projects[number]

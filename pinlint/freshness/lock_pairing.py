@@ -1,4 +1,4 @@
-"""What makes each structured lock: the project beside it, and for uv the members of its workspace."""
+"""What makes each structured lock: the project next to it, and for uv the members of its workspace."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 
 class Everything:
-    """What a structured lock takes of its projects: all that is installed, with every extra and group."""
+    """What a structured lock takes from its projects: all that is installed, with every extra and group."""
 
     main = True
 
     def takes(self, requirement: Requirement) -> bool:
-        """Whether the requirement is a part of that."""
+        """Whether the requirement is part of the selection."""
         return requirement.scope != BUILD
 
 
 class LockPairing:
     """A structured lock with the projects that it is made from.
 
-    It answers what `pinlint.freshness.pairing.Pairing` does, as far as rules, reports and commands ask. ``projects`` maps the
-    number of a package to the document that describes it, for the folders that the lock holds; -1 is the project at the
-    lock's own folder. ``members`` are the numbers of those that are locked with their groups.
+    It provides what rules, reports and commands use of `pinlint.freshness.pairing.Pairing`. ``projects`` maps the number of a
+    package to the document that describes it, for the folders in the lock; -1 is the project in the lock's own folder.
+    ``members`` are the numbers of the projects that are locked with their groups.
     """
 
     __slots__ = (
@@ -75,7 +75,7 @@ class LockPairing:
         self.members: set[int] = set()
         self.sources: list[str] = []
         self.files: dict[str, str] = {}
-        #: The folders of all projects of the repository that were read.
+        #: The folders of all projects in the repository that were read.
         self.folders: frozenset[str] = frozenset()
         self.layers: Sequence[RequirementsFile] = ()
         self.header = None
@@ -88,10 +88,10 @@ class LockPairing:
         self.selection = Everything()
         self.allow_missing: frozenset[str] = frozenset()
         self.allow_extra: frozenset[str] = frozenset()
-        #: The files of uv's own settings that bear on the lock, as plain values.
+        #: The files of uv's own settings that affect the lock, as plain values.
         self.tables: Sequence[Mapping[str, Any]] = ()
         self.unread: list[UndecidedLock] = []
-        #: Why no tool reads the lock; empty where one does.
+        #: Why no tool reads the lock; empty if one does.
         self.unused = ""
         self.claim = Claim()
         self._requirements: dict[int, LockedRequirement] = {}
@@ -106,16 +106,16 @@ class LockPairing:
 
     @property
     def location(self) -> Location:
-        """The lock's beginning."""
+        """The start of the lock."""
         return Location(self.path, self.document.source, Span(0, 0))
 
     @property
     def constraints(self) -> list[str]:
-        """The paths of constraints files, of which there are none."""
+        """The paths of constraints files; always empty."""
         return []
 
     def requirement_of(self, package: Package) -> LockedRequirement:
-        """A package as the requirement that it is, the same object each time."""
+        """A package as a requirement; returns the same object each time."""
         found = self._requirements.get(id(package))
         if found is None:
             found = self._requirements[id(package)] = LockedRequirement(self.document.source, package)
@@ -123,11 +123,11 @@ class LockPairing:
 
     @property
     def complete(self) -> bool:
-        """Whether the lock itself records what each package requires, with specifiers and Pythons: no metadata is needed."""
+        """Whether the lock records what each package requires, with specifiers and Pythons, so that no metadata is needed."""
         return self.document.format in WITH_SPECIFIERS
 
     def locked_pins(self) -> Iterator[LockedPin]:
-        """The packages as pins; the project's own folders are none."""
+        """The packages as pins, without the project's own folders."""
         from pinlint.freshness.world import LockedPin
 
         for package in self.document.packages:
@@ -139,7 +139,7 @@ class LockPairing:
         return failure.kind
 
     def fixing_command(self, upgrade: Sequence[str] = ()) -> str:
-        """The narrowest command that fixes the lock, with leave to move the pins of ``upgrade``; empty where none is known."""
+        """The narrowest command that fixes the lock and may move the pins of ``upgrade``; empty if none is known."""
         from pinlint.requirements.relocking import relock
 
         return relock(self.document, upgrade)
@@ -182,7 +182,7 @@ def _find_projects(pairing: LockPairing, view: View) -> None:
 
 
 def _unused(pairing: LockPairing, view: View) -> str:
-    """Why no tool reads the lock; empty where one does, or may."""
+    """Why no tool reads the lock; empty if one does, or may."""
     lock, folder = pairing.document, pairing.base
     if lock.format == PIPFILE:
         return "" if pairing.sources else "there is no Pipfile next to it"
@@ -214,12 +214,12 @@ def _unused(pairing: LockPairing, view: View) -> str:
 
 
 def _is_built_by(project: RequirementsFile, tool: str) -> bool:
-    """Whether a project's build backend is that of a tool."""
+    """Whether a project's build backend belongs to a tool."""
     return any(r.scope == BUILD and (r.project or "").startswith(tool) for r in project.requirements)
 
 
 def _workspace_of(folder: str, view: View) -> str:
-    """The pyproject.toml above a folder whose workspace of uv the folder belongs to; empty where there is none."""
+    """The pyproject.toml above a folder whose uv workspace includes the folder; empty if there is none."""
     above = folder
     while above:
         above = folder_of(above)
@@ -244,7 +244,7 @@ def _workspace_of(folder: str, view: View) -> str:
 
 
 def table_at(value: Any, *keys: str) -> dict[str, Any]:
-    """The table at the path ``keys`` of plain values; an empty one where there is none."""
+    """The table at the path ``keys`` of plain values; an empty one if there is none."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
@@ -259,7 +259,7 @@ def _project_at(view: View, folder: str) -> RequirementsFile | None:
 
 
 def _find_members(pairing: LockPairing, view: View) -> None:
-    """The projects that a uv.lock holds: the root, the members of its workspace, and the folders they depend on."""
+    """Finds the projects in a uv.lock: the root, the members of its workspace, and the folders they depend on."""
     lock = pairing.document
     for number, package in enumerate(lock.packages):
         if not package.is_tree:
@@ -290,7 +290,7 @@ def _take(pairing: LockPairing, number: int, document: RequirementsFile | None) 
 
 
 def _claim(pairing: LockPairing) -> Claim:
-    """The environments that a lock is for, as it says itself, among those that its projects are for."""
+    """The environments that a lock itself says it supports, among those that its projects support."""
     lock = pairing.document
     if lock.format == PIPFILE:
         return Claim(pythons=[lock.requires_python] if lock.requires_python.count(".") else None, minimum="3.6")
@@ -315,5 +315,5 @@ def _claim(pairing: LockPairing) -> Claim:
 
 
 def _admits(specifier: str, minor: str) -> bool:
-    """Whether a Requires-Python admits a patch level of a minor version."""
+    """Whether a Requires-Python allows any patch level of a minor version."""
     return any(meets(f"{minor}.{patch}", specifier) is not False for patch in (99, 0))

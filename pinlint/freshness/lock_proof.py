@@ -1,8 +1,8 @@
-"""The proof of a structured lock: the same obligations as those of compiled requirements, decided by the lock's own graph.
+"""The proof of a structured lock: the same obligations as for compiled requirements, decided by the lock's own graph.
 
-All environments are looked at in one walk (`pinlint.freshness.universe`). Poetry and PDM record what each package requires, with
-specifiers, and its Requires-Python; uv records which package each edge means, and the rest is decided by metadata where
-some is there; pipenv and pip record no graph. What the tool's own stamp says is never the verdict.
+One walk covers all environments (`pinlint.freshness.universe`). Poetry and PDM record what each package requires, with
+specifiers, and its Requires-Python. uv records which package each edge means; metadata, if available, decides the rest. pipenv
+and pip record no graph. The tool's own stamp never decides the verdict.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-
 
 
 class LockProof:
-    """What was proved of a structured lock; see `pinlint.freshness.obligations.Proof`, which it answers like."""
+    """What was proved about a structured lock; provides the same as `pinlint.freshness.obligations.Proof`."""
 
     __slots__ = (
         "asked",
@@ -66,7 +66,7 @@ class LockProof:
         self.environments = ""
         self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
         self.verdict = STALE if obligations else UNPROVEN if unproven else FRESH
-        #: Packages of indexes that no file of the project names, one for each: most of the lock comes from there.
+        #: Packages from indexes that no file of the project names, one for each index: most of the lock comes from there.
         self.mirrors: Sequence[Package] = ()
         self.graph: Graph | None = None
         self.reached: Reached | None = None
@@ -74,7 +74,7 @@ class LockProof:
 
     @property
     def command(self) -> str:
-        """The one command that fixes all that fails; empty where none does."""
+        """The one command that fixes everything that fails; empty if no command does."""
         if not any(obligation.command for obligation in self.obligations):
             return ""
         return self.pairing.fixing_command(self.upgrade)

@@ -1,7 +1,7 @@
-"""Whether each package of a structured lock comes from where the project's own files say that it comes from.
+"""Whether each package of a structured lock comes from the place that the project's own files give for it.
 
-Without a source or a direct reference, a dependency comes from an index that the project configures. No tool looks at this:
-a lock in which a package was turned into a stranger's repository passes its check.
+Without a source or a direct reference, a dependency comes from an index that the project configures. No tool checks this: if a
+lock takes a package from a stranger's repository instead, the tool's own check passes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.requirements.locked import Package
 
-#: The public index, in the spellings of locks and projects.
+#: The public index, as locks and projects spell it.
 _PUBLIC = "pypi.org/simple"
-#: The index that pip and uv call so and whose files are the same.
+#: Other URLs that pip and uv use for the same index with the same files.
 _ALIASES = {"pypi.python.org/simple": _PUBLIC, "pypi.org/pypi": _PUBLIC, "pypi.org": _PUBLIC}
 
 
@@ -37,7 +37,7 @@ class Expected:
 
 
 def check_sources(case: Case) -> None:
-    """Notes the packages that come from elsewhere."""
+    """Notes the packages that come from another place."""
     if case.lock.format == PYLOCK or not case.pairing.sources:
         return
     expected, everything = _expected(case)
@@ -50,7 +50,7 @@ def check_sources(case: Case) -> None:
             place = plain(package.source.url) or _PUBLIC
             if place not in indexes:
                 strangers[place] = strangers.get(place, 0) + 1
-    # A mirror of the machine that locked: all packages come from it.
+    # A mirror on the machine that made the lock: all packages come from it.
     mirrors = {place for place, count in strangers.items() if count * 2 > from_index and from_index > 1}
     for place in mirrors:
         case.mirrors.append(
@@ -86,7 +86,7 @@ def _fail(case: Case, package: Package, detail: str) -> None:
 
 
 def plain(url: str) -> str:
-    """A URL to compare: without scheme, credentials and the slash at its end."""
+    """A URL for comparison: without scheme, credentials and trailing slash."""
     text = url.strip().partition("://")[2] or url.strip()
     authority, slash, path = text.partition("/")
     text = (authority.rpartition("@")[2].lower() + slash + path).rstrip("/")
@@ -129,7 +129,7 @@ def _strings(value: object) -> list[str]:
 
 
 def _expected(case: Case) -> tuple[dict[str, list[Expected]], bool]:
-    """The places that the project's files give for packages; and whether more may be given than is known."""
+    """The places that the project's files give for packages, and whether there may be others that are unknown."""
     found: dict[str, list[Expected]] = {}
     for ask in case.asked.asks:
         url = ask.requirement.url
@@ -151,7 +151,7 @@ def _expected(case: Case) -> tuple[dict[str, list[Expected]], bool]:
             return found, True
         for required in recorded.values():
             for each in required:
-                if each.url:  # what the build backend computed when it was locked
+                if each.url:  # the build backend computed it at the time of locking
                     found.setdefault(each.project, []).append(Expected("any"))
     return found, False
 
@@ -177,12 +177,12 @@ def _of_table(table: dict[str, Any]) -> Expected:
 
 
 def _splits(wanted: Iterable[Expected]) -> bool:
-    """Whether the sources are for some environments only, so that others take the index."""
+    """Whether the sources apply to some environments only, so that other environments use the index."""
     return len({(each.kind, each.url) for each in wanted}) > 1
 
 
 def _agrees(expected: Expected, package: Package) -> bool:
-    """Whether a package comes from a place that is expected."""
+    """Whether a package comes from an expected place."""
     source = package.source
     if expected.kind == "any":
         return True
@@ -199,7 +199,7 @@ def _agrees(expected: Expected, package: Package) -> bool:
 
 
 def repository(url: str) -> str:
-    """A repository's URL to compare: host and path, however it is reached."""
+    """A repository's URL for comparison: host and path, for any way of access."""
     text = url.removeprefix("git+").partition("#")[0].partition("?")[0]
     if "://" not in text and ":" in text:
         text = "ssh://" + text.replace(":", "/", 1)
@@ -207,7 +207,7 @@ def repository(url: str) -> str:
 
 
 def _led_to(case: Case, number: int) -> bool:
-    """Whether a package is required by one that is no package of an index: its metadata may give a place."""
+    """Whether a package that is not from an index requires this one: its metadata may give a place."""
     package = case.lock.packages[number]
     parents = [
         parent

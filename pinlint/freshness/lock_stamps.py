@@ -1,9 +1,9 @@
-"""What is odd about a structured lock beside its packages: its stamp, and the Pythons that it is for.
+"""Other unusual things about a structured lock, apart from its packages: its stamp, and the Pythons that it supports.
 
-A stamp is the hash of the inputs that Poetry, PDM and pipenv write, and what uv records of them.
+A stamp is the hash of the inputs that Poetry, PDM and pipenv write, and what uv records about them.
 
-Each tool changed what it hashes over the years. A stamp is right if one of the ways that its tool ever had gives it; today's
-version of the tool may still refuse it.
+Each tool changed its hash over the years. A stamp is correct if any version of its tool computes it; the current version of the
+tool may still refuse it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_inputs import Ask
     from pinlint.requirements.locked import Edge, Package
 
-#: Format -> what refuses a lock with another stamp.
+#: Format -> what refuses a lock with a different stamp.
 REFUSED_BY = {
     UV: "uv lock --check",
     POETRY: "poetry check --lock",
@@ -37,7 +37,7 @@ _DEFAULT_SOURCE = {"name": "pypi", "url": "https://pypi.org/simple", "verify_ssl
 
 
 def check_stamp(case: Case) -> None:
-    """Notes a stamp that is not that of the inputs, beside the verdict."""
+    """Notes a stamp that does not match the inputs. This does not change the verdict."""
     lock, pairing = case.lock, case.pairing
     if lock.format == UV:
         for number in pairing.members:
@@ -52,12 +52,12 @@ def check_stamp(case: Case) -> None:
         return
     stamp = lock.stamp.removeprefix("sha256:")
     if len(stamp) != 64:
-        return  # of versions that are no longer known
+        return  # from an old version of the tool, whose way of hashing is not known
     separators = (",", ":") if lock.format == PIPFILE else (", ", ": ")
     try:
         known = any(_digest(way, separators) == stamp for way in ways(document.values))
     except TypeError:
-        return  # a date, of which JSON knows nothing: the tool itself fails on it
+        return  # JSON has no dates: the tool itself fails on one
     if not known:
         case.remark("stale-stamp", lock.at("content-hash"), document.path)
 
@@ -69,7 +69,7 @@ def _digest(value: object, separators: tuple[str, str]) -> str:
 
 
 def dumped(value: object, comma: str = ", ", colon: str = ": ") -> str:
-    """A plain value as `json.dumps` writes it with sorted keys. Raises TypeError for what JSON does not know."""
+    """A plain value as `json.dumps` writes it with sorted keys. Raises TypeError for a type that JSON does not have."""
     if isinstance(value, str):
         if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -128,7 +128,7 @@ def _pdm(values: dict[str, Any]) -> Iterator[object]:
 
 
 def _pipenv(values: dict[str, Any]) -> Iterator[object]:
-    """What the versions of pipenv hash: with and without further categories, names as written and normalized."""
+    """What the versions of pipenv hash: with and without additional categories, with names as written and normalized."""
     base = {
         "_meta": {"sources": values.get("source") or [_DEFAULT_SOURCE], "requires": values.get("requires", {})},
         "default": values.get("packages", {}),
@@ -150,7 +150,7 @@ def _pipenv(values: dict[str, Any]) -> Iterator[object]:
 
 
 def _check_recorded(case: Case, number: int) -> None:
-    """Whether what uv recorded of a project says what the project says, names and specifiers compared by meaning."""
+    """Whether uv's record of a project matches the project. Names and specifiers are compared by meaning."""
     package = case.lock.packages[number]
     document = case.pairing.projects[number]
     if package.recorded is None or number in case.asked.open:
@@ -182,7 +182,7 @@ def _of_edges(package: Package, sources: set[str]) -> set[tuple[str, str]]:
 
 
 def _plain(specifier: str) -> str:
-    """A specifier set to compare: its clauses sorted, versions by their meaning."""
+    """A specifier set for comparison: sorted clauses, with versions compared by meaning."""
     from pinlint.requirements.specifiers import parse_specifier
 
     return ",".join(
@@ -190,15 +190,15 @@ def _plain(specifier: str) -> str:
     )
 
 
-#: The variables of markers that tell platforms apart.
+#: The variables of markers that distinguish platforms.
 _PLATFORM = ("sys_platform", "platform_system", "os_name")
 
 
 def check_pythons(case: Case) -> None:
-    """Notes the Pythons that the project is for and the lock is not: it was locked for one machine, or long ago."""
+    """Notes the Pythons that the project supports and the lock does not: it was locked for one machine, or long ago."""
     lock, pairing = case.lock, case.pairing
     if lock.format == PDM and _is_for_one_platform(case):
-        return  # one finding for the target, which names its Python too
+        return  # one finding for the target, which also names its Python
     if lock.format == PIPFILE:
         _check_pipfile_markers(case)
     if not lock.requires_python or lock.format == PIPFILE:
@@ -216,7 +216,7 @@ def check_pythons(case: Case) -> None:
 
 
 def _check_pipfile_markers(case: Case) -> None:
-    """pipenv can write the marker of a dependency's dependency on what the project requires on every platform."""
+    """pipenv may lock a package with the marker of a transitive requirement although the project requires it everywhere."""
     for ask in case.asked.asks:
         found = [case.lock.packages[number] for number in case.graph.by_name.get(ask.edge.project, ())]
         if ask.edge.marker or len(found) != 1 or not any(word in (found[0].marker or "") for word in _PLATFORM):
@@ -229,7 +229,7 @@ def _check_pipfile_markers(case: Case) -> None:
 
 
 def _is_for_one_platform(case: Case) -> bool:
-    """Whether PDM locked for one machine only, which is noted."""
+    """Whether PDM locked for one machine only; this is noted."""
     targets = case.lock.values.get("targets")
     target = targets[0] if isinstance(targets, list) and len(targets) == 1 else None
     if not isinstance(target, dict) or not target.get("platform"):

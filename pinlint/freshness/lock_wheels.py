@@ -1,4 +1,4 @@
-"""The packages of a structured lock that have wheels, but none for an environment that the lock is for, and no source."""
+"""The packages of a structured lock that have wheels, but no wheel for an environment that the lock supports, and no source."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.requirements.locked import Package
 
-#: Variables of markers that name a platform.
+#: Variables of markers that identify a platform.
 _PLATFORM = ("sys_platform", "platform_system", "os_name", "platform_machine")
 
 
 def check_wheels(case: Case) -> None:
-    """Notes the packages that cannot be installed in an environment where they are needed. The pins hold all the same."""
+    """Notes the packages that cannot be installed in an environment that needs them. The pins are still correct."""
     lock = case.lock
     if not lock.requires_python or not case.pairing.claim.universal:
         return
     if lock.format == PYLOCK and lock.generator == "pipenv":
-        return  # it makes the names of files up
+        return  # pipenv invents the file names
     failing = {obligation.project for obligation in case.obligations if obligation.kind == "incompatible-python"}
     for (number, extra), (sure, _) in case.reached.where.items():
         package = lock.packages[number]
@@ -33,14 +33,14 @@ def check_wheels(case: Case) -> None:
             continue
         names = package.files.names
         if not names or any(name[-4:] != ".whl" or name[-16:] == "py3-none-any.whl" for name in names):
-            continue  # a source distribution is built, and py3-none-any runs on every Python 3
+            continue  # pip builds a source distribution, and py3-none-any runs on every Python 3
         lacking = list(_lacking(case, names, case.universe.chosen(sure)))
         if lacking:
             _note(case, package, lacking)
 
 
 def _lacking(case: Case, names: Sequence[str], needed: Sequence[Environment]) -> Iterator[Environment]:
-    """The environments among those ``needed`` for which no wheel is surely none."""
+    """The environments among those ``needed`` that certainly have no wheel."""
     from pinlint.requirements.distributions import python_tags, runs_on, suits
 
     case.budget.spend(len(needed) + 4 * len(names))
@@ -52,7 +52,7 @@ def _lacking(case: Case, names: Sequence[str], needed: Sequence[Environment]) ->
         by_minor.setdefault(environment.minor, []).append(environment)
     for minor, members in by_minor.items():
         if not bounded and (minor not in MINORS or MINORS.index(minor) > newest):
-            continue  # a Python without an upper bound is a hope, and no claim
+            continue  # a Python without an upper bound is a hope, not a claim
         fitting = [name for name in names if runs_on(tags[name], [minor])]
         for group in _groups(case, members):
             places = {(each.platform, each.values.get("platform_machine", "")) for each in group}
@@ -61,7 +61,7 @@ def _lacking(case: Case, names: Sequence[str], needed: Sequence[Environment]) ->
 
 
 def _built_for(tags: Iterable[str]) -> Iterator[str]:
-    """The minor versions of Python that wheels are built for by name."""
+    """The minor versions of Python that wheels name in their tags."""
     for each in tags:
         for python in each.partition("-")[0].split("."):
             minor = f"{python[2:3]}.{python[3:]}"
@@ -70,7 +70,7 @@ def _built_for(tags: Iterable[str]) -> Iterator[str]:
 
 
 def _groups(case: Case, members: Sequence[Environment]) -> Iterator[Sequence[Environment]]:
-    """The environments of one Python, apart where the lock itself says for which platforms it is; each needs a wheel."""
+    """The environments of one Python, separate if the lock itself says which platforms it supports; each needs a wheel."""
     lock = case.lock
     required = lock.values.get("required-markers")
     for marker in required if isinstance(required, list) else ():
@@ -89,7 +89,7 @@ def _groups(case: Case, members: Sequence[Environment]) -> Iterator[Sequence[Env
 
 
 def _is_bounded(case: Case) -> bool:
-    """Whether the lock says which minor version of Python is the last that it is for."""
+    """Whether the lock says which minor version of Python is the last one that it supports."""
     bounds = [case.lock.requires_python]
     for number in case.pairing.members:
         document = case.pairing.projects.get(number)

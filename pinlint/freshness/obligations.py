@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class Obligation:
     """One obligation that fails.
 
-    ``kind`` is the name of the rule that reports it, ``lock`` the lock's path, ``project`` the normalized name it is
-    about. ``requirement`` is the line of an input or a constraint that is not met, or ``dependency`` and ``parent``, the
-    pin that requires it; ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails,
-    empty where it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the
-    clause that is not met, or what is found in its place. ``command`` fixes the lock, or, where ``upgrade`` is given, that does
-    which moves those pins. ``location`` is where to report it.
+    ``kind`` is the name of the rule that reports it, ``lock`` the lock's path, ``project`` the normalized name of the project.
+    Either ``requirement`` is the line of an input or a constraint that is not met, or ``dependency`` is, and ``parent`` is the
+    pin that requires it. ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails; empty if
+    it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the clause that is not
+    met, or what was found instead. ``command`` fixes the lock; if ``upgrade`` is given, the command that moves those pins does.
+    ``location`` is where to report it.
     """
 
     __slots__ = (
@@ -79,7 +79,7 @@ class Obligation:
 
     @property
     def command(self) -> str:
-        """The command that fixes the lock, empty where none is known. Long ones are not made by the thousand."""
+        """The command that fixes the lock; empty if none is known. Long commands are not built thousands of times."""
         if self._upgrade is None:
             return self._command
         from pinlint.freshness.advice import command_for

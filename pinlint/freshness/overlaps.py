@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from pinlint.requirements.pinning import Pin
     from pinlint.text.source import SourceFile
 
-#: How much work it is to compare two requirements without their markers.
+#: The cost of comparing two requirements without their markers.
 _OF_A_PAIR = 2
 
-#: For two markers the environments in which both hold, in words (None where there are none), and how much work that was.
+#: For two markers, the environments in which both are true, in words (None if there are none), and the cost of finding them.
 Decided = dict[tuple[str, str], tuple["str | None", int]]
 
 
 def share(document: RequirementsFile, sources: Iterable[SourceFile] = ()) -> Budget:
-    """What may be spent on comparing the requirements of a file with each other and with those of ``sources``, the files that
-    it leads to: less than on other work, for few projects are required more than once, and most of a lock is hashes."""
+    """The budget for comparing the requirements of a file with each other and with those of ``sources``, the files that it leads
+    to. It is smaller than for other work: few projects are required more than once, and most of a lock is hashes."""
     budget = Budget(len(document.source.text) // 50)
     for source in set(sources) - {document.source}:
         budget.add(len(source.text) // 50, led_to=True)
@@ -31,10 +31,10 @@ def share(document: RequirementsFile, sources: Iterable[SourceFile] = ()) -> Bud
 
 
 class Overlaps:
-    """The answers for the requirements of one file or of several; all raise ExceededError where the ``budget`` runs out.
+    """The answers for the requirements of one file or of several; all raise ExceededError if the ``budget`` runs out.
 
-    What cannot be decided does not overlap: a malformed marker proves nothing. ``decided`` are answers that others have paid
-    for: each pays for them again, so that what one may ask for does not depend on who asked before.
+    What cannot be decided does not overlap: a malformed marker proves nothing. ``decided`` are answers that others have paid for.
+    Each caller pays for them again, so that its limit does not depend on who asked before.
     """
 
     __slots__ = ("_budget", "_decided", "_paid", "_pins")
@@ -50,7 +50,7 @@ class Overlaps:
         return self.shared(one, other) is not None
 
     def shared(self, one: Requirement, other: Requirement) -> str | None:
-        """The environments in which both are active, in words; empty where they always are together, None where never."""
+        """The environments in which both are active, in words; empty if they are always active together, None if never."""
         markers = one.marker or "", other.marker or ""
         if markers[0] == markers[1]:
             return ""
@@ -65,7 +65,7 @@ class Overlaps:
         return self._decided[markers][0]
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
-        """Whether one is a pin to something that the other does not accept, in an environment that has both."""
+        """Whether one is a pin that the other does not allow, in an environment where both are active."""
         self._budget.spend(_OF_A_PAIR)
         return self._differ(one, other) and self.overlap(one, other)
 
@@ -73,7 +73,7 @@ class Overlaps:
         pins = self._pin(one), self._pin(other)
         if pins[0] is not None and pins[1] is not None and pins[0].identity and pins[1].identity:
             return pins[0].identity != pins[1].identity
-        # Of two pins one may be a build of the other: 2.3.1+cpu is accepted by ==2.3.1, though not the other way round.
+        # One of two pins may be a build of the other: ==2.3.1 accepts 2.3.1+cpu, but not the other way round.
         answers = [
             satisfies(pin.version, asked.clauses)
             for pin, asked in ((pins[0], other), (pins[1], one))

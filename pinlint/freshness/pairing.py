@@ -1,4 +1,4 @@
-"""A lock with all that makes it."""
+"""A lock with everything that makes it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class Pairing:
-    """A lock with all that makes it.
+    """A lock with everything that makes it.
 
-    ``path`` and ``document`` are the lock's, ``layers`` the files it includes with ``-r``. ``sources`` are the paths of
-    the inputs, ``files`` those of everything that was taken, with what each is; of inputs that describe projects the
-    ``selection`` is taken. ``evidence`` is by what the inputs were found. ``annotated`` tells whether the lock says why its
-    pins are there. ``unread`` is what could not be read.
+    ``path`` and ``document`` are the lock's; ``layers`` are the files it includes with ``-r``. ``sources`` are the paths of the
+    inputs. ``files`` maps the path of every file that was used to its role. From inputs that describe projects, the ``selection``
+    is used. ``evidence`` is how the inputs were found. ``annotated`` says whether the lock has annotations for its pins.
+    ``unread`` is what could not be read.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class Pairing:
         self.command: Command | None = None
         self.stated_command = ""
         self.base: str | None = None
-        #: What the paths of the header begin with, where the command stood above the project's root.
+        #: The first folders of the header's paths, if the command ran above the project's root.
         self.outer = ""
         self.evidence = ""
         self.sources: list[str] = []
@@ -80,9 +80,9 @@ class Pairing:
         self.roots: set[str] = set()
         self.doubts: set[str] = set()
         self.annotated = False
-        #: Whether direct requirements have annotations too, as compilers write them since 2021.
+        #: Whether direct requirements have annotations too, as compilers have written them since 2021.
         self.modern = False
-        #: Parents that the annotations name and nothing accounts for.
+        #: Parents that the annotations name and that nothing explains.
         self.dangling: frozenset[str] = frozenset()
         self.allow_missing: frozenset[str] = frozenset()
         self.allow_extra: frozenset[str] = frozenset()
@@ -100,17 +100,17 @@ class Pairing:
 
     @property
     def location(self) -> Location:
-        """The lock's beginning."""
+        """The start of the lock."""
         return Location(self.path, self.document.source, Span(0, 0))
 
     @property
     def unread(self) -> list[UndecidedLock]:
-        """What is asked for, or bounds it, and could not be read."""
+        """Requirements and constraints that could not be read."""
         return self.collected.unread
 
     @property
     def files(self) -> dict[str, str]:
-        """The files that make the lock, each with what it is: input, constraint, override."""
+        """The files that make the lock, each with its role: input, constraint, override."""
         return self.collected.files
 
     @property
@@ -120,7 +120,7 @@ class Pairing:
 
     @property
     def faithful(self) -> bool:
-        """Whether the lock is what a known command with known options wrote: under another name it was worked over."""
+        """Whether the lock is the output of a known command with known options; under another name it was processed further."""
         command = self.command
         if command is None or not command.known:
             return False
@@ -133,17 +133,17 @@ class Pairing:
 
     @property
     def alone(self) -> bool:
-        """Whether the lock holds what the inputs name and nothing else: compiled with ``--no-deps``."""
+        """Whether the lock contains only what the inputs name: compiled with ``--no-deps``."""
         return self.command is not None and "no-deps" in self.command
 
     def find(self, path: str) -> str | None:
-        """The project's file that a path in the header or in an annotation means; None where there is none."""
+        """The project's file that a path in the header or in an annotation means; None if there is none."""
         if self.collected.exceeded:
-            return None  # which is noted
+            return None  # this is noted
         return paths.find(paths.without_outer(path, self.outer), self.path, self.base, self.collected.exists)
 
     def locked_pins(self) -> Iterator[LockedPin]:
-        """The lock's lines and those of the files that it includes."""
+        """The lines of the lock and of the files that it includes."""
         for document in (self.document, *self.layers):
             for requirement in document.requirements:
                 if requirement.canonical:
@@ -156,7 +156,7 @@ class Pairing:
                 yield LockedPin(requirement, requirement.project, version, document is self.document)
 
     def is_riddle(self, requirement: Requirement) -> bool:
-        """Whether nobody can tell which project a line of the lock is. The project itself, ``-e .`` or a path, is known."""
+        """Whether the project of a line of the lock is unknown. The project itself, ``-e .`` or a path, is known."""
         if requirement.project is not None:
             return False
         collected = self.collected
@@ -164,7 +164,7 @@ class Pairing:
         return not (is_path and collected.own and not collected.own_unread)
 
     def world(self, pins: Iterable[LockedPin], budget: Budget | None = None) -> World:
-        """What the proof walks through, with the ``budget`` that may be spent on it."""
+        """The data that the proof walks through, with the ``budget`` for the walks."""
         collected = self.collected
         together = self.command is None or self.command.tool != BUILD_DEPENDENCIES
         pins = [pin for pin in pins if together and (pin.project is not None or self.is_riddle(pin.requirement))]
@@ -185,7 +185,7 @@ class Pairing:
         )
 
     def kind_of(self, failure: Failure) -> str:
-        """The rule that reports a failure. A constraint that is a lock itself is a layer, and its breach is drift."""
+        """The rule that reports a failure. If a constraint is itself a lock, it is a layer, and violating it is drift."""
         source = getattr(failure.by, "source", None)
         layered = failure.kind == "violated-constraint" and source is not None and source.path in self.locks
         return "layer-drift" if layered else failure.kind

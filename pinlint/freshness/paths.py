@@ -1,7 +1,7 @@
 """Which files of the project the paths in a header mean.
 
-They were written on another machine, in another folder, perhaps in a container: what is known is where the lock lies now
-and, often, what its path was then. Nothing is read; ``exists`` tells what there is.
+They were written on another machine, in another folder, perhaps in a container. Known are only the lock's current place and,
+often, its path at that time. Nothing is read; ``exists`` says which files there are.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 def folder_of(path: str) -> str:
-    """The folder a path lies in; empty for the root."""
+    """The folder that contains a path; empty for the root."""
     return posixpath.dirname(path)
 
 
 def join(folder: str, path: str) -> str | None:
-    """``path`` below ``folder``, both relative to the root; None where that leaves the root."""
+    """``path`` below ``folder``, both relative to the root; None if the result is outside the root."""
     joined = posixpath.normpath(posixpath.join(folder, path))
     return None if joined.startswith(("..", "/")) else "" if joined == "." else joined
 
 
 def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None:
-    """The folder in which a command ran that wrote ``lock`` as ``output``; None where its words do not tell.
+    """The folder in which a command ran that wrote ``lock`` as ``output``; None if its words do not show it.
 
-    Without an output a compiler writes beside its first source, in the same place relative to the folder.
+    Without an output, a compiler writes next to its first source, at the same place relative to the folder.
     """
     written = output
     if written is None and len(sources) == 1 and not sources[0].startswith("/"):
@@ -45,9 +45,9 @@ def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None
 
 
 def outer_folder(lock: str, output: str | None, sources: Sequence[str], exists: Exists) -> str:
-    """The folders, with a slash behind, that a command named above the project's root, where it stood outside of it:
-    ``checkout/`` for a lock ``a.txt`` that was written as ``checkout/a.txt``. Empty where it did not: where one of its
-    sources is there as written, the lock was moved."""
+    """The folders, with a trailing slash, that a command named above the project's root, if it ran outside of it: ``checkout/``
+    for a lock ``a.txt`` that was written as ``checkout/a.txt``. Empty if it did not run outside. If one of its sources exists as
+    written, the lock was moved instead."""
     if output is None or output.startswith(("/", "..", "~")):
         return ""
     written = posixpath.normpath(output)
@@ -57,7 +57,7 @@ def outer_folder(lock: str, output: str | None, sources: Sequence[str], exists: 
 
 
 def without_outer(text: str, outer: str) -> str:
-    """A path, or a command, whose paths no longer begin with the ``outer`` folder."""
+    """A path or a command, without the ``outer`` folder at the start of its paths."""
     if not outer:
         return text
     import re
@@ -66,7 +66,7 @@ def without_outer(text: str, outer: str) -> str:
 
 
 def _above(path: str) -> list[str]:
-    """The folder that a path lies in and those above it, the root last."""
+    """The folder that contains a path and the folders above it, the root last."""
     found = []
     while path:
         path = folder_of(path)
@@ -75,11 +75,11 @@ def _above(path: str) -> list[str]:
 
 
 def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
-    """The project's file that ``path`` means in the header or an annotation of ``lock``; None where there is none.
+    """The project's file that ``path`` means in the header or an annotation of ``lock``; None if there is none.
 
-    The folder in which the command ran comes first, then the lock's own, then those above it up to the root: in a project
-    within the project the command ran in the inner one. Of a path that exists on another machine only (absolute, or out of
-    its folder) the longest end counts that exists in one of these folders.
+    The search order is: the folder in which the command ran, the lock's own folder, then the folders above it up to the root (in
+    a project within the project, the command ran in the inner one). If a path exists only on another machine (it is absolute, or
+    leaves its folder), its longest end that exists in one of these folders is used.
     """
     if len(path) > LONGEST_PATH:
         return None

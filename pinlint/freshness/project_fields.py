@@ -1,7 +1,7 @@
 """Which file states a field of a project: pyproject.toml, setup.py or setup.cfg, and the files that setuptools reads it from.
 
-As setuptools has it: what `[project]` holds counts. What it calls dynamic, or a project without that table, comes from the
-arguments of `setup()`, and what those leave out from setup.cfg.
+This follows setuptools: the values in `[project]` count. A field that it calls dynamic, or any field of a project without that
+table, comes from the arguments of `setup()`; if it is not there, it comes from setup.cfg.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pinlint.freshness.view import View
     from pinlint.requirements.model import RequirementsFile
 
-#: The files that describe a project, in the order in which one is asked for it.
+#: The files that describe a project, in the order in which they are tried.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-#: The fields that hold requirements, with the scope of those.
+#: The fields that contain requirements, with their scope.
 FIELDS = {"dependencies": DEPENDENCIES, "optional-dependencies": EXTRA}
 
 
 def stating(view: View, document: RequirementsFile, field: str) -> RequirementsFile:
-    """The file that states ``field`` of the project that ``document`` describes, be it that one or another one beside it."""
+    """The file that states ``field`` of the project that ``document`` describes: that document or another one next to it."""
     folder = folder_of(document.path)
     project, configuration, script = (view.documents.get(join(folder, name) or "") for name in PROJECT_FILES)
     if project is not None and project.metadata is not None and (project.metadata.name or project is document):
@@ -41,8 +41,8 @@ def stating(view: View, document: RequirementsFile, field: str) -> RequirementsF
 def files_of(
     view: View, document: RequirementsFile, field: str, lock: str, takes: Callable[[str], bool]
 ) -> list[RequirementsFile]:
-    """The files that the build reads a field from that ``document`` leaves open, of extras those that it ``takes``; none where
-    one cannot be read, or is the lock at the path ``lock``."""
+    """The files that the build reads for a field that ``document`` leaves open; for extras, only those that it ``takes``. Empty
+    if one of the files cannot be read, or is the lock at the path ``lock``."""
     if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
         return []
     read_from = document.metadata.read_from.items()
@@ -59,11 +59,11 @@ def _is_open(document: RequirementsFile, field: str) -> bool:
 
 
 def _states(document: RequirementsFile, field: str) -> bool:
-    """Whether a setup.py or setup.cfg says something of a field."""
+    """Whether a setup.py or setup.cfg states a field."""
     return _is_open(document, field) or any(r.scope == FIELDS[field] for r in document.requirements)
 
 
 def _is_setuptools(project: RequirementsFile) -> bool:
-    """Whether setuptools builds the project: its build requirements say so, or there are none."""
+    """Whether setuptools builds the project: its build requirements name setuptools, or there are none."""
     names = {requirement.project for requirement in project.requirements if requirement.scope == BUILD}
     return not names or "setuptools" in names

@@ -1,8 +1,8 @@
-"""The proof: which obligations of a lock hold, which fail, and which cannot be decided; and the verdict that follows.
+"""The proof: which obligations of a lock are met, which fail, and which are undecided; and the verdict that follows.
 
-A lock for one environment was made in one of those that are plausible for it, nobody says which. It is fresh if it is
-fresh in one of them, and stale if it fails in every one; then what fails in all of them is reported. A universal lock
-must hold in every environment that it is for. What could not be decided is kept with its reason, never guessed.
+A lock for one environment was made in one of several plausible environments; it does not say in which. It is fresh if it is fresh
+in one of them, and stale if it fails in every one; then what fails in all of them is reported. A universal lock must be correct
+in every environment that it supports. What is undecided is recorded with its reason and never guessed.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     Key = tuple[object, ...]
     Made = TypeVar("Made")
 
-#: No more pins are shown of the way to one; there are a dozen.
+#: At most this many pins are shown on the path to a pin; usually there are about a dozen.
 MOST_IN_CHAIN = 100
-#: How the kinds of failure begin that a pin must move for.
+#: The first words of the kinds of failure that are fixed by moving a pin.
 _MOVING = ("violated", "changed", "moved", "incompatible")
 
 
 class Proof:
-    """What was proved of one lock.
+    """What was proved about one lock.
 
-    ``obligations`` are those that fail, and what is to be remarked beside them; ``unproven`` are those that could not be
-    decided. ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those for which a lock
-    of one environment was found to hold. ``upgrade`` names the pins that must move. ``walks`` are the walks that the verdict
-    rests on, for `pinlint.freshness.why`.
+    ``obligations`` are those that fail, and remarks that do not change the verdict; ``unproven`` are those that are undecided.
+    ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those in which a lock for one
+    environment was found correct. ``upgrade`` names the pins that must move. ``walks`` are the walks that the verdict is based
+    on, for `pinlint.freshness.why`.
     """
 
     __slots__ = (
@@ -82,7 +82,7 @@ class Proof:
 
     @property
     def command(self) -> str:
-        """The one command, the narrowest, that fixes all that fails or is remarked; empty where none does."""
+        """The narrowest single command that fixes every failure and remark; empty if no command does."""
         if not any(obligation.command for obligation in self.obligations):
             return ""
         from pinlint.freshness.advice import allowing_unsafe, command_for
@@ -104,9 +104,9 @@ def prove(
 ) -> Proof:
     """Decides the obligations of one lock.
 
-    ``metadata`` maps a normalized project name and the version as pinned to what is known of exactly that version;
-    ``reasons`` says of others why nothing is. ``witnesses`` are the other locks of the repository. ``budget`` is what the
-    proof may spend, where it is not to follow from the sizes of the files and of the metadata that take part.
+    ``metadata`` maps a normalized project name and the version as pinned to what is known about exactly that version; ``reasons``
+    says for other versions why nothing is known. ``witnesses`` are the other locks of the repository. ``budget`` limits the
+    proof; by default it follows from the sizes of the files and the metadata in use.
     """
     try:
         return _prove(pairing, metadata or {}, reasons or {}, budget or _share(pairing, metadata or {}), witnesses)
@@ -117,7 +117,7 @@ def prove(
 
 
 def _share(pairing: Pairing, metadata: Mapping[tuple[str, str], Metadata]) -> Budget:
-    """What the proof of a lock may spend: the shares of the lock, of all files that it is made of, and of its metadata."""
+    """The budget for the proof of a lock: the shares of the lock, of all files that it is made from, and of its metadata."""
     budget = Budget(len(pairing.document.source.text))
     documents = [*pairing.layers, *map(pairing.collected.view.documents.get, pairing.files)]
     budget.add(sum(len(document.source.text) for document in documents if document is not None), led_to=True)
@@ -144,7 +144,7 @@ def _prove(
     world = pairing.world(pins, budget)
     excuses = _excuses(pairing, budget)
     if witnesses is not None:
-        # What they cost is their own: a repository of many locks must not leave the lock itself unproven.
+        # Witnesses have their own budget, so that many locks in a repository cannot leave this lock unproven.
         share = Budget(len(pairing.document.source.text))
         world.witnessed = _once(lambda: witnesses.against(pairing, excuses, share))
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
@@ -181,7 +181,7 @@ def _prove(
 
 
 def _excuses(pairing: Pairing, budget: Budget) -> Callable[[], Excuses]:
-    """What gives the lock's excuses, made when they are first asked for."""
+    """A function that returns the lock's excuses; it makes them at the first call."""
 
     def make() -> Excuses:
         from pinlint.freshness.excuses import Excuses
@@ -192,7 +192,7 @@ def _excuses(pairing: Pairing, budget: Budget) -> Callable[[], Excuses]:
 
 
 def _once(make: Callable[[], Made]) -> Callable[[], Made]:
-    """What ``make`` gives, made when it is first asked for."""
+    """A function that returns the result of ``make``, which it calls once, at the first call."""
     made: list[Made] = []
 
     def get() -> Made:
@@ -208,7 +208,7 @@ def add_metadata(
     metadata: Mapping[tuple[str, str], Metadata],
     reasons: Mapping[tuple[str, str], str],
 ) -> None:
-    """Gives each pin what is known of its version."""
+    """Adds to each pin what is known about its version."""
     from pinlint.freshness.dependencies import read_dependencies
 
     for pin in pins:
@@ -254,10 +254,10 @@ def _left_over(
     doubted: set[str | None],
     excuses: Callable[[], Excuses],
 ) -> list[Undecided]:
-    """The projects that annotations of needed pins name and the lock does not pin, as far as metadata does not know better.
+    """The projects that annotations of needed pins name and the lock does not pin, if metadata does not settle it.
 
-    The name may be left over in the annotation, or the line of the project may be lost: nobody can tell. Of projects that are
-    ``doubted`` as much is said already. A pin that is there for nothing else is an orphan, and no matter of this.
+    The name may be a leftover in the annotation, or the line of the project may be lost; it is unknown which. ``doubted``
+    projects are reported already. A pin that has no other reason is an orphan and is not reported here.
     """
     reached = {project for walk in walks for project in walk.reached}
     if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
@@ -271,7 +271,7 @@ def _left_over(
 
 
 def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
-    """A lock that holds elsewhere and not on the usual machine may have been made there or be stale; nobody can tell."""
+    """A lock that is correct only outside the usual machine may have been made there or be stale; it is unknown which."""
     if "linux" not in claim.platforms or any(member.is_usual(claim) for member in environment.members):
         return []
     held = environment.name.partition(" on ")[2]
@@ -327,7 +327,7 @@ def _undecided(failure: Failure) -> Undecided:
 
 
 def chain(walk: Walk, project: str | None) -> list[str]:
-    """How ``project`` is reached: from the input's line, over the pins between, to it."""
+    """How ``project`` is reached: from the input's line, through the pins in between, to the project."""
     steps: list[str] = []
     seen = set()
     while project is not None and project not in seen:

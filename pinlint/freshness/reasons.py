@@ -1,4 +1,4 @@
-"""What a lock tells of itself: why each pin is there, and what was left out on purpose."""
+"""What a lock says about itself: why each pin is there, and what was left out intentionally."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from pinlint.freshness.view import View
     from pinlint.requirements.model import Requirement
 
-#: The pseudo-parents of a pin whose annotation is lost or garbled, and of one that an unreadable input may ask for.
+#: The pseudo-parents of a pin with a lost or garbled annotation, and of a pin that an unreadable input may require.
 LOST = "? lost"
 _UNREAD = "? unread"
 
 
 def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
-    """Why each requirement of the lock is there, by its place in the file."""
+    """Why each requirement of the lock is there, by its position in the file."""
     document = pairing.document
     found: dict[int, tuple[Via, ...]] = {}
     if "via" not in document.source.text:
@@ -38,13 +38,13 @@ def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
 
 
 def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: View) -> None:
-    """What the annotations name for each pin, and which of those names count although no pin has them."""
+    """Records what the annotations name for each pin, and which of those names count although they are not pins."""
     collected = pairing.collected
     pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
-    # Before 2021 direct pins had no annotation, and nobody can tell them from others that lost theirs.
+    # Before 2021 direct pins had no annotation, so they look the same as pins that lost theirs.
     trusted = pairing.faithful and pairing.modern and not collected.open
     lost = _UNREAD if collected.open else LOST
-    # pip-tools before 5.4 names no input, and has no reason for what the package behind a URL requires.
+    # pip-tools before 5.4 names no input, and writes no reason for what the package at a URL requires.
     named_inputs = any(via.kind == comments.REQUIREMENT_FILE for found in reasons.values() for via in found)
     if not named_inputs and any(requirement.url is not None for requirement in pairing.document.requirements):
         trusted = False
@@ -65,7 +65,7 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
     pairing.doubts.add(LOST)
     if collected.own_unread or collected.open:
         pairing.roots |= collected.own
-    # What was left out, or is the project itself, asks for things all the same. A release of the project is a pin like others.
+    # Packages that were left out, and the project itself, still require others. A release of the project is a normal pin.
     named_here = {name for named in pairing.parents.values() for name in named}
     released = {requirement.project for requirement in pairing.document.requirements if requirement.url is None}
     own = collected.common.own_names - collected.own - released
@@ -75,21 +75,21 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
 
 
 def _is_kept(requirement: Requirement) -> bool:
-    """Whether somebody wrote at the line why it is there: no compiler writes a comment behind a pin that is no annotation.
+    """Whether someone wrote a reason next to the line: compilers write no comments after a pin except annotations.
 
-    One that ignores a finding says that there is one.
+    A comment that ignores a finding does not count: it confirms that there is a finding.
     """
     return requirement.comment is not None and IGNORE_MARK not in requirement.comment.text
 
 
 def _lost_to_the_next(pairing: Pairing, number: int) -> bool:
-    """Whether a line was put in by hand between a pin and its annotation: it alone is out of the alphabet's order."""
+    """Whether a line was inserted by hand between a pin and its annotation: only this line is not in alphabetical order."""
     names = [requirement.project or "" for requirement in pairing.document.requirements[number : number + 3]]
     return len(names) == 3 and names[1] < names[0] < names[2]
 
 
 def dangling_parents(pairing: Pairing) -> set[str]:
-    """The projects that the annotations name as reasons, and that neither the lock nor anything else accounts for."""
+    """The projects that the annotations name as reasons, but that neither the lock nor anything else explains."""
     pinned = set(pairing.parents)
     named = {parent for parents in pairing.parents.values() for parent in parents}
     collected = pairing.collected
@@ -101,7 +101,7 @@ def dangling_parents(pairing: Pairing) -> set[str]:
 
 
 def listed_elsewhere(found: Sequence[Pairing], view: View) -> frozenset[str | None]:
-    """The projects that are listed in files which are neither locks nor inputs."""
+    """The projects that are listed in files that are not locks or inputs."""
     compiled = {path for other in found for path in (other.path, *other.files)}
     return frozenset(
         requirement.project
@@ -112,7 +112,7 @@ def listed_elsewhere(found: Sequence[Pairing], view: View) -> frozenset[str | No
 
 
 def _parents(via: Via, collected: Collected) -> Sequence[str]:
-    """What a reason that names no file names, as one would name a pin."""
+    """The parents that a reason gives if it names no file, in the same form as the names of pins."""
     if via.kind == comments.PROJECT:
         assert via.name is not None
         return (via.name,)
@@ -125,20 +125,20 @@ def _parents(via: Via, collected: Collected) -> Sequence[str]:
 
 
 class _Files:
-    """The files that the annotations of a lock name; each is looked for once."""
+    """The files that the annotations of a lock name; each is searched for once."""
 
     __slots__ = ("_answers", "_broken", "_pairing", "_view")
 
     def __init__(self, pairing: Pairing, view: View) -> None:
         self._pairing = pairing
         self._view = view
-        #: The inputs in which something could not be read.
+        #: The inputs that could not be read completely.
         self._broken = {entry.location.path for entry in pairing.collected.unread if entry.location is not None}
         self._broken |= pairing.collected.untaken
         self._answers: dict[str, Sequence[str]] = {}
 
     def unread(self, via: Via) -> Sequence[str]:
-        """The pseudo-parent of a pin that a file asks for which was not read, or not as a whole."""
+        """The pseudo-parent of a pin that a file requires, if the file was not read completely."""
         assert via.path is not None
         if via.path not in self._answers:
             self._answers[via.path] = () if self._is_read(via.path) else (_UNREAD,)
@@ -149,11 +149,11 @@ class _Files:
         found = self._pairing.find(path)
         if found is None or self._view.documents.get(found) is None or found in self._broken:
             return False
-        return found in collected.files or not collected.open  # an input that is not there may have included it
+        return found in collected.files or not collected.open  # a missing input may have included it
 
 
 def omitted_by(pairing: Pairing) -> frozenset[str]:
-    """The projects whose absence from the lock is no evidence."""
+    """The projects whose absence from the lock proves nothing."""
     omitted = {entry.name for entry in pairing.left_out} | pairing.settings.omitted
     command = pairing.command
     if command is None or not command.known:

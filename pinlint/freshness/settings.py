@@ -1,6 +1,6 @@
-"""What changes a compile without standing in its command: pinlint's own configuration, and the tools' tables.
+"""What changes a compile without being in its command: pinlint's own configuration, and the tools' tables.
 
-uv reads ``[tool.uv]`` and ``uv.toml``, pip-tools ``[tool.pip-tools]`` and ``.pip-tools.toml``; neither shows in a header.
+uv reads ``[tool.uv]`` and ``uv.toml``, pip-tools ``[tool.pip-tools]`` and ``.pip-tools.toml``; a header shows neither.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Settings:
-    """The configuration as far as the proof needs it, and, of one lock, what the tools' tables add.
+    """The configuration that the proof uses and, for one lock, what the tools' tables add.
 
-    ``locks`` are the tables of ``[[tool.pinlint.locks]]``, ``environments`` the configured environments. ``tables`` maps
-    the paths of ``.pip-tools.toml`` and ``uv.toml`` files to what they hold.
+    ``locks`` are the tables of ``[[tool.pinlint.locks]]``, ``environments`` the configured environments. ``tables`` maps the
+    paths of ``.pip-tools.toml`` and ``uv.toml`` files to their contents.
     """
 
     __slots__ = (
@@ -145,7 +145,7 @@ def _read_uv(found: Settings, view: View, folder: str) -> None:
 
 
 def requirements_of(value: object, source: SourceFile) -> list[Requirement]:
-    """The requirements of an array of strings, placed where the file has that very string."""
+    """The requirements in an array of strings, each located at the same string in the file."""
     from pinlint.freshness.dependencies import read_dependency
     from pinlint.requirements.model import Clause, Requirement
     from pinlint.requirements.specifiers import parse_specifier

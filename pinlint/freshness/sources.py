@@ -1,4 +1,4 @@
-"""What the inputs of a lock ask for: requirements, constraints and overrides, through every include."""
+"""What the inputs of a lock require: requirements, constraints and overrides, through every include."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
 
 
-#: How much work it is to take a requirement from a file, and to look whether a file is there.
+#: The cost of adding a requirement from a file, and of checking whether a file exists.
 _OF_A_REQUIREMENT = 5
 _OF_A_LOOK = 20
-#: What an included file takes more than another one: its pins are the lock's own.
+#: The factor by which an included file costs more than another one: its pins are the lock's own.
 _AS_LAYER = 3
 
 
 class Selection:
-    """Which parts of a project's metadata a compile command takes: extras and groups by normalized name."""
+    """Which parts of a project's metadata a compile command uses: extras and groups by normalized name."""
 
     __slots__ = ("all_extras", "build", "extras", "groups", "main")
 
@@ -48,7 +48,7 @@ class Selection:
         self.main = main
 
     def takes(self, requirement: Requirement) -> bool:
-        """Whether the requirement is one of those parts."""
+        """Whether the requirement is in one of those parts."""
         if requirement.scope == EXTRA:
             return self.all_extras or requirement.group in self.extras
         if requirement.scope == GROUP:
@@ -58,7 +58,7 @@ class Selection:
         return self.main and requirement.scope in (DEPENDENCIES, SCRIPT)
 
     def takes_field(self, field: str) -> bool:
-        """Whether a field of a project's metadata is one of those parts; of the extras, that of one of them."""
+        """Whether a field of a project's metadata is one of those parts; the field of an extra is if that extra is used."""
         name, _, extra = field.partition(".")
         if name == "optional-dependencies":
             return bool(extra) and (self.all_extras or extra in self.extras)
@@ -66,7 +66,7 @@ class Selection:
 
 
 class Common:
-    """What the locks of a project have in common: its own names."""
+    """What the locks of a project share: the project's own names."""
 
     __slots__ = ("_looked_at", "_own_names", "_view")
 
@@ -77,7 +77,7 @@ class Common:
 
     @property
     def own_names(self) -> set[str]:
-        """The names of all projects that the repository describes, as far as it was read."""
+        """The names of all projects that the repository describes, as far as they were read."""
         for document in islice(self._view.documents.values(), self._looked_at, None):
             if document.metadata is not None and document.metadata.name:
                 self._own_names.add(normalize(document.metadata.name))
@@ -86,18 +86,18 @@ class Common:
 
 
 class Collected:
-    """Gathers what the sources of one lock ask for. ``files`` are the paths of all that was taken, inputs first."""
+    """Collects what the sources of one lock require. ``files`` are the paths of everything that was used, inputs first."""
 
     def __init__(self, view: View, lock: str, base: str, common: Common) -> None:
         self.view = view
         self.common = common
         document = view.documents.get(lock)
-        #: What may be spent on the files that the lock leads to.
+        #: The budget for the files that the lock leads to.
         self._budget = Budget(len(document.source.text) if document is not None else 0)
         self._full = False
-        #: Whether more files were looked for than there was room for.
+        #: Whether the budget for looking up files ran out.
         self.exceeded = False
-        #: The files of ``files`` that there was no room for.
+        #: Files in ``files`` that were not read because the budget ran out.
         self.untaken: set[str] = set()
         self.lock = lock
         self.base = base
@@ -107,21 +107,21 @@ class Collected:
         self.own: set[str] = set()
         self.unread: list[UndecidedLock] = []
         self._has_addons: bool | None = None
-        #: Whether more may be asked for than was read.
+        #: Whether more may be required than was read.
         self.open = False
         self.files: dict[str, str] = {}
         self.own_unread = False
 
     def add_input(self, path: str, selection: Selection) -> None:
-        """Takes the requirements of the file at ``path`` and of the files it includes."""
+        """Adds the requirements of the file at ``path`` and of the files it includes."""
         self._add(path, "input", selection)
 
     def add_constraint(self, path: str) -> None:
-        """Takes the requirements of a constraints file; all that it includes are constraints."""
+        """Adds the requirements of a constraints file; everything that it includes is a constraint."""
         self._add(path, "constraint", Selection())
 
     def add_override(self, path: str) -> None:
-        """Takes the requirements of an overrides file."""
+        """Adds the requirements of an overrides file."""
         document = self._document(path, "override")
         if document is not None:
             self._add_file(document, self.overrides)
@@ -139,7 +139,7 @@ class Collected:
         return self._has_addons
 
     def missing(self, kind: str, path: str, remedy: str = INPUTS) -> None:
-        """Notes a file that is named and not there: no staleness, but nothing is known of what it asks for."""
+        """Notes a file that is named but missing: this does not make the lock stale, but the file's requirements are unknown."""
         self._note(f"the {kind} {path} was not found", kind, remedy)
 
     def _note(self, reason: str, kind: str, remedy: str, location: Location | None = None) -> None:
@@ -148,7 +148,7 @@ class Collected:
 
     def _document(self, path: str, kind: str) -> RequirementsFile | None:
         document = self.view.documents.get(path)
-        path = document.path if document is not None else path  # a link's
+        path = document.path if document is not None else path  # the target of a symbolic link
         known_as = self.files.get(path)
         named_twice = known_as == "constraint" and kind == "input"  # with -c, and with -r as well
         if path == self.lock or (known_as is not None and not named_twice):
@@ -162,7 +162,7 @@ class Collected:
         return document
 
     def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
-        """Whether there is room for a file; notes where there is none."""
+        """Whether the budget allows another file; notes it if not."""
         size = (2 + len(document.requirements) + len(document.includes)) * (_AS_LAYER if as_layer else 1)
         self._budget.add(len(document.source.text), led_to=True)
         if self._full or not self._spends(_OF_A_REQUIREMENT * size):
@@ -172,7 +172,7 @@ class Collected:
         return True
 
     def exists(self, path: str) -> bool:
-        """Whether there is a file at ``path``; none is found any more where very many were looked for, and that is noted."""
+        """Whether there is a file at ``path``. After too many look-ups the answer is always False; this is noted."""
         if self.exceeded or not self._spends(_OF_A_LOOK):
             self.exceeded = True
             self.exceed("it names too many files for a lock of its size")
@@ -180,7 +180,7 @@ class Collected:
         return self.view.exists(path)
 
     def _spends(self, units: int) -> bool:
-        """Whether there is as much left to spend."""
+        """Spends ``units``; returns whether the budget had enough left."""
         try:
             self._budget.spend(units)
         except ExceededError:
@@ -188,7 +188,7 @@ class Collected:
         return True
 
     def exceed(self, reason: str) -> None:
-        """Notes, once, that there is more than is looked at."""
+        """Notes, once, that there is more than the limits allow to read."""
         if all(entry.reason != reason for entry in self.unread):
             self._note(reason, "input", SHORTER)
 
@@ -201,7 +201,7 @@ class Collected:
                 self._note(f"{location} could not be read", kind, READABLE, location)
 
     def _add(self, path: str, kind: str, selection: Selection) -> None:
-        """Takes a file and those that it includes, in their order; a hostile chain of them is longer than Python's stack."""
+        """Adds a file and those that it includes, in order. Not recursive: a long chain would exceed Python's stack."""
         waiting = self._take(path, kind, selection)
         while waiting and not self._full:
             include, kind = waiting.pop()
@@ -212,7 +212,7 @@ class Collected:
                 self._note(f"an included {include.kind} is a {what}", include.kind, COPY)
 
     def _take(self, path: str, kind: str, selection: Selection) -> list[tuple[Include, str]]:
-        """Takes one file; its includes with what each is, the last one first."""
+        """Adds one file; returns its includes with their roles, the last one first."""
         document = self._document(path, kind)
         if document is None:
             return []
@@ -228,7 +228,7 @@ class Collected:
         return [(i, "constraint" if bound or i.kind == "constraint" else "input") for i in reversed(document.includes)]
 
     def _expand_paths(self, document: RequirementsFile) -> None:
-        """Takes the dependencies of the project's own packages that a requirements file names by path."""
+        """Adds the dependencies of the project's own packages that a requirements file names by path."""
         expanded: set[Requirement] = set()
         taken: set[tuple[object, ...]] = set()
         for requirement in document.requirements:
@@ -249,7 +249,7 @@ class Collected:
             self.inputs = [requirement for requirement in self.inputs if requirement not in expanded]
 
     def _project_named(self, target: str, path: str) -> RequirementsFile | None:
-        """What describes the project in the folder ``target``, as the file at ``path`` names it."""
+        """The document that describes the project in the folder ``target``, as the file at ``path`` names it."""
         folders = dict.fromkeys((folder_of(path), self.base, ""))
         return next((found for folder in folders if (found := self._project_at(join(folder, target)))), None)
 
@@ -258,7 +258,7 @@ class Collected:
             return None
         found = [self.view.documents.get(join(folder, name) or "") for name in PROJECT_FILES]
         described = [document for document in found if document is not None and document.metadata is not None]
-        # A setup.py beside a pyproject.toml that says nothing of the project is the one that counts.
+        # If a pyproject.toml does not describe the project, the setup.py next to it counts.
         named = [document for document in described if document.metadata and document.metadata.name]
         return next(iter(named or described), None)
 
@@ -285,7 +285,7 @@ class Collected:
     def _add_fields(
         self, document: RequirementsFile, fields: set[str], selection: Selection, marker: str | None
     ) -> None:
-        """Takes what a project's file states of it: the ``fields``, and what no other file can."""
+        """Adds what a project's file states: the ``fields``, and what no other file can state."""
         self.files.setdefault(document.path, "input")
         elsewhere = {scope for field, scope in FIELDS.items() if field not in fields}
         taken = [r for r in document.requirements if r.scope not in elsewhere and selection.takes(r)]
@@ -307,7 +307,7 @@ class Collected:
                 self.own_unread = True
 
     def _add_files_of(self, document: RequirementsFile, field: str, selection: Selection) -> bool:
-        """Takes the files that the build reads what is taken of a field from, where the project's configuration names them."""
+        """Adds the files that the build reads the selected part of a field from, if the project's configuration names them."""
         named = files_of(self.view, document, field, self.lock, selection.takes_field)
         for found in named:
             if found.path not in self.files:
@@ -316,7 +316,7 @@ class Collected:
         return bool(named)
 
     def _follow_own_extras(self, document: RequirementsFile, selection: Selection) -> None:
-        """Adds the extras that the project asks of itself, as in ``all = ["demo[a,b]"]``."""
+        """Adds the extras that the project requires from itself, as in ``all = ["demo[a,b]"]``."""
         asking = [r for r in document.requirements if r.extras and r.project in self.own]
         waiting = [requirement for requirement in asking if selection.takes(requirement)]
         if waiting and not selection.main:
@@ -334,7 +334,7 @@ class Collected:
 
 
 def _narrowed(requirement: Requirement, marker: str) -> Requirement:
-    """The requirement, asked for only where ``marker`` holds as well."""
+    """The requirement, limited to environments where ``marker`` is true too."""
     from copy import copy
 
     narrowed = copy(requirement)
@@ -343,7 +343,7 @@ def _narrowed(requirement: Requirement, marker: str) -> Requirement:
 
 
 def _bears_on(field: str, selection: Selection) -> bool:
-    """Whether a field that could not be read may hold requirements that the selection takes."""
+    """Whether a field that could not be read may contain requirements of the selection."""
     if field.startswith("optional-dependencies"):
         return bool(selection.extras) or selection.all_extras
     return "dependencies" in field

@@ -1,4 +1,4 @@
-"""What is odd about a lock beside its pins: stamps, Pythons, git, packages that were left out. None of it makes it stale."""
+"""Other unusual things about a lock: stamps, Pythons, git, packages that were left out. None of them makes the lock stale."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Unlocked:
-    """An input at ``path`` that no lock was made from, and the path of the ``lock`` that would be expected.
+    """An input at ``path`` without a lock, and the path of the ``lock`` that would be expected.
 
-    ``kind`` is ``missing-lock``, or ``ignored-lock`` where the file is there and git does not list it. ``expected`` tells
-    that the file's name promises a lock; others are installed as they are, or are a variant for one platform.
+    ``kind`` is ``missing-lock``, or ``ignored-lock`` if the file exists and git does not list it. ``expected`` says that the
+    file's name promises a lock. Other files are installed directly, or are a variant for one platform.
     """
 
     __slots__ = ("expected", "kind", "location", "lock", "path")
@@ -49,7 +49,7 @@ class Unlocked:
 
 
 def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
-    """What is to be said of one lock."""
+    """The remarks about one lock."""
     yield from _mismatches(pairing, view)
     yield from _stamps(pairing)
     yield from _unsafe(pairing)
@@ -60,7 +60,7 @@ def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
 
 
 def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
-    """The inputs, by their name (``requirements.in``), that no lock takes and no other file includes."""
+    """The inputs, by their name (``requirements.in``), that no lock uses and no other file includes."""
     taken = {path for pairing in pairings for path in pairing.files}
     blind = {folder_of(pairing.path) for pairing in pairings if not pairing.sources}
     documents = list(view.documents.items())
@@ -71,7 +71,7 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
         if document.requirements and folder_of(path) not in blind:
             lock = path[:-3] if path.endswith(".txt.in") else path[:-2] + "txt"
             if lock in view.documents:
-                continue  # it is there, and another rule has something to say of it
+                continue  # it exists, and another rule reports its problem
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"
             expected = path.rpartition("/")[2] == "requirements.in"
             yield Unlocked(path, lock, Location(path, document.source, Span(0, 0)), kind, expected)
@@ -120,14 +120,14 @@ def _minor(version: str) -> list[str]:
 
 
 def _some_patch_satisfies(python: str, specifier: str) -> bool:
-    """Whether some patch level of ``python`` is admitted; also where that cannot be said."""
+    """Whether some patch level of ``python`` is allowed; also true if that is undecided."""
     if python.count(".") > 1:
         return satisfies(python, specifier) is not False
     return any(satisfies(f"{python}.{patch}", specifier) is not False for patch in (0, *range(1, 40), 99))
 
 
 def _required_python(pairing: Pairing, view: View) -> tuple[str | None, Location | None]:
-    """The Python that the project in the lock's own folder, or at its inputs, requires."""
+    """The Python that the project requires: the project in the lock's own folder, or at its inputs."""
     candidates = [path for path in pairing.files if path.rpartition("/")[2] in PROJECT_FILES]
     candidates += [join(folder_of(pairing.path), name) or "" for name in PROJECT_FILES]
     for path in candidates:
@@ -162,7 +162,7 @@ def _robust_digest(text: str) -> str:
 
 
 def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
-    """Packages that pip-compile left unpinned in a lock with hashes, as it warns itself: pip refuses to install them."""
+    """Packages that pip-compile left unpinned in a lock with hashes, as its own warning says: pip refuses to install them."""
     for entry in pairing.left_out:
         if entry.reason == UNPINNED:
             from pinlint.freshness.advice import allowing_unsafe, command_for

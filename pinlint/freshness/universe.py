@@ -1,7 +1,7 @@
-"""All environments that a lock is for, looked at at once: a set of them is a number with one bit for each.
+"""All environments of a lock, checked at once: a set of environments is a number with one bit for each.
 
-A marker is two such sets: where it surely holds, and where it may. What a structured lock needs is found in one walk through
-its graph, however many environments there are.
+A marker gives two such sets: where it is certainly true, and where it may be. One walk through the graph of a structured lock
+finds everything that it needs, for any number of environments.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from pinlint.freshness.environments import Environment
 
-    #: Where something surely is so, and where it may be.
+    #: Where something is certainly true, and where it may be.
     Where: TypeAlias = tuple[int, int]
 
-#: Stands for whatever extras are asked for.
+#: Stands for any extras.
 ANY_EXTRA = None
 
 
@@ -35,7 +35,7 @@ class Universe:
         self._known: dict[tuple[str, str | None], Where] = {}
 
     def where(self, marker: str | None, extra: str | None = ANY_EXTRA) -> Where:
-        """Where a marker holds under an extra (empty: none); what it says of extras is open under any of them."""
+        """Where a marker is true with an extra (empty: none). With ANY_EXTRA, what it says about extras is undecided."""
         if marker is None:
             return self.full, self.full
         asked = (marker, extra)
@@ -83,7 +83,7 @@ class Universe:
         return found
 
     def chosen(self, environments: int) -> list[Environment]:
-        """The environments of a set, with all that each of them stands for."""
+        """The environments of a set, with all that each of them represents."""
         return [
             member
             for number, environment in enumerate(self.environments)
@@ -92,7 +92,7 @@ class Universe:
         ]
 
     def words(self, environments: int) -> str:
-        """A set of environments in words; empty where it is all of them."""
+        """A set of environments in words; empty if it is all of them."""
         if environments & self.full == self.full:
             return ""
         return name_environments(self.chosen(environments), self.chosen(self.full))

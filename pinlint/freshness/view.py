@@ -1,4 +1,4 @@
-"""The project as the proof looks at it, and what stands beside its locks. Types only: `pinlint.checking.proving` has the view."""
+"""The project as the proof sees it, and what is next to its locks. Types only; `pinlint.checking.proving` has the view."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class StatedPython:
-    """A Python version that the project names beside its locks: in .python-version, a Dockerfile's ``FROM``.
+    """A Python version that the project names outside its locks: in .python-version, a Dockerfile's ``FROM``.
 
-    ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words whose version it is.
+    ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words what has this version.
     """
 
     __slots__ = ("location", "version", "what")
@@ -28,7 +28,7 @@ class StatedPython:
 
 
 class View(Protocol):
-    """The project, as far as pairing looks at it: the files that were read, and what else exists."""
+    """The project as pairing uses it: the files that were read, and which other files exist."""
 
     @property
     def documents(self) -> Mapping[str, RequirementsFile]:
@@ -44,7 +44,7 @@ class View(Protocol):
         """The Python versions that the project names for the folder of ``path``."""
 
     def deletions(self) -> Sequence[Deletion]:
-        """What the project's scripts take out of files."""
+        """What the project's scripts remove from files."""
 
     def is_resolved(self, path: str) -> bool:
-        """Whether a build installs the lock at ``path`` as it is and nothing else: ``pip-reqs resolve``."""
+        """Whether a build installs the lock at ``path`` unchanged and nothing else: ``pip-reqs resolve``."""

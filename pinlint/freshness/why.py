@@ -1,6 +1,6 @@
-"""Why a pin is in a lock: every path from an input's line to it, over the pins between.
+"""Why a pin is in a lock: every path from an input's line to it, through the pins in between.
 
-The edges are those of the metadata where a pin's is known, and those of the lock's annotations for the others.
+If a pin's metadata is known, its edges come from there; otherwise they come from the lock's annotations.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     _Rest = tuple["Edge", "_Rest"] | None
 
-#: No more paths than this are shown of one pin; there can be exponentially many.
+#: At most this many paths of one pin are shown; their number can be exponential.
 MOST_PATHS = 1_000
 
 
 class Edge:
-    """That ``child`` is asked for: by the pin of ``parent``, or by an input's line where ``parent`` is None.
+    """One reason for ``child``: the pin of ``parent`` requires it, or an input's line does if ``parent`` is None.
 
-    ``text`` is what asks for it as written (``click>=8``, or only a name where an annotation is all that is known), and
-    ``location`` where: the input's line, or the parent's line in the lock.
+    ``text`` is the requirement as written (``click>=8``, or only a name if only an annotation is known). ``location`` is where:
+    the input's line, or the parent's line in the lock.
     """
 
     __slots__ = ("child", "location", "parent", "text")
@@ -43,7 +43,7 @@ class Edge:
 
 
 def edges(proof: Proof | LockProof) -> list[Edge]:
-    """Everything that asks for a pin of the lock, in the environments that the proof looked at; each edge once."""
+    """Everything that requires a pin of the lock, in the environments of the proof; each edge once."""
     found: dict[tuple[str | None, str, str], Edge] = {}
     if not hasattr(proof, "walks"):
         for edge in _edges_of_lock(proof):
@@ -56,7 +56,7 @@ def edges(proof: Proof | LockProof) -> list[Edge]:
 
 
 class Paths:
-    """The ``listed`` paths, shortest first, and whether these are ``all`` that there are."""
+    """The ``listed`` paths, shortest first, and whether these are ``all`` paths."""
 
     __slots__ = ("all", "listed")
 
@@ -66,7 +66,7 @@ class Paths:
 
 
 def paths(known: list[Edge], project: str) -> Paths:
-    """The paths from an input's line to the pin of ``project``, shortest first, none through the same pin twice."""
+    """The paths from an input's line to the pin of ``project``, shortest first; no path visits a pin twice."""
     from heapq import heappop, heappush
 
     into: dict[str, list[Edge]] = {}
@@ -74,8 +74,8 @@ def paths(known: list[Edge], project: str) -> Paths:
         into.setdefault(edge.child, []).append(edge)
     far = _distances(known)
     found = Paths()
-    # Paths are made from their ends: what can be the shortest comes first, of those what is longest already. Each is an
-    # edge, and the path behind it.
+    # Paths are built from their ends: those that can be the shortest come first, and among them the longest so far. Each is an
+    # edge and the rest of the path.
     waiting: list[tuple[int, int, int, Edge, _Rest]] = []
     tried = 0
 
@@ -116,7 +116,7 @@ def _steps(path: _Rest) -> Iterator[Edge]:
 
 
 def _distances(known: list[Edge]) -> dict[str, int]:
-    """How many edges there are from an input's line to each pin, at the least."""
+    """The smallest number of edges from an input's line to each pin."""
     onwards: dict[str | None, list[str]] = {}
     for edge in known:
         onwards.setdefault(edge.parent, []).append(edge.child)
@@ -153,7 +153,7 @@ def _edges_of(walk: Walk) -> Iterator[Edge]:
 
 
 def _edges_of_lock(proof: LockProof) -> Iterator[Edge]:
-    """What the projects of a structured lock ask for, and what each package that is reached requires."""
+    """What the projects of a structured lock require, and what each reached package requires."""
     graph, reached, asked = proof.graph, proof.reached, proof.asked
     if graph is None or reached is None or asked is None:
         return
@@ -163,7 +163,7 @@ def _edges_of_lock(proof: LockProof) -> Iterator[Edge]:
     for number, extra in reached.where:
         package = lock.packages[number]
         if number in proof.pairing.projects:
-            continue  # the project itself: its own files ask
+            continue  # the project itself: its own files state the requirements
         for edge in graph.edges_of(number, extra):
             if any(other in graph.by_name.get(edge.project, ()) for other in graph.meant(edge)):
                 yield Edge(package.project, edge.project, edge.text, lock.source.at(edge.span))

@@ -1,17 +1,17 @@
-"""What other locks of the repository say of the very versions that a lock pins, for pins without metadata.
+"""What other locks of the repository say about the same versions that a lock pins, for pins without metadata.
 
 A line of another lock with ``# via X`` says that X, at its version there, requires the project of the line. A graph with
-specifiers says it too. It is taken as a word on this lock where all that decides what is required is the same: the version, the
-claimed Pythons, the extras (the pins and inputs that lead to X are the same), and nothing else speaks against it:
+specifiers says it too. This counts for the checked lock if everything that decides the requirements is the same: the version, the
+claimed Pythons, the extras (the pins and inputs that lead to X are the same), and nothing contradicts it:
 
-- Locks that differ both ways, or in several projects, were made on different machines. The same holds for projects that are
-  required on some platforms alone.
-- A third lock that has the same version without the project leaves it undecided, and both locks are named.
+- Locks that differ in both directions, or in several projects, were made on different machines. The same applies to projects that
+  are required only on some platforms.
+- If a third lock has the same version without the project, the point is undecided, and both locks are named.
 
-The locks of the commit before a change are witnesses too, also a lock of itself: a line that was lost while what requires it
-stayed as it was. They doubt what others of their commit say, never what the locks say now.
+The locks of the commit before a change are witnesses too, even an older version of the same lock: it shows a line that was lost
+although what requires it did not change. They cast doubt on what others of their commit say, never on what the current locks say.
 
-What is said is true and never all: it can refute what is unproven, and proves nothing.
+What witnesses say is true but not complete: it can show that a lock is wrong, never that it is right.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.world import LockedPin
     from pinlint.requirements.locked import Edge, Package
 
-#: Projects that well-known ones require on some platforms, machines or patch levels alone. A lock for one environment writes no
-#: markers, so nothing in two such locks tells a lost line from a line of another machine. In universal locks it is no matter.
+#: Projects that well-known ones require only on some platforms, machines or patch levels. A lock for one environment has no
+#: markers, so a lost line looks the same as a line of another machine. Universal locks do not have this problem.
 _OF_SOME_MACHINES = frozenset(
     [
         *("appnope", "async-timeout", "atomicwrites", "cffi", "colorama", "cuda-bindings", "evdev", "greenlet"),
@@ -45,28 +45,28 @@ _OF_SOME_MACHINES = frozenset(
         *("win32-setctime", "winkerberos"),
     ]
 )
-#: How the names of families of them begin.
+#: The first parts of the names of families of such projects.
 _FAMILIES_OF_SOME_MACHINES = ("nvidia-", "pyobjc-", "winrt-")
-#: Why what another lock says may not be so here.
+#: Why the statement of another lock may not apply here.
 _MADE_ELSEWHERE = "another lock has it, which was made on another machine"
-#: What the name of a lock of a commit before is followed by.
+#: The suffix for the name of a lock from an earlier commit.
 _BEFORE = " at the base revision"
 
 
 class Witnesses:
-    """The locks of a repository as witnesses of each other's pins; nothing is looked at before it is asked for."""
+    """The locks of a repository as witnesses of each other's pins; nothing is read before it is needed."""
 
     def __init__(self, pairings: Sequence[Any], earlier: Callable[[], Sequence[Any]] | None = None) -> None:
-        """``earlier`` gives the locks of a commit before, as far as they were other ones."""
+        """``earlier`` returns the locks of an earlier commit that differ from the current ones."""
         self._pairings = pairings
         self._earlier = earlier
         self._locks: list[_Lock] | None = None
         self._graphs: list[LockPairing] = []
-        #: (project, version) -> what it requires by some of the locks -> those locks.
+        #: (project, version) -> what it requires according to some of the locks -> those locks.
         self._children: dict[tuple[str, str], dict[frozenset[str], list[_Lock]]] = {}
 
     def against(self, pairing: Pairing, excuses: Callable[[], Excuses], budget: Budget) -> Mapping[str, list[Witness]]:
-        """By project, what others say that pins of the lock require and the lock does not have."""
+        """By project, what its pin requires according to other locks, and the lock does not have."""
         if (
             (len(self._pairings) < 2 and self._earlier is None)
             or pairing.alone
@@ -127,7 +127,7 @@ class Witnesses:
         return self._locks
 
     def _replies(self, judged: _Lock, other: _Lock, budget: Budget) -> bool:
-        """Whether the lock says of the other that it lacks something, too."""
+        """Whether this lock says that the other lacks something, too."""
         for project, children in judged.children.items():
             budget.spend(1)
             if project in other.pins and not children <= other.pins.keys():
@@ -138,7 +138,7 @@ class Witnesses:
         return False
 
     def _contradicted(self, project: str, child: str, witness: _Lock, judged: _Lock, budget: Budget) -> str:
-        """Which third lock has the same version without what is said that it requires."""
+        """Which third lock has the same version, but not the project that the version is said to require."""
         version = witness.pins[project].version
         for lock in self._locks or ():
             pin = lock.pins.get(project)
@@ -146,17 +146,17 @@ class Witnesses:
             if lock is judged or pin is None or pin.version != version or child in lock.pins:
                 continue
             if lock.earlier and not witness.earlier:
-                continue  # what the locks say now decides
+                continue  # the current locks decide
             if lock.may_lack(child, None) and witness.speaks_of(project, lock, budget):
                 return f"{witness.name} says that {project} requires it, and {lock.name} has {project} without it"
         return ""
 
 
 class _Lock:
-    """A compiled lock: its ``pins`` that are there once and everywhere, and what of them is there for which (``children``)."""
+    """A compiled lock: its ``pins`` by project; ``children`` maps a pin to the pins that it requires in all environments."""
 
     def __init__(self, pairing: Pairing, *, earlier: bool = False) -> None:
-        """``earlier`` says that it is what a commit before had."""
+        """``earlier`` says that the lock is from an earlier commit."""
         self.pairing = pairing
         self.earlier = earlier
         by_project: dict[str, list[LockedPin]] = {}
@@ -165,7 +165,7 @@ class _Lock:
         self.pins = {project: pins[0] for project, pins in by_project.items() if project}
         self.children: dict[str, set[str]] = {}
         collected = pairing.collected
-        #: Whether all that decides what its compiler was asked for is known.
+        #: Whether everything that decides what its compiler had to resolve is known.
         self.readable = not (collected.open or collected.own_unread or collected.overrides or pairing.alone)
         self.plain = {p for p, pins in by_project.items() if len(pins) == 1 and pins[0].marker is None}
         if self.readable and pairing.annotated and pairing.header is not None and not pairing.settings.excluded:
@@ -175,7 +175,7 @@ class _Lock:
                         self.children.setdefault(parent, set()).add(child)
         self._asked: dict[str, set[str]] | None = None
         claim = pairing.claim
-        #: What it says of its environments.
+        #: What it says about its environments.
         self.claimed = (
             claim.universal,
             claim.pythons,
@@ -188,21 +188,21 @@ class _Lock:
 
     @property
     def name(self) -> str:
-        """What the lock is called."""
+        """The lock's name for messages."""
         return self.pairing.path + (_BEFORE if self.earlier else "")
 
     def place_of(self, project: str) -> str:
-        """Where the lock has a project."""
+        """The location of a project in the lock."""
         return f"{self.pins[project].requirement.location}{_BEFORE if self.earlier else ''}"
 
     def _is_everywhere(self, child: str) -> bool:
         """Whether a pin without a marker is required by each of its parents in all environments of the lock."""
         if self.pairing.claim.universal:
-            return len(self.pairing.parents[child]) == 1  # of several, one may be why it has no marker
+            return len(self.pairing.parents[child]) == 1  # one of several may be the reason why it has no marker
         return child not in _OF_SOME_MACHINES and not child.startswith(_FAMILIES_OF_SOME_MACHINES)
 
     def extras_of(self, project: str) -> set[str]:
-        """The extras under which the inputs ask for a project."""
+        """The extras of a project that the inputs request."""
         if self._asked is None:
             self._asked = {}
             for requirement in self.pairing.collected.inputs:
@@ -211,7 +211,7 @@ class _Lock:
         return self._asked.get(project, set())
 
     def may_lack(self, project: str, excuses: Callable[[], Excuses] | None) -> bool:
-        """Whether nothing explains that the lock has no pin of a project, but that it is missing."""
+        """Whether the lock's missing pin of a project has no other explanation than that it was lost."""
         pairing = self.pairing
         named = pairing.omitted | pairing.allow_missing | pairing.collected.own | pairing.collected.common.own_names
         if project in named or project in UNSAFE:
@@ -219,7 +219,8 @@ class _Lock:
         return excuses is None or not excuses().taken_out(project)
 
     def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
-        """Whether what this lock says of a pin holds for the other: all that leads to it is the same, with the same extras."""
+        """Whether what this lock says about a pin is true for the other: everything that leads to it is the same, including
+        extras."""
         if not other.readable or self.claimed != other.claimed:
             return False
         waiting, seen = [project], {project}
@@ -243,7 +244,7 @@ class _Lock:
 
 
 def _are_same(one: LockedPin, other: LockedPin) -> bool:
-    """Whether two pins may be of one artifact: a version by the same URL, if any, and not with wholly different hashes."""
+    """Whether two pins may be the same artifact: same version, same URL if any, and not entirely different hashes."""
     here, there = one.requirement, other.requirement
     if one.version != other.version or here.url != there.url:
         return False
@@ -254,7 +255,7 @@ def _are_same(one: LockedPin, other: LockedPin) -> bool:
 
 
 def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
-    """What a structured lock says that pins of the lock require, and the lock does not meet."""
+    """What a structured lock says that pins of the lock require, if the lock does not meet it."""
     lock = graph.document
     budget.spend(len(lock.packages))
     if lock.environments or lock.conflicts or lock.manifest.get(("overrides", "")) or not _is_for(graph, judged):
@@ -275,7 +276,7 @@ def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tup
 
 
 def _is_unmet(edge: Edge, judged: _Lock, *, exact: bool) -> bool:
-    """Whether the lock does not have what an edge asks for. uv narrows an edge to where its package is reached."""
+    """Whether the lock lacks what an edge requires. uv limits an edge to the environments where its package is reached."""
     if edge.extras or (exact and edge.marker):
         return False
     pin = judged.pins.get(edge.project)
@@ -285,7 +286,7 @@ def _is_unmet(edge: Edge, judged: _Lock, *, exact: bool) -> bool:
 
 
 def _is_for(graph: LockPairing, judged: _Lock) -> bool:
-    """Whether a structured lock is for all Pythons that the other one is for."""
+    """Whether a structured lock supports all Pythons of the other one."""
     pythons = graph.document.requires_python
     minors: Iterable[str] = judged.pairing.claim.minors
     return bool(pythons) and all(satisfies(f"{minor}.99", pythons) is True for minor in minors)

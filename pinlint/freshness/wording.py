@@ -1,4 +1,4 @@
-"""How the rules on freshness say things alike: where an obligation fails, how it came about, and what fixes it."""
+"""The common wording of the freshness rules: where an obligation fails, why, and what fixes it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def finding(rule: Rule, obligation: Obligation, message: str, **details: Any) -> Finding:
     """A finding of ``rule``: ``message`` and the environments in which the obligation fails, at the obligation's place.
 
-    The obligation tells the project, the other places, the command that fixes the lock, and the lock; ``details``, the
-    keyword arguments of `Finding`, add to that or replace it.
+    The obligation provides the project, the other places, the command that fixes the lock, and the lock; ``details``, the keyword
+    arguments of `Finding`, add to that or replace it.
     """
     if obligation.environments:
         message = f"{message} ({obligation.environments})"
@@ -50,17 +50,17 @@ def asked(requirement: Requirement) -> str:
 
 
 def asker(obligation: Obligation) -> str:
-    """Where what is not met is asked for: the line of the input, else that of the pin which requires it."""
+    """Where the unmet requirement is: the line of the input, else the line of the pin that requires it."""
     by = obligation.requirement or obligation.parent
     assert by is not None
     return str(by.location)
 
 
 def required(obligation: Obligation) -> str:
-    """What a pin requires, and the way that leads to it: ``flask==3.1 requires click>=8 (requirements.in:1 -> flask)``."""
+    """What a pin requires, and the path to that pin: ``flask==3.1 requires click>=8 (requirements.in:1 -> flask)``."""
     dependency, parent = obligation.dependency, obligation.parent
     assert dependency is not None
     assert parent is not None
     way = f" ({' -> '.join(obligation.chain)})" if len(obligation.chain) > 1 else ""
-    place = getattr(dependency, "place", None)  # of what another lock says
+    place = getattr(dependency, "place", None)  # for a statement of another lock
     return f"{parent.shown} requires {dependency.text}{f', as {place} says' if place is not None else ''}{way}"

@@ -1,4 +1,4 @@
-"""What the proof walks through: the pins of a lock, what is asked for, what bounds it, and what fails."""
+"""The data of the proof's walks: the pins of a lock, what is required, what constrains it, and what fails."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
 
-    #: Whether something holds, None where nobody can tell; the rule that reports it, and what is wrong.
+    #: Whether something is met (None if undecided); the rule that reports it; and what is wrong.
     Answer = tuple[bool | None, str, str]
 
-#: What pip-compile leaves out of a lock unless it is told otherwise; they require nothing themselves.
+#: What pip-compile leaves out of a lock by default; these packages require nothing themselves.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
-#: What settles what is undecided about a lock: a copy in the project, other inputs by configuration, a file that can be read, a
-#: description of the project, the tool that writes the lock it was made of, the environments by configuration, metadata
-#: that is written down and not computed, a shorter text.
+#: What settles an undecided point of a lock: a copy in the project, other inputs by configuration, a file that can be read, a
+#: description of the project, the tool that writes the lock it was made from, the environments by configuration, metadata that is
+#: written down and not computed, a shorter text.
 COPY, INPUTS, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHORTER = (
     "copy",
     "inputs",
@@ -31,16 +31,16 @@ COPY, INPUTS, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHO
     "written-down",
     "shorter",
 )
-#: The answer of what is met.
+#: The answer if everything is met.
 MET: Answer = (True, "", "")
 
 
 class LockedPin:
-    """One line of a lock: the ``requirement``, its ``project`` and ``version`` as far as they are known.
+    """One line of a lock: the ``requirement``, and its ``project`` and ``version`` if they are known.
 
-    ``dependencies`` are those of its metadata, None where there is none at hand (``unknown`` says why), and
-    ``requires_python`` the metadata's specifier, and ``origin`` where the metadata comes from. ``judged`` tells that the
-    pin stands in the lock itself, and not in a file that the lock includes.
+    ``dependencies`` come from its metadata; None if there is no metadata (``unknown`` says why). ``requires_python`` is the
+    metadata's specifier, and ``origin`` is where the metadata comes from. ``judged`` says that the pin is in the lock itself, not
+    in a file that the lock includes.
     """
 
     __slots__ = (
@@ -71,15 +71,15 @@ class LockedPin:
 
 
 class World:
-    """What the walk goes through. ``pins`` maps a project to its pins.
+    """The data of a walk. ``pins`` maps a project to its pins.
 
-    ``inputs``, ``constraints`` and ``overrides`` are requirements; an override takes the place of whatever asks for its
-    project, and ``excluded`` projects are not asked for at all (uv). ``omitted`` are left out of the lock on purpose.
-    ``own`` are names of the project itself. ``parents`` maps a pin's project to what its annotations name, None for a
-    lock without annotations; ``roots`` are those of them that count as reasons although they are no pins, ``doubts`` those
-    that may be none. ``blind`` tells that more may be asked for than is known, ``faithful`` that the lock is what its
-    compiler wrote. ``witnessed`` gives, by project, what other locks say that pins without metadata require. ``budget`` is what
-    may be spent on walks.
+    ``inputs``, ``constraints`` and ``overrides`` are requirements. An override replaces every requirement on its project;
+    requirements on ``excluded`` projects are ignored (uv). ``omitted`` projects are left out of the lock intentionally. ``own``
+    are names of the project itself. ``parents`` maps a pin's project to what its annotations name; None if the lock has no
+    annotations. ``roots`` are those names that count as reasons although they are not pins; ``doubts`` are those that may not be
+    reasons. ``blind`` says that more may be required than is known, ``faithful`` that the lock is the compiler's unchanged
+    output. ``witnessed`` returns, by project, what other locks say that pins without metadata require. ``budget`` limits the
+    walks.
     """
 
     __slots__ = (
@@ -151,8 +151,8 @@ def by_project(requirements: Iterable[Requirement]) -> dict[str, list[Requiremen
 class Failure:
     """One obligation that fails, or is undecided, in one environment.
 
-    ``kind`` is the rule's name. ``by`` is the input's or constraint's requirement, or the dependency of ``parent``, that
-    is not met, ``pin`` the pin that does not meet it, and ``detail`` the clause or, of an undecided one, the reason.
+    ``kind`` is the rule's name. ``by`` is what is not met: the requirement of an input or constraint, or the dependency of
+    ``parent``. ``pin`` is the pin that does not meet it. ``detail`` is the clause or, for an undecided one, the reason.
     """
 
     __slots__ = ("by", "detail", "kind", "parent", "pin", "project")
@@ -176,7 +176,7 @@ class Failure:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What makes it the same failure in another environment."""
+        """What identifies the same failure in another environment."""
         return self.kind, self.project, id(self.pin), self.detail
 
     def __repr__(self) -> str:
@@ -184,7 +184,7 @@ class Failure:
 
 
 class Undecided:
-    """One obligation that could not be decided: its ``kind``, the ``project`` (None: the lock), and a short ``reason``."""
+    """One undecided obligation: its ``kind``, the ``project`` (None: the lock), and a short ``reason``."""
 
     __slots__ = ("kind", "location", "project", "reason")
 
@@ -206,7 +206,7 @@ class Undecided:
 
 
 class UndecidedLock(Undecided):
-    """What leaves a lock as a whole undecided; ``remedy`` is one of the words above for what settles it."""
+    """What leaves a lock as a whole undecided; ``remedy`` is one of the constants above for what settles it."""
 
     __slots__ = ("remedy",)
 
