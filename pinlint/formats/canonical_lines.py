@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
     from pinlint.text.source import SourceFile
 
-    #: Offsets of a pin: where it begins, its version and its marker begin and end, everything ends, its comment stands.
+    #: Offsets of a pin: its start, start and end of its version and of its marker, its end, start and end of its comment.
     Marks: TypeAlias = tuple[int, int, int, int, int, int, int, int]
 
 #: What ends a line for pip, besides ``\n`` and the ``\r`` before it; the last three are not ASCII.
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-#: What the lines of comment begin with that compilers write.
+#: How the comment lines begin that compilers write.
 _COMMENT = ("    #", "#")
 #: What blank lines consist of.
 _BLANK = " \t\r\n"
 _HASH = "--hash=sha256:"
 _DIGEST = 64
-#: How the names of archives end; pip takes for a path what ends so, be it a name or a local label.
+#: How the names of archives end. pip reads a word with such an end as a path, even if it is a name or a local label.
 _ARCHIVES = (".whl", ".zip", ".gz", ".tgz", ".tar", ".bz2", ".tbz", ".xz", ".txz", ".lz", ".tlz", ".lzma")
 _INCLUDES = {"-r ": "requirement", "-c ": "constraint"}
-#: What the paths consist of that are read here.
+#: The characters of the paths that are read here.
 _PATH = CHARACTERS + "/"
-#: Whether a marker's text is a marker that pip reads as a whole; locks repeat the same few.
+#: Whether a text is a marker that pip reads as a whole. It is a cache: locks repeat the same few markers.
 _markers: dict[str, bool] = {}
 
 
 class PlainLines:
-    """Reads the plain lines of one file, and adds what they hold to ``requirements`` and ``includes``."""
+    """Reads the plain lines of one file, and adds their content to ``requirements`` and ``includes``."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class PlainLines:
         self._includes = includes
         self._text = text = source.text
         returns = text.count("\r\n") if "\r" in text else 0
-        #: What ends a line for pip and not here, as far as the text holds it.
+        #: The characters in the text that end a line for pip, but not here.
         self._odd = [
             mark
             for mark in (_LINE_ENDS[:6] if text.isascii() else _LINE_ENDS)
@@ -69,8 +69,8 @@ class PlainLines:
         self._next_hash = self._continuation + _HASH
 
     def read(self, at: int) -> int:
-        """Reads the lines from the offset ``at`` on; returns where the first one begins that is not plain, or where
-        there are more requirements than are read."""
+        """Reads the lines from the offset ``at`` on; returns the start of the first line that is not plain, or of the first
+        line beyond the limit of requirements."""
         text, end, requirements, most = self._text, len(self._text), self._requirements, self._most
         while at < end and len(requirements) <= most:
             if not self._odd:
@@ -89,7 +89,7 @@ class PlainLines:
         return at
 
     def _after_blank_lines(self, at: int) -> int:
-        """Where the first line begins that is not blank, from the one on that begins at the offset ``at``."""
+        """The start of the first line that is not blank, from the line at the offset ``at`` on."""
         text, start = self._text, at
         while chunk := text[at : at + budget.LONGEST_WORD]:
             rest = chunk.lstrip(_BLANK)
@@ -145,8 +145,8 @@ class PlainLines:
         if end >= 0:
             return text[at:end].removesuffix("\r"), end + 1
         if len(text) - at > budget.LONGEST_LINE:
-            # Nothing plain holds a NUL. Where the line ends is not looked for: a text without line ends would be searched
-            # again and again.
+            # A plain line has no NUL. The line's end is not searched for: in a text without line ends, every search would
+            # read the whole text.
             return "\0", len(text)
         return text[at:].removesuffix("\r"), len(text)
 
@@ -155,8 +155,8 @@ class PlainLines:
         return bool(self._odd) and any(mark in text for mark in self._odd)
 
     def _hashes(self, at: int) -> tuple[int, int, int, int]:
-        """Where the hashes end that continue the line at the offset ``at``, where a comment behind or under them stands,
-        and where the next line begins. All below 0 where something else continues it."""
+        """Where the hashes that continue the line at the offset ``at`` end, where a comment behind or below them begins and
+        ends, and where the next line begins. All are below 0 if something else continues the line."""
         text, start, step = self._text, at, len(self._next_hash) + _DIGEST
         while text.startswith(self._next_hash, at):
             at += step
@@ -176,7 +176,7 @@ class PlainLines:
         return at, behind - len(comment), behind, following
 
     def _read_include(self, at: int, body: str) -> bool:
-        """Reads ``-r FILE`` and ``-c FILE``; False where it is something else."""
+        """Reads ``-r FILE`` and ``-c FILE``; False if the line is something else."""
         kind = _INCLUDES.get(body[:3])
         target = body[3:].lstrip(" ")
         if kind is None or not target or target.strip(_PATH):
@@ -189,7 +189,7 @@ class PlainLines:
         return True
 
     def _read_range(self, at: int, specified: str, marker: str, end: int, comment: tuple[int, int]) -> bool:
-        """Reads ``name[extras]`` and clauses, to which the marker before the offset ``end`` belongs; False where it is
+        """Reads ``name[extras]`` and clauses; the marker before the offset ``end`` belongs to them. False if the text is
         something else."""
         name = leading_name(specified)
         rest = specified[len(name) :]
@@ -225,7 +225,7 @@ class PlainLines:
 
 
 def _is_marker(text: str) -> bool:
-    """Whether ``text`` is a well-formed marker that holds nothing that begins an option, a comment or a variable."""
+    """Whether ``text`` is a well-formed marker in which no option, comment or variable begins."""
     if text not in _markers:
         plain = text.isascii() and text.isprintable() and not any(mark in text for mark in ("$", "#", "\\", " -"))
         _markers[text] = plain and (read_plain(text) is not None or _is_any_marker(text))
@@ -264,13 +264,13 @@ def _are_digests(text: str, count: int) -> bool:
 
 
 def _clauses(text: str, at: int) -> tuple[Clause, ...] | None:
-    """The clauses of a specifier set that begins at the offset ``at``; None where one is not in its plain spelling."""
+    """The clauses of a specifier set that begins at the offset ``at``; None if one is not in its plain spelling."""
     found = plain_clauses(text, at)
     return None if found is None else tuple(Clause(o, v, Span(start, end)) for o, v, start, end in found)
 
 
 class CanonicalRequirement(Requirement):
-    """A requirement that is a canonical line: every part but project and version is read when it is asked for."""
+    """A requirement from a canonical line. Project and version are read at once, every other part at its first use."""
 
     __slots__ = ("_marks", "_version")
 
@@ -307,7 +307,7 @@ class CanonicalRequirement(Requirement):
 
     @property
     def sha256_digests(self) -> frozenset[str]:
-        """The SHA-256 digests of its hashes, in lower case: where only these are asked for, no objects are made."""
+        """The SHA-256 digests of its hashes, in lower case. This makes no objects for the hashes."""
         _, _, _, _, at, end, _, _ = self._marks
         written = self.source.text[at:end].lower().replace("\\", " ").split(_HASH)
         return frozenset(part.split(None, 1)[0] for part in written[1:])

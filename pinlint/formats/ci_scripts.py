@@ -29,7 +29,7 @@ FILES = (
 )
 READS = "build"
 
-#: Keys that hold a script, or a list of its lines, wherever they stand.
+#: Keys of a script, or of a list of its lines, at any place in the file.
 _COMMON = frozenset(["script", "scripts", "command", "commands", "cmds", "run"])
 _BY_NAME = {
     "azure": frozenset(["script", "bash", "pwsh", "powershell"]),
@@ -62,7 +62,7 @@ _EXPRESSION = lazy(r"<<(?:(?!<<).)*?>>|\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\([\w.]+\)"
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The jobs of the file. Raises LocatedError for text that is no YAML."""
+    """The jobs of the file. Raises LocatedError for text that is not YAML."""
     name = source.path.lower()
     keys = next((keys for part, keys in _BY_NAME.items() if part in name), _COMMON)
     reader = _Reader(source, keys, suffix="_script" if ".cirrus" in name else None)
@@ -95,7 +95,7 @@ class _Reader:
         self.seen: set[int] = set()
 
     def read(self, node: Node, job: Job | None, variables: dict[str, str | None], name: str) -> None:
-        """Reads what a node holds; scripts go into the ``job`` around it, if there is one."""
+        """Reads a node and all below it; scripts go into the ``job`` around it, if there is one."""
         if id(node) in self.seen:
             return  # an alias: its commands are known
         self.seen.add(id(node))

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)(?:docker-)?compose[^/]*\.(?:yml|yaml)$"
 READS = "build"
 
-#: Parts of a file's name that tell that it puts something into service; the others serve development.
+#: Parts of a file's name which show that the file is for a deployment; the others are for development.
 _IN_SERVICE = ("prod", "deploy", "release", "live", "stag")
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The services that run a script, each a job. Raises LocatedError for text that is no YAML."""
+    """The services that run a script, each a job. Raises LocatedError for text that is not YAML."""
     root = parse_yaml(source.text)
     services = root.get("services") if root is not None else None
     name = source.path.lower().rpartition("/")[2]

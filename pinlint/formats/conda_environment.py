@@ -19,7 +19,7 @@ READS = "build"
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """What pip installs into the environment. Raises LocatedError for text that is no YAML."""
+    """What pip installs into the environment. Raises LocatedError for text that is not YAML."""
     root = parse_yaml(source.text)
     dependencies = root.get("dependencies") if root is not None else None
     given: list[MappedText | None] = []

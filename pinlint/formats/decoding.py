@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.text.source import SourceFile
 
-#: Byte-order marks with their codecs. UTF-32's comes first: that of UTF-16 is the beginning of it.
+#: Byte-order marks with their codecs. UTF-32 comes first, because its mark begins with the mark of UTF-16.
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -50,7 +50,7 @@ def decode(data: bytes, path: str) -> SourceFile:
 
 
 def decode_utf8(data: bytes, path: str) -> SourceFile:
-    """The text of a file that is UTF-8 by its format; a byte-order mark is kept apart. Raises Undecodable."""
+    """The text of a file whose format is always UTF-8; a byte-order mark is stored separately. Raises Undecodable."""
     bom = _MARKS[0][0]
     return _decode(data, path, "utf-8", bom if data.startswith(bom) else b"")
 
@@ -64,7 +64,7 @@ def _mark_of(data: bytes) -> tuple[bytes, str]:
 
 
 def _declared(data: bytes) -> tuple[str, int] | None:
-    """The codec that an encoding comment in the first two lines names, and where; PEP 263 as pip reads it."""
+    """The codec in an encoding comment of the first two lines, and where it is written; PEP 263 as pip reads it."""
     first = data.find(b"\n") + 1
     for start in (0, first) if first else (0,):
         if data[start : start + 1] != b"#":

@@ -52,7 +52,7 @@ def _texts(source: SourceFile, node: Node | None) -> Iterator[MappedText]:
 
 
 def joined_words(source: SourceFile, node: Node) -> MappedText:
-    """The words of a list as a command; of ``[sh, -c, script]`` the script."""
+    """The words of a list as a command; for ``[sh, -c, script]``, the script."""
     from pinlint.text.mapped_text import MappedText, joined
 
     words = [each for each in node.elements if each.string is not None]
@@ -62,7 +62,7 @@ def joined_words(source: SourceFile, node: Node) -> MappedText:
     parts = []
     for word in words:
         text = mapped(source, word)
-        # A blank or a metacharacter in a word is a part of it.
+        # A blank or a metacharacter inside a word belongs to the word.
         quote = "" if word.string and not set(word.string) & set(" \t\n\"'$`\\;&|()<>*?#") else "'"
         mark = MappedText(source, [(quote, word.start, word.start)]) if "'" not in text.text else None
         end = MappedText(source, [(f"{quote} " if mark else " ", word.end, word.end)])
@@ -71,7 +71,7 @@ def joined_words(source: SourceFile, node: Node) -> MappedText:
 
 
 def _without_comments(text: str) -> str:
-    """The text with blanks in place of comments, so that every offset stays: JSON is YAML then, trailing commas included."""
+    """The text with blanks in place of comments: offsets stay the same, and the JSON is valid YAML, even trailing commas."""
     done = []
     at = 0
     while at < len(text):

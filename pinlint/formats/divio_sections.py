@@ -13,12 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
-#: The section of a requirements.in, and of the settings, that has the project's addons.
+#: The section of a requirements.in, and of the settings, for the project's addons.
 ADDONS = "INSTALLED_ADDONS"
 
 
 class Section:
-    """What stands between two tags: ``body`` is the span of the lines between them, ``start`` and ``end`` those of the tags."""
+    """The text between two tags: ``body`` is the span of the lines between them, ``start`` and ``end`` those of the tags."""
 
     __slots__ = ("body", "end", "name", "start")
 
@@ -34,7 +34,7 @@ class Section:
 
 
 def find_section(source: SourceFile, name: str) -> Section | None:
-    """The section ``name`` of a file; None where the platform would not see one."""
+    """The section ``name`` of a file; None if the platform would not find it."""
     opening, closing = f"# <{name}>", f"# </{name}>"
     text = source.text
     if closing not in text:

@@ -25,7 +25,7 @@ FILES = (
     r"(?i)^(?!.*\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)"
     r"(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\.(?:docker|container)file)$"
 )
-#: What the file is to a project: it builds, it asks for nothing by itself.
+#: The file's role in a project: it builds, and has no requirements of its own.
 READS = "build"
 
 
@@ -33,7 +33,7 @@ _INSTRUCTIONS = frozenset(
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME"  # noqa: SIM905
     " WORKDIR".split()
 )
-#: What statements of a template engine begin with: they are gone before a builder reads the file.
+#: How statements of a template engine begin: the engine removes them before a builder reads the file.
 _TEMPLATE = ("{%", "{#", "{{")
 _HEREDOC_INSTRUCTIONS = frozenset(["ADD", "COPY", "RUN"])
 _BLANKS = " \t\v\f\r"
@@ -42,7 +42,7 @@ _HEREDOC = lazy(r"\d*<<(-?)([^<]+)")
 
 
 class Flag:
-    """A ``--name=value`` before the arguments of an instruction; ``value`` is None where there is no ``=``."""
+    """A ``--name=value`` before the arguments of an instruction; ``value`` is None if there is no ``=``."""
 
     __slots__ = ("name", "span", "value")
 
@@ -63,10 +63,10 @@ class Heredoc:
     def __init__(self, name: str, strips_tabs: bool, verbatim: bool) -> None:
         self.name = name
         self.strips_tabs = strips_tabs
-        #: Whether the name was quoted: nothing in the body is expanded.
+        #: Whether the name was quoted: then nothing in the body is expanded.
         self.verbatim = verbatim
         self.body: MappedText
-        #: The body as it stands, and the line that ends it.
+        #: The body as written, and the line that ends it.
         self.raw: MappedText
         self.span: Span
 
@@ -74,8 +74,8 @@ class Heredoc:
 class Instruction:
     """One instruction: ``name`` in capitals, its ``flags``, and its ``arguments``, continuation lines joined.
 
-    ``span`` reaches from its name to the end of its last line, the line end and here-documents left out; ``lines`` is
-    the first and the last line, here-documents included. ``inner`` is the instruction that an ONBUILD keeps for later.
+    ``span`` goes from its name to the end of its last line, without the line end and the here-documents; ``lines`` is
+    the first and the last line, here-documents included. ``inner`` is the instruction inside an ONBUILD.
     """
 
     __slots__ = (
@@ -102,7 +102,7 @@ class Instruction:
         self.flags, start = _flags(line, start)
         self.arguments = line.slice(start, len(line.text.rstrip(_BLANKS)))
         self.heredocs: list[Heredoc] = []
-        #: What `pinlint.build.dockerfile_stages.run_commands` has read, to be read once.
+        #: The result of `pinlint.build.dockerfile_stages.run_commands`, so that it is computed once.
         self.commands: list[SimpleCommand] | None = None
         self._words: list[Word] | None = None
         self.inner: Instruction | None = None
@@ -119,7 +119,7 @@ class Instruction:
 
     @property
     def words(self) -> list[Word]:
-        """The arguments of COPY, ADD and FROM: those of the exec form, or what stands between blanks."""
+        """The arguments of COPY, ADD and FROM: those of the exec form, or the words between blanks."""
         from pinlint.formats.shell import word
 
         if self._words is None:
@@ -184,7 +184,7 @@ class Dockerfile:
 
 
 def parse(source: SourceFile) -> Dockerfile:
-    """Reads a Dockerfile. Raises ExceededError for one that is longer than people write."""
+    """Reads a Dockerfile. Raises ExceededError for one that is too long."""
     check_source(source.text)
     document = Dockerfile(source)
     _Parser(document).run()
@@ -192,7 +192,7 @@ def parse(source: SourceFile) -> Dockerfile:
 
 
 def _is_foreign(document: Dockerfile) -> bool:
-    """Whether a file is no Dockerfile in spite of its name: ``dockerfile.go`` is Go, and most of it no instructions."""
+    """Whether a file is not a Dockerfile in spite of its name: ``dockerfile.go`` is Go, and most lines are not instructions."""
     unknown = sum(instruction.name not in _INSTRUCTIONS for instruction in document.instructions)
     named_so = document.source.path.rpartition("/")[2].lower() in ("dockerfile", "containerfile")
     return unknown * 2 > len(document.instructions) and not named_so and document.syntax is None
@@ -244,7 +244,7 @@ class _Parser:
                 self.problem(f"{value} cannot be the escape character: use \\ or `", Span(start, end))
 
     def logical_line(self, index: int) -> int:
-        """Reads the instruction that begins at a line; gives back the line behind it."""
+        """Reads the instruction that begins at a line; returns the line after it."""
         first = index
         pieces: list[tuple[int, int]] = []
         continues = True
@@ -296,7 +296,7 @@ class _Parser:
         return behind
 
     def heredocs(self, line: MappedText, index: int) -> tuple[list[Heredoc], int]:
-        """The here-documents of a logical line, and the line behind the last of them."""
+        """The here-documents of a logical line, and the line after the last of them."""
         heredocs: list[Heredoc] = []
         if "<<" not in line.text:
             return heredocs, index
@@ -341,7 +341,7 @@ class _Parser:
         heredoc.span = Span(at, self.starts[end])
 
     def foreign_syntax(self) -> bool:
-        """Whether another frontend than Docker's reads the file: it may have instructions of its own."""
+        """Whether another frontend than Docker's reads the file, which may have instructions of its own."""
         syntax = self.document.syntax
         return syntax is not None and not re.match(r"(?:docker\.io/)?docker/dockerfile\b", syntax)
 
@@ -355,7 +355,7 @@ def _shown(text: str, span: Span) -> str:
 
 
 def _first_word(line: str) -> tuple[str, int]:
-    """The first word, and the offset of what follows the blanks behind it."""
+    """The first word, and the offset of what follows the blanks after it."""
     match = _BLANK_RUN.search(line)
     return (line[: match.start()], match.end()) if match else (line, len(line))
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import Word
     from pinlint.text.mapped_text import MappedText
 
-#: A quote that is left open reaches to the end. Whatever stands there, one of the choices takes it: nothing is tried twice.
+#: An unclosed quote extends to the end. Only one of the alternatives can match at each place: nothing is tried twice.
 _WORD = lazy(
     r"""(?:[^\s'"\\]+|\\(?:[\s\S]|\Z)|'[^']*(?:'|(?P<single>\Z))|"(?:[^"\\]+|\\(?:[\s\S]|\Z))*(?:"|(?P<double>\Z)))+"""
 )
@@ -21,14 +21,14 @@ _JSON_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': 
 
 
 def blank_separated(text: str) -> list[tuple[int, int]]:
-    """Start and end of the words between blanks; quotes mean nothing."""
+    """Start and end of the words between blanks; quotes have no meaning."""
     return [match.span() for match in re.finditer(r"[^ \t\v\f\r\n]+", text)]
 
 
 def quoted_words(text: str, start: int = 0, strict: bool = False) -> list[tuple[int, int]]:
-    """Start and end of the words between blanks, quotes and backslashes respected, nothing undone.
+    """Start and end of the words between blanks. Quotes and backslashes are respected, and stay in the words.
 
-    ``strict`` gives none at all where a quote is left open.
+    With ``strict``, there are no words at all if a quote is not closed.
     """
     found = list(_WORD.finditer(text, start))
     if strict and found and (found[-1]["single"] is not None or found[-1]["double"] is not None):
@@ -51,7 +51,7 @@ def skip_space(text: str, index: int) -> int:
 
 
 def json_words(mapped: MappedText) -> list[Word] | None:
-    """The strings of a JSON array as words that nothing expands; None if the text is no such array."""
+    """The strings of a JSON array as words without expansion; None if the text is not such an array."""
     from pinlint.formats.shell_words import Word
 
     text = mapped.text

@@ -65,7 +65,7 @@ def _why_unused(given: Given, names: set[str], is_requirement: bool) -> tuple[st
 
 
 def _runs(source: SourceFile, line: LogicalLine, strays: Sequence[Word]) -> Iterator[list[Word]]:
-    """The stray words in runs: what stands together on one physical line."""
+    """The stray words in runs: a run is words that follow each other on one physical line."""
     run: list[Word] = []
     for word in strays:
         if run and (line.text[run[-1].end : word.start].strip() or line.begins_line(word.start, source)):
@@ -93,7 +93,7 @@ def _stray(source: SourceFile, line: LogicalLine, words: list[Word], is_requirem
 
 
 def _is_requirement(source: SourceFile, text: str, *, demanding: bool = False) -> bool:
-    """Whether the text asks for something; a bare name does not count with ``demanding``."""
+    """Whether the text is a requirement; with ``demanding``, a bare name does not count."""
     try:
         requirement = read_line_requirement(source, text, Span, lenient=True)
     except InvalidRequirement:
@@ -102,7 +102,7 @@ def _is_requirement(source: SourceFile, text: str, *, demanding: bool = False) -
 
 
 def swallowed_lines(source: SourceFile, span: Span) -> Iterator[Problem]:
-    """The lines that a backslash at the end of a comment has made part of the comment."""
+    """The lines that became part of a comment because of a backslash at its end."""
     at = span.start
     while at < span.end:
         match = LINE_END.search(source.text, at, span.end)
@@ -121,7 +121,7 @@ def swallowed_lines(source: SourceFile, span: Span) -> Iterator[Problem]:
 
 
 def lost_indexes(lines: Sequence[Sequence[Option]]) -> Iterator[Problem]:
-    """The indexes that a later line takes back: ``--index-url`` replaces all indexes, ``--no-index`` wins over all."""
+    """The indexes that a later line cancels: ``--index-url`` replaces all indexes, ``--no-index`` disables all."""
     kept: list[Option] = []
     no_index = False
     reason: dict[int, str] = {}

@@ -12,21 +12,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
 
-#: What stands where a template engine fills something in.
+#: How the placeholders of a template engine begin.
 _PLACEHOLDERS = ("{{", "{%", "{#", "<%")
-#: What a line of markup begins with.
+#: How lines of markup begin.
 _MARKUP = tuple("<*`|&{}()\"'=")
-#: What sentences do not hold.
+#: Operators that sentences do not contain.
 _OPERATORS = ("==", ">=", "<=", "~=", "!=")
-#: A sentence has so many words at least, and prose so many lines.
+#: A sentence has at least so many words, and prose at least so many lines.
 _WORDS = 5
 _LINES = 5
-#: No more characters of a line are looked at, on either side of what is wrong in it.
+#: At most so many characters of a line are checked, before and after the error in it.
 _MOST_OF_A_LINE = 2000
 
 
 def sift(document: RequirementsFile) -> None:
-    """Replaces the problems of such a text by one that says what it is. It asks for nothing then."""
+    """Replaces the problems of such a text by one that says what it is. A text of prose then has no requirements."""
     malformed = [problem for problem in document.problems if problem.rule == "syntax-error"]
     lines = [_line(document, problem).strip() for problem in malformed]
     prose = sum(map(_is_prose, lines))
@@ -55,7 +55,7 @@ def _has_placeholder(document: RequirementsFile, problem: Problem) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line that is no requirement was not meant to be one: a sentence, markup."""
+    """Whether a line that is not a requirement was not meant as one: a sentence, markup."""
     if line.startswith(_MARKUP):
         return True
     if any(operator in line for operator in _OPERATORS):

@@ -15,7 +15,7 @@ READS = "build"
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The steps of a composite action, as one job. Raises LocatedError for text that is no YAML."""
+    """The steps of a composite action, as one job. Raises LocatedError for text that is not YAML."""
     root = parse_yaml(source.text)
     steps = root.get("runs", "steps") if root is not None else None
     return [Job(source, "runs", list(actions(source, steps, {})))] if steps is not None else []

@@ -32,12 +32,12 @@ NOTHING: Mapping[str, str | None] = {}
 _SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash")
 #: Names of inputs that are commands.
 _COMMAND = lazy(r"(?i)(?:^|[-_])(?:run|commands?|cmds?|script|setup|install)$")
-#: What joins a line with the next one in PowerShell and on the Windows command line.
+#: The mark that continues a line in PowerShell and on the Windows command line.
 _CONTINUED = {"pwsh": "`", "powershell": "`", "cmd": "^"}
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The jobs of a workflow. Raises LocatedError for text that is no YAML."""
+    """The jobs of a workflow. Raises LocatedError for text that is not YAML."""
     root = parse_yaml(source.text)
     if root is None:
         return []
@@ -94,7 +94,7 @@ def actions(
 
 
 def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mapping[str, str | None]) -> Iterator[Script]:
-    """The commands that an action or a workflow is given to run: ``with: {pre_command: …}``, and those for cibuildwheel."""
+    """The commands that an action or a workflow gets as inputs: ``with: {pre_command: …}``, and those for cibuildwheel."""
     given = [] if uses.startswith("actions/github-script") else _items(node.get("with"))
     for item in given:
         if item.node.string and _COMMAND.search(item.key) and is_telling(item.node.string):
@@ -105,7 +105,7 @@ def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mappin
 
 
 def in_shell(text: MappedText, shell: str) -> MappedText | None:
-    """The script as a POSIX shell reads it; None for one of another language."""
+    """The script as a POSIX shell reads it; None for a script in another language."""
     words = shell.replace("\\", "/").split()
     programs = [word.rpartition("/")[2] for word in words]
     mark = next((_CONTINUED[program] for program in programs if program in _CONTINUED), None)
@@ -116,7 +116,7 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
 
 
 def joined_lines(text: MappedText, mark: str) -> MappedText:
-    """The text without line ends behind ``mark``."""
+    """The text without the line ends after ``mark``."""
     from pinlint.text.mapped_text import joined
 
     parts = []
@@ -128,7 +128,7 @@ def joined_lines(text: MappedText, mark: str) -> MappedText:
 
 
 def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mapping[str, str | None]:
-    """What ``env`` sets, beside the ``outer`` variables; None for a value with an expression."""
+    """The ``outer`` variables and those that ``env`` sets; None for a value with an expression."""
     if node.get("env") is None:
         return outer
     values = {item.key: scalar(item.node) for item in _items(node.get("env"))}
@@ -136,7 +136,7 @@ def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mappi
 
 
 def _setting(step: Node, above: Sequence[Node], name: str) -> str | None:
-    """A setting of a step, else of the ``defaults`` of its job and its workflow."""
+    """A setting of a step, or else of the ``defaults`` of its job or its workflow."""
     for node in (step.get(name), *(outer.get("defaults", "run", name) for outer in above)):
         if node is not None and node.string:
             return node.string
@@ -148,7 +148,7 @@ def _items(node: Node | None) -> list[Item]:
 
 
 def _matrix(source: SourceFile, matrix: Node | None) -> list[Loop]:
-    """The axes of a matrix, each with the values that it takes: ``matrix.python``, and ``matrix.job.name`` of tables."""
+    """The axes of a matrix, each with its values: ``matrix.python``, or ``matrix.job.name`` if the values are tables."""
     values: dict[str, list[Word]] = {}
 
     def add(name: str, node: Node) -> None:
@@ -156,7 +156,7 @@ def _matrix(source: SourceFile, matrix: Node | None) -> list[Loop]:
             for item in node.items:
                 add(f"{name}.{item.key}", item.node)
             return
-        text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is no 3.1
+        text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is not 3.1
         if text is not None and "${{" not in text:
             whole = MappedText(source, [(text, node.start, node.end)])
             values.setdefault(name, []).append(Word(whole, 0, len(text), [(text, 0, len(text), False)]))

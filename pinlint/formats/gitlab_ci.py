@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)\.gitlab-ci[^/]*\.(?:yml|yaml)$|(?:^|/)\.gitlab/(?:[^/]+/)*[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
-#: Keys of the top level that are no jobs.
+#: Keys of the top level that are not jobs.
 _GLOBAL = frozenset(["default", "include", "image", "services", "stages", "variables", "cache", "workflow", "spec"])
-#: So many templates a job is followed through.
+#: A job is followed through at most so many templates.
 _MOST_EXTENDED = 12
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The jobs of a pipeline, templates included. Raises LocatedError for text that is no YAML, and ExceededError."""
+    """The jobs of a pipeline, templates included. Raises LocatedError for text that is not YAML, and ExceededError."""
     root = parse_yaml(source.text)
     if root is None:
         return []
@@ -38,7 +38,7 @@ def jobs(source: SourceFile) -> list[Job]:
 
 
 def includes(source: SourceFile) -> list[str]:
-    """The files of the project that a pipeline includes. Raises LocatedError for text that is no YAML."""
+    """The files of the project that a pipeline includes. Raises LocatedError for text that is not YAML."""
     root = parse_yaml(source.text)
     node = root.get("include") if root is not None else None
     found = []
@@ -78,7 +78,7 @@ class _Pipeline:
         )
 
     def setting(self, name: str, key: str, depth: int = 0) -> Node | None:
-        """A setting of a job, else of the last of the jobs that it extends which has it."""
+        """A setting of a job; if it has none, that of the last job in its ``extends`` with this setting."""
         self.budget.go_through(8)
         node = self.root.get(name)
         found = node.get(key) if node is not None else None
@@ -93,7 +93,7 @@ class _Pipeline:
         return None
 
     def lines(self, node: Node | None, depth: int) -> Iterator[Node]:
-        """The lines of a script: lists in each other are one list, references are followed."""
+        """The lines of a script: nested lists become one list, references are followed."""
         if node is None or depth > _MOST_EXTENDED:
             return
         self.budget.go_through(60 + len(node.string or "") // 8)
@@ -123,7 +123,7 @@ class _Pipeline:
                     yield named.string
 
     def purpose(self, name: str) -> str | None:
-        """What the keys of a job tell: one with an ``environment`` deploys, one with a ``release``, and ``pages``, publish."""
+        """The purpose that a job's keys show: ``environment`` means deploy; ``release``, or the name ``pages``, means publish."""
         if self.setting(name, "environment") is not None:
             return DEPLOY
         return PUBLISH if name == "pages" or self.setting(name, "release") is not None else None

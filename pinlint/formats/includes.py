@@ -6,7 +6,7 @@ import posixpath
 
 
 def include_path(path: str, target: str) -> str | None:
-    """The file that ``target`` names in the file at ``path``, relative to the root; None for a URL and outside the root."""
+    """The path of ``target``, as the file at ``path`` writes it, relative to the root; None for a URL and outside the root."""
     scheme, colon, rest = target.partition(":")
     if colon and (scheme.lower() in ("http", "https", "file") or _is_drive(scheme, rest)):
         return None

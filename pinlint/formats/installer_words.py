@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pinlint.text.patterns import lazy
 
-#: What stands between a word of a command and the next one: blanks, quotes and some options. Without the bounds a file that
-#: repeats the word takes time in proportion to the square of its length.
+#: The text between two words of a command: blanks, quotes and some options. The bounds keep the search fast: without them
+#: its time grows with the square of the length of a file that repeats the word.
 _GAP = rb"[\"', \t]+(?:-\S{1,200}[ \t]+){0,8}"
-#: A word that a file holds, and the pattern that begins with it.
+#: A word to find in a file, and the pattern that begins with it.
 _WORDS = (
     (
         b"pip",
@@ -40,7 +40,7 @@ _WORDS = (
 _MADE = lazy(rb"(?m)^[\w./-]*requirements[\w.-]*\.(?:txt|lock)[ \t]*:[ \t]*\S")
 #: A requirements file that Read the Docs installs.
 _LISTED = lazy(rb"(?m)^[ \t]*-[ \t]+[\"']?requirements[\"']?[ \t]*:")
-#: What scripts hold, in lower case, that publish or deploy something, or run other scripts.
+#: Words, in lower case, of scripts that publish or deploy something, or run other scripts.
 _TELLING = (
     *(
         "twine",
@@ -66,7 +66,7 @@ _OWN_WORDS = {
 
 
 def may_install(format: str, data: bytes) -> bool:
-    """Whether a file of that format may install something, by its bytes."""
+    """Whether a file of that format may install something, judged by its bytes."""
     own = _OWN_WORDS.get(format)
     if own is not None:
         return own.search(data) is not None
@@ -80,7 +80,7 @@ def may_install(format: str, data: bytes) -> bool:
 
 
 def is_telling(script: str) -> bool:
-    """Whether a script may do what is of interest: install, publish or deploy something, or run another script."""
+    """Whether a script may do something that matters here: install, publish or deploy something, or run another script."""
     lower = script.lower()
     spaced = lower.replace("\n", " ") + " "
     if any(word in spaced for word in _TELLING):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Script:
     """A shell script: its ``text``, the ``folder`` that it begins in and the ``variables`` that are set for it.
 
-    ``folder`` is relative to the job's, None if it cannot be known. ``loops`` are the values that the script is run for in
-    turn (a matrix). ``conditional`` says that a condition decides whether it runs.
+    ``folder`` is relative to the job's folder, None if it is unknown. ``loops`` are the values for which the script runs,
+    one after the other (a matrix). ``conditional`` says that a condition decides whether it runs.
     """
 
     __slots__ = ("conditional", "folder", "loops", "text", "variables")
@@ -50,8 +50,8 @@ class Script:
 class Packages:
     """Arguments that a tool hands to an installer: the ``deps`` of tox, ``session.install(…)`` of nox.
 
-    ``arguments`` are words as on pip's command line, each with its place; ``tool`` is how messages name the tool. ``fresh``
-    says that they go into an environment of their own.
+    ``arguments`` are words as on pip's command line, each with its place; ``tool`` is the tool's name in messages. ``fresh``
+    says that the tool installs them into a separate environment.
     """
 
     __slots__ = ("arguments", "fresh", "loops", "span", "tool", "variables")
@@ -83,9 +83,9 @@ class Call:
 
 
 class Job:
-    """What runs in one environment. ``folder`` is where, relative to the root; ``needs`` are the jobs that run before.
+    """What runs in one environment. ``folder`` is where, relative to the root; ``needs`` are the jobs that run before it.
 
-    ``purpose`` is for what it runs, None where its commands tell; ``keeps`` says that it keeps files for other jobs.
+    ``purpose`` is why it runs, None if its commands show that; ``keeps`` says that it keeps files for other jobs.
     """
 
     __slots__ = ("actions", "folder", "keeps", "name", "needs", "purpose", "source")
@@ -128,7 +128,7 @@ def joined_nodes(source: SourceFile, nodes: Sequence[Node]) -> MappedText:
 
 
 def scalar(node: Node) -> str | None:
-    """A plain value as text, as it is written; None for tables, lists and what has no value."""
+    """A plain value as text, as it is written; None for tables, lists and missing values."""
     if node.kind == BOOL:
         return str(node.value).lower()
     return str(node.value) if node.kind in (STRING, NUMBER) else None

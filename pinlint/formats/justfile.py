@@ -55,7 +55,7 @@ def jobs(source: SourceFile) -> list[Job]:
 
 def _expanded(source: SourceFile, start: int, end: int, variables: dict[str, str]) -> MappedText:
     text = source.text
-    if not text[: start - 1].rstrip(" \t\r\n").endswith("\\"):  # the rest of a command has no marks
+    if not text[: start - 1].rstrip(" \t\r\n").endswith("\\"):  # a line that continues a command has no marks
         while start < end and text[start] in "@-":
             start += 1
     pieces: list[tuple[str, int, int]] = []

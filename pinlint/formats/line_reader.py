@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class LineReader:
-    """Collects what the lines of one file hold; requirements and includes are added to those given.
+    """Collects the content of one file's lines; adds requirements and includes to the given lists.
 
     ``environ`` is as for `pinlint.formats.requirements_txt.parse`.
     """
@@ -61,7 +61,7 @@ class LineReader:
         return at
 
     def finish(self) -> None:
-        """Reports the options that another line takes back, and puts the problems in order."""
+        """Reports the options that another line cancels, and sorts the problems."""
         if len(self._option_lines) > 1:
             from pinlint.formats.dropped_text import lost_indexes
 
@@ -98,7 +98,7 @@ class LineReader:
     def _read_requirement(self, line: LogicalLine, text: str, options: list[Given], *, failed: bool = False) -> None:
         """Reads a line with a requirement before its options, or an editable among them.
 
-        Of a line whose options have ``failed`` no other error is told.
+        If the options of the line have ``failed``, no other error of the line is reported.
         """
         from pinlint.formats.requirement_lines import read_editable, read_line_requirement
 
@@ -114,7 +114,7 @@ class LineReader:
         try:
             if editable is None:
                 requirement = read_line_requirement(self.source, text, line.span, lenient, **fields)
-            elif text:  # pip takes it for the editable's target, and drops the one behind "-e"
+            elif text:  # pip uses it as the editable's target, and drops the one after "-e"
                 requirement = read_editable(self.source, text, line.span, lenient, **fields)
             else:
                 requirement = self._read_editable(line, editable, lenient, fields)
@@ -129,9 +129,9 @@ class LineReader:
             self.requirements.append(requirement)
 
     def _refuse_lost_hashes(self, line: LogicalLine, options: Options, used: set[Given]) -> None:
-        """pip drops a hash that belongs to no requirement, but refuses the file if it does not take the algorithm.
+        """pip drops a hash without a requirement, but refuses the file if it does not know the hash's algorithm.
 
-        A requirement keeps such a hash: there it is for the rules to judge.
+        A requirement keeps such a hash: the rules check it there.
         """
         for given in options.given:
             if options.error is None and given.name == "hash" and given not in used:
@@ -156,13 +156,13 @@ class LineReader:
             raise InvalidRequirement(error.message, *where, error.help) from None
 
     def _used_by_requirement(self, options: list[Given], *, has_text: bool) -> set[Given]:
-        """Those of a requirement's options that have an effect."""
+        """The options of a requirement that have an effect."""
         editables = [given for given in options if given.name == "editable"]
         names = {"config-settings"} if editables else {"config-settings", "hash"}
         return {*editables[: 0 if has_text else 1], *(given for given in options if given.name in names)}
 
     def _read_options(self, line: LogicalLine, options: list[Given]) -> set[Given]:
-        """Takes in a line of options alone; returns those that have an effect: one include, or what is no include."""
+        """Reads a line that has only options; returns those that have an effect: one include, or all that are not includes."""
         for name in ("requirement", "constraint"):
             for given in options:
                 if given.name == name:
@@ -182,7 +182,7 @@ class LineReader:
 
 
 def options_start(text: str) -> int:
-    """Where the options begin: at the first word, between single blanks, that begins with ``-``; the end if none does."""
+    """Where the options begin: at the first word, between single blanks, that begins with ``-``; else the end."""
     if text.startswith("-"):
         return 0
     at = text.find(" -")

@@ -27,10 +27,10 @@ def read_lock(
     command: str,
     read_block: BlockReader | None = None,
 ) -> LockFile:
-    """The lock that ``fill`` makes of the document's cells; ``command`` is what locks again, ``read_block`` what reads most
-    packages faster (`pinlint.formats.plain_toml.read_blocks`).
+    """The lock that ``fill`` makes from the document's cells. ``command`` is the command that locks again. ``read_block`` reads
+    most packages faster (`pinlint.formats.plain_toml.read_blocks`).
 
-    Text that is no TOML is one fatal problem.
+    Text that is not TOML is one fatal problem.
     """
     text = source.text
     try:
@@ -49,7 +49,7 @@ def read_lock(
 
 
 def malformed(source: SourceFile, error: Exception, command: str) -> Problem:
-    """The problem of a text that cannot be read; an unresolved merge is called so."""
+    """The problem of a text that cannot be read; for an unresolved merge, the problem says so."""
     merge = merge_of(source.text)
     if merge is not None:
         from pinlint.requirements.relocking import lock_command, merge_help
@@ -62,7 +62,7 @@ def malformed(source: SourceFile, error: Exception, command: str) -> Problem:
 
 
 def merge_of(text: str) -> tuple[str, Span] | None:
-    """What is wrong, and where, of a text that holds the marks of an unresolved merge; None where it holds none."""
+    """The error in a text with the marks of an unresolved merge, and its place; None for a text without such marks."""
     for mark in ("<<<<<<< ", ">>>>>>> ", "||||||| "):
         at = 0 if text.startswith(mark) else text.find("\n" + mark) + 1
         if text.startswith(mark, at):
@@ -74,12 +74,12 @@ def merge_of(text: str) -> tuple[str, Span] | None:
 def problem(
     lock: LockFile, message: str, start: int, end: int, rule: str = "syntax-error", fatal: bool = False
 ) -> None:
-    """Notes what of the lock cannot be read."""
+    """Notes a part of the lock that cannot be read."""
     lock.problems.append(Problem(rule, message, Span(start, end), fatal=fatal))  # type: ignore[attr-defined]
 
 
 def _read_files(text: str, start: int) -> Cell:
-    """The array of a package's files as Poetry and PDM write it, one a line, read by columns; else as any array."""
+    """The array of a package's files: by columns if it is written as by Poetry and PDM, one file a line; else as any array."""
     end = text.find("\n]", start) + 2
     pieces = text[start:end].split('"')
     names, hashes = pieces[1::4], pieces[3::4]
@@ -116,7 +116,7 @@ ARRAYS: Mapping[str, Reader] = {"files": _read_files}
 
 
 def files_of(table: Table, *keys: str) -> Files:
-    """The files at ``files`` of a package's table; ``keys`` are those that the URL, path or name of one may stand at."""
+    """The files at ``files`` of a package's table; the URL, path or name of a file is at one of ``keys``."""
     cell = table.get("files")
     if cell is not None and type(cell[0]) is Files:
         return cell[0]
@@ -129,7 +129,7 @@ def files_from(cells: list[Cell], *keys: str) -> Files:
 
 
 def package_of(lock: LockFile, cell: Cell) -> Package | None:
-    """A package with its name and version, from its table; None, and a problem, where it has no name."""
+    """A package with its name and version, from its table; None, and a problem, if it has no name."""
     table, start, end = cell
     name = table.get("name")
     if name is None or type(name[0]) is not str:
@@ -153,7 +153,7 @@ def file_name(url: str) -> str:
 
 
 def file_of(cell: Cell, *keys: str) -> LockedFile | None:
-    """A file of a package from its table; ``keys`` are those that its URL, path or name may stand at."""
+    """A file of a package from its table; its URL, path or name is at one of ``keys``."""
     if type(cell[0]) is LockedFile:
         return cell[0]
     if type(cell[0]) is not dict:

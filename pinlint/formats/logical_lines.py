@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 #: Everything that ends a line for `str.splitlines`, and so for pip.
 LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-#: What pip expands, if the environment has it.
+#: A variable: pip expands it if the environment sets it.
 VARIABLE = lazy(r"\$\{([A-Z0-9_]+)\}")
 
 
 class LogicalLine:
-    """One line as pip reads it: ``text`` without comment and surrounding blanks, variables expanded where asked for.
+    """One line as pip reads it: ``text`` without comment and surrounding blanks, variables expanded if requested.
 
-    ``start`` and ``end`` are the offsets in the file of all physical lines that it was made of, the last line end left
-    out. ``comment`` is the comment's span; ``swallowed`` the span of physical lines that a backslash at a comment's end
-    made part of the comment.
+    ``start`` and ``end`` are offsets in the file: from the first to the last of its physical lines, without the last line
+    end. ``comment`` is the comment's span; ``swallowed`` is the span of the physical lines that a backslash at a comment's
+    end adds to the comment.
     """
 
     __slots__ = ("_base", "_mapped", "comment", "end", "start", "swallowed", "text")
@@ -51,7 +51,7 @@ class LogicalLine:
         return self._mapped.span(start, end)
 
     def begins_line(self, offset: int, source: SourceFile) -> bool:
-        """Whether the character of ``text`` at ``offset`` is the first of a physical line, blanks aside."""
+        """Whether only blanks come before the character of ``text`` at ``offset`` on its physical line."""
         at = self.span(offset, offset + 1).start
         while at > self.start and source.text[at - 1].isspace():
             if LINE_END.match(source.text, at - 1):
@@ -60,7 +60,7 @@ class LogicalLine:
         return at == self.start
 
     def expand(self, environ: Mapping[str, str], source: SourceFile) -> None:
-        """Replaces the variables that ``environ`` has a value for, one after the other, every occurrence, as pip does."""
+        """Replaces all variables that ``environ`` has a value for, one after the other, every occurrence, as pip does."""
         for name in VARIABLE.findall(self.text):
             value = environ.get(name)
             if value:
@@ -122,7 +122,7 @@ def _many(source: SourceFile, start: int, end: int, pieces: list[tuple[int, int,
     ranges = []
     for first, last, is_comment in pieces:
         if is_comment:
-            ranges.append((" ", first, first))  # pip sets a comment line off by a blank
+            ranges.append((" ", first, first))  # pip puts a blank before a comment line
         ranges.append((source.text[first:last], first, last))
     mapped = MappedText(source, ranges)
     at = comment_start(mapped.text)

@@ -22,7 +22,7 @@ READS = "build"
 _ASSIGNMENT = lazy(r"(?:export[ \t]+|override[ \t]+)*([\w.-]+)[ \t]*(?::{0,3}|\?|\+)=[ \t]*([^\n]*)")
 _RULE = lazy(r"([^\t#:=][^:=#\n]*)::?(?!=)([^\n]*)")
 _REFERENCE = lazy(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|(.))")
-#: So many variables are followed into each other, and so long a value gets.
+#: The deepest nesting of variables that is followed, and the longest value.
 _DEEPEST, _LONGEST = 8, 4000
 
 
@@ -75,7 +75,7 @@ def _logical_lines(text: str) -> list[tuple[int, int]]:
 
 
 def _expanded(source: SourceFile, start: int, end: int, variables: dict[str, str]) -> MappedText:
-    """A line of a recipe as the shell gets it: make's variables filled in, ``$$`` a dollar sign, what is unknown a variable."""
+    """A line of a recipe as the shell gets it: make's variables and ``$$`` expanded, unknown ones as shell variables."""
     text = source.text
     while start < end and text[start] in "@-+ \t":
         start += 1

@@ -30,7 +30,7 @@ _RUNS = frozenset(["run", "run_always", "run_install"])
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The functions that install something, each a job. Raises LocatedError for text that is no Python."""
+    """The functions that install something, each a job. Raises LocatedError for text that is not Python."""
     reader = _Reader(source)
     assert isinstance(reader.python.tree, ast.Module)
     found = []
@@ -66,7 +66,7 @@ class _Reader:
                 yield Script(self.command(given))
 
     def texts(self, argument: ast.expr) -> Iterator[MappedText | None]:
-        """The words that an argument is: one, those of a list behind a star, or one that is unknown."""
+        """The words of an argument: one word, those of a list after a star, or one unknown word."""
         starred = isinstance(argument, ast.Starred)
         expression = argument.value if isinstance(argument, ast.Starred) else argument
         try:

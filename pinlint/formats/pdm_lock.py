@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)pdm\.lock$"
 FORMAT = PDM
 
-#: Locks that are older have no digests to compare, and another stamp.
+#: Older locks have no digests to compare, and a different stamp.
 _OLDEST = 3
 
 
@@ -99,7 +99,7 @@ def _source(table: Table, default: PackageSource) -> PackageSource:
 
 
 def edge_of(cell: Cell) -> Edge | None:
-    """The requirement that a string is; None for what is none."""
+    """The requirement in a string; None if the string is not a requirement."""
     value, start, end = cell
     if type(value) is not str:
         return None

@@ -44,7 +44,7 @@ _MARKER_JOIN = lazy(r"\b(?:and|or)\b")
 
 
 class InvalidRequirement(ValueError):
-    """Text that is no requirement. ``start`` and ``end`` are the offsets of what is wrong, ``help`` what would fix it."""
+    """Text that is not a requirement. ``start`` and ``end`` are the offsets of the error, ``help`` says how to fix it."""
 
     def __init__(self, message: str, start: int, end: int, help: str | None = None) -> None:
         super().__init__(message)
@@ -55,7 +55,7 @@ class InvalidRequirement(ValueError):
 
 
 def parse(text: str) -> Parts:
-    """The parts of the one requirement that ``text`` is. Raises InvalidRequirement."""
+    """The parts of the one requirement in ``text``. Raises InvalidRequirement."""
     match = _NAME.match(text, _skip(text, 0))
     if match is None:
         _explain(text, _skip(text, 0), None)
@@ -80,7 +80,7 @@ def parse(text: str) -> Parts:
 
 
 def parse_marker(text: str, at: int = 0) -> None:
-    """Reads the marker from the offset ``at`` to the end of ``text``. Raises InvalidRequirement where it is none."""
+    """Reads the marker from the offset ``at`` to the end of ``text``. Raises InvalidRequirement if it is not a marker."""
     opened = []
     while True:
         at = _skip(text, at)
@@ -185,7 +185,7 @@ def _read_specifier(text: str, at: int, parts: Parts) -> int:
 
 
 def _add_clauses(text: str, start: int, end: int, parts: Parts) -> None:
-    """Adds what one match holds: an ``===`` takes in commas, at which `packaging` splits all the same."""
+    """Adds the clauses of one match: an ``===`` includes commas, but `packaging` splits the text at them."""
     while start <= end:
         comma = text.find(",", start, end)
         stop = end if comma < 0 else comma
@@ -200,7 +200,7 @@ def _add_clauses(text: str, start: int, end: int, parts: Parts) -> None:
 
 
 def _skip(text: str, at: int) -> int:
-    """The offset of the first character from ``at`` that is no blank or tab."""
+    """The offset of the first character from ``at`` on that is neither a blank nor a tab."""
     if at == len(text) or text[at] not in " \t":
         return at
     match = _BLANKS.match(text, at)
@@ -208,7 +208,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _explain(text: str, at: int, parts: Parts | None) -> NoReturn:
-    """Raises InvalidRequirement for text that cannot go on as it does at ``at``, with the likeliest reason."""
+    """Raises InvalidRequirement for text that is invalid from ``at`` on, with the most likely reason."""
     from pinlint.formats.pep508_errors import explain
 
     raise InvalidRequirement(*explain(text, at, parts))

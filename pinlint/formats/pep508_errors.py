@@ -22,7 +22,7 @@ _CONFLICT = lazy(r"(?:<{7}|>{7}|\|{7})(?: |\Z)|={7}\Z")
 
 
 def explain(text: str, at: int, parts: Parts | None) -> Explanation:
-    """Why ``text`` cannot go on as it does at the offset ``at``; ``parts`` is what was read before, None without a name."""
+    """Why ``text`` is invalid from the offset ``at`` on; ``parts`` is what was read before, None if there was no name."""
     conflict = _CONFLICT.match(text)
     if conflict:
         return "this is an unresolved merge conflict", 0, len(text), "resolve the conflict"

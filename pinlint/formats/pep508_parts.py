@@ -4,18 +4,18 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    #: Where something stands in the text: start and end.
+    #: A range of the text: start and end.
     Range = tuple[int, int]
 
-#: Longer text is cut short in messages, in characters.
+#: Messages shorten text that is longer; in characters.
 LONGEST_QUOTE = 60
 
 
 class Parts:
-    """The parts of a requirement as ranges of its text; None, or an empty list, for what is absent.
+    """The parts of a requirement as ranges of its text; None, or an empty list, for parts that are missing.
 
-    ``extras`` are the ranges of the names in brackets; ``clauses`` the ranges of an operator and its version;
-    ``specifier`` reaches from the first clause to the last, ``marker`` is what follows the semicolon.
+    ``extras`` are the ranges of the names in brackets; ``clauses`` are pairs of ranges: an operator and its version;
+    ``specifier`` goes from the first clause to the last, ``marker`` is the text after the semicolon.
     """
 
     __slots__ = ("clauses", "extras", "marker", "name", "specifier", "url")
@@ -38,6 +38,6 @@ def quoted(text: str) -> str:
 
 
 def word_end(text: str, at: int) -> int:
-    """The offset at which the word that holds ``at`` ends: at white space or at the end of the text."""
+    """Where the word that includes the offset ``at`` ends: at white space or at the end of the text."""
     words = text[at:].split(None, 1)
     return at + len(words[0]) if words and text.startswith(words[0], at) else at

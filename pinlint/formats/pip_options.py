@@ -38,7 +38,7 @@ _FLAGS = {
     "--require-hashes": "require-hashes",
 }
 _LONG = {**_VALUED, **_FLAGS}
-#: Every one of them takes a value.
+#: All of them take a value.
 _SHORT = {
     "-C": "config-settings",
     "-c": "constraint",
@@ -56,7 +56,7 @@ _FEATURES = {
     "venv-isolation",
 }
 _LISTS = {"all-releases", "no-binary", "only-binary", "only-final"}
-#: What older versions of pip took.
+#: Options that only older versions of pip have.
 _REMOVED = {
     "--allow-all-external",
     "--allow-external",
@@ -74,12 +74,12 @@ _REMOVED = {
 
 _WORD = lazy(r"""(?:[^ \t\r\n"'\\]+|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL)
 _BLANKS = lazy(r"[ \t\r\n]*")
-#: What stands for itself, outside of quotes and in each kind of them.
+#: Text without special characters: outside of quotes, and in each kind of quotes.
 _PLAIN = {"": lazy(r"""[^"'\\]+"""), '"': lazy(r"""[^"\\]+"""), "'": lazy(r"""[^']+""")}
 
 
 class Word:
-    """One word of a shell's line: its unquoted ``text``, and the range ``start`` to ``end`` that it was written in."""
+    """One word as a shell splits a line: its unquoted ``text``, and the range ``start`` to ``end`` where it is written."""
 
     __slots__ = ("_offsets", "end", "start", "text")
 
@@ -102,7 +102,7 @@ class Word:
 
 
 class Given:
-    """An option that was given: pip's long ``name``, how it is spelled, and its ``value``; ``range`` covers all of it."""
+    """An option as written: pip's long ``name``, its spelling, and its ``value``; ``range`` includes all of it."""
 
     __slots__ = ("_base", "_word", "name", "range", "spelling", "value")
 
@@ -123,7 +123,7 @@ class Given:
 
 
 class Options:
-    """What the options part of a line holds: the options, the stray words that pip drops, and the first error."""
+    """The options part of a line: the options, the stray words that pip drops, and the first error."""
 
     __slots__ = ("error", "given", "strays")
 
@@ -134,7 +134,7 @@ class Options:
 
 
 def read_options(text: str, at: int) -> Options:
-    """The options from the offset ``at`` to the end of ``text``; what stands behind an error is not read."""
+    """The options from the offset ``at`` to the end of ``text``; nothing is read after an error."""
     options = Options()
     try:
         words = split_words(text, at)
@@ -146,7 +146,7 @@ def read_options(text: str, at: int) -> Options:
 
 
 def split_words(text: str, at: int) -> list[Word]:
-    """The words as a POSIX shell splits them, comments not known. Raises InvalidRequirement."""
+    """The words as a POSIX shell splits them, but without comments. Raises InvalidRequirement."""
     words = []
     at = _blanks_end(text, at)
     while at < len(text):
@@ -158,7 +158,7 @@ def split_words(text: str, at: int) -> list[Word]:
             raise InvalidRequirement("the line ends with a backslash", end, end + 1)
         words.append(_unquoted(text, at, end))
         at = _blanks_end(text, end)
-    words.reverse()  # the first is taken from the end
+    words.reverse()  # so that `pop()` removes the first word
     return words
 
 
@@ -221,7 +221,7 @@ def _read_one(words: list[Word], options: Options) -> None:
 
 
 def _valued(name: str, spelling: str, word: Word, attached: int | None, words: list[Word]) -> Given:
-    """An option with its value, which is the rest of its word from ``attached`` on, or else the next word."""
+    """An option with its value: the rest of its word from ``attached`` on, or else the next word."""
     start = word.start
     if attached is None:
         if not words:
@@ -240,7 +240,7 @@ def _valued(name: str, spelling: str, word: Word, attached: int | None, words: l
 
 
 def _complete(spelling: str, word: Word) -> str:
-    """The option that ``spelling`` stands for, be it abbreviated. Raises InvalidRequirement."""
+    """The option that ``spelling`` means, which may be abbreviated. Raises InvalidRequirement."""
     if spelling in _LONG:
         return spelling
     possible = [option for option in _LONG if option.startswith(spelling)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)Pipfile$"
 FORMAT = "pipfile"
 
-#: The tables that hold no requirements.
+#: The tables without requirements.
 _OTHERS = frozenset({"source", "requires", "scripts", "pipenv"})
 _GROUPS = {"packages": "default", "dev-packages": "develop"}
 

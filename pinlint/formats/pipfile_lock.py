@@ -31,7 +31,7 @@ FORMAT = PIPFILE
 
 
 def parse(source: SourceFile) -> LockFile:
-    """The lock in a file. Text that is no JSON is one fatal problem."""
+    """The lock in a file. Text that is not JSON is one fatal problem."""
     from pinlint.formats.located import TABLE, LocatedError, json
 
     text = source.text
@@ -96,7 +96,7 @@ def _package(lock: LockFile, name: str, cell: Cell, category: str) -> Package:
 
 
 def _marker(table: Table) -> str | None:
-    """The markers of an entry, and the marker variables that stand as keys of their own."""
+    """The markers of an entry, and the marker variables that are keys of their own in it."""
     said = [text_of(table, "markers")]
     for key in MARKER_KEYS:
         if text_of(table, key):

@@ -12,7 +12,7 @@ from pinlint.requirements.specifiers import plain_clauses
 
 
 def parse(text: str) -> Parts | None:
-    """The parts of the requirement that ``text`` is; None where it is not in its plain spelling."""
+    """The parts of the requirement in ``text``; None if it is not in its plain spelling."""
     name = leading_name(text)
     if not name or not is_valid(name):
         return None

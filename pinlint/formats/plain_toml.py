@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pinlint.formats.located import Node
     from pinlint.formats.plain_values import Cell, Table
 
-    #: Reads the array that begins at an offset; the array as a cell.
+    #: Reads the array that begins at an offset; returns it as a cell.
     Reader: TypeAlias = Callable[[str, int], Cell]
-    #: Reads the package between two offsets; None where it is not in its plainest spelling.
+    #: Reads the package between two offsets; returns None if it is not in its plainest spelling.
     BlockReader: TypeAlias = Callable[[str, int, int], Any]
 
 #: The header of each package of a lock.
@@ -28,7 +28,7 @@ PACKAGE = "[[package]]"
 
 
 def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
-    """The document as a table of cells. ``arrays`` reads the values of some keys, wherever they stand, in its own way.
+    """The document as a table of cells. ``arrays`` has readers for the values of some keys, in any table.
 
     Raises NotPlain.
     """
@@ -37,8 +37,8 @@ def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
 
 
 def read_blocks(text: str, arrays: Mapping[str, Reader], read_block: BlockReader) -> Table:
-    """The same of a lock, whose packages ``read_block`` reads where it can: it is given the offsets between which one stands,
-    from its header to the next one, and gives what stands in the array in place of a table, or None.
+    """The same for a lock. ``read_block`` gets the offsets of a package, from its header to the next header. It returns what
+    the array has in place of the package's table, or None: then the package is read as a table.
 
     Raises NotPlain.
     """
@@ -168,7 +168,7 @@ def _header(text: str, start: int, end: int, root: Table, headers: set[int], def
 
 
 def _dotted(table: Table, key: str, start: int, end: int, dotted: dict[int, Table]) -> Table:
-    """The table that the first part of a dotted key names; others of the same section may name it before."""
+    """The table of the first part of a dotted key; other keys of the same section may have opened it before."""
     known = table.get(key)
     if known is None:
         below: Table = {}
@@ -198,7 +198,7 @@ def _descend(table: Table, key: str, start: int, end: int, headers: set[int]) ->
 
 
 def read_located(text: str) -> Table:
-    """The document as cells, read in the exact way. Raises `pinlint.formats.located.LocatedError`."""
+    """The document as cells, read by the exact parser. Raises `pinlint.formats.located.LocatedError`."""
     from pinlint.formats.located import toml
 
     table = cells_of(toml.parse(text))[0]
@@ -219,7 +219,7 @@ def cells_of(node: Node) -> Cell:
 
 
 def plain(cell: Cell) -> Any:
-    """The value of a cell without offsets, down to its leaves."""
+    """The value of a cell without offsets, at all levels."""
     value = cell[0]
     if type(value) is dict:
         return {key: plain(inner) for key, inner in value.items()}
@@ -229,13 +229,13 @@ def plain(cell: Cell) -> Any:
 
 
 def text_of(table: Table, key: str) -> str:
-    """The string at ``key``; empty where there is none."""
+    """The string at ``key``; empty if there is none."""
     cell = table.get(key)
     return cell[0] if cell is not None and type(cell[0]) is str else ""
 
 
 def table_of(table: Table, *keys: str) -> Table:
-    """The table at the path ``keys``; an empty one where there is none."""
+    """The table at the path ``keys``; an empty one if there is none."""
     for key in keys:
         cell = table.get(key)
         if cell is None or type(cell[0]) is not dict:
@@ -245,7 +245,7 @@ def table_of(table: Table, *keys: str) -> Table:
 
 
 def list_of(table: Table, key: str) -> list[Cell]:
-    """The array at ``key``; an empty one where there is none."""
+    """The array at ``key``; an empty one if there is none."""
     cell = table.get(key)
     return cell[0] if cell is not None and type(cell[0]) is list else []
 

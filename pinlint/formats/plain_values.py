@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     Cell: TypeAlias = tuple[Any, int, int]
     Table: TypeAlias = dict[str, Cell]
 
-#: Deeper values are not plain.
+#: Values that are nested deeper are not plain.
 _DEEPEST = 8
 
 
@@ -39,12 +39,12 @@ def read_key(text: str, at: int, end: int) -> tuple[str, int]:
     return key, stop
 
 
-#: The bare keys that were met: a lock has the same few in each package.
+#: The bare keys read so far: each package of a lock repeats the same few.
 _seen: set[str] = set()
 
 
 def after_equals(text: str, at: int) -> int:
-    """Where the value begins behind the equals sign that follows a key."""
+    """Where the value begins, after the equals sign that follows a key."""
     if text.startswith(" = ", at):
         return at + 3
     while text.startswith(" ", at):
@@ -58,12 +58,12 @@ def after_equals(text: str, at: int) -> int:
 
 
 def is_bare(key: str) -> bool:
-    """Whether TOML lets the key stand without quotes."""
+    """Whether TOML allows the key without quotes."""
     return key.isascii() and (key.isalnum() or key.replace("-", "").replace("_", "").isalnum() or key.strip("-_") == "")
 
 
 def read_value(text: str, at: int) -> tuple[Cell, int]:
-    """The value at an offset, and where what follows it begins. Raises NotPlain."""
+    """The value at an offset, and the offset of what follows it. Raises NotPlain."""
     return _value(text, at, 0)
 
 

@@ -24,10 +24,10 @@ _PLATFORM = lazy(r"\s*(?:(==|!=)\s*)?([\w-]+)\s*")
 
 
 def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, main: bool) -> ProjectMetadata:
-    """Collects the requirements of ``[tool.poetry]``; the metadata with what these tables add.
+    """Collects the requirements of ``[tool.poetry]``; returns the metadata with what these tables add.
 
-    ``main`` says whether ``tool.poetry.dependencies`` holds the dependencies: beside a ``[project]`` that lists them it
-    only says where they come from.
+    ``main`` says whether ``tool.poetry.dependencies`` has the dependencies: if a ``[project]`` table lists them, it only
+    says where they come from.
     """
     reader = _Reader(into)
     extras, members = _extras(poetry, into)
@@ -70,7 +70,7 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
 
 
 def _extras(poetry: Node, into: Collector) -> tuple[dict[str, None], dict[str, dict[str, None]]]:
-    """The extras; and optional dependency -> the extras that it belongs to. All names are normalized."""
+    """The extras, and a mapping of each optional dependency to the extras that it belongs to. All names are normalized."""
     extras: dict[str, None] = {}
     members: dict[str, dict[str, None]] = {}
     for item in into.entries(poetry.get("extras"), "tool.poetry.extras"):
@@ -87,7 +87,7 @@ def _optional(node: Node) -> bool:
 
 
 class _Reader:
-    """Reads dependencies; ``unreadable`` says what of them has no equal in PEP 508."""
+    """Reads dependencies; ``unreadable`` says which parts of them PEP 508 cannot express."""
 
     def __init__(self, into: Collector) -> None:
         self.into = into
@@ -115,7 +115,7 @@ class _Reader:
         return ",".join(operator + version for operator, version, _, _ in pieces) or None
 
     def constraint(self, node: Node, name: str) -> tuple[list[poetry_constraints.Piece], bool] | None:
-        """The clauses of the constraint that a string is; None, and a problem, where it is none."""
+        """The clauses of the constraint in a string; None, and a problem, if it is not a constraint."""
         from pinlint.formats import poetry_constraints
 
         try:
@@ -125,7 +125,7 @@ class _Reader:
             return None
 
     def dependency(self, item: Item, scope: str, group: str | None) -> None:
-        """One entry: a constraint, a table, or an array of tables that hold for different environments."""
+        """One entry: a constraint, a table, or an array of tables that apply to different environments."""
         if not is_valid(item.key):
             self.into.problem(f"{item.key!r} is not a valid project name", item.key_span)
             return
@@ -157,7 +157,7 @@ class _Reader:
         develop = table.get("develop") if table is not None else None
         extras = table.get("extras") if table is not None else None
         source = self.into.source
-        # Of an array of tables every element is a requirement of its own; else the key belongs to it.
+        # In an array of tables every element is a requirement of its own; otherwise the requirement begins at its key.
         start = node.start if item.node.kind == ARRAY else min(item.key_start, node.start)
         self.into.requirements.append(
             Requirement(
@@ -180,7 +180,7 @@ class _Reader:
         )
 
     def marker(self, table: Node, name: str) -> tuple[str | None, Node | None]:
-        """What ``markers``, ``python`` and ``platform`` say together, and where the first of them stands."""
+        """The marker that ``markers``, ``python`` and ``platform`` make together, and the node of the first of them."""
         parts = []
         where = None
         for key, read in (("markers", self.written), ("python", self.python_marker), ("platform", _platform_marker)):
@@ -196,7 +196,7 @@ class _Reader:
         return " and ".join(parts) or None, where
 
     def written(self, node: Node, name: str) -> str | None:
-        """``markers`` itself, where it is valid."""
+        """The text of ``markers``, if it is valid."""
         from pinlint.formats import pep508
 
         try:
@@ -208,7 +208,7 @@ class _Reader:
         return str(node.value)
 
     def python_marker(self, node: Node, name: str) -> str | None:
-        """The marker that a constraint on the interpreter is."""
+        """The marker from `marker_of_python`; None, and a problem, if the string is not a constraint."""
         try:
             return marker_of_python(node.value)
         except ValueError as error:
@@ -217,9 +217,9 @@ class _Reader:
 
 
 def marker_of_python(constraint: str) -> str | None:
-    """The marker that a constraint on the interpreter is; None for one that admits every Python.
+    """The marker for a constraint on the interpreter; None for a constraint that allows every Python.
 
-    Raises ValueError for text that is no constraint.
+    Raises ValueError for text that is not a constraint.
     """
     from pinlint.formats import poetry_constraints
 
@@ -235,7 +235,7 @@ def marker_of_python(constraint: str) -> str | None:
 def _python_comparison(operator: str, version: str) -> str:
     if operator == "==" and version.endswith(".*") and version.count(".") == 2:
         return f'python_version == "{version[:-2]}"'
-    # python_version has two parts: only these comparisons say with it what they say of the whole version.
+    # python_version has two parts: only in these comparisons does it give the same result as the whole version.
     short = operator in (">=", "<") and version.replace(".", "").isdigit() and version.count(".") == 1
     return f'{"python_version" if short else "python_full_version"} {operator} "{version}"'
 
@@ -246,7 +246,7 @@ def _platform_marker(node: Node, _: str) -> str | None:
 
 
 def _url(table: Node) -> tuple[str | None, Node | None]:
-    """The direct reference of a dependency's table, as PEP 508 and pip would write it, and the node it stands in."""
+    """The direct reference of a dependency's table, as PEP 508 and pip would write it, and its node."""
     for key in ("git", "path", "file", "url"):
         node = table.get(key)
         if node is None or node.kind != STRING:

@@ -13,7 +13,7 @@ from pinlint.text.patterns import lazy
 
 #: An operator, a version, and the range of the text that they come from.
 Piece = tuple[str, str, int, int]
-#: A version and whether it is inside; None for no bound.
+#: A version, and whether the range includes it; None for no bound.
 Bound = tuple[str, bool] | None
 
 _PIECE = lazy(r"(\^|~=|~|===|==|=|!=|<=|>=|<|>|)\s*((?:v?[0-9]+!)?[^\s,|^~=!<>]+)")
@@ -24,9 +24,9 @@ _ALL = ("*", "x", "X")
 
 
 def parse(text: str) -> tuple[list[Piece], bool]:
-    """The clauses of a constraint, and whether they say all that it says. Raises ValueError for text that is none.
+    """The clauses of a constraint, and whether they express all of it. Raises ValueError for text that is not a constraint.
 
-    A constraint that admits everything has no clause.
+    A constraint that allows every version has no clause.
     """
     alternatives = []
     start = 0
@@ -78,7 +78,7 @@ def _expand(operator: str, version: str, start: int, end: int) -> list[Piece]:
 
 
 def _next(epoch: str | None, release: list[str], *, caret: bool) -> str:
-    """The first version that ``^`` or ``~`` shuts out: the part that may not change is one higher, zeros follow it."""
+    """The first version that ``^`` or ``~`` excludes: the part that must not change is one higher, all after it are zero."""
     kept = 2 if len(release) > 1 else 1
     if caret:
         parts = release[:3]
@@ -92,7 +92,7 @@ def _raised(epoch: str | None, release: list[str]) -> str:
 
 
 def _union(alternatives: list[list[Piece]], length: int) -> tuple[list[Piece], bool]:
-    """The range from the lowest to the highest version of the alternatives, and whether nothing lies between them."""
+    """The range from the lowest to the highest version of the alternatives, and whether it has no gap."""
     exact = True
     intervals = []
     for pieces in alternatives:
@@ -118,7 +118,7 @@ def _union(alternatives: list[list[Piece]], length: int) -> tuple[list[Piece], b
 
 
 def _interval(pieces: list[Piece]) -> tuple[Bound, Bound, bool]:
-    """The bounds of one alternative, and whether it is all that lies between them."""
+    """The bounds of one alternative, and whether it includes all versions between them."""
     lower: Bound = None
     upper: Bound = None
     whole = True

@@ -65,7 +65,7 @@ def _fill(lock: LockFile, root: Table) -> None:
 
 
 def _kept_files(cells: list[Cell]) -> Iterator[LockedFile]:
-    """The files of a package from ``[metadata.files]``, or its bare digests of the time before."""
+    """The files of a package from ``[metadata.files]``, or, in older locks, its digests without file names."""
     for cell in cells:
         if type(cell[0]) is str:
             yield LockedFile("", "", cell[1], f"sha256:{cell[0]}", cell[1] - 7, cell[1], cell[2])
@@ -105,7 +105,7 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
 
 
 def _extras(extras: Table, optional: list[Edge]) -> dict[str, list[Edge]]:
-    """The optional edges by the extras that list them."""
+    """For each extra, the optional edges that it lists."""
     found: dict[str, list[Edge]] = {}
     for extra in extras:
         listed = {normalize(leading_name(text.strip())) for text in strings_of(extras, extra)}
@@ -166,8 +166,8 @@ def _edge(project: str, table: Table, start: int, end: int) -> Edge:
 
 
 def specifier_of(constraint: str) -> str:
-    """A constraint of Poetry's as a specifier set, the alternatives of a union joined by ``||``; empty for any version, and for
-    what is no constraint."""
+    """A constraint of Poetry as a specifier set; ``||`` joins the alternatives of a union. Empty for any version, and for text
+    that is not a constraint."""
     try:
         return _specifiers[constraint]
     except KeyError:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)pyproject\.toml$"
 FORMAT = "pyproject-toml"
 
-# A file without any of these words says nothing of requirements; an escape could hide one of them.
+# A file without any of these words says nothing about requirements; the escapes are here because they could hide such a word.
 _RELEVANT = (
     *("project", "dependency-groups", "build-system", "poetry", "uv", "pip-tools", "pdm", "hatch", "pinlint"),
     *("\\u", "\\U", "\\x"),
@@ -36,7 +36,7 @@ _DYNAMIC = "is dynamic: the build backend computes it"
 def parse(source: SourceFile) -> RequirementsFile:
     """The requirements and the project's metadata of a pyproject.toml.
 
-    Malformed TOML is one problem; so is every entry that is not what its specification says, and the rest is read.
+    Malformed TOML is one problem. Every entry that breaks its specification is one problem too; the others are read.
     """
     if not any(word in source.text for word in _RELEVANT):
         return RequirementsFile(source, FORMAT, ())
@@ -44,7 +44,7 @@ def parse(source: SourceFile) -> RequirementsFile:
 
 
 def _plainly(source: SourceFile) -> RequirementsFile | None:
-    """The document, read the fast way; None where it is not plain, or something in it is wrong."""
+    """The document, read the fast way; None if it is not plain, or if it has a problem."""
     into = Collector(source)
     try:
         root, values = plain_tree.parse(source.text)
@@ -57,7 +57,7 @@ def _plainly(source: SourceFile) -> RequirementsFile | None:
 
 
 def _stands_somewhere(into: Collector, metadata: ProjectMetadata | None) -> bool:
-    """Whether the fast way knows the places of all that was read."""
+    """Whether the fast way knows the places of everything that was read."""
     spans = [
         span for r in into.requirements for span in (r.span, r.name_span, r.specifier_span, r.marker_span, r.url_span)
     ]
@@ -172,7 +172,7 @@ def _dynamic(project: Node, root: Node, into: Collector) -> tuple[dict[str, str]
 
 
 def _files_of_field(root: Node, field: str) -> dict[str, list[str]]:
-    """The files that the build reads a field, or an extra of it, from: setuptools, the hook hatch-requirements-txt, pbr."""
+    """The files from which the build reads a field, or an extra of it: setuptools, the hook hatch-requirements-txt, pbr."""
     listed = root.get("tool", "setuptools", "dynamic", field)
     hooked = root.get("tool", "hatch", "metadata", "hooks", "requirements_txt")
     if field == "optional-dependencies":
@@ -202,7 +202,7 @@ def _files(node: Node | None) -> list[str]:
 
 
 class _Groups:
-    """The dependency groups: PEP 735, and what uv and PDM had before it."""
+    """The dependency groups: PEP 735, and the older tables of uv and PDM."""
 
     def __init__(self, into: Collector) -> None:
         self.into = into
@@ -244,7 +244,7 @@ class _Groups:
             )
 
     def pdm(self, name: str, node: Node) -> None:
-        """A group of PDM, which has editable requirements written as for pip: those are left out."""
+        """A group of PDM. Its editable requirements are written as for pip, and are left out."""
         self.names.setdefault(name, [])
         for element in node.elements if node.kind == ARRAY else ():
             if element.kind == STRING and not element.value.startswith("-e"):
@@ -267,7 +267,7 @@ class _Groups:
         return found
 
     def reach(self, name: str) -> dict[str, None]:
-        """The groups reached from ``name`` by one include or more. Raises ExceededError."""
+        """The groups that ``name`` includes, directly or through others. Raises ExceededError."""
         reached: dict[str, None] = {}
         waiting = [name]
         while waiting:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.references import Reference
     from pinlint.text.source import SourceFile
 
-    #: From offsets of the text that is read to the span in the file.
+    #: Maps offsets of the text that is read to the span in the file.
     Locate: TypeAlias = Callable[[int, int], Span]
 
 _PATH = lazy(r"[.\\/]|[A-Za-z]:[\\/]|[\w.+-]*[\\/]")
@@ -37,7 +37,7 @@ _EGG_NAME = lazy(r"[#&]egg=")
 
 
 def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: Any) -> Requirement:
-    """The requirement that ``text`` is by PEP 508 alone, as in pyproject.toml; ``fields`` are passed on to it.
+    """The requirement in ``text`` by PEP 508 alone, as in pyproject.toml; ``fields`` are passed on to it.
 
     ``locate`` gives the span in the file for offsets of ``text``. Raises InvalidRequirement.
     """
@@ -45,9 +45,9 @@ def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: An
 
 
 def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
-    """The requirement that ``text`` is in a requirements file. Raises InvalidRequirement.
+    """The requirement in ``text``, which is from a requirements file. Raises InvalidRequirement.
 
-    With ``lenient``, ``${NAME}`` may stand for a name, a version or any part of them: the build will know.
+    With ``lenient``, ``${NAME}`` may replace a name, a version or any part of them: the build knows the value.
     """
     shape, fields["variables"] = hide_variables(text) if lenient else (text, ())
     try:
@@ -88,7 +88,7 @@ def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields
 
 
 def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
-    """The requirement that an ``-e`` asks for; ``text`` is its value. Raises InvalidRequirement."""
+    """The requirement of an ``-e``; ``text`` is its value. Raises InvalidRequirement."""
     shape, variables = hide_variables(text) if lenient else (text, ())
     fields.update(variables=variables, editable=True)
     try:
@@ -98,7 +98,7 @@ def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, 
 
 
 def _with_variables(error: InvalidRequirement, text: str, shape: str) -> InvalidRequirement:
-    """The error, or that nothing can be said, where what is wrong may be right for some value of a variable."""
+    """The error; if some value of a variable may make the text valid, an error that says it depends on the variable."""
     for match in VARIABLE.finditer(text) if shape is not text else ():
         if match.start() < error.end and error.start < match.end():
             what = f"the meaning of this line depends on {quoted(match[0])[1:-1]}"
@@ -143,7 +143,7 @@ def _read_editable_path(
 
 
 def hide_variables(text: str) -> tuple[str, tuple[str, ...]]:
-    """``text`` with every ``${NAME}`` written over by as many zeros, which any part of a requirement may hold; the names."""
+    """``text`` with zeros over every ``${NAME}``, which any part of a requirement may contain; and the variables' names."""
     if "${" not in text:
         return text, ()
     names = tuple(dict.fromkeys(VARIABLE.findall(text)))
@@ -180,7 +180,7 @@ def _specified(source: SourceFile, text: str, parts: Parts, locate: Locate, fiel
 def _located(
     source: SourceFile, text: str, start: int, end: int, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
-    """A requirement that is a URL or path alone: the name is what its fragment, a wheel or an addon of Divio tells."""
+    """A requirement that is only a URL or path: its name comes from the fragment, a wheel or an addon of Divio."""
     url = text[start:end]
     reference = parse_reference(url, editable=fields.get("editable", False))
     is_wheel = reference.kind != "vcs" and reference.filename.endswith(".whl")
@@ -206,7 +206,7 @@ def _located(
 def _path(
     source: SourceFile, text: str, shape: str, base: int, body: str, locate: Locate, fields: dict[str, Any]
 ) -> Requirement:
-    """A requirement that is a local path, by its shape, with extras in brackets at its end."""
+    """A requirement that looks like a local path, with extras in brackets at its end."""
     end = base + len(body)
     match = _EXTRAS.search(body)
     if match:
@@ -245,7 +245,7 @@ def _distinct(extras: list[str]) -> tuple[str, ...]:
 
 
 def _check_egg(text: str, start: int, end: int) -> None:
-    """Refuses an ``egg`` that is neither a name nor, as older versions of pip read it, ``name[extras]==version``."""
+    """Refuses an ``egg`` unless it is a name or, as older versions of pip read it, ``name[extras]==version``."""
     match = _EGG_NAME.search(text, start, end)
     if match is None:
         return

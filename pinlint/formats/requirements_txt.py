@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Comment, Include, Requirement
     from pinlint.text.source import SourceFile
 
-#: By name or by folder. Left out are the lists of other installers.
+#: Files by name or by folder, without the lists of other installers.
 FILES = (
     r"(?i)(?:^|/)(?![^/]*(?<![a-z])(?:apt|brew|conda|galaxy|npm|rpm|system|yum)(?![a-z])[^/]*$)"
     r"(?:[\w.-]*(?:requirements?|(?<![a-z])(?:constraints?|reqs))[\w.-]*\.(?:txt|in|pip)|[\w.-]*requirements[\w.-]*\.lock"
     r"|(?:requirements?|constraints?|reqs)/(?:[\w.-]+/)*(?!readme)[\w.-]+\.(?:txt|in|pip))$"
 )
 FORMAT = "requirements-txt"
-#: What the ``requirements.lock`` of a Helm chart begins with: it is YAML, and holds no requirement of pip's.
+#: How the ``requirements.lock`` of a Helm chart begins: it is YAML, and has no requirements for pip.
 _HELM = ("dependencies:", "digest:", "generated:")
 
 
 def is_foreign(source: SourceFile) -> bool:
-    """Whether a file of such a name is something else: a Helm chart has a ``requirements.lock`` too."""
+    """Whether a file with such a name is something else: a Helm chart has a ``requirements.lock`` too."""
     if not source.path.endswith(".lock"):
         return False
     lines = (line for line in source.text.splitlines() if line.strip() and not line.startswith("#"))
@@ -40,13 +40,13 @@ def is_foreign(source: SourceFile) -> bool:
 
 
 def parse(source: SourceFile, environ: Mapping[str, str] | None = None, most: int = 0) -> RequirementsFile:
-    """What the file holds. Bad text becomes a `Problem`. Raises ExceededError for more than ``most`` requirements, options
-    and problems together, or than `pinlint.text.budget.MOST_REQUIREMENTS`, and for a line that is too long.
+    """The content of the file. Bad text becomes a `Problem`. Raises ExceededError for a line that is too long, and for more
+    requirements, options and problems together than ``most``, or than `pinlint.text.budget.MOST_REQUIREMENTS`.
 
-    ``environ`` is the environment that pip expands ``${NAME}`` by. Without one nothing is expanded, and a requirement that
-    is clear in its shape is read with the variable in it (`Requirement.variables`): the build may set it.
+    ``environ`` is the environment from which pip expands ``${NAME}``. Without it nothing is expanded, and a requirement with
+    a clear shape is read with the variable in it (`Requirement.variables`): the build may set it.
     """
-    # All that is made here is kept: looking for garbage in between makes a million lines take half as long again.
+    # Everything that is made here is kept: with garbage collection a million lines take half as long again.
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -68,9 +68,9 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
             from pinlint.formats.line_reader import LineReader
 
             reader = LineReader(source, environ, requirements, includes)
-        # For pip the line may be several.
+        # pip may read this line as several.
         at = reader.read(at, source.text.find("\n", at) + 1 or end)
-        # A line that is wrong takes longer than one that is right.
+        # An invalid line takes longer than a valid one.
         read = len(requirements) + len(reader.options) + len(reader.problems)
     if len(requirements) > most:
         raise budget.ExceededError(f"has more than {most:,} requirements")

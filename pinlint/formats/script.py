@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FILES = r"\.py$"
 FORMAT = "script"
-#: Scripts are read where they are asked for: to search every Python file of a project would cost more than all else.
+#: Scripts are read only on request: searching every Python file of a project would take longer than all other work.
 READS = "script"
 
 _LINE = lazy(r"([^\r\n]*)(\r\n|[\r\n]|\Z)")

@@ -69,7 +69,7 @@ class _Reader:
         )
 
     def option(self, section: str, option: str, field: str) -> Node | None:
-        """The value of an option; None where it is absent, and where it comes from elsewhere."""
+        """The value of an option; None if it is missing, or if it comes from another place."""
         # setuptools reads dashes in these sections as underscores.
         item = ini.lookup(self.root, section, option) or ini.lookup(self.root, section, option.replace("_", "-"))
         return self.value(item, field) if item is not None else None
@@ -88,7 +88,7 @@ class _Reader:
         return None
 
     def extras(self) -> dict[str, None]:
-        """Collects the extras' requirements. A marker in a key, as in setup.py, cannot be: its colon ends the key."""
+        """Collects the extras' requirements. Unlike in setup.py, a key cannot have a marker: its colon would end the key."""
         section = self.root.get(_EXTRAS)
         found: dict[str, None] = {}
         for item in section.items if section is not None else ():
@@ -106,7 +106,7 @@ class _Reader:
             return
         for start, end in listed(node.value, "\n" if "\n" in node.value else ";"):
             if "%(" in node.value[start:end]:
-                # setuptools puts the value of another option there; which one it gets depends on the section.
+                # setuptools inserts the value of another option here; which option depends on the section.
                 field = "optional-dependencies" if scope == EXTRA else "dependencies"
                 self.unreadable.setdefault(field, "takes the value of another option")
                 continue

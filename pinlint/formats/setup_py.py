@@ -40,7 +40,7 @@ def parse(source: SourceFile) -> RequirementsFile:
         try:
             python = Source(source.text)
         except LocatedError as error:
-            # It may well be valid for the Python that it is for: Python 2, or one newer than this.
+            # It may be valid for its own Python version: Python 2, or one newer than this.
             into.problems.append(Problem("unreadable-file", f"the file {error.message}", error.span))
         else:
             metadata = _Reader(python, into).read()
@@ -92,7 +92,7 @@ class _Reader:
         )
 
     def mentions(self, module: ast.Module) -> frozenset[str]:
-        """The texts of a file that reads others, and computes what its lists hold."""
+        """The strings of a file that opens other files and computes what its lists contain."""
         computed = any(field in self.unreadable for field in ("dependencies", "optional-dependencies"))
         opens = any(mark in self.python.text for mark in ("open(", ".read_text("))
         if not computed or not opens:
@@ -103,7 +103,7 @@ class _Reader:
         return frozenset(text for text in texts if "\n" not in text)
 
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
-        """The keyword arguments; those of ``**name`` too where that is a dict literal."""
+        """The keyword arguments, with those of ``**name`` if that is a dict literal."""
         found: dict[str, ast.expr] = {}
         given = {keyword.arg for keyword in call.keywords}
         for keyword in call.keywords:
@@ -119,7 +119,7 @@ class _Reader:
         return found
 
     def reason(self, error: ComputedError, expression: ast.expr, field: str) -> str:
-        """Why ``expression`` cannot be read: a file whose path stands in the syntax holds it, or it is computed."""
+        """Why ``expression`` cannot be read: its value is in a file whose path is in the syntax, or it is computed."""
         files = self.names.files(expression)
         if files:
             self.read_from.setdefault(field, []).extend(files)
@@ -181,7 +181,7 @@ class _Reader:
 
 
 def _is_in_function(call: ast.Call, module: ast.Module) -> bool:
-    """Whether a call stands in a function."""
+    """Whether a call is inside a function."""
     waiting: list[tuple[ast.AST, bool]] = [(module, False)]
     while waiting:
         node, inside = waiting.pop()

@@ -29,9 +29,9 @@ _RESERVED = frozenset(
 _NESTING = {"if": 1, "fi": -1, "do": 1, "done": -1}
 #: Words after which the rest of the command is a list of words, not a command.
 _WORD_LISTS = frozenset(["for", "select", "case", "function", "[["])
-#: Commands whose success decides what runs behind ``&&``.
+#: Commands whose success decides what runs after ``&&``.
 _TESTS = frozenset(["[", "[[", "test"])
-#: POSIX shells and those that read what they read.
+#: POSIX shells, and shells that read the same language.
 SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
 
 _OPERATORS = lazy(r"&&|\|\||\|&|;;&|;;|;&|[;&|\n]")
@@ -41,13 +41,13 @@ _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
 def commands(mapped: MappedText, budget: Budget | None = None) -> list[SimpleCommand]:
     """The simple commands of a script in the order in which they run: a substitution's come before their command.
 
-    Raises ExceededError with an ``budget`` that this is too much for, or for what nests too deeply to be read.
+    With a ``budget``, raises ExceededError if the script takes more work than that, or nests too deeply to be read.
     """
     return _Scanner(mapped, budget).all()
 
 
 def word(mapped: MappedText, budget: Budget | None = None) -> Word:
-    """The whole text as one word, blanks included: how a Dockerfile's instructions expand their arguments.
+    """The whole text as one word, blanks included: a Dockerfile's instructions expand their arguments in this way.
 
     Raises ExceededError as `commands` does.
     """
@@ -56,7 +56,7 @@ def word(mapped: MappedText, budget: Budget | None = None) -> Word:
 
 
 class _Scanner(WordReader):
-    """One pass over a text. Every method takes an offset and gives back the offset behind what it read."""
+    """One pass over a text. Every method takes an offset and returns the offset after what it read."""
 
     def __init__(
         self,
@@ -71,9 +71,9 @@ class _Scanner(WordReader):
         self.quoted = quoted
         self.conditional = conditional
         self.found: list[SimpleCommand] = []
-        #: The here-documents whose bodies begin behind the line, with the command that reads each.
+        #: The here-documents whose bodies begin after the line, with the command that reads each.
         self.heredocs: list[tuple[Redirection, SimpleCommand]] = []
-        #: The loops around what is read; a `while` has no values.
+        #: The loops around the current place; a `while` has no values.
         self.loops: list[Loop] = list(loops)
 
     def all(self) -> list[SimpleCommand]:
@@ -175,7 +175,7 @@ class _Scanner(WordReader):
     def end_command(self, frame: _Frame, operator: str) -> None:
         command, frame.command = frame.command, None
         if command is None and operator == "\n":
-            return  # a line may end behind "&&" and "|"
+            return  # a line may end after "&&" and "|"
         frame.in_test = False
         previous, frame.piped = frame.piped, None
         guarded, frame.guarded = frame.guarded, operator == "||"
@@ -219,12 +219,12 @@ class _Scanner(WordReader):
         self.deeper(self.mapped.slice(start, end), self.quoted, self.conditional)
 
     def deeper(self, script: MappedText, quoted: bool, conditional: bool) -> None:
-        """Reads a script inside of the script."""
+        """Reads a script inside the script."""
         if not self.is_too_deep():
             self.found += _Scanner(script, self.budget, self.depth + 1, quoted, conditional, self.loops).all()
 
     def parenthesis(self, pos: int, frame: _Frame) -> int:
-        """``( list )``, ``(( expression ))`` and the ``()`` behind a function's name."""
+        """``( list )``, ``(( expression ))`` and the ``()`` after a function's name."""
         command = frame.command
         if command and command.words:
             close = self.skip_blanks(pos + 1)
@@ -241,7 +241,7 @@ class _Scanner(WordReader):
         return pos
 
     def nested(self, pos: int, closing: str) -> int:
-        """A list of commands in brackets, ``pos`` behind the opening one."""
+        """A list of commands in brackets, ``pos`` after the opening one."""
         if self.is_too_deep():
             return pos
         self.depth += 1
@@ -333,7 +333,7 @@ def _loop(command: SimpleCommand) -> Loop | None:
 
 
 class _Frame:
-    """Where a list of commands stands: the command being read, and the compound commands around it."""
+    """The state of a list of commands: the command being read, and the compound commands around it."""
 
     __slots__ = ("cases", "command", "compound", "guarded", "in_test", "loop", "piped")
 

@@ -20,7 +20,7 @@ _PLAIN = lazy(r"[^\s\\'\"$`;&|()<>}]+")
 _QUOTED_PLAIN = lazy(r"[^\\\"$`]+")
 
 _FILE = lazy(r"\$\(\s*(?:cat\s+|<\s*)([\w./-]+)\s*\)")
-#: How parameters are named that stand for all words of an array, and for the content of a file.
+#: The names of parameters for all words of an array, and for the content of a file.
 ALL_OF, CONTENT_OF = "{}[@]", "<"
 
 #: Where a word ends: at a metacharacter, at the brace that closes an expansion, or nowhere.
@@ -28,9 +28,9 @@ META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""
 
 
 class WordReader:
-    """Reads words. Every method takes an offset and gives back the offset behind what it read.
+    """Reads words. Every method takes an offset and returns the offset after what it read.
 
-    With an ``budget`` it is told of the work, and of what nests deeper than it is read.
+    A ``budget`` counts the work, and is exceeded by text that nests too deeply.
     """
 
     def __init__(self, mapped: MappedText, depth: int, budget: Budget | None) -> None:
@@ -44,7 +44,7 @@ class WordReader:
         self.closes_expression = "}}" in self.text
 
     def is_too_deep(self) -> bool:
-        """Whether what begins here nests deeper than it is read. Raises ExceededError if somebody is to be told of it."""
+        """Whether the text that begins here nests too deeply to be read. With a budget, raises ExceededError instead."""
         if self.depth < DEEPEST_COMMAND:
             return False
         if self.budget is not None:
@@ -52,11 +52,11 @@ class WordReader:
         return True
 
     def nested(self, pos: int, closing: str) -> int:
-        """Reads a list of commands in brackets, ``pos`` behind the opening one."""
+        """Reads a list of commands in brackets, ``pos`` after the opening one."""
         raise NotImplementedError
 
     def inner(self, start: int, end: int) -> None:
-        """Reads a stretch of the text as a script of its own."""
+        """Reads a part of the text as a script of its own."""
         raise NotImplementedError
 
     def array(self, pos: int) -> tuple[list[Word], int]:
@@ -77,7 +77,7 @@ class WordReader:
         return words, min(pos + 1, self.size)
 
     def arithmetic(self, pos: int) -> int:
-        """Behind the ``))`` that ends an arithmetic expression."""
+        """The offset after the ``))`` that ends an arithmetic expression."""
         level = 2
         while pos < self.size and level:
             level += {"(": 1, ")": -1}.get(self.text[pos], 0)
@@ -115,7 +115,7 @@ class WordReader:
         return parts, pos
 
     def escape(self, pos: int, parts: list[Part], quoted: bool) -> int:
-        """A backslash, and what it keeps."""
+        """A backslash, and the character that it protects."""
         if self.text.startswith("\\\r\n", pos):
             return pos + 3
         char = self.text[pos + 1 : pos + 2]
@@ -181,9 +181,9 @@ class WordReader:
         return pos + 1
 
     def expression(self, pos: int, parts: list[Part]) -> int:
-        """Behind the ``}}`` of a workflow's ``${{ … }}``, which the runner fills in before the shell sees the text.
+        """The offset after the ``}}`` of a workflow's ``${{ … }}``, which the runner replaces before the shell sees the text.
 
-        One that is a mere name is a parameter of that name, ``matrix.python``; ``env.NAME`` is the variable.
+        An expression that is only a name is a parameter of that name, ``matrix.python``; ``env.NAME`` is the variable.
         """
         if self.closes_expression:
             end = self.text.find("}}", pos)
@@ -216,7 +216,7 @@ class WordReader:
         return min(pos + 1, self.size)
 
     def braces(self, pos: int, parts: list[Part], quoted: bool) -> int:
-        """``${name}`` and ``${name:-word}``, ``pos`` behind the brace."""
+        """``${name}`` and ``${name:-word}``, ``pos`` after the brace."""
         name = _NAME.match(self.text, pos)
         if name and self.text.startswith("}", name.end()):
             parts.append(Parameter(name[0], "", None, quoted))

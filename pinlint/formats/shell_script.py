@@ -20,7 +20,7 @@ _SHELLS = {"ps1": "pwsh", "bat": "cmd", "cmd": "cmd"}
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The script, as one job that begins in the root: where it is run from is not known."""
+    """The script, as one job that begins in the root: the folder that it is run from is not known."""
     text = source.text
     first = text[: text.find("\n")] if text.startswith("#!") else ""
     if first and "sh" not in first:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     #: Of a word: a literal piece (text, start, end, quoted), an expansion, or None for what cannot be known.
     Part: TypeAlias = "tuple[str, int, int, bool] | Parameter | None"
 
-    #: The variable of a loop, and the words that it stands for in turn; none for a loop of another kind.
+    #: The variable of a loop, and the words that it takes one after the other; no words for a loop of another kind.
     Loop: TypeAlias = "tuple[str, list[Word]]"
 
 #: How an assignment begins.
 ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 
-#: Commands that run the command given to them: their options that take a value, and how many operands come before it.
+#: Commands that run the command in their arguments: options that take a value, and the number of operands before it.
 _PREFIXES: dict[str, tuple[str, int]] = {
     "builtin": ("", 0),
     "call": ("", 0),
@@ -112,7 +112,7 @@ class Word:
         self.start = start
         self.end = end
         self.parts = parts
-        #: The whole word, where it is one piece: most are, and are asked for again and again.
+        #: The whole word, if it is one piece: most words are, and are needed often.
         self._whole: str | None = None
         if len(parts) == 1 and isinstance(parts[0], tuple):
             self._whole = parts[0][0]
@@ -132,7 +132,7 @@ class Word:
 
     @property
     def literal(self) -> str | None:
-        """The word without its quotes; None if an expansion takes part."""
+        """The word without its quotes; None if it has an expansion."""
         return self.value({}) if self._whole is None else self._whole
 
     def value(self, variables: Mapping[str, str | None]) -> str | None:
@@ -181,7 +181,7 @@ class Word:
         return fields if field is None else [*fields, field]
 
     def unquoted(self) -> MappedText | None:
-        """The word without its quotes, every character with its place; None if an expansion takes part."""
+        """The word without its quotes, every character with its place; None if it has an expansion."""
         pieces: list[MappedText] = []
         for part in self.parts:
             if not isinstance(part, tuple):
@@ -207,7 +207,7 @@ def _expand(part: Parameter | None, variables: Mapping[str, str | None]) -> str 
         return value or part.operand.value(variables)
     if part.operator == ":+":
         return part.operand.value(variables) if value else ""
-    # Without the colon, empty and unset differ, and an empty value does not tell which of them it is.
+    # Without the colon, empty and unset differ, and an empty value here can be either of them.
     return value if value and part.operator != "+" else None
 
 
@@ -225,11 +225,11 @@ class Redirection:
 class SimpleCommand:
     """A simple command: its assignments, words and redirections.
 
-    ``start`` and ``end`` are offsets in ``mapped``; ``words`` has the prefixes that only run another command
-    (``sudo``, ``env A=b``, ``conda run -n x``) left out, ``prefixes`` are those, ``assignments`` has theirs added.
+    ``start`` and ``end`` are offsets in ``mapped``. Prefixes that only run another command (``sudo``, ``env A=b``,
+    ``conda run -n x``) are in ``prefixes``, not in ``words``; ``assignments`` includes their assignments.
     ``operator`` is what ends the command (``&&``, ``|``, a newline, empty at the end), ``depth`` counts the subshells,
     substitutions and compound commands around it. ``conditional`` says that a test decides whether it runs, ``quoted`` that
-    it was read from inside a string. ``loops`` are the loops around it. ``stdin`` is the command whose output it reads.
+    it was read from a string. ``loops`` are the loops around it. ``stdin`` is the command whose output it reads.
     ``arrays`` are the arrays that it assigns: name, words, and whether they are added to what the array has.
     """
 
@@ -281,7 +281,7 @@ class SimpleCommand:
 
 
 def behind(parts: Sequence[Part], offset: int) -> list[Part]:
-    """The parts of a word behind ``offset``, which lies in its unquoted beginning."""
+    """The parts of a word after ``offset``, which is in its unquoted beginning."""
     done: list[Part] = []
     for part in parts:
         if isinstance(part, tuple) and part[1] < offset:
@@ -294,9 +294,9 @@ def behind(parts: Sequence[Part], offset: int) -> list[Part]:
 
 
 def drop_prefixes(command: SimpleCommand) -> None:
-    """Leaves out ``sudo -u x``, ``env A=b``, ``conda run -n y`` and their like."""
+    """Removes ``sudo -u x``, ``env A=b``, ``conda run -n y`` and similar prefixes."""
     words = command.words
-    start = 0  # of what is left
+    start = 0  # of the words that remain
     while start < len(words):
         name = (words[start].literal or "").rpartition("/")[2]
         second = words[start + 1].literal if start + 1 < len(words) else None

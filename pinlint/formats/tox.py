@@ -44,7 +44,7 @@ def jobs(source: SourceFile) -> list[Job]:
         root = found
         legacy = root.get("legacy_tox_ini")
         if legacy is not None:
-            return []  # its places would be those of another format
+            return []  # the places in it are not places in this file
     return [job for job in _of_toml(source, root) if job.actions]
 
 
@@ -70,7 +70,7 @@ class _Ini:
             node = section.get(key)
             if node is None or (key == "requires" and name != "tox"):
                 continue
-            # The files that different factors install never meet in one environment.
+            # Files that different factors install are never in the same environment.
             by_factor: dict[str, list[MappedText | None]] = {}
             for line in self.lines(node, 0):
                 factor, words = _dependency(line)
@@ -93,7 +93,7 @@ class _Ini:
         return found
 
     def lines(self, node: Node, depth: int) -> Iterator[MappedText]:
-        """The lines of a value, those of other sections in place of what refers to them."""
+        """The lines of a value; lines of other sections replace the references to them."""
         whole = mapped(self.source, node)
         at = 0
         for line in whole.text.split("\n"):
@@ -111,7 +111,7 @@ class _Ini:
                 yield from self.lines(value, depth + 1)
 
     def variables(self, section: Node) -> dict[str, str | None]:
-        """What ``setenv`` sets; a value with a substitution is unknown, but for the folder of the file."""
+        """What ``setenv`` sets; a value with a substitution is unknown, except for the file's folder."""
         found: dict[str, str | None] = {}
         for key in ("setenv", "set_env"):
             node = section.get(key)
@@ -124,8 +124,8 @@ class _Ini:
 
 
 def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
-    """The words of one line of ``deps``, with its factor if it names a file; none of a line that installs a version for a
-    factor on purpose."""
+    """The words of one line of ``deps``, with its factor if it names a file. No words for a line that installs a version for
+    a factor on purpose."""
     factor = _FACTOR.match(line.text.lstrip())
     if factor is None:
         return "", _known(line)
@@ -136,7 +136,7 @@ def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
 
 
 def _known(line: MappedText) -> list[MappedText | None]:
-    """The words of a line, None for those with a substitution; ``{toxinidir}/`` is the folder that they begin in."""
+    """The words of a line, None for those with a substitution; a ``{toxinidir}/`` at the beginning is removed."""
     found: list[MappedText | None] = []
     for word in words(line):
         match = _ROOT.match(word.text) if word is not None else None
@@ -146,9 +146,9 @@ def _known(line: MappedText) -> list[MappedText | None]:
 
 
 def _line(line: MappedText) -> MappedText | None:
-    """A line of ``commands`` for the shell: the marks before it are tox's own, and the end of the line is one.
+    """A line of ``commands`` for the shell, without tox's own marks before it, and with a line end.
 
-    No shell reads it in a run: of what a shell would redirect to, tox makes an argument. None for a line that installs a
+    tox runs no shell: characters that redirect in a shell are part of an argument in tox. None for a line that installs a
     version for a factor on purpose.
     """
     text = line.text

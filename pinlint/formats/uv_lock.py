@@ -69,7 +69,7 @@ _TIMES = (", upload-time = ", ", upload_time = ")
 def _plain_package(text: str, start: int, end: int) -> Package | None:
     """The package of an index between two offsets, as uv writes most: name, version, source, edges, files, nothing else.
 
-    Between quotes stand the values, so that one split gives them all; what stands between values has to be what uv writes.
+    The values are in quotes, so one split gives all of them; the text between the values must be what uv writes.
     """
     body = text[start:end]
     pieces = body.split('"')
@@ -103,7 +103,7 @@ def _registry(url: str, place: int) -> PackageSource:
 
 
 def _plain_edges(pieces: list[str], at: int) -> tuple[list[Edge], int, int] | None:
-    """The edges of a package, the number of the piece behind them, and where that begins; None where one is not plain."""
+    """The edges of a package, the number of the piece after them, and its offset; None if an edge is not plain."""
     found = []
     number, at = 6, at + len(_EDGES)
     while True:
@@ -129,7 +129,7 @@ def _plain_edges(pieces: list[str], at: int) -> tuple[list[Edge], int, int] | No
 
 
 def _plain_files(pieces: list[str], at: int) -> Files | None:
-    """The files of a package, that begin with the piece at an offset, six pieces for each; None where one is not plain."""
+    """The files of a package, whose pieces begin at the offset ``at``, six pieces a file; None if a file is not plain."""
     urls, hashes = pieces[1::6], pieces[3::6]
     if len(pieces) % 6 != 1 or len(pieces) < 7 or {*pieces[2::6]} != {", hash = "}:
         return None
@@ -190,7 +190,7 @@ def _sdist(text: str, start: int) -> Cell:
 
 
 def _file(line: str, at: int, begins: str, ends: str) -> LockedFile | None:
-    """The file that a line of an array, or a table, is in the plainest spelling; None for another one."""
+    """The file in a line of an array, or in a table, if it is in the plainest spelling; else None."""
     pieces = line.split('"')
     if len(pieces) == 7:
         size, time = pieces[4], pieces[6]
@@ -295,7 +295,7 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
 
 
 def _recorded(package: Package, metadata: Table) -> None:
-    """What the lock recorded of a project's own requirements."""
+    """Adds a project's own requirements, as the lock recorded them, to its package."""
     found = {("dependencies", ""): _requirements(list_of(metadata, "requires-dist"))}
     groups = table_of(metadata, "requires-dev") or table_of(metadata, "dependency-groups")
     for group in groups:
@@ -351,7 +351,7 @@ def _edges(cells: Iterable[Cell]) -> list[Edge]:
 
 
 def _requirements(cells: Iterable[Cell]) -> list[Edge]:
-    """Requirements as the lock records them, with specifiers; those under an extra say so in their markers."""
+    """Requirements as the lock records them, with specifiers; the marker of one under an extra names the extra."""
     found = []
     for table, start, end in cells:
         if type(table) is not dict or not text_of(table, "name"):

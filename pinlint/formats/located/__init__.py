@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-    #: Start and end of each character of a string's value, told when asked; None where that cannot be told.
+    #: Computes start and end of each character of a string's value; None if they cannot be known.
     Places = Callable[[], Sequence[tuple[int, int]] | None]
 
-#: The kinds of nodes. OTHER is what has no plain value: dates, tagged YAML, Python that is computed.
+#: The kinds of nodes. OTHER is for what has no plain value: dates, tagged YAML, computed Python.
 TABLE = "table"
 ARRAY = "array"
 STRING = "string"
@@ -61,8 +61,8 @@ class Item:
 class Node:
     """A value and where it is written, from ``start`` to ``end``.
 
-    ``value`` is a str, int, float, bool or None for the scalar kinds, a list of `Item` for a table (duplicates stay), a
-    list of `Node` for an array, and for OTHER whatever the format has. A string's content, without its quotes, goes
+    ``value`` is a str, int, float, bool or None for the scalar kinds, a list of `Item` for a table (with duplicates), a
+    list of `Node` for an array, and depends on the format for OTHER. A string's content, without its quotes, goes
     from ``inner_start`` to ``inner_end``.
     """
 
@@ -85,9 +85,9 @@ class Node:
         self.end = end
         self.inner_start = start if inner_start < 0 else inner_start
         self.inner_end = end if inner_end < 0 else inner_end
-        #: None where the content stands in the text as it is.
+        #: None if the value is the text of the content, unchanged.
         self._places = places
-        #: The same line by line: ranges that are each as long as the part of the value that they are.
+        #: The same by lines: ranges, each as long as its part of the value.
         self._lines = lines
         self._index: dict[str, Item] | None = None
 
@@ -139,7 +139,7 @@ class Node:
         return self._index.get(key)
 
     def get(self, *keys: str) -> Node | None:
-        """The node at the path ``keys`` of nested tables; None where it is absent."""
+        """The node at the path ``keys`` of nested tables; None if it is missing."""
         node = self
         for key in keys:
             item = node.item(key)
@@ -153,7 +153,7 @@ class Node:
         return (node for node in self.elements if node.kind == STRING)
 
     def places(self) -> Sequence[tuple[int, int]] | None:
-        """Start and end of each character of a string's value; None where they cannot be told."""
+        """Start and end of each character of a string's value; None if they cannot be known."""
         if self.verbatim:
             return [(at, at + 1) for at in range(self.inner_start, self.inner_end)]
         if self._places is not None:
@@ -163,11 +163,11 @@ class Node:
             found = [(at, at + 1) for start, end in lines for at in range(start, end)] if lines is not None else None
         if found is not None and len(found) != len(self.value):
             found = None
-        self._places = lambda: found  # asked for each part of a long value, found once
+        self._places = lambda: found  # each part of a long value needs it
         return found
 
     def pieces(self) -> list[tuple[str, int, int]]:
-        """A string's value in pieces, each with the range that it comes from, character by character where both are as long."""
+        """A string's value in pieces with the range of each; if both are as long, each character of it has its own place."""
         value: str = self.value
         if self.verbatim:
             return [(value, self.inner_start, self.inner_end)]
@@ -189,7 +189,7 @@ class Node:
         return pieces
 
     def part(self, start: int, end: int) -> Span:
-        """Where ``value[start:end]`` of a string is written; the whole `span` where that cannot be told."""
+        """Where ``value[start:end]`` of a string is written; the whole `span` if that cannot be known."""
         if self.verbatim:
             return Span(self.inner_start + start, self.inner_start + end)
         places = self.places()
@@ -209,7 +209,7 @@ class Node:
             waiting += [item.node for item in node.items] + node.elements
 
     def move(self, place: Callable[[int], int]) -> None:
-        """Changes the node's offsets, and those of its keys, by ``place``: it was read from a text made of another."""
+        """Maps the node's offsets, and those of its keys, by ``place``: the node was read from a changed copy of the text."""
         for item in self.items:
             item.key_start, item.key_end = place(item.key_start), place(item.key_end)
         start, end = place(self.inner_start), place(self.inner_end)

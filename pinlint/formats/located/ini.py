@@ -26,7 +26,7 @@ _SECTION = lazy(r"\[(?P<header>.+)\]")
 def parse(text: str) -> Node:
     """The tree of an INI file: a table of sections, each a table of strings.
 
-    Raises LocatedError where configparser refuses the text.
+    Raises LocatedError for text that configparser refuses.
     """
     reader = _Reader(text)
     for found in _LINE.finditer(text):
@@ -37,7 +37,7 @@ def parse(text: str) -> Node:
 
 
 def lookup(root: Node, section: str, option: str) -> Item | None:
-    """The entry of ``option`` in ``section``, or in the DEFAULT section where the section lacks it."""
+    """The entry of ``option`` in ``section``, or in the DEFAULT section if the section does not have it."""
     found = root.get(section)
     if found is None:
         return None
@@ -61,7 +61,7 @@ class _Reader:
     def line(self, start: int, line: str) -> None:
         value = line.strip()
         if value[:1] in ("#", ";"):
-            value = ""  # full-line comments count as blank lines that are no part of a value
+            value = ""  # full-line comments count as blank lines that are not part of a value
             comment = True
         else:
             comment = False
@@ -79,7 +79,7 @@ class _Reader:
         self.fresh(at, value)
 
     def fresh(self, at: int, value: str) -> None:
-        """A line that continues nothing: a section's header or an option."""
+        """A line that does not continue another one: a section's header or an option."""
         header = _SECTION.match(value)
         if header:
             name = header["header"]
@@ -101,7 +101,7 @@ class _Reader:
         self.lines = [(begin, at + len(value))]
 
     def close(self) -> None:
-        """The option that was being read is complete."""
+        """Completes the option that was being read."""
         if self.option is None or self.section is None:
             return
         key, start, end = self.option

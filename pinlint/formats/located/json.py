@@ -41,7 +41,7 @@ _CONSTANTS: dict[str, tuple[str, Any]] = {
 
 
 def parse(text: str) -> Node:
-    """The tree of a JSON document. Raises LocatedError where `json.loads` refuses the text, and ExceededError."""
+    """The tree of a JSON document. Raises LocatedError for text that `json.loads` refuses, and ExceededError."""
     reader = _Reader(text)
     node = reader.value(reader.skip(0), 0)
     end = reader.skip(node.end)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from pinlint.formats.plain_values import Cell
 
-#: The offset of what stands nowhere that is known here.
+#: The offset of something whose place is not known here.
 NOWHERE = -(10**9)
-#: So far before its value at most a key ends.
+#: A key ends at most so many characters before its value.
 _FARTHEST = 40
 
 
@@ -45,7 +45,7 @@ def _node(text: str, cell: Cell) -> Node:
 
 
 def _key(text: str, key: str, cell: Cell) -> tuple[int, int]:
-    """Where the key of a value stands, which is in front of the equals sign; `NOWHERE` for one that a header names."""
+    """The range of a value's key, which is before the equals sign; `NOWHERE` for a key in a header."""
     end = cell[1] - 1 if type(cell[0]) is str else cell[1]
     before = text[max(end - _FARTHEST, 0) : end].rstrip(" ")
     if not before.endswith("="):

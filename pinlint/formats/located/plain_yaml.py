@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _QUOTES = ('"', "'")
-#: What keys have between letters and digits.
+#: Characters that keys may have between letters and digits.
 _JOINING = dict.fromkeys(map(ord, "-_./"))
 
 
@@ -50,7 +50,7 @@ class _Block:
 
 
 class _Reader:
-    """Reads line by line. What reads a line, or more, gives back an offset in the last line that it has read."""
+    """Reads line by line. A method that reads lines returns an offset in the last line that it read."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -104,7 +104,7 @@ class _Reader:
         raise NotPlain
 
     def open(self, indent: int, node: Node) -> _Block:
-        """Begins a block in the inner one."""
+        """Begins a block inside the innermost one."""
         if len(self.blocks) >= DEEPEST:
             raise NotPlain
         block = _Block(indent, node)
@@ -112,12 +112,12 @@ class _Reader:
         return block
 
     def leave(self, count: int) -> None:
-        """Ends the inner blocks, all but ``count``."""
+        """Ends the innermost blocks, until ``count`` are left."""
         while len(self.blocks) > count:
             self.blocks.pop().end()
 
     def enter(self, indent: int, start: int, *, is_table: bool) -> _Block:
-        """Makes the block of that kind and indentation the inner one: a new one, or one that is open."""
+        """Makes the block of that kind and indentation the innermost one: a new block, or one that is open."""
         blocks = self.blocks
         top = blocks[-1]
         if top.waits and (indent > top.indent or (not is_table and indent == top.indent)):
@@ -134,7 +134,7 @@ class _Reader:
         return blocks[-1]
 
     def is_inner_array(self, count: int, indent: int) -> bool:
-        """Whether the block is an array that stands below its key without more indentation."""
+        """Whether the block is an array below its key without more indentation."""
         block = self.blocks[count - 1]
         return not block.is_table and block.indent == indent and count > 1
 
@@ -156,7 +156,7 @@ class _Reader:
         return self.entry(self.open(indent + inner, node), start, value, colon)
 
     def other(self, indent: int, start: int, content: str) -> int:
-        """Reads a line that does not go on with the table of the line before."""
+        """Reads a line that does not continue the table of the line before."""
         top = self.blocks[-1]
         colon = _colon(content)
         if not colon and top.waits and indent > top.indent and content[0] not in "|>":
@@ -166,7 +166,7 @@ class _Reader:
         return self.entry(self.enter(indent, start, is_table=True), start, content, colon)
 
     def entry(self, block: _Block, start: int, content: str, colon: int) -> int:
-        """Reads ``key: value`` into the inner block."""
+        """Reads ``key: value`` into the innermost block."""
         if not colon:
             raise NotPlain
         key = content[:colon]
@@ -184,7 +184,7 @@ class _Reader:
         return end
 
     def value(self, start: int, text: str, indent: int) -> tuple[Node, int]:
-        """The value that begins at ``start``, the rest of its line being ``text``; and an offset in its last line."""
+        """The value that begins at ``start``, with ``text`` as the rest of its line; and an offset in its last line."""
         first = text[0]
         end = start + len(text)
         if first in "|>":
@@ -210,7 +210,7 @@ class _Reader:
         return node, end
 
     def folded(self, node: Node, value: str, at: int, indent: int) -> tuple[Node, int]:
-        """A plain scalar that may go on in the line at ``at``, and in those behind it."""
+        """A plain scalar that may continue in the line at ``at``, and in the lines after it."""
         text, end = self.text, node.end
         parts = [value]
         while text.startswith(" " * (indent + 1), at):
@@ -233,7 +233,7 @@ class _Reader:
         return Node(STRING, value, node.start, end, places=places), end
 
     def block_scalar(self, start: int, header: str, indent: int) -> tuple[Node, int]:
-        """Literal or folded text; its end is that of its last line."""
+        """Literal or folded text; it ends where its last line ends."""
         header = header.partition(" #")[0].rstrip(" ")
         if header not in ("|", "|-", ">", ">-"):
             raise NotPlain
@@ -277,14 +277,14 @@ class _Reader:
             raise NotPlain
         value = lines[0]
         for before, line in pairwise(lines):
-            value += ("\n" if " " in (before[0], line[0]) else " ") + line  # lines with more indentation stay lines
+            value += ("\n" if " " in (before[0], line[0]) else " ") + line  # lines with more indentation are not joined
         value += final
         behind = text.find("\n", start) + 1
         return Node(STRING, value, start, stop, places=partial(places_when_folded, text, behind, stop, value)), last
 
 
 def _colon(content: str) -> int:
-    """Where the colon behind the key of a line stands; 0 for a line that is no ``key: value`` in the plainest spelling."""
+    """The offset of the colon after the key of a line; 0 if the line is not ``key: value`` in the plainest spelling."""
     colon = content.find(":")
     key = content[:colon]
     if not key.isalnum() and not key.replace("-", "").replace("_", "").isalnum():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pinlint.formats.located import ARRAY, BOOL, NULL, NUMBER, STRING, TABLE, Item, Node
 from pinlint.text.budget import DEEPEST, LONGEST_WORD
 
-#: What no plain scalar begins with here, beside numbers.
+#: Characters with which a plain scalar cannot begin here.
 _INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@`=<")
 #: Words that YAML does not read as text, in lower case.
 _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False, "null": None, "~": None}
-#: What numbers and dates are made of.
+#: The characters of numbers and dates.
 _NUMERIC = frozenset("0123456789_.:-+eETtzZ ")
-#: What ends a plain scalar in brackets, and what it does not hold here.
+#: The characters that end a plain scalar in brackets, and those that it cannot contain here.
 _ENDS_FLOW = frozenset("[]{},:\n")
 _FLOW = frozenset("#&*!|>%@`\"'?\t")
 
@@ -21,13 +21,13 @@ class NotPlain(Exception):
 
 
 def is_end(text: str, at: int) -> bool:
-    """Whether nothing but a comment follows."""
+    """Whether only a comment, or nothing, follows."""
     rest = text[at:]
     return not rest or (rest[0] == " " and rest.lstrip(" ")[:1] in ("", "#"))
 
 
 def quoted(value: str, start: int) -> Node:
-    """A string that stands in quotes."""
+    """A string in quotes."""
     end = start + len(value) + 2
     return Node(STRING, value, start, end, start + 1, end - 1)
 
@@ -71,7 +71,7 @@ def _number(text: str, start: int, end: int) -> Node:
 
 
 def flow(text: str, at: int, depth: int) -> Node:
-    """What stands in brackets or braces."""
+    """A value in brackets or braces."""
     kind, close = (ARRAY, "]") if text[at] == "[" else (TABLE, "}")
     node = Node(kind, [], at, at)
     at = _behind_blanks(text, at + 1)
@@ -104,7 +104,7 @@ def flow(text: str, at: int, depth: int) -> Node:
 
 
 def _flow_scalar(text: str, at: int) -> Node:
-    """The scalar at an offset in brackets."""
+    """The scalar at an offset inside brackets."""
     first = text[at]
     if first in "\"'":
         close = text.find(first, at + 1)
@@ -122,7 +122,7 @@ def _flow_scalar(text: str, at: int) -> Node:
 
 
 def _behind_blanks(text: str, at: int) -> int:
-    """Behind blanks and line ends, where something follows."""
+    """The offset after blanks and line ends. Raises NotPlain at the end of the text."""
     while text.startswith((" ", "\n"), at):
         at += 1
     if at >= len(text):

@@ -48,8 +48,8 @@ _LINE_END = lazy(r"\r\n")
 def parse(text: str) -> Node:
     """The tree of a file that is one literal, such as Odoo's ``__manifest__.py``.
 
-    Raises LocatedError where the text is not valid Python, or not one expression. What `ast.literal_eval` would refuse
-    inside is a node of the kind OTHER.
+    Raises LocatedError if the text is not valid Python, or not one expression. Parts that `ast.literal_eval` would refuse
+    become nodes of the kind OTHER.
     """
     source = Source(text, "eval")
     assert isinstance(source.tree, ast.Expression)
@@ -65,12 +65,12 @@ class Source:
     def __init__(self, text: str, mode: str = "exec") -> None:
         if _ENDS_ON_OPERATORS and sum(map(text.count, "+-*/%@&|^<>.([")) > budget.MOST_OPERATORS:
             raise budget.ExceededError(f"has more than {budget.MOST_OPERATORS:,} operators")
-        # Python's own parser takes time in proportion to the square of the parts of one f-string.
+        # The time of Python's own parser grows with the square of the number of parts of one f-string.
         budget.Budget(len(text)).spend(text.count("{") ** 2 // 64)
         self.text = text
         self.starts = SourceFile("", text).line_starts
         self._lines: dict[int, list[int] | None] = {}
-        # A literal may stand behind blanks and comments, which the mode "eval" takes only without an indent.
+        # Blanks and comments may come before a literal; the mode "eval" allows them only without an indent.
         blanks = len(text) - len(text.lstrip(" \t")) if mode == "eval" else 0
         self.indent = blanks
         try:
@@ -113,7 +113,7 @@ class Source:
         return Span(self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset))
 
     def literal(self, node: ast.expr, depth: int = 0) -> Node:
-        """The located node of a literal; of the kind OTHER, with the tree as its value, where it is computed.
+        """The located node of a literal; for a computed value, a node of the kind OTHER with the tree as its value.
 
         Tuples and sets are arrays. A dict with a computed key, or with ``**``, is OTHER as a whole.
         """
@@ -188,7 +188,7 @@ def _places(text: str, start: int, end: int) -> list[tuple[int, int]] | None:
             after = found.end() if found is not None else at + 1
             if found is None or found.lastgroup is None:
                 places.append((at, after))
-            elif found.lastgroup == "unknown":  # it stands for itself: two characters
+            elif found.lastgroup == "unknown":  # not an escape: two characters
                 places += [(at, at + 1), (at + 1, after)]
             at = after
         between = _BETWEEN.match(text, last + len(opened[2]))

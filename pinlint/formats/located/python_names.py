@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pinlint.text.budget import Budget
 
-#: How much work a part of a value is, which may be written once and be part of many.
+#: The work for one part of a value. A part that is written once can be part of many values.
 _OF_A_PART = 20
 _REQUIREMENTS_FILE = lazy(r"[^\s\"']+\.(?:txt|in|pip|toml)")
 _GROWING = ("append", "extend", "insert", "update", "setdefault")
@@ -34,7 +34,7 @@ class ComputedError(Exception):
 
 
 class Names:
-    """What the module's names are bound to, as far as the syntax tells. Everything here may raise ExceededError."""
+    """What the module's names are bound to, as far as the syntax shows. All methods may raise ExceededError."""
 
     def __init__(self, module: ast.Module, budget: Budget, *, inside: bool) -> None:
         self.budget = budget
@@ -42,7 +42,7 @@ class Names:
         self.bound: dict[str, ast.expr] = {}
         self.added: dict[str, list[ast.expr]] = {}  # ``name += ...``, ``name.append(...)`` at the top level
         self.keys: dict[str, dict[str, ast.expr]] = {}  # ``name["key"] = ...`` at the top level
-        self.grown: set[str] = set()  # added to somewhere else, so that what is known is not all
+        self.grown: set[str] = set()  # added to somewhere else, so that not all is known
         self.unclear: set[str] = set()  # bound twice, or changed somewhere
         self.sources: dict[str, list[ast.AST]] = {}  # where a name's value may come from, for the reason
         self.simple: set[int] = set()  # the statements that were understood
@@ -91,7 +91,7 @@ class Names:
         return True
 
     def _elsewhere(self, scope: ast.AST, local: frozenset[str] = frozenset()) -> None:
-        """Whatever may bind or change a name and was not understood makes it unclear; ``local`` ones are a function's."""
+        """Marks names as unclear that other statements may bind or change; ``local`` are the names of a function."""
         waiting = list(ast.iter_child_nodes(scope))
         while waiting:
             node = waiting.pop()
@@ -123,7 +123,7 @@ class Names:
                     self.sources.setdefault(owner.id, []).append(node)
 
     def _target(self, target: ast.expr, value: ast.AST | None, local: frozenset[str], *, grown: bool = False) -> None:
-        """A target that is bound: a name, several, or a part of what a name is bound to."""
+        """Reads a target that is bound: a name, several names, or a part of a name's value."""
         while isinstance(target, ast.Subscript):
             target, grown = target.value, True
         if isinstance(target, (ast.Tuple, ast.List)):
@@ -161,7 +161,7 @@ class Names:
             raise ComputedError("is computed")
 
     def value(self, expression: ast.expr, depth: int = 0) -> ast.expr:
-        """What a name is bound to; any other expression is itself."""
+        """The value that a name is bound to; any other expression is returned as it is."""
         while isinstance(expression, ast.Name):
             name = expression.id
             if name in self.unclear or name not in self.bound or depth > DEEPEST:
@@ -173,7 +173,7 @@ class Names:
         return expression
 
     def elements(self, expression: ast.expr, depth: int = 0) -> Iterator[ast.expr]:
-        """The elements of a list, of sums of lists, and of names bound to them; a string is its own element."""
+        """The elements of a list, of sums of lists, and of names bound to them; a string is one element."""
         expression = self.value(expression, depth)
         self._count(depth)
         if isinstance(expression, ast.Name):
@@ -209,7 +209,7 @@ class Names:
     ) -> dict[str, ast.expr]:
         """The entries of a dict literal, of ``dict(a=...)``, and of names bound to them.
 
-        Entries whose keys are computed are left out, and that is noted, where ``unreadable`` is given.
+        With ``unreadable``, entries with computed keys are left out, and noted there; without it, they raise ComputedError.
         """
         expression = self.value(expression, depth)
         self._count(depth)
@@ -241,7 +241,7 @@ class Names:
         raise ComputedError("is computed")
 
     def files(self, expression: ast.expr) -> list[str]:
-        """The requirement files whose paths stand in the syntax that computes ``expression``."""
+        """The requirement files whose paths are in the syntax that computes ``expression``."""
         files: dict[str, None] = {}
         waiting: list[ast.AST] = [expression]
         seen: set[str] = set()

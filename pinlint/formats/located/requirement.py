@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pinlint.formats.pep508_parts import Parts
     from pinlint.text.source import SourceFile
 
-#: So many files that a field is read from are named, and so many characters of each.
+#: At most so many files that a field is read from are named, and at most so many characters of each.
 _MOST_NAMED, _LONGEST_NAMED = 10, 200
 
 
@@ -30,7 +30,7 @@ def read_requirement(
     scope: str = DEPENDENCIES,
     group: str | None = None,
 ) -> Requirement:
-    """The requirement (PEP 508) that ``value[start:end]`` of the string ``node`` is.
+    """The requirement (PEP 508) in ``value[start:end]`` of the string ``node``.
 
     Raises `pep508.InvalidRequirement`; its offsets count from ``start``.
     """
@@ -47,7 +47,7 @@ def read_requirement(
         Clause(written(operator), written(version), place((operator[0], version[1])))
         for operator, version in parts.clauses
     ]
-    # Blanks around the requirement are no part of it.
+    # Blanks around the requirement are not part of it.
     inner = (len(text) - len(text.lstrip()), len(text.rstrip()))
     name = written(parts.name)
     return Requirement(
@@ -69,7 +69,7 @@ def read_requirement(
 
 
 def _parts(text: str) -> Parts:
-    """The parts of the requirement that ``text`` is, the fast way first. Raises `pep508.InvalidRequirement`."""
+    """The parts of the requirement in ``text``, the fast way first. Raises `pep508.InvalidRequirement`."""
     parts = plain_pep508.parse(text)
     if parts is None:
         from pinlint.formats import pep508
@@ -90,7 +90,7 @@ def listed(value: str, separator: str = "\n") -> Iterator[tuple[int, int]]:
 
 
 def read_from(files: Sequence[str]) -> str:
-    """Why a field is unreadable whose value stands in ``files``: a few of them are named, and the beginning of a long path."""
+    """Why a field with its value in ``files`` is unreadable: names a few of them, and the beginning of a long path."""
     named = [path if len(path) <= _LONGEST_NAMED else f"{path[:_LONGEST_NAMED]}..." for path in files[:_MOST_NAMED]]
     if len(files) > _MOST_NAMED:
         named.append(f"{len(files) - _MOST_NAMED:,} more")
@@ -107,7 +107,7 @@ class Collector:
         self._reported: set[tuple[str, int]] = set()
 
     def problem(self, message: str, span: Span, help: str | None = None) -> None:
-        """Notes text that cannot be read, once where several fields take the same text."""
+        """Notes text that cannot be read, only once if several fields use the same text."""
         if (message, span.start) in self._reported:
             return
         self._reported.add((message, span.start))
@@ -122,7 +122,7 @@ class Collector:
         scope: str = DEPENDENCIES,
         group: str | None = None,
     ) -> None:
-        """Reads the requirement that ``value[start:end]`` of a string is, or notes why it is none."""
+        """Reads the requirement in ``value[start:end]`` of a string, or notes why it is invalid."""
         try:
             self.requirements.append(read_requirement(self.source, node, start, end, scope=scope, group=group))
         except ValueError as error:
@@ -148,7 +148,7 @@ class Collector:
         return node.elements
 
     def entries(self, node: Node | None, where: str) -> list[Item]:
-        """The entries of what should be a table; none for None."""
+        """The entries of what should be a table; empty for None."""
         if node is None:
             return []
         if node.kind != "table":
@@ -164,7 +164,7 @@ class Collector:
         return node.string
 
     def specifier(self, node: Node | None, where: str) -> str | None:
-        """The value of what should be a specifier set (PEP 440); None for None, and for what is none."""
+        """The value of what should be a specifier set (PEP 440); None for None, and for an invalid one."""
         text = self.string(node, where)
         if node is None or text is None:
             return None
@@ -173,7 +173,7 @@ class Collector:
         from pinlint.formats import pep508
 
         try:
-            # A name before it makes a requirement of it; one that ends the name, so that no word can continue it.
+            # A name before it makes it a requirement; "(" ends the name, so that no word can continue it.
             parts = pep508.parse("x(" + text + ")") if text.strip() else None
         except pep508.InvalidRequirement as error:
             start, end = max(error.start - 2, 0), min(error.end - 2, len(text))

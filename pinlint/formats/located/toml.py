@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-# The text is valid TOML, so every pattern may assume the end it looks for. None can backtrack over more than one way.
+# The text is valid TOML: every pattern may rely on the end it looks for. No pattern has several ways to backtrack.
 _GAP = lazy(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _BLANK = lazy(r"[ \t]*")
 _BARE = lazy(r"[A-Za-z0-9_-]+")
@@ -43,7 +43,7 @@ _SIMPLE = lazy(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*"([^"\\\n\r]*)"(?!")')
 _SCALAR = lazy(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
 _ESCAPE = lazy(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[ \t]*\r?\n[ \t\r\n]*|.)|\r\n")
 
-#: What stands beside each value, key and comment, so that their number is known to be no higher.
+#: One of these is next to each value, key and comment: their count is an upper bound for the number of those.
 MARKS = ",=[]{.'\"\\#|\n\r"
 
 
@@ -52,7 +52,7 @@ class _DisagreementError(Exception):
 
 
 def loads(text: str) -> dict[str, Any]:
-    """The values alone, as tomli reads them. Raises LocatedError where it refuses the text, and ExceededError."""
+    """The values alone, as tomli reads them. Raises LocatedError for text that tomli refuses, and ExceededError."""
     import tomli
 
     try:
@@ -67,12 +67,12 @@ def loads(text: str) -> dict[str, Any]:
 
 
 def parse(text: str) -> Node:
-    """The tree of a TOML document. Raises LocatedError where tomli refuses the text, and ExceededError."""
+    """The tree of a TOML document. Raises LocatedError for text that tomli refuses, and ExceededError."""
     return locate(text, loads(text))
 
 
 def locate(text: str, values: dict[str, Any]) -> Node:
-    """The tree of ``text``, whose values `loads` gave. Raises ExceededError."""
+    """The tree of ``text``; ``values`` is what `loads` returned for it. Raises ExceededError."""
     try:
         root = _Scanner(text).document()
         _fill(root, values)
@@ -86,7 +86,7 @@ def _lower(message: str) -> str:
 
 
 def _offset(text: str, line: int, column: int) -> int:
-    """The offset of tomli's ``line`` and ``column``, which it counts after making every ``\\r\\n`` a ``\\n``."""
+    """The offset of tomli's ``line`` and ``column``, which tomli counts after it replaces each ``\\r\\n`` by ``\\n``."""
     at = 0
     for _ in range(line - 1):
         at = text.index("\n", at) + 1
@@ -102,12 +102,12 @@ class _Scanner:
         self.root = Node(TABLE, [], 0, len(text))
 
     def skip(self) -> str:
-        """Passes blanks, line ends and comments; the character there, empty at the end."""
+        """Passes blanks, line ends and comments; returns the character there, empty at the end."""
         self.at = _GAP.match(self.text, self.at).end()  # type: ignore[union-attr]
         return self.text[self.at : self.at + 1]
 
     def blank(self) -> str:
-        """Passes blanks; the character there."""
+        """Passes blanks; returns the character there."""
         self.at = _BLANK.match(self.text, self.at).end()  # type: ignore[union-attr]
         return self.text[self.at : self.at + 1]
 
@@ -139,7 +139,7 @@ class _Scanner:
         return table
 
     def keys(self) -> list[tuple[str, int, int]]:
-        """A dotted key's parts with their spans; the scanner stands behind the key and its blanks afterwards."""
+        """A dotted key's parts with their spans; moves the scanner after the key and its blanks."""
         keys = []
         while True:
             self.blank()
@@ -149,7 +149,7 @@ class _Scanner:
                 key = found[0]
             else:
                 node = self.string()
-                # A key with escapes is decoded by tomli: its own values do not tell which of its keys it is.
+                # tomli decodes a key with escapes, on its own: the document's values do not show which key it is.
                 key = node.value if node.verbatim else _decoded(self.text[start : node.end])
             end = self.at = found.end() if found is not None else self.at
             keys.append((key, start, end))
@@ -160,7 +160,7 @@ class _Scanner:
             self.at += 1
 
     def descend(self, node: Node, keys: list[tuple[str, int, int]], start: int) -> Node:
-        """The table that the leading parts of a dotted key name, made where it is not there yet."""
+        """The table of the leading parts of a dotted key; it is created if it is missing."""
         for key, key_start, key_end in keys:
             node = self.table(node, key, key_start, key_end, start)
         return node
@@ -264,7 +264,7 @@ def _places(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[t
     while at < end:
         found = pattern.match(text, at)
         after = found.end() if found is not None else at + 1
-        # A backslash at the end of a line joins it with the next: it stands for no character.
+        # A backslash at the end of a line joins it with the next: no character of the value comes from it.
         if found is None or found[0] == "\r\n" or "\n" not in found[0]:
             places.append((at, after))
         at = after

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def parse(text: str) -> Node | None:
-    """The tree of the first document; None where the text has none. Raises LocatedError for malformed text."""
+    """The tree of the first document; None if the text has no document. Raises LocatedError for malformed text."""
     documents = parse_all(text)
     return documents[0] if documents else None
 

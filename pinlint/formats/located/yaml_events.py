@@ -30,7 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: How much work a node is, an alias written out among them.
+#: The work for one node, including each node of an alias that is written out.
 _OF_A_NODE = 5
 
 _TAG = "tag:yaml.org,2002:"
@@ -60,7 +60,7 @@ def _located(text: str, error: Any) -> LocatedError | budget.ExceededError:
         text.count("[", 0, at) + text.count("{", 0, at) - text.count("]", 0, at) - text.count("}", 0, at)
         >= budget.DEEPEST
     ):
-        return budget.too_deep()  # libyaml has a bound of its own, and reads ahead
+        return budget.too_deep()  # libyaml has its own limit, and reads ahead
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
     return LocatedError(f"is not valid YAML: {reason}", Span(at, min(at + 1, len(text))))
 
@@ -76,7 +76,7 @@ class _Open:
         self.block = block
         self.key: Node | None = None
         self.merges: list[Node] = []
-        self.count = 1  # of the nodes in it, aliases written out
+        self.count = 1  # of the nodes in it, with aliases written out
 
 
 class _Builder:
@@ -92,7 +92,7 @@ class _Builder:
         self.budget = budget.Budget(len(text))
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.resolver = Resolver()
-        #: What a plain scalar that is no string begins with.
+        #: The characters with which plain scalars begin that are not strings.
         self.resolvable = frozenset(self.resolver.yaml_implicit_resolvers)
         self.constructor = SafeConstructor()
 
@@ -136,7 +136,7 @@ class _Builder:
         self.add(node, opened.count, opened.anchor)
 
     def add(self, node: Node, count: int, anchor: str | None) -> None:
-        """Puts a complete node of ``count`` nodes where it belongs."""
+        """Adds a complete node, which counts as ``count`` nodes, in its place."""
         if anchor:
             self.anchors[anchor] = (node, count)
         if not self.stack:
@@ -170,7 +170,7 @@ class _Builder:
         value: Any = event.value
         if kind == STRING:
             return self.string(event, start, end)
-        # In base 60 a number takes time in proportion to the square of its length.
+        # The time for a number in base 60 grows with the square of its length.
         if kind != OTHER and len(value) > budget.LONGEST_WORD:
             kind = OTHER
         if kind != OTHER:
@@ -192,7 +192,7 @@ class _Builder:
                 return Node(STRING, value, start, end, lines=partial(lines_of_block, text, start, value))
             behind = text.find("\n", start) + 1 or end
             return Node(STRING, value, start, end, places=partial(places_when_folded, text, behind, end, value))
-        # Tags and anchors belong to the event: the scalar begins behind them.
+        # Tags and anchors belong to the event: the scalar begins after them.
         start = min(_behind_properties(text, start, event), end)
         inner = (start + 1, end - 1) if style in ("'", '"') else (start, end)
         if text[slice(*inner)] == value:
@@ -204,12 +204,12 @@ class _Builder:
 
 
 def _key(node: Node, text: str) -> str:
-    """A key as text: a string's value, else as written (``on`` is a bool to YAML and a key to everybody)."""
+    """A key as text: a string's value, else as written (YAML reads the key ``on`` as a bool, everybody else as text)."""
     return node.value if node.kind == STRING else text[node.start : node.end]
 
 
 def _merge(table: Node, merges: list[Node]) -> None:
-    """Writes out ``<<``: the entries of the merged tables stand before the table's own, the first merged one wins."""
+    """Writes out ``<<``: entries of merged tables come before the table's own, and the first merged table wins."""
     own = {item.key for item in table.value}
     merged: dict[str, Item] = {}
     for node in merges:
@@ -221,7 +221,7 @@ def _merge(table: Node, merges: list[Node]) -> None:
 
 
 def _behind_properties(text: str, start: int, event: Any) -> int:
-    """Where a scalar's text begins, behind the ``&anchor`` and ``!tag`` that its event includes."""
+    """Where a scalar's text begins, after the ``&anchor`` and ``!tag`` that its event includes."""
     if not event.anchor and event.tag is None:
         return start
     while text[start : start + 1] in ("&", "!"):

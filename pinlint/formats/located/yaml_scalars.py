@@ -22,7 +22,7 @@ def trimmed(text: str, end: int) -> int:
 def lines_of_block(text: str, start: int, value: str) -> Ranges | None:
     """The lines of a literal block scalar (``|``) that begins at ``start``, their ends included; None if they cannot be found.
 
-    Each is as long as the part of the ``value`` that it has become.
+    Each is as long as its part of the ``value``.
     """
     at = _next_line(text, start)
     found: Ranges = []
@@ -43,9 +43,9 @@ def lines_of_block(text: str, start: int, value: str) -> Ranges | None:
 
 
 def places_when_folded(text: str, start: int, end: int, value: str) -> Ranges | None:
-    """The places of the characters of a scalar whose lines are folded: what is no blank stands there in this order.
+    """The places of the characters of a scalar with folded lines: the text has the same non-blanks in the same order.
 
-    None where that is not so, as in quotes with escapes.
+    None if it does not, as in quotes with escapes.
     """
     places = []
     at = start
@@ -54,7 +54,7 @@ def places_when_folded(text: str, start: int, end: int, value: str) -> Ranges | 
             while at < end and text[at] in " \t\r\n":
                 at += 1
         elif at >= end or text[at] != char:
-            places.append((at, at))  # a line end that has become a blank
+            places.append((at, at))  # a line end that became a blank
             continue
         if at >= end or text[at] != char:
             return None
