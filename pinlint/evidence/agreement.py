@@ -1,8 +1,8 @@
-"""Whether two sources say the same of one version.
+"""Whether two sources give the same metadata for one version.
 
-Sources spell alike things differently: uv's cache holds normalized requirements, METADATA what the project wrote. Where
-the texts differ, the requirements are compared part by part, and their markers by what they decide in sample
-environments made of the values that they name and those next to them. Loaded only where texts differ.
+Sources spell the same thing differently: uv's cache has normalized requirements, METADATA has what the project wrote.
+If the texts differ, this module compares the requirements part by part. It evaluates their markers in sample
+environments, made of the values in the markers and the values next to those. Loaded only if texts differ.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.metadata import Metadata
 
 _PLATFORM_VARIABLES = ("sys_platform", "os_name", "platform_system")
-#: Their values as they occur together.
+#: The combinations of values that occur together.
 _PLATFORMS = (
     ("linux", "posix", "Linux"),
     ("darwin", "posix", "Darwin"),
@@ -29,12 +29,12 @@ _PLATFORMS = (
 _IMPLEMENTATION_VARIABLES = ("implementation_name", "platform_python_implementation")
 _IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"), ("graalpy", "GraalVM"))
 _PYTHON_VARIABLES = frozenset({"python_version", "python_full_version"})
-#: More sample environments than this are not tried; the sources then count as disagreeing.
+#: The most sample environments that are tried. If there are more, the sources count as disagreeing.
 _MOST_SAMPLES = 20_000
 
 
 def agree(a: Metadata, b: Metadata) -> bool:
-    """Whether both say the same. What only one of them tells is no disagreement: a source may not know."""
+    """Whether both say the same. A value that only one of them has is not a disagreement: the other may not know it."""
     if a.requires_dist is None or b.requires_dist is None:
         return True
     if (a.requires_dist, a.requires_python) == (b.requires_dist, b.requires_python):
@@ -65,7 +65,7 @@ def _same_requirements(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _by_demand(requirements: tuple[str, ...]) -> dict[object, frozenset[str]]:
-    """The markers under which each thing is required; an empty marker is always."""
+    """The markers under which each thing is required; an empty marker is always true."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     demands: dict[object, set[str]] = {}
@@ -96,7 +96,7 @@ def _same_markers(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
-    """Environments that tell the markers apart, if any does: only the variables that occur in them vary."""
+    """Environments that distinguish the markers, if any does. Only the variables in the markers vary."""
     from itertools import product
 
     from pinlint.requirements.markers import atoms
@@ -119,7 +119,7 @@ def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
 
 
 def _around(literals: set[str]) -> set[tuple[int, int, int]]:
-    """Python versions at, just below and just above each version named, and the released ones between."""
+    """Python versions equal to, just below and just above each version in ``literals``, and the released ones between."""
     from pinlint.requirements.versions import release_of
 
     versions = {(2, 7, 18), *((3, minor, patch) for minor in range(5, 18) for patch in (0, 9))}

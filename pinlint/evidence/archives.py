@@ -1,7 +1,7 @@
-"""METADATA out of wheels and PKG-INFO out of source distributions, without unpacking and without trusting either.
+"""Reads METADATA from wheels and PKG-INFO from source distributions, without unpacking and without trusting them.
 
-A wheel is read by its central directory, of which a bounded number of bytes is looked at; so the same code reads a file on
-disk and one that is fetched piece by piece. A source distribution is walked block by block, no further than a bound.
+A wheel is read through its central directory, and only a limited number of bytes is read. So the same code reads a file
+on disk and a file that is fetched in parts. A source distribution is read block by block, up to a limit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.metadata import Metadata
 
     class _Seekable(Protocol):
-        """What of a file a wheel is read from."""
+        """The methods of a file that reading a wheel needs."""
 
         def read(self, size: int, /) -> bytes: ...
         def seek(self, offset: int, whence: int = 0, /) -> int: ...
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: The most bytes of a wheel that are read: its central directory and one small entry.
 WHEEL_BUDGET = 8 * 1024 * 1024
-#: The most bytes of a source distribution that are unpacked in search of PKG-INFO.
+#: The most bytes of a source distribution that are unpacked to find PKG-INFO.
 SDIST_BUDGET = 128 * 1024 * 1024
 _BLOCK = 512
 _CHUNK = 64 * 1024
@@ -36,7 +36,7 @@ _STORED, _DEFLATED = 0, 8
 
 
 class Unusable(Exception):
-    """An archive tells nothing; the message is the reason, in words that name no part of the archive."""
+    """An archive gives no metadata. The message is the reason; it quotes nothing from the archive."""
 
 
 class _Bounded:
@@ -60,7 +60,7 @@ class _Bounded:
 
 
 def split_name(filename: str) -> tuple[str, str, str] | None:
-    """Normalized project, version and kind (``wheel`` or ``sdist``) that a file's name tells; None for other files."""
+    """Normalized project, version and kind (``wheel`` or ``sdist``), read from a file name; None for other files."""
     wheel = split_wheel(filename)
     if wheel is not None:
         return normalize(wheel[0]), wheel[1], "wheel"
@@ -107,7 +107,7 @@ def _is_metadata(path: str) -> bool:
 def sdist_metadata(file: BinaryIO, filename: str, project: str, version: str, origin: str) -> Metadata:
     """The metadata in a source distribution, which must be of ``project`` and ``version``.
 
-    ``requires_dist`` is None where PKG-INFO does not tell. Nothing is built or executed. Raises Unusable.
+    ``requires_dist`` is None if PKG-INFO does not give the dependencies. Nothing is built or executed. Raises Unusable.
     """
     if not filename.endswith(".tar.gz"):
         raise Unusable("pinlint reads only source distributions in the format .tar.gz")
@@ -115,7 +115,7 @@ def sdist_metadata(file: BinaryIO, filename: str, project: str, version: str, or
 
 
 def _pkg_info(file: BinaryIO) -> bytes:
-    """The content of ``<top folder>/PKG-INFO`` in a gzipped tar, walked header by header."""
+    """The content of ``<top folder>/PKG-INFO`` in a gzipped tar, read header by header."""
     stream = _Unpacked(file)
     while header := stream.take(_BLOCK):
         if len(header) < _BLOCK or not header.strip(b"\0"):

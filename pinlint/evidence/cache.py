@@ -1,10 +1,10 @@
-"""pinlint's own cache: what an index once said of a version, one immutable file for each index, project and version.
+"""pinlint's own cache: what an index said about a version, one immutable file per index, project and version.
 
-An entry is a small text in the form of core metadata, with a checksum in its first line; one that does not check out is
-as good as absent and is written anew. Entries are written whole or not at all, so runs may share the cache.
+An entry is a small text in the form of core metadata, with a checksum in its first line. An entry with a wrong
+checksum is ignored and written again. Entries are written atomically, so several runs can share the cache.
 
-The cache holds facts that do not change: requirements, and the hashes of files. That a version was yanked changes;
-it is kept only as a mark that the index must be asked again, and a finding never comes from the cache alone.
+The cache holds facts that do not change: requirements, and the hashes of files. Whether a version is yanked can
+change: the cache only marks that the index must be asked again. A finding never comes from the cache alone.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ NAME = "cache"
 #: The largest entry that is read, in bytes.
 LARGEST = 4 * 1024 * 1024
 _MARK = b"pinlint-metadata "
-#: The first line of an entry; the version of metadata that always tells what is required.
+#: The first line of an entry. From this metadata version on, the dependencies are always given.
 _FIRST = "Metadata-Version: 2.2"
 
 
-#: What `Entry.digests` says of a file: the metadata is its, it is a wheel that may say something else, it does not matter.
+#: What `Entry.digests` says about a file: the metadata was read from it; it is a wheel that may differ; it does not matter.
 READ, UNREAD, OTHER = "read", "unread", "other"
 
 
 class Entry:
-    """One cached answer: the ``metadata``, and whether all files of the version were ``yanked`` at that time.
+    """One cached answer: the ``metadata``, and whether all files of the version were ``yanked`` then.
 
-    ``digests`` maps the sha256 digests of the version's files to READ, UNREAD or OTHER (a source distribution beside wheels);
-    a wheel that the lock's Python did not install has its tags instead, ``py2-none``: it was not read either.
+    ``digests`` maps the sha256 digests of the version's files to READ, UNREAD or OTHER (a source distribution where there are
+    wheels). A wheel that the lock's Python cannot install has its tags instead, ``py2-none``: it was not read.
     """
 
     __slots__ = ("digests", "metadata", "yanked")
@@ -53,9 +53,9 @@ class Entry:
         self.yanked = yanked
 
     def speaks_for(self, hashes: frozenset[str], minors: Sequence[str] | None = None) -> bool:
-        """Whether the metadata is that of what a lock installs that pins these sha256 digests; none admit every file.
+        """Whether the metadata belongs to the files that a lock with these sha256 digests installs. Without digests, all files.
 
-        ``minors`` are the versions of Python that the lock may be for.
+        ``minors`` are the Python versions that the lock may be for.
         """
         if not hashes <= self.digests.keys():
             return False
@@ -68,9 +68,9 @@ class Entry:
 class Cache(Source):
     """The cache in ``folder``, by default the user's.
 
-    A folder inside the project counts only where ``objections`` has none, which says why it may not be the user's own.
-    ``hashes`` are the lock's sha256 digests by pin: what was read from other files does not count. ``pythons`` are the Pythons
-    that a pin's locks may be for.
+    A folder inside the project is used only if ``objections`` returns None for it: it returns why a folder may not be the
+    user's own. ``hashes`` are the lock's sha256 digests by pin: metadata from other files does not count. ``pythons`` are the
+    Python versions that a pin's locks may be for.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Cache(Source):
             self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
-        """What the indexes said of those pins. Where two of them differ, neither counts."""
+        """What the indexes said about those pins. If two indexes differ, neither counts."""
         folders = self._folders_of({name for name, _ in pins})
         found: dict[tuple[str, str], Metadata] = {}
         for pin in pins:
@@ -105,7 +105,7 @@ class Cache(Source):
         return found
 
     def _known(self, pin: tuple[str, str], folders: Sequence[str]) -> list[Metadata]:
-        """What the indexes in ``folders`` said of a pin, as far as it speaks for what the locks install."""
+        """What the indexes in ``folders`` said about a pin, as far as it applies to what the locks install."""
         hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
         name = f"/{pin[0]}/{escape(pin[1])}.txt"
         known = []
@@ -118,7 +118,7 @@ class Cache(Source):
         return known
 
     def get(self, index: str, pin: tuple[str, str]) -> Entry | None:
-        """What ``index`` said of ``pin``; None where nothing usable is cached."""
+        """What ``index`` said about ``pin``; None if nothing usable is cached."""
         return self._read(index_key(index), pin)
 
     def put(self, index: str, pin: tuple[str, str], entry: Entry) -> None:
@@ -135,7 +135,7 @@ class Cache(Source):
                 self.problems.append(message)
 
     def _folders_of(self, projects: set[str]) -> dict[str, list[str]]:
-        """The folders of the indexes that know each project. Each index is listed once, instead of asked for each project."""
+        """The folders of the indexes that know each project. Each index is listed once, not once per project."""
         found: dict[str, list[str]] = {}
         base = os.path.join(self.folder, LAYOUT)
         for key in sorted(_listed(base)) if self.folder and projects else ():
@@ -161,7 +161,7 @@ def _listed(folder: str) -> list[str]:
 
 
 def _entry(path: str, pin: tuple[str, str]) -> Entry | None:
-    """What the file at ``path`` says of the pin; None where nothing usable is there."""
+    """What the file at ``path`` says about the pin; None if it has nothing usable."""
     data = read_bytes(path, LARGEST)
     entry = None if data is None else _unpacked(data)
     if entry is None or entry.metadata.name != pin[0] or not same_version(entry.metadata.version, pin[1]):
@@ -170,9 +170,9 @@ def _entry(path: str, pin: tuple[str, str]) -> Entry | None:
 
 
 def clean(folder: str | None = None) -> int:
-    """Remove all that pinlint cached, and nothing else in that folder; the number of entries removed. `pinlint cache clean`.
+    """Remove only what pinlint cached, and return the number of removed entries (`pinlint cache clean`).
 
-    Raises OSError where something cannot be removed. A folder that is a symbolic link is left alone.
+    Raises OSError if something cannot be removed. A folder that is a symbolic link is not touched.
     """
     base = os.path.join(cache_folder() if folder is None else folder, LAYOUT)
     removed = 0
@@ -191,7 +191,7 @@ def clean(folder: str | None = None) -> int:
 
 
 def index_key(index: str) -> str:
-    """A folder's name for an index: its URL without scheme and credentials, escaped; different URLs stay different."""
+    """The folder name for an index: its URL without scheme and credentials, escaped. Different URLs give different names."""
     scheme, _, rest = index.rpartition("://")
     host, slash, path = rest.partition("/")
     key = escape(f"{host.rpartition('@')[2]}{slash}{path}".rstrip("/") + ("" if scheme == "https" else f" {scheme}"))
@@ -203,7 +203,7 @@ def index_key(index: str) -> str:
 
 
 def escape(text: str) -> str:
-    """``text`` as a file's name, different for different texts on every file system; never ``.`` or ``..``."""
+    """``text`` as a file name: different texts give different names on every file system; never ``.`` or ``..``."""
     if text.isascii() and text.replace(".", "").isalnum() and text == text.lower():
         return text
     return "".join(c if c in _PLAIN else f"_{ord(c):x}_" for c in text)
@@ -251,7 +251,7 @@ def _unpacked(data: bytes) -> Entry | None:
 
 
 def _plain(headers: bytes) -> Metadata | None:
-    """The metadata of headers that are written as `_packed` writes most of them; None where they are not."""
+    """The metadata of headers in the form that `_packed` usually writes; None for any other form."""
     if not headers.isascii():
         return None
     text = headers.decode()

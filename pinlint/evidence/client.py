@@ -1,9 +1,9 @@
-"""HTTP for evidence: what a host may cost is bounded, whatever it answers.
+"""HTTP for evidence, with limits on the time and the bytes that any host can cost.
 
-Bounded are the connections, the time of every wait and of a whole answer, the redirects, the retries, the bytes of an
-answer both packed and unpacked, and the bytes of all answers. A redirect is followed by hand: never from https to http,
-and with the credentials of the new host or none. Why something failed is said in words of this module; no text of the host,
-no URL and no credentials ever get into a message.
+There are limits on the connections, the time of every wait and of a whole answer, the redirects, the retries, the bytes of
+an answer (packed and unpacked), and the bytes of all answers. This module follows redirects itself: never from https to
+http, and only with credentials for the new host. Error messages use only the words of this module. They never contain text
+from the host, a URL or credentials.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ATTEMPTS = 3
 TOTAL_BYTES = 1024 * 1024 * 1024
 #: The most seconds that one whole answer may take.
 ANSWER_SECONDS = 60.0
-#: A host that failed this often in a row, and never answered, is not asked again.
+#: After so many failures in a row, a host that never answered is not asked again.
 PATIENCE = 3
 #: The longest pause in seconds that a host may ask for.
 LONGEST_PAUSE = 10.0
@@ -38,7 +38,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Unreachable(Exception):
-    """There is no usable answer; the message is the reason, in words that are safe to print."""
+    """There is no usable answer. The message is the reason; it is safe to print."""
 
 
 class Answer:
@@ -54,7 +54,7 @@ class Answer:
 
 
 class _Transient(Exception):
-    """A failure that another attempt may not have; the message is the reason."""
+    """A failure for which another attempt may succeed; the message is the reason."""
 
     def __init__(self, reason: str, wait: float | None = None, *, connected: bool = False) -> None:
         super().__init__(reason)
@@ -63,7 +63,7 @@ class _Transient(Exception):
 
 
 class Client:
-    """Connections to the hosts of indexes, for use by several threads. Each call raises Unreachable, nothing else.
+    """Connections to the hosts of indexes, for use by several threads. Calls raise only Unreachable.
 
     ``backoff`` is the first pause in seconds between two attempts; it doubles. ``stop`` ends all waiting.
     """
@@ -94,7 +94,7 @@ class Client:
     def get(self, url: str, limit: int, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a GET of ``url``; its body, unpacked, is at most ``limit`` bytes.
 
-        Every status but a redirect, 401, 403, 429 and 5xx is an answer.
+        Every status except a redirect, 401, 403, 429 and 5xx counts as an answer.
         """
         from pinlint.evidence.credentials import origin_of
 
@@ -112,13 +112,13 @@ class Client:
             url = _redirected(url, target)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         with self._lock:
             for manager in self._managers.values():
                 manager.clear()
 
     def _patiently(self, url: str, host: str, limit: int, headers: Mapping[str, str]) -> tuple[Answer, str | None]:
-        """One answer, after as many attempts as it takes, and where it redirects to."""
+        """One answer, after retries if needed, and the target of its redirect."""
         attempt = 1
         while True:
             if self._failures.get(host, 0) >= PATIENCE:
@@ -135,7 +135,7 @@ class Client:
                     raise Unreachable(TIME_IS_OVER) from None
                 attempt += 1
             else:
-                self._failures[host] = -(10**6)  # it answers; single failures are no reason to give it up
+                self._failures[host] = -(10**6)  # it answers, so single failures do not count
                 return answer
 
     def _once(self, url: str, host: str, limit: int, headers: Mapping[str, str]) -> tuple[Answer, str | None]:
@@ -160,7 +160,7 @@ class Client:
             finished = True
             return Answer(status, url, answer_headers, body), None
         finally:
-            # A connection on which something is left to read cannot be used again.
+            # A connection with unread data cannot be reused.
             if finished:
                 response.release_conn()
             else:
@@ -237,7 +237,7 @@ class Client:
                 raise Unreachable(f"all answers together exceed {TOTAL_BYTES:,} bytes")
 
     def _manager(self, url: str) -> Any:
-        """The pool for a URL: direct, or through the proxy that the user's environment names for it."""
+        """The connection pool for a URL: direct, or through the proxy from the user's environment."""
         from urllib.parse import urlsplit
 
         parts = urlsplit(url)
@@ -279,7 +279,7 @@ class Client:
 
 
 def _proxy_for(scheme: str, host: str, configured: str | None) -> str:
-    """The proxy's URL for a host; empty where it is reached directly."""
+    """The proxy's URL for a host; empty if no proxy is used."""
     from urllib.request import getproxies, proxy_bypass
 
     if proxy_bypass(host):
@@ -290,7 +290,7 @@ def _proxy_for(scheme: str, host: str, configured: str | None) -> str:
 
 
 def _redirected(url: str, target: str) -> str:
-    """Where a redirect from ``url`` to ``target`` leads. Raises Unreachable where it must not be followed."""
+    """The URL that a redirect from ``url`` to ``target`` leads to. Raises Unreachable if it must not be followed."""
     from urllib.parse import urljoin
 
     from pinlint.evidence.credentials import origin_of

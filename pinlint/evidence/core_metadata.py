@@ -1,7 +1,7 @@
 """Core metadata, read fast: the few header fields that the proof needs, as the ``email`` package would read them.
 
 The specification says that METADATA and PKG-INFO are read as e-mail headers (core metadata specification, PEP 566, 643).
-The text is a stranger's: it is bounded, and where it is malformed it is no evidence at all, rather than half of it.
+The text is not trusted: its size is limited, and malformed text is rejected as a whole, never used in part.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 #: The first read of a file, in bytes: the headers of nearly every METADATA end within it.
 HEAD = 16 * 1024
-#: Headers longer than this, in bytes, are no evidence.
+#: Longer headers, in bytes, are rejected.
 LONGEST_HEADERS = 1024 * 1024
 #: The largest file of metadata that is fetched, in bytes; a description may be long.
 LONGEST_FILE = 4 * 1024 * 1024
-#: A field longer than this, in characters, is no evidence.
+#: Longer fields, in characters, are rejected.
 LONGEST_VALUE = 8 * 1024
-#: More values of one field than this are no evidence.
+#: The most values of one field; metadata with more is rejected.
 MOST_VALUES = 10_000
 
 _FIELDS = frozenset(
     ["metadata-version", "name", "version", "requires-dist", "requires-python", "provides-extra", "dynamic"]
 )
-#: Control characters, line separators, and the surrogates that stand for bytes that are no UTF-8.
+#: Control characters, line separators, and surrogates, which represent bytes that are not UTF-8.
 _UNSAFE = lazy("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 #: The longest name and version that are looked up.
 _LONGEST_NAME, _LONGEST_VERSION = 200, 99
@@ -40,7 +40,7 @@ _SINGLE = ("name", "version", "requires-python", "metadata-version")
 
 
 def header_block(data: bytes) -> bytes | None:
-    """The headers at the beginning of ``data``, newlines as ``\\n``; None where no blank line ends them."""
+    """The headers at the beginning of ``data``, newlines as ``\\n``; None if no blank line ends them."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     end = data.find(b"\n\n")
@@ -48,10 +48,10 @@ def header_block(data: bytes) -> bytes | None:
 
 
 def read_fields(headers: bytes) -> Fields | None:
-    """The values of the fields that the proof reads, by field name in lower case; None where they are malformed.
+    """The values of the fields that the proof reads, by field name in lower case; None if they are malformed.
 
-    Malformed is: a value that is no UTF-8, holds control characters or exceeds a bound, a single-use field given twice, a
-    missing or impossible name or version.
+    Malformed means: a value is not UTF-8, has control characters or exceeds a limit; a single-use field is given twice; the
+    name or version is missing or impossible.
     """
     fields: Fields = {}
     values: list[str] | None = None
@@ -67,7 +67,7 @@ def read_fields(headers: bytes) -> Fields | None:
             if line.startswith("From "):
                 values = None
                 continue
-            break  # neither a header nor the continuation of one: there `email` sees the headers end
+            break  # not a header and not a continuation: `email` ends the headers here
         name = name.lower()
         values = fields.setdefault(name, []) if name in _FIELDS else None
         if values is not None:
@@ -86,11 +86,11 @@ def read_fields(headers: bytes) -> Fields | None:
 
 
 def parse(data: bytes, origin: str, *, built: bool) -> Metadata | None:
-    """The metadata at the beginning of ``data``; None where it is malformed or its headers do not end.
+    """The metadata at the beginning of ``data``; None if it is malformed or its headers do not end.
 
-    ``built`` says that it is a wheel's or an installed distribution's, which always tells the dependencies. A source
-    distribution tells them only from metadata version 2.2 on and where ``Dynamic`` does not name them (PEP 643);
-    ``requires_dist`` is None otherwise. ``Requires-Python`` of a source distribution is held to the same standard.
+    ``built`` means that it comes from a wheel or an installed distribution, which always gives the dependencies. A source
+    distribution gives them only from metadata version 2.2 on, and only if ``Dynamic`` does not list them (PEP 643);
+    otherwise ``requires_dist`` is None. The same applies to the ``Requires-Python`` of a source distribution.
     """
     headers = header_block(data)
     if headers is None and len(data) <= LONGEST_HEADERS:
@@ -102,7 +102,7 @@ def parse(data: bytes, origin: str, *, built: bool) -> Metadata | None:
 
 
 def from_fields(fields: Fields, origin: str, *, built: bool) -> Metadata:
-    """Metadata from fields that were read; ``built`` as in `parse`."""
+    """Metadata from parsed fields; ``built`` as in `parse`."""
     tells = built or is_authoritative(fields)
     return Metadata(
         normalize(fields["name"][0]),
@@ -115,7 +115,7 @@ def from_fields(fields: Fields, origin: str, *, built: bool) -> Metadata:
 
 
 def is_authoritative(fields: Fields) -> bool:
-    """Whether a source distribution's fields tell what a wheel built from it would require (PEP 643)."""
+    """Whether a source distribution's fields give what a wheel built from it would require (PEP 643)."""
     version = normalized(fields.get("metadata-version", [""])[0])
     if version is None or not version.is_final or version.epoch or version.local or len(version.release) != 2:
         return False
@@ -125,7 +125,7 @@ def is_authoritative(fields: Fields) -> bool:
 
 
 def is_sound(pin: tuple[str, str]) -> bool:
-    """Whether a pin's project is a normalized name and its version can be one; what is neither is looked up nowhere."""
+    """Whether a pin's project is a normalized name and its version looks like a version. Other pins are not looked up."""
     name, version = pin
     if not is_valid(name) or name != normalize(name) or len(name) > _LONGEST_NAME:
         return False

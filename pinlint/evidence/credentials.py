@@ -1,7 +1,7 @@
-"""Which credentials go to which host: those of the user's configuration, netrc, and keyring where the user chose it.
+"""Which credentials go to which host: those of the user's configuration, netrc, and keyring if the user chose it.
 
-Credentials belong to one origin (scheme, host, port) and are looked up anew for every request, redirects included; so
-they cannot reach another host. Over plain http they go to this machine only.
+Credentials belong to one origin (scheme, host, port) and are looked up for every request, including
+redirects. So they cannot reach another host. Over plain http they are sent only to this machine.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Credentials:
     def authorization(self, url: str, *, refused: bool = False) -> str | None:
         """The value of the Authorization header for ``url``, None for none.
 
-        ``refused`` says that the host did not accept the request without or with what was given: keyring is asked then.
+        ``refused`` means that the host rejected the request, with or without credentials: now keyring is asked.
         """
         origin = origin_of(url)
         if origin is None or (origin[0] != "https" and origin[1] not in _LOOPBACK):
@@ -42,13 +42,13 @@ class Credentials:
         if refused and self.configuration.keyring:
             login = self._of_keyring(url, origin, login[0] if login else "") or login
         if login is None or not (login[1] or refused or not self.configuration.keyring):
-            return None  # a user name alone is for keyring
+            return None  # with only a user name, keyring is asked
         from base64 import b64encode
 
         return "Basic " + b64encode(f"{login[0]}:{login[1]}".encode()).decode("ascii")
 
     def _configured(self, url: str, origin: Origin) -> tuple[str, str] | None:
-        """Of the configured URLs of this origin the one that has most of its path in common with ``url``."""
+        """The login of the configured URL of this origin that shares the longest path with ``url``."""
         best: tuple[int, tuple[str, str]] | None = None
         for known, login in self.configuration.logins.items():
             if origin_of(known) == origin:
@@ -64,7 +64,7 @@ class Credentials:
         return self._netrc.get(origin[1])
 
     def _of_keyring(self, url: str, origin: Origin, user: str) -> tuple[str, str] | None:
-        with self._lock:  # one question per origin, however many requests wait for the answer
+        with self._lock:  # one question per origin, also if several requests wait for the answer
             if origin not in self._keyring:
                 index = next((known for known in self.configuration.indexes if origin_of(known) == origin), url)
                 self._keyring[origin] = _ask_keyring(self.configuration, index, user) if user else None
@@ -72,7 +72,7 @@ class Credentials:
 
 
 def origin_of(url: str) -> Origin | None:
-    """Scheme, host in lower case and port of a URL; None where it is no http or https URL that can be read."""
+    """Scheme, host in lower case and port of a URL; None if it is not a valid http or https URL."""
     from urllib.parse import urlsplit
 
     try:
@@ -100,7 +100,7 @@ def _read_netrc(configuration: UserConfiguration) -> dict[str, tuple[str, str]]:
 
 
 def _ask_keyring(configuration: UserConfiguration, index: str, user: str) -> tuple[str, str] | None:
-    """The password that the ``keyring`` program of the user's PATH has for ``user``; never a program inside the project."""
+    """The password that the ``keyring`` program of the user's PATH has for ``user``; never of a program inside the project."""
     import os
     import shutil
     import subprocess

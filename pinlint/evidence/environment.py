@@ -1,11 +1,11 @@
 """Metadata of the distributions installed in the project's virtual environment, read directly and never executed.
 
-A distribution of another version than the pinned one is no evidence, nor is one that was installed from a path or a
-repository: it need not be what the index serves under that version.
+A distribution counts only in the pinned version. It does not count if it was installed from a path or a repository: the
+index may have something else under that version.
 
-A repository can hold a folder that looks like an environment. So an environment inside the project counts only where the
-caller says that it is not a part of the repository, and no symbolic link is followed out of the project; only an
-environment that the user names (a flag, not a checked file) may lie elsewhere.
+A repository can hold a folder that looks like an environment. So an environment inside the project counts only if the
+caller says that it is not part of the repository, and no symbolic link is followed out of the project. An environment may
+be elsewhere only if the user names it with a flag; a checked file cannot do that.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 NAME = "environment"
 
-#: More entries than this in one site-packages are not looked at.
+#: The most entries of one site-packages that are read.
 MOST_ENTRIES = 100_000
 
 
 class Environment(Source):
     """The distributions of the virtual environments of a project.
 
-    ``configured`` is a path that a checked file (the configuration) names: relative to ``root``, held to the same rules
-    as ``.venv``. ``chosen`` is one that the user named. ``objections`` says of an absolute path inside the
-    root why it may not be the user's own, None where git does not track it. ``problems`` tells what was not read, and why.
+    ``configured`` is a path from a checked file (the configuration): relative to ``root``, with the same rules as
+    ``.venv``. ``chosen`` is a path that the user gave. ``objections`` returns why an absolute path inside the root may not
+    be the user's own, or None if git does not track it. ``problems`` lists what was not read, and why.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Environment(Source):
         self.problems: list[str] = []
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
-        """The metadata of those pins that are installed in exactly the pinned version."""
+        """The metadata of the pins that are installed in exactly the pinned version."""
         found: dict[tuple[str, str], Metadata] = {}
         wanted: dict[str, list[tuple[str, str]]] = {}
         for pin in pins:
@@ -68,7 +68,7 @@ class Environment(Source):
         return found
 
     def versions(self) -> dict[str, set[str]]:
-        """The versions of the installed distributions, by normalized name, as the names of their folders say."""
+        """The versions of the installed distributions, by normalized name, read from the folder names."""
         found: dict[str, set[str]] = {}
         for folder, links in self._site_packages():
             for _, name, version in _distributions(folder, links):
@@ -76,7 +76,7 @@ class Environment(Source):
         return found
 
     def _site_packages(self) -> list[tuple[str, bool]]:
-        """Folders of installed distributions, each with whether links in it are followed."""
+        """Folders of installed distributions, each with whether symbolic links in it are followed."""
         folders: list[tuple[str, bool]] = []
         if self.chosen:
             folders += [(folder, True) for folder in site_packages(os.path.abspath(self.chosen))]
@@ -90,7 +90,7 @@ class Environment(Source):
             path = os.path.join(self.root, place)
             inside = _inside(self.real_root, path)
             if not inside and place == active:
-                continue  # some other environment is active, such as the one that pinlint itself runs in
+                continue  # another environment is active, for example the one that pinlint runs in
             if path in seen or not os.path.isdir(path):
                 if place == self.configured:
                     self.problems.append(f"the environment {place} does not exist")
@@ -137,7 +137,7 @@ class Environment(Source):
 
 
 def site_packages(environment: str) -> list[str]:
-    """The folders of ``environment`` that hold installed distributions; empty where it is not a virtual environment."""
+    """The folders of ``environment`` with installed distributions; empty if it is not a virtual environment."""
     if not os.path.isfile(os.path.join(environment, "pyvenv.cfg")):
         return []
     folders = [os.path.join(environment, "Lib", "site-packages")] if os.name == "nt" else []
@@ -151,7 +151,7 @@ def site_packages(environment: str) -> list[str]:
 
 
 def _distributions(folder: str, links: bool) -> list[tuple[str, str, str]]:
-    """Folder name, normalized project name and version of each distribution, as the names of the entries say."""
+    """Folder name, normalized project name and version of each distribution, read from the entry names."""
     found = []
     try:
         with os.scandir(folder) as entries:

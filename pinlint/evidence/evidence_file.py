@@ -1,16 +1,16 @@
-"""A committed evidence file: what the pinned versions require, beside the lock, so that the proof needs no network.
+"""A committed evidence file next to the lock: what the pinned versions require, so that the proof needs no network.
 
 ``pinlint prove requirements.txt`` writes ``requirements.txt.evidence``. One line is one pin, sorted, so that two branches
 merge line by line::
 
     flask==3.0.0 | sha256:2101... | python >=3.8 | click>=8.1.3 | importlib-metadata>=3.6.0; python_version < "3.10"
 
-The second part is the hash of the file that the metadata was read from (``-`` where it is not known), the third the value
-of Requires-Python (``-`` where there is none), the rest the values of Requires-Dist.
+The second part is the hash of the file that the metadata was read from (``-`` if unknown), the third the value
+of Requires-Python (``-`` without one), the rest the values of Requires-Dist.
 
-It is text of the repository, as trustworthy as the lock beside it: whoever can edit it can hide a dependency from the
-proof. So it is bounded and checked, an entry whose hash the lock does not list does not count, and where another source
-is at hand that says something else, the pin is unproven.
+The file is part of the repository and only as trustworthy as the lock: anyone who can edit it can hide a dependency from
+the proof. So its size is limited and its content is checked. An entry counts only if the lock lists its hash. If another
+source says something else about a pin, the pin is unproven.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 NAME = "evidence-file"
 
 SUFFIX = ".evidence"
-#: Longer files, in characters, are no evidence.
+#: Longer files, in characters, are rejected.
 LONGEST_TEXT = 16 * 1024 * 1024
-#: Files of more lines are no evidence; a line is a pin.
+#: Files with more lines are rejected; each line is one pin.
 MOST_LINES = 100_000
-#: Longer lines, in characters, are no evidence.
+#: Longer lines, in characters, are rejected.
 LONGEST_LINE = 1024 * 1024
 _MARK = "# pinlint evidence 1:"
 _HEADER = f"{_MARK} what the pinned versions require. Written by `pinlint prove`; review it like the lock."
@@ -56,10 +56,10 @@ class EvidenceFile(Source):
     """The evidence file of ``lock``, with the content ``text``.
 
     ``hashes`` are the lock's sha256 digests by pin. After `find` for all of the lock's pins, ``leftovers`` are the entries
-    that match none of them, and ``problems`` tells which lines could not be used.
+    that match no pin, and ``problems`` lists the lines that could not be used.
     """
 
-    #: It is read whole anyway, so it is asked for every pin.
+    #: The file is read completely anyway, so it is asked for every pin.
     asked_always = True
 
     def __init__(
@@ -73,7 +73,7 @@ class EvidenceFile(Source):
         self.entries = self._read(text)
 
     def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
-        """The metadata of those pins that the file has an entry for. Two entries for one pin are none."""
+        """The metadata of the pins that the file has an entry for. If a pin has two entries, neither counts."""
         found = {}
         matched: set[int] = set()
         for pin in pins:
@@ -94,7 +94,7 @@ class EvidenceFile(Source):
         return found
 
     def left_over(self) -> list[str]:
-        """What there is to say of entries that match no pin: one sentence, or none."""
+        """One sentence about the entries that match no pin, or an empty list."""
         if not self.leftovers:
             return []
         from pinlint.text.escaping import shell_word
@@ -131,7 +131,7 @@ def path_of(lock: str) -> str:
 
 
 def read_line(line: str) -> Entry | None:
-    """The entry that a line holds; None where it is malformed."""
+    """The entry in a line; None if the line is malformed."""
     if len(line) > LONGEST_LINE or not line.isprintable():
         return None
     parts = line.split(_SEPARATOR)
@@ -151,9 +151,9 @@ def read_line(line: str) -> Entry | None:
 
 
 def write(entries: Iterable[Entry]) -> tuple[str, list[str]]:
-    """The text of an evidence file, and the pins ``name==version`` that it cannot hold: those whose metadata does not tell.
+    """The text of an evidence file, and the pins ``name==version`` that it cannot contain: their dependencies are unknown.
 
-    The same entries give the same text, in whichever order they come.
+    The order of the entries does not change the text.
     """
     lines = []
     left_out = []

@@ -1,13 +1,13 @@
-"""Asks the sources of evidence for the pins' metadata, in order, and tells what each pin's evidence is.
+"""Asks the sources of evidence for the pins' metadata, in order, and returns the evidence for each pin.
 
-The first source that knows a pin settles it, and the sources after it are asked only for what is left: evidence is
-cheap because it is not asked for twice. So a source added at the end never changes what was settled before it.
+The first source that knows a pin decides. The next sources are asked only for the remaining pins, so no evidence is read
+twice. A source added at the end never changes what earlier sources decided.
 
-Some sources are asked for every pin (``asked_always``), after all others and wherever they stand: a committed evidence file and
-a lock that carries its graph, whose answers are at hand anyway, and the index, which tells more of a pin than its metadata.
-Where one says something else than the source that settled the pin, neither counts: the pin is unproven and both are named.
-This is what a false text of the repository is caught by. The price of the rule is stated too: two other sources are not
-compared, for the second one is never read.
+Some sources are asked for every pin (``asked_always``), after all others, at any position: a committed evidence file and a
+lock that contains its graph, because they are in memory anyway, and the index, which knows more than the metadata.
+If such a source contradicts the source that decided, neither counts: the pin is unproven and both sources are named.
+This detects false text in the repository. The cost: other sources are never compared with each other, because the second
+one is not read.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from pinlint.evidence.source import Pin, Source
     from pinlint.requirements.metadata import Metadata
 
-#: All pins together have no more requirements that are held against the lock; those of the largest locks have a tenth.
+#: The most requirements of all pins that are compared with the lock. The largest known locks have a tenth of this.
 MOST_REQUIREMENTS = 150_000
 
 
 class Gathered:
-    """What is known of one pin: ``metadata``, or None with the ``reason``, one sentence without a full stop.
+    """What is known about one pin: ``metadata``, or None with the ``reason``, one sentence without a full stop.
 
-    ``metadata`` may be partial (``requires_dist`` is None); then ``reason`` says why. ``disagreeing`` holds both
-    answers where two sources contradict each other.
+    ``metadata`` may be partial (``requires_dist`` is None); then ``reason`` says why. ``disagreeing`` has both
+    answers if two sources contradict each other.
     """
 
     __slots__ = ("disagreeing", "metadata", "reason")
@@ -45,7 +45,7 @@ class Gathered:
 
 
 def gather(sources: Sequence[Source], pins: Iterable[Pin]) -> dict[Pin, Gathered]:
-    """What the sources know of each pin, a normalized project name and the version as pinned."""
+    """What the sources know about each pin. A pin is a normalized project name and the version as pinned."""
     wanted = list(dict.fromkeys(pins))
     askable = [pin for pin in wanted if is_sound(pin)]
     settled: dict[Pin, Metadata] = {}

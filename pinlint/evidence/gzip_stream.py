@@ -1,4 +1,4 @@
-"""Unpacks gzip (RFC 1952) piece by piece: a small answer that unpacks to a huge one is noticed before it fills the memory."""
+"""Unpacks gzip (RFC 1952) piece by piece, so that a small answer that unpacks to a huge one never fills the memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class GzipStream:
-    """Data that comes in chunks. It may have several members, one after the other (section 2.2), which are one text."""
+    """Gzip data that comes in chunks. It may have several members (section 2.2); together they are one text."""
 
     __slots__ = ("_member", "_piece")
 
@@ -21,11 +21,11 @@ class GzipStream:
 
     @property
     def complete(self) -> bool:
-        """Whether the last member has ended, its checksum and its length being right."""
+        """Whether the last member is complete, with the right checksum and length."""
         return self._member.eof
 
     def unpacked(self, packed: bytes) -> Iterator[bytes]:
-        """What the next chunk unpacks to. Raises zlib.error for what is no gzip, also behind a member."""
+        """The unpacked content of the next chunk. Raises zlib.error for data that is not gzip, also after a member."""
         more = True
         while more:
             if self._member.eof:

@@ -1,14 +1,14 @@
-"""Metadata from package indexes, for those who ask for it. Nothing is downloaded that is not needed, built or executed.
+"""Metadata from package indexes, only on request. Nothing is built or executed, and only needed files are downloaded.
 
-For each pinned version: the project's page on every index of the user's configuration (`simple_page`), there the files of
-exactly that version and, where the lock pins hashes, only those among them; then the metadata file that the index serves
-beside a wheel, checked against its hash (PEP 658, 714), else the wheel's METADATA by range requests, else the PKG-INFO of
-a source distribution where that tells. Wheels of one version may differ: of each distinct metadata file, or of each
-platform where the index does not tell or where that is too many, one is read; if they differ, the pin is unproven. A wheel that
-no Python of the lock can install is not read: it may say something else.
+For each pinned version, pinlint reads the project's page on every index of the user's configuration (`simple_page`). It
+takes the files of that version and, if the lock pins hashes, only those with such a hash. It then reads the metadata file
+that the index serves for a wheel, checked against its hash (PEP 658, 714), else the wheel's METADATA by range requests,
+else the PKG-INFO of a source distribution if that gives the dependencies. Wheels of one version may differ. So one wheel is
+read per distinct metadata file, or per platform if the metadata hashes are unknown or too many. If they differ, the pin is
+unproven. A wheel that no Python of the lock can install is not read: it may say something else.
 
-What an index says is cached for ever (`cache`): a second run over the same pins makes no request, except for those of
-which it would report something.
+Answers of an index are cached permanently (`cache`): a second run over the same pins makes requests only for pins with
+something to report.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ NAME = "index"
 LARGEST_PAGE = 32 * 1024 * 1024
 #: The largest source distribution that is fetched, in bytes.
 LARGEST_SDIST = 32 * 1024 * 1024
-#: Wheels of one version whose metadata is compared, at most.
+#: The most wheels of one version whose metadata is compared.
 MOST_WHEELS = 8
 MOST_CONNECTIONS = 32
 
 
 class Fact:
-    """Something an index says of a pin that a rule reports; ``rule`` is the rule's name, ``message`` one sentence.
+    """Something an index says about a pin that a rule reports. ``rule`` is the rule's name, ``message`` one sentence.
 
-    ``yanked-pin``: all files of the version that the lock admits were yanked. ``unknown-pin``: no index has the version.
+    ``yanked-pin``: all files of the version that the lock allows were yanked. ``unknown-pin``: no index has the version.
     ``foreign-hash``: ``digests`` are sha256 digests of the lock that no file of the version on any index has.
     """
 
@@ -63,9 +63,9 @@ class Fact:
 
 
 class Found:
-    """What the look-up of one pin gave: ``metadata`` or a ``reason``, the ``digest`` of the file read, and ``facts``.
+    """The result for one pin: ``metadata`` or a ``reason``, the ``digest`` of the file read, and ``facts``.
 
-    ``failure`` says why an index could not be asked for it.
+    ``failure`` says why an index could not be asked about it.
     """
 
     __slots__ = ("digest", "facts", "failure", "metadata", "reason")
@@ -81,12 +81,12 @@ class Found:
 class Index(Source):
     """The indexes of the user's configuration.
 
-    It is asked for every pin: whether a version was yanked, is unknown or has other hashes, no other source tells.
+    It is asked for every pin: only an index knows whether a version was yanked, is unknown or has other hashes.
 
-    ``hashes`` are the lock's sha256 digests by pin, ``pythons`` the Pythons it may be for. ``connections`` bounds what
-    happens at once, ``seconds`` the whole. ``progress`` is called with the number of pins done and of all. After `find`:
-    ``reasons`` tells by pin why there is no metadata, ``failures`` why an index could not be asked, ``facts`` what rules report,
-    ``digests`` from which file metadata was read, ``requests`` how many were made.
+    ``hashes`` are the lock's sha256 digests by pin, ``pythons`` the Python versions it may be for. ``connections`` limits the
+    parallel requests, ``seconds`` the total time. ``progress`` is called with the number of finished pins and of all pins.
+    After `find`, by pin: ``reasons`` says why there is no metadata, ``failures`` why an index could not be asked, ``facts``
+    what rules report, ``digests`` which file the metadata is from. ``requests`` is the number of requests.
     """
 
     asked_always = True
@@ -123,7 +123,7 @@ class Index(Source):
             backoff=backoff,
         )
         self._lock = Lock()
-        self._parsing = Lock()  # a large page takes a multiple of its size while it is read: one at a time
+        self._parsing = Lock()  # parsing a page takes several times its size in memory: one at a time
         self._pages: dict[str, Page | str] = {}
         self._ends: float | None = None
         self.reasons: dict[Pin, str] = {}
@@ -133,7 +133,7 @@ class Index(Source):
 
     @property
     def problems(self) -> list[str]:
-        """What could not be read of the configuration and the cache."""
+        """The parts of the configuration and the cache that could not be read."""
         return [*self.configuration.problems, *self.cache.problems]
 
     @property
@@ -142,7 +142,7 @@ class Index(Source):
         return self.client.requests
 
     def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
-        """The metadata of those pins that the indexes have. All calls together take no longer than ``seconds``."""
+        """The metadata of the pins that the indexes have. All calls together take no longer than ``seconds``."""
         from time import monotonic
 
         from pinlint.evidence.workers import run
@@ -176,7 +176,7 @@ class Index(Source):
         return {pin: found.metadata for pin, found in results.items() if found.metadata is not None}
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self.client.close()
 
     def _report_progress(self, done: int, total: int) -> None:
@@ -184,7 +184,7 @@ class Index(Source):
             self.progress(done, total)
 
     def _cached(self, pin: Pin) -> Found | None:
-        """What the cache settles: a version that was not yanked, whose files have all hashes of the lock."""
+        """The cached result, if the version was not yanked and its files have all hashes of the lock."""
         hashes = self.hashes.get(pin, frozenset())
         for index in (*self.configuration.indexes, *self.configuration.pages):
             entry = self.cache.get(index, pin)
@@ -194,7 +194,7 @@ class Index(Source):
         return None
 
     def _look_up(self, pins: list[Pin]) -> dict[Pin, Found]:
-        """All pins of one project, whose pages are fetched once."""
+        """The results for all pins of one project. Its pages are fetched once."""
         versions = _Versions(pins)
         given = {index: self._page(f"{index}/{pins[0][0]}/", versions) for index in self.configuration.indexes}
         given |= {page: self._links(page) for page in self.configuration.pages}
@@ -213,7 +213,7 @@ class Index(Source):
             return self._pages[url]
 
     def _page(self, url: str, wanted: Callable[[str], object], *, project: bool = True) -> Page | str:
-        """What a page lists of the files wanted, nothing where there is no such page; or why it cannot be read."""
+        """The wanted files that a page lists (none if the page does not exist), or why it cannot be read."""
         try:
             answer = self.client.get(url, LARGEST_PAGE, {"Accept": ACCEPT})
             if answer.status in (404, 410):
@@ -229,7 +229,7 @@ class Index(Source):
             return f"an index cannot be used: {reason}"
 
     def _settle(self, pin: Pin, listings: dict[str, Page], failures: list[str]) -> Found:
-        """What the pages say of one pin. While an index could not be asked, only what it cannot change is said."""
+        """What the pages say about one pin. If an index could not be asked, only facts that it cannot change are reported."""
         versions = _Versions([pin])
         by_index = {place: [f for f in page.files if versions(f.filename)] for place, page in listings.items()}
         files = [file for listed in by_index.values() for file in listed]
@@ -295,7 +295,7 @@ class Index(Source):
 
 
 class _Versions:
-    """Says of a file's name whether it is a wheel or a source distribution of one of the pinned versions."""
+    """Decides whether a file name is that of a wheel or a source distribution of one of the pinned versions."""
 
     def __init__(self, pins: Sequence[Pin]) -> None:
         self.pins = pins
@@ -311,7 +311,7 @@ class _Versions:
 
 
 def _states(files: list[File], admitted: list[File]) -> dict[str, str]:
-    """The state of each file for the cache, by its digest: whether the metadata is its."""
+    """The state of each file for the cache, by digest: whether the metadata was read from it."""
     kind = any(map(_is_wheel, admitted))
     read = {file.sha256 for file in admitted if _is_wheel(file) == kind}
     states = {}
@@ -345,7 +345,7 @@ def _facts(pin: Pin, files: list[File], admitted: list[File], hashes: frozenset[
 
 
 def _representatives(files: list[File]) -> list[File]:
-    """The files whose metadata is read for all: wheels that may differ, or one source distribution. Raises Unreachable."""
+    """The files that are read, for all files: wheels that may differ, or one source distribution. Raises Unreachable."""
     wheels = [file for file in files if _is_wheel(file)]
     if not wheels:
         return sorted(files, key=lambda file: file.filename)[:1]  # .tar.gz comes before .zip

@@ -1,4 +1,4 @@
-"""Which of the files of one version are installed: a wheel that no Python of the lock can run says nothing of the lock."""
+"""Selects the files of a version that can be installed: a wheel that no Python of the lock can run does not matter."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def installable(files: Sequence[File], name: Callable[[File], str], minors: Sequence[str] | None) -> Sequence[File]:
-    """Those of the ``files`` that one of the ``minors``, versions of Python such as ``3.11``, can install.
+    """The ``files`` that one of the ``minors``, Python versions such as ``3.11``, can install.
 
-    ``name`` gives a file's name. Source distributions stay. All stay where the versions are not known. Where no file is left,
-    wheels for another minor version of the same Python are the next best: they are built of the same project.
+    ``name`` gives a file's name. Source distributions are kept. Without known versions all files are kept. If no file is left,
+    wheels for another minor version of the same major Python are returned: they are built from the same project.
     """
     if not minors:
         return files

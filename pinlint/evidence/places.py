@@ -1,15 +1,15 @@
-"""Where the user's machine keeps metadata, and whether there is something: a source that is not there is not even imported."""
+"""Where the user's machine keeps metadata, and whether it exists: a source that does not exist is not even imported."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-#: Where environments are looked for below the root.
+#: The folders below the root that may be environments.
 FOLDERS = (".venv", "venv")
 #: The folder in pinlint's cache, named for the form of its entries.
 LAYOUT = "metadata-v1"
-#: The folder in uv's cache, of the layout that is understood.
+#: The folder in uv's cache, in the only layout that pinlint can read.
 LAYOUT_OF_UV = os.path.join("wheels-v8", "pypi")
 
 
@@ -19,12 +19,12 @@ def has_environment(root: str) -> bool:
 
 
 def has_cache() -> bool:
-    """Whether there is a cache of pinlint's."""
+    """Whether pinlint's cache exists."""
     return os.path.isdir(os.path.join(cache_folder(), LAYOUT))
 
 
 def has_uv_cache() -> bool:
-    """Whether there is a cache of uv's, in the layout that is understood."""
+    """Whether uv's cache exists, in the layout that pinlint can read."""
     return os.path.isdir(os.path.join(uv_cache_folder(), LAYOUT_OF_UV))
 
 
@@ -34,7 +34,7 @@ def cache_folder() -> str:
     if chosen:
         return os.path.abspath(chosen)
     platform: str = sys.platform
-    if platform == "linux":  # as platformdirs has it, without its import
+    if platform == "linux":  # the same as platformdirs, without importing it
         caches = os.environ.get("XDG_CACHE_HOME", "").strip()
         return os.path.join(caches or os.path.expanduser("~/.cache"), "pinlint")
     from platformdirs import user_cache_dir
@@ -43,7 +43,7 @@ def cache_folder() -> str:
 
 
 def uv_cache_folder() -> str:
-    """Where uv keeps its cache for this user; empty where that cannot be told."""
+    """The folder of uv's cache for this user; empty if unknown."""
     chosen = os.environ.get("UV_CACHE_DIR")
     if chosen:
         return chosen

@@ -1,4 +1,4 @@
-"""Reading files that may be hostile: a pipe never blocks, a device is never read, no file is read beyond a bound."""
+"""Reading files that may be hostile: a pipe never blocks, a device is never read, no file is read beyond a limit."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 def open_regular(path: str, *, links: bool = True) -> int:
     """A descriptor of the regular file ``path``, for reading. Without ``links`` a symbolic link is not followed.
 
-    Raises OSError where there is none to read, and ValueError for a path that no file can have.
+    Raises OSError if there is no readable file, and ValueError for an impossible path.
     """
     return _open(path, links)[0]
 
 
 def read_bytes(path: str, limit: int, *, links: bool = True) -> bytes | None:
-    """At most ``limit`` bytes from the beginning of the regular file ``path``; None where there is none to read.
+    """At most ``limit`` bytes from the beginning of the regular file ``path``; None if there is no readable file.
 
     Without ``links`` a symbolic link is not followed.
     """

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 #: What the first request asks for, in bytes from the end: the directory of nearly every wheel.
 TAIL = 64 * 1024
-#: A server that does not serve ranges sends the whole file; it may be this large, in bytes.
+#: The largest whole file, in bytes, from a server that does not support ranges.
 LARGEST_WHOLE = 32 * 1024 * 1024
 #: The most requests for one file.
 MOST_REQUESTS = 8
 
 
 class RemoteFile(io.RawIOBase):
-    """The content of a file of an index. Raises Unreachable where a part of it cannot be had.
+    """The content of a file of an index. Raises Unreachable if a part of it cannot be fetched.
 
-    A file that comes whole is held to the index's hash; of parts no hash can be checked.
+    A whole file is checked against the index's hash; for parts of a file this is impossible.
     """
 
     def __init__(self, client: Client, file: File) -> None:
@@ -33,7 +33,7 @@ class RemoteFile(io.RawIOBase):
         self.requests = 0
         self.parts: list[tuple[int, bytes]] = []
         self.size = 0
-        # The size that the page tells spares servers that do not know suffix ranges.
+        # With the size from the page, no suffix range is needed, which some servers do not support.
         self._fetch(f"{max(file.size - TAIL, 0)}-{file.size - 1}" if file.size else f"-{TAIL}")
 
     def seekable(self) -> bool:
@@ -92,7 +92,7 @@ class RemoteFile(io.RawIOBase):
 
 
 def _content_range(value: str) -> tuple[int, int]:
-    """Start and whole size that a Content-Range header tells. Raises Unreachable."""
+    """Start and whole size from a Content-Range header. Raises Unreachable."""
     unit, _, rest = value.strip().partition(" ")
     span, _, size = rest.partition("/")
     start = span.partition("-")[0]
@@ -106,7 +106,7 @@ def _is_number(text: str) -> bool:
 
 
 def check_sha256(data: bytes, expected: str | None) -> None:
-    """Raises Unreachable where a hash is expected and ``data`` has another one."""
+    """Raises Unreachable if a hash is expected and ``data`` has a different one."""
     if expected is not None:
         from hashlib import sha256
 

@@ -1,6 +1,6 @@
 """A project's page in a simple repository: which files there are, from JSON (PEP 691, 700) or HTML (PEP 503, 592, 658, 714).
 
-The page is a stranger's text: its size is bounded by the caller, the number of files here, and both readers are linear.
+The page is not trusted: the caller limits its size, this module limits the number of files, and both readers are linear.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 #: A page with more files than this is not used.
 MOST_FILES = 100_000
-#: What a JSON page of so many files has at most; more is refused before it is read, as it would take too much memory.
+#: The most brackets in a JSON page of so many files. A page with more is refused before parsing: it would take too much memory.
 _MOST_BRACKETS = 5 * MOST_FILES
 _MOST_COMMAS = 15 * MOST_FILES
 _LONGEST_REASON = 200
-#: What pip takes for HTML; without a type it takes nothing.
+#: The content types that pip accepts as HTML. A page without a type is not accepted.
 _HTML = ("text/html", "application/vnd.pypi.simple.v1+html", "application/xhtml+xml")
 _JSON = ("application/json", "application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json")
-#: How the names of the files end that indexes have listed: those of today and of old.
+#: The endings of file names that indexes list, or listed in the past.
 _ENDINGS = (WHEEL, *SDISTS, ".egg", ".exe", ".msi", ".rpm", ".deb", ".dmg", ".asc", ".sig")
 NO_PAGE = "its answer is not a page of the simple API"
 
@@ -35,10 +35,10 @@ class UnreadablePage(Exception):
 
 
 class File:
-    """One file of a page. ``sha256`` and ``metadata_sha256`` are hexadecimal or None where they are not told.
+    """One file of a page. ``sha256`` and ``metadata_sha256`` are hexadecimal, or None if unknown.
 
-    ``has_metadata`` says that the index serves the file's METADATA beside it (PEP 658). ``yanked`` is None or the reason,
-    which may be empty (PEP 592). ``size`` is in bytes, None where it is not told.
+    ``has_metadata`` says that the index serves the file's METADATA separately (PEP 658). ``yanked`` is None or the reason,
+    which may be empty (PEP 592). ``size`` is in bytes, None if unknown.
     """
 
     __slots__ = ("filename", "has_metadata", "metadata_sha256", "sha256", "size", "url", "yanked")
@@ -64,7 +64,7 @@ class File:
 
 
 class Page:
-    """What a page lists: the ``files`` that were wanted, and whether there were ``any`` at all."""
+    """What a page lists: the wanted ``files``, and whether it lists ``any`` file at all."""
 
     __slots__ = ("any", "files")
 
@@ -76,11 +76,10 @@ class Page:
 def read_page(
     body: bytes, content_type: str, url: str, wanted: Callable[[str], object], *, project: bool = True
 ) -> Page:
-    """What the page at ``url`` lists of the files whose names are ``wanted``; links that lead nowhere are left out.
+    """The files on the page at ``url`` whose names are ``wanted``. Unusable links are left out.
 
-    ``project`` says that it is to be the page of a project in an index, and not any page with links. Raises
-    UnreadablePage, also for a page that an index would not send, such as one that asks for a login: what it does not list
-    tells nothing.
+    ``project`` means that it must be the page of a project in an index, and not any page with links. Raises UnreadablePage,
+    also for a page that an index would not send, for example a login page: a file missing there proves nothing.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _JSON and kind not in _HTML:
@@ -100,7 +99,7 @@ def read_page(
 
 
 def _asks(body: bytes) -> bool:
-    """Whether a page without files is more than an empty list: one with a form or a program, such as a login."""
+    """Whether a page without files is not just an empty list: it has a form or a script, for example a login."""
     return re.search(rb"<(?:form|input|script|iframe|meta[^>]{0,100}refresh)", body, re.IGNORECASE) is not None
 
 
@@ -200,7 +199,7 @@ def _named_digest(text: str) -> str | None:
 
 
 def _anchors(text: str) -> Iterator[dict[str, str]]:
-    """The attributes of each ``<a>`` tag outside comments, as written, by name in lower case; the first of a name counts."""
+    """The attributes of each ``<a>`` tag outside comments, as written, by lower-case name; the first of equal names counts."""
     tag = re.compile(r"<!--|<a(?=[\s/>])", re.IGNORECASE)
     attribute = re.compile(r"""[\s/]*(?:(>)|([^\s/>=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|=)""")
     at = 0
@@ -225,9 +224,9 @@ def _anchors(text: str) -> Iterator[dict[str, str]]:
 
 
 def _target(base: str, place: str) -> str | None:
-    """The absolute URL of a link, without credentials and fragment; None where it is not to be followed.
+    """The absolute URL of a link, without credentials and fragment; None if it must not be followed.
 
-    A page that came over https may not name a file that comes over http.
+    A page that was fetched over https must not link to a file over http.
     """
     from pinlint.evidence.client import without_login
     from pinlint.evidence.credentials import origin_of

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Source:
     """One source of evidence; a pin is a normalized name and a version.
 
-    One that is ``asked_always`` is asked for every pin, after all others and wherever it stands. ``reasons`` tell of pins why
-    the source does not know them, where it can say.
+    A source with ``asked_always`` is asked for every pin, after all others, at any position. ``reasons`` says, by pin, why the
+    source does not know it, if the source can say.
     """
 
     asked_always = False
@@ -29,9 +29,9 @@ class Source:
             """What was not read, and why."""
 
     def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
-        """The metadata of those pins that the source knows."""
+        """The metadata of the pins that the source knows."""
         raise NotImplementedError
 
     def left_over(self) -> list[str]:
-        """What the source holds, after it was asked, that nobody asked for."""
+        """Sentences about what the source has but was not asked for; call it after `find`."""
         return []

@@ -1,4 +1,4 @@
-"""Whether something on disk is a part of the checked repository, and so a stranger's word, or the user's own."""
+"""Whether something on disk is part of the checked repository, which is not trusted, or the user's own."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: Why a part of the repository is no evidence.
+#: Why a part of the repository is not used as evidence.
 HELD = "is part of the repository, so it is not used"
 
 
 def is_held(path: str, tracked: Iterable[str]) -> bool:
-    """Whether the repository holds what is at ``path``, or anything in it; ``tracked`` are the paths that it holds.
+    """Whether the repository contains ``path``, or anything in it; ``tracked`` are the paths that it contains.
 
-    Paths are relative to the root. A tracked path that lies above ``path`` is a submodule, which brings all that is in it.
-    Case does not count: some file systems find ``.VENV`` under the name ``.venv``.
+    Paths are relative to the root. A tracked path above ``path`` is a submodule, and everything in it is tracked.
+    Case is ignored: some file systems find ``.VENV`` under the name ``.venv``.
     """
     here = path.replace(os.sep, "/").casefold().strip("/")
     parts = here.split("/")
@@ -26,10 +26,10 @@ def is_held(path: str, tracked: Iterable[str]) -> bool:
 
 
 def objection(root: str, path: str, objections: Callable[[str], str | None]) -> str | None:
-    """Why what is at ``path`` (absolute) is not the user's own word; None where it is.
+    """Why ``path`` (absolute) may not be the user's own; None if it is.
 
-    What lies outside ``root`` is the user's. Inside, ``objections`` is asked about the real place: an absolute path below
-    ``root`` as that was given, all links of ``path`` followed.
+    Everything outside ``root`` is the user's. Inside, ``objections`` is called with the real place: an absolute path that
+    begins with ``root`` as given, after all links of ``path`` are followed.
     """
     try:
         place = os.path.relpath(os.path.realpath(path), os.path.realpath(root))

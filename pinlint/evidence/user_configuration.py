@@ -1,9 +1,9 @@
-"""Which indexes the user's pip and uv are set up for, and how they are reached: from the environment and the user's files.
+"""Which indexes the user's pip and uv use, and how to reach them: from the environment and the user's files.
 
-Never from the checked repository: a configuration file inside the root is left out and said to be. What is read is what
-pip and uv document: ``PIP_*`` and ``UV_*`` variables, pip.conf (global, user, site, ``PIP_CONFIG_FILE``), uv.toml (system,
-user, ``UV_CONFIG_FILE``). Within pip's settings the more specific place wins, as it does for pip; what uv is told adds
-to it. Credentials are split from every URL at once, so that no later message can hold them.
+Nothing is read from the checked repository: a configuration file inside the root is ignored, and this is reported. The
+sources are those that pip and uv document: ``PIP_*`` and ``UV_*`` variables, pip.conf (global, user, site,
+``PIP_CONFIG_FILE``), uv.toml (system, user, ``UV_CONFIG_FILE``). The more specific setting of pip wins, as in pip; settings
+of uv are added. Credentials are removed from every URL immediately, so that no later message can contain them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 class UserConfiguration:
-    """How the user reaches package indexes. No URL in it carries credentials; those are in ``logins`` by URL.
+    """How the user reaches package indexes. Its URLs have no credentials; those are in ``logins`` by URL.
 
-    ``indexes`` are base URLs of simple repositories (PEP 503), ``pages`` and ``folders`` what find-links names. ``netrc``
-    is the path of the netrc file. ``refusal`` says why no index may be asked at all, if so. ``timeout`` is in seconds.
+    ``indexes`` are base URLs of simple repositories (PEP 503), ``pages`` and ``folders`` the values of find-links. ``netrc``
+    is the path of the netrc file. ``refusal`` says why no index may be asked, if so. ``timeout`` is in seconds.
     """
 
     __slots__ = (
@@ -62,7 +62,7 @@ class UserConfiguration:
             self.add_index(index)
 
     def add_index(self, url: str, login: tuple[str, str] | None = None) -> None:
-        """Add a simple repository's base URL; its credentials are kept apart."""
+        """Add a simple repository's base URL; its credentials are stored separately."""
         clean, own = split_login(url.strip())
         if not clean.startswith(("https://", "http://")):
             problem = "an index of the user's configuration is not an http or https URL; pinlint ignores it"
@@ -75,7 +75,7 @@ class UserConfiguration:
             self.indexes.append(clean)
 
     def add_links(self, place: str) -> None:
-        """Add what find-links names: a page's URL or a folder."""
+        """Add a value of find-links: a page's URL or a folder."""
         clean, login = split_login(place.strip())
         if clean.startswith(("https://", "http://")):
             if login:
@@ -89,7 +89,7 @@ class UserConfiguration:
             self.folders.append(os.path.abspath(os.path.expanduser(clean)))
 
     def outside(self, path: str | None, what: str) -> str | None:
-        """``path`` where it is a file outside the root; else None, and inside the root a problem that names ``what``."""
+        """``path`` if it is a file outside the root, else None. For a file inside the root, add a problem that names ``what``."""
         from pinlint.project.files import within
 
         if not path or not os.path.isfile(path):
@@ -208,7 +208,7 @@ def _pip_files(variables: Mapping[str, str]) -> Iterator[str]:
         for folder in reversed((variables.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(os.pathsep)):
             yield os.path.join(folder, "pip", name)
         yield os.path.join("/etc", name)
-    if not (chosen and os.path.exists(chosen)):  # pip reads it in the place of the user's own
+    if not (chosen and os.path.exists(chosen)):  # pip reads it instead of the user's file
         yield os.path.join(home, "pip" if os.name == "nt" else ".pip", name)
         if os.name == "nt":
             yield os.path.join(variables.get("APPDATA", ""), "pip", name)
@@ -264,7 +264,7 @@ def _uv_settings(found: UserConfiguration, variables: Mapping[str, str]) -> dict
 
 
 def _named(word: str) -> tuple[str, str]:
-    """Name and URL of an index as uv's variables write it: ``name=URL`` or a URL."""
+    """Name and URL of an index in the form of uv's variables: ``name=URL`` or a URL."""
     name, equals, url = word.partition("=")
     return (name, url) if equals and "/" not in name and ":" not in name else ("", word)
 

@@ -1,8 +1,8 @@
-"""Metadata that uv keeps of wheels it has seen, read only. The layout is uv's own: another version of it is no evidence.
+"""Metadata of wheels in uv's cache, read only. The layout is internal to uv: any other version of it is ignored.
 
 ``wheels-v8/pypi/<project>/<version>-<tags>.msgpack`` begins with an array of name, version, requirements, required Python,
-extras and whether the version is dynamic. Only what uv took from the public index is looked at: which index another
-folder stands for cannot be told. A missing cache is no problem.
+extras and whether the version is dynamic. Only wheels from the public index are used: for other folders
+the index is unknown. A missing cache is not reported.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _ENDING = ".msgpack"
 
 
 class UvCache(Source):
-    """uv's cache at ``folder``, by default where uv has it.
+    """uv's cache at ``folder``, by default uv's own default.
 
-    A folder inside ``root`` counts only where ``objections`` has none, which says why it may not be the user's own. ``pythons``
-    are the Pythons that a pin's locks may be for.
+    A folder inside ``root`` is used only if ``objections`` returns None for it: it returns why a folder may not be the user's
+    own. ``pythons`` are the Python versions that a pin's locks may be for.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class UvCache(Source):
             self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
-        """The metadata of those pins of which uv has seen a wheel."""
+        """The metadata of the pins for which uv has cached a wheel."""
         found: dict[tuple[str, str], Metadata] = {}
         base = os.path.join(self.folder, LAYOUT_OF_UV)
         try:
@@ -85,18 +85,18 @@ class UvCache(Source):
 
 
 def _is_of(name: str, version: str) -> bool:
-    """Whether an entry is of a wheel of the version."""
+    """Whether an entry belongs to a wheel of the version."""
     written, dash, _ = name.partition("-")
     return bool(dash) and name.endswith(_ENDING) and same_version(written, version) is True
 
 
 def _wheel_name(name: str) -> str:
-    """The name of the wheel that an entry is of, as far as its tags tell."""
+    """The file name of an entry's wheel, as far as the entry's tags give it."""
     return f"any-{name.removesuffix(_ENDING)}.whl"
 
 
 def decode(data: bytes) -> Metadata | None:
-    """The metadata at the beginning of one of uv's entries; None where it is not what is expected."""
+    """The metadata at the beginning of one of uv's entries; None if it is not in the expected form."""
     try:
         reader = _Reader(data)
         if reader.array() != 6:

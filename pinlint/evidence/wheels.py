@@ -1,7 +1,7 @@
-"""Metadata of the wheels and source distributions in folders, such as ``--find-links`` names. Nothing is unpacked or built.
+"""Metadata of the wheels and source distributions in folders, such as those of ``--find-links``. Nothing is unpacked or built.
 
-Where the lock pins hashes, only a file with one of them counts. Files of one version that say different things settle
-nothing: which of them is installed is the installer's choice.
+If the lock pins hashes, only a file with one of them counts. If files of one version differ, none of them counts: the
+installer chooses which one it installs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME = "wheels"
 
-#: More files than this in one folder are not looked at.
+#: The most files of one folder that are read.
 MOST_FILES = 200_000
 #: The most files of one version whose metadata is compared.
 MOST_CANDIDATES = 64
@@ -32,9 +32,9 @@ MOST_CANDIDATES = 64
 class Wheels(Source):
     """The distribution files in folders.
 
-    ``folders`` are absolute and chosen by the user; ``inside`` are those that a checked file names: what leads out of
-    ``root`` is not read. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin, ``pythons`` the Pythons it may be for.
-    ``problems`` tells what was not read.
+    ``folders`` are absolute and chosen by the user; ``inside`` are named by a checked file: nothing outside ``root`` is
+    read from them. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin, ``pythons`` the Python versions it may be for.
+    ``problems`` lists what was not read.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Wheels(Source):
         self.problems: list[str] = []
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
-        """The metadata of those pins of which there is a file that tells it."""
+        """The metadata of the pins that have a file with metadata."""
         wanted: dict[str, list[tuple[str, str]]] = {}
         for pin in pins:
             wanted.setdefault(pin[0], []).append(pin)
@@ -84,7 +84,7 @@ class Wheels(Source):
         return folders
 
     def _settle(self, pin: tuple[str, str], files: list[tuple[str, str, bool]]) -> Metadata | None:
-        """What all wheels of the pin say; where there is no wheel, what the source distribution says."""
+        """The metadata of all wheels of the pin; without a wheel, that of the source distribution."""
         from pinlint.evidence.agreement import agree
 
         usable = installable(files, lambda file: os.path.basename(file[1]), self.pythons.get(pin))

@@ -1,6 +1,6 @@
 """Runs a function over many subjects in a bounded number of threads, for a bounded time.
 
-The threads are daemons: a host that never lets go of a connection keeps a thread waiting, but never the run.
+The threads are daemons: a host that never closes a connection blocks a thread, but never the run.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def run(function: Callable[[T], R], subjects: Sequence[T], threads: int, ends: float, stop: Event) -> Iterator[R]:
-    """The results as they come, of those subjects that are done when the monotonic clock shows ``ends``.
+    """The results, in the order they finish, of the subjects that finish before the monotonic time ``ends``.
 
-    ``stop`` is set where not all are done then, and where an exception of ``function`` is raised here.
+    ``stop`` is set if not all finish in time, and if an exception of ``function`` is raised here.
     """
     import time
     from queue import Empty, SimpleQueue
@@ -37,7 +37,7 @@ def run(function: Callable[[T], R], subjects: Sequence[T], threads: int, ends: f
                 return
             try:
                 done.put((True, function(subject)))
-            except BaseException as error:  # raised again in the thread that asked
+            except BaseException as error:  # raised again in the calling thread
                 done.put((False, error))
 
     for number in range(min(threads, len(subjects))):

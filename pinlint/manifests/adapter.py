@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import Location
 
-#: Of a longer target some comforts are left out that look at every line for every difference.
+#: In longer targets, some details that compare every line with every difference are skipped.
 MOST_LINES = 5_000
 
-# pip reads the option and drops the requirement behind it, which the generator means all the same.
+# pip reads the option and ignores the requirement after it; the generator requires it all the same.
 _OPTION_FIRST = lazy(r"(?m)^--[\w-]+(?:=\S+)?[ \t]+([A-Za-z0-9][\w.-]*==\S+)[ \t]*$")
 _COMMENTED = lazy(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*)")
 
 
 def wanted(project: CheckedProject, preset: str) -> bool:
-    """Whether ``preset`` is to be detected: not where the configuration lists others, or sets it up itself."""
+    """Whether to detect ``preset``: not if the configuration lists other presets, or sets this one up itself."""
     presets = project.config.presets
     if any(table.get("preset") == preset for table in project.config.manifests):
         return False
@@ -48,7 +48,7 @@ def wanted(project: CheckedProject, preset: str) -> bool:
 
 
 def mirrors_of(table: Mapping[str, Any]) -> list[str]:
-    """The targets of a set that are copies of what its manifests require."""
+    """The targets of a set that are copies of its manifests' requirements."""
     targets = table.get("target", [])
     return [
         target["file"]
@@ -60,9 +60,9 @@ def mirrors_of(table: Mapping[str, Any]) -> list[str]:
 def check(
     project: CheckedProject, table: Mapping[str, Any], where: str = "manifests", others: Sequence[Entry] = ()
 ) -> Iterator[Subject]:
-    """What there is to say of one set of manifests, as its table describes it. Raises ConfigError.
+    """The findings for one set of manifests, described by its table. Raises ConfigError.
 
-    ``others`` are requirements that the targets have from elsewhere; comments name their addons as they are.
+    ``others`` are requirements of the targets from other places; comments name their addons unchanged.
     """
     manifests = ManifestSet(table, where)
     place = manifests.targets[0].file if manifests.targets else "."
@@ -70,7 +70,7 @@ def check(
 
 
 def compare(project: CheckedProject, table: Mapping[str, Any], reading: Reading) -> Iterator[Subject]:
-    """How one target, as its table describes it, differs from what was read. Raises ConfigError and ExceededError."""
+    """How one target, described by its table, differs from what was read. Raises ConfigError and ExceededError."""
     for difference in _Comparison(project, reading, Target(table, "target")).differences():
         yield "manifest", difference.kind, difference
 
@@ -98,7 +98,7 @@ def _check(project: CheckedProject, manifests: ManifestSet, others: Sequence[Ent
 
 
 def _against(policy: str, entry: Entry) -> str:
-    """Why an entry breaks the policy on pins; empty where it does not."""
+    """Why an entry breaks the policy on pins; empty if it does not."""
     if policy == "exact":
         return "" if entry.is_pin else "exact"
     if policy == "no-exact":
@@ -110,7 +110,7 @@ def _against(policy: str, entry: Entry) -> str:
 
 
 class _Comparison:
-    """One target against what was read."""
+    """Compares one target with what was read."""
 
     def __init__(self, project: CheckedProject, reading: Reading, target: Target) -> None:
         self.project = project
@@ -126,7 +126,7 @@ class _Comparison:
 
     def differences(self) -> Iterator[Difference]:
         """How the target differs from the manifests."""
-        # A requirement that one addon brings into the target is there for all that ask for it.
+        # If one addon brings a requirement into the target, it is present for all addons that ask for it.
         asked = {entry.text for entry in self.reading.entries if self.concerns(entry)}
         entries = [entry for entry in self.reading.entries if entry.text in asked]
         if self.document is None:
@@ -159,9 +159,9 @@ class _Comparison:
         )
 
     def is_module(self, entry: Entry) -> bool:
-        """Whether a bare name may be that of a module which Python or a line of the target brings.
+        """Whether a bare name may be a module that Python or a line of the target provides.
 
-        Projects are often named after their module, with words around it: ``swiftclient`` is in python-swiftclient.
+        Projects are often named after their module, with extra words: ``swiftclient`` is in python-swiftclient.
         """
         if not self.target.module_names or entry.requirement.clauses:
             return False
@@ -187,7 +187,7 @@ class _Comparison:
         return names
 
     def read_lines(self) -> Iterator[Line]:
-        """The target's lines; where more lines are fine, also those of the files that it includes."""
+        """The target's lines; if more lines are allowed, also those of the files that it includes."""
         seen: set[str] = set()
         waiting = [self.document] if self.document is not None else []
         while waiting:
@@ -227,7 +227,7 @@ class _Comparison:
             yield Line(requirement, source.at(Span(start, end)), comments_at(start), commented=True)
 
     def named(self, comment: str) -> str | None:
-        """The name of the manifest that a comment says asks for the line below; None where it says something else."""
+        """The manifest that, according to a comment, requires the line below; None if the comment says something else."""
         if comment[2:] in self.reading.producers:
             return comment[2:]
         long_enough = len(comment) > len(self.before) + len(self.behind)
@@ -236,7 +236,7 @@ class _Comparison:
         return comment[len(self.before) : len(comment) - len(self.behind)]
 
     def explained(self, line: Line) -> bool:
-        """Whether a line that no manifest asks for may be there all the same."""
+        """Whether a line that no manifest requires is allowed anyway."""
         if self.target.extra == "ignore":
             return True
         names = [self.named(text) for text, _ in line.comments] if self.target.attribution else []
@@ -244,11 +244,11 @@ class _Comparison:
             return True  # another producer's
         if not self.reading.broken:
             return False
-        # A manifest that cannot be read may ask for it; a comment would tell which one does.
+        # A manifest that cannot be read may ask for it; a comment would name that manifest.
         return not names or not self.reading.broken.isdisjoint(names)
 
     def attributions(self, entries: Sequence[Entry]) -> Iterator[Difference]:
-        """Comments that name a manifest which does not ask for their line, and lines that do not name one that does."""
+        """Comments that name a manifest that does not require their line, and lines without the name of one that does."""
         asking = comparing.Asking(entries)
         for line in self.lines:
             expected = {entry.addon: entry for entry in asking.for_line(line)}
@@ -281,7 +281,7 @@ class _Comparison:
         self.budget.spend(80)
         location = place or (line.location if line is not None else entries[0].location)
         project = entries[0].project if entries else line.project if line is not None else ""
-        from pinlint.freshness.compilers import SHELL  # one command may be advised
+        from pinlint.freshness.compilers import SHELL  # help may suggest this command
 
         return Difference(
             kind,
@@ -298,7 +298,7 @@ class _Comparison:
         )
 
     def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:
-        """What makes the mirror right; nothing where its lines are grouped under comments."""
+        """The edits that correct the mirror; none if its lines are grouped under comments."""
         from pinlint.fixes.removal import removal, requirement_removal
 
         if line is not None and line.location.source is not None and line.location.span is not None:
@@ -330,10 +330,10 @@ def _squashed(name: str) -> str:
 
 
 def _comments(text: str, commented_counts: bool) -> tuple[dict[int, Comments], list[tuple[int, int]]]:
-    """Where a line begins -> the comments that it stands under: those above it, or above the lines that it follows without
-    a blank one. And where the requirements begin and end that stand in a comment, if such ones count: these are lines too.
+    """Start of a line -> the comments above it, or above its block of lines without a blank line. And the start and end of
+    requirements in comments, if those count: they are lines too.
 
-    pip takes each line for a comment that begins with ``#``, wherever it stands.
+    For pip, every line that begins with ``#`` is a comment.
     """
     above: dict[int, Comments] = {}
     commented = []

@@ -23,7 +23,7 @@ NAME = "blender"
 
 
 def settings(project: CheckedProject) -> dict[str, Any]:
-    """The manifests, and the requirements files and pyproject.toml beside them or at the root."""
+    """The manifests, and the requirements files and pyproject.toml in their folder or at the root."""
     folders = {"", *(dirname(path) for path in project.matching(FILES))}
     targets = [
         path
@@ -41,6 +41,6 @@ def settings(project: CheckedProject) -> dict[str, Any]:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of the wheels."""
+    """The findings for the wheels."""
     if wanted(project, NAME):
         yield from check(project, settings(project), NAME)

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     Comments = Sequence[tuple[str, int]]
 
 
-#: How much work comparisons are, in the units of `pinlint.text.budget`: of two pins, and of two ranges.
+#: The cost of a comparison, in the units of `pinlint.text.budget`: of two pins, and of two ranges.
 _OF_PINS = 50
 _OF_RANGES = 600
 
 
 class Entry:
-    """A requirement of a manifest: which ``addon`` asks for it, and where. ``text`` is what the target should say.
+    """A requirement of a manifest: which ``addon`` requires it, and where. ``text`` is what the target should contain.
 
-    Where it stands may be told later, when a finding asks for it; so may the requirement, if it is that of a pin, whose
-    ``project`` is given then. A clean check has no use for either.
+    The location may be computed later, when a finding needs it. So may the requirement, if it is a pin: then ``project`` is
+    given. A clean check needs neither.
     """
 
     __slots__ = ("_meaning", "_place", "_requirement", "addon", "project", "text")
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def requirement(self) -> Requirement:
-        """What is asked for."""
+        """The requirement itself."""
         if callable(self._requirement):
             self._requirement = self._requirement()
         return self._requirement
@@ -63,21 +63,21 @@ class Entry:
 
     @property
     def location(self) -> Location:
-        """Where the manifest asks for it."""
+        """Where it is written in the manifest."""
         if callable(self._place):
             self._place = self._place()
         return self._place
 
     @property
     def meaning(self) -> Meaning:
-        """What the requirement asks for, whatever its spelling."""
+        """What the requirement asks for, independent of its spelling."""
         if self._meaning is None:
             self._meaning = meaning(self.requirement)
         return self._meaning
 
 
 class Line:
-    """A line of a target; ``location`` is that of its requirement, if none is given.
+    """A line of a target; ``location`` is by default that of its requirement.
 
     ``comments`` are the comments directly above it, with the offsets at which they begin.
     """
@@ -107,19 +107,19 @@ class Line:
 
     @property
     def location(self) -> Location:
-        """Where it stands in the target."""
+        """Where it is written in the target."""
         return self._location or self.requirement.location
 
     @property
     def meaning(self) -> Meaning:
-        """What the requirement asks for, whatever its spelling."""
+        """What the requirement asks for, independent of its spelling."""
         if self._meaning is None:
             self._meaning = meaning(self.requirement)
         return self._meaning
 
 
 class Asking:
-    """Entries, to be looked up by what they ask for."""
+    """Entries, indexed by what they ask for."""
 
     __slots__ = ("_by_meaning", "_by_project", "_only")
 
@@ -146,8 +146,8 @@ class Difference:
 
     ``kind`` is one of ``unlocked`` (the target lacks it), ``stale`` (only the target has it), ``mismatch`` (both have it,
     differently), ``conflict`` (two manifests ask for different things), ``attribution`` (a comment names a manifest that
-    does not ask for it), ``pins`` (against the policy) and ``unused`` (an override of nothing). ``certain`` says that what
-    the manifests ask for is not what gets installed, whatever else is.
+    does not ask for it), ``pins`` (against the policy) and ``unused`` (an override without effect). ``certain`` means that what
+    the manifests ask for is not installed, in every case.
     """
 
     __slots__ = (
@@ -196,7 +196,7 @@ class Difference:
 
 
 def meaning(requirement: Requirement) -> Meaning:
-    """What two requirements have in common that ask for the same: spelling, order and blanks do not count."""
+    """A value that is equal for requirements that ask for the same; spelling, order and blanks do not count."""
     from pinlint.requirements.versions import version_key
 
     clauses = set()
@@ -234,7 +234,7 @@ def by_project(things: Iterable[Thing]) -> dict[str, list[Thing]]:
 
 
 def only_text(things: Iterable[Entry | Line]) -> str | None:
-    """How all of them are spelled; None where there is none, or two are spelled differently."""
+    """Their common spelling; None if there are no things, or if two are spelled differently."""
     texts = {thing.text for thing in things}
     return texts.pop() if len(texts) == 1 else None
 
@@ -242,12 +242,12 @@ def only_text(things: Iterable[Entry | Line]) -> str | None:
 def mirror(
     entries: Sequence[Entry], lines: Sequence[Line], budget: Budget
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """How a target differs from the manifests whose mirror it is: kind, line, entries. Raises ExceededError.
+    """How a target differs from the manifests that it mirrors: kind, line, entries. Raises ExceededError.
 
-    A line and an entry of one project that are left over on both sides are one mismatch. A line that repeats one before it is
-    too much where fewer entries ask for it; a generator may write a line for each of them, or one for all.
+    A line and an entry of one project that match nothing on the other side are one mismatch. A repeated line is
+    superfluous if fewer entries ask for it: a generator may write one line per entry, or one line for all.
     """
-    # What is spelled alike on both sides asks for the same.
+    # Equal spelling on both sides means the same.
     odd = {entry.text for entry in entries} ^ {line.text for line in lines}
     things: list[Entry | Line] = [*entries, *lines]
     projects = {thing.project for thing in things if thing.text in odd}
@@ -273,7 +273,7 @@ def mirror(
         missing = [group for said, group in asked.items() if said not in seen]
         for index in range(max(len(missing), len(extra))):
             if index >= len(missing):
-                # Another requirement of the project is there: what is too much is this line.
+                # Another requirement of the project is present, so this line is superfluous.
                 budget.spend(len(wanted.get(project, ())))
                 yield "stale", extra[index], list(wanted.get(project, ()))
             elif index >= len(extra):
@@ -325,7 +325,7 @@ def contradicted(
 
 
 def satisfies(having: Entry | Line, asking: Entry, budget: Budget) -> bool:
-    """Whether everything that ``having`` admits is what ``asking`` asks for; True where that cannot be decided.
+    """Whether ``asking`` allows everything that ``having`` allows; True if that cannot be decided.
 
     Raises ExceededError.
     """
@@ -351,7 +351,7 @@ def satisfies(having: Entry | Line, asking: Entry, budget: Budget) -> bool:
 
 
 def conflicts(entries: Sequence[Entry], budget: Budget) -> Iterator[tuple[str, list[Entry], bool]]:
-    """Projects that several entries ask for differently where they can be active together, and whether none can hold both.
+    """Projects that several entries, active together, require differently, and whether two of these exclude each other.
 
     Raises ExceededError.
     """

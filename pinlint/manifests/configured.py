@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 def mirrors(project: CheckedProject) -> list[str]:
-    """The files that are copies of what the manifests require. Raises ConfigError."""
+    """The files that are copies of the manifests' requirements. Raises ConfigError."""
     tables = [_completed(project, t, f"manifests, entry {n}") for n, t in enumerate(project.config.manifests, 1)]
     return [path for table in tables for path in mirrors_of(table)]
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of each configured set. Raises ConfigError."""
+    """The findings for each configured set. Raises ConfigError."""
     for number, table in enumerate(project.config.manifests, 1):
         where = f"manifests, entry {number}"
         yield from check(project, _completed(project, table, where), where)
 
 
 def _completed(project: CheckedProject, table: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The table, with what its preset says where the table says nothing. Raises ConfigError."""
+    """The table, completed with values of its preset. Raises ConfigError."""
     if len(project.config.manifests) > MOST_VALUES:
         raise ConfigError(f"manifests has more than {MOST_VALUES:,} entries")
     for key, value in table.items():

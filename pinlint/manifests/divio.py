@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location, SourceFile
 
 FILES = r"(^|/)addons(-dev)?/[^/]+/(addon\.json|settings\.json|setup\.py)$"
-#: What a requirement source of such a project holds: the tag of the addons' section, or a wrapper, however it is spelled.
+#: Texts in a requirement source of such a project: the tag of the addons' section, or a wrapper in any spelling.
 TEXTS = ("<INSTALLED_ADDONS>", "aldryn", "Aldryn", "ALDRYN")
 
 #: Addons that wrap a release of a project: version A.B.C.N pins A.B.C of it.
@@ -41,7 +41,7 @@ class Drift:
 
     ``not-in-settings``, ``not-required``, ``no-folder``, ``not-in-repository``, ``misnamed``, ``other-version``, ``moved``.
     ``location`` is where the addon is named, ``others`` are the places that it is compared with,
-    ``detail`` is a name or a version. ``certain`` says that the site cannot start.
+    ``detail`` is a name or a version. ``certain`` means that the site cannot start.
     """
 
     __slots__ = ("certain", "detail", "kind", "location", "name", "others")
@@ -64,7 +64,7 @@ class Drift:
 
 
 class Wrapped:
-    """A pin of a wrapper and the pin of what it wraps, which are not of the same release."""
+    """A pin of a wrapper and a pin of the wrapped project that are not of the same release."""
 
     __slots__ = ("core", "core_version", "wrapper", "wrapper_version")
 
@@ -101,7 +101,7 @@ class DivioProject:
     """A project of the platform in ``folder``.
 
     ``block`` holds the requirements between the tags, by normalized name, None without a section; ``settings`` the names in the
-    list INSTALLED_ADDONS with their places, None where that cannot be read; ``addons`` and ``developed`` the manifests and
+    list INSTALLED_ADDONS with their places, None if it cannot be read; ``addons`` and ``developed`` the manifests and
     source folders by normalized name.
     """
 
@@ -118,7 +118,7 @@ class DivioProject:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of the addons, in every folder that is a project of the platform."""
+    """The findings for the addons, in every folder that is a project of the platform."""
     from pinlint.findings.subjects import as_far_as_checked
     from pinlint.formats.divio_sections import has_addons
     from pinlint.text.source import Location
@@ -135,7 +135,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
                 manifests.append(found)
             else:
                 troubles.append(found)
-    # Other ecosystems have files of that name too; what they hold tells.
+    # Other ecosystems use this file name too; the content shows which it is.
     roots = {manifest.root for manifest in manifests if manifest.package is not None}
     for path, document in project.documents.items():
         if path.rpartition("/")[2] == "requirements.in" and has_addons(document.source):
@@ -152,7 +152,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 
 def read_manifest(source: SourceFile) -> Manifest | Trouble:
-    """The manifest that an addon.json is; a `Trouble` where it is none."""
+    """The manifest in an addon.json, or a `Trouble` if it is not a manifest."""
     from pinlint.findings.subjects import Trouble
     from pinlint.formats.located import LocatedError, json
     from pinlint.requirements.model import Problem
@@ -178,7 +178,7 @@ def read_manifest(source: SourceFile) -> Manifest | Trouble:
 
 
 def read_project(folder: str, project: CheckedProject) -> DivioProject:
-    """What the project in ``folder`` says of its addons."""
+    """What the project in ``folder`` says about its addons."""
     from pinlint.formats.divio_sections import ADDONS, find_section
 
     found = DivioProject(folder)
@@ -257,14 +257,14 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: CheckedProje
         if written.startswith("/"):
             continue  # the path of an addon's folder
         if name not in installed:
-            # Without a lock it may come as a dependency of another one.
+            # Without a lock, it may be a dependency of another addon.
             yield "addon", "drift", Drift("not-required", name, place, [_block_place(found)], certain=locked)
         if folders and name not in folders and not _is_editable(found.block.get(name)):
             yield "addon", "drift", Drift("no-folder", name, place, [], certain=True)
 
 
 def _moved(found: DivioProject, project: CheckedProject) -> Iterator[Subject]:
-    """The addons that the lock takes from an address which the platform has given up since: the same uploads."""
+    """The addons that the lock takes from an address that the platform no longer uses; the uploads are the same."""
     document = project.documents.get(join(found.folder, "requirements.txt"))
     if document is None or not found.block:
         return
@@ -290,7 +290,7 @@ def _moved(found: DivioProject, project: CheckedProject) -> Iterator[Subject]:
 def _of_developed(
     found: DivioProject, name: str, requirement: Requirement, project: CheckedProject
 ) -> Iterator[Subject]:
-    """An addon under development: its folder is there, and where the block names a version it is the source's."""
+    """An addon under development: its folder must exist, and a version in the block must be that of the source."""
     folder = found.developed.get(name)
     if requirement.editable:
         if folder is None and _developed_name(requirement) is not None:
@@ -308,7 +308,7 @@ def _of_developed(
 
 
 def _source_version(folder: str, project: CheckedProject) -> tuple[str, Location] | None:
-    """The version that the source of an addon gives itself: ``__version__``, or a literal in its setup.py."""
+    """The version in the source of an addon: ``__version__``, or a literal in its setup.py."""
     import ast
 
     from pinlint.formats.located import LocatedError
@@ -336,7 +336,7 @@ def _source_version(folder: str, project: CheckedProject) -> tuple[str, Location
 
 
 def _installed(found: DivioProject, project: CheckedProject) -> set[str]:
-    """What the input and the lock beside it bring in."""
+    """The projects that the input and the lock next to it install."""
     documents = [found.input, project.documents.get(join(found.folder, "requirements.txt"))]
     requirements = [requirement for document in documents if document for requirement in document.requirements]
     return {name for r in requirements for name in [r.project or _developed_name(r)] if name}
@@ -347,7 +347,7 @@ def _is_editable(requirement: Requirement | None) -> bool:
 
 
 def _developed_name(requirement: Requirement) -> str | None:
-    """The name of the addon that ``-e /app/addons-dev/<name>`` points at."""
+    """The name of the addon that ``-e /app/addons-dev/<name>`` points to."""
     url = (requirement.url or "").partition("#")[0].partition("[")[0].rstrip("/")
     parent, _, name = url.rpartition("/")
     return _normal(name) if requirement.editable and parent.endswith(("addons-dev", "addons")) and name else None

@@ -30,9 +30,9 @@ CONSTRAINTS = "homeassistant/package_constraints.txt"
 
 
 def settings(project: CheckedProject) -> dict[str, Any]:
-    """The integrations and the files that follow them."""
+    """The integrations and the files that must follow them."""
     generator = project.source(GENERATOR) if GENERATOR in project.path_set else None
-    # Until 2019 the generator itself listed what the tests require.
+    # Until 2019, the generator itself listed the requirements of the tests.
     listed = generator is not None and "TEST_REQUIREMENTS" in generator.text
     mirror = {
         "mode": "mirror",
@@ -62,7 +62,7 @@ def settings(project: CheckedProject) -> dict[str, Any]:
 
 
 def mirrors(project: CheckedProject) -> list[str]:
-    """The files that are copies of what the manifests and the hooks require."""
+    """The files that are copies of the requirements of manifests and hooks."""
     if not _is_generated(project):
         return []
     hooks = [HOOKS] if _writes(project, HOOKS) else []
@@ -70,12 +70,12 @@ def mirrors(project: CheckedProject) -> list[str]:
 
 
 def copies(project: CheckedProject) -> list[str]:
-    """The files that are copies of the project's own dependencies, which are judged where they are written."""
+    """The files that are copies of the project's own dependencies, which are checked in their original place."""
     return [path for path in (CORE, CONSTRAINTS) if _is_generated(project) and _writes(project, path)]
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say where the generator is there."""
+    """The findings, if the project has the generator."""
     if not _is_generated(project):
         return
     from pinlint.findings.subjects import as_far_as_checked
@@ -87,7 +87,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 
 def _of_script(project: CheckedProject) -> Iterator[Subject]:
-    """How the files differ that the generator makes of what is not in manifests alone."""
+    """How the files differ that the generator makes not only from manifests."""
     from pinlint.manifests.comparing import Difference, Line
     from pinlint.manifests.home_assistant_script import of_core, of_hooks, of_roots, read_script
     from pinlint.manifests.reading import Reading
@@ -134,6 +134,6 @@ def _is_generated(project: CheckedProject) -> bool:
 
 
 def _writes(project: CheckedProject, path: str) -> bool:
-    """Whether the generator names the file at ``path`` as one that it writes."""
+    """Whether the generator says that it writes the file at ``path``."""
     source = project.source(GENERATOR)
     return source is not None and f'"{path}"' in source.text

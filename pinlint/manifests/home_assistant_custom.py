@@ -34,6 +34,6 @@ def settings(project: CheckedProject) -> dict[str, Any]:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of the integrations."""
+    """The findings for the integrations."""
     if wanted(project, NAME):
         yield from check(project, settings(project), NAME)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 PATH = "script/gen_requirements_all.py"
 #: The folders of the modules that may list requirements of their own.
 MODULES = ("homeassistant/auth/", "homeassistant/scripts/")
-#: Where the core's own dependencies stand, the newest place first.
+#: Where the core's own dependencies are written, the newest place first.
 _CORE = ("pyproject.toml", "setup.cfg", "setup.py")
-#: Generated file -> the lines of it that take in others.
+#: Generated file -> its lines that include other files.
 _INCLUDES = {
     "requirements.txt": ("-c homeassistant/package_constraints.txt",),
     "requirements_all.txt": ("-r requirements.txt",),
@@ -40,10 +40,10 @@ _COMPONENTS = "homeassistant/components"
 
 
 class Script:
-    """The literals of the generator: ``base`` are the constraints that it adds, ``roots`` the integrations whose requirements
+    """The literals in the generator: ``base`` are the constraints that it adds, ``roots`` the integrations whose requirements
     are constraints, ``ignored`` the hooks that it leaves out, ``renamed`` the projects of hooks that have another name.
 
-    ``ignored`` is None where the script does not read the hooks.
+    ``ignored`` is None if the script does not read the hooks.
     """
 
     def __init__(self, source: SourceFile) -> None:
@@ -54,11 +54,11 @@ class Script:
         self.renamed: dict[str, str] = {}
 
     def writes(self, path: str) -> bool:
-        """Whether the script names the file at ``path`` as one that it writes."""
+        """Whether the script says that it writes the file at ``path``."""
         return f'"{path}"' in self.source.text
 
     def includes(self, path: str) -> Iterator[Entry]:
-        """The files that the generated file at ``path`` takes in, as lines."""
+        """The files that the generated file at ``path`` includes, as lines."""
         from pinlint.requirements.model import Requirement
 
         for line in _INCLUDES.get(path, ()):
@@ -68,7 +68,7 @@ class Script:
                 yield Entry(self.source.path, line, Requirement(self.source, span), self.source.at(span))
 
     def constraints(self) -> Iterator[Entry]:
-        """The constraints that stand in the script."""
+        """The constraints in the script."""
         from pinlint.formats import requirements_txt
         from pinlint.text.source import SourceFile
 
@@ -82,7 +82,7 @@ class Script:
 
 
 def read_script(project: CheckedProject) -> Script | None:
-    """The generator of the project; None where it cannot be read."""
+    """The generator of the project; None if it cannot be read."""
     import ast
 
     source = project.source(PATH)
@@ -107,7 +107,7 @@ def read_script(project: CheckedProject) -> Script | None:
 
 
 def of_modules(project: CheckedProject) -> list[Entry]:
-    """What modules that are no integrations list as their ``REQUIREMENTS``; each is named as comments name it."""
+    """The ``REQUIREMENTS`` of modules that are not integrations; each module is named as in comments."""
     from pinlint.build.docker_context import files_below
 
     found: list[Entry] = []
@@ -134,7 +134,7 @@ def of_core(project: CheckedProject) -> list[Entry]:
 
 
 def of_hooks(project: CheckedProject, script: Script) -> list[Entry]:
-    """The tools that pre-commit runs, each at the revision of its hook, and what else they need. Raises ExceededError."""
+    """The tools that pre-commit runs, each at its hook's revision, and their other requirements. Raises ExceededError."""
     from pinlint.manifests.pre_commit_config import hooks
 
     configured = hooks(project)
@@ -154,7 +154,7 @@ def of_hooks(project: CheckedProject, script: Script) -> list[Entry]:
 
 
 def of_roots(project: CheckedProject, script: Script, budget: Budget) -> Reading:
-    """What the integrations require that constraints are made of, but for what the script adds. Raises ExceededError."""
+    """The requirements of integrations that become constraints, without those the script adds. Raises ExceededError."""
     paths: dict[str, None] = {}
     waiting = [f"{_COMPONENTS}/{name}/manifest.json" for name in script.roots]
     while waiting:
@@ -183,23 +183,23 @@ def _dependencies(project: CheckedProject, path: str, budget: Budget) -> list[st
         budget.add(len(data))
         found = json.loads(data).get("dependencies", [])
     except (Unreadable, ValueError, RecursionError, AttributeError):
-        return []  # the manifest is reported
+        return []  # the manifest is reported elsewhere
     return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def _entries(
     addon: str, source: SourceFile, nodes: Sequence[Node], texts: Sequence[str] | None = None
 ) -> Iterator[Entry]:
-    """An entry for each node that is a requirement; ``texts`` are what is read in their place."""
+    """An entry for each node that is a requirement; ``texts`` replace their values."""
     from pinlint.formats.pep508 import InvalidRequirement
 
     for node, text in zip(nodes, texts or [node.value for node in nodes], strict=True):
-        with suppress(InvalidRequirement):  # of another language: prettier@2.1
+        with suppress(InvalidRequirement):  # not Python: prettier@2.1
             yield Entry(addon, text, requirement_of(text, source.path), source.at(node.content))
 
 
 def _python(source: SourceFile | None) -> Source | None:
-    """The syntax of a module; None where it cannot be read."""
+    """The syntax tree of a module; None if it cannot be read."""
     from pinlint.formats.located import LocatedError
     from pinlint.formats.located.python import Source
 
@@ -213,7 +213,7 @@ def _python(source: SourceFile | None) -> Source | None:
 
 
 def _assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The names that a module assigns at its top, with the values."""
+    """The names that a module assigns at top level, with the values."""
     import ast
 
     for statement in getattr(tree, "body", []):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)__(manifest|openerp)__\.py$"
 NAME = "odoo"
 
-#: What the requirements.txt of Odoo has held since version 10.
+#: The projects in Odoo's requirements.txt since version 10.
 PROVIDED = """
     asn1crypto babel beautifulsoup4 chardet cryptography decorator docutils ebaysdk feedparser freezegun geoip2 gevent greenlet
     html2text idna jinja2 libsass lxml lxml-html-clean mako markupsafe mock num2words ofxparse openpyxl passlib pillow polib
@@ -32,7 +32,7 @@ PROVIDED = """
     unittest2 urllib3 vatnumber vobject werkzeug xlrd xlsxwriter xlwt zeep
 """.split()  # noqa: SIM905 - words are easier to read than quotes
 
-#: Modules of manifests up to Odoo 12 and the projects that they belong to, beside those that the generators know.
+#: Modules in manifests up to Odoo 12 -> their projects, in addition to those that the generators know.
 PROJECTS = {
     **odoo_oca.PROJECTS,
     "Crypto": "pycryptodome",
@@ -55,7 +55,7 @@ PROJECTS = {
     "yaml": "PyYAML",
     "zmq": "pyzmq",
 }
-#: Modules that several projects bring.
+#: Modules that several projects provide.
 SEVERAL = {
     "Crypto": ("pycryptodome", "pycrypto"),
     "Crypto.Cipher.DES3": ("pycryptodome", "pycrypto"),
@@ -66,7 +66,7 @@ SEVERAL = {
 
 
 def settings(project: CheckedProject, folder: str = "") -> dict[str, Any]:
-    """The set of the addons directly below ``folder``, with the requirements.txt there or in the nearest folder above."""
+    """The set of addons directly below ``folder``, with the requirements.txt there or in the nearest folder above."""
     target = _target(project, folder)
     prefix = folder + "/" if folder else ""
     document = project.documents.get(target)
@@ -90,7 +90,7 @@ def settings(project: CheckedProject, folder: str = "") -> dict[str, Any]:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of each folder of addons that has a requirements.txt, and no generator that writes it."""
+    """The findings for each folder of addons with a requirements.txt that no generator writes."""
     if not wanted(project, NAME) or odoo_oca.generator(project) is not None:
         return
     folders = {dirname(dirname(path)) for path in project.matching(FILES) if "/" in path}
@@ -101,7 +101,7 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 
 def checks(project: CheckedProject) -> list[str]:
-    """The files that the tools which test addons install, and nothing else does."""
+    """The files that only tools for testing addons install."""
     return [path for path in ("test-requirements.txt",) if path in project.path_set]
 
 

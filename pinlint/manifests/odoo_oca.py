@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FILES = r"(^|/)__(manifest|openerp|terp)__\.py$"
 NAME = "odoo-oca"
 
-#: The names of modules that the generators know the projects of; every other name passes as it is.
+#: Module -> project, as the generators know them; every other name is kept unchanged.
 PROJECTS = {
     "Asterisk": "py-Asterisk",
     "coda": "pycoda",
@@ -54,11 +54,11 @@ _MORE = {"file": "{folder}/pyproject.toml", "format": "toml", "select": "tool.wh
 
 
 def generator(project: CheckedProject) -> Hook | None:
-    """The hook that writes requirements.txt; None where there is none."""
+    """The hook that writes requirements.txt; None if there is no such hook."""
     try:
         configured = hooks(project)
     except ExceededError:
-        return None  # the check of the hooks comes to it again, and tells
+        return None  # the check of the hooks reports it
     if configured is None:
         return None
     return next((hook for hook in configured[1] if hook.id in (SETUPTOOLS_ODOO, MAINTAINER_TOOLS)), None)
@@ -82,7 +82,7 @@ def settings(project: CheckedProject) -> dict[str, Any]:
         "map": PROJECTS,
         "overrides": [_SETUP, _WHOOL] if newer else [_SETUP],
         "append": [_MORE] if newer else [],
-        # The newer one builds the metadata of projects: an addon that is none is left out.
+        # The newer one builds the metadata of projects: an addon that is not a project is left out.
         "beside": ["{folder}/pyproject.toml", "setup/{name}/setup.py"] if newer else [],
         "drop": "odoo odoo-addon-* odoo[0-9]*-addon-*",
         "target": {
@@ -94,11 +94,11 @@ def settings(project: CheckedProject) -> dict[str, Any]:
 
 
 def mirrors(project: CheckedProject) -> list[str]:
-    """The files that are copies of what the manifests require."""
+    """The files that are copies of the manifests' requirements."""
     return mirrors_of(settings(project)) if wanted(project, NAME) and generator(project) is not None else []
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say where a generator is configured."""
+    """The findings, if a generator is configured."""
     if wanted(project, NAME) and generator(project) is not None:
         yield from check(project, settings(project), NAME)

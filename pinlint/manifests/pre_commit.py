@@ -33,19 +33,19 @@ FILES = r"^\.pre-commit-config\.yaml$"
 NAME = "pre-commit"
 
 _VERSION = lazy(r"v?(\d+(?:\.\d+)+(?:(?:a|b|rc|\.post)\d+)?)")
-#: Folders whose locks are for something else than development.
+#: Folders whose locks are not for development.
 _ASIDE = {"doc", "docs", "example", "examples"}
-#: What is beside a lock that is for something of its own; a folder of requirements may have a script that compiles them.
+#: Files next to a lock that show it belongs to a separate program. A folder of requirements may have a script that compiles them.
 _OWN = lazy(r"(?i)(?:\.py|(?:^|/)(?:pyproject\.toml|setup\.cfg|package\.json|dockerfile[^/]*))$")
 _REQUIREMENTS = lazy(r"(?i)require|reqs|constraint|depend|deps")
-#: Names that the hooks of many owners have; in the packages of these names are those of pre-commit itself.
+#: Names that the hooks of many owners have; only pre-commit's own hooks are in the packages of these names.
 _OF_PRE_COMMIT = frozenset({"pre-commit", "pre-commit-hooks"})
-#: What the name of a repository of hooks has beside the name of the tool.
+#: The parts of a hook repository's name that are not the tool's name.
 _AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """The hooks whose versions no lock agrees with, among the projects that one pins."""
+    """The hooks of projects that a lock pins, if no lock has the version of the hook."""
     presets = project.config.presets
     if presets is None or NAME in presets:
         yield from as_far_as_checked(_subjects(project), Location(PATH), "comparing the hooks with the locks")
@@ -69,7 +69,7 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
         lines = pins.get(entry.project, [])
         budget.spend(100 + len(entry.text))
         if lines and not any(comparing.satisfies(line, entry, budget) for line in lines):
-            # The hook is what falls behind: locks are upgraded by tools.
+            # Usually the hook is out of date: tools upgrade the locks.
             yield (
                 "manifest",
                 "mismatch",
@@ -88,7 +88,7 @@ def _subjects(project: CheckedProject) -> Iterator[Subject]:
 
 
 def _is_pinned(project: CheckedProject, path: str) -> bool:
-    """Whether the file is one whose pins get installed."""
+    """Whether the pins of the file are installed."""
     document = project.documents[path]
     if document.format != "requirements-txt":
         return False
@@ -96,7 +96,7 @@ def _is_pinned(project: CheckedProject, path: str) -> bool:
 
 
 def _is_aside(project: CheckedProject, path: str) -> bool:
-    """Whether the lock at ``path`` is for something else than the development of the project in the root."""
+    """Whether the lock at ``path`` is not for the development of the project in the root."""
     from pinlint.build.docker_context import files_below
 
     folders = path.split("/")[:-1]
@@ -111,12 +111,12 @@ def _is_aside(project: CheckedProject, path: str) -> bool:
 
 
 def _is_tool(project: str, hook: str) -> bool:
-    """Whether ``hook`` has a project for what it does: the tool, a plugin of it, stubs for a type checker."""
+    """Whether ``project`` is a tool of ``hook``: the tool, a plugin of it, stubs for a type checker."""
     return project == hook or project.startswith((f"{hook}-", "types-")) or project.endswith("-stubs")
 
 
 def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool]]:
-    """What the hooks install, as far as it is Python, and whether it is the tool itself or belongs to it."""
+    """The Python packages that the hooks install, and whether each is the tool itself or belongs to it."""
     from pinlint.formats.pep508 import InvalidRequirement
 
     reported = set()
@@ -138,7 +138,7 @@ def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool
             try:
                 requirement = requirement_of(text, source.path)
             except InvalidRequirement:
-                continue  # of another language: prettier@2.1
+                continue  # not Python: prettier@2.1
             if requirement.project is not None:
                 tool = node is revision or _is_tool(requirement.project, hook.id)
                 yield Entry(f"the hook {hook.id}", text, requirement, source.at(node.content)), tool

@@ -30,7 +30,7 @@ class Hook:
 
     @property
     def arguments(self) -> list[str]:
-        """The words of ``args``."""
+        """The values of ``args``."""
         node = self.table.get("args")
         return [word.value for word in node.strings()] if node is not None else []
 
@@ -46,7 +46,7 @@ class Hook:
 
 
 def hooks(project: CheckedProject) -> tuple[SourceFile, list[Hook]] | None:
-    """The hooks of the project; None where it has no configuration of pre-commit, or none that can be read.
+    """The hooks of the project; None if it has no readable configuration of pre-commit.
 
     Raises ExceededError.
     """
@@ -57,7 +57,7 @@ def hooks(project: CheckedProject) -> tuple[SourceFile, list[Hook]] | None:
 
 @lru_cache(maxsize=1)
 def _read(source: SourceFile) -> Node | None:
-    """The tree; None for what is no YAML, of which pre-commit itself speaks. Raises ExceededError."""
+    """The tree; None for invalid YAML, which pre-commit itself reports. Raises ExceededError."""
     check_source(source.text)
     try:
         return yaml.parse(source.text)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 class Reading:
     """What a set of manifests says.
 
-    ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read. An
-    override that changes nothing is in ``unused``: its key and its place. ``apart`` tells of each project that manifests
-    require which do not count which one does, and why not. ``producers`` are the names in comments of what else asks.
+    ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read.
+    ``unused`` has the overrides without effect: key and place. ``apart`` maps a project that is required
+    by a manifest that does not count to the reason. ``producers`` are the names, in comments, of other sources of lines.
     """
 
     __slots__ = ("addons", "apart", "broken", "budget", "entries", "producers", "troubles", "unused")
@@ -55,7 +55,7 @@ class Reading:
         text: str,
         place: Location | Callable[[], Location],
     ) -> None:
-        """Notes a requirement of the manifest at ``path``."""
+        """Records a requirement of the manifest at ``path``."""
         self.budget.spend(4 * len(manifests.drop))
         name = plain_pin(text)
         if name is not None:
@@ -79,13 +79,13 @@ class Reading:
     def trouble(
         self, source: SourceFile, span: Span, message: str, help: str | None = None, rule: str = "invalid-manifest"
     ) -> None:
-        """Notes what cannot be read."""
+        """Records what cannot be read."""
         problem = Problem(rule, message, span, help)
         self.troubles.append(Trouble(source.at(span), problem))
 
 
 def read_manifests(project: CheckedProject, manifests: ManifestSet) -> Reading:
-    """Reads every manifest of the set, whichever files the check was asked for. Raises ExceededError."""
+    """Reads every manifest of the set, also those outside the checked files. Raises ExceededError."""
     reading = Reading(budget := Budget())
     chosen: dict[str, tuple[int, str]] = {}
     for rank, glob in enumerate(manifests.files):
@@ -100,7 +100,7 @@ def read_manifests(project: CheckedProject, manifests: ManifestSet) -> Reading:
             if not path.startswith(glob.prefix):
                 break
             budget.spend(2 + glob.length * len(path) // 200)
-            # In each folder the first kind of file that there is counts, as for __manifest__.py and __openerp__.py.
+            # In each folder only the first existing kind of file counts, for example __manifest__.py before __openerp__.py.
             folder = path.rpartition("/")[0]
             best = chosen.get(folder)
             if (best is None or (rank, path) < best) and glob.matches(path):
@@ -169,7 +169,7 @@ def _lines(source: SourceFile) -> Node:
 
 
 def requirement_of(text: str, path: str) -> Requirement:
-    """The requirement that a manifest's string is: PEP 508, or a URL as pip takes it. Raises InvalidRequirement."""
+    """The requirement in a manifest's string: PEP 508, or a URL that pip accepts. Raises InvalidRequirement."""
     from pinlint.formats import pep508
     from pinlint.formats.located.requirement import read_requirement
 
@@ -193,7 +193,7 @@ def requirement_of(text: str, path: str) -> Requirement:
 
 
 def plain_pin(text: str) -> str | None:
-    """The name of a plain pin, ``name==1.2.3``, which is what most manifests of some platforms hold; None for all else."""
+    """The name of a plain pin, ``name==1.2.3``, which is common in manifests; None for any other text."""
     name, operator, version = text.partition("==")
     digits = version.replace(".", "")
     if operator and digits.isdigit() and digits.isascii() and all(version.split(".")) and name and is_valid(name):
@@ -203,17 +203,17 @@ def plain_pin(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _read_last(source: SourceFile) -> Node:
-    """The values of a JSON manifest; those of the last one are kept, as what is asked for next is mostly of the same."""
+    """The values of a JSON manifest. The last one is cached, because the next call is usually for the same manifest."""
     return parse(source, "json")
 
 
 def _place(project: CheckedProject, path: str, keys: Path) -> Location:
-    """Where the value at ``keys`` of the JSON manifest at ``path`` stands."""
+    """Where the value at ``keys`` of the JSON manifest at ``path`` is written."""
     source = project.source(path)
     assert source is not None
     try:
         node: Node | None = _read_last(source)
-    except ExceededError:  # nested so deeply that places are not known
+    except ExceededError:  # nested too deeply to find places
         return source.at(Span(0, 0))
     for step in keys:
         assert node is not None
@@ -223,9 +223,9 @@ def _place(project: CheckedProject, path: str, keys: Path) -> Location:
 
 
 class _Quick:
-    """Reads JSON manifests without the places of their values, which are found where a finding asks for one.
+    """Reads JSON manifests without the places of their values, which are found when a finding needs them.
 
-    Nothing is read of a manifest that is not as it should be: the places are needed then.
+    An unexpected manifest is not read here: its places are needed.
     """
 
     def __init__(self, project: CheckedProject, manifests: ManifestSet, reading: Reading) -> None:
@@ -238,11 +238,11 @@ class _Quick:
 
     @staticmethod
     def can_read(manifests: ManifestSet) -> bool:
-        """Whether all that a manifest says is in its own file."""
+        """Whether everything about a manifest is in its own file."""
         return manifests.format == "json" and not (manifests.overrides or manifests.beside or manifests.append)
 
     def read(self, folder: str, path: str) -> bool:
-        """Reads the manifest at ``path``; whether it could."""
+        """Reads the manifest at ``path``; returns whether that worked."""
         manifests = self.manifests
         try:
             text = self.project.read(path).decode()
@@ -334,7 +334,7 @@ class _Manifest:
                     self.add(appended.value, there.at(appended.content))
 
     def set_apart(self, source: SourceFile, nodes: Sequence[Node]) -> None:
-        """Notes what is required by a manifest that does not count, for want of the files beside it."""
+        """Records the requirements of a manifest that does not count because the files next to it are missing."""
         apart = Reading(self.reading.budget)
         for node in nodes:
             for text in transformed(self.manifests, node.value) if node.string is not None else ():
@@ -345,11 +345,11 @@ class _Manifest:
             self.reading.apart.setdefault(entry.project, f"{self.name}, which counts only together with {lacking}")
 
     def add(self, text: str, place: Location) -> None:
-        """Notes one requirement."""
+        """Records one requirement."""
         self.reading.add(self.manifests, self.name, self.path, text, place)
 
     def tree(self, path: str, format: str, *, led_to: bool = False) -> tuple[SourceFile, Node] | None:
-        """A file and its tree; None, and trouble, where it cannot be read."""
+        """A file and its tree; if it cannot be read, records trouble and returns None."""
         source = self.project.source(path)
         if source is None:
             reason = self.project.unreadable.get(path, "it cannot be read")
@@ -357,7 +357,7 @@ class _Manifest:
             self.reading.troubles.append(Trouble(Location(path), problem))
             return None
         self.reading.budget.add(len(source.text), led_to=led_to)
-        self.reading.budget.spend(10 * len(source.text) if led_to else 0)  # it is read again for each manifest
+        self.reading.budget.spend(10 * len(source.text) if led_to else 0)  # each manifest reads it again
         try:
             check_source(source.text)
             return source, parse(source, format)
@@ -375,7 +375,7 @@ class _Manifest:
         return pattern.lstrip("/")
 
     def companion(self, companion: Companion) -> list[tuple[Node, SourceFile]]:
-        """What a file beside the manifest has at its selector; nothing where there is no such file."""
+        """The values at the selector of a file next to the manifest; empty if the file does not exist."""
         path = self.place(companion.file)
         tree = self.tree(path, companion.format, led_to=True) if path in self.project.path_set else None
         if tree is None:
@@ -383,13 +383,13 @@ class _Manifest:
         try:
             return [(node, tree[0]) for node in companion.selector.select(tree[1])]
         except WrongTypeError as error:
-            # A keyword of setup() that takes a table takes True as well, and what is computed cannot be told.
+            # A keyword of setup() that accepts a table also accepts True, and computed values are unknown.
             if error.node.kind not in ("bool", "other"):
                 self.reading.trouble(tree[0], error.node.span, f"the value of {companion.selector.text} {error}")
             return []
 
     def overrides(self) -> dict[str, tuple[Location, list[tuple[str, Location]]]]:
-        """Manifest's string -> the override's place, and what stands for it, with places."""
+        """Manifest's string -> the override's place, and the replacements with their places."""
         found: dict[str, tuple[Location, list[tuple[str, Location]]]] = {}
         for companion in self.manifests.overrides:
             for node, source in self.companion(companion):

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 FILES = r"^[^/._][^/]*/info\.json$"
 NAME = "red-cogs"
 TARGET = "requirements.txt"
-#: Keys that only the information on a cog has.
+#: Keys that occur only in the information about a cog.
 _KEYS = ('"min_bot_version"', '"end_user_data_statement"', '"min_python_version"', '"install_msg"')
 
 
 def settings(_: CheckedProject) -> dict[str, Any]:
-    """The cogs, and the file that lists what they require."""
+    """The cogs, and the file that lists their requirements."""
     return {
         "name": NAME,
         "files": ["*/info.json"],
@@ -39,15 +39,15 @@ def settings(_: CheckedProject) -> dict[str, Any]:
 
 
 def mirrors(project: CheckedProject) -> list[str]:
-    """The files that are copies of what the manifests require."""
+    """The files that are copies of the manifests' requirements."""
     try:
         return mirrors_of(settings(project)) if wanted(project, NAME) and detected(project) else []
     except ExceededError:
-        return []  # the check comes to it again, and tells
+        return []  # the check reports it
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say where the files are those of cogs, and requirements.txt is made of them."""
+    """The findings, if the files are those of cogs and requirements.txt is made from them."""
     if wanted(project, NAME):
         yield from as_far_as_checked(_checked(project), Location(TARGET), "comparing the manifests with")
 
@@ -58,7 +58,7 @@ def _checked(project: CheckedProject) -> Iterator[Subject]:
 
 
 def detected(project: CheckedProject) -> bool:
-    """Whether requirements.txt is made of what cogs require: most of its lines are."""
+    """Whether requirements.txt is made from the cogs' requirements: most of its lines are among them."""
     target = project.documents.get(TARGET)
     if target is None or not target.requirements:
         return False

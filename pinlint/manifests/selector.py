@@ -24,7 +24,7 @@ _STEP = re.compile(r'(?P<each>\[\])|\["(?P<quoted>[^"]*)"\]|\.?(?P<any>\*)|\.?(?
 
 
 class WrongTypeError(ValueError):
-    """A value is not what the selector goes on with. ``node`` is the value; the message says what it should be."""
+    """The selector cannot continue with a value of this type. ``node`` is the value; the message says what it should be."""
 
     def __init__(self, node: Node, wanted: str) -> None:
         super().__init__(f"must be {wanted}, but is {_ARTICLES[node.kind]}")
@@ -43,7 +43,7 @@ _ARTICLES = {
 
 
 class Selector:
-    """A selector that was read. Raises ConfigError for text that is none."""
+    """A parsed selector. Raises ConfigError for invalid text."""
 
     __slots__ = ("steps", "text")
 
@@ -64,7 +64,7 @@ class Selector:
         return f"Selector({self.text!r})"
 
     def values(self, root: Any) -> list[tuple[Any, Path]] | None:
-        """What `select` gives of the plain values of a tree, with the path to each; None where it would raise."""
+        """The result of `select` for a tree of plain values, with the path to each value; None if `select` would raise."""
         found: list[tuple[Any, Path]] = [(root, ())]
         for kind, key in self.steps:
             before, found = found, []
@@ -82,7 +82,7 @@ class Selector:
         return found
 
     def select(self, root: Node) -> Iterator[Node]:
-        """The values in the order written. Raises WrongTypeError where it meets a value of another type."""
+        """The values in the order written. Raises WrongTypeError for a value of another type."""
         return self._select(root, 0)
 
     def _select(self, node: Node, index: int) -> Iterator[Node]:
@@ -90,7 +90,7 @@ class Selector:
             yield node
             return
         if node.kind == "null":
-            return  # a key without a value: YAML's way to leave a list out
+            return  # a key without a value: in YAML, an omitted list
         kind, key = self.steps[index]
         if kind == "each":
             if node.kind != "array":

@@ -33,9 +33,9 @@ _CONDITION = re.compile(r"(?P<path>[^=!\s]+)(?:\s*(?P<operator>==|!=)\s*(?P<valu
 
 
 class Condition:
-    """``skip-when``: a selector alone asks whether there is a value that is not false; ``==`` and ``!=`` compare.
+    """``skip-when``: a selector alone is true if it finds a true value; ``==`` and ``!=`` compare.
 
-    Compared with ``true`` or ``false``, a value counts as Python counts it, so that ``0`` is false.
+    For a comparison with ``true`` or ``false``, a value has its truth value in Python, so ``0`` is false.
     """
 
     __slots__ = ("equal", "selector", "value")
@@ -56,11 +56,11 @@ class Condition:
                 raise ConfigError(f"{text!r} is not a condition: {found['value']!r} is not a JSON value") from error
 
     def holds(self, root: Node) -> bool:
-        """Whether the manifest is to be skipped. Raises WrongTypeError."""
+        """Whether to skip the manifest. Raises WrongTypeError."""
         return self.holds_for([node.plain() for node in self.selector.select(root)])
 
     def holds_for(self, values: Sequence[Any]) -> bool:
-        """The same of the values that were selected."""
+        """The same, for values that are already selected."""
         if self.value is None:
             return any(value not in (False, None, "", 0) for value in values)
         if isinstance(self.value, bool):
@@ -69,7 +69,7 @@ class Condition:
 
 
 class Companion:
-    """A file beside a manifest that changes what it says: ``file`` may hold ``{folder}``, ``{name}`` and ``{parent}``."""
+    """A file next to a manifest that changes its meaning: ``file`` may contain ``{folder}``, ``{name}`` and ``{parent}``."""
 
     __slots__ = ("file", "format", "selector")
 
@@ -83,10 +83,10 @@ class Companion:
 class Target:
     """A file that must follow the manifests.
 
-    ``attribution`` is the comment above a line that names where it comes from; ``only_with`` the beginning of a path that
-    must be there for a manifest to concern this target; both may hold ``{name}``. ``hand_kept`` says that people keep the
-    file, and that something else may install what it lacks: differences are warnings then. ``module_names`` says that a
-    bare name in a manifest may be that of a module.
+    ``attribution`` is the comment above a line that names its origin. A manifest concerns this target only if a path that
+    begins with ``only_with`` exists. Both may contain ``{name}``. ``hand_kept`` means that people edit the file, and that
+    something else may install what is missing in it: differences are then warnings. ``module_names`` means that a bare name
+    in a manifest may be that of a module.
     """
 
     __slots__ = (
@@ -155,7 +155,7 @@ class ManifestSet:
         self.map: dict[str, str] = reader.take("map", dict, {})
         self.overrides = [Companion(entry, f"{where}: overrides") for entry in reader.tables("overrides")]
         self.append = [Companion(entry, f"{where}: append") for entry in reader.tables("append")]
-        #: A manifest counts only where one of these files is there; none means that every manifest does.
+        #: A manifest counts only if one of these files exists; if empty, every manifest counts.
         self.beside = reader.strings("beside")
         #: Names that are dropped, as globs.
         self.drop = reader.take("drop", str, "").split()
@@ -171,7 +171,7 @@ def _one_of(value: str, choices: tuple[str, ...], where: str) -> str:
 
 
 class _Reader:
-    """Takes the keys of one table, each of its kind."""
+    """Reads the keys of one table and checks their types."""
 
     def __init__(self, table: Mapping[str, Any], where: str, keys: tuple[str, ...]) -> None:
         if not isinstance(table, dict):

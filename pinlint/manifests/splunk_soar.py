@@ -21,7 +21,7 @@ FILES = r"^wheels/(py3|py36|py39|py313|shared)/[^/]+\.whl$"
 NAME = "splunk-soar"
 
 _KEYS = ("pip_dependencies", "pip3_dependencies", "pip39_dependencies", "pip313_dependencies")
-#: What the platform brings itself, whose wheels need not follow.
+#: The packages that the platform provides; their wheels need not match.
 _OWN = (
     "beautifulsoup4 soupsieve parse python-dateutil six requests certifi charset-normalizer idna urllib3 sh xmltodict"
 )
@@ -45,7 +45,7 @@ def settings(project: CheckedProject) -> dict[str, Any]:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say where the root has an app's JSON."""
+    """The findings, if the root has an app's JSON."""
     if wanted(project, NAME) and "requirements.txt" in project.path_set and _apps(project):
         yield from check(project, settings(project), NAME)
 

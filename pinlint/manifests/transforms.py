@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def transformed(manifests: ManifestSet, text: str) -> list[str]:
-    """The requirements that a manifest's string holds."""
+    """The requirements in a manifest's string."""
     texts = [text.strip()]
     for transform in manifests.transforms:
         if transform == "split-whitespace":
@@ -22,7 +22,7 @@ def transformed(manifests: ManifestSet, text: str) -> list[str]:
 
 
 def wheel_requirement(path: str) -> str:
-    """``name==version`` of a wheel's file name; the path itself where it is none."""
+    """``name==version`` from a wheel's file name; for any other file, the path itself."""
     from pinlint.requirements.distributions import split_wheel
 
     parts = split_wheel(path.rpartition("/")[2])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def finding(rule: Rule, difference: Difference, message: str, *, fix: str = "", **details: Any) -> Finding:
     """A finding of ``rule``: ``message`` at the place of the difference.
 
-    The difference tells the project, what else is required where, and the target; ``fix`` is the title of its edits, where
-    it has any. ``details`` are further keyword arguments of `Finding`.
+    The project, the related places and the target come from the difference; ``fix`` is the title of its edits, if it has
+    edits. ``details`` are further keyword arguments of `Finding`.
     """
     asked = difference.line or difference.entries[0]
     others = [entry for entry in difference.entries if entry.location != difference.location]

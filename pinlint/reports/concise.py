@@ -19,7 +19,7 @@ NAME = "concise"
 
 
 def render(report: Report, style: Style) -> str:
-    """A line for each finding; the rule in the colour of its severity on a terminal."""
+    """One line per finding; on a terminal, the rule has the colour of its severity."""
     if not report.findings:
         return ""
     from pinlint.text.escaping import line

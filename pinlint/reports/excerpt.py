@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 CUT = "..."
 _TAB = 4
-#: How many combining characters may stand on one base before they are shown as escapes.
+#: The most combining characters on one base character; more are shown as escapes.
 _MARKS = 3
 _COMMAND = lazy(r"#(?=#\w*\[)")
 
 
 def cells(text: str) -> list[tuple[str, int]]:
-    """For each character of one line's text: how it is shown, and how many columns of a terminal that takes."""
+    """For each character of one line: how it is shown, and how many terminal columns that takes."""
     shown: list[tuple[str, int]] = []
     column = marks = 0
     commands = {match.start() for match in _COMMAND.finditer(text)} if "##" in text else ()
@@ -52,17 +52,17 @@ def _wide_cell(char: str, marks: int) -> tuple[str, int]:
 
 
 def shown_width(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """The number of terminal columns that the text takes."""
     return sum(width for _, width in cells(text))
 
 
 def underline(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
-    """The masked line as it is shown in ``room`` columns, and where in that to mark the characters ``start`` to ``end``.
+    """The masked line as it is shown in ``room`` columns, and where to mark the characters ``start`` to ``end`` in it.
 
     The mark is given as its first column from 0 and its width, which is at least 1. A line that is too long is cut
-    around the marked characters; of those the beginning is kept.
+    around the marked characters, and their beginning is kept.
     """
-    # Only what can be in sight is looked at, so that a line of a million characters costs no more than another.
+    # Only text that can be visible is processed, so a line of a million characters costs no more than a short one.
     low = max(0, start - room) if start > 4 * room else 0
     shown = cells(line[low : start + 4 * room])
     start, end = start - low, max(min(end - low, len(shown)), start - low)
@@ -78,7 +78,7 @@ def underline(line: str, start: int, end: int, room: int) -> tuple[str, int, int
 
 
 def _window(widths: list[int], start: int, end: int, room: int, *, cut_before: bool) -> tuple[int, int]:
-    """Which characters to show: from the first one if the marked ones then fit, else with some text before the mark."""
+    """Which characters to show: from the first one if the marked ones fit then, else with some text before the mark."""
     marked = sum(widths[start:end])
     first, budget = start, room - 2 * len(CUT)
     if not cut_before and sum(widths[:end]) <= room - len(CUT):
@@ -108,9 +108,9 @@ class Excerpt:
 
 
 def excerpt(location: Location, room: int) -> list[Excerpt]:
-    """The lines of a location, at most ``room`` columns wide: all of one or two, else the first and the last one.
+    """The lines of a location, at most ``room`` columns wide: all if there are one or two, else the first and the last.
 
-    Nothing for a place that could not be read, and for an empty span at the beginning, which stands for the file.
+    Empty for a place that could not be read, and for an empty span at the beginning, which means the whole file.
     """
     if location.source is None or location.span is None or not (location.span.end and location.source.text):
         return []

@@ -24,7 +24,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(report: Report, style: Style) -> str:
-    """A workflow command for each finding, the gravest first."""
+    """A workflow command for each finding, the most severe first."""
     from pinlint.findings.finding import SEVERITIES
 
     ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
@@ -41,7 +41,7 @@ def _command(finding: Finding) -> str:
         end = last_line(finding.location)
         properties |= {"line": str(row), "endLine": str(end)}
         if finding.location.end[0] == row:
-            # GitHub knows columns only within one line.
+            # GitHub supports columns only within one line.
             properties |= {"col": str(column), "endColumn": str(finding.location.end[1])}
     message = [line(finding.message)]
     message += [f"{line(str(related.location))}: {line(related.message)}" for related in finding.related]

@@ -58,7 +58,7 @@ def _count(element: Element, cases: list[Element]) -> None:
 
 
 def _case(name: str, path: str, kind: str | None = None, message: str = "", text: str = "", type: str = "") -> Element:
-    """A test case of the class ``path``, with an element of the ``kind`` that says how it ended."""
+    """A test case of the class ``path``, with an element of the ``kind`` for its result."""
     from xml.etree.ElementTree import Element, SubElement
 
     from pinlint.text.escaping import line

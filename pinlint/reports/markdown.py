@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
 
 NAME = "markdown"
-#: GitHub takes 1 MiB for a step's summary; several runs may share it.
+#: GitHub accepts 1 MiB for a step's summary; several runs may share it.
 _BYTES = 900_000
 _LISTED = 20
 _ICONS = {
@@ -43,7 +43,7 @@ class _Page:
         self.left_out = 0
 
     def add(self, block: str, findings: int = 0) -> None:
-        """Adds a block that speaks of so many findings, unless it does not fit."""
+        """Adds a block about so many findings, if it fits."""
         size = len(block.encode("utf-8")) + 2
         if size > self.room:
             self.left_out += findings
@@ -85,7 +85,7 @@ def _table(locks: Iterable[LockVerdict]) -> str:
     from pinlint.text.escaping import code, markdown
 
     rows = ["| Lock | Verdict | Pins | Compiled from | Evidence | Unproven |", "|---|---|--:|---|---|---|"]
-    # Those that need somebody come first.
+    # Locks that need action come first.
     ordered = sorted(locks, key=lambda lock: ("stale", "unproven", "fresh").index(lock.verdict))
     for lock in ordered[:_LISTED]:
         inputs = ", ".join(code(_short(path)) for path in lock.inputs[:_LISTED]) + _more(len(lock.inputs))
@@ -113,7 +113,7 @@ def _table(locks: Iterable[LockVerdict]) -> str:
 
 
 def _cause(group: list[Finding], report: Report) -> str:
-    """What one cause explains: the rule, each place with its message, and the remedies."""
+    """The findings of one cause: the rule, each place with its message, and the help."""
     from pinlint.text.escaping import code
 
     first = group[0]
@@ -136,7 +136,7 @@ def _cause(group: list[Finding], report: Report) -> str:
 
 
 def _with_code(text: str) -> str:
-    """Text in which what is quoted is shown as code."""
+    """The text with its quotations shown as code."""
     from pinlint.reports.quotations import quotations
     from pinlint.text.escaping import code, markdown
 
@@ -149,7 +149,7 @@ def _with_code(text: str) -> str:
 
 
 def _diagram(report: Report) -> str | None:
-    """The way from what asks to what is wrong, for the first finding that makes a lock stale and has another place."""
+    """The path from the requirement to the problem, for the first finding with a related place that makes a lock stale."""
     from pinlint.text.escaping import markdown, mermaid
 
     stale = {lock.path for lock in report.locks if lock.verdict == "stale"}
@@ -174,7 +174,7 @@ def _diagram(report: Report) -> str | None:
 
 
 def _text(location: Location) -> str:
-    """The first line of what a location points at, in short."""
+    """The first line of the text at a location, shortened."""
     from pinlint.text.secrets import masked
 
     if location.source is None or location.span is None:

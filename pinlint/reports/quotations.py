@@ -8,13 +8,13 @@ _MARK = lazy("['`]")
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    """The offsets of each quotation with its quotes, start and end, in order; an apostrophe within a word is no quote.
+    """The offsets of each quotation with its quotes, start and end, in order; an apostrophe within a word does not count.
 
-    A quotation ends at the next quote of its kind that no letter or digit follows.
+    A quotation ends at the next quote of its kind that is not followed by a letter or digit.
     """
     opening: tuple[int, str] | None = None
     found = []
-    # The last quote of each kind that can end a quotation: one that begins behind it is none.
+    # The last quote of each kind that can end a quotation: after it, no quotation can begin.
     ends = {mark[0]: mark.start() for mark in _MARK.finditer(text) if _ends(text, mark.start())}
     for mark in _MARK.finditer(text):
         at = mark.start()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NAME = "sarif"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
-#: GitHub's bounds: results of a run, and locations of a result that it shows.
+#: GitHub's limits: results of a run, and shown locations of a result.
 _RESULTS = 25_000
 _RELATED = 100
 
@@ -121,7 +121,7 @@ def _result(finding: Finding, fingerprint: str, indexes: dict[str, int], report:
 
 
 def _message(text: str) -> dict[str, str]:
-    """A message in which nothing is an embedded link or a placeholder (SARIF 3.11.5 and 3.11.6)."""
+    """A message without embedded links and placeholders (SARIF 3.11.5 and 3.11.6)."""
     import re
 
     from pinlint.text.escaping import printable

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from pinlint.findings.report import LockVerdict, Report, Style, Summary
 
 NAME = "text"
-#: More findings than these are shown as counts.
+#: If there are more findings than this, only counts are shown.
 _MANY = 50
 _COLOURS = {"fresh": "good", "stale": "error", "unproven": "good"}
 _WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found"}
 
 
 def render(report: Report, style: Style) -> str:
-    """The findings, and the closing lines."""
+    """The findings and the closing lines."""
     text = ""
     if report.findings and style.statistics:
         from pinlint.reports.text_overview import table
@@ -75,7 +75,7 @@ def closing(report: Report, style: Style) -> str:
 
 
 def _fitting(lines: list[str], style: Style) -> list[str]:
-    """The lines, broken where they do not fit the terminal; what follows the first of them is indented."""
+    """The lines, wrapped to the terminal's width; all after the first are indented."""
     if not style.width or all(len(line) <= style.width for line in lines):
         return lines
     from pinlint.reports.wrapping import wrapped
@@ -89,7 +89,7 @@ def _fitting(lines: list[str], style: Style) -> list[str]:
 
 
 def counts(report: Report, style: Style) -> str:
-    """How many findings of each severity there are, in how much."""
+    """How many findings of each severity there are, and what was checked."""
     summary = report.summary
     kinds = (("error", summary.errors), ("warning", summary.warnings), ("info", summary.infos))
     found = [style.paint(kind, plural(count, kind)) for kind, count in kinds if count]
@@ -111,7 +111,7 @@ def _checked(summary: Summary) -> str:
 
 
 def update(locks: list[LockVerdict]) -> str:
-    """What commands are for: ``To bring requirements.txt up to date``."""
+    """The purpose of the update commands: ``To bring requirements.txt up to date``."""
     from pinlint.text.escaping import line
 
     stale = [lock.path for lock in locks if lock.commands]
@@ -119,7 +119,7 @@ def update(locks: list[LockVerdict]) -> str:
 
 
 def fixable(report: Report) -> list[str]:
-    """A line that says how many findings a flag would fix, where there are any."""
+    """A line with the number of findings that a flag would fix, if there are any."""
     fixes = [finding.fix.applicability for finding in report.findings if finding.fix is not None]
     flags = (("--fix", fixes.count("safe")), ("--fix --unsafe-fixes", fixes.count("unsafe")))
     parts = [f"{count} fixable with {flag}" for flag, count in flags if count]
@@ -127,7 +127,7 @@ def fixable(report: Report) -> list[str]:
 
 
 def _provable(report: Report, style: Style) -> list[str]:
-    """What to do where metadata alone is lacking."""
+    """What to do if only metadata is missing."""
     paths = [lock.path for lock in report.locks if any(entry.reason == NO_METADATA for entry in lock.unproven)]
     if not paths:
         return []
@@ -150,7 +150,7 @@ def proof(report: Report, style: Style) -> str:
 
 
 def verdicts(locks: list[LockVerdict], style: Style) -> str:
-    """What was proved of the locks, of which there is at least one, and what could not be checked, as one clause."""
+    """What was proved for the locks (at least one), and what could not be checked, as one clause."""
     found = [lock.verdict for lock in locks]
     if len(found) == 1:
         word = "no problem found" if found[0] == UNPROVEN else found[0]
@@ -163,7 +163,7 @@ def verdicts(locks: list[LockVerdict], style: Style) -> str:
 
 
 def undecided(locks: list[LockVerdict]) -> list[str]:
-    """What could not be checked, in clauses: the pins without metadata, then other reasons, the commonest first."""
+    """What could not be checked, in clauses: the pins without metadata, then other reasons, the most common first."""
     reasons: dict[str, set[tuple[str, str]]] = {}
     for lock in locks:
         for entry in lock.unproven:
@@ -187,7 +187,7 @@ def undecided(locks: list[LockVerdict]) -> list[str]:
 
 
 def _locks_text(report: Report, style: Style) -> list[str]:
-    """Every lock with its verdict, its inputs, the evidence, and what is undecided."""
+    """Every lock with its verdict, its inputs, the evidence, and what could not be checked."""
     from pinlint.text.escaping import line
 
     lines = []

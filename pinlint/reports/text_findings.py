@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from pinlint.reports.excerpt import Excerpt
     from pinlint.text.source import Location
 
-#: Of findings with one cause, how many are drawn in full, and how many lines the others may take.
+#: For findings with one cause: how many are shown in full, and how many lines the others may take.
 _FULL = 3
 _LISTED = 20
-#: How many related places are drawn with a finding.
+#: How many related places are shown with a finding.
 _RELATED = 5
-#: The width of source lines where there is no terminal.
+#: The width of source lines without a terminal.
 _WIDTH = 120
-#: How many columns a remedy needs to stand beside its label.
+#: The columns that a help text needs to be on the line of its label.
 _ROOM = 50
 
 
 def findings_text(report: Report, style: Style) -> str:
-    """All findings, a blank line between them; what one cause explains is drawn once and then listed."""
+    """All findings, with a blank line between them. Findings with one cause: some are shown in full, the others listed."""
     blocks = []
     for group in causes(report.findings):
         grave = group[0].severity == "error"
@@ -42,11 +42,11 @@ def findings_text(report: Report, style: Style) -> str:
 def draw(
     finding: Finding, report: Report, style: Style, related: int = _RELATED, helped: set[str | None] | None = None
 ) -> list[str]:
-    """The lines of a finding, with at most so many related places; without its help if that is in ``helped``, where it is
-    added otherwise."""
+    """The lines of a finding, with at most so many related places. Help that is in ``helped`` is left out; other help is added
+    to ``helped``."""
     width = style.width or _WIDTH
     places = finding.related
-    # One more is drawn rather than counted: that takes no more lines.
+    # A single remaining one is shown instead of counted: that takes no more lines.
     places = places if style.verbose or len(places) <= related + 1 else places[:related]
     numbers = [
         number
@@ -122,7 +122,7 @@ def _drawn(lines: list[Excerpt], mark: str, label: str, kind: str, gutter: int, 
 
 
 def _labelled(indent: str, label: str, text: str, style: Style) -> list[str]:
-    """A text that begins behind its label; where that leaves too little room, its other lines begin below the label."""
+    """A text that begins after its label; if that leaves too little room, its other lines begin below the label."""
     before = len(indent) + len(label)
     hanging = before if style.width - before >= _ROOM else len(indent)
     first, *rest = wrapped(text, style.width, before, hanging)
@@ -131,7 +131,7 @@ def _labelled(indent: str, label: str, text: str, style: Style) -> list[str]:
 
 
 def _named(findings: list[Finding], style: Style) -> list[str]:
-    """Findings that fail nothing, by the projects that they are about or by their lines, in one line for each file."""
+    """Findings that do not fail the run, by project or by line number, in one line per file."""
     first = findings[0]
     lines = [f"{style.paint(first.severity, f'... {len(findings)} more')} of {first.rule}; --verbose shows each:"]
     places: dict[str, list[str]] = {}
@@ -143,7 +143,7 @@ def _named(findings: list[Finding], style: Style) -> list[str]:
 
 
 def _listed(findings: list[Finding], style: Style) -> list[str]:
-    """Findings on a line each, cut to the terminal's width."""
+    """Findings, one per line, cut to the terminal's width."""
     first = findings[0]
     lines = [f"{style.paint(first.severity, f'... {len(findings)} more')} of {first.rule}:"]
     for finding in findings[:_LISTED]:
@@ -158,7 +158,7 @@ def _listed(findings: list[Finding], style: Style) -> list[str]:
 
 
 def cut(text: str, width: int) -> str:
-    """The text, cut to that many columns; 0 for any."""
+    """The text, cut to that many columns; 0 means no limit."""
     if not width or shown_width(text) <= width:
         return text
     from pinlint.reports.excerpt import cells

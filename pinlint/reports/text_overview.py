@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from pinlint.findings.report import Report, Style
     from pinlint.findings.statistics import RuleCount
 
-#: How many findings are drawn, how many rules have a line, and how many files that line names.
+#: How many findings are shown, how many rules have a line, and how many files that line names.
 _DRAWN = 10
 _RULES = 20
 _FILES = 3
-#: How many related places are drawn with a finding.
+#: How many related places are shown with a finding.
 _RELATED = 1
 _WIDTH = 120
 
 
 def overview(report: Report, style: Style) -> str:
-    """The counts, the gravest findings with each help once, and how to see all."""
+    """The counts, the most severe findings with each help text once, and how to see all."""
     blocks = ["\n".join(table(report, style))]
     helped: set[str | None] = set()
     for finding in gravest(report.findings, _DRAWN):
@@ -36,7 +36,7 @@ def overview(report: Report, style: Style) -> str:
 
 
 def table(report: Report, style: Style) -> list[str]:
-    """A line for each rule: how many findings, how grave they are, and in which files most of them are."""
+    """A line for each rule: how many findings, their severity, and the files with the most of them."""
     rows = statistics(report.findings)
     shown = rows if style.verbose or len(rows) <= _RULES else rows[: _RULES - 1]
     left = sum(row.findings for row in rows[len(shown) :])
@@ -57,7 +57,7 @@ def table(report: Report, style: Style) -> list[str]:
 
 
 def _files(row: RuleCount, room: int, style: Style) -> str:
-    """The files with the most findings, as many as ``room`` columns have place for; with numbers where there are several."""
+    """The files with the most findings, as many as fit in ``room`` columns; with numbers if there are several."""
     paths = list(row.files.items())
     if len(paths) == 1:
         return style.path(paths[0][0])
@@ -80,7 +80,7 @@ def gravest(findings: list[Finding], count: int) -> list[Finding]:
         key = (finding.severity, finding.rule)
         turns[key] = turns.get(key, 0) + 1
         ranked.append((SEVERITIES.index(finding.severity), turns[key], at))
-    # Those of one rule are shown together.
+    # Findings of one rule are shown together.
     chosen = [findings[at] for _, _, at in sorted(ranked)[:count]]
     order = list(dict.fromkeys((finding.severity, finding.rule) for finding in chosen))
     return sorted(chosen, key=lambda finding: order.index((finding.severity, finding.rule)))

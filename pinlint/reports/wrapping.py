@@ -12,18 +12,18 @@ _COUNT = lazy(r"(^|[ (m])(\d[\d,]{0,11}) (?=[a-z])")
 
 
 def wrapped(text: str, width: int, first: int = 0, indent: int = 0) -> list[str]:
-    """The text in lines of at most ``width`` columns, 0 for any, that have ``first`` and then ``indent`` columns before them.
+    """The text in lines of at most ``width`` columns (0: no limit), after ``first`` columns on line one and ``indent`` on others.
 
-    Lines are not indented here. What is quoted is a command to be copied: it is never broken, and neither are words and
-    numbers with what they count; a terminal breaks what is longer than a line so that it can still be copied. Colours
-    take no room. The first line is empty where only the next one has room for its first word.
+    Lines are not indented here. Quoted text is a command to copy and is never broken. Words, and numbers with the noun that
+    they count, are not broken either. The terminal wraps longer text so that it can still be copied. Colours take no room.
+    The first line is empty if only the next one has room for the first word.
     """
     if not width:
         return [text]
     pieces: list[str] = []
     at = 0
     for start, end in quotations(text):
-        # NUL cannot be there, as only printable text is shown.
+        # The text has no NUL, because only printable text is shown.
         pieces += _COUNT.sub(r"\1\2\0", text[at:start]), text[start:end].replace(" ", "\0")
         at = end
     pieces.append(_COUNT.sub(r"\1\2\0", text[at:]))

@@ -1,4 +1,4 @@
-"""What pip takes for a constraint (pip's documentation, "Constraints Files")."""
+"""What pip accepts as a constraint (pip's documentation, "Constraints Files")."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def refused(document: RequirementsFile) -> list[tuple[Requirement, str]]:
-    """The lines of a constraints file for which pip stops, each with what it has that a constraint may not have."""
+    """The lines of a constraints file that make pip stop, each with the reason."""
     found = []
     for requirement in document.requirements:
         if requirement.editable:

@@ -1,4 +1,4 @@
-"""The parts of the file names of wheels (PEP 427) and source distributions (PEP 625, and as they were called before it)."""
+"""The parts of the file names of wheels (PEP 427) and source distributions (PEP 625, and older forms)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WHEEL = ".whl"
-#: How the name of a source distribution, or of another archive that pip installs, can end.
+#: The endings of source distributions, and of other archives that pip installs.
 SDISTS = (".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma")
 
 
 def split_wheel(filename: str) -> list[str] | None:
-    """Name, version, the build tag if there is one, and the three tags, as written; None where the name has other parts."""
+    """Name, version, the build tag if any, and the three tags, as written; None for any other name."""
     parts = filename.removesuffix(WHEEL).split("-")
     return parts if filename.endswith(WHEEL) and len(parts) in (5, 6) else None
 
 
 def split_sdist(filename: str) -> tuple[str, str] | None:
-    """Name and version, as written; None for a name that no source distribution has.
+    """Name and version, as written; None for a name that no source distribution can have.
 
-    It does not say where the project's name ends: the version is what follows the last dash.
+    The end of the project's name is ambiguous: the version is the part after the last dash.
     """
     suffix = next((suffix for suffix in SDISTS if filename.lower().endswith(suffix)), "")
     name, _, version = filename[: len(filename) - len(suffix)].rpartition("-")
@@ -28,16 +28,16 @@ def split_sdist(filename: str) -> tuple[str, str] | None:
 
 
 def carries(filename: str, project: str, version: str) -> bool | None:
-    """Whether a file's name is that of a version of a normalized project; None for a name that does not tell.
+    """Whether a file name belongs to the version of a normalized project; None if the name does not show it.
 
-    Local labels count only where both have one. Source distributions of old spell names and versions in their own way.
+    Local labels count only if both have one. Old source distributions spell names and versions in other ways.
     """
     from pinlint.requirements.names import normalize
 
     wheel = filename.endswith(WHEEL)
     stem = normalize(filename.partition("-py")[0] if wheel else filename)
     if not stem.startswith(project):
-        # The name before the first dash of a wheel is the project's; a source distribution's may have any.
+        # A wheel's project name ends at the first dash; that of a source distribution may contain dashes.
         return False if _named(filename) else None
     if not version:
         return None
@@ -65,12 +65,12 @@ def carries(filename: str, project: str, version: str) -> bool | None:
         at = rest.find("-", at + 1)
     if not named:
         return False if "-" in rest else None
-    # A file for one platform only has more behind the version.
+    # A file for one platform has more text after the version.
     return False if not any(word in rest for word in ("linux", "macosx", "win", "any")) else None
 
 
 def _named(filename: str) -> bool:
-    """Whether a file's name begins with a project's, as the names of wheels and source distributions do."""
+    """Whether a file name begins with a project's name, like those of wheels and source distributions."""
     return filename.endswith(WHEEL) or (filename.lower().endswith(SDISTS) and "-" in filename)
 
 
@@ -86,15 +86,15 @@ def _same(written: str, version: str) -> bool | None:
 
 
 def python_tags(filename: str) -> str:
-    """The Python and ABI tags of a wheel, as ``py2.py3-none``; empty where the name is no wheel's."""
+    """The Python and ABI tags of a wheel, as ``py2.py3-none``; empty if the name is not a wheel's."""
     parts = split_wheel(filename)
     return "-".join(parts[-3:-1]) if parts is not None else ""
 
 
 def runs_on(tags: str, minors: Iterable[str]) -> bool:
-    """Whether an interpreter of one of the minor versions of Python, such as ``3.11``, can install a wheel with these tags.
+    """Whether one of the minor versions of Python, such as ``3.11``, can install a wheel with these tags.
 
-    Which tags an interpreter takes stands in the specification of platform compatibility tags. True for tags that are unknown.
+    The specification of platform compatibility tags says which tags an interpreter accepts. True for unknown tags.
     """
     pythons, _, abis = tags.partition("-")
     releases = [tuple(map(int, minor.split(".", 1))) for minor in minors]
@@ -108,12 +108,12 @@ def _takes(python: str, abis: str, release: tuple[int, ...]) -> bool:
     major, minor = int(digits[0]), int(digits[1:] or 0)
     if major != release[0]:
         return False
-    # For one implementation a wheel is made for one minor version, unless it keeps to the stable ABI or to Python itself.
+    # A wheel for one implementation is for one minor version, unless it uses the stable ABI or only Python code.
     exact = len(digits) > 1 and not python.startswith("py") and "abi3" not in abis.split(".")
     return minor == release[1] if exact else minor <= release[1]
 
 
-#: How the platform tags begin that each ``sys_platform`` takes, and the machines that a tag can end in, by ``platform_machine``.
+#: The beginnings of platform tags by ``sys_platform``, and their endings by ``platform_machine``.
 _PLATFORM_TAGS = {"linux": ("manylinux", "musllinux", "linux"), "darwin": ("macosx",), "win32": ("win",)}
 _MACHINES = {
     "x86_64": ("x86_64", "i686", "intel", "universal", "universal2", "fat64"),
@@ -124,9 +124,9 @@ _MACHINES = {
 
 
 def suits(filename: str, platform: str, machine: str = "") -> bool:
-    """Whether a wheel may be for a platform, by ``sys_platform`` and, where it is known, ``platform_machine``.
+    """Whether a wheel may be for a platform, by ``sys_platform`` and, if known, ``platform_machine``.
 
-    True where that cannot be said. Versions of systems and C libraries do not count.
+    True if unknown. Versions of systems and C libraries are ignored.
     """
     parts = split_wheel(filename)
     if parts is None or platform not in _PLATFORM_TAGS:

@@ -24,7 +24,7 @@ _MACHINES = ("x86_64", "aarch64", "arm64", "i686", "armv7l", "ppc64le", "ppc64",
 
 
 def python_of(words: Sequence[str]) -> str | None:
-    """The version of Python that a word names: ``3.11``, ``python3.11``, ``/usr/bin/python3.11``."""
+    """The Python version in a word: ``3.11``, ``python3.11``, ``/usr/bin/python3.11``."""
     word = words[0].rpartition("/")[2].lower() if words else ""
     for implementation in ("cpython", "python", "py"):
         word = word.removeprefix(implementation)
@@ -36,7 +36,7 @@ def python_of(words: Sequence[str]) -> str | None:
 
 
 def read_platform(text: str) -> tuple[list[str], list[str]]:
-    """``sys_platform`` and ``platform_machine`` of a platform as ``--python-platform`` names it; empty where unknown."""
+    """``sys_platform`` and ``platform_machine`` of a platform as written for ``--python-platform``; empty if unknown."""
     text = text.lower()
     platform = next((value for word, value in _PLATFORM_WORDS if word in text), None)
     machine = next((word for word in _MACHINES if word in text), None)

@@ -1,4 +1,4 @@
-"""pip's hash-checking mode: which requirement can have a hash."""
+"""pip's hash-checking mode: which requirements can have a hash."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
 
 HASHABLE = "hashable"
-#: What else `hashability` says: why there can be no hash.
+#: The other results of `hashability`: why the requirement cannot have a hash.
 EDITABLE = "an editable"
 REPOSITORY = "a repository"
 FOLDER = "a folder"
@@ -15,7 +15,7 @@ OPEN = "no pin"
 
 
 def hashability(requirement: Requirement) -> str:
-    """HASHABLE for a pin to an artifact or a version, else why pip cannot check a hash of it."""
+    """HASHABLE for a pin to an artifact or a version, else why pip cannot check its hash."""
     from pinlint.requirements.pinning import BARE, RANGE, WILDCARD, kind_of
     from pinlint.requirements.references import ARCHIVES, PATH
 

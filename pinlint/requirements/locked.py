@@ -1,6 +1,6 @@
-"""What the structured locks hold (uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml): packages, files, a graph.
+"""The content of structured locks (uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml): packages, files, a graph.
 
-The readers in `pinlint.formats` make these objects, whatever the format. Names in ``project``, extras and groups are
+The readers in `pinlint.formats` make the same objects for every format. Names in ``project``, extras and groups are
 normalized; everything else is as written. Offsets are those of the lock's text.
 """
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Problem
     from pinlint.text.source import Location, SourceFile
 
-#: The kinds of places that a package comes from. ``index`` is a package index; the last three are folders of the project.
+#: Where a package comes from. ``index`` is a package index; the last three are folders of the project.
 INDEX, GIT, URL, FILE, DIRECTORY, EDITABLE, VIRTUAL = "index", "git", "url", "file", "directory", "editable", "virtual"
-#: Those that are a folder, with what that is now, and not one version for ever.
+#: The kinds that are a folder: its content can change, it is not one fixed version.
 TREES = frozenset({DIRECTORY, EDITABLE, VIRTUAL})
 
-#: The formats, by the name of the module that reads them, with the command that locks and the one that only checks.
+#: The formats, named like the modules that read them, with the command that locks and the command that only checks.
 UV, POETRY, PDM, PIPFILE, PYLOCK = "uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"
-#: The formats whose graph has the specifiers and the Pythons of each package.
+#: The formats whose graph has the specifiers and the Python versions of each package.
 WITH_SPECIFIERS = (POETRY, PDM)
 
 
 class Edge:
     """One requirement of a package, or of the project, as the lock records it.
 
-    ``version`` and ``source`` tell which of several packages of that name is meant, where the lock says so (uv).
-    ``specifier`` is the set's text, in PEP 440's spelling; empty where none is recorded. ``optional`` edges count only
-    under an extra that lists them (Poetry). ``url`` is the direct reference of what is no package of an index.
+    ``version`` and ``source`` select one of several packages of that name, if the lock says so (uv). ``specifier`` is the
+    specifier set's text, in PEP 440's spelling; empty if not recorded. ``optional`` edges count only under an extra that
+    lists them (Poetry). ``url`` is the direct reference of a package that is not from an index.
     """
 
     __slots__ = (
@@ -84,7 +84,7 @@ class Edge:
 
     @property
     def text(self) -> str:
-        """The requirement in the words of PEP 508, without its marker."""
+        """The requirement in the syntax of PEP 508, without its marker."""
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
         if self.url:
             from pinlint.text.secrets import redact
@@ -96,8 +96,8 @@ class Edge:
 class PackageSource:
     """Where a package comes from: its ``kind``, one of those above, and its ``url`` or path as written.
 
-    ``commit`` is the full commit of a repository as the lock records it, ``requested`` the branch, tag or commit that was
-    asked for, ``subdirectory`` the folder in it. ``url`` is empty for the default index.
+    ``commit`` is the full commit of a repository as the lock records it, ``requested`` the requested branch, tag or
+    commit, ``subdirectory`` the folder in it. ``url`` is empty for the default index.
     """
 
     __slots__ = ("commit", "end", "kind", "requested", "start", "subdirectory", "url")
@@ -126,7 +126,7 @@ class PackageSource:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells one source from another in an edge."""
+        """What distinguishes one source from another in an edge."""
         return self.kind, f"{self.url}#{self.commit}" if self.commit else self.url
 
     @property
@@ -140,10 +140,10 @@ class Package:
 
     ``edges`` are what it requires, ``optional`` what it requires under each of its extras, ``dev`` what each dependency
     group of a workspace's member requires. ``files`` are its wheels and source distributions. ``groups`` are the groups
-    and extras of the project that need it, None where the lock does not say. ``marker`` tells where it is installed, or
-    for each group where. ``forks`` are the markers of the environments that this entry of a name is for.
-    ``extras`` makes it an entry for those extras beside the bare one (pdm). ``recorded`` is what the project required when
-    it was locked, by scope and group, None where that is not recorded. ``requires_python`` is empty where it is not recorded.
+    and extras of the project that need it, None if the lock does not say. ``marker`` says in which environments it is
+    installed. ``forks`` are the markers of the environments that this entry is for, if a name has several entries.
+    With ``extras``, it is a separate entry for those extras, in addition to the one without (pdm). ``recorded`` is what the
+    project required when it was locked, by scope and group; None if not recorded. ``requires_python`` is empty if not recorded.
     """
 
     __slots__ = (
@@ -184,7 +184,7 @@ class Package:
         self.files = NO_FILES
         self.groups: tuple[str, ...] | None = None
         self.marker: str | None = None
-        #: Where the groups need it in different environments: group -> marker.
+        #: If the groups need it in different environments: group -> marker.
         self.markers: Mapping[str, str] = {}
         self.forks: Sequence[str] = ()
         self.extras: tuple[str, ...] = ()
@@ -192,7 +192,7 @@ class Package:
         self.provides: tuple[str, ...] | None = None
         self.recorded: Mapping[tuple[str, str], Sequence[Edge]] | None = None
         self.optional_package = False
-        #: The group of packages that pipenv has it in.
+        #: pipenv's group of packages that it belongs to.
         self.category = ""
 
     def __repr__(self) -> str:
@@ -205,19 +205,19 @@ class Package:
 
     @property
     def span(self) -> Span:
-        """Where its version is written; its name where it has none."""
+        """Where its version is written; without a version, its name."""
         if self.version_place >= 0:
             return Span(self.version_place, self.version_place + len(self.version))
         return Span(self.name_place, self.name_place + len(self.name))
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What no two packages of a lock have in common."""
+        """A key that no two packages of a valid lock share."""
         return self.project, self.version, self.source.key, self.extras, self.category, self.marker
 
     @property
     def is_tree(self) -> bool:
-        """Whether it is a folder of the project, or beside it."""
+        """Whether it is a folder in or next to the project."""
         return self.source.kind in TREES
 
 
@@ -225,7 +225,7 @@ _DEFAULT = PackageSource(INDEX)
 
 
 class LockedRequirement(Requirement):
-    """A package of a structured lock as the requirement that it is: ``name==version``, with its files' hashes."""
+    """A package of a structured lock as a requirement: ``name==version``, with its files' hashes."""
 
     __slots__ = ("package",)
 
@@ -249,7 +249,7 @@ class LockedRequirement(Requirement):
 
     @property
     def shown(self) -> str:
-        """The requirement in short; a project of the repository by its name alone."""
+        """The requirement in short; for a project of the repository only its name."""
         return self.package.name if self.package.is_tree else super().shown
 
     @property
@@ -269,7 +269,7 @@ class LockedRequirement(Requirement):
 
     @hashes.setter
     def hashes(self, _: tuple[Hash, ...]) -> None:
-        """They are the files'."""
+        """Ignored: the hashes are those of the files."""
 
 
 def _reference(source: PackageSource, url: str) -> str:
@@ -284,11 +284,11 @@ def _reference(source: PackageSource, url: str) -> str:
 class LockFile(RequirementsFile):
     """A structured lock.
 
-    ``packages`` are its entries in the order written. ``requires_python`` is what it says of the project's Pythons,
-    ``environments`` the markers of which each environment that it is for fulfils one (none: all). ``groups`` are those
-    that it has, None where it does not say. ``members`` are the projects that it locks (uv), ``manifest`` what it records of
-    inputs that belong to no package: ``requirements``, ``constraints``, ``overrides``, ``build-constraints`` and groups.
-    ``stamp`` is the hash of the inputs and ``generator`` what wrote it; ``values`` are the top of the file as plain values.
+    ``packages`` are its entries in the order written. ``requires_python`` is its value for the project's Python
+    versions. ``environments`` are markers: the lock is for environments that match one of them (empty: for all). ``groups`` are
+    its groups, None if it does not say. ``members`` are the projects that it locks (uv), ``manifest`` its inputs that do not
+    belong to a package: ``requirements``, ``constraints``, ``overrides``, ``build-constraints`` and groups.
+    ``stamp`` is the hash of the inputs, ``generator`` the tool that wrote it; ``values`` are the top of the file as plain values.
     """
 
     __slots__ = (
@@ -324,7 +324,7 @@ class LockFile(RequirementsFile):
         self.generator = ""
         self.version: tuple[int, ...] = ()
         self.values: dict[str, object] = {}
-        #: Where ``stamp``, ``requires-python`` and other parts of the top are written.
+        #: Where ``stamp``, ``requires-python`` and other parts of the top of the file are written.
         self.places: dict[str, Span] = {}
 
     def __repr__(self) -> str:
@@ -332,7 +332,7 @@ class LockFile(RequirementsFile):
 
     @property
     def requirements(self) -> Sequence[Requirement]:
-        """The packages as requirements, those of the project's own folders left out."""
+        """The packages as requirements, without those of the project's own folders."""
         if self._requirements is None:
             packages = (package for package in self.packages if not package.is_tree)
             self._requirements = [LockedRequirement(self.source, package) for package in packages]
@@ -340,19 +340,19 @@ class LockFile(RequirementsFile):
 
     @requirements.setter
     def requirements(self, _: Sequence[Requirement]) -> None:
-        """They are the packages'."""
+        """Ignored: the requirements are those of the packages."""
         self._requirements = None
 
     @property
     def count(self) -> int:
-        """How many requirements it has, without making them."""
+        """The number of requirements, without creating them."""
         return sum(not package.is_tree for package in self.packages)
 
     @property
     def in_hash_mode(self) -> bool:
-        """Whether its tool checks hashes, which they all do where there are some."""
+        """Whether its tool checks hashes: all tools do if there are hashes."""
         return False
 
     def at(self, place: str) -> Location:
-        """Where a part of the top is written; the beginning of the file where it is not there."""
+        """Where a part of the top of the file is written; if it is missing, the beginning of the file."""
         return self.source.at(self.places.get(place, Span(0, 0)))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class LockedFile:
-    """One file of a package: its ``url`` (empty where the lock gives none), its ``name``, and its ``hash`` as
+    """One file of a package: its ``url`` (empty if the lock has none), its ``name``, and its ``hash`` as
     ``algorithm:digest`` (empty without one). ``start`` to ``end`` is the whole entry; ``place`` and ``hash_place`` are where
     the URL or name, and the hash, begin."""
 
@@ -35,14 +35,14 @@ class LockedFile:
 
     @property
     def hash_span(self) -> Span:
-        """Where its hash is written; the whole entry where it has none."""
+        """Where its hash is written; without a hash, the whole entry."""
         return Span(self.hash_place, self.hash_place + len(self.hash)) if self.hash else Span(self.start, self.end)
 
 
 class Files:
-    """The files of a package by columns, so that what all have in common is seen without an object for each.
+    """The files of a package in columns, so that common values can be read without an object per file.
 
-    ``make`` gives the files themselves, when one is first asked for.
+    ``make`` creates the file objects on first use.
     """
 
     __slots__ = ("_found", "_make", "hashes", "names", "urls")
@@ -58,7 +58,7 @@ class Files:
 
     @classmethod
     def of(cls, files: list[LockedFile]) -> Files:
-        """Files that are there already."""
+        """From existing file objects."""
         return cls([f.url for f in files], [f.name for f in files], [f.hash for f in files], lambda: files)
 
     def __len__(self) -> int:
@@ -79,5 +79,5 @@ class Files:
         return self._found
 
 
-#: The files of a package that has none.
+#: For a package without files.
 NO_FILES = Files.of([])

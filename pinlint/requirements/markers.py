@@ -1,8 +1,8 @@
-"""Environment markers, PEP 508: read once per text, decided for given environments in three values.
+"""Environment markers, PEP 508: parsed once per text, evaluated for given environments with three results.
 
-A marker is True, False or, where its text or the environment does not tell, None: a malformed version, a variable
-whose value is not known, an ordering of texts that tools disagree about. What is True or False here is so for
-`packaging` too; a property test holds that. ``and`` and ``or`` decide as soon as the known parts do.
+A marker is True, False or None. None means unknown: a malformed version, a variable without a known value, or an
+ordering of texts that tools disagree about. True and False are the same as in `packaging`; a property test checks
+this. ``and`` and ``or`` give a result as soon as the known parts decide it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeAlias
 
-    #: A variable, an operator, a value, and whether the value stands on the left.
+    #: A variable, an operator, a value, and whether the value is on the left.
     Atom: TypeAlias = tuple[str, str, str, bool]
     #: ``("and", nodes)``, ``("or", nodes)`` or an atom.
     Node: TypeAlias = tuple[Any, ...]
@@ -61,7 +61,7 @@ _nodes: dict[str, Node | None] = {}
 
 
 def parse_marker(text: str) -> Node | None:
-    """The marker as a tree; None where the text is no marker."""
+    """The marker as a tree; None if the text is not a marker."""
     try:
         return _nodes[text]
     except KeyError:
@@ -77,9 +77,9 @@ def parse_marker(text: str) -> Node | None:
 
 
 def read_plain(text: str) -> Node | None:
-    """The tree of a marker as compilers write most of them: ``variable operator 'value'``, joined by ``and`` and ``or``.
+    """The tree of a marker in the usual form of compilers: ``variable operator 'value'``, joined by ``and`` and ``or``.
 
-    None for every other text, be it a marker or not.
+    None for every other text, also for other markers.
     """
     either = []
     for alternative in text.split(" or "):
@@ -99,19 +99,19 @@ def read_plain(text: str) -> Node | None:
 
 
 def evaluate(marker: str, environment: Mapping[str, str], extra: str = "") -> bool | None:
-    """Whether ``marker`` holds in ``environment``, which maps variables to values, under the normalized ``extra``.
+    """Whether ``marker`` is true in ``environment``, which maps variables to values, with the normalized ``extra``.
 
-    None where that cannot be said: the text is no marker, or it hangs on what the environment does not tell.
+    None if unknown: the text is not a marker, or the result depends on a value that the environment does not have.
     """
     node = parse_marker(marker)
     return None if node is None else _evaluate(node, environment, extra)
 
 
 def without_pre_releases(marker: str) -> str:
-    """The marker with the release of each version that it compares with, as uv reads it: ``<= '3.11.0a6'`` is ``<= '3.11.0'``."""
+    """The marker without the pre-release parts of its versions, as uv reads it: ``<= '3.11.0a6'`` is ``<= '3.11.0'``."""
     if "python_" not in marker and "implementation_version" not in marker:
         return marker
-    for quote in "'\"":  # metadata mixes them
+    for quote in "'\"":  # metadata uses both
         pieces = marker.split(quote)
         for index in range(1, len(pieces), 2):
             pieces[index] = _without_pre_release(pieces[index])
@@ -120,7 +120,7 @@ def without_pre_releases(marker: str) -> str:
 
 
 def _without_pre_release(version: str) -> str:
-    """The release of a pre-release; other text as it is."""
+    """The release of a pre-release; other text unchanged."""
     head = version.rstrip("0123456789")
     letters = next((mark for mark in ("rc", "a", "b") if head.endswith(mark)), "")
     release = head.removesuffix(letters)
@@ -128,7 +128,7 @@ def _without_pre_release(version: str) -> str:
 
 
 def atoms(marker: str) -> list[Atom]:
-    """The comparisons that occur in a marker, each as variable, operator, value, and whether the value stands left."""
+    """The comparisons in a marker, each as variable, operator, value, and whether the value is on the left."""
     found: list[Atom] = []
     waiting = [parse_marker(marker)]
     while waiting:
@@ -145,7 +145,7 @@ def atoms(marker: str) -> list[Atom]:
 def _evaluate(node: Node, environment: Mapping[str, str], extra: str) -> bool | None:
     if len(node) == 4:
         return compare(node, environment, extra)
-    # "or" is decided by the first True, "and" by the first False; an undecided part leaves the rest to decide.
+    # The first True decides "or", the first False decides "and"; after an unknown part, the rest may still decide.
     decisive = node[0] == "or"
     undecided = False
     for part in node[1]:
@@ -157,7 +157,7 @@ def _evaluate(node: Node, environment: Mapping[str, str], extra: str) -> bool | 
 
 
 def compare(atom: Node, environment: Mapping[str, str], extra: str = "") -> bool | None:
-    """Whether one comparison holds; None where it cannot be said."""
+    """Whether one comparison is true; None if unknown."""
     variable, operator, value, reverse = atom
     known = extra if variable == "extra" else environment.get(variable)
     if known is None:
@@ -188,7 +188,7 @@ class _Reader:
         self.word = ""
 
     def read(self) -> Node:
-        """The whole marker's tree. Raises ValueError where the text is no marker."""
+        """The whole marker's tree. Raises ValueError if the text is not a marker."""
         self.next()
         node = self.either()
         if self.word:
@@ -196,7 +196,7 @@ class _Reader:
         return node
 
     def next(self) -> str:
-        """Passes the word at hand and returns it."""
+        """Returns the current word and moves to the next."""
         passed = self.word
         text, at = self.text, self.at
         while text.startswith((" ", "\t"), at):
@@ -271,14 +271,14 @@ _OPERATORS = _PLAIN_OPERATORS | {"===", "~=", "in", "not in"}
 
 
 def unquoted(text: str) -> str:
-    """The value of a quoted text. Raises ValueError where it is none for Python, to which `packaging` hands it."""
+    """The value of a quoted text. Raises ValueError if Python rejects it; `packaging` also evaluates it with Python."""
     if "\\" not in text and "\n" not in text and "\r" not in text and "\0" not in text:
         return text[1:-1]
     import ast
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an escape that Python does not know stands for itself
+        warnings.simplefilter("ignore")  # Python keeps an unknown escape as it is
         try:
             return str(ast.literal_eval(text))
         except (SyntaxError, ValueError):

@@ -1,4 +1,4 @@
-"""Packages that a structured lock has twice because its text was merged: no tool writes such a lock."""
+"""Packages that a structured lock has twice after a text merge: no tool writes such a lock."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def merged_packages(lock: LockFile) -> Iterator[tuple[Package, Package]]:
-    """The packages that repeat an earlier one, each with that one, as a merge of the text leaves them.
+    """The packages that repeat an earlier one because of a text merge, each with the earlier one.
 
-    Two versions of a name are legal where something tells which of them is installed: an edge of uv names the version, an
+    Two versions of a name are legal if the lock says which of them is installed: an edge of uv names the version, an
     entry of Poetry or PDM has a marker.
     """
     known: dict[tuple[object, ...], Package] = {}
@@ -35,7 +35,7 @@ def merged_packages(lock: LockFile) -> Iterator[tuple[Package, Package]]:
 
 
 def _unclear_names(lock: LockFile) -> set[str]:
-    """The names of several packages of a uv.lock of which an edge does not say which of them it means."""
+    """The names in a uv.lock that have several packages, and an edge that does not say which package it means."""
     if lock.format != UV:
         return set()
     several = {name for name, count in Counter(package.project for package in lock.packages).items() if count > 1}
@@ -49,7 +49,7 @@ def _unclear_names(lock: LockFile) -> set[str]:
 
 
 def _is_for_all(lock: LockFile, package: Package) -> bool:
-    """Whether an entry of Poetry (lock version 2.1) or PDM, which writes the markers of all entries, has none."""
+    """Whether an entry has no marker, in a lock whose tool writes all markers: Poetry (lock version 2.1) or PDM."""
     if package.marker or package.markers or package.extras or package.groups is None:
         return False
     if lock.format == POETRY:

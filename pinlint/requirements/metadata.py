@@ -1,4 +1,4 @@
-"""What is known of projects: what a project's own files say of it, and the core metadata of released versions."""
+"""What is known about projects: what a project's own files say, and the core metadata of released versions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ if TYPE_CHECKING:
 
 
 class ProjectMetadata:
-    """What a pyproject.toml, setup.cfg or setup.py says of the project itself.
+    """What a pyproject.toml, setup.cfg or setup.py says about the project itself.
 
-    ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: nothing is
-    known of them. ``extras`` and ``groups`` are the normalized names that are defined, also the empty ones. ``included``
+    ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: their values are
+    unknown. ``extras`` and ``groups`` are the normalized names of the defined ones, also of empty ones. ``included``
     maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
-    ``read_from`` maps an unreadable field, of an extra ``optional-dependencies.NAME``, to the files that it is read from, as
-    written: relative to the folder of this one. Where the paths of such files are computed, ``mentions`` are the texts that
-    they may be made of.
+    ``read_from`` maps an unreadable field (``optional-dependencies.NAME`` for an extra) to the files that it is read from, as
+    written: relative to this file's folder. If the paths of such files are computed, ``mentions`` are the texts that they may
+    be built from.
     """
 
     __slots__ = (
@@ -60,9 +60,9 @@ class ProjectMetadata:
 class Metadata:
     """The core metadata of one released version that the proof reads.
 
-    ``requires_dist`` holds the values of ``Requires-Dist`` as written; None where the metadata does not tell (a source
-    distribution whose dependencies are dynamic, PKG-INFO before version 2.2), which is not the same as none.
-    ``requires_python`` is None where the field is absent. ``origin`` says where it was read, for messages.
+    ``requires_dist`` holds the values of ``Requires-Dist`` as written. None means unknown (a source distribution
+    whose dependencies are dynamic, PKG-INFO before version 2.2), which is different from empty.
+    ``requires_python`` is None if the field is absent. ``origin`` says where it was read, for messages.
     """
 
     __slots__ = ("name", "origin", "provides_extra", "requires_dist", "requires_python", "version")

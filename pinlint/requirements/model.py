@@ -1,6 +1,6 @@
 """What the formats read: requirements and requirement sources, with the place of every part.
 
-Formats make these objects, the proof and the rules read them, and nobody changes them afterwards. The words are those of
+Formats create these objects; the proof and the rules read them. They never change afterwards. The terms are those of
 PEP 440, 503, 508, 621, 735, and of pip's documentation.
 """
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.requirements.references import Reference
     from pinlint.text.source import Location, SourceFile, Span
 
-#: What `Requirement.scope` can be: where a requirement stands decides what it means.
+#: The values of `Requirement.scope`: where a requirement is written decides what it means.
 DEPENDENCIES = "dependencies"  # a requirements file's line; PEP 621 dependencies; install_requires
 EXTRA = "extra"  # one of the project's own extras; `Requirement.group` names it
 GROUP = "group"  # a PEP 735 dependency group; `Requirement.group` names it
@@ -57,12 +57,12 @@ class Hash:
         return f"{self.algorithm}:{self.digest}"
 
 
-#: The algorithms that pip takes for ``--hash``, with the length of their digests in hexadecimal digits.
+#: The algorithms that pip accepts for ``--hash``, with the length of their digests in hexadecimal digits.
 STRONG_HASHES = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
 def is_strong_hash(algorithm: str, digest: str) -> bool:
-    """Whether it is a well-formed digest of an algorithm that pip takes; the case of its letters does not matter."""
+    """Whether it is a well-formed digest of an algorithm that pip accepts, in upper or lower case."""
     return len(digest) == STRONG_HASHES.get(algorithm) and not digest.strip("0123456789abcdefABCDEF")
 
 
@@ -77,15 +77,15 @@ class Comment:
 
 
 class Requirement:
-    """One requirement: what is asked for, and where each part of it is written.
+    """One requirement: its parts, and where each part is written.
 
-    ``name`` is as written, ``project`` its normalized form (PEP 503); both are None for a URL or a path that does not
-    tell. ``url`` is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's
-    target. ``extras`` are normalized. ``clauses`` are the specifier set's in the order written. A part that is absent
-    has no span (None). ``group`` names the extra or dependency group for the scopes that have one.
+    ``name`` is as written, ``project`` its normalized form (PEP 503); both are None for a URL or a path without
+    a name. ``url`` is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's
+    target. ``extras`` are normalized. ``clauses`` are those of the specifier set, in the order written. The span of an absent
+    part is None. ``group`` names the extra or dependency group for the scopes that have one.
 
-    ``span`` covers the requirement itself, from its name or URL (or ``-e``) to its marker; ``whole_span`` its options as
-    well. ``hashes`` are those of its ``--hash`` options, then the one in its URL. ``options`` are its other options.
+    ``span`` covers the requirement itself, from its name or URL (or ``-e``) to its marker; ``whole_span`` also covers its
+    options. ``hashes`` are those of its ``--hash`` options, then the one in its URL. ``options`` are its other options.
     """
 
     __slots__ = (
@@ -112,7 +112,7 @@ class Requirement:
         "whole_span",
     )
 
-    #: Whether it is ``name[extras]==version`` in the plainest spelling, its hashes well-formed: always a pin.
+    #: Whether it is ``name[extras]==version`` in the simplest spelling, with well-formed hashes: always a pin.
     canonical = False
 
     def __init__(
@@ -166,12 +166,12 @@ class Requirement:
 
     @property
     def specifier(self) -> str:
-        """The specifier set without blanks, clauses in the order written; empty where there is none."""
+        """The specifier set without blanks, clauses in the order written; empty without one."""
         return ",".join(map(str, self.clauses))
 
     @property
     def pinned_version(self) -> str | None:
-        """The version, as written, that an ``==`` or ``===`` clause without wildcard asks for; None without one."""
+        """The version, as written, of an ``==`` or ``===`` clause without wildcard; None without such a clause."""
         for clause in self.clauses:
             if clause.operator in ("==", "===") and not clause.version.endswith(".*"):
                 return clause.version
@@ -194,7 +194,7 @@ class Requirement:
 
     @property
     def reference(self) -> Reference | None:
-        """What the direct reference points at; None for a requirement without one."""
+        """What the direct reference points to; None for a requirement without one."""
         if self._reference is None and self.url is not None:
             from pinlint.requirements.references import parse_reference
 
@@ -212,7 +212,7 @@ class Requirement:
 
     @property
     def shown(self) -> str:
-        """The requirement in short, for messages: name, extras, specifier or URL; credentials left out. Of an addon of the
+        """The requirement in short, for messages: name, extras, specifier or URL, without credentials. For an addon of the
         Divio platform, name and version."""
         text = self._written()
         return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "..."
@@ -234,7 +234,7 @@ class Requirement:
 class Include:
     """A ``-r`` or ``-c`` line. ``kind`` is ``requirement`` or ``constraint``; ``target`` is the path or URL as pip reads it.
 
-    ``path`` is the file it names, relative to the project's root; None for a URL and for a path outside the root.
+    ``path`` is the included file, relative to the project's root; None for a URL and for a path outside the root.
     """
 
     __slots__ = ("kind", "path", "span", "target", "target_span")
@@ -251,7 +251,7 @@ class Include:
 
 
 class Option:
-    """An option that holds for the whole file: ``name`` is pip's long name without dashes (``index-url``)."""
+    """An option that applies to the whole file: ``name`` is pip's long name without dashes (``index-url``)."""
 
     __slots__ = ("name", "span", "value", "value_span")
 
@@ -263,9 +263,9 @@ class Option:
 
 
 class Problem:
-    """Text that could not be read, or that pip reads and drops. ``rule`` names the meta rule that reports it.
+    """Text that could not be read, or that pip reads and ignores. ``rule`` names the meta rule that reports it.
 
-    ``fatal`` says that pip would refuse the whole file for it, or that for it nothing of the file is read here.
+    ``fatal`` means that pip would refuse the whole file because of it, or that pinlint reads nothing of the file.
     """
 
     __slots__ = ("fatal", "help", "message", "rule", "span")
@@ -282,10 +282,10 @@ class Problem:
 
 
 class RequirementsFile:
-    """A source of requirements, whatever its format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
+    """A source of requirements in any format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
 
-    ``format`` is the format's name (``requirements-txt``). ``metadata`` is there for the formats that describe a project.
-    ``names`` are its path and those of the symbolic links to it that were met.
+    ``format`` is the format's name (``requirements-txt``). ``metadata`` is set for the formats that describe a project.
+    ``names`` are its path and the paths of symbolic links to it that were found.
     """
 
     __slots__ = (
@@ -334,7 +334,7 @@ class RequirementsFile:
 
     @property
     def comments(self) -> Sequence[Comment]:
-        """The comments, in their order; a format may leave them unread until somebody asks."""
+        """The comments, in order; a format may read them only on first use."""
         if callable(self._comments):
             self._comments = self._comments()
         return self._comments
@@ -346,7 +346,7 @@ class RequirementsFile:
 
     @property
     def in_hash_mode(self) -> bool:
-        """Whether pip checks hashes when it installs the file: one of its lines has a hash, or ``--require-hashes``."""
+        """Whether pip checks hashes when it installs the file: a line has a hash, or the file has ``--require-hashes``."""
         return any(requirement.hashed for requirement in self.requirements) or any(
             option.name == "require-hashes" for option in self.options
         )

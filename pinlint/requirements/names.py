@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: What names consist of.
+#: The characters of names.
 CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
 
@@ -17,7 +17,7 @@ def normalize(name: str) -> str:
 
 
 def leading_name(text: str) -> str:
-    """The longest beginning of ``text`` that consists of what names consist of."""
+    """The longest beginning of ``text`` with only characters of names."""
     return text[: len(text) - len(text.lstrip(CHARACTERS))]
 
 

@@ -1,8 +1,8 @@
-"""The one meaning of "pinned": what kind of a thing a requirement asks for, and the pin that it is, if it is one.
+"""The one definition of "pinned": the kind of each requirement, and its pin if it is one.
 
-A pin is a specifier set that admits one version because of an ``==`` clause without wildcard (further clauses may agree),
-not editable; ``===`` pins too; or a direct reference to something immutable: a full commit, an artifact with a strong hash,
-an addon of the Divio platform with its UUID. No I/O.
+A pin is a requirement, not editable, whose specifier set allows one version because of an ``==`` clause without wildcard
+(other clauses may agree); ``===`` pins too. A direct reference to something immutable is also a pin: a full commit, an
+artifact with a strong hash, an addon of the Divio platform with its UUID. No I/O.
 """
 
 from __future__ import annotations
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
 
     from pinlint.requirements.model import Requirement, RequirementsFile
 
-#: The kinds of requirements; `kind_of` says which one a requirement is, and each is one and only one.
+#: The kinds of requirements. Each requirement has exactly one kind; `kind_of` returns it.
 PIN = "pin"  # one exact, immutable thing
 ARBITRARY = "arbitrary"  # a pin by ``===``, compared as text
 BARE = "bare"  # a name without any specifier
-RANGE = "range"  # a specifier set that admits several versions, by ``>=``, ``~=``, ``!=`` and the like
-WILDCARD = "wildcard"  # ``==1.*`` and nothing that pins
+RANGE = "range"  # a specifier set that allows several versions, by ``>=``, ``~=``, ``!=`` and the like
+WILDCARD = "wildcard"  # ``==1.*`` without a clause that pins
 UNSATISFIABLE = "unsatisfiable"  # clauses that no version satisfies together
-MUTABLE = "mutable"  # a VCS reference or archive at a tag, a branch, an abbreviated commit, or at nothing
+MUTABLE = "mutable"  # a VCS reference or archive at a tag, a branch, an abbreviated commit, or without a revision
 UNHASHED_URL = "unhashed-url"  # the URL of an artifact without a strong hash
-EDITABLE = "editable"  # ``-e``, whatever it points at
+EDITABLE = "editable"  # ``-e`` with any target
 LOCAL_PATH = "local-path"  # a path or ``file:`` URL of this machine
-VARIABLE = "variable"  # its name, version or URL holds ``${NAME}``: only the build knows
-#: The kinds that leave the version open.
+VARIABLE = "variable"  # its name, version or URL contains ``${NAME}``: known only in the build
+#: The kinds that do not fix the version.
 LOOSE = (BARE, RANGE, WILDCARD)
 
-#: Where so many lines of a file are pins, and no more than this part of all leave the version open, the file is meant to pin.
+#: A file is meant to pin if at least so many lines are pins, and at most one line in `_PART` leaves the version open.
 _FEWEST_PINS = 4
 _PART = 5
 
 
 def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
-    """Whether nearly all requirements of a file are pins, so that one that leaves its version open stands out."""
+    """Whether nearly all requirements of a file are pins, so that one without a fixed version is an exception."""
     kinds = [kind_of(requirement) for requirement in requirements]
     loose = sum(kind in LOOSE for kind in kinds)
     return kinds.count(PIN) >= _FEWEST_PINS and loose * _PART <= len(kinds)
 
 
 def of_input(document: RequirementsFile) -> str:
-    """How strictly the requirements of an input are judged, a word of `pinlint.requirements.policies`."""
+    """How strictly the requirements of an input are judged: a value from `pinlint.requirements.policies`."""
     if "INSTALLED_ADDONS" in document.source.text:
         return ADVISED
     return ODD if document.metadata is None and is_meant_to_pin(document.requirements) else INPUT
 
 
 class Pin:
-    """What a requirement is pinned to: the normalized name and the version, as far as the requirement tells them.
+    """What a requirement is pinned to: the normalized name and the version, if the requirement has them.
 
-    ``identity`` is what must be equal for two direct references to mean the same thing; None for ``name==version``.
+    ``identity`` is equal for two direct references that mean the same thing; None for ``name==version``.
     """
 
     __slots__ = ("identity", "project", "requirement", "version")
@@ -71,7 +71,7 @@ class Pin:
 
 
 def kind_of(requirement: Requirement) -> str:
-    """Which of the kinds above the requirement is."""
+    """The kind of the requirement, one of those above."""
     if requirement.canonical:
         return PIN
     if requirement.editable:
@@ -95,7 +95,7 @@ def kind_of(requirement: Requirement) -> str:
 
 
 def pin_of(requirement: Requirement) -> Pin | None:
-    """The pin that the requirement is; None where it is none."""
+    """The requirement's pin; None if it is not a pin."""
     if requirement.canonical:
         return Pin(requirement, requirement.project, requirement.pinned_version, None)
     if kind_of(requirement) not in (PIN, ARBITRARY):
@@ -108,7 +108,7 @@ def pin_of(requirement: Requirement) -> Pin | None:
 
 
 def identity_of(requirement: Requirement) -> tuple[str, ...] | None:
-    """What two direct references must have in common to mean the same; None without a direct reference."""
+    """A value that is equal for direct references that mean the same thing; None without a direct reference."""
     reference = requirement.reference
     if reference is None:
         return None
@@ -145,7 +145,7 @@ def _kind_of_reference(requirement: Requirement) -> str:
 
 
 def _kind_of_set(requirement: Requirement) -> str:
-    """The kind of several clauses, or of one that pins nothing: by a version that satisfies them, if one is at hand."""
+    """The kind of several clauses, or of one that does not pin: tries versions taken from the clauses."""
     from pinlint.requirements.specifiers import satisfies
 
     clauses = requirement.clauses
@@ -163,7 +163,7 @@ def _kind_of_set(requirement: Requirement) -> str:
         if SpecifierSet(requirement.specifier).is_unsatisfiable():
             return UNSATISFIABLE
     except ValueError:
-        pass  # a number is too long for Python: nobody can tell
+        pass  # a number is too long for Python: unknown
     if version is not None:
         return ARBITRARY if any(clause.operator == "===" for clause in clauses) else PIN
     return _loose_kind(requirement)

@@ -1,7 +1,7 @@
-"""Direct references: what a URL or path that is required points at, and whether that can change. No I/O.
+"""Direct references: what a required URL or path points to, and whether that can change. No I/O.
 
-Read as pip reads them (the fragment's ``egg``, ``subdirectory`` and hash; ``@revision`` of a VCS URL), with what the hosts'
-URLs tell beyond that: archives of GitHub, GitLab and Bitbucket, and the artifacts of the Divio platform.
+They are read as pip reads them (the fragment's ``egg``, ``subdirectory`` and hash; ``@revision`` of a VCS URL). In addition,
+the URLs of some hosts are understood: archives of GitHub, GitLab and Bitbucket, and artifacts of the Divio platform.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ URL = "url"
 VCS = "vcs"
 PATH = "path"
 
-#: What `Reference.ref_kind` can be. Only a commit, written in full, always means the same.
+#: The values of `Reference.ref_kind`. Only a full commit always means the same.
 COMMIT = "commit"
 SHORT_COMMIT = "short-commit"
 TAG = "tag"
 BRANCH = "branch"
 DEFAULT_BRANCH = "default-branch"
 
-#: The schemes that pip reads a URL by; everything else before a colon is no URL.
+#: The schemes of URLs that pip accepts; text with anything else before a colon is not a URL.
 VCS_SCHEMES = frozenset(
     f"{vcs}+{transport}"
     for vcs, transports in {
@@ -67,16 +67,16 @@ _WHEELS_CDN_HOST = "wheels-cdn.aldryn.net"
 
 
 class Reference:
-    """What a direct reference points at.
+    """What a direct reference points to.
 
     ``kind`` is ``url``, ``vcs`` or ``path``; ``scheme`` and ``host`` are in lower case, empty for a path. ``repository`` and
     ``revision`` are those of a VCS URL. ``ref`` is the commit, tag or branch that a VCS URL or the archive of a hosted
-    repository names, and ``ref_kind`` what it is by its look: ``commit``, ``short-commit``, ``tag``, ``branch`` or
+    repository names, and ``ref_kind`` what it looks like: ``commit``, ``short-commit``, ``tag``, ``branch`` or
     ``default-branch``; None for other URLs. ``filename`` is the last part of the path.
 
-    ``name`` and ``version`` are what the URL tells of them, by its ``egg`` fragment, else by the file's name, which tells
-    ``file_name`` and ``file_version``; ``name_range`` is where the name is written. ``egg`` is the fragment's whole value.
-    ``hashes`` are (algorithm, digest, range). ``addon`` is there for an addon of the Divio platform.
+    ``name`` and ``version`` come from the URL's ``egg`` fragment, else from the file's name (``file_name`` and
+    ``file_version``); ``name_range`` is where the name is written. ``egg`` is the fragment's whole value.
+    ``hashes`` are (algorithm, digest, range). ``addon`` is set for an addon of the Divio platform.
     """
 
     __slots__ = (
@@ -139,31 +139,31 @@ class Reference:
 
     @property
     def redacted(self) -> str:
-        """The URL with credentials left out."""
+        """The URL without credentials."""
         from pinlint.text.secrets import redact
 
         return redact(self.url)
 
     @property
     def credentials(self) -> bool:
-        """Whether the URL holds credentials, written out."""
+        """Whether the URL contains credentials as plain text."""
         return self.redacted != self.url
 
     @property
     def project(self) -> str | None:
-        """The normalized name that the URL tells."""
+        """The normalized name from the URL."""
         return normalize(self.name) if self.name else None
 
     @property
     def immutable(self) -> bool:
-        """Whether the URL alone, hashes aside, always means the same: a full commit, an artifact of the Divio platform."""
+        """Whether the URL alone, without a hash, always means the same: a full commit, an artifact of the Divio platform."""
         if self.vcs == "svn":
             return self.revision is not None and self.revision.isdigit()
         return self.ref_kind == COMMIT or self.addon is not None or self.wheels_cdn
 
 
 class Addon:
-    """The parts of the URL of an addon of the Divio platform; ``uuid`` names one upload of one version."""
+    """The parts of the URL of an addon of the Divio platform; ``uuid`` identifies one upload of one version."""
 
     __slots__ = ("host", "name", "uuid", "version")
 
@@ -189,14 +189,14 @@ class Addon:
 
 
 def scheme_of(text: str) -> str | None:
-    """The scheme of a URL that pip reads as one, in lower case; None for everything else."""
+    """The scheme of a text that pip reads as a URL, in lower case; None for any other text."""
     match = _SCHEME.match(text)
     scheme = match[1].lower() if match else None
     return scheme if scheme in SCHEMES else None
 
 
 def parse_reference(url: str, editable: bool = False) -> Reference:
-    """What ``url``, a URL or a path as written, points at. An editable may leave out ``git+`` before ``git://``."""
+    """What ``url``, a URL or a path as written, points to. An editable may leave out ``git+`` before ``git://``."""
     match = _SCHEME.match(url)
     scheme = match[1].lower() if match else ""
     if editable and scheme in ("git", "hg", "svn", "bzr"):
@@ -251,7 +251,7 @@ def _read_fragment(reference: Reference) -> None:
 
 
 def read_egg(text: str) -> re.Match[str] | None:
-    """Name, extras and version of an ``egg``; None for other text. pip below 26 read all three, and version and all."""
+    """Name, extras and version of an ``egg``; None for other text. pip before 26 read all three."""
     return _EGG_PARTS.fullmatch(text)
 
 
@@ -266,12 +266,12 @@ def _read_vcs(reference: Reference, netloc: str) -> None:
 
 
 def _read_hosted(reference: Reference) -> None:
-    """Finds the commit, tag or branch in the URL of an archive that a host of repositories makes on demand."""
+    """Finds the commit, tag or branch in the URL of an archive that a repository host creates on demand."""
     found = _hosted_ref(reference)
     if found is not None:
         reference.ref = _unquote(found) or None
         first = (reference.ref or "").partition("/")[0]
-        if kind_of_ref(first) == COMMIT:  # GitHub takes any file name behind it
+        if kind_of_ref(first) == COMMIT:  # GitHub accepts any file name after it
             reference.ref = first
         reference.ref_kind = kind_of_ref(reference.ref)
 
@@ -298,7 +298,7 @@ def _hosted_ref(reference: Reference) -> str | None:
 
 
 def kind_of_ref(ref: str | None) -> str:
-    """What a revision is by its look; see `Reference`."""
+    """What a revision looks like; see `Reference`."""
     if not ref:
         return DEFAULT_BRANCH
     if _HEX.fullmatch(ref) and not ref.isdigit():
@@ -316,7 +316,7 @@ def kind_of_ref(ref: str | None) -> str:
 
 
 def _read_filename(reference: Reference, at: int) -> None:
-    """Takes name and version from the name of a wheel or source distribution, where the fragment does not tell them."""
+    """Takes name and version from the name of a wheel or source distribution, if the fragment does not have them."""
     filename = reference.filename
     split = wheel_parts(filename) if filename.endswith(WHEEL) else split_sdist(filename)
     if split is None or not _VERSION.fullmatch(split[1]):
@@ -331,7 +331,7 @@ def _read_filename(reference: Reference, at: int) -> None:
 
 
 def wheel_parts(filename: str) -> tuple[str, str] | None:
-    """Name and version that a wheel's file name tells; None where the name is malformed (as pip judges it)."""
+    """Name and version from a wheel's file name; None if pip would call the name malformed."""
     parts = split_wheel(filename)
     if parts is None or not _VERSION.fullmatch(parts[1]):
         return None

@@ -1,4 +1,4 @@
-"""The command of each tool that writes its lock anew."""
+"""The command with which each tool updates its lock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pinlint.requirements.locked import LockFile, Package
 
-#: Format -> the command that locks, the option that gives leave to move one pin, and the one that names the project's folder.
+#: Format -> the command that locks, the option that allows one pin to change, and the option for the project's folder.
 _COMMANDS = {
     UV: ("uv lock", "--upgrade-package {}", "--directory {}"),
     POETRY: ("poetry lock", "", "--directory {}"),
@@ -20,18 +20,18 @@ _COMMANDS = {
 
 
 def locking_tool(format: str) -> str:
-    """The command that writes a lock of that format; empty where none is known."""
+    """The command that writes a lock of that format; empty if unknown."""
     return _COMMANDS[format][0] if format in _COMMANDS else ""
 
 
 def lock_command(path: str) -> str:
-    """The command that makes the lock at ``path``, which is not there; empty for a name that no tool gives its lock."""
+    """The command that creates the missing lock at ``path``; empty if no tool's lock has this name."""
     folder, _, name = path.rpartition("/")
     return _in_folder(name.lower().replace(".", "-"), folder)
 
 
 def merge_help(path: str, command: str) -> str:
-    """How to end an unresolved merge of the lock at ``path``, which ``command`` writes; empty where none is known."""
+    """How to resolve the merge conflict in the lock at ``path``, which ``command`` writes; empty if unknown."""
     from pinlint.text.escaping import shell_word
 
     side = f"`git checkout --theirs {shell_word(path)}` in a merge, with `--ours` in a rebase"
@@ -39,7 +39,7 @@ def merge_help(path: str, command: str) -> str:
 
 
 def relock_help(lock: LockFile, package: Package) -> str:
-    """What writes the entry of a package anew."""
+    """A help line: how to lock a package again."""
     command = relock(lock, [package.project])
     return f"run `{command}`" if command else f"lock {package.name} again"
 
@@ -56,7 +56,7 @@ def _in_folder(format: str, folder: str) -> str:
 
 
 def relock(lock: LockFile, upgrade: Sequence[str] = ()) -> str:
-    """The narrowest command that writes a lock anew, with leave to move the pins of ``upgrade``; empty where none is known."""
+    """The command that updates a lock and changes as little as possible besides the pins of ``upgrade``; empty if unknown."""
     if lock.format not in _COMMANDS:
         return ""
     from pinlint.text.escaping import shell_word

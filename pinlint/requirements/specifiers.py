@@ -1,7 +1,7 @@
-"""Whether a version satisfies a specifier set, PEP 440, pre-releases admitted.
+"""Whether a version satisfies a specifier set, PEP 440; pre-releases are allowed.
 
-What is asked is always one given version, a pin, and never which of many to choose; so a pre-release satisfies whatever
-its number satisfies. Clauses in their normalized spelling are decided here, all others by `packaging`.
+The question is always about one given version, a pin, never about which version to choose. So a pre-release satisfies every
+clause that its number satisfies. This module decides clauses in their normalized spelling, `packaging` all others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     #: An operator and the version as written.
     Pair: TypeAlias = tuple[str, str]
 
-#: The operators, those first that begin like another one.
+#: The operators; one that begins with another operator comes before it.
 OPERATORS = ("===", "==", "~=", "!=", "<=", ">=", "<", ">")
 _memo: dict[tuple[str, str, str], bool | None] = {}
 _parsed: dict[str, list[Pair]] = {}
@@ -28,8 +28,8 @@ _parsed: dict[str, list[Pair]] = {}
 def satisfies(version: str, clauses: str | Iterable[Clause]) -> bool | None:
     """Whether ``version`` satisfies every clause of a specifier set, given as text or as clauses.
 
-    A local label of the version counts only for ``===`` and for an ``==`` or ``!=`` clause that has one itself. None
-    where the version or a clause is malformed and no other clause refuses the version: nothing can be said then.
+    A local label of the version counts only for ``===`` and for an ``==`` or ``!=`` clause that has one itself. None means
+    unknown: the version or a clause is malformed, and no other clause refuses the version.
     """
     pairs = parse_specifier(clauses) if isinstance(clauses, str) else [(c.operator, c.version) for c in clauses]
     undecided = False
@@ -42,12 +42,12 @@ def satisfies(version: str, clauses: str | Iterable[Clause]) -> bool | None:
 
 
 def unmet(version: str, clauses: Iterable[Clause]) -> Clause | None:
-    """The first clause that refuses ``version``, for messages; None where none does."""
+    """The first clause that refuses ``version``, for messages; None if no clause does."""
     return next((c for c in clauses if decide(version, c.operator, c.version) is False), None)
 
 
 def parse_specifier(text: str) -> list[Pair]:
-    """Operators and versions of a specifier set's text; a clause that is none has an empty operator."""
+    """Operators and versions of a specifier set's text; an invalid clause has an empty operator."""
     try:
         return _parsed[text]
     except KeyError:
@@ -63,7 +63,7 @@ def parse_specifier(text: str) -> list[Pair]:
 def plain_clauses(text: str, at: int = 0) -> list[tuple[str, str, int, int]] | None:
     """The clauses of a specifier set that begins at the offset ``at``: operator, version, start and end of each.
 
-    None where one is not in its plain spelling.
+    None if one is not in its plain spelling.
     """
     if not text:
         return []
@@ -87,7 +87,7 @@ def plain_clauses(text: str, at: int = 0) -> list[tuple[str, str, int, int]] | N
 
 
 def operator_of(clause: str) -> str:
-    """The operator that a clause begins with; empty where it begins with none, or with something longer."""
+    """The operator that a clause begins with; empty if there is none, or a longer unknown one."""
     for operator in OPERATORS:
         if clause.startswith(operator):
             return "" if clause.startswith("=", len(operator)) else operator
@@ -95,7 +95,7 @@ def operator_of(clause: str) -> str:
 
 
 def decide(version: str, operator: str, wanted: str) -> bool | None:
-    """Whether ``version`` satisfies the one clause ``operator`` ``wanted``; None where either is malformed."""
+    """Whether ``version`` satisfies the one clause ``operator`` ``wanted``; None if either is malformed."""
     asked = (version, operator, wanted)
     try:
         return _memo[asked]
@@ -110,7 +110,7 @@ def _decide(version: str, operator: str, wanted: str) -> bool | None:
         return _ask_packaging(version, operator, wanted)
     prefix = operator in _PREFIXES and wanted.endswith(".*")
     parts = normalized(wanted[:-2] if prefix else wanted)
-    # A local label is compared in its own way; a prefix is a release alone.
+    # A local label has its own comparison; a prefix is only a release.
     if parts is None or parts.local or (prefix and not parts.is_final):
         return _ask_packaging(version, operator, wanted)
     if prefix:

@@ -1,7 +1,7 @@
 """Versions and their order, PEP 440.
 
-Versions in their normalized spelling are ordered here; every other spelling is handed to `packaging`, which is imported
-for that alone. Both ways give the same keys: a property test holds them equal.
+Versions in their normalized spelling are ordered here. Every other spelling is passed to `packaging`, which is imported
+only for that. Both ways give the same keys; a property test checks this.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     #: Epoch, release without trailing zeros, pre-release, post-release, development release, local label.
     Key: TypeAlias = tuple[int, tuple[int, ...], tuple[int, int], int, float, tuple[tuple[int, str], ...]]
 
-#: The pre-release part of a key: how a phase sorts. A bare development release comes before all of them, a final after.
+#: The pre-release part of a key: how a phase sorts. A plain development release sorts before all phases, a final release after.
 _PHASES = {"a": 0, "b": 1, "rc": 2}
 DEVELOPMENT = (-1, 0)
 FINAL = (3, 0)
-#: The development part of a key where there is none: after every development release.
+#: The development part of a key without one: sorts after every development release.
 RELEASED = float("inf")
-#: The post-release part of a key where there is none: before every post-release.
+#: The post-release part of a key without one: sorts before every post-release.
 NO_POST = -1
 
 #: Longer texts go to `packaging`; int() refuses numbers of more than 4,300 digits.
@@ -43,12 +43,12 @@ class Parts:
 
     @property
     def is_final(self) -> bool:
-        """Whether it is a release alone: no pre-, post- or development release."""
+        """Whether it is only a release: no pre-, post- or development release."""
         return not self.phase and self.post == NO_POST and self.dev == RELEASED
 
 
 def normalized(version: str) -> Parts | None:
-    """The parts of ``version``; None where it is not in its normalized spelling, or longer than versions are."""
+    """The parts of ``version``; None if it is not in its normalized spelling, or too long for a version."""
     if len(version) > _LONGEST or not version.isascii():
         return None
     release = _numbers(version)
@@ -77,7 +77,7 @@ def normalized(version: str) -> Parts | None:
 
 
 def _numbers(release: str) -> tuple[int, ...] | None:
-    """``1.2.0`` as numbers; None for other text, which is ASCII."""
+    """``1.2.0`` as numbers; None for other text. The text must be ASCII."""
     if not release.replace(".", "").isdigit():
         return None
     numbers = release.split(".")
@@ -85,7 +85,7 @@ def _numbers(release: str) -> tuple[int, ...] | None:
 
 
 def _partition(text: str, marks: tuple[str, ...]) -> tuple[str, str, str]:
-    """What stands before and behind the first of the ``marks`` that occurs, and which one that is."""
+    """The text before and after the first of the ``marks`` that occurs, and that mark."""
     for mark in marks:
         before, found, behind = text.partition(mark)
         if found:
@@ -94,7 +94,7 @@ def _partition(text: str, marks: tuple[str, ...]) -> tuple[str, str, str]:
 
 
 def version_key(version: str) -> Key | None:
-    """The key by which ``version`` sorts among versions; None where the text is no version (PEP 440)."""
+    """The key by which ``version`` sorts among versions; None if the text is not a version (PEP 440)."""
     try:
         return _keys[version]
     except KeyError:
@@ -103,7 +103,7 @@ def version_key(version: str) -> Key | None:
 
 
 def same_version(a: str, b: str) -> bool | None:
-    """Whether both are the same version, local label included: ``1.0`` is ``1``. None where one is no version."""
+    """Whether both are the same version, local label included: ``1.0`` is ``1``. None if one is not a version."""
     if a == b:
         return True
     left, right = version_key(a), version_key(b)
@@ -113,7 +113,7 @@ def same_version(a: str, b: str) -> bool | None:
 
 
 def release_of(version: str) -> tuple[int, ...] | None:
-    """The release numbers as written, trailing zeros included: ``1.2.0rc1`` gives 1, 2, 0. None for no version."""
+    """The release numbers as written, trailing zeros included: ``1.2.0rc1`` gives 1, 2, 0. None if it is not a version."""
     parts = normalized(version)
     if parts is not None:
         return parts.release
@@ -174,5 +174,5 @@ def _read_with_packaging(version: str) -> Key | None:
 
 
 def _local_part(part: str) -> tuple[int, str]:
-    """Letters sort among themselves and before all numbers."""
+    """The sort key of one part: letters sort before all numbers."""
     return (int(part), "") if part.isdigit() else (-1, part)

@@ -1,8 +1,8 @@
-"""Which lines of two texts differ, where the second one is the first with many small changes.
+"""Which lines of two texts differ, if the second text is the first with many small changes.
 
-The standard library's difflib looks for the longest block of equal lines first, which takes time in proportion to the lines
-times the changes. Here both texts are read side by side, and behind a change the nearest place is looked for at which they
-are equal again.
+The standard library's difflib finds the longest block of equal lines first, which takes time proportional to the lines
+times the changes. This module reads both texts in parallel. After a change it searches the nearest place at which they are
+equal again.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     Kind = Literal["equal", "insert", "delete", "replace"]
     Opcode = tuple[Kind, int, int, int, int]
 
-#: So many lines of both texts are looked at for a place where they are equal again.
+#: The number of lines of both texts that are searched for a place where they are equal again.
 _NEAR = 100
-#: Texts of no more lines than this are compared by difflib, which finds the smallest difference.
+#: difflib, which finds the smallest difference, compares texts of at most so many lines.
 _FEW = 1_000
 
 
 class Comparison(SequenceMatcher[str]):
-    """The comparison of two texts by their lines, with all that difflib makes of one."""
+    """Compares two texts by lines, with all methods of difflib's class."""
 
     def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
         few = len(before) + len(after) <= _FEW
@@ -59,7 +59,7 @@ def opcodes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
 
 
 def _near(before: Sequence[str], after: Sequence[str], at: int, to: int) -> tuple[int, int] | None:
-    """Where both are equal again behind the lines ``at`` and ``to``, which differ: best for two lines, else for one."""
+    """Where both are equal again after the different lines ``at`` and ``to``: for two lines if possible, else for one."""
     single = None
     last = _NEAR
     distance = 0
@@ -77,7 +77,7 @@ def _near(before: Sequence[str], after: Sequence[str], at: int, to: int) -> tupl
 
 
 def _far(before: Sequence[str], end: int, places: Mapping[str, Sequence[int]], at: int, to: int) -> tuple[int, int]:
-    """The first line from ``at`` on that the other text has from ``to`` on, by the ``places`` of its lines; else the ends."""
+    """The first line from ``at`` on that the other text has from ``to`` on, by the ``places`` of its lines; else both ends."""
     from bisect import bisect_left
 
     for left in range(at, len(before)):

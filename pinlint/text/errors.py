@@ -1,22 +1,22 @@
-"""What stops a run. A problem *in* a checked file is never an exception but a finding; these are the others."""
+"""The errors that stop a run. A problem *in* a checked file is never an exception: it is a finding."""
 
 from __future__ import annotations
 
 
 class PinlintError(Exception):
-    """The run cannot go on, and the message tells the user why. Ends with status 2."""
+    """The run cannot continue; the message says why. The exit status is 2."""
 
 
 class UsageError(PinlintError):
-    """The command line asks for something that is not there."""
+    """The command line names something that does not exist."""
 
 
 class ConfigError(PinlintError):
-    """The configuration cannot be used: malformed, an unknown key, a value of the wrong kind."""
+    """The configuration cannot be used: malformed, an unknown key, a value of the wrong type."""
 
 
 class TooLarge(PinlintError):
-    """The files of the project hold more bytes than one run reads."""
+    """The files of the project have more bytes than one run reads."""
 
 
 class NothingToCheck(PinlintError):

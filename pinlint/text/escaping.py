@@ -1,4 +1,4 @@
-"""Makes text from checked files harmless where it is shown.
+"""Makes text from checked files safe to show.
 
 Names, paths and lines of a checked project may be hostile: they must not move a terminal's cursor, reorder what a reader
 sees, command a CI runner, or break out of Markdown, Mermaid or XML. Secrets are masked.
@@ -13,13 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The first character of what CI runners take for a command: "::" at the start of a line (GitHub trims blanks before it;
-#: a lone ":" at the end may get a second one behind it), "##[" and "##vso[" anywhere (older GitHub and Azure runners).
+#: The first character of text that CI runners read as a command: "::" at the start of a line (GitHub trims blanks before it;
+#: a second ":" may follow a single one at the end), "##[" and "##vso[" anywhere (older GitHub and Azure runners).
 _COMMANDS = lazy(r"(?:(?<=\s)|^):(?=:|$)|#(?=#\w*\[)")
 _MARKDOWN = lazy(r"[!#$&*<>@\[\\\]^_`{|}~]|:(?=\S)|(?<=www)\.")
 _FENCE = lazy("`+")
 _COMMAND_MARK = lazy(r"#(?=#\w*\[)")
-#: What a shell takes as it is.
+#: Characters that a shell does not change.
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 _MERMAID = lazy(r"[!-+:-<>-@\[-`{-~]")
 
@@ -59,18 +59,18 @@ def workflow_property(text: str) -> str:
 def markdown(text: str) -> str:
     """``text`` as plain words in GitHub's Markdown, also within a table: no markup, HTML, link or mention.
 
-    Character references carry no markup. A comment behind "@" keeps mentions and mail addresses from becoming links.
+    Character references carry no markup. A comment after "@" prevents links from mentions and mail addresses.
     """
     return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};{'<!-- -->' if match[0] == '@' else ''}", printable(text))
 
 
 def code(text: str) -> str:
-    """``text`` in the typeface of code in Markdown, also within a table."""
+    """``text`` as code in Markdown, also within a table."""
     return f"<code>{markdown(text)}</code>"
 
 
 def shell_word(text: str) -> str:
-    """``text`` as one word of a POSIX shell's command. What does, `shlex`, is imported for words that need quotes only."""
+    """``text`` as one word of a POSIX shell command. `shlex` is imported only for words that need quotes."""
     if text and _WORD.issuperset(text):
         return text
     from shlex import quote
@@ -92,5 +92,5 @@ def mermaid(text: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """A JSON document in which no string is taken for a command by a CI runner; its meaning is unchanged."""
+    """A JSON document with the same meaning in which no CI runner reads a string as a command."""
     return _COMMAND_MARK.sub(r"\\u0023", text) if "##" in text else text

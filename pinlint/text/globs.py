@@ -1,4 +1,4 @@
-"""Globs over paths, matched part by part: they come from files that are checked, and no choice of one makes that slow."""
+"""Globs over paths, matched part by part. They come from checked files, and no glob can make matching slow."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class Glob:
-    """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` is any folders, also none.
+    """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` matches zero or more folders.
 
     Every path that matches begins with ``prefix`` and ends in ``ending``, which is the last name or nothing. ``length`` is
-    that of the pattern: what it takes to try a path grows with both of their lengths.
+    that of the pattern: the cost of a match grows with the lengths of the pattern and the path.
     """
 
     __slots__ = ("ending", "is_path", "length", "parts", "prefix")
@@ -27,7 +27,7 @@ class Glob:
         self.prefix = "/".join(names[:fixed]) + ("/" if 0 < fixed < len(names) else "")
         last = names[-1] if names else ""
         self.ending = "" if self.is_one(last) else last
-        #: Of each name: itself, a pattern, or None for any number of folders.
+        #: For each name: itself, a pattern, or None for any number of folders.
         self.parts = [
             None if name == "**" else lazy(glob_regex(name.replace("[^", "[!"))) if self.is_one(name) else name
             for name in names
@@ -39,10 +39,10 @@ class Glob:
         return "*" in path or "?" in path or "[" in path
 
     def matches(self, path: str, parents: bool = False) -> bool:
-        """Whether the glob matches ``path``, or with ``parents`` one of the folders it lies in."""
+        """Whether the glob matches ``path``, or with ``parents`` one of its parent folders."""
         names = path.split("/")
         part = at = 0
-        star = -1  # the last "**", and how far it has reached
+        star = -1  # the last "**", and how far it has matched
         reached = 0
         while at < len(names):
             if part < len(self.parts) and self.parts[part] is None:

@@ -1,7 +1,7 @@
-"""Text put together from pieces of a source file, which knows where each of its characters is written.
+"""Text made from pieces of a source file, with the place of each character in that file.
 
 A Dockerfile joins continuation lines and drops the comments between them, an exec form and ``bash -c`` undo quoting, a
-YAML scalar undoes indentation. What is read from the result is still shown, and edited, at its place in the file.
+YAML scalar undoes indentation. Findings and edits for the result still get their place in the file.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class MappedText:
     """``text`` with the place of each of its characters in ``source``.
 
-    ``pieces`` are ``(text, start, end)``: what a range of the source has become. A piece as long as its range stands
-    there character by character; any other one (an escape sequence, say) stands for the whole of its range.
+    ``pieces`` are ``(text, start, end)``: the text that a range of the source became. A piece as long as its range maps
+    character by character; the characters of any other piece (an escape sequence, say) map to its whole range.
     """
 
     __slots__ = ("_pieces", "_starts", "source", "text")
@@ -41,11 +41,11 @@ class MappedText:
 
     @classmethod
     def verbatim(cls, source: SourceFile, ranges: Iterable[tuple[int, int]]) -> MappedText:
-        """The ranges of the source as they stand, one after the other."""
+        """The ranges of the source, unchanged, one after the other."""
         return cls(source, [(source.text[start:end], start, end) for start, end in ranges])
 
     def span(self, start: int, end: int) -> Span:
-        """The range of the source that the characters ``start`` to ``end`` come from, whatever was dropped between."""
+        """The range of the source that the characters ``start`` to ``end`` come from, including dropped text between them."""
         first = self._place(start)[0]
         return Span(first, self._place(end - 1)[1]) if start < end else Span(first, first)
 
@@ -69,12 +69,12 @@ class MappedText:
         return MappedText(self.source, pieces)
 
     def replaced(self, old: str, new: str) -> MappedText:
-        """The text with a character in place of another one."""
+        """The text with one character replaced by another."""
         assert len(old) == len(new)
         return MappedText(self.source, [(text.replace(old, new), start, end) for text, start, end in self._pieces])
 
     def _place(self, offset: int) -> tuple[int, int]:
-        """Start and end, in the source, of the character at ``offset``; of the end for an offset behind the text."""
+        """Start and end, in the source, of the character at ``offset``; the end of the text for an offset after it."""
         index = max(bisect_right(self._starts, offset) - 1, 0)
         text, start, end = self._pieces[index]
         within = offset - self._starts[index]

@@ -1,7 +1,6 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled on first use.
 
-A clean check uses none of those that its modules hold, and any other one a few; compiling them all takes as long as Python's own
-start.
+A clean check needs none of them, any other check only a few. Compiling all takes as long as the start of Python.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class _Pattern:
-    """Stands for a compiled pattern; each method is looked up there once, and kept."""
+    """Stands for a compiled pattern; each method is looked up once and cached."""
 
     def __init__(self, pattern: Any, flags: int) -> None:
         self._arguments = pattern, flags
@@ -36,14 +35,14 @@ def lazy(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 
 def glob_matches(pattern: str, text: str) -> bool:
-    """Whether the whole of ``text`` matches a shell's pattern, letters in their case."""
+    """Whether the whole ``text`` matches a shell pattern; case matters."""
     from fnmatch import fnmatchcase
 
     return len(pattern) <= LONGEST_WORD and fnmatchcase(text, pattern)
 
 
 def glob_regex(pattern: str) -> str:
-    """The regular expression of a shell's pattern, as fnmatch has it."""
+    """The regular expression of a shell pattern, as in fnmatch."""
     from fnmatch import translate
 
     return translate(pattern) if len(pattern) <= LONGEST_WORD else r"(?!)"

@@ -1,11 +1,11 @@
-"""Where secrets stand in a text: passwords, tokens and keys. Nothing of a project is shown that has not passed here.
+"""Finds secrets in a text: passwords, tokens and keys. All text of a project passes through here before it is shown.
 
-A text is what a file holds, what was parsed of it, or a sentence about it. In a file a secret may be written in pieces: over
-continued lines, in adjacent strings, in words of a shell. What joins such pieces is read over.
+A text is the content of a file, a parsed part of it, or a sentence about it. In a file, a secret may be written in pieces:
+over continued lines, in adjacent strings, in words of a shell. The text that joins such pieces is skipped.
 
-Secrets are the user information of a URL and of a proxy; parameters of a URL that hold a token (`?sig=`); values of names
-that say so (`X_PASSWORD=`, `--token`, `"api_key":`); the `Authorization` of a request; tokens that are known by their look.
-Variables (``${TOKEN}``) are none, nor is the bare user of an ``ssh`` URL. What is in doubt is a secret.
+Secrets are the user information of a URL and of a proxy; URL parameters with a token (`?sig=`); values of names for
+secrets (`X_PASSWORD=`, `--token`, `"api_key":`); the `Authorization` of a request; tokens with a known form. Variables
+(``${TOKEN}``) and the user of an ``ssh`` URL without a password are not secrets. In case of doubt, text is a secret.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     #: Offsets in a text: start and end.
     Range: TypeAlias = tuple[int, int]
 
-# What joins the pieces of one value. No two alternatives begin alike, so that there is one way to read a text.
+# What joins the pieces of one value. No two alternatives begin alike, so there is only one way to read a text.
 _BACKSLASH = r"\\(?:[ \t]*\r?\n\s*)?"
 _BETWEEN = r"(?:[\s+]|\#[^\n]*\n)+[rbfuRBFU]{0,2}"  # two adjacent strings, a comment or a "+" between them
 _QUOTE = rf"[\"'](?:{_BETWEEN}[\"']|(?=[^\s,;)\]}}]))"
@@ -31,13 +31,13 @@ _VALUE = rf"(?:[^\s&;\#'\"\\]|{_BACKSLASH}|{_QUOTE})+"
 _QUOTED = "|".join(rf"{q}{q}{q}[\s\S]*?{q}{q}{q}|{q}(?:[^{q}\\\n]|\\(?:\r?\n|.))*{q}" for q in "\"'")
 _WORDS = rf"(?:{_QUOTED}|[^\s'\"\\]|{_BACKSLASH}|[\"'])+"
 
-#: Behind what user information may begin.
+#: The text after which user information may begin.
 _BEGINNING = lazy(r"://|(?i:proxy)[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"']?")
-#: User information as a URL has it: it ends at the last "@" before the path.
+#: User information in a valid URL: it ends at the last "@" before the path.
 _PLAIN = lazy(rf"(?:[^\s/?\#'\"\\]|{_BACKSLASH}|{_QUOTE})+(?=@)")
-#: The user of one whose password holds what a URL would escape: "/", "?", "#" or blanks.
+#: The user, if the password has characters that a URL must escape: "/", "?", "#" or blanks.
 _USER = lazy(rf"(?:[^\s/?\#@:'\"\\\[]|{_BACKSLASH}|[\"']{_BETWEEN}[\"']){{1,300}}:")
-#: What is behind the ":" of a host: its port, or a variable for it.
+#: The text after the ":" of a host: its port, or a variable for it.
 _PORT = lazy(r"(?:[0-9]{1,5}|\$?\{{1,2}[^{}\n]{0,80}\}{1,2}|\$\w{1,80}|<\w{1,80}>)(?=[/?#\s'\"`,;)\]\\]|$)")
 _HOST = lazy(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?(?=[/?#'\"`\s\\]|$)")
 _TOKEN = lazy(rf"(?:[^\s'\"\\]|{_BACKSLASH}|{_QUOTE})*")
@@ -57,10 +57,10 @@ _NAME = (
     r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
     r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
 )
-#: A name with what stands between it and its value, and both with the value.
+#: A name with the text up to its value, and the same with the value.
 _NAME_ALONE = lazy(_NAME)
 _NAMED = lazy(_NAME + rf"({_WORDS})")
-#: No text without one of these has a match of the pattern above.
+#: The pattern above matches only in text with one of these.
 _NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
 _KNOWN = lazy(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|pypi-Ag[\w-]{30,}|AKIA[0-9A-Z]{16}"
@@ -72,12 +72,12 @@ _VARIABLES = lazy(r"(?:\$\{\w+\}|:)*")
 _VARIABLE = lazy(r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<[\w -]+>|\*+)[\"']?[,;)\]}]*")
 _SEPARATOR = lazy(rf"{_BACKSLASH}|[\"']{_BETWEEN}[\"']|[\"']")
 _PARTS = lazy(r"[\s:/?#@&=,;]+")
-#: Shorter pieces of secrets, and those of plain letters, are words that sentences hold as well.
+#: Shorter pieces of secrets, and pieces of letters only, may be ordinary words of a sentence.
 _SHORTEST = 6
 
 
 def mask(text: str) -> str:
-    """``text`` with its secrets replaced by asterisks, as many as there are characters; line ends stay."""
+    """``text`` with its secrets replaced by asterisks, one per character; line ends stay."""
     return hide_secrets(text, _asterisks)
 
 
@@ -88,12 +88,12 @@ def _asterisks(secret: str) -> str:
 
 
 def redact(text: str) -> str:
-    """``text`` with its secrets left out, for sentences; ``${NAME}`` is no secret and stays."""
+    """``text`` with its secrets left out, for sentences; ``${NAME}`` is not a secret and stays."""
     return hide_secrets(text, lambda _: "****")
 
 
 def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
-    """``text`` with each secret as ``shown`` gives it."""
+    """``text`` with each secret replaced by the result of ``shown``."""
     pieces: list[str] = []
     at = 0
     for start, end in secrets(text):
@@ -103,7 +103,7 @@ def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
 
 
 def secrets(text: str) -> list[Range]:
-    """Where the secrets of ``text`` stand, in their order and apart from each other. Takes time in proportion to it."""
+    """The ranges of the secrets in ``text``, in order, without overlaps. Takes time proportional to its length."""
     found: list[Range] = []
     if "@" in text:
         found += _users(text)
@@ -134,7 +134,7 @@ def _parameters(text: str) -> Iterator[Range]:
 
 
 def _matches(text: str, lower: str) -> Iterator[re.Match[str]]:
-    """The matches of `_NAMED` that do not overlap. Only lines with one of `_NAMES` are searched: a name stands on one line."""
+    """The matches of `_NAMED` that do not overlap. Only lines with one of `_NAMES` are searched."""
     at = line_end = 0
     for found in _places_of_names(lower) if len(lower) == len(text) else [0]:
         if found < line_end:
@@ -189,7 +189,7 @@ def _users(text: str) -> Iterator[Range]:
 
 
 def user_information(url: str) -> str | None:
-    """User and password of ``url``, one URL and nothing else, as written; None where it has none."""
+    """User and password of ``url``, a single URL, as written; None without user information."""
     start = url.find("://")
     if start < 0:
         return None
@@ -202,7 +202,7 @@ def user_information(url: str) -> str | None:
 class _Beginning:
     """A ``://`` or ``--proxy`` at ``start``; at ``at`` user information may begin, which ends before ``limit``.
 
-    ``quote`` is what the URL is quoted with, None for a text that is a URL and nothing else.
+    ``quote`` is the URL's quotation mark, None for a text that is only a URL.
     """
 
     __slots__ = ("at", "limit", "quote", "scheme", "start", "text")
@@ -218,7 +218,7 @@ class _Beginning:
         self.quote: str | None = ahead[-1:]
 
     def end_of_user(self, *, bare: bool = False) -> int | None:
-        """Where it ends: at the "@" before the host. A ``bare`` user, which is none of an ``ssh`` URL's secrets, counts too."""
+        """Where it ends: at the "@" before the host. With ``bare``, a user without a password counts for ``ssh`` URLs too."""
         plain = _PLAIN.match(self.text, self.at)
         if plain is None or not (self.scheme or ":" in plain[0]):
             return self._end_of_odd()
@@ -230,12 +230,12 @@ class _Beginning:
         return self.scheme.startswith(("git", "hg", "svn", "bzr", "ssh"))
 
     def _last_host(self, end: int) -> int:
-        """The end of a user whose password may hold "@" as well: before the last part that looks like a host."""
+        """The end of a user whose password may also contain "@": before the last part that looks like a host."""
         last = self.text.rfind("@", end + 1, self._end(end))
         return last if last > 0 and _HOST.match(self.text, last + 1) else end
 
     def _end(self, at: int) -> int:
-        """Where the URL ends at the latest: at its closing quote, or with its word."""
+        """The latest end of the URL: at its closing quote, or at the end of its word."""
         if self.quote is None:
             return self.limit
         closing = self.text.find(self.quote, at, self.limit) if self.quote in ("'", '"') else -1
@@ -245,7 +245,7 @@ class _Beginning:
         return closing
 
     def _end_of_odd(self) -> int | None:
-        """The end of a user whose password holds characters that a URL would escape."""
+        """The end of a user whose password has characters that a URL must escape."""
         text = self.text
         user = _USER.match(text, self.at, self.limit)
         if user is None or self.scheme == "file" or text[user.end() : user.end() + 1].isspace():
@@ -254,7 +254,7 @@ class _Beginning:
         if last < 0:
             return None
         if _PORT.match(text, user.end()):
-            # "host:8080/x@1.0" has a port; "user:8080/x@example.org/" hardly.
+            # "host:8080/x@1.0" has a port; "user:8080/x@example.org/" probably not.
             host = None if self._is_vcs() or self._end(self.at) < last else _HOST.match(text, last + 1)
             if host is None or not text.startswith("/", host.end()):
                 return None
@@ -262,9 +262,9 @@ class _Beginning:
 
 
 def learn(source: SourceFile, span: Span, value: str) -> None:
-    """Remembers the secrets of ``value``, which was read at ``span``, so that nothing of ``source`` shows them.
+    """Remembers the secrets of ``value``, which was read at ``span``, so that they are hidden in all text of ``source``.
 
-    What is written with escapes or in a way that only its format knows is hidden whole.
+    If the value is written with escapes, or in a way that only its format knows, it is hidden completely.
     """
     found = [value[start:end] for start, end in secrets(value)]
     if found:
@@ -276,7 +276,7 @@ def learn(source: SourceFile, span: Span, value: str) -> None:
 
 
 def masked(source: SourceFile) -> str:
-    """The whole text of ``source`` with its secrets as asterisks; offsets stay. It is kept for the next question."""
+    """The whole text of ``source`` with its secrets as asterisks; offsets stay. The result is cached."""
     if source.masked is None:
         text = mask(source.text)
         for span in source.hidden:
@@ -288,7 +288,7 @@ def masked(source: SourceFile) -> str:
 
 
 def pieces(source: SourceFile) -> set[str]:
-    """The pieces of the secrets of ``source`` that are known by themselves, wherever a sentence quotes one."""
+    """The pieces of the secrets of ``source`` that are recognized alone, anywhere in a sentence."""
     return source.known.union(*(_pieces(source.text[start:end]) for start, end in secrets(source.text)))
 
 

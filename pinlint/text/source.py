@@ -1,7 +1,7 @@
 """Text with positions: source files, spans, locations and edits.
 
-This module knows no packaging. Offsets are characters of the decoded text, lines and columns count from 1 when they are
-shown. Nothing here normalises: newlines, byte-order mark and every other byte survive a round trip.
+This module knows nothing about packaging. Offsets are characters of the decoded text, shown lines and columns count from 1.
+Nothing is normalized: newlines, byte-order mark and every other byte survive a round trip.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pinlint.text.budget import Budget
 
 
-#: In so many characters at once lines are looked for.
+#: The number of characters that are searched for line ends at once.
 _BLOCK = 100_000
 
 
@@ -40,10 +40,10 @@ class SourceFile:
     """A file's text as it was read.
 
     ``path`` is relative to the project's root and uses ``/``. ``text`` is the decoded content without the byte-order
-    mark; ``bom`` holds that mark's bytes and ``encoding`` the codec, so that `encode` gives back the very bytes.
+    mark; ``bom`` holds that mark's bytes and ``encoding`` the codec, so that `encode` returns the same bytes.
 
-    ``hidden`` are spans and ``known`` pieces of secrets that are never shown, beside what `pinlint.text.secrets` finds;
-    ``masked`` is the text as it may be shown, once somebody has asked for it.
+    ``hidden`` are spans, and ``known`` pieces of secrets, that are never shown, in addition to what `pinlint.text.secrets`
+    finds. ``masked`` is the text as it may be shown, cached after the first use.
     """
 
     __slots__ = ("_budget", "_seen", "_starts", "bom", "encoding", "hidden", "known", "masked", "path", "text")
@@ -58,14 +58,14 @@ class SourceFile:
         self.known: set[str] = set()
         self.masked: str | None = None
         self._starts = [0]
-        self._seen = 0  # the lines before this offset are in it
+        self._seen = 0  # all line starts before this offset are known
 
     def __repr__(self) -> str:
         return f"SourceFile({self.path!r}, {len(self.text)} characters)"
 
     @property
     def budget(self) -> Budget:
-        """What is left of the work that the file may take; it follows from its size alone."""
+        """The work that the file may still cost; the total depends only on its size."""
         if self._budget is None:
             from pinlint.text.budget import Budget
 
@@ -79,7 +79,7 @@ class SourceFile:
 
     @property
     def newline(self) -> str:
-        """What ends the lines that are added to the file: ``\\r\\n`` where it has one, else ``\\n``."""
+        """The line end for lines that are added to the file: ``\\r\\n`` if the file has one, else ``\\n``."""
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -91,7 +91,7 @@ class SourceFile:
         return line, offset - starts[line - 1] + 1
 
     def line_span(self, line: int) -> Span:
-        """The span of the ``line``-th line (from 1), its line end left out."""
+        """The span of the ``line``-th line (from 1), without its line end."""
         starts = self._starts
         while line >= len(starts) and self._seen < len(self.text):
             self._starts_up_to(self._seen)
@@ -102,8 +102,8 @@ class SourceFile:
         return Span(start, end)
 
     def _starts_up_to(self, offset: int) -> list[int]:
-        """The offsets at which lines begin, no fewer than those up to ``offset``: what is shown of a long file is near its
-        beginning, for more is not read of it."""
+        """The offsets at which lines begin, at least those up to ``offset``. Shown places of a long file are usually near its
+        beginning, so the rest is not searched."""
         text = self.text
         while self._seen <= offset and self._seen < len(text):
             end = text.find("\n", self._seen + _BLOCK) + 1 or len(text)
@@ -116,16 +116,16 @@ class SourceFile:
         return Location(self.path, self, span)
 
     def encode(self, text: str) -> bytes:
-        """The bytes of ``text`` as this file would hold them. Raises UnicodeEncodeError where its codec cannot."""
+        """The bytes of ``text`` in this file's encoding. Raises UnicodeEncodeError if the codec cannot encode it."""
         return self.bom + text.encode(self.encoding)
 
 
 def _line_starts(text: str, offset: int) -> list[int]:
-    """Where lines begin behind the line ends of ``text``, which stands at ``offset``."""
+    """Where lines begin after the line ends of ``text``, which begins at ``offset``."""
     starts = []
     *ended, last = text.split("\n")
     for line in ended:
-        # A "\r" that closes the piece is half of "\r\n"; any other one ends a line by itself.
+        # A "\r" at the end of the piece is half of "\r\n"; any other "\r" is a line end.
         at = line.find("\r")
         while 0 <= at < len(line) - 1:
             starts.append(offset + at + 1)
@@ -140,9 +140,9 @@ def _line_starts(text: str, offset: int) -> list[int]:
 
 
 class Location:
-    """Where something is: a path, and a span of it where the file could be read.
+    """Where something is: a path, and a span in it if the file could be read.
 
-    A file that does not exist or cannot be decoded has a path only; its location is shown as line 1, column 1.
+    For a file that does not exist or cannot be decoded there is only the path; it is shown as line 1, column 1.
     """
 
     __slots__ = ("path", "source", "span")
@@ -218,9 +218,9 @@ class ConflictingEdits(ValueError):
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with the edits made; everything outside their spans stays as it is. The same edit twice counts once.
+    """``text`` with the edits made; text outside their spans does not change. The same edit twice counts once.
 
-    Raises ConflictingEdits where two edits overlap, and IndexError where a span lies outside the text.
+    Raises ConflictingEdits if two edits overlap, and IndexError if a span is outside the text.
     """
     pieces: list[str] = []
     done = 0

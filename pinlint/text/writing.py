@@ -1,4 +1,4 @@
-"""Writing files so that nobody ever sees a part of one: the new content is complete on the disk before it takes the name."""
+"""Atomic writing of files: the new content is complete on the disk before it replaces the file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Interruptions:
-    """Keeps what asks the process to end (Ctrl-C, SIGTERM, SIGHUP) waiting until the block ends; true where something does.
+    """Delays signals that end the process (Ctrl-C, SIGTERM, SIGHUP) until the block ends; true if one is waiting.
 
-    Outside of the main thread nothing can be kept waiting, and nothing is.
+    Outside the main thread signals cannot be delayed, so it does nothing there.
     """
 
     def __init__(self) -> None:
@@ -50,9 +50,9 @@ class Interruptions:
 
 
 class Draft:
-    """The new content of the file at ``target``, beside it under another name, with the mode and owner of what is there.
+    """The new content of the file at ``target``, next to it under another name, with the mode and owner of the old file.
 
-    Raises OSError where it cannot be written. Unless ``durable``, a crash of the machine may lose it.
+    Raises OSError if it cannot be written. Unless ``durable``, a crash of the machine may lose it.
     """
 
     __slots__ = ("path", "target")
@@ -78,13 +78,13 @@ class Draft:
             raise
 
     def replace(self) -> None:
-        """Puts the content in the file's place; a symbolic link there is replaced, not followed. Raises OSError."""
+        """Replaces the file by the content; a symbolic link there is replaced, not followed. Raises OSError."""
         assert self.path is not None
         os.replace(self.path, self.target)
         self.path = None
 
     def discard(self) -> None:
-        """Removes the content where it was not used."""
+        """Removes the content if it was not used."""
         if self.path is not None:
             os.unlink(self.path)
             self.path = None
@@ -95,12 +95,12 @@ def _keep_owner(path: str, there: os.stat_result) -> None:
     if hasattr(os, "chown") and (now.st_uid, now.st_gid) != (there.st_uid, there.st_gid):
         from contextlib import suppress
 
-        with suppress(PermissionError):  # only root may give files away; others keep what they may write
+        with suppress(PermissionError):  # only root can change the owner
             os.chown(path, there.st_uid, there.st_gid)
 
 
 def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
-    """Writes ``data`` to ``path``, its folder made where needed. Raises OSError."""
+    """Writes ``data`` to ``path``, and creates its folder if needed. Raises OSError."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     draft = Draft(path, data, durable=durable)
     try:

@@ -1,3 +1,3 @@
-"""Who uses which requirements, and for what: pure data that readers return. `pinlint.checking` makes one graph of it."""
+"""Who uses which requirements, and for what: pure data that readers return. `pinlint.checking` builds one graph from it."""
 
 from __future__ import annotations

@@ -14,34 +14,34 @@ if TYPE_CHECKING:
 
 #: The kinds of edges, each from ``source`` to ``target``.
 INSTALLS = "installs"  # an environment installs a set
-COMPILES = "compiles"  # an input makes a lock
-BOUNDS = "bounds"  # an environment or a requirements file takes a set for constraints
-DECLARES = "declares"  # a project's metadata, or a manifest, takes what it requires from a set
-EXPORTS = "exports"  # a lock, or an environment, was written out as a set
-PRODUCES = "produces"  # an environment makes a file that the project does not keep
-INCLUDES = "includes"  # a set takes in another one
+COMPILES = "compiles"  # an input is compiled to a lock
+BOUNDS = "bounds"  # an environment or a requirements file uses a set as constraints
+DECLARES = "declares"  # a project's metadata, or a manifest, reads its requirements from a set
+EXPORTS = "exports"  # a lock, or an environment, was exported as a set
+PRODUCES = "produces"  # an environment creates a file that is not kept in the project
+INCLUDES = "includes"  # a set includes another one
 REMOVES = "removes"  # an environment uninstalls what a set lists
-TESTS = "tests"  # a test module, or a project below the tests, tries something out with a set
+TESTS = "tests"  # a test module, or a project below the tests, uses a set as test data
 KINDS = (INSTALLS, COMPILES, BOUNDS, DECLARES, EXPORTS, PRODUCES, INCLUDES, REMOVES, TESTS)
 
-#: What `Edge.certainty` can be.
+#: The values of `Edge.certainty`.
 READ = "read"  # the place says so
-LIKELY = "likely"  # names and folders suggest it: ``base.in`` beside ``base.txt``
+LIKELY = "likely"  # names and folders suggest it: ``base.in`` next to ``base.txt``
 
-#: What `Edge.options` of a DECLARES edge can hold: a tool writes the set as a copy of what is judged where it is written.
+#: A value of `Edge.options` of a DECLARES edge: a tool writes the set as a copy; the original is checked instead.
 COPIED = "copied"
 
-#: Files that describe a project, in the order in which one is taken for the folder that holds several.
+#: Files that describe a project; if a folder has several, the first one is used.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 #: How tools install what addons need for their tests.
 ADDON_TESTS = "tools that test addons"
 
 
 class Edge:
-    """One use. ``place`` is where it is written, ``how`` says in words by what it was found.
+    """One use. ``place`` is where it is written, ``how`` says in words how it was found.
 
-    ``source`` is None for what is not in the project: a command that a header names, with files of another machine.
-    ``step`` is the command that makes the use, where one does; its constraints and options bear on the target.
+    ``source`` is None if it is not in the project: a command in a header, with files of another machine.
+    ``step`` is the command of the use, if there is one; its constraints and options apply to the target.
     """
 
     __slots__ = ("certainty", "how", "kind", "options", "place", "purpose", "source", "step", "target")
@@ -74,7 +74,7 @@ class Edge:
 
     @property
     def sort_key(self) -> tuple[str, ...]:
-        """By the nodes, then by kind and place: two runs list the edges in one order."""
+        """By the nodes, then by kind and place: every run lists the edges in the same order."""
         line, column = self.place.start
         place = f"{line:09}:{column:09}"
         return (
@@ -89,7 +89,7 @@ class Edge:
 
 
 def edges_of(step: Step) -> Iterator[Edge]:
-    """The uses that one step makes, of the files that it names; whether they exist is for others to find out."""
+    """The uses of one step, for the files that it names. The caller must check that these exist."""
     source = step.environment.node
 
     def edge(kind: str, source: Node, target: Node, named: Target) -> Edge:
@@ -115,7 +115,7 @@ def edges_of(step: Step) -> Iterator[Edge]:
 
 
 def nodes_of(target: Target) -> list[Node]:
-    """The nodes that a target means; none where its path is unknown. A source tree is its folder's pyproject.toml here."""
+    """The nodes of a target; none if its path is unknown. A source tree counts as its folder's pyproject.toml."""
     path = target.path
     if path is None:
         return []

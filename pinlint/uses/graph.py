@@ -1,4 +1,4 @@
-"""The install graph of a project: all uses of requirements, frozen once, to be asked from both ends."""
+"""The install graph of a project: all uses of requirements, immutable, with look-up from both ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class InstallGraph:
-    """The edges of a project, each once, in a fixed order. Nobody changes it once it is made."""
+    """The edges of a project, each once, in a fixed order. It never changes after creation."""
 
     __slots__ = ("_into", "_out", "edges")
 
@@ -33,7 +33,7 @@ class InstallGraph:
 
     @property
     def nodes(self) -> list[Node]:
-        """All nodes that an edge begins or ends at, in their order."""
+        """All nodes at which an edge begins or ends, sorted."""
         return sorted({*self._into, *self._out})
 
     def into(self, node: Node) -> Sequence[Edge]:
@@ -41,5 +41,5 @@ class InstallGraph:
         return self._into.get(node, ())
 
     def out_of(self, node: Node) -> Sequence[Edge]:
-        """What an environment or a set uses itself."""
+        """The uses by an environment or a set."""
         return self._out.get(node, ())

@@ -1,17 +1,17 @@
-"""The nodes of the install graph: sets of requirements, and what installs them."""
+"""The nodes of the install graph: sets of requirements, and the environments that install them."""
 
 from __future__ import annotations
 
-#: What `Node.part` can be. A part that has a name is made by `part`: ``extra:dev``.
+#: The values of `Node.part`. `part` makes those with a name: ``extra:dev``.
 WHOLE = ""  # the whole file: a requirements file, a lock
 PROJECT = "project"  # the dependencies of the project that the file describes
 BUILD_SYSTEM = "build-system"  # what its build requires (PEP 518)
 EXTRA = "extra"  # one of its extras
 GROUP = "group"  # a dependency group (PEP 735)
-MEMBER = "package"  # one package of a lock that holds several
+MEMBER = "package"  # one package of a lock for several packages
 #: The parts that install something: the kinds of an `Environment`.
 STAGE = "stage"  # a stage of an image
-JOB = "job"  # a job of a CI system, or the whole of a script
+JOB = "job"  # a job of a CI system, or a whole script
 TOX_ENV = "env"  # an environment that tox, nox, hatch or a hook's runner makes
 VENV = "venv"  # a virtual environment at a path
 
@@ -52,16 +52,16 @@ class Node:
 
     @property
     def name(self) -> str:
-        """The name of the part; empty where it has none."""
+        """The name of the part; empty if it has none."""
         return self.part.partition(":")[2]
 
 
 class Environment:
-    """Where something gets installed, so that "is it installed already?" can be asked of it.
+    """Where something is installed. It identifies what is "already installed".
 
-    ``kind`` is STAGE, JOB, TOX_ENV or VENV; ``path`` the file that makes it and ``name`` its name there (of a virtual
-    environment its path). ``base`` is the environment that it begins with: the stage that a stage is built on.
-    Two steps install into one environment if theirs are equal.
+    ``kind`` is STAGE, JOB, TOX_ENV or VENV; ``path`` the file that defines it and ``name`` its name there (for a
+    virtual environment its path). ``base`` is the environment that it starts from: the stage that a stage is built on.
+    Two steps install into the same environment if their environments are equal.
     """
 
     __slots__ = ("base", "kind", "name", "path")
@@ -83,5 +83,5 @@ class Environment:
 
     @property
     def node(self) -> Node:
-        """The node that uses of this environment begin at."""
+        """The node at which the uses by this environment begin."""
         return Node(self.path, part(self.kind, self.name))

@@ -1,7 +1,7 @@
-"""What a set of requirements is to the project: a pure function of its uses, never of what its lines say.
+"""The role of a set of requirements in the project: computed only from its uses, never from its lines.
 
-A use passes along ``-r``: what an installed file includes is installed too. Where a set has several uses, the order of ROLES
-decides; metadata that a build ships is installed, except for a copy that a tool writes: what it is made of is judged.
+A use is passed along ``-r``: what an installed file includes is installed too. If a set has several uses, the order of
+ROLES decides. Metadata that a build ships is installed, except a copy that a tool writes: its original is checked.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from pinlint.uses.graph import InstallGraph
     from pinlint.uses.nodes import Node
 
-LOCK = "lock"  # compiled, or written out from a lock
-ENVIRONMENT = "environment"  # the list of what an environment held: ``pip freeze``
-INPUT = "input"  # a lock is made of it
-METADATA = "metadata"  # a package's metadata, or a manifest, says the same
+LOCK = "lock"  # compiled, or exported from a lock
+ENVIRONMENT = "environment"  # a list of what was installed in an environment: ``pip freeze``
+INPUT = "input"  # a lock is compiled from it
+METADATA = "metadata"  # a package's metadata, or a manifest, has the same requirements
 INSTALLED = "installed"
 CONSTRAINT = "constraint"
-REMOVED = "removed"  # the list of what is uninstalled
-BUILD = "build"  # what a build requires, for as long as it takes
-FIXTURE = "fixture"  # only tests read it, to try something out
-#: The roles; a set that has several uses is the first of those that they make it.
+REMOVED = "removed"  # a list of packages to uninstall
+BUILD = "build"  # the requirements of a build, only while it runs
+FIXTURE = "fixture"  # test data
+#: The roles, the strongest first: a set with several uses has the first of their roles.
 ROLES = (LOCK, ENVIRONMENT, INPUT, METADATA, INSTALLED, CONSTRAINT, REMOVED, BUILD, FIXTURE)
 
-#: Purposes for which a package's metadata is no longer only that: what is installed goes out of the project's hands.
+#: Purposes for which a package's metadata counts as installed: the result is used outside the project.
 _SHIPS = PURPOSES[:3]
 
 
 class Role:
-    """A role, and the ``evidence``: the edges that make it. Without evidence it is presumed.
+    """A role, and the ``evidence``: the edges that prove it. Without evidence the role is presumed.
 
     ``purposes`` are those of the uses that install the set, the strictest first.
     """
@@ -53,22 +53,22 @@ class Role:
 
     @property
     def presumed(self) -> bool:
-        """Whether no use was read that makes the set what it is."""
+        """Whether the role is only presumed: no use proves it."""
         return not self.evidence
 
     @property
     def purpose(self) -> str | None:
-        """The strictest purpose that the set is installed for; None where nothing is known to install it."""
+        """The strictest purpose that the set is installed for; None if no installation is known."""
         return self.purposes[0] if self.purposes else None
 
 
 def roles(graph: InstallGraph, presumed: Mapping[Node, str]) -> dict[Node, Role]:
-    """The role of each node that is a set of requirements; ``presumed`` says what those are that no edge reaches."""
+    """The role of each node that is a set of requirements; ``presumed`` has the roles of the nodes without an edge."""
     marks = _marks(graph)
     return {node: _role(marks.get(node, {}), name) for node, name in presumed.items()}
 
 
-#: What uses make of a node: roles, and purposes of what installs it, each with the first edge that does.
+#: What the uses say about a node: roles and purposes of installation, each with the first edge that shows it.
 _Marks = dict[str, list["Edge"]]
 
 
@@ -93,7 +93,7 @@ def _marks(graph: InstallGraph) -> dict[Node, _Marks]:
 
 
 def _of_edge(edge: Edge) -> list[tuple[Node, str, Edge]]:
-    """What one edge makes of the nodes at its ends."""
+    """The roles and purposes that one edge gives to the nodes at its ends."""
     target, kind = edge.target, edge.kind
     if kind == INSTALLS:
         return [(target, INSTALLED, edge), (target, edge.purpose or PURPOSES[0], edge)]
@@ -125,14 +125,14 @@ def _role(marks: _Marks, presumed: str) -> Role:
     name = candidates[0]
     evidence = sorted(marks[name], key=lambda edge: edge.certainty == LIKELY)
     if name == INSTALLED and purposes:
-        # The use that decides how strictly the set is judged comes first.
+        # The use that decides how strictly the set is checked comes first.
         strictest = next(purpose for purpose in PURPOSES if purpose in purposes)
         evidence = [*marks[strictest], *(edge for edge in evidence if edge not in marks[strictest])]
     return Role(name, evidence, purposes)
 
 
 def presumption(part: str, role: str) -> str:
-    """What a part of a file is presumed to be, where the file is presumed to be ``role``."""
+    """The presumed role of a part of a file, if the presumed role of the file is ``role``."""
     kind = part.partition(":")[0]
     if kind == BUILD_SYSTEM:
         return BUILD

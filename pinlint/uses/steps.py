@@ -10,27 +10,27 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
     from pinlint.uses.nodes import Environment
 
-#: For what a step runs, the strictest first: what is installed for several is judged by the first of them.
+#: The purposes of steps, the strictest first: a set that is installed for several is checked by the first of them.
 SHIP = "ship"  # it goes into an image, an application, an installer
-PUBLISH = "publish"  # it makes what is uploaded: a distribution, documentation
-DEPLOY = "deploy"  # it runs where the project is put into service
+PUBLISH = "publish"  # it builds something to upload: a distribution, documentation
+DEPLOY = "deploy"  # it runs where the project is deployed
 CHECK = "check"  # it tests, lints or measures the project
 DEVELOP = "develop"  # it sets up a developer's machine
 PURPOSES = (SHIP, PUBLISH, DEPLOY, CHECK, DEVELOP)
 
-#: What `Step.options` can hold, whatever the tool spells them like.
-NO_DEPS = "no-deps"  # installs what is named and nothing that it requires
+#: The values of `Step.options`, the same for every tool.
+NO_DEPS = "no-deps"  # installs the named packages without their dependencies
 HASHES = "require-hashes"
-UPGRADE = "upgrade"  # takes newer versions than those that are installed, or in the lock
+UPGRADE = "upgrade"  # allows newer versions than those installed, or in the lock
 FROZEN = "frozen"  # installs the lock as it is
-LOCKED = "locked"  # refuses a lock that is out of date
+LOCKED = "locked"  # fails if the lock is out of date
 NO_PROJECT = "no-project"  # installs the dependencies without the project itself
 NO_INDEX = "no-index"  # installs from a folder only
 
-#: The tools that compare the stamp of a lock before they install it, whatever their options.
+#: The tools that always compare the stamp of a lock before they install it.
 _COMPARES = ("poetry install", "poetry sync")
 
-#: What `Target.kind` can be.
+#: The values of `Target.kind`.
 FILE = "file"  # a requirements file: ``-r``, ``-c``
 SOURCE_TREE = "source-tree"  # a project's folder: ``.``, ``-e .[dev]``
 LOCK_FILE = "lock-file"  # the lock of a project manager: ``uv sync``, ``poetry install``
@@ -40,11 +40,11 @@ DEPENDENCY_GROUP = "group"  # ``--group dev``
 class Target:
     """A file or project that a step names, at ``place``.
 
-    ``path`` is relative to the project's root, as far as the reader can tell; whether there is such a file is for others to
-    find out. It is None where the name is a URL, or holds what only a run knows; ``text`` is the name as written. For a
+    ``path`` is relative to the project's root, as far as the reader knows; the file may not exist. It is None if the name is
+    a URL, or has parts that are known only when it runs; ``text`` is the name as written. For a
     SOURCE_TREE or a DEPENDENCY_GROUP the path is the folder's, ``""`` for the root; for a LOCK_FILE the lock's.
-    ``parts`` are the parts that are taken, beside the project's own dependencies: ``extra:dev``, ``group:dev``;
-    ``whole`` says whether those are taken too (not by ``--group dev`` or ``--only-group dev``).
+    ``parts`` are the selected parts, in addition to the project's own dependencies: ``extra:dev``, ``group:dev``;
+    ``whole`` says whether the own dependencies are included (not by ``--group dev`` or ``--only-group dev``).
     """
 
     __slots__ = ("kind", "parts", "path", "place", "text", "whole")
@@ -71,13 +71,13 @@ class Target:
 
 
 class Step:
-    """One command. ``tool`` is how messages name it (``uv pip install``), ``place`` where it is written.
+    """One command. ``tool`` is its name in messages (``uv pip install``), ``place`` where it is written.
 
     ``order`` counts the steps of one file. ``environment`` is what the step installs into. ``purpose`` is one of PURPOSES.
-    ``conditional`` says that it runs under a condition, or in a branch.
+    ``conditional`` means that it runs under a condition, or in a branch.
 
-    ``installs`` and ``requirements`` are what it installs: files and projects, and requirements of the command line.
-    ``removes`` are files that list what it uninstalls, ``bounds`` are its constraints. A step that resolves names what it
+    ``installs`` and ``requirements`` are what it installs: files and projects, and requirements on the command line.
+    ``removes`` are files with the packages that it uninstalls, ``bounds`` are its constraints. A step that resolves names what it
     reads in ``inputs`` and what it writes in ``produces``; a step that exports a lock names the lock in ``inputs``, and has
     ``exports`` set.
     """
@@ -137,7 +137,7 @@ class Step:
 
 
 def refuses(step: Step, path: str) -> bool:
-    """Whether a step takes the lock at ``path`` and fails where the stamp in it is not that of its input."""
+    """Whether a step uses the lock at ``path`` and fails if the lock's stamp does not match its input."""
     installs = any(target.kind == LOCK_FILE and target.path == path for target in step.installs)
     if LOCKED in step.options:
         return installs or any(target.path == path for target in step.produces)
@@ -145,5 +145,5 @@ def refuses(step: Step, path: str) -> bool:
 
 
 def strictest(purposes: Collection[str]) -> str | None:
-    """The first of PURPOSES that is among ``purposes``; None where there is none."""
+    """The first of PURPOSES that is among ``purposes``; None without one."""
     return next((purpose for purpose in PURPOSES if purpose in purposes), None)
