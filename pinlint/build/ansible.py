@@ -1,4 +1,4 @@
-"""Ansible's execution environments and collections: which requirements files they take for their Python metadata.
+"""Ansible's execution environments and collections: which requirements files they use as their Python metadata.
 
 See ansible-builder's documentation, "Execution environment definition" and "Collection-level dependencies".
 """
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 FILES = r"(^|/)(execution[-_]environment\.(?:yml|yaml)|galaxy\.yml)$"
 
-#: What ansible-builder takes where a collection has no definition of its own.
+#: The file that ansible-builder uses if a collection has no definition of its own.
 _FALLBACK = "requirements.txt"
-#: What ansible-test installs before it runs the tests of a collection.
+#: The file that ansible-test installs before it runs the tests of a collection.
 _TESTS = ("tests/unit/requirements.txt", "tests/integration/requirements.txt")
 
 
 def uses(source: SourceFile, project: CheckedProject) -> Iterator[Edge]:
-    """The files that a definition names, and those that tools look for beside a collection's galaxy.yml."""
+    """The files that a definition names, and those that tools look for next to a collection's galaxy.yml."""
     folder = dirname(source.path)
     place = source.at(Span(0, 0))
     if basename(source.path) == "galaxy.yml":
@@ -46,7 +46,7 @@ def uses(source: SourceFile, project: CheckedProject) -> Iterator[Edge]:
     try:
         root = yaml.parse(source.text)
     except (LocatedError, ExceededError):
-        return  # ansible-builder itself says so
+        return  # ansible-builder itself reports this
     named = root.get("dependencies", "python") if root is not None else None
     if named is not None and named.kind == STRING:
         # The paths of a collection's own definition are relative to the collection.

@@ -1,4 +1,4 @@
-"""The constraints of a command of a build: which cannot be read, which pip refuses, what contradicts them."""
+"""The constraints of a build's command: those that cannot be read, those that pip refuses, and contradictions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VARIABLES = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
 
 
 class Bound:
-    """Constraints of a command: ``text`` as written at ``place``, and the ``path`` of the project's file; None if unknown."""
+    """Constraints of a command: ``text`` as written at ``place``, and the ``path`` of the project's file, None if unknown."""
 
     __slots__ = ("argument", "path", "place", "text")
 
@@ -58,7 +58,7 @@ def bounds(step: BuildStep) -> list[Bound]:
 
 
 def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of the constraints of a step, of whose arguments some are ``loose``."""
+    """The subjects of the constraints of a step; ``loose`` are the step's unpinned arguments."""
     given = bounds(step)
     files = installed_files(step)
     if not given and len(files) < 2:

@@ -1,4 +1,4 @@
-"""How far the builds of a project are followed."""
+"""Limits how much work is spent on the builds of a project."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-#: The work that something is which is gone through once, in units.
+#: The work for something that is processed once, in units.
 OF_A_JOB = 60
 OF_A_COMMAND = 150
 OF_A_STEP = 700
@@ -24,26 +24,26 @@ OF_AN_ARGUMENT = 120
 
 
 class BuildBudget(Budget):
-    """The work that one file may take. ``pinned`` keeps what was found on the way: the names that each requirements file pins."""
+    """The work that one file may take. ``pinned`` caches the names that each requirements file pins."""
 
     __slots__ = ("own", "pinned")
 
     def __init__(self, source: SourceFile, project: CheckedProject) -> None:
         super().__init__(len(source.text))
-        self.add(len(project.paths))  # among which its patterns are looked for
+        self.add(len(project.paths))  # its patterns are matched against all of them
         self.pinned: dict[str, frozenset[str]] = {}
-        #: The names of the projects that the repository holds, once somebody asked.
+        #: The names of the projects in the repository, once computed.
         self.own: frozenset[str] | None = None
 
     def aside(self, found: Iterator[T]) -> Iterator[T]:
-        """What another one finds out about the same file, with a budget of the same size."""
+        """The results of another analysis of the same file, with its own budget of the same size."""
         spent, self.spent = self.spent, 0
         yield from found
         self.spent = spent
 
 
 def work_of(instruction: Instruction) -> int:
-    """How much work it is to take the arguments of an instruction apart; what a RUN says is counted when it is read."""
+    """The work to parse the arguments of an instruction; the script of a RUN is counted when it is read."""
     text = instruction.arguments.text
     if text.startswith("["):
         return 5 + 2 * len(text)

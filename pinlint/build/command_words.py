@@ -1,4 +1,4 @@
-"""The words that a command of an installer is given: on its line, and by ``xargs``."""
+"""The words that an installer's command gets: from its line, and from ``xargs``."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Argument:
-    """One word given to a tool: its ``value``, None where an expansion hides it, and the ``word`` it comes from.
+    """One word given to a tool: its ``value``, None if an expansion hides it, and the ``word`` it comes from.
 
-    ``start`` is where the value begins in the word as written (behind ``--requirement=``), if it stands there verbatim.
+    ``start`` is where the value begins in the word as written (after ``--requirement=``), if it is written there literally.
     """
 
     __slots__ = ("start", "value", "word")
@@ -30,13 +30,13 @@ class Argument:
 
 
 def shown_file(word: Word) -> str | None:
-    """The file whose content a word is: ``$(cat r.txt)``."""
+    """The file whose content the word expands to: ``$(cat r.txt)``."""
     (part,) = word.parts if len(word.parts) == 1 else (None,)
     return part.name[1:] if isinstance(part, Parameter) and part.name.startswith(CONTENT_OF) else None
 
 
 def handed_over(command: SimpleCommand) -> tuple[list[Argument], list[Argument]]:
-    """What ``xargs`` hands to an installer: the files whose lines it reads, and the words that ``echo`` prints."""
+    """The input that ``xargs`` passes to an installer: the files whose lines it reads, and the words that ``echo`` prints."""
     files: list[Argument] = []
     words: list[Argument] = []
     if not any(word.literal == "xargs" for word in command.prefixes):
@@ -54,9 +54,9 @@ def handed_over(command: SimpleCommand) -> tuple[list[Argument], list[Argument]]
 
 
 def arguments(word: Word, fields: list[str] | None) -> list[Argument]:
-    """The arguments that a word expands to, ``fields`` if these are known."""
+    """The arguments that a word expands to; these are ``fields`` if known."""
     if fields is None:
-        # The option's name is often literal, only its value unknown.
+        # Often the option's name is literal and only its value is unknown.
         match = re.match(r"(--[a-z-]+=|-[rce])", word.text)
         if match:
             return [Argument(match[0].rstrip("="), word), Argument(None, word)]

@@ -1,4 +1,4 @@
-"""A Docker build's context: which folder of the project it is, and what a ``.dockerignore`` keeps out of it."""
+"""A Docker build's context: which folder of the project it is, and which files a ``.dockerignore`` excludes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """The files of a build's context. ``folder`` is relative to the project's root; None if it cannot be told.
+    """The files of a build's context. ``folder`` is relative to the project's root; None if unknown.
 
-    What is asked of it, and of the stages that it goes into, raises ExceededError where that takes more than the ``budget``.
+    Its methods, and those of the stages that use it, raise ExceededError if they take more than the ``budget``.
     """
 
     __slots__ = ("_ignore", "budget", "depth", "dockerfile", "folder", "project")
@@ -28,12 +28,12 @@ class Context:
     def __init__(
         self, project: CheckedProject, folder: str | None, dockerfile: Dockerfile | None, budget: BuildBudget
     ) -> None:
-        #: The Dockerfile that is built; None where the files of the folder themselves are what a script sees.
+        #: The Dockerfile that is built; None if a script sees the files of the folder directly.
         self.dockerfile = dockerfile
         self.project = project
         self.folder = folder
         self.budget = budget
-        #: How many stages deep a file is being followed.
+        #: The number of stages through which a file is currently followed.
         self.depth = 0
         self._ignore: list[tuple[Glob, bool]] = []
         if folder is not None and dockerfile is not None:
@@ -43,7 +43,7 @@ class Context:
 
     def find(self, source: str, inside: str, is_folder: bool) -> tuple[str, bool] | None:
         """The project's file that ``COPY source target`` puts at ``inside`` below the target, and whether the ``.dockerignore``
-        keeps it out; None if there is none. The folder must be known."""
+        excludes it; None if there is no such file. The folder must be known."""
         assert self.folder is not None
         for path in self._candidates(source, inside, is_folder):
             full = join(self.folder, path)
@@ -52,7 +52,7 @@ class Context:
         return None
 
     def covers(self, source: str, path: str) -> bool:
-        """Whether ``COPY source`` takes the file ``path`` of the context along."""
+        """Whether ``COPY source`` copies the file ``path`` of the context."""
         self.budget.spend(1 + len(path) // 16)
         if self.ignores(path):
             return False
@@ -66,7 +66,7 @@ class Context:
             return self._matching(Glob(source), inside)
         if inside == ".":
             return [] if is_folder else [source]
-        # A folder's content, or a file that is put into a folder.
+        # A folder's content, or a file that is copied into a folder.
         return [join(source, inside), source] if basename(source) == inside else [join(source, inside)]
 
     def _matching(self, glob: Glob, inside: str) -> Iterable[str]:
@@ -82,7 +82,7 @@ class Context:
                 yield path  # a folder that the pattern matches: its content is copied
 
     def ignores(self, path: str) -> bool:
-        """Whether the ``.dockerignore`` keeps ``path`` (relative to the context) out; its last matching line decides."""
+        """Whether the ``.dockerignore`` excludes ``path`` (relative to the context); its last matching line decides."""
         ignored = False
         for pattern, excludes in self._ignore:
             if excludes != ignored and _matches(pattern, path, self.budget, parents=True):
@@ -91,7 +91,7 @@ class Context:
 
 
 def context_of(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBudget) -> Context:
-    """The context that a Dockerfile is most likely built with: the nearest folder upwards that has what it copies.
+    """The most likely context of a Dockerfile: the nearest folder upwards that has the files that it copies.
 
     Raises ExceededError where that takes more than the ``budget``.
     """
@@ -102,7 +102,7 @@ def context_of(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBud
         folder = dirname(folder)
         candidates.append(folder)
     if not sources or len(candidates) == 1:
-        # Nothing tells, unless there is one candidate only.
+        # The context is unknown, unless there is only one candidate.
         return Context(project, candidates[0] if len(candidates) == 1 else None, dockerfile, budget)
     best, most = candidates[0], 0
     for candidate in candidates:

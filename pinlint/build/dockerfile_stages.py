@@ -1,4 +1,4 @@
-"""Reading a Dockerfile's instructions into stages: ARG, ENV and WORKDIR with their substitutions, copies, mounts and commands."""
+"""Reads a Dockerfile's instructions into stages: ARG, ENV and WORKDIR with their substitutions, copies, mounts and commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _READ = frozenset(["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "ON
 
 
 def stages(dockerfile: Dockerfile, context: Context) -> list[Stage]:
-    """The stages of a Dockerfile in order. Raises ExceededError where they take more than the context's budget."""
+    """The stages of a Dockerfile in order. Raises ExceededError if they take more than the context's budget."""
     reader = _Reader(context)
     for instruction in dockerfile.instructions:
         reader.read(instruction)
@@ -128,7 +128,7 @@ class _Reader:
         stage.events.append(Copy([_clean(word) for word in words], target, is_folder, origin))
 
     def origin(self, name: str | None) -> Stage | bool | None:
-        """Where a COPY takes from: a stage, None for the context, False for another image."""
+        """The source of a COPY: a stage, None for the context, False for another image."""
         if name == "":
             return None
         if name is None:
@@ -147,7 +147,7 @@ class _Reader:
             return
         before = len(stage.events)
         ScriptRun(stage, instruction, certain=certain).run(run_commands(instruction, self.budget))
-        if not certain:  # nothing of it is in this image
+        if not certain:  # this image contains nothing of it
             stage.events[before:] = [event for event in stage.events[before:] if isinstance(event, BuildStep)]
 
     def mounts(self, instruction: Instruction, stage: Stage) -> Iterator[Copy]:
@@ -167,7 +167,7 @@ class _Reader:
 
 
 def run_commands(instruction: Instruction, budget: Budget | None = None) -> list[SimpleCommand]:
-    """The simple commands of a RUN, in either form. Raises ExceededError where reading them takes more than the ``budget``."""
+    """The simple commands of a RUN, in either form. Raises ExceededError if reading them takes more than the ``budget``."""
     if instruction.commands is None:
         instruction.commands = _read_commands(instruction, budget)
     return instruction.commands
@@ -195,7 +195,7 @@ def _read_commands(instruction: Instruction, budget: Budget | None) -> list[Simp
 
 
 def _unpacked(source: str) -> bool:
-    """Whether ADD fetches or unpacks a source, so that what it brings is not seen."""
+    """Whether ADD downloads or unpacks a source, so that the added files are unknown."""
     return (
         "://" in source
         or source.startswith("git@")

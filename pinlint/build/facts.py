@@ -1,4 +1,4 @@
-"""The facts that rules judge builds by: what a step installs, what it lacks, which lock it passes by."""
+"""The facts that rules use to judge builds: what a step installs, what it lacks, which lock it bypasses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Fact:
-    """What all of them have: the ``step``."""
+    """The base of all facts, with the ``step``."""
 
     __slots__ = ("step",)
 
@@ -23,12 +23,12 @@ class Fact:
 
     @property
     def tool(self) -> str:
-        """The command as it is named in messages."""
+        """The name of the command in messages."""
         return self.step.step.tool
 
     @property
     def is_shipped(self) -> bool:
-        """Whether it is for what is built into an image, published or deployed; else for checks and development."""
+        """Whether its result is built into an image, published or deployed; if not, it is for checks and development."""
         return self.step.stage.purpose in (SHIP, PUBLISH, DEPLOY)
 
     @property
@@ -38,7 +38,7 @@ class Fact:
 
     @property
     def source(self) -> SourceFile:
-        """The text that the command stands in: of the Dockerfile, of a script that it runs."""
+        """The file that contains the command: the Dockerfile, or a script that it runs."""
         return self.step.step.command.mapped.source
 
     @property
@@ -48,7 +48,7 @@ class Fact:
 
 
 class Compilation(Fact):
-    """A step resolves anew although ``lock``, a file of the project, is there. ``copied``: it is there in the image too."""
+    """A step resolves again although the project has the file ``lock``. ``copied``: the image has it too."""
 
     __slots__ = ("copied", "lock")
 
@@ -59,13 +59,13 @@ class Compilation(Fact):
 
     @property
     def keeps_pins(self) -> bool:
-        """Whether the compiler takes the pins of the lock for preferences, as far as it sees the lock."""
+        """Whether the compiler prefers the pins of the lock, if it sees the lock."""
         upgrades = self.step.step.has("--upgrade", "-U", "--rebuild")
         return self.copied and self.tool != "pip-reqs compile" and not upgrades
 
 
 class MissingFile(Fact):
-    """A step reads a file that its image does not have. ``name`` is the file as given; ``path`` that of the project."""
+    """A step reads a file that its image does not have. ``name`` is the file as given, ``path`` the project's file."""
 
     __slots__ = ("argument", "elsewhere", "excluded", "fatal", "has_input", "name", "path")
 
@@ -82,13 +82,13 @@ class MissingFile(Fact):
         self.name = name
         self.path = path
         self.argument = argument
-        #: Whether the tool fails; else it goes on without it.
+        #: Whether the tool fails; if not, it continues without the file.
         self.fatal = fatal
         #: The folder of the image that the file was copied to instead.
         self.elsewhere = step.stage.brought(path, step.event) if path is not None else None
-        #: Whether a ``.dockerignore`` keeps it out.
+        #: Whether a ``.dockerignore`` excludes it.
         self.excluded = excluded
-        #: Whether the image has what a `pip-reqs resolve` could compile before.
+        #: Whether the image has an input that could be compiled before `pip-reqs resolve`.
         self.has_input = step.step.kind == RESOLVE and step.find("requirements.in").path is not None
 
     @property
@@ -98,9 +98,9 @@ class MissingFile(Fact):
 
 
 class InstallArgument(Fact):
-    """The ``requirements`` that a command gives to an installer, and that nothing pins.
+    """The unpinned ``requirements`` that a command gives to an installer.
 
-    ``redirected`` is the part behind it that the shell takes for a redirection. ``again`` are the places in the file where
+    ``redirected`` is the part after them that the shell reads as a redirection. ``again`` are the places in the file where
     other commands install the same.
     """
 
@@ -113,12 +113,12 @@ class InstallArgument(Fact):
         self.again: list[Location] = []
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
-        """Whether this one is installed for a purpose that is judged as strictly as that of the ``other``."""
+        """Whether its purpose is judged as strictly as the purpose of the ``other``."""
         return self.is_shipped or not other.is_shipped
 
 
 class LooseFile(Fact):
-    """A step installs from what is not pinned: ``name`` is a file at a URL, or a lock that the tool does not read."""
+    """A step installs from an unpinned source: ``name`` is a file at a URL, or a lock that the tool does not read."""
 
     __slots__ = ("argument", "name")
 
@@ -134,7 +134,7 @@ class LooseFile(Fact):
 
 
 class Bypass(Fact):
-    """A step installs from ``given``, the input of ``lock``, so that the lock has no say, or may rewrite it."""
+    """A step installs from ``given``, the input of ``lock``, and so ignores the lock or may rewrite it."""
 
     __slots__ = ("argument", "given", "lock")
 
@@ -156,7 +156,7 @@ class Bypass(Fact):
 
 
 class Conflict(Fact):
-    """A step installs files that contradict each other: no version meets ``one`` and ``other``."""
+    """A step installs files that contradict each other: no version satisfies both ``one`` and ``other``."""
 
     __slots__ = ("one", "other")
 
@@ -167,10 +167,9 @@ class Conflict(Fact):
 
 
 class UnlockedProject(Fact):
-    """A step installs a project, or one ``group`` of it, and nothing locks what that requires.
+    """A step installs a project, or one ``group`` of it, and nothing locks its requirements.
 
-    ``file`` is the name of the file that describes it; ``loose`` are those of its ``count`` requirements that leave the
-    version open.
+    ``file`` is the name of the file that describes it; ``loose`` are the unpinned ones of its ``count`` requirements.
     """
 
     __slots__ = ("argument", "count", "file", "group", "loose")

@@ -1,4 +1,4 @@
-"""What a file of commands installs that is not pinned: one subject for each command, and each name once in the file."""
+"""Groups the unpinned requirements of a file of commands: one subject for each command, and each name once in the file."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from pinlint.findings.subjects import Subject
     from pinlint.text.source import Location
 
-#: Kinds of requirements that are told of together: those that a version would pin.
+#: Kinds of requirements that are reported together: those that a version would pin.
 _TOGETHER = ("bare", "range", "wildcard")
 
 
 def gathered(subjects: Iterable[Subject]) -> Iterator[Subject]:
-    """The subjects of one file, those of a command that say the same put together, and of what is repeated the first one."""
+    """The subjects of one file; equal ones of a command are merged, and repeated ones are reported once."""
     commands: dict[int, tuple[str, InstallArgument]] = {}
     first: dict[str, InstallArgument] = {}
     exceeded: ExceededError | None = None
@@ -28,7 +28,7 @@ def gathered(subjects: Iterable[Subject]) -> Iterator[Subject]:
             else:
                 _gather(trait, subject, commands, first)
     except ExceededError as error:
-        exceeded = error  # what was found before is told
+        exceeded = error  # report what was found so far
     for trait, subject in commands.values():
         subject.again = _distinct(subject.again)
         yield "build-argument", trait, subject
@@ -42,7 +42,7 @@ def _gather(
     commands: dict[int, tuple[str, InstallArgument]],
     first: dict[str, InstallArgument],
 ) -> None:
-    """Puts one subject to those of its command, or to the one that says the same."""
+    """Adds one subject to those of its command, or to an equal one."""
     (requirement,) = subject.requirements
     shown = requirement.shown
     known = first.get(shown)

@@ -1,4 +1,4 @@
-"""What hadolint is told to ignore, for the complaint that both have: DL3013, "Pin versions in pip".
+"""The ignores of hadolint for the rule that both tools have: DL3013, "Pin versions in pip".
 
 See hadolint's documentation, "Inline ignores" and "Configure".
 """
@@ -21,7 +21,7 @@ _COMMENT = lazy(r"(?m)^[ \t]*#[ \t]*hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=[ 
 
 
 class HadolintIgnores:
-    """The ignores that hold for one Dockerfile: those of its comments, and those of the configuration in the root."""
+    """The ignores that apply to one Dockerfile: those in its comments, and those in the configuration in the root."""
 
     def __init__(self, dockerfile: Dockerfile, project: CheckedProject) -> None:
         self.everywhere = False
@@ -42,12 +42,12 @@ class HadolintIgnores:
         )
 
     def holds(self, step: BuildStep) -> bool:
-        """Whether nothing is to be said of versions that a step leaves open."""
+        """Whether unpinned versions of a step are ignored."""
         return self.everywhere or (step.instruction is not None and step.instruction.span.start in self._starts)
 
 
 def _ignored(path: str, project: CheckedProject) -> list[str]:
-    """The rules that the configuration ignores; none where it cannot be read, which hadolint says itself."""
+    """The rules that the configuration ignores; empty if it cannot be read, which hadolint reports itself."""
     from pinlint.formats.located import LocatedError, yaml
     from pinlint.text.budget import ExceededError
 

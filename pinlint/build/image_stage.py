@@ -1,8 +1,8 @@
-"""The stages of a Dockerfile: which file of the project lies where in the image, and which steps run on it.
+"""The stages of a Dockerfile: where each file of the project is in the image, and which steps use it.
 
-Nothing is built. A stage is followed from its FROM on: ARG, ENV and WORKDIR with their substitutions, what COPY, ADD and
-mounts bring in, what commands may create. What cannot be told (an unknown base image, a value that only the build knows)
-is said to be unknown, never guessed.
+Nothing is built. A stage is followed from its FROM: ARG, ENV and WORKDIR with their substitutions, the files that COPY,
+ADD and mounts bring in, the files that commands may create. Anything unclear (an unknown base image, a value that only
+the build knows) is marked as unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from pinlint.formats.shell_words import SimpleCommand, Word
     from pinlint.text.mapped_text import MappedText
 
-#: The image that holds nothing.
+#: The empty image.
 SCRATCH = "scratch"
-#: The folder of a base image that sets an unknown one.
+#: The working folder of a base image that sets an unknown one.
 UNKNOWN_FOLDER = "?"
-#: A file is followed through this many stages that copy from each other; who copies it further is told that it is not.
+#: A file is followed through this many stages that copy from each other; copying further is reported as not followed.
 MOST_STAGES = 50
 
-#: Base images that bring no project's files.
+#: Base images that contain no project's files.
 _BARE_IMAGES = lazy(
     r"(?:docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?"
     r"(?:python|pypy|debian|ubuntu|alpine|centos|fedora|almalinux|rockylinux|amazonlinux|archlinux|buildpack-deps"
@@ -41,7 +41,7 @@ _BARE_IMAGES = lazy(
 )
 _DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
-#: Programs that create no requirements file, lock or source tree where nobody said so.
+#: Programs that create a requirements file, lock or source tree only on explicit request.
 _HARMLESS = frozenset(
     """
     apk apt apt-get aptitude dnf microdnf yum zypper pacman dpkg rpm add-apt-repository apt-key gpg update-ca-certificates
@@ -55,10 +55,10 @@ _HARMLESS = frozenset(
 
 
 class Copy:
-    """What a COPY, an ADD or a mount brings in: ``sources``, None for an unknown one, below ``target``.
+    """The files that a COPY, an ADD or a mount brings in: ``sources``, None for an unknown one, below ``target``.
 
     ``origin`` is the stage it comes from, None for the build's context, False for another image or a URL. ``written`` are
-    the files that the Dockerfile writes itself, in here-documents: their paths and what is in them.
+    the files that the Dockerfile writes itself, in here-documents: their paths and contents.
     """
 
     __slots__ = ("is_folder", "origin", "sources", "target", "written")
@@ -79,10 +79,10 @@ class Copy:
 
 
 class Found:
-    """What lies at a path of the image: a file of the project (``path``), or something that is ``unknown``.
+    """The file at a path of the image: a file of the project (``path``), or something ``unknown``.
 
-    ``made`` is the step that wrote it, ``written`` what a here-document put there. None of them: nothing lies there;
-    ``excluded`` is then the file of the project that a ``.dockerignore`` keeps out.
+    ``made`` is the step that wrote it, ``written`` the text from a here-document. Without any of these there is no file;
+    ``excluded`` is then the file of the project that a ``.dockerignore`` excludes.
     """
 
     __slots__ = ("excluded", "made", "path", "unknown", "written")
@@ -107,15 +107,15 @@ class Found:
 
     @property
     def absent(self) -> bool:
-        """Whether nothing lies there."""
+        """Whether there is no file."""
         return self.path is None and self.made is None and self.written is None and not self.unknown
 
 
 class BuildStep:
-    """A step of a script: in which ``stage`` and ``folder``, after which of the stage's events, with which variables.
+    """A step of a script, with its ``stage``, its ``folder``, its position among the stage's events, and its variables.
 
-    ``instruction`` is the instruction of a Dockerfile that runs the script, if one does. A step is ``certain`` if it runs
-    wherever its script runs, with the files that lie there then.
+    ``instruction`` is the instruction of a Dockerfile that runs the script, if any. A step is ``certain`` if it runs
+    whenever its script runs, with the files that exist at that point.
     """
 
     __slots__ = (
@@ -147,12 +147,12 @@ class BuildStep:
         self.instruction = instruction
         self.folder = folder
         self.variables = variables
-        #: The index of this step among the stage's events: it sees what those before it did.
+        #: The index of this step among the stage's events: it sees the results of the events before it.
         self.event = len(stage.events)
-        #: The files of the project that it installs, once `pinlint.build.installed_before` has looked for them.
+        #: The files of the project that it installs, once `pinlint.build.installed_before` has computed them.
         self.installed: list[str] | None = None
         self.pinned: frozenset[str] | None = None
-        #: The environment that it installs into, once that has been found out there.
+        #: The environment that it installs into, once computed there.
         self.environment: tuple[str | None] | None = None
 
     @property
@@ -161,12 +161,12 @@ class BuildStep:
         return outputs(self.step)
 
     def find(self, path: str) -> Found:
-        """What lies at ``path``, as the step sees it."""
+        """The file at ``path``, as the step sees it."""
         return self.stage.find(normpath(join(self.folder, path)), self.event)
 
 
 class Pins:
-    """The names that commands pin, and the files that they install from, each with the first event that does."""
+    """The names that commands pin, and the files that they install from, each with the index of the first such event."""
 
     __slots__ = ("files", "names")
 
@@ -176,9 +176,9 @@ class Pins:
 
 
 class History:
-    """What the events of a complete stage did: its steps ask it, instead of going through all events before them.
+    """The results of all events of a complete stage, so that steps need not go through all events before them.
 
-    A number is the index of the first event that did so. `pinlint.build.installed_before` finds it out.
+    Each number is the index of the first event with that result. `pinlint.build.installed_before` computes it.
     """
 
     __slots__ = ("copies", "first", "pins", "virtual_environments")
@@ -188,14 +188,14 @@ class History:
         self.copies: list[tuple[int, Copy, Stage]] = []
         #: The folders of virtual environments, and whether they have a pip.
         self.virtual_environments: dict[tuple[str, bool], int] = {}
-        #: What each environment got, by its folder, once somebody asked.
+        #: The pins of each environment, by its folder, once computed.
         self.pins: dict[str, Pins] | None = None
-        #: The first step for which a question is answered with yes.
+        #: The first step for which a condition is true.
         self.first: dict[Callable[[BuildStep], bool], int] = {}
 
 
 class Stage:
-    """One stage: the ``image`` it begins with as written, that image's ``base`` if it is a stage, and its ``events``."""
+    """One stage: its ``image`` as written in FROM, the ``base`` if that image is another stage, and its ``events``."""
 
     __slots__ = (
         "bare",
@@ -214,9 +214,9 @@ class Stage:
     )
 
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
-        #: For what its commands run, one of `pinlint.uses.steps.PURPOSES`.
+        #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`.
         self.purpose = SHIP
-        #: The scripts of the project that its commands run, each with the target that is made, if it is a Makefile.
+        #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []
         self.name = name
         self.image = image
@@ -224,19 +224,19 @@ class Stage:
         self.base = base
         self.context = context
         self.events: list[Copy | SimpleCommand | BuildStep] = []
-        #: What they did, once they all are there and `pinlint.build.installed_before` was asked.
+        #: The results of the events, once all are known and `pinlint.build.installed_before` has computed them.
         self.history: History | None = None
-        #: Whether the image is one that brings no project's files.
+        #: Whether the image contains no project's files.
         self.bare = base is None and (image == SCRATCH or (image is not None and bool(_BARE_IMAGES.fullmatch(image))))
         #: Whether commands in shell form are a POSIX shell's.
         self.shell: bool = base.shell if base else True
         #: The folder that commands run in.
         self.folder: str = base.folder if base else _first_folder(image, bare=self.bare)
-        #: What ENV and ARG have set so far; a name that is not in it may still be set by the base image.
+        #: The variables set by ENV and ARG so far; the base image may set others.
         self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
 
     def find(self, path: str, before: int | None = None) -> Found:
-        """What lies at ``path`` once the first ``before`` events are done."""
+        """The file at ``path`` after the first ``before`` events."""
         if self.context.depth >= MOST_STAGES:
             self.context.budget.exceed()
         self.context.budget.spend(3 + len(path) // 8)
@@ -341,14 +341,14 @@ def _first_folder(image: str | None, *, bare: bool) -> str:
 
 
 def _looks(event: Copy | SimpleCommand | BuildStep) -> int:
-    """The work that it takes to find out whether an event brings a file."""
+    """The work to find out whether an event brings a file."""
     if isinstance(event, Copy):
         return 4 + len(event.target) // 16
     return 12 if isinstance(event, BuildStep) else 4 + 3 * len(event.words) + 3 * len(event.redirections)
 
 
 def _below(path: str, folder: str) -> list[str]:
-    """``path`` relative to ``folder`` (``.`` for itself), or what it may be where one of them is in an unknown folder."""
+    """``path`` relative to ``folder`` (``.`` for itself), or the possible paths if one of them is in an unknown folder."""
     if path == folder:
         return ["."]
     if folder == "/" and path.startswith("/"):
@@ -365,7 +365,7 @@ def _below(path: str, folder: str) -> list[str]:
 
 
 def written_by(command: SimpleCommand, path: str) -> MappedText | None:
-    """What ``cat > path <<EOF`` writes, a path in the folder of the command; None for all that is not so plain."""
+    """The text that ``cat > path <<EOF`` writes, with a path in the folder of the command; None for more complex commands."""
     if command.program != "cat" or len(command.words) > 1:
         return None
     targets = [r.target.literal for r in command.redirections if r.operator in (">", ">|")]
@@ -390,6 +390,6 @@ def _may_create(command: SimpleCommand, path: str) -> bool:
         return False
     if any(basename(word.literal or "") == name for word in command.words[1:]):
         return True
-    # What the string of `sh -c` runs has been read.
+    # The commands in the string of `sh -c` have been read already.
     read = program in ("sh", "bash") and any(word.literal == "-c" for word in command.words)
     return not read and program not in _HARMLESS

@@ -1,4 +1,4 @@
-"""The requirements on an installer's command line, and the projects of one's own that it installs."""
+"""The requirements on an installer's command line, and the repository's own projects that it installs."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
-    """The requirements given to a step that nothing pins, each with what the shell takes for a redirection."""
+    """The unpinned requirements given to a step, each with the part that the shell reads as a redirection."""
     command = step.step
     if command.has("--no-index") and command.has("-f", "--find-links"):
-        return  # it installs what was put into a folder before
+        return  # it installs files that were put into a folder before
     budget = step.stage.context.budget
     names: Sequence[frozenset[str]] | None = None
     for argument, editable in _given(command):
@@ -54,7 +54,7 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
 
 
 def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
-    """Whether a project of the repository itself is installed: what was built before, or in a check what is published."""
+    """Whether the repository's own project is installed: a build from before, or in a check the published release."""
     budget = step.stage.context.budget
     if budget.own is None:
         documents = project.documents.values()
@@ -73,7 +73,7 @@ def _installs_file(step: BuildStep) -> bool:
 
 
 def _holds_matrix_value(argument: Argument) -> bool:
-    """Whether a part of the word is a value of a workflow's matrix: each version is installed on purpose."""
+    """Whether a part of the word comes from a workflow's matrix: each version is installed on purpose."""
     parts = argument.word.parts
     return len(parts) > 1 and any(isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts)
 
@@ -100,7 +100,7 @@ def _given(command: Step) -> Iterator[tuple[Argument, bool]]:
 
 
 def _separated(text: str | None) -> Iterator[tuple[int, str]]:
-    """The requirements of ``--with a,b``; a comma in a specifier (``a>=1,<2``) separates none."""
+    """The requirements of ``--with a,b``; a comma in a specifier (``a>=1,<2``) is not a separator."""
     start = 0
     for piece in (text or "").split(",") if text and "://" not in text else [text or ""]:
         if piece[:1] not in "<>=!~" or not start:
@@ -109,7 +109,7 @@ def _separated(text: str | None) -> Iterator[tuple[int, str]]:
 
 
 def _with_version(argument: Argument) -> Argument:
-    """``ruff@0.5.0`` of uv and pipx is ``ruff==0.5.0``, ``ruff@latest`` is any."""
+    """``ruff@0.5.0`` of uv and pipx means ``ruff==0.5.0``; ``ruff@latest`` means any version."""
     name, at, version = (argument.value or "").partition("@")
     if not at or not name.strip() or "/" in version or "/" in name:
         return argument
@@ -119,7 +119,7 @@ def _with_version(argument: Argument) -> Argument:
 
 
 def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
-    """What is not pinned in requirements files that the Dockerfile or script itself writes, in a here-document."""
+    """The unpinned lines of requirements files that the Dockerfile or script itself writes, in a here-document."""
     for argument in step.step.files:
         body = step.find(argument.value).written if argument.value else None
         if body is None:
@@ -144,7 +144,7 @@ def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
 
 
 def _redirected(step: BuildStep, argument: Argument) -> str:
-    """What follows the word as a redirection that was meant as a version: ``flask>=3``."""
+    """The redirection after the word that was meant as a version: ``flask>=3``."""
     redirections = step.step.command.redirections  # in the order in which they are written
     first = bisect_right(redirections, argument.word.end, key=lambda redirection: redirection.target.end)
     if first == len(redirections):
@@ -164,7 +164,7 @@ def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:
-    """The files that describe the projects of one's own which a step installs together with what they require."""
+    """The files that describe the repository's own projects that a step installs together with their requirements."""
     if step.step.has("--no-deps", "--no-dependencies"):
         return
     for argument in (*step.step.operands, *step.step.editables):

@@ -1,7 +1,7 @@
-"""What a shell command does with Python requirements: installs them, resolves them anew, or neither.
+"""What a shell command does with Python requirements: install them, resolve them again, or something else.
 
-Known are pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, however they are called: by a path, as a module
-(``python -m pip``), with a version in the name (``pip3.12``). No I/O; a word that an expansion hides stays unknown.
+Supports pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, called by a path, as a module
+(``python -m pip``), or with a version in the name (``pip3.12``). No I/O; a word hidden by an expansion stays unknown.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 #: What a step does.
 INSTALL = "install"  # installs the requirements and files given
-SYNC = "sync"  # installs what a project's own lock says: uv sync, poetry install, pipenv sync
-COMPILE = "compile"  # resolves anew and writes a lock
+SYNC = "sync"  # installs from a project's own lock: uv sync, poetry install, pipenv sync
+COMPILE = "compile"  # resolves again and writes a lock
 UNINSTALL = "uninstall"
 RESOLVE = "resolve"  # pip-reqs resolve: looks up the wheels of a lock
 
 _PIP = lazy(r"pip(?:[23](?:\.\d+)?)?(?:\.exe)?")
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?)?(?:\.exe)?|py")
-#: Variables that hold a program: ``$PIP``, ``${VENV_PYTHON}``.
+#: Variables whose value is a program: ``$PIP``, ``${VENV_PYTHON}``.
 _NAMED_PROGRAM = lazy(r"(?i)(?:\b|_)(pip|python|uv|pipx|poetry)3?(?:[._]?(?:bin|exe|path|cmd|executable))?\W*$")
 _MODULES = frozenset(["pip", "uv", "pipx", "piptools", "poetry", "pdm", "pipenv"])
 
@@ -61,12 +61,12 @@ _VALUES = frozenset(
 _FILES = frozenset({"-r", "--requirement", "--requirements", "--with-requirements"})
 _CONSTRAINTS = frozenset({"-c", "--constraint", "--constraints"})
 _EDITABLES = frozenset({"-e", "--editable"})
-#: Options that name requirements of an environment for one command or tool.
+#: Options that add requirements to an environment for one command or tool.
 _ADDED = frozenset({"--with", "--from", "--spec", "--preinstall"})
-#: Short options that take a value may be glued to it, and to short flags before them: ``-qrfile``.
+#: The value may follow a short option directly, and short flags may come directly before the option: ``-qrfile``.
 _SHORT_VALUES = "rcetCifbpPwdo"
 
-#: The last of the words that make a step, what it does, and whether the options are pip's.
+#: The last word of the command's name, what the step does, and whether the options are pip's.
 _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("pip", "install"): (INSTALL, True),
     ("pip", "uninstall"): (UNINSTALL, True),
@@ -107,17 +107,17 @@ _STEPS: dict[tuple[str, ...], tuple[str, bool]] = {
     ("pipenv", "lock"): (COMPILE, False),
     ("pipenv", "update"): (COMPILE, False),
 }
-#: Tools that run a command: the words from its name on are its own.
+#: Tools that run a command: all words from the command's name on belong to it.
 RUNNERS = frozenset(["uvx", "uv tool run", "uv run", "pipx run"])
 _ISOLATED = frozenset([*RUNNERS, "uv tool install", "pipx install", "pipx inject", "poetry self add", "pdm self add"])
 
 
 class Step:
-    """What one command does. ``tool`` is how it is named in messages (``uv pip install``), ``kind`` one of the above.
+    """What one command does. ``tool`` is its name in messages (``uv pip install``), ``kind`` one of the above.
 
-    ``operands`` are the words that are no options, ``files`` the values of ``-r``, ``constraints`` those of ``-c``,
+    ``operands`` are the words that are not options, ``files`` the values of ``-r``, ``constraints`` those of ``-c``,
     ``editables`` those of ``-e``, ``groups`` those of ``--group``, ``added`` those of ``--with``, ``--from`` and ``--spec``;
-    ``options`` holds every option's name with its value, None for a flag.
+    ``options`` has every option's name with its value, None for a flag.
     """
 
     __slots__ = (
@@ -138,7 +138,7 @@ class Step:
         self.command = command
         self.tool = tool
         self.kind = kind
-        #: Whether it installs into an environment of its own, into which nothing was installed before.
+        #: Whether it installs into a new environment of its own.
         self.isolated = tool in _ISOLATED
         self.operands: list[Argument] = []
         self.files: list[Argument] = []
@@ -165,7 +165,7 @@ class Step:
 
 
 def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], budget: Budget | None = None) -> list[Step]:
-    """The steps that a command is: ``uv run --with build python -m pip install x`` is two of them, most commands are none.
+    """The steps in a command: ``uv run --with build python -m pip install x`` has two, most commands have none.
 
     Raises ExceededError for more words than the ``budget``.
     """
@@ -178,7 +178,7 @@ def read_steps(command: SimpleCommand, variables: Mapping[str, str | None], budg
 
 
 def packages_step(command: SimpleCommand, tool: str, variables: Mapping[str, str | None], budget: Budget) -> Step:
-    """The step of a tool that hands the words of ``command`` to an installer: the ``deps`` of tox.
+    """The step of a tool that passes the words of ``command`` to an installer: the ``deps`` of tox.
 
     Raises ExceededError for more words than the ``budget``.
     """
@@ -188,7 +188,7 @@ def packages_step(command: SimpleCommand, tool: str, variables: Mapping[str, str
 
 
 def read_step(command: SimpleCommand, variables: Mapping[str, str | None], budget: Budget | None = None) -> Step | None:
-    """The step that a command is; None for every other command. Raises ExceededError for more words than the ``budget``."""
+    """The step in a command; None if it has none. Raises ExceededError for more words than the ``budget``."""
     words = command.words
     if not words:
         return None
@@ -207,7 +207,7 @@ def _step_of(
     variables: Mapping[str, str | None],
     budget: Budget | None,
 ) -> Step | None:
-    """The step that ``words`` are, the first of which names the ``program``."""
+    """The step in ``words``; the first word names the ``program``."""
     if _PIP.fullmatch(program):
         program = "pip"
     names = [program]
@@ -231,7 +231,7 @@ def _step_of(
 
 
 def _program(command: SimpleCommand, variables: Mapping[str, str | None]) -> str:
-    """The name of the program, as far as it can be told: that of ``python${VERSION}``, ``$PIP`` and ``$X -m pip`` too."""
+    """The name of the program, if known; ``python${VERSION}``, ``$PIP`` and ``$X -m pip`` are understood too."""
     words = command.words
     program = command.program
     if not program and words:
@@ -247,7 +247,7 @@ def _program(command: SimpleCommand, variables: Mapping[str, str | None]) -> str
 
 
 def module_of(command: SimpleCommand) -> tuple[str, int]:
-    """The module that ``python -m`` runs, and the index of the word that names it; ``""`` and 0 where there is none.
+    """The module that ``python -m`` runs, and the index of the word that names it; ``""`` and 0 if there is none.
 
     The options are those of CPython's command line: ``-mpip``, ``-Im pip``, ``-W error -m pip`` are fine.
     """
@@ -321,7 +321,7 @@ def _read(
 
 
 def _short_options(step: Step, argument: Argument, text: str, values: frozenset[str]) -> str | None:
-    """A cluster of short options; gives back the one that waits for its value in the next word."""
+    """Reads a cluster of short options; returns the one whose value is in the next word."""
     for at, letter in enumerate(text[1:], 1):
         name = "-" + letter
         if letter in _SHORT_VALUES and name in values:

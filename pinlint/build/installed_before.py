@@ -1,7 +1,7 @@
-"""What a step finds installed: the pins that earlier steps put into the environment that it installs into.
+"""What is already installed before a step: the pins that earlier steps installed into the same environment.
 
-An environment is named by its folder in the image, ``""`` for that of the system's Python. Each tool of its own (``pipx``,
-``uvx``) has one that nothing was installed into before.
+An environment is named by its folder in the image, ``""`` for that of the system's Python. Each isolated tool (``pipx``,
+``uvx``) has a new, empty environment.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 SYSTEM = ""
 _SYSTEM_FOLDERS = frozenset(["/", "/usr", "/usr/local", "/opt/conda", "/opt/homebrew"])
-#: Where `pip install --user` puts what the system's Python finds.
+#: The folder of `pip install --user`, from which the system's Python imports.
 _USER = "/.local"
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
 def history(stage: Stage) -> History:
-    """What the stage did, found out once. Raises ExceededError where its budget does not suffice for it."""
+    """The results of the stage's events, computed once. Raises ExceededError if this takes more than its budget."""
     if stage.history is None:
         stage.context.budget.spend(1 + len(stage.events))
         done = stage.history = History()
@@ -42,7 +42,7 @@ def history(stage: Stage) -> History:
 
 
 def _pins(stage: Stage, where: str) -> Pins:
-    """What the environment ``where`` got from the steps of the stage."""
+    """The pins that the steps of the stage put into the environment ``where``."""
     done = history(stage)
     if done.pins is None:
         done.pins = {}
@@ -59,7 +59,7 @@ def _pins(stage: Stage, where: str) -> Pins:
 
 
 def _first(stage: Stage, what: Callable[[BuildStep], bool]) -> int:
-    """The index of the first step of the stage of which ``what`` holds; behind the last event if there is none."""
+    """The index of the first step of the stage for which ``what`` is true; the number of events if there is none."""
     known = history(stage).first
     if what not in known:
         steps = (number for number, event in enumerate(stage.events) if isinstance(event, BuildStep) and what(event))
@@ -68,7 +68,7 @@ def _first(stage: Stage, what: Callable[[BuildStep], bool]) -> int:
 
 
 def is_preceded(step: BuildStep, what: Callable[[BuildStep], bool]) -> bool:
-    """Whether ``what`` holds of an earlier step of the stage, or of one that it is based on."""
+    """Whether ``what`` is true for an earlier step of the stage, or of a stage that it is based on."""
     return _is_first_before(step, lambda stage: _first(stage, what))
 
 
@@ -93,7 +93,7 @@ def is_pinned_before(name: str, step: BuildStep, project: CheckedProject) -> boo
 
 
 def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: str, before: int, depth: int) -> bool:
-    """Whether the first events of a stage, or its bases, pinned ``name`` in the environment ``where``."""
+    """Whether the first events of a stage, or the stages it is based on, pinned ``name`` in the environment ``where``."""
     while stage is not None:
         budget = stage.context.budget
         if depth > 20:
@@ -117,7 +117,7 @@ def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: s
 
 
 def _copied_from(source: str | None, target: str, where: str) -> str | None:
-    """The environment that a copy of ``source`` to ``target`` brings as ``where``; None if it brings another or none."""
+    """The environment that a copy of ``source`` to ``target`` makes available as ``where``; None if it does not."""
     if source is None:
         return None
     origin = _environment_around("/" + source)
@@ -128,7 +128,7 @@ def _copied_from(source: str | None, target: str, where: str) -> str | None:
 
 
 def _environment_around(path: str) -> str:
-    """The environment that a copied folder is, or is a part of: of ``…/lib/python3.12/site-packages`` what is above it."""
+    """The environment that contains a copied folder: for ``…/lib/python3.12/site-packages`` the part of the path before."""
     path = path.rstrip("/") or "/"
     if path.endswith(_PACKAGE_FOLDERS):
         path = dirname(dirname(dirname(path)))
@@ -138,7 +138,7 @@ def _environment_around(path: str) -> str:
 
 
 def environment(step: BuildStep) -> str | None:
-    """The folder of the environment that a step installs into; None for one of its own. Found out once."""
+    """The folder of the environment that a step installs into; None for a new one of its own. Computed once."""
     if step.environment is None:
         step.environment = (_environment(step),)
     return step.environment[0]
@@ -173,7 +173,7 @@ def _environment(step: BuildStep) -> str | None:
 
 
 def _around_program(path: str, written: str) -> str:
-    """The environment whose ``bin`` holds a program, or the folder itself that an option names."""
+    """The environment that has a program in its ``bin``, or the folder that an option names."""
     folder = dirname(path)
     if folder.endswith(("/bin", "/Scripts")):
         folder = dirname(folder)
@@ -182,12 +182,12 @@ def _around_program(path: str, written: str) -> str:
 
 
 def _has_pip(step: BuildStep, folder: str) -> bool:
-    """Whether a command before made the virtual environment, or a copy brought it."""
+    """Whether an earlier command created the virtual environment, or a copy brought it."""
     return _is_made(step, (folder, True)) or _is_made(step, (folder, False))
 
 
 def _made_by_uv(step: BuildStep, folder: str) -> bool:
-    """Whether uv made the virtual environment: without ``--seed`` it has no pip, and the system's installs elsewhere."""
+    """Whether uv created the virtual environment: without ``--seed`` it has no pip; the system's pip installs elsewhere."""
     return _is_made(step, (folder, False))
 
 
@@ -196,7 +196,7 @@ def _is_made(step: BuildStep, made: tuple[str, bool]) -> bool:
 
 
 def _made_by(command: SimpleCommand, stage: Stage) -> Iterator[tuple[str, bool]]:
-    """The virtual environments that a command makes, and whether they have a pip."""
+    """The virtual environments that a command creates, and whether they have a pip."""
     words = [word.value(stage.run_variables) for word in command.words]
     tool = words[:1] if command.program not in ("python", "python3") else [module_of(command)[0]]
     if (tool and tool[0] in ("venv", "virtualenv")) or words[:2] == ["uv", "venv"]:
@@ -220,7 +220,7 @@ def pins_of_arguments(step: BuildStep) -> frozenset[str]:
     from pinlint.build.requirement_words import read_argument
     from pinlint.requirements.pinning import pin_of
 
-    if step.pinned is None:  # asked for by each step behind it
+    if step.pinned is None:  # each later step asks for it
         read = (read_argument(a, editable=False) for a in step.step.operands if a.value and "==" in a.value)
         step.pinned = frozenset(r.project for r in read if r is not None and r.project and pin_of(r) is not None)
     return step.pinned

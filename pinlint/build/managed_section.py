@@ -1,4 +1,4 @@
-"""The section of a Divio project's Dockerfile that the Control Panel writes, and whether somebody has edited it."""
+"""The section of a Divio project's Dockerfile that the Control Panel writes, and whether it was edited by hand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GENERATED_COPIES = frozenset({"requirements.* /app/", "addons-dev /app/addons-d
 
 
 class EditedSection:
-    """The section ``name`` of a Dockerfile, which holds something (``what``, at ``location``) that the Control Panel does not
+    """The section ``name`` of a Dockerfile, with something (``what``, at ``location``) that the Control Panel does not
     write."""
 
     __slots__ = ("location", "name", "what")
@@ -27,7 +27,7 @@ class EditedSection:
 
 
 def edited_section(dockerfile: Dockerfile) -> EditedSection | None:
-    """The PYTHON section of a Dockerfile, if somebody has edited it; else None."""
+    """The PYTHON section of a Dockerfile, if it was edited by hand; else None."""
     source = dockerfile.source
     section = find_section(source, "PYTHON")
     if section is None:

@@ -1,7 +1,7 @@
-"""The files that install something, gone through: Dockerfiles stage by stage, and the jobs of workflows, scripts and tools.
+"""Processes the files that install something: Dockerfiles stage by stage, and the jobs of workflows, scripts and tools.
 
-A job is gone through like a stage that begins with the whole project. A file of jobs is parsed only if its bytes hold the word of
-an installer.
+A job is processed like a stage that begins with the whole project. A file of jobs is parsed only if its bytes contain an
+installer's name.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Job
     from pinlint.text.source import SourceFile
 
-#: Formats whose jobs are run each by its name, after those that it needs.
+#: Formats whose jobs are run by name, after the jobs that they need.
 TARGETS = ("makefile", "justfile")
 
 
 class Place:
-    """A file that installs something, gone through: its ``stages``, of a Dockerfile or one for each of its ``jobs``.
+    """A processed file that installs something: its ``stages``, of a Dockerfile or one for each of its ``jobs``.
 
-    ``budget`` is what may still be spent on it.
+    ``budget`` is the work that may still be spent on it.
     """
 
     __slots__ = ("budget", "dockerfile", "format", "jobs", "source", "stages")
@@ -51,7 +51,7 @@ class Place:
 
     @property
     def kind(self) -> str:
-        """What messages call the file."""
+        """The name for the kind of file in messages."""
         return "Dockerfile" if self.format == "dockerfile" else "file"
 
     @property
@@ -63,7 +63,7 @@ class Place:
         return [event for stage in stages for event in stage.events if isinstance(event, BuildStep)]
 
     def build(self, project: CheckedProject) -> None:
-        """Goes through a Dockerfile. Raises ExceededError where that takes more than the budget."""
+        """Processes a Dockerfile. Raises ExceededError if that takes more than the budget."""
         from pinlint.build.docker_context import context_of
         from pinlint.build.dockerfile_stages import stages
         from pinlint.formats.dockerfile import parse
@@ -74,7 +74,7 @@ class Place:
             stage.purpose = purpose_of_image(self.source.path, stage.name)
 
     def run(self, jobs: Sequence[Job], project: CheckedProject) -> None:
-        """Goes through the jobs of a file. Raises ExceededError where that takes more than the budget."""
+        """Processes the jobs of a file. Raises ExceededError if that takes more than the budget."""
         context = Context(project, "", None, self.budget)
         self.jobs = [job for job in jobs if job.actions or job.needs]
         self.stages = [_stage(job, context) for job in self.jobs]
@@ -130,7 +130,7 @@ def _install(packages: Packages, stage: Stage) -> None:
 
 
 def _tell_purposes(place: Place) -> None:
-    """Finds out for what each job runs. One that keeps files for a job that publishes them publishes too."""
+    """Finds the purpose of each job. A job that stores files for a publishing job counts as publishing too."""
     uses = [[action.name for action in job.actions if isinstance(action, Call)] for job in place.jobs]
     for job, stage, actions in zip(place.jobs, place.stages, uses, strict=True):
         stage.purpose = job.purpose or purpose_of(_commands(stage), actions)
@@ -157,7 +157,7 @@ def _commands(stage: Stage) -> Iterable[SimpleCommand]:
 
 
 def called_as(place: Place) -> str:
-    """What a file holds that runs a script, a Makefile or an action; empty for what nothing else runs."""
+    """Text that a file contains if it runs this script, Makefile or action; empty for files that nothing else runs."""
     folder, _, name = place.source.path.rpartition("/")
     if place.format == "shell_script":
         return name
@@ -167,7 +167,7 @@ def called_as(place: Place) -> str:
 
 
 def pass_on_purposes(places: Iterable[Place]) -> None:
-    """Gives scripts, targets of Makefiles and actions of the project the strictest purpose of what calls them."""
+    """Gives the project's scripts, targets of Makefiles and actions the strictest purpose of their callers."""
     by_path = {place.source.path: place for place in places}
     calls = [(call, stage.purpose) for place in by_path.values() for stage in place.stages for call in stage.calls]
     for place in by_path.values():
@@ -185,7 +185,7 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
 
 
 def _by_name(place: Place) -> dict[str, list[tuple[Job, Stage]]]:
-    """The targets of a Makefile by their names; the first one also by none."""
+    """The targets of a Makefile by their names; the first one also under the empty name."""
     found: dict[str, list[tuple[Job, Stage]]] = {}
     for job, stage in zip(place.jobs, place.stages, strict=True):
         found.setdefault(job.name, []).append((job, stage))

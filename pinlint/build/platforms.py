@@ -1,4 +1,4 @@
-"""Whether the image that a lock is installed in is what the lock was made for: its Python, and on Divio its wheels platform."""
+"""Whether an image fits the lock that is installed in it: the version of Python, and on Divio the wheels platform."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Mismatch:
 
 
 def image_python(image: str) -> str | None:
-    """The minor version of Python that a base image brings (``3.11``), as far as its name tells."""
+    """The minor version of Python in a base image (``3.11``), if its name says it."""
     match = _PYTHON_IMAGE.match(image)
     return next(filter(None, match.groups()), None) if match else None
 
@@ -69,7 +69,7 @@ def wheels_platform(image: str) -> str | None:
 
 
 def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
-    """The locks that are installed in an image of another kind, each once for each image."""
+    """The locks that are installed in an image that does not fit, each once for each image."""
     seen: set[tuple[str, str]] = set()
     for step in steps:
         for path in _installed_files(step):
@@ -96,7 +96,7 @@ def _installed_files(step: BuildStep) -> Iterator[str]:
             continue
         path = step.find(name).path
         if path is None and step.stage.context.folder is not None:
-            # Copied, but to another folder than the base image seems to run in.
+            # Copied, but not to the folder in which the base image seems to run.
             beside = join(step.stage.context.folder, name)
             path = beside if step.stage.brought(beside, step.event) else None
         if path is not None:

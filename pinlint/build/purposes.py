@@ -1,4 +1,4 @@
-"""For what a job runs, as its commands and actions tell, and for what an image is built, as names tell."""
+"""The purpose of a job, by its commands and actions, and the purpose of an image, by names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pinlint.formats.shell_words import SimpleCommand
 
-#: The first words of commands that upload what was made.
+#: The first words of commands that upload build results.
 _PUBLISHING = frozenset(
     """
     twine-upload uv-publish poetry-publish flit-publish hatch-publish pdm-publish maturin-publish maturin-upload docker-push
@@ -19,7 +19,7 @@ _PUBLISHING = frozenset(
     goreleaser-release snapcraft-upload helm-push charmcraft-upload jupyter-releaser
     """.split()  # noqa: SIM905
 )
-#: The same for those that put something into service.
+#: The first words of commands that deploy.
 _DEPLOYING = frozenset(
     """
     kubectl-apply kubectl-rollout kubectl-set helm-upgrade helm-install terraform-apply tofu-apply pulumi-up serverless-deploy
@@ -29,7 +29,7 @@ _DEPLOYING = frozenset(
     aws-lambda-update-function-code aws-cloudformation-deploy az-webapp-deploy az-functionapp-deployment cf-push kamal-deploy
     """.split()  # noqa: SIM905
 )
-#: Actions that do the same, in lower case; those that end with a star by how they begin.
+#: Actions with the same purposes, in lower case; a star at the end matches any ending.
 _PUBLISHING_ACTIONS = frozenset(
     """
     pypa/gh-action-pypi-publish softprops/action-gh-release ncipollo/release-action actions/create-release
@@ -50,14 +50,14 @@ _DEPLOYING_ACTIONS = frozenset(
     burnett01/rsync-deployments samkirkland/ftp-deploy-action nwtgck/actions-netlify amondnet/vercel-action
     """.split()  # noqa: SIM905
 )
-#: Words in the name of a Dockerfile, of its folders or of a stage that tell that its image never goes into service.
+#: Words in the name of a Dockerfile, of its folders or of a stage which show that its image is never deployed.
 _CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
 _DEVELOPS = frozenset(
     {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
 )
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
-#: Keeps files for another job.
+#: Stores files for another job.
 _KEEPING = "actions/upload-artifact"
 
 
@@ -88,12 +88,12 @@ def _is_one_of(action: str, known: frozenset[str]) -> bool:
 
 
 def keeps_files(actions: Iterable[str]) -> bool:
-    """Whether a job keeps files, which those that need it may publish."""
+    """Whether a job stores files, which the jobs that need it may publish."""
     return any(action.startswith(_KEEPING) for action in actions)
 
 
 def _names(command: SimpleCommand) -> set[str]:
-    """The program with its first operands, joined: ``gh-release``, ``gh-release-create``; of ``uvx twine upload`` too."""
+    """The program joined with its first operands: ``gh-release``, ``gh-release-create``; also for ``uvx twine upload``."""
     texts = [(word.literal or "").rpartition("/")[2].partition("@")[0] for word in command.words]
     texts = [text for text in texts if text[:1] != "-"][:6]
     begins = range(len(texts)) if command.program in _RUNNERS else range(1)
@@ -107,7 +107,7 @@ def _pushes(command: SimpleCommand) -> bool:
 
 
 def purpose_of_image(path: str, stage: str | None = None) -> str:
-    """For what the image of a Dockerfile is built, as far as names tell."""
+    """The purpose of a Dockerfile's image, as far as names show it."""
     words = {word for part in (*path.lower().split("/"), stage or "") for word in _words(part)}
     if words & _CHECKS:
         return CHECK

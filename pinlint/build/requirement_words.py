@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Span
 
-#: How the words begin that are paths.
+#: The beginnings of words that are paths.
 LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 
 def read_argument(argument: Argument, editable: bool) -> Requirement | None:
-    """The requirement that a word is; None for a path, an unknown word, and for what is no requirement."""
+    """The requirement in a word; None for a path, an unknown word, and anything else."""
     from pinlint.formats.pep508 import InvalidRequirement
     from pinlint.formats.requirement_lines import read_line_requirement
     from pinlint.requirements.references import ARCHIVES
@@ -28,7 +28,7 @@ def read_argument(argument: Argument, editable: bool) -> Requirement | None:
     word = argument.word
 
     def locate(_start: int, _end: int) -> Span:
-        return word.span  # quotes and expansions leave no better place
+        return word.span  # with quotes or expansions, no exact place is known
 
     try:
         return read_line_requirement(word.mapped.source, text, locate, False)

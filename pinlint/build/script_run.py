@@ -1,7 +1,7 @@
-"""What the commands of one script do in a stage: its variables, folders and virtual environments, the steps that it makes.
+"""Follows the commands of one script in a stage: its variables, folders, virtual environments and steps.
 
-Nothing is executed. The commands are gone through in their order, whatever the control flow around them; a loop over words
-that are known is gone through for each of them.
+Nothing is executed. The commands are processed in the order of the text, ignoring control flow; a loop over known words
+is processed once for each word.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class ScriptRun:
     """One run of a script in a ``stage``, from its folder on.
 
-    ``certain`` says that it runs where it stands, with the files that lie there then: not at the start of a container, and
-    not in an image that is built upon this one. Raises ExceededError where it takes more than the stage's budget.
+    ``certain`` says that it runs at its place in the build, with the files that exist at that point: not at the start of a
+    container, and not in an image that is built on this one. Raises ExceededError if it takes more than the stage's budget.
     """
 
     def __init__(self, stage: Stage, instruction: Instruction | None = None, *, certain: bool = True) -> None:
@@ -43,7 +43,7 @@ class ScriptRun:
         self.variables = stage.run_variables
 
     def run(self, commands: list[SimpleCommand]) -> None:
-        """Goes through the commands; what they do are events of the stage."""
+        """Processes the commands, and adds their effects to the events of the stage."""
         for command in commands:
             self.budget.spend(5)
             self.budget.go_through(OF_A_COMMAND)
@@ -54,7 +54,7 @@ class ScriptRun:
                 self._command(command, variables)
 
     def _turns(self, command: SimpleCommand) -> Iterator[dict[str, str | None]]:
-        """The variables of the command: one time for each turn of the loops that it takes a variable of."""
+        """The variables of the command, once for each turn of the loops whose variables it uses."""
         self.budget.spend(len(command.loops) * len(command.words) // 2)
         loops = [loop for loop in command.loops if loop[0] and any(_mentions(word, loop[0]) for word in command.words)]
         if len(loops) > DEEPEST:
@@ -107,7 +107,7 @@ class ScriptRun:
     def _evaluate(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
         """``eval $COMMAND``, with a variable that the script has set."""
         if all(word.literal is not None for word in command.words[1:]):
-            return  # that has been read as a script
+            return  # this has been read as a script
         values = [word.value(variables) for word in command.words[1:]]
         script = " ".join(value for value in values if value is not None)
         if script and None not in values:
@@ -126,7 +126,7 @@ class ScriptRun:
 
 
 def _spread(command: SimpleCommand, variables: dict[str, str | None]) -> None:
-    """Writes out a variable that holds the beginning of a command: ``$PIP install`` with ``PIP="python -m pip"``."""
+    """Expands a variable that contains the beginning of a command: ``$PIP install`` with ``PIP="python -m pip"``."""
     first = command.words[0]
     fields = first.fields(variables)
     if fields is not None and len(fields) > 1:
@@ -135,7 +135,7 @@ def _spread(command: SimpleCommand, variables: dict[str, str | None]) -> None:
 
 
 def _array(words: list[Word], variables: dict[str, str | None], before: str | None) -> str | None:
-    """The words of an array with a blank between them; None if one is unknown, or has a blank itself."""
+    """The words of an array, joined by blanks; None if a word is unknown or contains a blank."""
     values = [before or ""]
     for word in words:
         fields = word.fields(variables)
@@ -146,14 +146,14 @@ def _array(words: list[Word], variables: dict[str, str | None], before: str | No
 
 
 def merged(stage: Stage, variables: dict[str, str | None], values: dict[str, str | None]) -> dict[str, str | None]:
-    """The variables with some values set anew; steps keep the mapping that they ran with."""
+    """A copy of the variables with some new values; earlier steps keep their own mapping."""
     size = len(variables) // 4 + len(values) + sum(len(value) for value in values.values() if value) // 64
     stage.context.budget.spend(1 + size)
     return variables | values
 
 
 def inner(stage: Stage, folder: str, path: str | None) -> str:
-    """The folder that ``path`` is as seen from ``folder``."""
+    """The folder that ``path`` means, relative to ``folder``."""
     if path is None:
         return UNKNOWN_FOLDER
     stage.context.budget.spend(1 + (len(folder) + len(path)) // 8)
@@ -161,7 +161,7 @@ def inner(stage: Stage, folder: str, path: str | None) -> str:
 
 
 def value_of(name: str, word: Word | None, variables: dict[str, str | None]) -> str | None:
-    """The value that is given to a variable; of PATH the part before what is unknown, for its beginning counts."""
+    """The value assigned to a variable; for PATH the part before the first unknown, since its beginning counts."""
     if word is None:
         return None
     value = word.value(variables)

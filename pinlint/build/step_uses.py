@@ -1,4 +1,4 @@
-"""The steps of Dockerfiles and jobs, as the install graph takes them."""
+"""The steps of Dockerfiles and jobs, in the form that the install graph needs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OPTIONS = {
 
 
 def uses(place: Place) -> Iterator[Step]:
-    """The steps of one file. Raises ExceededError where that takes more than the budget of the file."""
+    """The steps of one file. Raises ExceededError if that takes more than the budget of the file."""
     numbers: dict[int, int] = {}
     for order, step in enumerate(place.steps):
         number = numbers.setdefault(id(step.stage), len(numbers))
@@ -51,7 +51,7 @@ def uses(place: Place) -> Iterator[Step]:
 
 
 class _Reader:
-    """Makes one step of the graph of one step of a file."""
+    """Converts one step of a file into a step of the graph."""
 
     def __init__(self, place: Place, step: BuildStep, order: int, number: str) -> None:
         self.path = place.source.path
@@ -113,13 +113,13 @@ class _Reader:
         return Target(FILE, name or argument.word.text, place, found.path if found is not None else None)
 
     def named(self, argument: Argument | None, default: str, kind: str = FILE) -> Target:
-        """A file that an argument names, else the tool's own; the one that it reads, or would write over."""
+        """The file that an argument names, else the tool's default: the one that it reads or would overwrite."""
         name = (argument.value if argument else None) or default
         place = self.source.at(argument.word.span) if argument else self.place
         return Target(kind, name, place, self.step.find(name).path)
 
     def bounds(self) -> Iterator[Target]:
-        """The constraints files; a value that only the build knows is one that nobody can read."""
+        """The constraints files; one whose name only the build knows counts as unreadable."""
         from pinlint.build.bounds import bounds
 
         for bound in bounds(self.step):

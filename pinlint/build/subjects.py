@@ -1,4 +1,4 @@
-"""What the builds of a project install, judged against what the project pinned: the subjects of the build rules.
+"""Compares what the builds of a project install with what the project pins: the subjects of the build rules.
 
 | subject | is | traits |
 |---|---|---|
@@ -11,7 +11,7 @@
 | ``url`` | a `UrlUse`: an index that the command line names | ``plain-index`` |
 | ``section`` | an `EditedSection` of a Divio project's Dockerfile | ``edited`` |
 
-They are named ``build-compile``, ``build-file`` and so on.
+Their kinds are ``build-compile``, ``build-file`` and so on.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of one file. Raises ExceededError where that takes more than its budget."""
+    """The subjects of one file. Raises ExceededError if that takes more than its budget."""
     found = _of_steps(place.steps, project)
     if place.dockerfile is None:
         yield from gathered(found)
@@ -60,7 +60,7 @@ def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
 
 
 def _of_steps(steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of the steps of one file."""
+    """The subjects of the steps of one file."""
     seen: set[tuple[Span, str]] = set()
     for step in steps:
         for subject in _of_step(step, steps, project):
@@ -96,13 +96,13 @@ def _compilation(step: BuildStep, steps: list[BuildStep], project: CheckedProjec
 
 
 def _lock_of(step: BuildStep, project: CheckedProject) -> str | None:
-    """The lock of the project that a compiling step writes anew in the image."""
+    """The lock of the project that a compiling step rewrites in the image."""
     folder = step.stage.context.folder
     if folder is None or not step.outputs:
         return None
     given = [argument.value for argument in step.step.operands if argument.value]
     if step.step.tool not in ("pip-compile", "uv pip compile", "pip-reqs compile"):
-        given = ["pyproject.toml"]  # the operands of the others are packages
+        given = ["pyproject.toml"]  # the operands of other tools are packages
     beside = step.find(given[0] if given else "requirements.in").path
     candidates = [join(dirname(beside), step.outputs[0])] if beside else []
     candidates.append(join(folder, step.outputs[0]))
@@ -132,7 +132,7 @@ def _missing(
     fatal: bool = True,
     included: str | None = None,
 ) -> Iterator[Subject]:
-    """The file that a step reads and does not find; ``included`` is the file of the project that it is, where that is known."""
+    """The file that a step reads but does not find; ``included`` is the path of the file in the project, if known."""
     if not step.certain or not name or name == "-" or "://" in name or name.startswith("/dev/"):
         return
     found = step.find(name)
@@ -154,7 +154,7 @@ def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     if step.step.has("--help", "--version"):
         return
     if tool == "pipenv" and step.step.operands:
-        return  # it adds packages to a Pipfile, whose lock it then writes
+        return  # it adds packages to a Pipfile and then writes its lock
     strict = _is_strict(step)
     folder = _project_folder(step)
     if folder is None:
@@ -175,18 +175,18 @@ _STRICT = {
 
 
 def _is_strict(step: BuildStep) -> bool:
-    """Whether a tool installs its lock or fails; else it may resolve anew."""
+    """Whether a tool either installs its lock or fails; other tools may resolve again."""
     names = _STRICT.get(step.step.tool)
     return names is None or any(step.step.has(name) or step.variables.get(name) for name in names)
 
 
 def _means_to_relock(step: BuildStep) -> bool:
-    """Whether the lock is to change: an upgrade, or a developer's machine, where inputs are edited."""
+    """Whether the lock is meant to change: an upgrade, or a developer's machine, where inputs are edited."""
     return step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP
 
 
 def _project_folder(step: BuildStep) -> str | None:
-    """The folder of the project that lies in the step's folder; None if none or an unknown one does."""
+    """The folder of the project that is in the step's folder; None if there is none or it is unknown."""
     for name in ("pyproject.toml", "Pipfile", "setup.py", "setup.cfg"):
         path = step.find(name).path
         if path is not None:
@@ -214,7 +214,7 @@ def _of_install(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     for requirement, redirected in install_arguments(step, project):
         kind = kind_of(requirement)
         if unread and kind in LOOSE and not redirected:
-            loose.append(requirement)  # constraints that nobody can read may pin it
+            loose.append(requirement)  # unreadable constraints may pin it
         else:
             yield "build-argument", kind, InstallArgument(step, [requirement], redirected)
     yield from of_bounds(step, loose, project)
@@ -251,7 +251,7 @@ def _of_indexes(step: BuildStep) -> Iterator[Subject]:
 
 
 def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedProject) -> Iterator[Subject]:
-    """What there is to say of a file that a step installs from."""
+    """The subjects of a file that a step installs from."""
     if "://" in name and not name.startswith("file:"):
         if not _COMMIT.search(name):
             yield "build-argument", "remote", LooseFile(step, name, argument)
@@ -272,13 +272,13 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
 def _missing_includes(
     step: BuildStep, name: str, path: str, argument: Argument, project: CheckedProject, seen: set[str]
 ) -> Iterator[Subject]:
-    """The files that a requirements file includes, and that the image does not have beside it."""
+    """The files that a requirements file includes and that are missing next to it in the image."""
     document = project.document(path) if path not in seen and len(seen) < _MOST_INCLUDED else None
     seen.add(path)
     for include in document.includes if document is not None else ():
         inside = join(dirname(name), include.target)
         if include.path is None or include.path not in project.path_set or "$" in include.target:
-            continue  # other rules say so
+            continue  # other rules report this
         if step.find(inside).absent:
             yield from _missing(step, inside, argument, project, included=include.path)
         else:
@@ -286,7 +286,7 @@ def _missing_includes(
 
 
 def _of_projects(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
-    """The projects of one's own that a step installs, although a lock pins what they require."""
+    """The repository's own projects that a step installs without the lock that pins their requirements."""
     from pinlint.build.install_arguments import installs_project
 
     for argument, path in installs_project(step):
@@ -305,14 +305,14 @@ def _unlocked(
     return subjects(step, argument, path, project, group)
 
 
-#: A URL with a full commit means the same for ever.
+#: A URL with a full commit never changes its meaning.
 _COMMIT = lazy(r"[/@=][0-9a-f]{40}(?:[/?#]|\Z)")
 _MOST_INCLUDED = 100
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 def _locks_of(path: str, project: CheckedProject) -> list[str]:
-    """The locks that are made of an input, and of what describes the same project; empty where none is known."""
+    """The locks that are made of an input, or of another description of the same project; empty if none is known."""
     stem, dot, extension = path.rpartition(".")
     if dot and extension == "in" and f"{stem}.txt" in project.path_set:
         return [f"{stem}.txt"]
@@ -325,7 +325,7 @@ def _locks_of(path: str, project: CheckedProject) -> list[str]:
 
 
 def _installs_one(step: BuildStep, locks: list[str]) -> bool:
-    """Whether the command installs one of the locks too, or takes it for its constraints."""
+    """Whether the command also installs one of the locks, or uses it as constraints."""
     given = [argument.value for argument in (*step.step.constraints, *step.step.files) if argument.value]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
         given += (step.variables.get(variable) or "").split()
@@ -333,7 +333,7 @@ def _installs_one(step: BuildStep, locks: list[str]) -> bool:
 
 
 def _locked_before(step: BuildStep) -> bool:
-    """Whether an earlier step of the stage, or of one that it is based on, has installed pins."""
+    """Whether an earlier step of the stage, or of a stage that it is based on, has installed pins."""
     return is_preceded(step, _installs_pins)
 
 

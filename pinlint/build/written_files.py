@@ -1,4 +1,4 @@
-"""The files that commands write for others to install: `uv export > requirements.txt`, `pip freeze`, a compiler's output."""
+"""The files that commands write for later installs: `uv export > requirements.txt`, `pip freeze`, a compiler's output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pinlint.build.places import Place
     from pinlint.formats.shell_words import SimpleCommand, Word
 
-#: The first words of commands that write a lock, or an environment, in the form of a requirements file.
+#: The first words of commands that write a lock or an environment as a requirements file.
 _EXPORTS = {("uv", "export"), ("poetry", "export"), ("pdm", "export"), ("pipenv", "requirements")}
 _FREEZES = {("pip", "freeze"), ("pip3", "freeze"), ("uv", "pip", "freeze"), ("pip", "list")}
 _INPUTS = (".in", ".txt", ".pip")
@@ -27,7 +27,7 @@ _OUTPUTS = ("-o", "--output-file", "--output")
 
 
 def exports(place: Place) -> Iterator[Step]:
-    """The commands of a file that write out a lock or what they installed, as steps of the install graph."""
+    """The commands of a file that export a lock or an environment, as steps of the install graph."""
     for number, stage in enumerate(place.stages):
         for event, command in enumerate(stage.events):
             if isinstance(command, (BuildStep, Copy)):
@@ -40,7 +40,7 @@ def exports(place: Place) -> Iterator[Step]:
 
 
 def made(place: Place) -> Iterator[Step]:
-    """The targets of a Makefile that are requirements files made of others: ``requirements.txt: in-requirements.txt``."""
+    """The Makefile targets that are requirements files made of others: ``requirements.txt: in-requirements.txt``."""
     if place.format != "makefile":
         return
     for job, stage in zip(place.jobs, place.stages, strict=True):
@@ -68,7 +68,7 @@ def written_by(step: BuildStep) -> list[str]:
 
 
 def _words(command: SimpleCommand) -> tuple[str, ...]:
-    """The words that are known, the program without its folder; of ``python -m pip`` the module's."""
+    """The words, unknown ones empty, the program without its folder; for ``python -m pip`` those from the module on."""
     module, index = module_of(command) if command.program.startswith("python") else ("", 0)
     words = [word.literal or "" for word in command.words[index:]]
     return (module or words[0].rpartition("/")[2], *words[1:]) if words else ()

@@ -1,6 +1,6 @@
-"""The one object that rules are handed: it answers from what was read and from what is proved of it.
+"""The one object that rules get: it answers questions about the files that were read and the proofs on them.
 
-Each answer is made when it is first asked for, so that a clean check makes few.
+Each answer is computed when it is first needed, so that a clean check computes few.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ if TYPE_CHECKING:
     from pinlint.text.budget import Budget
     from pinlint.text.source import Location
 
-#: The formats of what can be a lock, or lacks one.
+#: The formats of files that can be a lock, or that can lack one.
 _LOCKS = LOCK_FORMATS | {"requirements-txt", "pipfile"}
-#: How the names of files end that compilers read and write, by their names alone no requirements files.
+#: Endings of files that compilers read and write, and whose names alone do not make them requirements files.
 _REQUIREMENTS = (".in", ".txt", ".lock", ".pip")
 #: The most notes that a report has.
 MOST_NOTES = 20
 
 
 class Access:
-    """Answers what `pinlint.findings.checked_project.CheckedProject` says, and what reports and commands ask of locks."""
+    """Implements `pinlint.findings.checked_project.CheckedProject`, and answers what reports and commands ask about locks."""
 
     def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
-        """``progress`` is called with how many pins the index was asked for, of how many; without it the index is not asked."""
+        """``progress`` is called with the number of pins done in the index, and of all; without it the index is not asked."""
         self.project = project
         self.config = config
         self.progress = progress
-        #: The revision that the locks are compared with; None where there is none.
+        #: The revision that the locks are compared with, or None.
         self.base: Revision | None = None
         self.root = project.root
         self.tracked = project.tracked
@@ -69,7 +69,7 @@ class Access:
         self.matching = project.matching
         self.ending = project.ending
         self.other_locks = project.other_locks
-        #: Gives the locks of a commit before, where there is one.
+        #: Returns the locks of an earlier commit, if there is one.
         self.earlier: Callable[[], Sequence[Pairing]] | None = None
         self._proving: Proofs | None = None
         self._proving_begun = False
@@ -86,7 +86,7 @@ class Access:
 
     @property
     def proving(self) -> Proofs | None:
-        """What pairs and proves the locks; None where no document can be a lock."""
+        """The object that pairs and proves the locks; None if no document can be a lock."""
         if not self._proving_begun:
             self._load_compiled()
             self._proving_begun = True
@@ -97,27 +97,27 @@ class Access:
         return self._proving
 
     def _load_compiled(self) -> None:
-        """Reads the inputs and locks that only a command names."""
+        """Reads the inputs and locks that are named only by a command."""
         if self.builds is not None:
             paths = [path for path in self.builds.compiled() if path.endswith(_REQUIREMENTS)]
             self.project.load([path for path in dict.fromkeys(paths) if path not in self.documents])
 
     @property
     def pairings(self) -> Sequence[Pairing]:
-        """Each lock with what makes it."""
+        """Each lock with its inputs."""
         return self.proving.pairings if self.proving is not None else ()
 
     @property
     def proofs(self) -> Sequence[Proof]:
-        """What is proved of each lock, in the order of the pairings."""
+        """The proof of each lock, in the order of the pairings."""
         return self.proving.proofs if self.proving is not None else ()
 
     def verdicts(self) -> list[LockVerdict]:
-        """What was proved of each lock, for the reports."""
+        """The verdict on each lock, for the reports."""
         return list(self.proving.verdicts()) if self.proving is not None else []
 
     def notes(self) -> list[str]:
-        """What was not read, and why: by the sources of evidence, and locks of other formats."""
+        """What was not read, and why: notes of the sources of evidence, and locks of other formats."""
         notes = []
         if others := self.other_locks():
             from pinlint.project.other_locks import unread
@@ -134,7 +134,7 @@ class Access:
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks of which a file is ``asked`` for, be it the lock or what makes it; and all files of their pairs."""
+        """The locks for which the lock itself or one of its inputs is ``asked`` for; and all files of their pairs."""
         locks: set[str] = set()
         found: set[str] = set()
         for pair in self.pairings:
@@ -145,11 +145,11 @@ class Access:
         return locks, found
 
     def pairing_of(self, path: str) -> Pairing | None:
-        """The lock at ``path`` with what makes it; None where there is none."""
+        """The lock at ``path`` with its inputs; None if there is no such lock."""
         return self.proving.pairing_of(path) if self.proving is not None else None
 
     def is_made(self, path: str) -> bool:
-        """Whether the file at ``path`` is a lock, as its header, its annotations or its name say."""
+        """Whether the file at ``path`` is a lock, by its header, its annotations or its name."""
         pairing = self.pairing_of(path)
         if pairing is None:
             return False
@@ -158,7 +158,7 @@ class Access:
         return pairing.evidence != NEIGHBOUR
 
     def locks_of(self, path: str) -> list[str]:
-        """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
+        """The locks that are made of the input at ``path``, by their headers, annotations or names."""
         if self.proving is None:
             return []
         from pinlint.freshness.discovery import NEIGHBOUR
@@ -168,14 +168,14 @@ class Access:
         return list(dict.fromkeys([*found, *self.uses.made_of(path)]))
 
     def locked_version(self, requirement: Requirement) -> str | None:
-        """The version that the lock of the requirement's file installs; None where there is none that is not stale."""
+        """The version that the lock of the requirement's file installs; None if there is no lock, or a stale one."""
         if self.proving is None or requirement.project is None:
             return None
         return self.proving.locked_version(requirement.source.path, requirement.project)
 
     @property
     def builds(self) -> Builds | None:
-        """The Dockerfiles, workflows, scripts and other files that may install something; None where there are none."""
+        """The Dockerfiles, workflows, scripts and other files that may install something; None if there are none."""
         if not self._builds_begun:
             self._builds_begun = True
             from pinlint.index import OTHER_FORMATS
@@ -202,16 +202,16 @@ class Access:
         return self._uses
 
     def role(self, path: str) -> str:
-        """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
+        """The role of the requirements file at ``path`` in the project, a word of `pinlint.uses.roles`."""
         return self.uses.role(self.project.real(path)).name
 
     def is_presumed(self, path: str) -> bool:
-        """Whether no use of the requirements file at ``path`` was read."""
+        """Whether the role of the file at ``path`` is a guess, because no use of it was found."""
         return self.uses.role(self.project.real(path)).presumed
 
     @property
     def inputs(self) -> frozenset[str]:
-        """The requirements files that locks are made of, and that are no locks themselves: inputs whatever else they are."""
+        """The requirements files that locks are made of, and that are not locks themselves."""
         if self._inputs is None:
             taken = (path for pairing in self.pairings for path, kind in pairing.files.items() if kind == "input")
             documents, locks = self.documents, {pairing.path for pairing in self.pairings}
@@ -221,7 +221,7 @@ class Access:
 
     @property
     def judging(self) -> Judging:
-        """What decides how strictly requirements are judged."""
+        """Decides how strictly requirements are judged."""
         if self._judging is None:
             from pinlint.checking.judging import Judging
 
@@ -235,44 +235,44 @@ class Access:
         return self.judging.policy(requirement)
 
     def input_policy(self, path: str) -> str:
-        """How strictly the requirements of the input at ``path`` are judged; each input is looked at once."""
+        """How strictly the requirements of the input at ``path`` are judged; computed once for each input."""
         if path not in self._input_policies:
             self._input_policies[path] = of_input(self.documents[path])
         return self._input_policies[path]
 
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
-        """The loose requirements of a file that needs a lock as a whole; none where it does not."""
+        """The loose requirements of a file that needs a lock as a whole; empty for other files."""
         return self.judging.unlocked(document)
 
     def severity(self, path: str) -> str:
-        """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
+        """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
         return self.judging.severity(path)
 
     @property
     def pins_versions(self) -> bool:
-        """Whether the project shows that it pins: by a lock, or by a requirements file of which half are pins."""
+        """Whether the project uses pins: it has a lock, or a requirements file in which at least half of the lines are pins."""
         return self.judging.pins_versions
 
     def is_counted(self, path: str) -> bool:
-        """Whether a loose requirement in the file at ``path`` is only counted: it checks a project that pins nothing."""
+        """Whether a loose requirement in the file at ``path`` is only counted: the file checks a project that pins nothing."""
         return self.judging.is_counted(path)
 
     def included_by(self, path: str) -> str | None:
-        """The file that is installed, and includes the one at ``path``; None where that is installed itself."""
+        """The installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""
         return self.uses.included_by(self.project.real(path))
 
     def is_example(self, path: str) -> bool:
-        """Whether the file at ``path`` is one of examples that readers copy."""
+        """Whether the file at ``path`` is an example that readers copy."""
         return self.judging.is_example(path)
 
     def locking(self, path: str) -> str:
-        """What to do to lock the file at ``path``, or to make the lock there again."""
+        """How to lock the file at ``path``, or how to compile the lock there again."""
         from pinlint.checking.lock_commands import locking
 
         return locking(path, self, self.uses, self.pairings)
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
-        """The version of a requirement that the project itself names somewhere; None where none is known."""
+        """The version of a requirement that the project itself names somewhere; None if unknown."""
         if self._known_versions is None:
             from pinlint.checking.known_versions import KnownVersions
 
@@ -286,7 +286,7 @@ class Access:
         return list(local_sources(self.project, self.config, self.pairings))
 
     def _installed_versions(self) -> dict[str, set[str]]:
-        """The versions in the project's own virtual environment, by project; none where git tracks it, or cannot tell."""
+        """The versions in the project's own virtual environment, by project; empty unless git says that it does not track it."""
         from pinlint.evidence.places import has_environment
 
         if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):
@@ -297,14 +297,14 @@ class Access:
         return first.versions() if isinstance(first, Environment) else {}
 
     def users(self, path: str) -> list[tuple[Location, str]]:
-        """Where the file at ``path`` is installed, the use that decides how strictly it is judged first."""
+        """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""
         from pinlint.uses.nodes import Node
 
         edges = dict.fromkeys([*self.uses.role(path).evidence, *self.uses.graph.into(Node(path))])
         return [(edge.place, f"`{edge.how}` installs it") for edge in edges if edge.kind == "installs"]
 
     def refusing(self, path: str) -> tuple[Location, str] | None:
-        """The first command of the builds that refuses the lock at ``path`` if its stamp is not that of its input."""
+        """The first command of the builds that refuses the lock at ``path`` if its stamp does not match its input."""
         from pinlint.uses.steps import refuses
 
         found = (step for step in self.uses.steps if refuses(step, path))
@@ -312,7 +312,7 @@ class Access:
 
     @property
     def open_dependencies(self) -> OpenDependencies | None:
-        """What the pins require that no lock lists; None where there are no such pins."""
+        """The dependencies of pins that no lock lists; None if there are no such pins."""
         if self._open_dependencies is None:
             candidates = [document for document in self.documents.values() if self._may_be_open(document)]
             if not candidates:
@@ -323,7 +323,7 @@ class Access:
         return self._open_dependencies
 
     def _may_be_open(self, document: RequirementsFile) -> bool:
-        """Whether a file may be installed and have pins that no lock lists, as far as it tells itself."""
+        """Whether a file may be installed and have pins that no lock lists, judged by the file alone."""
         return (
             document.format == "requirements-txt"
             and bool(document.requirements)
@@ -333,13 +333,13 @@ class Access:
         )
 
     def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
-        """The pins of the file at ``path`` that require projects which nothing pins, with the names of those."""
+        """The pins of the file at ``path`` that require unpinned projects, with the names of these projects."""
         found = self.open_dependencies
         return found.found.get(path, ()) if found is not None else ()
 
     @property
     def inclusions(self) -> Inclusions:
-        """What each file installs together with those that it includes."""
+        """What each file installs together with the files that it includes."""
         if self._inclusions is None:
             from pinlint.project.inclusions import Inclusions
 
@@ -347,13 +347,13 @@ class Access:
         return self._inclusions
 
     def overlaps(self, budget: Budget) -> Overlaps:
-        """Which requirements can be active together, and contradict each other, as far as the ``budget`` goes."""
+        """Which requirements can be active together and contradict each other, within the ``budget``."""
         from pinlint.freshness.overlaps import Overlaps
 
         return Overlaps(budget, self._decided)
 
     def manifest_modules(self) -> Iterator[ModuleType]:
-        """The kinds of manifests that there are files of, or that a requirement source speaks of.
+        """The kinds of manifests that the project has files of, or that a requirement source mentions.
 
         A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)`` and
         ``copies(project)``: the files that a tool writes from manifests, and from the project's own dependencies; and

@@ -1,4 +1,4 @@
-"""The locks as they were at the revision that a run compares with: a file that keeps its name keeps its hashes."""
+"""The locks at the base revision, to find files whose hash changed although their name did not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subject]:
-    """The files of the ``locks`` that had another hash at the revision ``base``."""
+    """The files in the ``locks`` that had another hash at the revision ``base``."""
     pairs = [(lock, old) for lock in locks if (old := _source(lock.path, base)) is not None]
     changed = [(lock, old) for lock, old in pairs if old.text != lock.source.text]
     before = [found for _, old in changed if (found := _read(old)) is not None]
@@ -25,7 +25,7 @@ def subjects(locks: Sequence[RequirementsFile], base: Revision) -> Iterator[Subj
 
 
 def _source(path: str, base: Revision) -> SourceFile | None:
-    """The text of a lock as it was; None where there was none that can be read."""
+    """The text of a lock at the revision; None if there was none, or it cannot be read."""
     from pinlint.formats.decoding import Undecodable, decode
 
     if not base.is_file(path):
@@ -37,7 +37,7 @@ def _source(path: str, base: Revision) -> SourceFile | None:
 
 
 def _read(source: SourceFile) -> RequirementsFile | None:
-    """The lock as it was, read by what reads it now; None where that takes too much."""
+    """The lock at the revision, read by the reader of today's lock; None if reading exceeds the limits."""
     from pinlint.index import load
     from pinlint.project.project import format_of
     from pinlint.text.budget import ExceededError

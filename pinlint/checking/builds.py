@@ -1,4 +1,4 @@
-"""Reads the files of a project that install something, each once: for the install graph, and for the rules of builds."""
+"""Reads the files of a project that install something, each once, for the install graph and for the build rules."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location
     from pinlint.uses.steps import Step
 
-#: Formats of files that most projects have for other reasons: one of these words stands in each that installs something.
+#: Formats of files that most projects have for other reasons: each file that installs something contains one of these words.
 _NEEDED = {"hatch": (b"envs",), "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base")}
 
 
 class Builds:
-    """The ``places`` that were read, and the ``troubles``: what could not be read, as subjects."""
+    """The ``places`` that were read, and the ``troubles``: files that could not be read, as subjects."""
 
     def __init__(self, project: CheckedProject) -> None:
         self._project = project
         self.places: list[Place] = []
-        #: The files that install nothing themselves, and what is in them.
+        #: The files that install nothing themselves, with their contents.
         self._others: list[tuple[str, str, bytes]] = []
-        #: What files include of the same format, not read yet.
+        #: Included files of the same format that are not read yet.
         self._included: list[tuple[str, str]] = []
         self.troubles: list[Subject] = []
         for format, pattern in OTHER_FORMATS.items():
@@ -44,7 +44,7 @@ class Builds:
             pass_on_purposes(self.places)
 
     def subjects(self) -> Iterator[Subject]:
-        """What there is to say of all of them."""
+        """The subjects of all files."""
         yield from self.troubles
         if not self.places:
             return
@@ -57,7 +57,7 @@ class Builds:
             yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"this {place.kind}")
 
     def steps(self) -> Iterator[Step]:
-        """The steps of all of them, as the install graph takes them."""
+        """The steps of all files, in the form that the install graph needs."""
         if not self.places:
             return
         from pinlint.build.step_uses import uses
@@ -65,10 +65,10 @@ class Builds:
         for place in self.places:
             yield from place.budget.aside(
                 _until_exceeded(uses(place))
-            )  # the rules of builds say where that is not to the end
+            )  # the build rules report a file that is not read to the end
 
     def compiled(self) -> Iterator[str]:
-        """The files that commands compile, and those that they compile them to, whatever their names."""
+        """The inputs and outputs of compile commands, with any names."""
         if not self.places:
             return
         from pinlint.build.install_commands import COMPILE
@@ -89,7 +89,7 @@ class Builds:
         try:
             data = self._project.read(path)
         except Unreadable:
-            return  # it may be a link that leads nowhere
+            return  # it may be a dangling link
         if not any(word in data for word in _NEEDED.get(format, (b"",))):
             return
         from pinlint.formats.installer_words import may_install
@@ -100,7 +100,7 @@ class Builds:
             self._others.append((format, path, data))
 
     def _read_callers(self) -> None:
-        """Reads the files that run one of those that install something: for what they do so decides how it is judged."""
+        """Reads the files that run an installing file: their purpose decides how strictly it is judged."""
         if not self.places:
             return
         from pinlint.build.places import called_as
@@ -128,7 +128,7 @@ class Builds:
         source = project.source(path)
         if source is None:
             if path in project.unreadable and not reported:
-                # A link to what is not there is no Dockerfile yet.
+                # A dangling link is not a Dockerfile.
                 self._not_read(Location(path), project.unreadable[path], fatal=project.is_file(path))
             return
         place = Place(format, source, BuildBudget(source, project))

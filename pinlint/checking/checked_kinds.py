@@ -1,4 +1,4 @@
-"""What a run has checked, in the reader's words: two requirements files, one pyproject.toml, one Dockerfile."""
+"""What a run has checked, for the summary: two requirements files, one pyproject.toml, one Dockerfile."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def checked_kinds(
     findings: Iterable[Finding],
 ) -> dict[str, int]:
     """The number of files of each kind: the ``documents``, those of builds and manifests that are ``asked`` for, and every
-    other file that has a finding. A file counts once; one that is known by its name is called by it."""
+    other file that has a finding. A file counts once; a file with a well-known name is called by that name."""
     kinds: dict[str, str] = {}
     for document in documents:
         is_named = document.format != "requirements-txt"
@@ -30,7 +30,7 @@ def checked_kinds(
     for path in project.matching(OTHER_FORMATS["dockerfile"]):
         if asked(path):
             kinds.setdefault(path, "Dockerfile")
-    addons: set[str] = set()  # the folders that have manifests, whose several files count once
+    addons: set[str] = set()  # the folders that have manifests; the files of one folder count once
     for kind, pattern in MANIFESTS.items():
         for path in project.matching(pattern):
             if not asked(path) or path in kinds:

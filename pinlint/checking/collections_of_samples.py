@@ -1,4 +1,4 @@
-"""Projects that are collections of samples: folders side by side, each with a README and a Compose file of its own.
+"""Projects that are collections of samples: sibling folders, each with its own README and Compose file.
 
 Readers copy one of the folders. A project of services has one Compose file for all of them, or none.
 """
@@ -9,13 +9,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
 
-#: From so many folders on, the project is a collection.
+#: With at least this many folders, the project is a collection.
 FEWEST = 5
 _COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 
 
 def is_sample(path: str, project: CheckedProject) -> bool:
-    """Whether a file stands in a sample of a collection."""
+    """Whether a file is in a sample of a collection."""
     folder, _, rest = path.partition("/")
     if not rest or not _is_alone(folder, project) or any(name in project.path_set for name in _COMPOSE):
         return False
@@ -30,7 +30,7 @@ def is_sample(path: str, project: CheckedProject) -> bool:
 
 
 def _is_alone(folder: str, project: CheckedProject) -> bool:
-    """Whether a folder has a README and a Compose file of its own."""
+    """Whether a folder has its own README and Compose file."""
     if not any(f"{folder}/{name}" in project.path_set for name in _COMPOSE):
         return False
     return any(f"{folder}/{name}" in project.path_set for name in ("README.md", "README.rst", "README.txt", "README"))

@@ -1,7 +1,7 @@
-"""Files whose text is nobody's business: what git ignores and only another file names is read, but no line of it is shown.
+"""Hides the text of files that git ignores and that only another file names: pinlint reads them, but quotes no line.
 
-A requirements file of a stranger can include any file below the root, also `.env`, and what is reported on it would be in the
-log of a pull request.
+A stranger's requirements file can include any file below the root, even `.env`, and its text would appear in the log of a
+pull request.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def without_text(findings: Iterable[Finding], hidden: Collection[str]) -> list[Finding]:
-    """The findings, with those in ``hidden`` files as one for each rule and file, which quotes nothing."""
+    """The findings; those in ``hidden`` files become one for each rule and file, without quotations."""
     shown: list[Finding] = []
     counts: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""Which requirements something else in the same installation pins: its constraints, or another line."""
+"""Which requirements are pinned by something else in the same installation: its constraints, or another line."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from pinlint.uses.roles import Role
     from pinlint.uses.steps import Step
 
-#: What an installation says of a name.
+#: What an installation says about a name.
 PINNED = "pinned"  # it gets exactly one version
-UNVERIFIED = "unverified"  # constraints that cannot be read may pin it
+UNVERIFIED = "unverified"  # it may be pinned by constraints that cannot be read
 OPEN = "open"
 
-#: So many files are looked through for one installation; those of people include a handful.
+#: The most files that are searched for one installation; real ones include only a few.
 _MOST_FILES = 200
 
 
@@ -38,9 +38,9 @@ class Unread:
 
 
 class Installation:
-    """What is installed together: ``files``, under the ``constraints`` files and the ``unread`` ones.
+    """What is installed together: ``files``, with the ``constraints`` files and the ``unread`` constraints.
 
-    ``step`` is the command; None where the files are presumed to be installed by hand.
+    ``step`` is the command; None if the files are presumed to be installed by hand.
     """
 
     def __init__(self, files: Sequence[str], step: Step | None, project: CheckedProject, graph: InstallGraph) -> None:
@@ -68,11 +68,11 @@ class Installation:
                 yield _Line(include.target, include.path, document.source.at(include.target_span))  # type: ignore[union-attr]
 
     def state_of(self, requirement: Requirement) -> str:
-        """What the installation says of the version of a requirement."""
+        """What the installation says about the version of a requirement."""
         return self.state_of_name(requirement.project)
 
     def state_of_name(self, name: str | None) -> str:
-        """What the installation says of the version of a project."""
+        """What the installation says about the version of a project."""
         if self._pins is None:
             self._pins = self._read()
         if name in self._pins:
@@ -80,7 +80,7 @@ class Installation:
         return UNVERIFIED if self.unread else OPEN
 
     def _read(self) -> dict[str, bool]:
-        """The names that a constraint or a line without a marker pins."""
+        """The names that are pinned by a constraint or by a line without a marker."""
         found: dict[str, bool] = {}
         for path in (*self.files, *self.constraints):
             document = self._project.document(path)
@@ -106,12 +106,12 @@ class _Line:
 
 
 def _pins(requirement: Requirement, bounds: bool) -> bool:
-    """Whether a line leaves one version or artifact of its project; the URL of a constraint is one too."""
+    """Whether a line allows only one version or artifact of its project; so does the URL of a constraint."""
     return requirement.canonical or pin_of(requirement) is not None or (bounds and requirement.url is not None)
 
 
 def _of_workspace(path: str, project: CheckedProject) -> list[Requirement]:
-    """The ``constraint-dependencies`` of the workspace that uv finds around a file: they bound `uv pip install` too."""
+    """The ``constraint-dependencies`` of the uv workspace around a file: they also apply to `uv pip install`."""
     folder = path
     while folder:
         folder = folder.rpartition("/")[0]
@@ -125,7 +125,7 @@ def _of_workspace(path: str, project: CheckedProject) -> list[Requirement]:
 
 
 def installations(path: str, role: Role, project: CheckedProject, graph: InstallGraph) -> list[Installation]:
-    """The installations that a file is a part of, those of its strictest purpose; a presumed one where none was read."""
+    """The installations that include a file, only those of its strictest purpose; a presumed one if none was read."""
     tops = _including(path, graph)
     edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS and edge.step is not None]
     steps: dict[int, Step] = {}
@@ -137,7 +137,7 @@ def installations(path: str, role: Role, project: CheckedProject, graph: Install
 
 
 def _including(path: str, graph: InstallGraph) -> list[str]:
-    """The file, and those that include it, however deep."""
+    """The file, and those that include it directly or indirectly."""
     found = dict.fromkeys([path])
     waiting = [path]
     while waiting and len(found) < _MOST_FILES:
@@ -149,13 +149,13 @@ def _including(path: str, graph: InstallGraph) -> list[str]:
 
 
 def _tops(path: str, including: Iterable[str], graph: InstallGraph) -> list[str]:
-    """Those that no other file includes; the file itself where all include each other."""
+    """The files that no other file includes; the file itself if all include each other."""
     found = [each for each in including if not any(edge.kind == INCLUDES for edge in graph.into(Node(each)))]
     return found or [path]
 
 
 def _closure(paths: Iterable[str], graph: InstallGraph) -> dict[str, None]:
-    """Files with all that they include."""
+    """The files with everything that they include."""
     found = dict.fromkeys(paths)
     waiting = list(found)
     while waiting and len(found) < _MOST_FILES:

@@ -1,4 +1,4 @@
-"""What there is to say of the constraints that requirements files name: which cannot be read, and which pip refuses."""
+"""The subjects of constraints that requirements files name: those that cannot be read, and those that pip refuses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def subjects(document: RequirementsFile, project: Access) -> Iterator[Subject]:
-    """The ``-c`` lines of one requirements file. Compilers, and uv, take constraints that pip refuses."""
+    """The ``-c`` lines of one requirements file. Compilers and uv accept constraints that pip refuses."""
     for include in document.includes:
         if include.kind != "constraint":
             continue
@@ -35,13 +35,13 @@ def subjects(document: RequirementsFile, project: Access) -> Iterator[Subject]:
 def _leaves_open(document: RequirementsFile, include: Include, project: Access) -> bool:
     """Whether constraints that cannot be read may set the version of a line."""
     if include.path is not None and project.exists(include.path):
-        return False  # it is there, and another rule says why it is not read
+        return False  # the file exists, and another rule reports why it is not read
     loose = any(not r.canonical and kind_of(r) in LOOSE for r in document.requirements)
     return loose and project.role(document.path) == roles.INSTALLED
 
 
 def _is_installed_by_pip(document: RequirementsFile, project: Access) -> bool:
-    """Whether pip installs the file, as far as can be told: where nothing does, a project that has uv may use that."""
+    """Whether pip seems to install the file. If no command installs it, a project that has uv may use uv for it."""
     role = project.uses.role(document.path)
     if role.name not in (roles.INSTALLED, roles.LOCK):
         return False

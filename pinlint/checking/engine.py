@@ -1,4 +1,4 @@
-"""The one walk: paths -> project -> findings -> report. Nothing here prints."""
+"""Runs a check: paths -> project -> findings -> report. Nothing here prints."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def check(
 ) -> Report:
     """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
 
-    A file that is checked brings the files that it makes a pair with: an input its locks, a lock its inputs. ``overlay``
-    has the contents that are checked in place of what the tree holds: standard input, fixes that are not yet written.
-    With ``progress`` the index may be asked; it is called with the number of pins done, and of all.
-    Findings with fixes that are ``wanted``, by their applicability, are all there, however many they are. ``base`` is a
-    commit before: its locks say what pins require that did not change, and the hashes of locks are compared with them.
+    Checking a file also checks the files paired with it: for an input its locks, for a lock its inputs. ``overlay``
+    has contents that replace those of the tree: standard input, fixes that are not yet written.
+    With ``progress`` the index may be asked; it is called with the number of pins done, and of all pins.
+    Findings with ``wanted`` fixes (by applicability) are never limited in number. ``base`` is an
+    earlier commit: its locks say what unchanged pins require, and the hashes of the locks are compared with it.
 
-    Raises UsageError for a target that does not exist, and NothingToCheck where none holds anything that pinlint reads.
+    Raises UsageError for a target that does not exist, and NothingToCheck if no target has a file that pinlint reads.
     """
     tree = files.Tree(root) if isinstance(root, str) else root
     project = open_project(tree, targets, config, overlay or {}, progress)
@@ -58,7 +58,7 @@ def check(
     ignores: Ignores | None = None
 
     def passes(finding: Finding) -> bool:
-        """What is ignored does not count for what is too much, or comments behind the bound would hide nothing."""
+        """Ignored findings do not count towards the limit; otherwise ignore comments after the limit would hide nothing."""
         nonlocal ignores
         if not scope.holds(finding):
             return False
@@ -67,7 +67,7 @@ def check(
         return not ignores.hides(finding, project.project.known_source(path), project.project.names(path))
 
     limits = FindingLimits(passes, wanted)
-    # A file that is looked at under two names says the same twice.
+    # A file that is checked under two names gives the same findings twice.
     findings = list({(*found.sort_key, found.lock): found for found in run_rules(project, limits)}.values())
     sources = (*(document.source for document in project.documents.values()), *project.project.other_sources())
     marked = [source for source in sources if IGNORE_MARK in source.text]
@@ -87,7 +87,7 @@ def check(
 
 
 def _changed_locks(project: Access, earlier: files.Tree) -> list[Pairing]:
-    """The locks of a commit before, as far as they were other ones."""
+    """The locks of an earlier commit that differ from the current ones."""
     here = {pairing.path: pairing.document.source.text for pairing in project.pairings}
     try:
         before = open_project(earlier, [""], project.config, {}).pairings
@@ -117,7 +117,7 @@ def open_project(
         if not tree.is_folder(folder):
             raise UsageError(f"{folder}: no such file or folder")
     named = [folder for folder in folders if folder]
-    # All files: scripts, settings and manifests bear on what is named, wherever they stand.
+    # All files: scripts, settings and manifests anywhere can affect the named files.
     listing = tree.list(named)
     # What is named is checked, although `exclude` matches it or git ignores it.
     hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in named)]
@@ -150,7 +150,7 @@ def _reader(format: str) -> ModuleType:
 
 
 def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
-    """Whether there is something to check beside requirement sources, at a path that begins with one of ``below``."""
+    """Whether there is something else to check than requirement sources, at a path that begins with one of ``below``."""
     from pinlint.index import MANIFESTS, OTHER_FORMATS
 
     patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
@@ -161,8 +161,8 @@ def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
 def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
     """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
 
-    A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) names no file of a
-    project yet.
+    A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) is not a real file
+    yet.
     """
     paths = [path for path in paths if "{{" not in path]
     if not patterns:
@@ -181,10 +181,10 @@ def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
 
 
 class Scope:
-    """What of the project was asked for: ``targets``, with the pairs that they are a part of.
+    """The part of the project that was asked for: ``targets``, with the pairs that they are a part of.
 
     ``locks`` are the locks of those pairs, ``paths`` all of their files. A manifest is a part of every pair whose files
-    stand in its folder or above.
+    are in its folder or above.
     """
 
     def __init__(self, project: Access, targets: Sequence[str]) -> None:
@@ -192,7 +192,7 @@ class Scope:
         self._names = project.project.names
         self.asked = {target for target in targets if project.exists(target)}
         self.folders = tuple(target + "/" for target in targets if target not in self.asked)
-        # A manifest bears on the sources above it; a source that could not be read bears on nothing.
+        # A manifest affects the sources above it; a source that could not be read affects nothing.
         manifests = [path for path in self.asked if path not in project.documents and path not in project.unreadable]
         self.asked |= project.project.above(manifests)
         self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
@@ -205,11 +205,11 @@ class Scope:
         return self.whole or path in self.paths or self._asks_for(path)
 
     def holds_lock(self, path: str) -> bool:
-        """Whether the lock at ``path`` is to be judged."""
+        """Whether to judge the lock at ``path``."""
         return self.whole or path in self.locks or self._asks_for(path)
 
     def holds(self, finding: Finding) -> bool:
-        """Whether a finding speaks of something that was asked for."""
+        """Whether a finding is about something that was asked for."""
         if finding.lock is not None:
             return self.holds_lock(finding.lock)
         paths = [finding.location.path, *(related.location.path for related in finding.related)]
@@ -217,8 +217,8 @@ class Scope:
 
 
 def run_rules(project: Access, limits: FindingLimits) -> Iterator[Finding]:
-    """What the selected rules say of the project's subjects, as far as ``limits`` lets it pass. Only rules that a subject
-    calls for are loaded."""
+    """The findings of the selected rules on the project's subjects, within ``limits``. Only rules that a subject needs
+    are loaded."""
     from pinlint.findings.config import selected_rules
     from pinlint.index import RULES
 
@@ -234,7 +234,7 @@ def run_rules(project: Access, limits: FindingLimits) -> Iterator[Finding]:
     for on, trait, subject in _all_subjects(project):
         for name in by_trait.get((on, trait), ()):
             if (name, id(subject)) in seen or limits.ended(name):
-                continue  # two of its traits call for the same rule
+                continue  # two of its traits need the same rule
             seen.add((name, id(subject)))
             if name not in loaded:
                 loaded[name] = load_rule(name)
@@ -280,7 +280,7 @@ def _module(name: str) -> ModuleType:
 def _all_subjects(project: Access) -> Iterator[Subject]:
     from pinlint.checking.subjects import subjects
 
-    kept: list[object] = []  # keeps the subjects alive, so that an id names one of them only
+    kept: list[object] = []  # keeps the subjects alive, so that each id stays unique
     for subject in subjects(project):
         kept.append(subject)
         yield subject
@@ -291,9 +291,9 @@ def _all_subjects(project: Access) -> Iterator[Subject]:
 
 
 def _other_subjects(project: Access) -> Iterator[Iterator[Subject]]:
-    """The subjects that are no requirement sources: of builds, of each kind of manifest, of the proof.
+    """The subjects other than requirement sources: of builds, of each kind of manifest, of the proofs.
 
-    A module is imported where there is something for it only.
+    A module is imported only if there is something for it.
     """
     if project.builds is not None:
         yield project.builds.subjects()
@@ -306,7 +306,7 @@ def _other_subjects(project: Access) -> Iterator[Iterator[Subject]]:
 def _about_ignores(
     project: Access, ignores: Ignores, limits: FindingLimits, bounded: FindingLimits
 ) -> Iterator[Finding]:
-    """What is said of comments, as far as ``limits`` lets it pass; ``bounded`` are the findings that they could hide."""
+    """The findings on ignore comments, within ``limits``; ``bounded`` are the findings that the comments could hide."""
     from pinlint.findings.config import selected_rules
     from pinlint.index import RULES
 
@@ -330,7 +330,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
     )
     sources = {path: document.source for path, document in project.documents.items()}
     sources.update((source.path, source) for source in project.project.other_sources())
-    # Only an escape, which requirements files do not have, hides both of these marks of a URL with a secret.
+    # Every URL with a secret contains both of these marks, unless escaped; requirements files have no escapes.
     holders = [
         document
         for document in project.documents.values()

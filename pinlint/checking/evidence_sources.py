@@ -1,4 +1,4 @@
-"""Which sources of metadata a run may ask, by the configuration and by what is there; the nearest first."""
+"""Which sources of metadata a run may ask, by the configuration and by what is available; the nearest first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Hashes(dict["Pin", frozenset[str]]):
-    """The sha256 digests that the locks list, by pin. Those of a pin are read when it is asked for."""
+    """The sha256 digests that the locks list, by pin. The digests of a pin are read when they are first needed."""
 
     def __init__(self, pairings: Sequence[Pairing]) -> None:
         super().__init__()
@@ -28,9 +28,9 @@ class Hashes(dict["Pin", frozenset[str]]):
         self._lines: dict[Pin, list[Requirement]] | None = None
 
     def get(self, pin: Pin, default: frozenset[str] | None = None) -> frozenset[str] | None:  # type: ignore[override]
-        """The digests of one pin; the default where the locks list none."""
+        """The digests of one pin; the default if the locks list none."""
         if not super().__contains__(pin):
-            # What one lock lists for a version, another one may list as well: either may be installed.
+            # Two locks may list different digests for a version: either may be installed.
             lines = self._lines_of(pin)
             self[pin] = frozenset[str]().union(*(line.sha256_digests for line in lines))
         return self[pin] or default
@@ -49,14 +49,14 @@ class Hashes(dict["Pin", frozenset[str]]):
 
 
 class Pythons(dict["Pin", list[str]]):
-    """The minor versions of Python that the locks of a pin may be for: its wheels for others are not installed."""
+    """The minor versions of Python that the locks of a pin may be for: wheels for other versions are not installed."""
 
     def __init__(self, pairings: Sequence[Pairing]) -> None:
         super().__init__()
         self._pairings = pairings
 
     def get(self, pin: Pin, default: list[str] | None = None) -> list[str] | None:  # type: ignore[override]
-        """Those of one pin; the default where no lock has it."""
+        """The Python versions of one pin; the default if no lock has it."""
         if not self:
             for pairing in self._pairings:
                 minors = pairing.claim.minors
@@ -68,13 +68,13 @@ class Pythons(dict["Pin", list[str]]):
 
 
 def local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
-    """The sources that need no network. One that is not there is not loaded either."""
+    """The sources that need no network. A source that does not exist is not loaded."""
     hashes = Hashes(pairings)
     pythons = Pythons(pairings)
     root = project.root
 
     def objections(path: str) -> str | None:
-        """Why what is at ``path`` may not be the user's own; None where git does not track it."""
+        """Why the file at ``path`` may not be the user's own; None if git does not track it."""
         from pinlint.evidence.trust import HELD, is_held
 
         if project.tracked is None:
@@ -84,7 +84,7 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
     if "environment" in config.evidence and (config.environment or places.has_environment(root)):
         from pinlint.evidence.environment import Environment
 
-        # What the user's own command line names may lie anywhere; what a checked file names may not.
+        # A path on the user's command line may be anywhere; a path in a checked file may not.
         path = config.environment or None
         if "environment" in config.flags:
             yield Environment(root, objections, chosen=path)
@@ -118,7 +118,7 @@ def local_sources(project: Project, config: Config, pairings: Sequence[Pairing])
 
 
 def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int, int], None] | None) -> Index:
-    """The index of the user's own configuration; what it answers is cached."""
+    """The index from the user's own configuration; its answers are cached."""
     from pinlint.evidence.cache import Cache
     from pinlint.evidence.index import Index
     from pinlint.evidence.user_configuration import load

@@ -1,4 +1,4 @@
-"""Limits how many findings are reported: without a limit they help nobody, and take longer to draw than their files to read."""
+"""Limits how many findings are reported: too many help nobody, and take longer to print than the files take to read."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ if TYPE_CHECKING:
 
     from pinlint.findings.finding import Finding
 
-#: The most findings of one rule that are reported of one file, and of all files together.
+#: The most findings of one rule that are reported for one file, and for all files together.
 MOST_OF_A_FILE = 2_000
 MOST = 20_000
 
 
 class FindingLimits:
-    """Lets so many findings of a rule pass, of those that ``holds`` is true for; the first one that is too many says so.
+    """Lets a limited number of a rule's findings pass, of those for which ``holds`` is true; a last finding reports the limit.
 
-    Those with a fix that is ``wanted`` (by its applicability) pass whatever their number: they are fixed, not reported.
+    Findings with a ``wanted`` fix (by its applicability) pass without limit: they are fixed, not reported.
     """
 
     __slots__ = ("_counts", "_holds", "_wanted")
@@ -31,13 +31,13 @@ class FindingLimits:
         return self._counts.get((rule, None), 0) > MOST and not self._wanted
 
     def ended_rules(self) -> list[tuple[str, str]]:
-        """The rules that have not said all, with their families."""
+        """The rules that reached a limit, with their families."""
         from pinlint.index import RULES
 
         return [(rule, RULES[rule][0]) for rule, path in self._counts if path is None and self.ended(rule)]
 
     def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Those of a rule's ``findings`` on one subject that are reported; no more are made than are needed to know."""
+        """The reported ones of a rule's ``findings`` on one subject. Makes none after the limit, unless fixes are wanted."""
         for finding in findings:
             if not self._holds(finding):
                 continue

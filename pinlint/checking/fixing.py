@@ -1,4 +1,4 @@
-"""Applying fixes until none is left, and leaving out the findings that are known already."""
+"""Applies fixes until none is left, and leaves out findings that are already known."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
-#: A fix may make room for another one; more rounds than these mean that fixes undo each other.
+#: A fix may allow another one; more rounds than this mean that fixes undo each other.
 MOST_ROUNDS = 20
 
 
 class Fixed:
-    """The files as they were (``sources``) and as they are to be (``texts``), both by path, and the ``report`` on the latter.
+    """The files before (``sources``) and after the fixes (``texts``), both by path, and the ``report`` on the latter.
 
-    Nothing is written yet. ``finished`` says whether no fix is left that was asked for.
+    Nothing is written yet. ``finished`` is true if no requested fix is left.
     """
 
     __slots__ = ("finished", "report", "sources", "texts")
@@ -40,7 +40,7 @@ class Fixed:
 def fix_all(
     tree: files.Tree, targets: Sequence[str], config: Config, bound: str, base: Revision | None = None
 ) -> Fixed:
-    """What all fixes up to the applicability ``bound`` make of the files. ``base`` and what is raised are those of
+    """The files after all fixes up to the applicability ``bound``. ``base`` and the exceptions are those of
     `pinlint.checking.engine.check`."""
     sources: dict[str, SourceFile] = {}
     texts: dict[str, str] = {}
@@ -62,7 +62,7 @@ def fix_all(
 
 
 def introduced(findings: Sequence[Finding], base: files.Tree, targets: Sequence[str], config: Config) -> list[Finding]:
-    """Those of the ``findings`` that were not there in the tree ``base``, a commit before."""
+    """Those of the ``findings`` that are not in the tree ``base``, an earlier commit."""
     from pinlint.findings.fingerprints import fingerprints
     from pinlint.text.errors import NothingToCheck
 

@@ -1,6 +1,6 @@
-"""Collects the uses of requirements in a project, freezes them as one graph, and tells the role of each file and part.
+"""Collects the uses of requirements in a project, freezes them as one graph, and computes the role of each file and part.
 
-What is used is read from the files that use it; neither a verdict nor what the lines of a file say makes a use.
+Uses are read only from the files that use something. Verdicts and the lines of the used file do not make a use.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Uses:
     """The install graph of a project, and the roles that follow from it.
 
-    ``pairings`` are the locks with what makes them, ``mirrors`` the files that are copies of what manifests require,
-    ``copies`` those of the project's own dependencies, ``checks`` what tools install to test the addons of manifests,
+    ``pairings`` are the locks with their inputs, ``mirrors`` the files that copy what manifests require,
+    ``copies`` those that copy the project's own dependencies, ``checks`` what tools install to test the addons of manifests,
     ``commands`` the steps that were read.
     """
 
@@ -54,17 +54,17 @@ class Uses:
         return found if found is not None else Role(roles.INSTALLED)
 
     def role_of(self, requirement: Requirement) -> Role:
-        """The role of the set that a requirement stands in."""
+        """The role of the set that a requirement belongs to."""
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
     def made_of(self, path: str) -> list[str]:
-        """The locks that compilers make of the file at ``path``. To freeze what was installed one has to install it."""
+        """The locks that compilers make of the file at ``path``; without freezes, since these need an installation."""
         edges = (edge for edge in self.graph.out_of(Node(path)) if edge.kind == COMPILES)
         return [edge.target.path for edge in edges if edge.step is None or not edge.how.endswith(("freeze", "list"))]
 
     def included_by(self, path: str) -> str | None:
-        """The first file that is installed, and includes the one at ``path``; None where that is installed itself."""
+        """The first installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""
         seen = {path}
         waiting = [path]
         while waiting:
@@ -92,7 +92,7 @@ class Uses:
         yield from compared(project, collected)
 
     def _resolved(self, edge: Edge) -> Iterator[Edge]:
-        """The edge, if what it uses is there; a project's folder is each of the files that describe it."""
+        """The edge, if its target exists; a project's folder gives one edge for each file that describes the project."""
         for target in self._there(edge.target):
             if edge.source is None:
                 yield _between(edge, None, target)
@@ -111,7 +111,7 @@ class Uses:
 
 
 def _between(edge: Edge, source: Node | None, target: Node) -> Edge:
-    """The same use, of other nodes."""
+    """The same use, between other nodes."""
     if (source, target) == (edge.source, edge.target):
         return edge
     return Edge(

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
 
-#: So many loose lines of a file, where they are more than this part of all, have one cause: nothing locks the file.
+#: This many loose lines in a file, if they are more than this part of all lines, have one cause: nothing locks the file.
 FEWEST = 3
 PART = 5
-#: What installs and builds all others; who leaves its version open means it.
+#: The projects that install and build all others; their versions are left open on purpose.
 INFRASTRUCTURE = frozenset({"pip", "setuptools", "wheel", "distribute"})
-#: What installs into environments that only check the project, as edges name it.
+#: Tools that install into environments that only check the project, by their names in edges.
 CHECKERS = ("tox", "session.install", ADDON_TESTS)
-#: Folders that hold what readers try out.
+#: Folders with examples for readers to try.
 EXAMPLES = frozenset(
     f"{name}{plural}"
     for name in ("example", "sample", "snippet", "demo", "tutorial", "notebook")
@@ -35,7 +35,7 @@ EXAMPLES = frozenset(
 
 
 class Judging:
-    """The policies of the requirements of a project; each file is looked at once."""
+    """The policies of the requirements of a project; each file is judged once."""
 
     def __init__(self, project: CheckedProject, uses: Uses) -> None:
         self._project = project
@@ -53,7 +53,7 @@ class Judging:
             return policies.BY_ROLE[role]
         document = self._project.documents[requirement.source.path]
         if document.format not in WHOLE_FORMATS:
-            return policies.ABSTRACT  # a range is right there; that nothing locks it, the command is to be told
+            return policies.ABSTRACT  # a range is right there; a missing lock is reported at the command
         if kind_of(requirement) not in LOOSE:
             return policies.FLOATING
         if self.state_of(requirement) != OPEN:
@@ -68,7 +68,7 @@ class Judging:
         return self._project.input_policy(requirement.source.path)
 
     def unlocked(self, document: RequirementsFile) -> list[Requirement]:
-        """The loose requirements of an installed file, if they are so many that the file as a whole is to be locked."""
+        """The loose requirements of an installed file, if they are so many that the whole file needs a lock."""
         path = document.path
         if path not in self._unlocked:
             self._unlocked[path] = self._loose(document)
@@ -90,7 +90,7 @@ class Judging:
         return found if example or _are_many(found, requirements) else []
 
     def state_of(self, requirement: Requirement) -> str:
-        """What the installations of the requirement's file say of its version."""
+        """What the installations of the requirement's file say about its version."""
         if _is_dead(requirement):
             return PINNED
         states = {each.state_of(requirement) for each in self.installations(requirement.source.path)}
@@ -104,14 +104,14 @@ class Judging:
         return self._installations[path]
 
     def severity(self, path: str) -> str:
-        """How grave it is where an installed file is loose: what only checks or develops the project fails nothing."""
+        """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
         lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
         return "warning" if lenient else "error"
 
     def is_counted(self, path: str) -> bool:
         """Whether a loose requirement in an installed file is only counted: it checks a project that pins nothing.
 
-        A workflow proves nothing: what it installs to run tests may be put into service by a platform or by hand.
+        A workflow is not enough evidence: a file that it installs to run tests may also be deployed by a platform or by hand.
         """
         evidence = self._uses.role(path).evidence
         only_checks = evidence and all(edge.kind == INSTALLS and edge.how in CHECKERS for edge in evidence)
@@ -119,7 +119,7 @@ class Judging:
 
     @property
     def pins_versions(self) -> bool:
-        """Whether the project shows that it pins. Who pins nothing leaves open on purpose what only checks the project."""
+        """Whether the project uses pins. A project without pins leaves its check tools open on purpose."""
         if self._pins_versions is None:
             documents = self._project.documents
             self._pins_versions = any(
@@ -128,7 +128,7 @@ class Judging:
         return self._pins_versions
 
     def _is_of_pins(self, document: RequirementsFile) -> bool:
-        """Whether half of an installed file, or more, are pins."""
+        """Whether at least half of the lines of an installed file are pins."""
         if document.format != "requirements-txt" or _is_below_examples(document.path):
             return False
         if self._uses.role(document.path).name not in (roles.INSTALLED, roles.CONSTRAINT, roles.ENVIRONMENT):
@@ -137,8 +137,8 @@ class Judging:
         return pins > 0 and pins * 2 >= len(document.requirements)
 
     def is_example(self, path: str) -> bool:
-        """Whether readers copy a file, and nobody puts it into service: nothing uses it and it stands in a folder of examples, or
-        the whole project is a collection of samples."""
+        """Whether a file is only copied by readers, never deployed: nothing uses it and it is in a folder of examples, or the
+        whole project is a collection of samples."""
         if _is_below_examples(path) and self._uses.role(path).presumed:
             return True
         return is_sample(path, self._project)
@@ -149,12 +149,12 @@ def _is_below_examples(path: str) -> bool:
 
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
-    """Whether so many projects are loose that one cause is likely; the same line again is no other one."""
+    """Whether so many projects are loose that one cause is likely; repeated lines count once."""
     return len({each.project for each in loose}) >= FEWEST and len(loose) * PART > len(requirements)
 
 
 def _is_dead(requirement: Requirement) -> bool:
-    """Whether no Python of today meets the marker: ``python_version < "3.0"``."""
+    """Whether no current Python satisfies the marker: ``python_version < "3.0"``."""
     marker = requirement.marker
     if marker is None or "python" not in marker:
         return False

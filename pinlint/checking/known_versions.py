@@ -1,4 +1,4 @@
-"""Versions that the project itself names: what a finding that asks for a version can offer."""
+"""Versions that the project itself names; findings that ask for a version suggest them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
 
-#: Roles of files whose versions are likelier to be meant than those of others, the likeliest first.
+#: Roles of files, ordered by how likely their version is the wanted one, the likeliest first.
 _KNOWN_BY = (roles.LOCK, roles.ENVIRONMENT, roles.CONSTRAINT, roles.INSTALLED)
 
 

@@ -20,7 +20,7 @@ _PIP_TOOLS = (PIP_COMPILE, MULTI)
 
 
 def compiler_of(project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]) -> str:
-    """The compiler of the project's locks, steps and settings; uv where nothing tells."""
+    """The compiler named by the project's locks, steps and settings; uv if none is named."""
     tools = [pairing.command.tool for pairing in pairings if pairing.command is not None]
     if any(tool in _PIP_TOOLS for tool in tools):
         return PIP_COMPILE
@@ -34,9 +34,9 @@ def compiler_of(project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]
 
 
 def locking(path: str, project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]) -> str:
-    """What makes a lock that takes the place of the file, whose own lines become the input; of a lock, what makes it again.
+    """The command that replaces the file by a lock, with the file's lines as the input; for a lock, the one that recompiles it.
 
-    A file that is read for other purposes too, such as metadata, stays what it is: the lock gets a name of its own.
+    A file that is also read for other purposes, such as metadata, is not replaced: the lock gets its own name.
     """
     document = project.documents.get(path)
     pairing = next((each for each in pairings if each.path == path), None)

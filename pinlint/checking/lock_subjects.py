@@ -1,6 +1,6 @@
-"""Finds the subjects of structured locks: what is odd about their packages and files, as plain facts.
+"""Finds the subjects of structured locks: unusual facts about their packages and files.
 
-A lock that is in order has none. Each file is looked at once, and read as text only.
+A correct lock has no subjects. Each file is read once, and only as text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _HEXADECIMAL = "0123456789abcdef"
 
 
 def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
-    """The subjects of one lock; ``listed`` tells that the configuration lists hosts."""
+    """The subjects of one lock; ``listed`` says whether the configuration lists hosts."""
     assert isinstance(lock, LockFile)
     for problem in lock.problems:
         yield "problem", problem.rule, Trouble(lock.source.at(problem.span), problem)
@@ -48,7 +48,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
         if next(merged_packages(lock), None) is not None:
             yield "file", "repeated-packages", lock
     unhashed = False
-    # Before 2.0, Poetry kept the files of all versions of a name together.
+    # Before 2.0, Poetry stored the files of all versions of a name together.
     apart = lock.format != POETRY or lock.version >= (2,) or not several
     for package in lock.packages:
         if package.source.kind in TREES:
@@ -82,7 +82,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
 
 
 def is_made_up(lock: LockFile) -> bool:
-    """Whether the names of the files in a lock say nothing: pipenv makes them up where it writes a pylock.toml."""
+    """Whether the file names in a lock are invented: pipenv does so when it writes a pylock.toml."""
     return lock.format == PYLOCK and lock.generator == "pipenv"
 
 
@@ -99,7 +99,7 @@ def _is_commit(text: str) -> bool:
 
 
 def _outside(lock: LockFile, package: Package) -> Iterator[Subject]:
-    """A folder that no other checkout of the project has."""
+    """A folder outside of the project, which other checkouts do not have."""
     import posixpath
 
     if posixpath.normpath(posixpath.join(posixpath.dirname(lock.path), package.source.url)).startswith(("..", "/")):
@@ -110,7 +110,7 @@ def _outside(lock: LockFile, package: Package) -> Iterator[Subject]:
 
 
 def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
-    """The files of which two locks have different hashes, by the same algorithm and from the same index."""
+    """The files for which two locks have different hashes, of the same algorithm and from the same index."""
     known: dict[tuple[str, str, str], tuple[str, LockFile, LockedFile]] = {}
     for lock in documents:
         assert isinstance(lock, LockFile)
@@ -124,7 +124,7 @@ def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
 def replaced_hashes(
     documents: Iterable[RequirementsFile], before: Iterable[RequirementsFile], revision: str
 ) -> Iterator[Subject]:
-    """The files whose hash is not that which one of the locks ``before``, at a ``revision``, has for them."""
+    """The files whose hash differs from the one in a lock of ``before``, the locks at a ``revision``."""
     known: dict[tuple[str, str, str], dict[str, tuple[LockFile, LockedFile]]] = {}
     for lock in before:
         assert isinstance(lock, LockFile)
@@ -140,7 +140,7 @@ def replaced_hashes(
 
 
 def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package, LockedFile]]:
-    """The files that have a name and a hash: what tells a file and an algorithm, the digest, and the file itself."""
+    """The files that have a name and a hash: a key of file and algorithm, the digest, and the file itself."""
     for package in lock.packages if not is_made_up(lock) else ():
         if package.source.kind != INDEX:
             continue
@@ -155,14 +155,14 @@ def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package
 
 
 def _lacks_hashes(package: Package) -> bool:
-    """Whether a file of a package, or all of them, have no hash although its source is one of files."""
+    """Whether some or all files of a package have no hash although its source provides files."""
     if package.source.kind in (INDEX, URL, FILE):
         return not package.files or not all(package.files.hashes)
     return False
 
 
 def _odd_files(lock: LockFile, package: Package, *, apart: bool) -> Iterator[Subject]:
-    """The files that carry another name or version, come from another host, or have a hash that is none."""
+    """The files that have another name or version, come from another host, or have an invalid hash."""
     project, files = package.project, package.files
     begins = f"{project}-{package.version}" if package.version else project
     if apart and lock.format != PIPFILE and package.source.kind == INDEX:
@@ -174,7 +174,7 @@ def _odd_files(lock: LockFile, package: Package, *, apart: bool) -> Iterator[Sub
         yield "requirement", "odd-hash", LockedRequirement(lock.source, package)
 
 
-#: What follows the version in the name of a wheel, and of an archive.
+#: The text after the version in the name of a wheel, and of an archive.
 _FOLLOWING = ("-", ".")
 
 
@@ -183,7 +183,7 @@ def _is_begun(name: str, begins: str) -> bool:
 
 
 def _is_usual_hash(hash: str) -> bool:
-    """Whether a hash is sha256 and well-formed, or is not there."""
+    """Whether a hash is a well-formed sha256, or missing."""
     return not hash or (len(hash) == _LENGTH and hash.startswith(_HASH) and not hash[7:].strip(_HEXADECIMAL))
 
 

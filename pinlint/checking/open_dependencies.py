@@ -1,4 +1,4 @@
-"""The dependencies of pins that no lock lists: which of them nothing pins, as far as metadata of the pins is there.
+"""Finds unpinned dependencies of pins that no lock lists, as far as the metadata of the pins is available.
 
 Only dependencies without a marker count: those are installed everywhere.
 """
@@ -27,9 +27,9 @@ _NAME = lazy(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 
 
 class OpenDependencies:
-    """What the pins of installed files without a lock require, and whether something pins that.
+    """The dependencies of pins in installed files without a lock, and whether something pins them.
 
-    ``found`` has the pins with open dependencies by file, ``unknown`` the number of pins that nothing is known of by file.
+    ``found`` has the pins with open dependencies, by file; ``unknown`` the number of pins without metadata, by file.
     """
 
     def __init__(
@@ -55,11 +55,11 @@ class OpenDependencies:
                 self.unknown[path] = unknown
 
     def _is_left_open(self, name: str, path: str) -> bool:
-        """Whether an installation of the file has no version of a project."""
+        """Whether an installation of the file does not set the version of a project."""
         return any(each.state_of_name(name) == OPEN for each in self._judging.installations(path))
 
     def note(self) -> list[str]:
-        """A sentence on the pins whose dependencies were not checked."""
+        """A sentence about the pins whose dependencies were not checked."""
         if not self.unknown:
             return []
         count = sum(self.unknown.values())
@@ -98,6 +98,6 @@ def _metadata(wanted: Iterable[Pin], sources: Sequence[Source]) -> Mapping[Pin, 
 
 
 def _required(metadata: Metadata) -> list[str]:
-    """The projects that a release requires wherever it is installed."""
+    """The projects that a release requires on every platform."""
     names = (_NAME.match(text) for text in metadata.requires_dist or () if ";" not in text)
     return list(dict.fromkeys(normalize(match[1]) for match in names if match is not None))

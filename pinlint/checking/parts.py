@@ -1,4 +1,4 @@
-"""The sets of requirements that a file holds: the whole of it, or the parts of a project's description."""
+"""The sets of requirements in a file: the whole file, or the parts of a project's description."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def part_of(requirement: Requirement, document: RequirementsFile) -> str:
 
 
 def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
-    """The sets of requirements that a file holds, each with what it is presumed to be."""
+    """The sets of requirements in a file, each with its presumed role."""
     if document.format in WHOLE_FORMATS:
         if document.format in LOCK_FORMATS:
             return [(Node(document.path), roles.LOCK)]
@@ -37,8 +37,8 @@ def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
 
 
 def _presumed(path: str) -> str:
-    """What a requirements file is as long as nothing uses it: people who name a file so mean it to be installed, unless
-    the name says that it is compiled, or that it bounds others."""
+    """The role of a requirements file that nothing uses: its name suggests that it is installed, unless the name says that
+    it is compiled or that it is a constraints file."""
     *folders, name = path.lower().split("/")
     if "constraint" in name or "constraint" in folders or "constraints" in folders:
         return roles.CONSTRAINT

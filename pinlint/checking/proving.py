@@ -1,4 +1,4 @@
-"""Brings the project, the proof and the evidence together: what makes each lock, and what is proved of it."""
+"""Connects the project, the proof and the evidence: pairs each lock with its inputs, and proves it."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from pinlint.requirements.metadata import Metadata
     from pinlint.uses.steps import Step
 
-#: Files of the tools' own settings; they count for the folders that they stand in.
+#: Files with the tools' own settings; they apply to their folders.
 TOOL_FILES = r"(^|/)(\.pip-tools|uv)\.toml$"
 
 
 class ReadDocuments(Documents):
-    """The documents of a project by path. What is asked for and not read yet is read then."""
+    """The documents of a project by path. A document is read when it is first asked for."""
 
     def __init__(self, project: Project) -> None:
         super().__init__(project.links, project.documents)
         self._project = project
 
     def get(self, path: str, default: Any = None) -> Any:
-        """The document at ``path``; the default where there is none."""
+        """The document at ``path``; the default if there is none."""
         if path not in self:
             document = self._project.document(path) if path else None
             if document is None:
@@ -51,10 +51,10 @@ class ReadDocuments(Documents):
 
 
 class View:
-    """The project as the proof looks at it."""
+    """The project as the proof sees it."""
 
     def __init__(self, project: Project, steps: Callable[[], Sequence[Step]]) -> None:
-        """``steps`` gives the commands of the project's builds."""
+        """``steps`` returns the commands of the project's builds."""
         self.exists = project.exists
         self.documents = ReadDocuments(project)
         self._project = project
@@ -67,7 +67,7 @@ class View:
         return None if tracked is None else path in tracked
 
     def stated_pythons(self, path: str) -> Iterator[StatedPython]:
-        """What the nearest ``.python-version`` says, where it names one version."""
+        """The version in the nearest ``.python-version``, if it names exactly one."""
         folder = path
         while folder:
             folder = folder.rpartition("/")[0]
@@ -87,7 +87,7 @@ class View:
                 return
 
     def deletions(self) -> list[Deletion]:
-        """What the project's scripts take out of files, read when it is first asked for; those at the top come first."""
+        """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""
         if self._deletions is None:
             from pinlint.freshness import deletions
             from pinlint.project.files import Unreadable
@@ -98,12 +98,12 @@ class View:
                 try:
                     text = self._project.read(path).decode("utf-8", "replace")
                 except Unreadable:
-                    continue  # another rule says so, where it matters
+                    continue  # another rule reports it, if it matters
                 self._deletions += deletions.read(path, text)
         return self._deletions
 
     def is_resolved(self, path: str) -> bool:
-        """Whether a build installs the lock at ``path`` as it is and nothing else: ``pip-reqs resolve``."""
+        """Whether a build installs exactly the lock at ``path``, and nothing else: ``pip-reqs resolve``."""
         steps = self.steps()
         written = {(step.environment, target.path) for step in steps for target in step.produces}
         return any(
@@ -114,7 +114,7 @@ class View:
 
 
 class Proofs:
-    """The pairings of a project, and the proof of each lock, made when it is asked for."""
+    """The pairings of a project, and the proof of each lock, computed on first use."""
 
     def __init__(
         self,
@@ -124,10 +124,10 @@ class Proofs:
         progress: Callable[[int, int], None] | None = None,
         earlier: Callable[[], Sequence[Pairing]] | None = None,
     ) -> None:
-        """``steps`` gives the commands of the project's builds, once there are pairings. ``earlier`` gives the locks
-        of a commit before.
+        """``steps`` returns the commands of the project's builds, once there are pairings. ``earlier`` returns the locks
+        of an earlier commit.
 
-        With ``progress`` the index may be asked; it is called with how many pins are done, of how many.
+        With ``progress`` the index may be asked; it is called with the number of pins done, and of all pins.
         """
         self.project = project
         self._view = View(project, steps)
@@ -137,7 +137,7 @@ class Proofs:
         locks = [{**entry, "lock": project.real(entry["lock"])} if "lock" in entry else entry for entry in config.locks]
         settings = Settings(locks, config.environments, _tool_tables(project))
         self.pairings: list[Any] = []
-        # The whole of what reads compiled requirements is loaded for projects that have some.
+        # The modules that read compiled requirements are loaded only for projects that have some.
         if any(document.format == "requirements-txt" for document in project.documents.values()):
             from pinlint.freshness import discovery
 
@@ -155,12 +155,12 @@ class Proofs:
         self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
 
     def pairing_of(self, path: str) -> Pairing | None:
-        """The lock at ``path`` with what makes it; None where there is none."""
+        """The lock at ``path`` with its inputs; None if there is no such lock."""
         return self._by_path.get(self.project.real(path))
 
     @property
     def proofs(self) -> list[Any]:
-        """What is proved of each lock, in the order of the pairings."""
+        """The proof of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
             exports = False
@@ -185,7 +185,7 @@ class Proofs:
         return self._proofs
 
     def _compare_exports(self, proofs: list[Any]) -> None:
-        """Proves what was exported from a lock of the project anew, by that lock."""
+        """Proves exported files again, by the lock of the project that they were exported from."""
         from pinlint.freshness.exported import origin_of, prove_export
 
         structured = {p.pairing.path: p for p in proofs if p.pairing.document.format in LOCK_FORMATS}
@@ -195,7 +195,7 @@ class Proofs:
                 proofs[number] = prove_export(proof.pairing, origin)
 
     def exports(self) -> Iterator[Subject]:
-        """How files drifted that a command wrote from a lock of the project, as a step or the file itself tells."""
+        """The drift of files that a command exported from a lock of the project, known from a step or from the file itself."""
         from pinlint.freshness.exported import drifts, origin_of_text
         from pinlint.text.escaping import shell_word
 
@@ -210,15 +210,15 @@ class Proofs:
         for path, document in list(self.project.documents.items()):
             pairing = self._by_path.get(path)
             if pairing is not None and getattr(pairing, "command", None) is not None:
-                continue  # its header tells
+                continue  # its header names the source
             found = origin_of_text(document) or (written.get(path) if document.format == "requirements-txt" else None)
             if found is not None and found[0] in proofs and found[0] != path:
                 for obligation in drifts(document, proofs[found[0]], found[1]):
                     yield "obligation", obligation.kind, obligation
 
     def _gather(self) -> Mapping[Pin, str]:
-        """Asks the sources of evidence; of the pins that they do not know, the reasons."""
-        # The index tells more of a pin than its metadata; local sources are not read for locks that have it all themselves.
+        """Asks the sources of evidence; returns the reasons for pins that they do not know."""
+        # The index knows more about a pin than its metadata; local sources are not read for locks that contain all metadata.
         open_pairings = [found for found in self.pairings if self._progress is not None or not found.complete]
         if not open_pairings:
             return {}
@@ -253,7 +253,7 @@ class Proofs:
         return counts
 
     def facts(self) -> Iterator[PinFact]:
-        """What the index says of pins that a rule reports, at each line that pins the version."""
+        """Facts from the index that a rule reports about pins, at each line that pins the version."""
         from pinlint.findings.subjects import PinFact
 
         if self.proofs and self.index is not None:
@@ -266,7 +266,7 @@ class Proofs:
                         yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
 
     def subjects(self) -> Iterator[Subject]:
-        """The obligations that fail, each with its kind; the proofs, each with its verdict."""
+        """The failed obligations, each with its kind; the proofs, each with its verdict."""
         if any(path.endswith(".in") for path in self.project.documents):
             from pinlint.freshness import surroundings
 
@@ -298,7 +298,7 @@ class Proofs:
                 yield "obligation", obligation.kind, obligation
 
     def _lacks_pipfile_lock(self) -> bool:
-        """Whether a build installs a Pipfile.lock that is not there, which another rule reports where it does."""
+        """Whether a build installs a missing Pipfile.lock; another rule reports this at the build."""
         targets = (target for step in self._view.steps() for target in step.installs)
         return any(target.text == "Pipfile.lock" and target.path is None for target in targets)
 
@@ -310,7 +310,7 @@ class Proofs:
         return next(iter(versions)) if len(versions) == 1 else None
 
     def _versions(self, path: str) -> dict[str | None, set[str | None]]:
-        """The versions of each project that the locks of the input at ``path`` pin; none where one is stale."""
+        """The versions of each project that the locks of the input at ``path`` pin; empty if one lock is stale."""
         if self._locks_of is None:
             self._locks_of = {}
             for proof in self.proofs:
@@ -325,7 +325,7 @@ class Proofs:
         return found
 
     def verdicts(self) -> Iterator[LockVerdict]:
-        """What is proved of each lock, for the reports."""
+        """The verdict on each lock, for the reports."""
         from pinlint.findings.report import LockVerdict, Unproven
 
         for proof in self.proofs:
@@ -344,7 +344,7 @@ class Proofs:
             )
 
     def _unnamed_index(self, proof: Any, package: Any) -> UrlUse:
-        """The index of a structured lock that no file of its project names."""
+        """The index in a structured lock, if no file of its project names that index."""
         from pinlint.project.urls import UrlUse
 
         found = UrlUse(proof.pairing.document, package.source.span, package.source.url, "index-url")
@@ -352,7 +352,7 @@ class Proofs:
         return found
 
     def _unasked(self, found: Pairing) -> Iterator[tuple[Pin, str]]:
-        """The pins of a lock whose metadata is known and of which the index, that was to be asked, could say nothing."""
+        """The pins of a lock whose metadata is known, but for which the index was asked and had no answer."""
         if self.index is not None and self.index.failures:
             for pin in dict.fromkeys((pin.project or "", pin.version or "") for pin in found.locked_pins()):
                 if pin in self.metadata and pin in self.index.failures:

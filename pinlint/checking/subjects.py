@@ -1,4 +1,4 @@
-"""Finds the subjects of requirement sources, each with the traits that it has; `pinlint.findings.subjects` lists them."""
+"""Finds the subjects of requirement sources, each with its traits; `pinlint.findings.subjects` lists them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def subjects(project: Access) -> Iterator[Subject]:
 
 
 def _problems(document: RequirementsFile) -> Sequence[Problem]:
-    """What could not be read; of a template nothing, for no tool reads it as it is."""
+    """The lines that could not be read; none for a template, since no tool reads the template itself."""
     if document.problems:
         from pinlint.checking.templates import is_template
 
@@ -107,7 +107,7 @@ def requirement_traits(requirement: Requirement, project: CheckedProject) -> Ite
 
 
 def _is_description(document: RequirementsFile, project: CheckedProject) -> bool:
-    """Whether the file describes a project, where versions may be open: no use of it makes its requirements pins."""
+    """Whether the file describes a project, where versions may be open: no use of the file requires pins."""
     return (
         document.metadata is not None
         and document.format not in WHOLE_FORMATS
@@ -117,8 +117,8 @@ def _is_description(document: RequirementsFile, project: CheckedProject) -> bool
 
 
 def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterator[str]:
-    """Some lines have hashes; none has where they are asked for; a project occurs twice; a file is included; and the text
-    holds something like a path of one machine."""
+    """Some lines have hashes; none has although hashes are required; a project occurs twice; a file is included; and the
+    text contains something like a path of one machine."""
     requirements = document.requirements
     hashed = sum(requirement.hashed for requirement in requirements)
     if hashed < len(requirements) and document.in_hash_mode:

@@ -1,4 +1,4 @@
-"""Project files that are filled in later: a program puts text in place of `{{ … }}` before any tool reads them."""
+"""Project files that are templates: a program replaces `{{ … }}` before any tool reads them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ if TYPE_CHECKING:
 
     from pinlint.requirements.model import RequirementsFile
 
-#: The formats that templates of projects are written in; pip reads a requirements file as it is.
+#: The formats of project templates. Requirements files are not among them: pip reads them without changes.
 _FORMATS = frozenset({"pyproject-toml", "setup-cfg"})
 _MARKS = ("{{", "{%", "<%", "${{")
 
 
 def is_template(document: RequirementsFile) -> bool:
-    """Whether what could not be read of a project's file are placeholders."""
+    """Whether an unreadable part of a project's file is a placeholder."""
     if document.format not in _FORMATS or not document.problems:
         return False
     text = document.source.text
@@ -31,7 +31,7 @@ def is_template(document: RequirementsFile) -> bool:
 
 
 def note(documents: Iterable[RequirementsFile]) -> list[str]:
-    """A sentence on the templates among the documents."""
+    """A sentence about the templates among the documents."""
     paths = [document.path for document in documents if document.problems and is_template(document)]
     if not paths:
         return []

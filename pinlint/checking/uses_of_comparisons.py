@@ -1,7 +1,7 @@
-"""The uses that scripts make of requirements files that they compare with the one that is installed.
+"""The uses of requirements files by scripts that compare them with the installed one.
 
-Some projects keep two files by hand: what they want (``base_requirements.txt``), and the pins (``requirements.txt``); a script
-checks that both agree. A script that installs anything is no such script.
+Some projects maintain two files by hand: the input (``base_requirements.txt``) and the pins (``requirements.txt``); a script
+checks that both agree. A script that installs something does not count.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
 
-#: Names of folders that hold scripts.
+#: Names of folders with scripts.
 _FOLDERS = frozenset({"scripts", "script", "tools", "bin", "ci", ".ci", ".github", "dev", "hack", "utils"})
 #: Words in the names of scripts that compare files.
 _COMPARES = frozenset({"verify", "check", "compare", "validate", "lint"})
 
 
 def edges(project: CheckedProject, known: Sequence[Edge]) -> Iterator[Edge]:
-    """An edge to each file that nothing in ``known`` uses, and that a script compares with an installed one beside it."""
+    """An edge to each file that nothing in ``known`` uses, and that a script compares with an installed file next to it."""
     used = {edge.target.path for edge in known}
     installed = {edge.target.path for edge in known if edge.kind == INSTALLS}
     candidates = {}
@@ -49,13 +49,13 @@ def edges(project: CheckedProject, known: Sequence[Edge]) -> Iterator[Edge]:
 
 
 def _compares(path: str) -> bool:
-    """Whether a module is a script that compares, by its name."""
+    """Whether a module's name says that it is a script that compares files."""
     *folders, name = path.split("/")
     words = set(name.removesuffix(".py").replace("-", "_").split("_"))
     return (not folders or not _FOLDERS.isdisjoint(folders)) and not _COMPARES.isdisjoint(words)
 
 
 def _quoted(text: str, name: str) -> int:
-    """Where a name stands in quotes by itself; -1 where it does not."""
+    """The position of a name alone in quotes; -1 if there is none."""
     found = [at for mark in "'\"" if (at := text.find(f"{mark}{name}{mark}")) >= 0]
     return min(found) + 1 if found else -1

@@ -77,7 +77,7 @@ def _of_lines(document: RequirementsFile) -> Iterator[Edge]:
 
 
 def _of_metadata(document: RequirementsFile, project: CheckedProject) -> Iterator[Edge]:
-    """The files that a project's metadata is read from, and the groups and extras that take in others."""
+    """The files that a project's metadata is read from, and the groups and extras that include others."""
     metadata, path = document.metadata, document.path
     assert metadata is not None
     start = document.source.at(Span(0, 0))
@@ -100,7 +100,7 @@ def _of_metadata(document: RequirementsFile, project: CheckedProject) -> Iterato
 
 
 def _of_mentions(document: RequirementsFile, mentions: frozenset[str], project: CheckedProject) -> Iterator[Edge]:
-    """The files below a setup.py whose paths it computes: it mentions each of their folders, and their names."""
+    """The files below a setup.py whose paths it computes: it mentions all their folders, and their names."""
     folder = posixpath.dirname(document.path)
     parts = {part for text in mentions for part in text.split("/") if part}
     for path, other in project.documents.items():
@@ -116,13 +116,13 @@ def _of_mentions(document: RequirementsFile, mentions: frozenset[str], project: 
 
 
 def _place_of(text: str, document: RequirementsFile) -> Location:
-    """Where a path stands in a project's file; the file's beginning where it is not written out."""
+    """The place of a path in a project's file; the beginning of the file if the path is not written literally."""
     at = document.source.text.find(text)
     return document.source.at(Span(at, at + len(text)) if at >= 0 else Span(0, 0))
 
 
 def _of_lock(pairing: Pairing, project: CheckedProject) -> Iterator[Edge]:
-    """What a lock is made of, by its header, its annotations, the configuration, or the names of files."""
+    """The inputs of a lock, by its header, its annotations, the configuration, or the names of files."""
     lock = Node(pairing.path)
     header = pairing.header
     place = pairing.document.source.at(header.span) if header is not None else pairing.location
@@ -156,7 +156,7 @@ def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:
 
 
 def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[Edge]:
-    """What a generator that is no compiler says of the file at its beginning: "generated from environment.yml"."""
+    """The source that a generator other than a compiler names at the beginning of the file: "generated from environment.yml"."""
     source = document.source
     parts = (document.requirements, document.options, document.includes)
     end = min((part[0].span.start for part in parts if part), default=len(source.text))
@@ -185,9 +185,9 @@ def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[
         at += len(word)
 
 
-#: A generator says within so many characters what it made the file of.
+#: A generator names its source within this many characters.
 _LONGEST_HEAD = 5_000
-#: How the names of files end that requirements files are made of; of the second kind they are copies.
+#: Endings of the files that requirements files are made of; files made of the second kind are copies.
 _DESCRIPTIONS = (".toml", ".cfg", "setup.py", ".yml", ".yaml", ".json")
 _ORIGINS = (*_DESCRIPTIONS, ".txt", ".in", ".pip", ".lock")
 #: How the inputs of a lock were found, in words.

@@ -1,6 +1,6 @@
 """The requirements files that Pants locks: those of `python_requirements` targets, and those that pants.toml names.
 
-The lock files of its resolves are in a format that is not read; the files that they are made of are inputs.
+pinlint does not read the format of these lock files; the files that they are made of are inputs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CONFIGURATION = "pants.toml"
 _STRING = lazy(r"[\"']([^\"'\n]+)[\"']")
 _TARGET = lazy(r"python_requirements\(([^()]*)\)")
 _SOURCE = lazy(r"source\s*=\s*[\"']([^\"'\n]+)[\"']")
-#: The file of a target that names none.
+#: The default file of a target.
 _DEFAULT = "requirements.txt"
 
 

@@ -1,4 +1,4 @@
-"""The uses that commands make: of Dockerfiles, workflows, scripts and whatever else runs an installer or a compiler."""
+"""The uses by commands in Dockerfiles, workflows, scripts and other files that run an installer or a compiler."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def edges(project: CheckedProject, read: Iterable[Step], steps: list[Step]) -> Iterator[Edge]:
-    """The edges of all commands: of those that were ``read``, and those that other readers return, some as such. All of the
+    """The edges of all commands: those that were ``read``, and those that other readers return as steps or as edges. All
     commands are added to ``steps``."""
     for use in chain(read, _uses(project)):
         if isinstance(use, Step):

@@ -1,6 +1,6 @@
-"""The uses that tests make of requirements: files and projects below a folder of tests that test modules name.
+"""The uses of requirements by tests: files and projects below a folder of tests that test modules name.
 
-Such a file is a fixture, unless something else uses it. The test modules are read as text, and only where there is a candidate.
+Such a file is a fixture, unless something else uses it. Test modules are read as text, and only if there is a candidate.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
 
-#: Names of folders that hold tests.
+#: Names of folders with tests.
 _FOLDERS = frozenset({"test", "tests", "testing", "testsuite", "integration_tests", "functional_tests"})
-#: What may be a path, a part of one in quotes, or a module.
+#: Text that may be a path, a part of a path in quotes, or a module.
 _NAMES = lazy(r"(['\"])?([\w.-]+(?:[/\\][\w.-]+)*)(?:(?<!\\)['\"])?")
 
 
@@ -48,7 +48,7 @@ def tests_folder(path: str) -> str | None:
 
 
 def _folder_of_tests(module: str) -> str | None:
-    """The folder of a test module: what it requires is for the tests themselves."""
+    """The folder of a test module: its requirements are for the tests themselves."""
     folder, _, name = module.rpartition("/")
     return folder if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py") else None
 
@@ -68,7 +68,7 @@ def _use(path: str, top: str, folders: set[str], named: _Named, project: Checked
 
 
 class _Named:
-    """What test modules name: parts of paths and of modules, and files with their folders. Each is read once."""
+    """The names in test modules: parts of paths and of modules, and files with their folders. Each module is read once."""
 
     def __init__(self, modules: Sequence[str], project: CheckedProject) -> None:
         self._modules = modules
@@ -76,7 +76,7 @@ class _Named:
         self._places: dict[str, list[tuple[str, int]]] | None = None
 
     def at(self, name: str, folder: str) -> Location | None:
-        """Where a module outside of ``folder`` names it."""
+        """The place where a module outside of ``folder`` names it."""
         if self._places is None:
             self._places = self._read()
         for module, start in self._places.get(name, ()):
@@ -98,7 +98,7 @@ class _Named:
             try:
                 text = decode_utf8(self._project.read(module), module).text
             except (Unreadable, Undecodable):
-                continue  # Python does not read it either, and its tests read nothing
+                continue  # Python cannot read it either, so its tests do not run
             first: dict[str, int] = {}
             for match in _NAMES.finditer(text):
                 for name, at in _parts(match[2], match[1] is not None):
@@ -109,7 +109,7 @@ class _Named:
 
 
 def _parts(text: str, quoted: bool) -> Iterator[tuple[str, int]]:
-    """The parts of a path or of a module, with their places; a word that is neither quoted nor has parts is no name."""
+    """The parts of a path or of a module, with their places; a word must be quoted or have several parts."""
     segments = text.replace("\\", "/").split("/")
     at = 0
     for number, segment in enumerate(segments):

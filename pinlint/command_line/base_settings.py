@@ -1,4 +1,4 @@
-"""What a change may not loosen for itself: the settings of its base commit that decide what is reported and what fails."""
+"""Takes the settings that decide what is reported and what fails from the base commit, so that a change cannot loosen them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
-#: The keys that are taken from the base commit. The others describe the project, and change together with its files.
+#: The keys that are taken from the base commit. The other keys describe the project, and change together with its files.
 KEYS = (
     "select",
     "extend-select",
@@ -30,9 +30,9 @@ KEYS = (
 
 
 def take_from(base: Revision, config: Config, folder: str) -> None:
-    """Sets the `KEYS` of ``config`` to what they are at the commit ``base``; what the command line says stays.
+    """Sets the `KEYS` of ``config`` to their values at the commit ``base``, except those set on the command line.
 
-    ``folder`` (absolute) is the one that the project is looked at from. Raises ConfigError for what is no setting.
+    ``folder`` (absolute) is the folder from which the project is checked. Raises ConfigError for an invalid setting.
     """
     found = _find(base, os.path.relpath(folder, base.root).replace(os.sep, "/"))
     data = base.read(found) if found is not None else b""
@@ -42,11 +42,11 @@ def take_from(base: Revision, config: Config, folder: str) -> None:
             attribute = key.replace("-", "_")
             setattr(config, attribute, getattr(then, attribute))
     if "select" in config.flags and "ignore" not in config.flags:
-        config.ignore = ()  # what the command line selects is not hidden by the file
+        config.ignore = ()  # the file must not hide rules that the command line selects
 
 
 def baseline(base: Revision, path: str) -> SourceFile | None:
-    """The baseline at ``path`` (relative to the root) as the commit has it; None where it has none."""
+    """The baseline at ``path`` (relative to the root) in the commit; None if the commit has none."""
     from pinlint.formats.decoding import Undecodable, decode_utf8
 
     if not base.is_file(path):

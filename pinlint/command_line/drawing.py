@@ -1,7 +1,7 @@
-"""The graph of a lock, drawn: nodes with their states and edges, as Mermaid, DOT, or SVG by graphviz where it is there.
+"""Draws the graph of a lock: nodes with their states and edges, as Mermaid, DOT, or SVG (if graphviz is installed).
 
-Names in the graph come from checked files. In the drawings they are data: quoted for the language that they stand in,
-without control characters, and never a node's identifier.
+Names in the graph come from checked files. In the drawings they are only data: quoted for the language, without control
+characters, and never a node's identifier.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What a node can be: as the proof found it, in contradiction, reached from no input, without a decision.
+#: The states of a node: proved, in contradiction, not reachable from an input, undecided.
 OK, STALE, ORPHAN, UNPROVEN = "ok", "stale", "orphan", "unproven"
-#: Fill and border, chosen to be told apart without colour too: the borders differ.
+#: Fill and border; the borders differ, so that the states can be distinguished without colour.
 _COLOURS = {
     OK: ("#e6f4ea", "#2b7a3d"),
     STALE: ("#fde7e7", "#b3261e"),
@@ -26,9 +26,9 @@ _MERMAID_DASHES = {
     ORPHAN: ",stroke-dasharray:6 3",
     UNPROVEN: ",stroke-dasharray:2 2",
 }
-#: The most edges that graphviz is given: what it needs grows much faster than they, and nobody can follow so many lines.
+#: The most edges for graphviz: its time grows much faster than their number, and nobody can follow so many lines.
 MOST_LAID_OUT = 3_000
-#: graphviz may think about a large graph for long; after this many seconds it is stopped.
+#: graphviz may take long for a large graph; after this many seconds it is stopped.
 _SECONDS = 60
 
 
@@ -44,9 +44,9 @@ class Node:
 
 
 class Graph:
-    """Nodes and edges; an edge is the keys of two nodes and a label, which may be empty.
+    """Nodes and edges; an edge consists of the keys of two nodes and a label, which may be empty.
 
-    Edges of which a node is missing are left out. Nodes and edges are drawn in the order of their keys.
+    Edges with a missing node are left out. Nodes and edges are drawn in the order of their keys.
     """
 
     __slots__ = ("edges", "nodes", "title")
@@ -88,7 +88,7 @@ def dot(graph: Graph) -> str:
 
 
 def svg(graph: Graph, root: str) -> str | None:
-    """The graph as SVG; None where there is no ``dot`` program, or it fails. A program inside ``root`` is never run."""
+    """The graph as SVG; None if there is no ``dot`` program, or it fails. A program inside ``root`` is never run."""
     import shutil
     import subprocess
 
@@ -115,7 +115,7 @@ def _states(graph: Graph) -> list[str]:
 
 
 def _for_mermaid(text: str) -> str:
-    """Text within quotes: Mermaid knows no escapes but numbered entities, and reads HTML and Markdown in labels."""
+    """Quoted text: Mermaid's only escapes are numbered entities, and it interprets HTML and Markdown in labels."""
     return "".join(c if c.isalnum() or c in " .,:=+-~/@" else f"#{ord(c)};" for c in _printable(text)) or " "
 
 

@@ -1,4 +1,4 @@
-"""What a command line asks for: the project, the paths in it, and the configuration."""
+"""Finds what a command line refers to: the project, the paths in it, and the configuration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
 
 
 def configuring(parser: ArgumentParser) -> None:
-    """The options that stand for the fields of the configuration, and those that say where it is."""
+    """Adds the options for the fields of the configuration, and those for its location."""
     add = parser.add_argument
     add("--config", metavar="FILE", help="read the configuration from FILE")
     add("--isolated", action="store_true", help="read no configuration file")
@@ -36,7 +36,7 @@ def configuring(parser: ArgumentParser) -> None:
 
 
 def configured(options: Namespace, root: str, folder: str) -> Config:
-    """The configuration for ``folder``, under the flags in ``options``."""
+    """The configuration for ``folder``, overridden by the flags in ``options``."""
     overrides: dict[str, Any] = {}
     for field in configuration.FIELDS:
         value = getattr(options, field.attribute, None)
@@ -58,10 +58,10 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
 
 
 def opened(options: Namespace) -> tuple[Access, list[str]]:
-    """The project that the paths in ``options`` lie in, read, and those paths relative to its root.
+    """Reads the project that contains the paths in ``options``; returns it, and those paths relative to its root.
 
-    Raises what `located`, `configured` and `pinlint.checking.engine.open_project` raise, and NothingToCheck where no path is
-    admitted.
+    Raises what `located`, `configured` and `pinlint.checking.engine.open_project` raise, and NothingToCheck if all paths are
+    excluded.
     """
     from pinlint.checking.engine import open_project
     from pinlint.project.files import Tree
@@ -75,7 +75,7 @@ def opened(options: Namespace) -> tuple[Access, list[str]]:
 
 
 def admitted(targets: list[str], config: Config) -> list[str]:
-    """The targets that are to be looked at: all, or with ``force-exclude`` those that a whole project's check looks at."""
+    """The targets to check: all, or with ``force-exclude`` only those that a check of the whole project would include."""
     if not config.force_exclude:
         return targets
     from pinlint.checking.engine import excluded_removed
@@ -85,9 +85,9 @@ def admitted(targets: list[str], config: Config) -> list[str]:
 
 
 def located(paths: list[str]) -> tuple[str, list[str], str]:
-    """The root of the project that ``paths`` lie in, the paths relative to it, and the folder they are looked at from.
+    """The root of the project that contains ``paths``, the paths relative to it, and the folder from which they are checked.
 
-    Raises UsageError for a path that does not exist or lies outside of the project of the first one.
+    Raises UsageError for a path that does not exist or is outside of the first path's project.
     """
     from pinlint.project.files import git_folder
     from pinlint.project.project import find_root
@@ -98,16 +98,16 @@ def located(paths: list[str]) -> tuple[str, list[str], str]:
         if not os.path.lexists(path):
             raise UsageError(f"{given}: no such file or folder")
     folder = full[0] if os.path.isdir(full[0]) else os.path.dirname(full[0])
-    # A path below this folder belongs to the project that the user stands in.
+    # A path below the current folder belongs to the current project.
     start = here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
     root = find_root(start)
-    # Unless it is in a repository of its own, such as a submodule: git tells of each only what belongs to that.
+    # Exception: it is in a separate repository, such as a submodule, since git lists only the files of one repository.
     inner = git_folder(os.path.realpath(folder))
     if inner is not None and inner.startswith(os.path.join(root, "")):
         root = find_root(inner)
     relative = []
     for path, given in zip(full, paths or ["."], strict=True):
-        # The folder is resolved, the last part is not: a link is checked under its own name.
+        # The folder is resolved, but not the last part: a link is checked under its own name.
         real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) if path != root else root
         real = root if os.path.realpath(path) == root else real
         inside = os.path.relpath(real, root)

@@ -1,4 +1,4 @@
-"""argv -> command -> status; the one place that prints.
+"""argv -> command -> status. Only this module prints.
 
 Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinlint.
 """
@@ -22,7 +22,7 @@ DEFAULT = "check"
 
 
 class Console:
-    """Where a command's words go: results to standard output, everything else to standard error."""
+    """The output of a command: results go to standard output, everything else to standard error."""
 
     def __init__(self, color: str = "auto") -> None:
         self.color = color
@@ -32,25 +32,25 @@ class Console:
         _write(sys.stdout, text)
 
     def write_bytes(self, data: bytes) -> None:
-        """Print a result that is to be exact, whatever the encoding of standard output."""
+        """Print a result as exact bytes, independent of the encoding of standard output."""
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
 
     def say(self, text: str, end: str = "\n") -> None:
-        """Print something that is not the result: a note, progress. What was printed before is seen before it."""
+        """Print something other than a result: a note, progress. Earlier results appear before it."""
         sys.stdout.flush()
         _write(sys.stderr, text + end)
         sys.stderr.flush()
 
     def say_wrapped(self, sentence: str) -> None:
-        """Say a sentence, in lines that fit the terminal."""
+        """Print a sentence other than a result, in lines that fit the terminal."""
         from pinlint.reports.wrapping import wrapped
 
         self.say("\n".join(wrapped(sentence, self.width())))
 
     def progress(self, done: int, whole: int) -> None:
-        """Show how much of a long work is done: a bar on a terminal, nothing elsewhere."""
+        """Show the progress of long work: a bar on a terminal, nothing elsewhere."""
         if sys.stderr.isatty():
             filled = 30 * done // max(whole, 1)
             end = "\r" if done < whole else "\r\x1b[K"
@@ -65,7 +65,7 @@ class Console:
         return sys.stdout.isatty()
 
     def coloured(self) -> bool:
-        """Whether results are to be coloured: as ``--color`` says, else NO_COLOR and FORCE_COLOR, else on a terminal."""
+        """Whether to colour results: by ``--color``, else by NO_COLOR and FORCE_COLOR, else on a terminal."""
         if self.color != "auto":
             return self.color == "always"
         if os.environ.get("NO_COLOR"):
@@ -75,7 +75,7 @@ class Console:
         return self.is_terminal() and os.environ.get("TERM") != "dumb"
 
     def width(self) -> int:
-        """The number of columns that a line may fill; 0 where nobody reads it in a terminal."""
+        """The number of columns of a line; 0 without a terminal."""
         if not self.is_terminal():
             return 0
         from shutil import get_terminal_size
@@ -92,10 +92,10 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
-    """What the arguments of a command ask for. Raises UsageError."""
+    """Parses the arguments of a command. Raises UsageError."""
     module = _command(command)
     for argument in arguments[: arguments.index("--")] if "--" in arguments else arguments:
-        # Who passes on the names of files, as hooks do, means them as paths, whatever a stranger called them.
+        # Hooks and others pass file names as paths, even if a stranger gave a file the name of an option.
         if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
             raise UsageError(f"{argument} is an option, and also the name of a file here: write '--' before the paths")
     from pinlint.command_line.options import PlainOptions, parser
@@ -107,9 +107,9 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command that ``argv`` names (``check`` where it names none) and return the status."""
+    """Run the command that ``argv`` names (by default ``check``) and return the status."""
     for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
+        if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115 - open as long as we run
     arguments = list(argv)
     if arguments[:1] in (["-V"], ["--version"]):
@@ -134,10 +134,10 @@ def main(argv: Sequence[str]) -> int:
         _write(sys.stderr, f"pinlint: error: {_clean(str(error))}{_meant(argv)}\n")
         return CANNOT_RUN
     except BrokenPipeError:
-        _drop_output()  # the reader has left (`| head`): nothing more to say, and nothing to say it to
+        _drop_output()  # the reader has closed the pipe (`| head`), so nothing more can be printed
         return FINDINGS
     except OSError as error:
-        # The machine refuses what nobody can do without: a full disk behind standard output, a current folder that is gone.
+        # The system fails: the disk behind standard output is full, the current folder was deleted.
         _drop_output()
         what = f"{error.filename}: " if error.filename else ""
         _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
@@ -162,7 +162,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _drop_output() -> None:
-    """Throws away what standard output does not take, which Python would try to write once more in the end."""
+    """Discards the unwritten rest of standard output, which Python would try to write again at exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -170,7 +170,7 @@ def _drop_output() -> None:
 
 
 def _meant(argv: Sequence[str]) -> str:
-    """A hint where the first word was perhaps meant to be a command."""
+    """A hint if the first word was perhaps meant to be a command."""
     from pinlint.findings.config import suggestion
     from pinlint.index import COMMANDS
 
@@ -186,7 +186,7 @@ def _clean(text: str) -> str:
 
 
 def overview(width: int = 0) -> str:
-    """What ``pinlint --help`` prints, in lines of at most ``width`` columns, 0 for any."""
+    """The text of ``pinlint --help``, in lines of at most ``width`` columns (0: no limit)."""
     from pinlint import __doc__ as about
     from pinlint.index import COMMANDS
     from pinlint.reports.wrapping import wrapped

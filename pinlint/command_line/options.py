@@ -1,7 +1,7 @@
 """Reads the options of a command.
 
-Importing argparse and making a parser takes two thirds as long as Python's own start. Most runs give paths and options in their
-plainest spelling: these are read without it.
+Importing argparse and making a parser takes two thirds of the time of Python's own start. Most runs spell paths and options in
+the simplest way: these are read without argparse.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-#: The columns that a help fills where there are more of them.
+#: The most columns that a help text fills.
 _WIDTH = 100
 
 
 class Options:
-    """The arguments by name, as argparse would have them."""
+    """The arguments by name, as argparse would return them."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__ = values
 
 
 class PlainOptions:
-    """Takes the options of a command as a parser does, and reads arguments in their plainest spelling."""
+    """Collects the options of a command like a parser, and reads arguments in their simplest spelling."""
 
     def __init__(self) -> None:
         self._positionals: list[tuple[str, str | None]] = []
@@ -37,7 +37,7 @@ class PlainOptions:
         self._defaults: dict[str, Any] = {}
 
     def add_argument(self, name: str, *others: str, **how: Any) -> None:
-        """Takes one argument; ``name`` is an option's long name."""
+        """Adds one argument; ``name`` is an option's long name."""
         if not name.startswith("-"):
             self._positionals.append((name, how.get("nargs")))
             return
@@ -47,7 +47,7 @@ class PlainOptions:
         self._defaults[target] = how.get("default", False if how.get("action") == "store_true" else None)
 
     def read(self, arguments: Sequence[str]) -> Namespace | None:
-        """What the arguments ask for; None for those that argparse must read: other spellings, ``--help`` and mistakes."""
+        """The parsed arguments; None if argparse must read them: other spellings, ``--help`` and mistakes."""
         if len(self._positionals) != 1 or self._positionals[0][1] != "*":
             return None
         values = dict(self._defaults)
@@ -83,11 +83,11 @@ class PlainOptions:
 
 
 def parser(command: str, module: ModuleType) -> ArgumentParser:
-    """The parser of a command's arguments. Its complaints end in UsageError, with the nearest option named."""
+    """The parser of a command's arguments. Its errors are raised as UsageError, with the most similar option."""
     from argparse import ArgumentParser, HelpFormatter
 
     class Parser(ArgumentParser):
-        """An argument parser that raises instead of leaving."""
+        """An argument parser that raises errors instead of exiting."""
 
         def error(self, message: str) -> NoReturn:
             """Raises UsageError."""
@@ -99,7 +99,7 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
             raise UsageError(message)
 
         def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-            # argparse's own ignores that a full disk does not take it.
+            # argparse's own method ignores write errors on a full disk.
             if message and file is not None:
                 file.write(message)
 
@@ -117,7 +117,7 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
 
 
 def _formatter(prog: str) -> HelpFormatter:
-    # A given width spares `import shutil` at each option: argparse makes a formatter for every one it adds.
+    # A given width avoids `import shutil` for each option: argparse makes a formatter for every option that it adds.
     from argparse import HelpFormatter
 
     return HelpFormatter(prog, width=_WIDTH)

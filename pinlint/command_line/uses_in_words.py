@@ -1,4 +1,4 @@
-"""The install graph in words: what uses each file, and what the file is for that."""
+"""The install graph in words: the uses of each file, and its role."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.uses.nodes import Node
     from pinlint.uses.roles import Role
 
-#: An edge in words, as what its target is used for.
+#: The kinds of edges in words: how the target is used.
 _VERBS = {
     "installs": "installs it",
     "compiles": "locks it",
@@ -29,14 +29,14 @@ _VERBS = {
 
 
 def role_in_words(node: Node, role: Role) -> str:
-    """``requirements.txt: installed, to ship``; without evidence it says so."""
+    """``requirements.txt: installed, to ship``; it says if there is no evidence."""
     purpose = f", to {role.purpose}" if role.name == "installed" and role.purpose else ""
     presumed = "presumed " if role.presumed else ""
     return line(f"{node}: {presumed}{role.name}{purpose}")
 
 
 def uses_of(path: str, uses: Uses) -> list[str]:
-    """The roles of a file's parts, each with the places that show it; empty for a file that holds no requirements."""
+    """The roles of a file's parts, each with the places that show it; empty for a file without requirements."""
     lines = []
     for node, role in uses.roles.items():
         if node.path != path:
@@ -59,7 +59,7 @@ def _use(edge: Edge, node: Node) -> str:
 
 
 def graph_in_words(uses: Uses) -> Iterator[str]:
-    """All uses, by what uses, and then all roles."""
+    """All uses, grouped by the user, and then all roles."""
     source: Node | None = None
     for edge in sorted(uses.graph.edges, key=lambda edge: (str(edge.source or ""), edge.sort_key)):
         if edge.source is None:
@@ -76,7 +76,7 @@ def graph_in_words(uses: Uses) -> Iterator[str]:
 
 
 def drawn(uses: Uses) -> Graph:
-    """The graph to be drawn: sets with their roles, presumed ones dotted, and what uses them."""
+    """The graph to draw: the sets with their roles (presumed roles dotted), and their uses."""
     from pinlint.command_line.drawing import OK, UNPROVEN, Graph
     from pinlint.command_line.drawing import Node as Drawn
 

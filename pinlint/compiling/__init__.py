@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Invocation:
-    """A program to run: its ``words``, found as the user's shell finds them, in ``folder`` below the project's root.
+    """A program to run: its ``words``, looked up as the user's shell does, in ``folder`` below the project's root.
 
-    ``asks`` says what the repository makes the program do beyond resolving from the user's own index: with any of it, the
-    program is run only if a person agrees. ``echoes`` tells that it prints the lock beside writing it: then its standard
-    output says nothing new. ``variables`` are added to the user's environment.
+    ``asks`` lists what the repository makes the program do beyond resolving from the user's own index: if it is not empty,
+    the program runs only if a person agrees. ``echoes`` says that the program also prints the lock, so its standard output
+    is not needed. ``variables`` are added to the user's environment.
     """
 
     __slots__ = ("asks", "echoes", "folder", "variables", "words")

@@ -1,4 +1,4 @@
-"""What a compiler may read and write: files of the project, with every link resolved, and nothing below ``.git``."""
+"""Limits what a compiler may read and write: files of the project, with every link resolved, and nothing below ``.git``."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: What a shell, a compiler or a file system may take for something else than a part of a file's name.
+#: Characters that a shell, a compiler or a file system may treat as special, not as a part of a file's name.
 _ODD = frozenset(" ,$%*?[]{}'\"`|<>:;\n\r\t\0")
 
 
 class Confines:
-    """The project at ``root``, in whose ``folder`` a compiler is to run. ``tracked`` are the paths that git tracks, None
-    where git does not say. ``asks`` collects what a person has to agree to.
+    """The project at ``root``, with the ``folder`` in which a compiler will run. ``tracked`` are the paths that git tracks,
+    None if git does not answer. ``asks`` collects the actions that need a person's agreement.
     """
 
     def __init__(self, root: str, folder: str, tracked: Iterable[str] | None) -> None:
@@ -29,7 +29,7 @@ class Confines:
 
     def file(self, path: str, beside: str | None = None) -> str:
         """The file that ``path`` names, relative to the root; ``path`` is relative to the compiler's folder, or to that of
-        the file ``beside``. It need not exist. Raises Refused for what does not lie in the project.
+        the file ``beside``. It need not exist. Raises Refused for a path outside of the project.
         """
         named = path.replace("\\", "/") if os.sep == "\\" else path
         if not named or named.startswith(("/", "~", "-")) or "\\" in named or not _ODD.isdisjoint(named):
@@ -45,18 +45,18 @@ class Confines:
         return found
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file of the project. Raises Refused where it may not be read."""
+        """The bytes of a file of the project. Raises Refused if it may not be read."""
         try:
             return read(self.root, path)
         except Unreadable as error:
             raise Refused(f"{path} cannot be read: {error}") from error
 
     def exists(self, path: str) -> bool:
-        """Whether there is anything at ``path``, be it a link that leads nowhere."""
+        """Whether there is anything at ``path``, even a dangling link."""
         return os.path.lexists(os.path.join(self.root, path))
 
     def folders(self) -> Iterator[str]:
-        """The compiler's folder and those above it, up to the root (``""``): there programs look for their settings."""
+        """The compiler's folder and those above it, up to the root (``""``), in which programs look for their settings."""
         folder = self.folder.strip("/")
         while folder:
             yield folder
@@ -64,7 +64,7 @@ class Confines:
         yield ""
 
     def is_users_own(self, path: str) -> bool:
-        """Whether what is at ``path`` (absolute) is not the repository's: outside the root, or not tracked as git says."""
+        """Whether the file at ``path`` (absolute) is not from the repository: outside the root, or untracked according to git."""
         from pinlint.evidence.trust import HELD, is_held, objection
 
         def objections(place: str) -> str | None:

@@ -1,8 +1,8 @@
 """The command in a lock's header, for uv, pip-compile and pip-compile-multi: known programs with known options only.
 
-A header is text of the repository. The command is built from what was parsed, writes the lock and nothing else, and reads
-files of the project only. Options that would run another program, read another configuration, or trust another index, host or
-certificate are refused.
+A header is text from the repository. The command is built from the parsed header, writes only the lock, and reads only files
+of the project. Options that would run another program, read another configuration, or trust another index, host or certificate
+are refused.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _REFUSED = frozenset(
     config-settings-package header-text
     """.split()  # noqa: SIM905 - words are easier to read than quotes
 )
-#: Options of those programs that are harmless to whom they were explained.
+#: Options of those programs that are harmless if a person agrees to them.
 _ASKED = frozenset(
     {"index-strategy", "no-build-isolation", "no-build-isolation-package", "all-build-deps", "build-deps-for"}
 )
@@ -41,13 +41,13 @@ _TEXTS = frozenset(
     {"custom-compile-command", *_FILES, "output-file", "group", "directory", "header", "generate-hashes", "only-path"}
 )
 _ENDING = lazy(r"\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
-#: The files that pip-compile takes where none is given.
+#: The default input files of pip-compile.
 _DEFAULTS = ("requirements.in", "setup.py", "pyproject.toml", "setup.cfg")
 _PROJECT_FILES = _DEFAULTS[1:]
 
 
 def invocation(pairing: Pairing, confines: Confines, upgrade: Sequence[str] = ()) -> Invocation:
-    """The header's command, letting the projects ``upgrade`` move. Raises Refused where it is not to be run."""
+    """The header's command, which also upgrades the projects ``upgrade``. Raises Refused if it must not be run."""
     command = pairing.command
     if command is None or command.tool not in (PIP_COMPILE, UV, MULTI):
         raise Refused("it is not the command of a compiler that pinlint knows")
@@ -63,7 +63,7 @@ def invocation(pairing: Pairing, confines: Confines, upgrade: Sequence[str] = ()
         programs.refuse_interpreters(confines, environ)
     more = [word for name in upgrade for word in ("--upgrade-package", name)]
     if command.tool == PIP_COMPILE:
-        more.append("--quiet")  # else it prints the lock among its errors; it leaves this option out of the header
+        more.append("--quiet")  # otherwise it prints the lock to standard error; it omits this option in the header
     words = [word for _, argument in command.arguments for word in argument]
     result = Invocation([*command.program, *words, *output, *more], confines.folder, asks=confines.asks, echoes=True)
     if command.tool == MULTI:
@@ -91,7 +91,7 @@ def _refuse_options(command: Command, confines: Confines) -> None:
 
 
 def _output(command: Command, confines: Confines, lock: str) -> list[str]:
-    """Looks through what is read; the words that make the compiler write the lock and nothing else."""
+    """Checks the input files; returns the words that make the compiler write only the lock."""
     inputs = [confines.file(path) for path in command.sources]
     for path in inputs:
         look_through(confines, path, static=command.tool == UV)
@@ -122,7 +122,7 @@ def _output(command: Command, confines: Confines, lock: str) -> list[str]:
 
 
 def _default_output(inputs: list[str]) -> str:
-    """The file that pip-compile writes where none is named."""
+    """The default output file of pip-compile."""
     folder, slash, name = inputs[0].rpartition("/") if inputs else ("", "", "")
     if name in _PROJECT_FILES:
         return f"{folder}{slash}requirements.txt"

@@ -1,8 +1,8 @@
-"""Looks through the files that a compiler is to read, before it does.
+"""Checks the files that a compiler will read, before it runs.
 
-A file that leads out of the project is refused, for compilers print what they cannot parse. An address, or a path that
-would be built, is asked for. Compilers differ in how they split lines, so that each line that any of them could see is
-looked at, and what is not plain is asked for or refused.
+A file that leads out of the project is refused, because compilers print lines that they cannot parse. An address, or a
+path that would be built, needs a person's agreement. Compilers split lines differently, so every line that any of them
+could see is checked; unusual lines need agreement or are refused.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from pinlint.compiling.confines import Confines
 
 _OPTION = lazy(r"(-[A-Za-z]|--[A-Za-z-]*)\s*=?\s*(.*)")
-#: Options of a requirements file that neither name an address nor a path.
+#: Options of a requirements file whose values are not addresses or paths.
 _PLAIN_OPTION = lazy(
     r"--(?:pre|prefer-binary|require-hashes|no-index)|--(?:no|only)-binary(?:\s+|=)[\w.,:-]+|--hash[=\s].*"
 )
-#: Requirements of an index: a name, extras, versions, a marker, hashes.
+#: Requirements from an index: a name, extras, versions, a marker, hashes.
 _PLAIN = lazy(
     r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\s*\[[A-Za-z0-9._,\s-]*\])?(?:\s*\()?\s*"
     r"(?:(?:===?|[<>!~]=|[<>])\s*[A-Za-z0-9.*+!_-]+(?:\s*,)?\s*)*(?:\)\s*)?(?:;[^@$/]*)?(?:\s--hash[=\s].*)?"
@@ -30,13 +30,13 @@ _MORE_OPTIONS = lazy(r"(?:^|\s)[\"']?-")
 _ARCHIVE = lazy(r"(?i)\.(?:zip|whl|tar|tgz|tbz|txz|tlz|tar\.[a-z0-9]+)\s*(?:$|[;\[])")
 _COMMENT = lazy(r"(?:^|\s)#.*")
 _CONTROL = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
-#: Files that are built to find what they require.
+#: Files that are built to find their requirements.
 _BUILT = ("setup.py", "setup.cfg")
 
 
 def look_through(confines: Confines, path: str, *, static: bool = True) -> None:
-    """An input at ``path``, and all that it includes. ``static`` tells that the compiler reads pyproject.toml without
-    building the project where it can. Raises Refused.
+    """Checks an input at ``path`` and everything that it includes. ``static`` says that the compiler reads pyproject.toml
+    without building the project, if possible. Raises Refused.
     """
     name = path.rpartition("/")[2]
     if name == "pyproject.toml":
@@ -51,8 +51,8 @@ def look_through(confines: Confines, path: str, *, static: bool = True) -> None:
 
 
 def requirements(confines: Confines, path: str, *, is_lock: bool = False) -> list[str]:
-    """The requirements file at ``path`` and those that it includes, which are given back. Of a lock, which is read for its
-    versions alone, only the includes matter. Raises Refused.
+    """Checks the requirements file at ``path`` and those that it includes, and returns them. In a lock, which is read only
+    for its versions, only the includes matter. Raises Refused.
     """
     waiting, seen = [path], {path: None}
     while waiting:
@@ -67,7 +67,7 @@ def requirements(confines: Confines, path: str, *, is_lock: bool = False) -> lis
 
 
 def _texts(data: bytes, path: str) -> set[str]:
-    """The text as each compiler decodes it: pip by an encoding comment, uv always as UTF-8."""
+    """The texts that the compilers decode: pip uses an encoding comment, uv always UTF-8."""
     from pinlint.formats.decoding import Undecodable, decode
 
     try:
@@ -85,7 +85,7 @@ def _texts(data: bytes, path: str) -> set[str]:
 
 
 def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: bool) -> list[str]:
-    """The files that the line includes; what else it does is asked for."""
+    """The files that the line includes; everything else that it does needs agreement."""
     line = _COMMENT.sub("", line).strip()
     place = f"{path}:{number}"
     continued = line.endswith("\\")
@@ -110,17 +110,17 @@ def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: boo
 
 
 def _included(confines: Confines, path: str, place: str, value: str) -> list[str]:
-    if value.startswith(("http://", "https://")):  # any other scheme is a folder of that name to one of the compilers
+    if value.startswith(("http://", "https://")):  # to one of the compilers, any other scheme is a folder of that name
         confines.asks.append(f"{place} includes a URL, so the compiler downloads it")
         return []
     if any(character in value for character in " \t\"'\\"):
         raise Refused(f"{place} is not plain")
-    # uv 0.1 took paths relative to the folder it ran in.
+    # uv 0.1 resolved paths from the folder it ran in.
     return [confines.file(value, path), confines.file(value)] if confines.folder else [confines.file(value, path)]
 
 
 def is_plain(requirement: str) -> bool:
-    """Whether a requirement is found on an index: no address, no path, no file."""
+    """Whether a requirement comes from an index: it is not an address, a path or a file."""
     return _PLAIN.fullmatch(requirement) is not None and _ARCHIVE.search(requirement) is None
 
 
@@ -142,9 +142,9 @@ def _project(confines: Confines, path: str, *, static: bool) -> None:
     document = toml(confines, path)
     project = document.get("project")
     dynamic = project.get("dynamic", ()) if isinstance(project, dict) else ("dependencies",)
-    # Poetry's own dependencies count where the project's are not said.
+    # Poetry's own dependencies count if the project's are missing.
     omitted = isinstance(project, dict) and "dependencies" not in project and "poetry" in document.get("tool", {})
-    # Whether pip-compile builds depends on its version, and on more than the fields.
+    # Whether pip-compile builds the project depends on its version, and on more than the fields.
     if not static or omitted or {"dependencies", "optional-dependencies"} & set(dynamic):
         confines.asks.append(f"{path} is built, which runs code of this project")
     asked = texts(document.get("dependency-groups"), groups=True)
@@ -159,7 +159,7 @@ def _project(confines: Confines, path: str, *, static: bool) -> None:
 
 
 def _is_valid(requirement: str) -> bool:
-    """Whether every compiler can read the requirement. uv builds a project of which it cannot read one."""
+    """Whether every compiler can read the requirement. If uv cannot read one, it builds the project."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
@@ -169,7 +169,7 @@ def _is_valid(requirement: str) -> bool:
 
 
 def texts(value: object, *, groups: bool = False) -> list[str]:
-    """The strings in a value of TOML; of ``groups`` without those that include another group."""
+    """The strings in a TOML value; for ``groups`` without the entries that include another group."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):

@@ -1,6 +1,6 @@
 """The tools that write structured locks: uv, Poetry, PDM and pipenv, each in the folder of its project.
 
-They follow the project's own files, which may name other indexes, run hooks and build projects: a person has to agree to that.
+They obey the project's own files, which may name other indexes, run hooks and build projects: this needs a person's agreement.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pinlint.compiling.confines import Confines
     from pinlint.freshness.lock_pairing import LockPairing
 
-#: Format -> the words of the command, and what it does beyond resolving.
+#: Format -> the words of the command, and the actions that it takes beyond resolving.
 _TOOLS = {
     UV: (("uv", "lock"), "uv uses the indexes, sources and builds that pyproject.toml names"),
     POETRY: (
@@ -31,7 +31,7 @@ _TOOLS = {
     ),
     PIPFILE: (("pipenv", "lock"), "pipenv uses the indexes, sources and builds that Pipfile and .env name"),
 }
-#: Settings of the repository -> the tables and keys that say where environments and interpreters are.
+#: Settings of the repository -> the tables and keys that set the place of environments and interpreters.
 _PLACES = {
     "poetry.toml": (("virtualenvs", "path"), ("python", "installation-dir")),
     "pdm.toml": (("venv", "location"), ("python", "install_root")),
@@ -39,7 +39,7 @@ _PLACES = {
 
 
 def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] = ()) -> Invocation:
-    """The tool's own command, letting the projects ``upgrade`` move where it can. Raises Refused where there is none."""
+    """The tool's own command; it upgrades the projects ``upgrade`` if the tool can. Raises Refused if there is no command."""
     lock = pairing.document
     if lock.format not in _TOOLS:
         raise Refused("it is an export of another lock, or pip's own")
@@ -58,7 +58,7 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
 
 
 def _refuse_places(confines: Confines) -> None:
-    """Raises Refused where settings of the repository say in which folder environments, with their interpreters, lie."""
+    """Raises Refused if settings of the repository set the folder of environments, with their interpreters."""
     for folder in confines.folders():
         for name, settings in _PLACES.items():
             path = f"{folder}/{name}" if folder else name

@@ -1,7 +1,7 @@
 """`pip-reqs compile`, which makes the locks of Divio projects with the platform's wheels proxy.
 
-It needs the address of the proxy in WHEELSPROXY_URL, which the project's container has. Where it is set, `pip-reqs` is run as it
-is; else in the container, by the service `web` that every project of the platform has in its docker-compose.yml.
+It needs the address of the proxy in WHEELSPROXY_URL, which the project's container has. If it is set, `pip-reqs` runs directly;
+else in the container, by the service `web` that every project of the platform has in its docker-compose.yml.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pinlint.compiling.confines import Confines
     from pinlint.freshness.pairing import Pairing
 
-#: What Docker Compose reads.
+#: The files that Docker Compose reads.
 COMPOSE = (
     *(
         f"{name}{more}.{end}"
@@ -33,9 +33,9 @@ CONTAINER = ("docker", "compose", "run", "--rm", "web")
 
 
 def invocation(pairing: Pairing, confines: Confines, _upgrade: Sequence[str] = ()) -> Invocation:
-    """The command for one lock. pip-reqs resolves everything anew: nothing could be narrowed to what has to move.
+    """The command for one lock. pip-reqs resolves everything again; it cannot be limited to some projects.
 
-    The container is described by files of the repository, which may make it do anything: that is asked for.
+    The container is described by files of the repository, which may make it do anything: this needs agreement.
     """
     result = command(pairing.path, pairing.sources, os.environ)
     confines.folder = result.folder

@@ -1,4 +1,4 @@
-"""Which program is run, and which interpreter it would run in turn: none that the repository holds, whoever agrees."""
+"""Finds the program and its interpreter. Programs from the repository are never run, even with a person's agreement."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
     from pinlint.compiling.confines import Confines
 
-#: Files by which a Python is chosen: by uv, and by the stand-ins of pyenv and asdf on the path.
+#: Files that select a Python: for uv, and for the shims of pyenv and asdf on the path.
 _CHOICES = (".python-version", ".python-versions", ".tool-versions")
-#: Folders that PDM takes for an environment, if they look like one.
+#: Folders that PDM uses as an environment, if they look like one.
 _MORE_ENVIRONMENTS = ("venv", "env")
 _ENVIRONMENTS = ("VIRTUAL_ENV", "CONDA_PREFIX")
 _PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
 
 
 def search_path(confines: Confines, environ: Mapping[str, str]) -> str:
-    """The user's PATH without the folders of the repository, and without those that depend on where it is used."""
+    """The user's PATH without the folders of the repository, and without relative folders."""
     folders = environ.get("PATH", "").split(os.pathsep)
     return os.pathsep.join(f for f in folders if os.path.isabs(f) and confines.is_users_own(f))
 
 
 def find(confines: Confines, name: str, path: str) -> str:
-    """The program ``name`` on ``path``. Raises Refused where there is none, or where the repository holds it."""
+    """The program ``name`` on ``path``. Raises Refused if there is none, or if it is in the repository."""
     from shutil import which
 
     found = which(name, path=path)
@@ -39,7 +39,7 @@ def find(confines: Confines, name: str, path: str) -> str:
 
 
 def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
-    """Raises Refused where an interpreter of the repository would be found and run."""
+    """Raises Refused if an interpreter from the repository would be found and run."""
     for folder in confines.folders():
         here = os.path.join(confines.root, folder)
         _refuse_environment(confines, os.path.join(here, ".venv"))
@@ -47,7 +47,7 @@ def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
             if os.path.lexists(os.path.join(here, name, "pyvenv.cfg")):
                 _refuse_environment(confines, os.path.join(here, name))
         _refuse_environment(confines, os.path.join(here, ".pdm-python"))
-        if os.path.lexists(os.path.join(here, "pyvenv.cfg")):  # uv takes a folder that it runs in for an environment
+        if os.path.lexists(os.path.join(here, "pyvenv.cfg")):  # uv may use the folder that it runs in as an environment
             _refuse_environment(confines, os.path.join(here, "pyvenv.cfg"))
             _refuse_environment(confines, here)
         for name in _CHOICES:
@@ -69,9 +69,9 @@ def _refuse_environment(confines: Confines, folder: str) -> None:
 
 
 def refuse_shadows(confines: Confines) -> None:
-    """Raises Refused where a module of the repository would be imported by ``python -m`` in the compiler's folder.
+    """Raises Refused if ``python -m`` in the compiler's folder would import a module of the repository.
 
-    Python 3.11 and later do not look there where PYTHONSAFEPATH is set; which Python runs the compiler is not known.
+    Python 3.11 and later do not look there if PYTHONSAFEPATH is set, but the Python that runs the compiler is not known.
     """
     import sys
 
@@ -80,7 +80,7 @@ def refuse_shadows(confines: Confines) -> None:
     for entry in os.listdir(folder):
         stem, _, ending = entry.partition(".")
         path = os.path.join(folder, entry)
-        # A folder without __init__ is imported only where there is no such module at all.
+        # A folder without __init__ is imported only if no other module has this name.
         found = os.listdir(path) if os.path.isdir(path) else [f"__init__.{ending}"] if ending else []
         if stem in names and any(name.startswith("__init__.") for name in found):
             raise Refused(f"{entry} would be imported in place of a module of the compiler")

@@ -1,7 +1,7 @@
-"""What the repository's own settings make a compiler do: uv.toml, [tool.uv], [tool.pip-tools], .pip-tools.toml.
+"""Checks the repository's own settings for compilers: uv.toml, [tool.uv], [tool.pip-tools], .pip-tools.toml.
 
-Settings that choose among what an index has are taken as they are. Any other one is asked for, by its name and its file; one
-that names an interpreter or options of another program is refused.
+Settings that choose among the releases of an index are accepted. Any other setting needs agreement, with its name and file
+shown; a setting that names an interpreter or options of another program is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pinlint.compiling.confines import Confines
 
-#: Of uv, at the top and in ``pip``: neither an address nor a path, nor anything that is run.
+#: Settings of uv, at the top and in ``pip``, that are not addresses or paths and run nothing.
 _UV = frozenset(
     """
     all-extras annotation-style build-constraint-dependencies compile-bytecode concurrent-builds concurrent-downloads
@@ -38,7 +38,7 @@ _PIP_TOOLS = frozenset(
     verbose
     """.split()  # noqa: SIM905 - words are easier to read than quotes
 )
-#: Settings of pip-tools that name files, and how each file is looked through.
+#: Settings of pip-tools that name files, and how each file is checked.
 _PIP_TOOLS_FILES: dict[str, Callable[[Confines, str], object]] = {
     **dict.fromkeys(("constraint", "constraints"), requirements),
     **dict.fromkeys(("src-file", "src-files"), lambda confines, path: look_through(confines, path, static=False)),
@@ -48,7 +48,7 @@ _FREE = frozenset({"build-backend", "custom-compile-command", "output-file"})
 
 
 def uv(confines: Confines, sources: Iterable[str]) -> None:
-    """What uv would read as its settings. Raises Refused."""
+    """Checks the settings that uv would read. Raises Refused."""
     for folder in _folders(confines, sources):
         for name in ("uv.toml", "pyproject.toml"):
             path = f"{folder}/{name}" if folder else name
@@ -72,7 +72,7 @@ def _uv_table(confines: Confines, path: str, table: dict[str, object]) -> None:
 
 
 def pip_tools(confines: Confines, sources: Iterable[str]) -> bool:
-    """What pip-compile would read as its settings; whether there are any. Raises Refused."""
+    """Checks the settings that pip-compile would read; returns whether there are any. Raises Refused."""
     found = False
     for folder in _folders(confines, sources):
         for name in (".pip-tools.toml", "pyproject.toml"):
@@ -117,7 +117,7 @@ def _table(document: object, *keys: str) -> dict[str, object]:
 
 
 def _folders(confines: Confines, sources: Iterable[str]) -> list[str]:
-    """The folders in which settings are looked for: the compiler's and each input's, with those above them."""
+    """The folders that are searched for settings: the compiler's and each input's, with those above them."""
     found = dict.fromkeys(confines.folders())
     for source in sources:
         folder = source.rpartition("/")[0]

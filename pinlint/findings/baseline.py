@@ -1,8 +1,8 @@
-"""The baseline: a file that lists the findings a project already had, so that only new ones are reported.
+"""The baseline: a file that lists the known findings of a project, so that only new ones are reported.
 
-A baseline is text with a line for each finding: its fingerprint, its rule, its file, and the project it is about or
-``-``. Only the fingerprint counts; the rest is for people, and for the diff of a review. Blank lines and lines that begin
-with ``#`` are free. The same findings give the same bytes, so that a baseline changes only when its findings do.
+A baseline is a text with one line for each finding: its fingerprint, its rule, its file, and the project it is about or
+``-``. Only the fingerprint counts; the rest is for people and for diffs in reviews. Blank lines and lines that begin with
+``#`` are ignored. The same findings give the same bytes, so a baseline changes only when its findings change.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Entry:
 
 
 class Split:
-    """Findings against a baseline: the ``new`` ones, the ``known`` ones, and the entries ``gone``, which match none."""
+    """Findings compared with a baseline: the ``new`` ones, the ``known`` ones, and the ``gone`` entries, without a finding."""
 
     __slots__ = ("gone", "known", "new")
 
@@ -54,7 +54,7 @@ class Split:
 
 
 def write_baseline(findings: Sequence[Finding]) -> str:
-    """The text of a baseline that knows all the sorted ``findings``."""
+    """The text of a baseline with all the sorted ``findings``."""
     lines = sorted(
         (_quoted(finding.location.path), finding.rule, _quoted(finding.project or "-"), fingerprint)
         for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)
@@ -63,7 +63,7 @@ def write_baseline(findings: Sequence[Finding]) -> str:
 
 
 def read_baseline(source: SourceFile) -> list[Entry]:
-    """The entries of a baseline. Raises ConfigError, which names the line, for text that is none."""
+    """The entries of a baseline. Raises ConfigError, which names the line, for any other text."""
     entries = []
     for number in range(1, len(source.line_starts) + 1):
         span = source.line_span(number)
@@ -73,7 +73,7 @@ def read_baseline(source: SourceFile) -> list[Entry]:
         try:
             fingerprint, rule, path, project = text.split()
             plain = _plain(path), None if project == "-" else _plain(project)
-        except ValueError as error:  # too few fields or too many, or no UTF-8
+        except ValueError as error:  # too few or too many fields, or not UTF-8
             raise _no_entry(source, number, text) from error
         if not _FINGERPRINT.fullmatch(fingerprint):
             raise _no_entry(source, number, text)
@@ -86,7 +86,7 @@ def _no_entry(source: SourceFile, number: int, text: str) -> ConfigError:
 
 
 def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
-    """The sorted ``findings`` against the entries of a baseline. An entry listed twice still matches one finding."""
+    """Compares the sorted ``findings`` with the entries of a baseline. An entry listed twice still matches one finding."""
     listed = {entry.fingerprint: entry for entry in entries}
     new: list[Finding] = []
     known: list[Finding] = []
@@ -96,7 +96,7 @@ def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
 
 
 def gone_finding(entry: Entry) -> Finding:
-    """What is said of an entry that matches no finding any more: it is of no use, as an ignore that hides nothing is."""
+    """The finding on an entry that no longer matches a finding: it is as useless as an ignore that hides nothing."""
     from pinlint.findings.finding import WARNING, Finding
     from pinlint.text.escaping import shell_word
 
@@ -106,7 +106,7 @@ def gone_finding(entry: Entry) -> Finding:
 
 
 def _quoted(text: str) -> str:
-    """The text as one visible word: blanks, ``%`` and characters that are not visible are percent-encoded as UTF-8."""
+    """The text as one visible word: blanks, ``%`` and invisible characters are percent-encoded as UTF-8."""
     return "".join(
         char
         if char.isprintable() and char not in " %"

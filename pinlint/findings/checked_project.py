@@ -1,6 +1,6 @@
-"""What may be asked of the project that is checked: by rules, and by what reads its manifests and builds.
+"""The interface of the checked project, for rules and for the readers of manifests and builds.
 
-The types only: `pinlint.checking.access` answers. Everything here is read, nothing is changed.
+This module has only the types: `pinlint.checking.access` implements them. Everything here is read-only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CheckedProject(Protocol):
-    """The project, what was read of it, and what its files are to each other. All paths are relative to the root."""
+    """The project, its documents, and the relations between its files. All paths are relative to the root."""
 
     @property
     def config(self) -> Config:
@@ -30,7 +30,7 @@ class CheckedProject(Protocol):
 
     @property
     def path_set(self) -> Paths:
-        """The listed files that are there."""
+        """The listed files that exist."""
 
     @property
     def documents(self) -> Mapping[str, RequirementsFile]:
@@ -42,13 +42,13 @@ class CheckedProject(Protocol):
 
     @property
     def exceeded(self) -> Collection[str]:
-        """Those of them that could be read, but for their size or what is in them."""
+        """Those of ``unreadable`` that are not read only because of their size or content."""
 
     def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
-        """The requirement source at ``path``, read once; None where there is none or it cannot be read."""
+        """The requirement source at ``path``, read once; None if there is none or it cannot be read."""
 
     def source(self, path: str) -> SourceFile | None:
-        """The text of a file, in UTF-8; None where it cannot be read."""
+        """The text of a file, in UTF-8; None if it cannot be read."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises `pinlint.project.files.Unreadable`."""
@@ -57,10 +57,10 @@ class CheckedProject(Protocol):
         """Whether there is a file at ``path``, whether listed or not."""
 
     def real(self, path: str) -> str:
-        """The path of the file that ``path`` leads to, symbolic links followed as far as they stay in the project."""
+        """The path of the file that ``path`` leads to, following symbolic links while they stay in the project."""
 
     def is_file(self, path: str) -> bool:
-        """Whether a listed path leads to a file: a link may lead nowhere."""
+        """Whether a listed path leads to a file: a link may be dangling."""
 
     def is_asked(self, folder: str) -> bool:
         """Whether a folder, or something below it, was named to be checked by itself."""
@@ -75,10 +75,10 @@ class CheckedProject(Protocol):
         """The listed paths, except test data, that end in ``ending``."""
 
     def role(self, path: str) -> str:
-        """What the requirements file at ``path`` is to the project, a word of `pinlint.uses.roles`."""
+        """The role of the requirements file at ``path`` in the project, a word of `pinlint.uses.roles`."""
 
     def is_presumed(self, path: str) -> bool:
-        """Whether no use of the requirements file at ``path`` was read."""
+        """Whether the role of the file at ``path`` is a guess, because no use of it was found."""
 
     def policy(self, requirement: Requirement) -> str:
         """How strictly ``requirement`` is judged, a word of `pinlint.requirements.policies`."""
@@ -87,59 +87,59 @@ class CheckedProject(Protocol):
         """How strictly the requirements of the input at ``path`` are judged."""
 
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
-        """The loose requirements of a file that needs a lock as a whole; none where it does not."""
+        """The loose requirements of a file that needs a lock as a whole; empty for other files."""
 
     def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
-        """The pins of the file at ``path`` that require projects which nothing pins, with the names of those."""
+        """The pins of the file at ``path`` that require unpinned projects, with the names of these projects."""
 
     def severity(self, path: str) -> str:
-        """How grave a loose requirement is in the file at ``path``, by what the file is installed for."""
+        """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
 
     @property
     def pins_versions(self) -> bool:
-        """Whether the project shows that it pins: by a lock, or by a requirements file of which half are pins."""
+        """Whether the project uses pins: it has a lock, or a requirements file in which at least half of the lines are pins."""
 
     def is_counted(self, path: str) -> bool:
-        """Whether a loose requirement in the file at ``path`` is only counted: it checks a project that pins nothing."""
+        """Whether a loose requirement in the file at ``path`` is only counted: the file checks a project that pins nothing."""
 
     def included_by(self, path: str) -> str | None:
-        """The file that is installed, and includes the one at ``path``; None where that is installed itself."""
+        """The installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""
 
     def is_example(self, path: str) -> bool:
-        """Whether the file at ``path`` is one of examples that readers copy."""
+        """Whether the file at ``path`` is an example that readers copy."""
 
     def users(self, path: str) -> Sequence[tuple[Location, str]]:
-        """Where the file at ``path`` is installed, and by what; the use that decides how strictly it is judged comes first."""
+        """Where the file at ``path`` is installed, and by what; the first use decides how strictly the file is judged."""
 
     def refusing(self, path: str) -> tuple[Location, str] | None:
-        """The first command of the project's builds that refuses the lock at ``path`` if its stamp is not that of its input, and
-        how it is called; None where there is none."""
+        """The first command of the project's builds that refuses the lock at ``path`` if its stamp does not match its input, and
+        the name of the command; None if there is none."""
 
     def locking(self, path: str) -> str:
-        """What to do to lock the requirements file at ``path``, with the compiler that the project uses; of a lock, to make it
-        again."""
+        """How to lock the requirements file at ``path`` with the compiler that the project uses; for a lock, how to recompile
+        it."""
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
-        """The version of a requirement that the project itself names somewhere; None where none is known."""
+        """The version of a requirement that the project itself names somewhere; None if unknown."""
 
     def pairing_of(self, path: str) -> Pairing | None:
-        """How the lock at ``path`` is made; None where there is no lock."""
+        """How the lock at ``path`` is made; None if there is no lock."""
 
     def is_made(self, path: str) -> bool:
-        """Whether the file at ``path`` is a lock, as its header, its annotations or its name say."""
+        """Whether the file at ``path`` is a lock, by its header, its annotations or its name."""
 
     def locks_of(self, path: str) -> Sequence[str]:
-        """The locks that are made of the input at ``path``, as their headers, annotations or names say."""
+        """The locks that are made of the input at ``path``, by their headers, annotations or names."""
 
     def locked_version(self, requirement: Requirement) -> str | None:
-        """The version that the lock of the requirement's file installs; None where no lock tells it."""
+        """The version that the lock of the requirement's file installs; None if no lock names it."""
 
     @property
     def inclusions(self) -> Inclusions:
-        """What each file installs together with those that it includes."""
+        """What each file installs together with the files that it includes."""
 
     def overlaps(self, budget: Budget) -> Overlaps:
-        """Which requirements can be active together, and contradict each other, as far as the ``budget`` goes."""
+        """Which requirements can be active together and contradict each other, within the ``budget``."""
 
     def manifest_module(self, kind: str) -> Any:
         """The module that reads a kind of manifests."""
@@ -176,7 +176,7 @@ class Compiler(Protocol):
 
 
 class Pairing(Protocol):
-    """How a lock is made: by the command in its header, and by the one that is taken for it."""
+    """How a lock is made: the command in its header, and the command that pinlint assumes."""
 
     @property
     def header(self) -> Compiler | None:
@@ -184,27 +184,27 @@ class Pairing(Protocol):
 
     @property
     def command(self) -> Compiler | None:
-        """The command that makes the lock anew."""
+        """The command that makes the lock again."""
 
 
 class Inclusions(Protocol):
-    """Looks through files and those that they include."""
+    """Follows the includes of files."""
 
     def entries(self, document: RequirementsFile) -> list[tuple[Requirement, Include | None]]:
         """The requirements of the files that ``document`` includes, then its own. Raises ExceededError."""
 
     def constraints(self, document: RequirementsFile) -> list[Requirement]:
-        """The lines of the constraints files that ``document``, and what it includes, name."""
+        """The lines of the constraints files that ``document`` and its included files name."""
 
 
 class Overlaps(Protocol):
-    """Compares requirements. Raises ExceededError where that takes more than the budget."""
+    """Compares requirements. Raises ExceededError if that takes more than the budget."""
 
     def overlap(self, one: Requirement, other: Requirement) -> bool:
         """Whether there is an environment in which both are active."""
 
     def shared(self, one: Requirement, other: Requirement) -> str | None:
-        """The environments in which both are active, in words; empty where they always are together, None where never."""
+        """The environments in which both are active, in words; empty if they are always active together, None if never."""
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
-        """Whether one is a pin that the other does not accept, in an environment that has both."""
+        """Whether one is a pin that the other does not accept, in an environment where both are active."""

@@ -1,4 +1,4 @@
-"""Groups findings that one cause explains, so that a report can say it once."""
+"""Groups findings with the same cause, so that a report can show the cause once."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def causes(findings: Iterable[Finding], *, one_remedy: bool = True) -> list[list[Finding]]:
     """The findings in groups, each in order and by its first finding.
 
-    One cause is one rule of one severity, about one lock; or, where no lock is judged, in one file with one remedy.
-    Remedies may differ where ``one_remedy`` is false.
+    One cause means: the same rule and severity, about the same lock; without a lock, the same file and remedy. Remedies may
+    differ if ``one_remedy`` is false.
     """
     groups: dict[tuple[str | None, ...], list[Finding]] = {}
     for finding in findings:

@@ -1,7 +1,7 @@
-"""The configuration: one field is one flag and one key of ``[tool.pinlint]``, strictly read.
+"""The configuration: each field is a flag and a key of ``[tool.pinlint]``, and is strictly validated.
 
-The table stands in pyproject.toml, or alone in pinlint.toml or .pinlint.toml. An unknown key, a value of another kind and
-an unknown rule are errors that name what is near.
+The table is in pyproject.toml, or alone in pinlint.toml or .pinlint.toml. An unknown key, a value of a wrong kind and an
+unknown rule are errors that suggest a similar name.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-#: So many characters of what is wrong are shown.
+#: The most characters of a wrong value that are shown.
 _MOST_SHOWN = 100
 
-#: What every comment holds that ignores a finding.
+#: Text in every comment that ignores a finding.
 IGNORE_MARK = "pinlint:"
 EVIDENCE = ("environment", "wheels", "cache", "uv-cache", "evidence-file")
 
@@ -63,7 +63,7 @@ LOCK_KEYS = {
     "allow-missing": "strings",
     "allow-extra": "strings",
 }
-#: The keys of one entry of ``[[tool.pinlint.manifests]]``; the adapter reads what is below them.
+#: The keys of one entry of ``[[tool.pinlint.manifests]]``; the adapter reads the levels below.
 MANIFEST_KEYS = {
     "name": "string",
     "preset": "string",
@@ -105,7 +105,7 @@ FIELDS = (
 
 
 class Config:
-    """The settings of a run, with the defaults where nothing is said.
+    """The settings of a run, with defaults for missing values.
 
     ``path`` is the file that they came from; ``flags`` names the fields that the user's own command line set.
     """
@@ -144,21 +144,21 @@ class Config:
 
 
 def load(path: str | None, overrides: Mapping[str, Any]) -> Config:
-    """The configuration of the file ``path`` (None: none), under the flags in ``overrides``.
+    """The configuration from the file ``path`` (None: no file), overridden by the flags in ``overrides``.
 
-    Raises ConfigError where the file cannot be read, is not TOML, or says something that is not a setting.
+    Raises ConfigError if the file cannot be read, is not TOML, or contains something that is not a setting.
     """
     return settings(read_file(path) if path is not None else b"", path, overrides)
 
 
 def settings(data: bytes, path: str | None, overrides: Mapping[str, Any]) -> Config:
-    """The configuration with the text ``data`` of the file ``path`` (None: none). Raises what `load` raises."""
+    """The configuration from ``data``, the bytes of the file ``path`` (None: no file). Raises the same errors as `load`."""
     table = _table(data, path) if path is not None else {}
     values = {key: _read(key, value, f"{path}: ") for key, value in table.items()}
     for key, value in overrides.items():
         values[key] = _read(key, value, "on the command line: ")
     if overrides.get("select") and "ignore" not in overrides:
-        values.pop("ignore", None)  # what the command line selects is not hidden by the file
+        values.pop("ignore", None)  # the file must not hide rules that the command line selects
     return Config(values, path, overrides)
 
 
@@ -222,7 +222,7 @@ def _value(field: Field, value: Any, where: str) -> Any:
 
 
 def _bounded(patterns: Sequence[str], where: str, name: str) -> None:
-    """Each path is matched against all of them: what too many cost is not to be waited for."""
+    """Limits the patterns, since each path is matched against all of them and too many take too long."""
     if len(patterns) > MOST_PATTERNS or sum(map(len, patterns)) > MOST_OF_PATTERNS:
         most = f"{MOST_PATTERNS} patterns, or {MOST_OF_PATTERNS:,} characters of them"
         raise ConfigError(f"{where}'{name}' has more than {most}")
@@ -318,14 +318,14 @@ def is_pattern(path: str) -> bool:
 
 
 def rule_names() -> list[str]:
-    """Every name that selects rules: the rules, their families, and ``all``."""
+    """Every name that can select rules: the rules, their families, and ``all``."""
     from pinlint.index import RULES
 
     return ["all", *sorted({entry[0] for entry in RULES.values()}), *RULES]
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """``; did you mean 'x'?`` for the nearest of ``known``; empty where none is near."""
+    """``; did you mean 'x'?`` for the most similar of ``known``; empty if none is similar."""
     from difflib import get_close_matches
 
     near = get_close_matches(word[:_MOST_SHOWN], list(known), 1)
@@ -333,7 +333,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 
 def selected_rules(config: Config) -> frozenset[str]:
-    """The names of the rules to run: what is selected (all, where nothing is said), less what is ignored."""
+    """The names of the rules to run: the selected ones (by default all) without the ignored ones."""
     from pinlint.index import OPT_IN, RULES
 
     def expand(names: Iterable[str]) -> set[str]:
@@ -342,6 +342,6 @@ def selected_rules(config: Config) -> frozenset[str]:
         return of_families | {rule for rule in RULES if rule in chosen}
 
     asked = expand(config.select or ("all",)) | expand(config.extend_select)
-    # A rule that is named outweighs an ignored family, as in the tools people know.
+    # A selected rule overrides an ignored family, as in other linters.
     named = set(config.select) | set(config.extend_select)
     return frozenset(asked - (expand(config.ignore) - (named - set(config.ignore))))

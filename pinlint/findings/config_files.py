@@ -1,4 +1,4 @@
-"""Where the configuration is, and reading its file: never out of the project, and never more than a configuration holds."""
+"""Finds and reads the configuration file: never outside of the project, and never more than a size limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pinlint.text.budget import LONGEST_CONFIGURATION
 from pinlint.text.errors import ConfigError
 
 FILE_NAMES = ("pinlint.toml", ".pinlint.toml")
-#: The file that other tools write to as well.
+#: The file that other tools use too.
 SHARED = "pyproject.toml"
 
 
@@ -29,15 +29,15 @@ def find(start: str, stop: str) -> str | None:
 
 
 def refuse_outside(path: str, root: str) -> None:
-    """Raises ConfigError where ``path`` (absolute) lies in ``root``, and a symbolic link leads out of it."""
+    """Raises ConfigError if ``path`` (absolute) is in ``root``, but a symbolic link leads out of it."""
     inside = os.path.join(os.path.realpath(root), "")
     if path.startswith((inside, os.path.join(root, ""))) and not os.path.realpath(path).startswith(inside):
         raise ConfigError(f"{path}: a symbolic link that leads out of the project is not read")
 
 
 def holds_table(data: bytes) -> bool:
-    """Whether the text of a pyproject.toml has settings of pinlint, however TOML lets one write the table's name."""
-    # A look at the bytes spares the parser where there is no table.
+    """Whether the text of a pyproject.toml has settings of pinlint, in any TOML spelling of the table's name."""
+    # Searching the bytes first avoids the parser if there is no table.
     if b"tool.pinlint" in data:
         return True
     if not any(hint in data for hint in (b"pinlint", b"\\u", b"\\U", b"\\x")):
@@ -47,12 +47,12 @@ def holds_table(data: bytes) -> bool:
     try:
         tool = tomli.loads(data.decode()).get("tool")
     except (ValueError, RecursionError):
-        return False  # a finding says what is wrong with it
+        return False  # a finding reports the error
     return isinstance(tool, dict) and "pinlint" in tool
 
 
 def read_file(path: str) -> bytes:
-    """The bytes of the configuration file ``path``. Raises ConfigError where they cannot be read, or are too many."""
+    """The bytes of the configuration file ``path``. Raises ConfigError if it cannot be read or is too large."""
     try:
         with open(path, "rb") as file:
             data = file.read(LONGEST_CONFIGURATION + 1)

@@ -1,10 +1,10 @@
-"""The rules' documentation, which is their modules' docstrings.
+"""The rules' documentation: the docstrings of their modules.
 
 A docstring is Markdown: a summary of one line, then the sections ``## Why``, ``## Fails``, ``## Passes``, ``## Fixed``
 (optional), ``## Details`` (optional) and ``## See``. Why has at most four sentences; exceptions and severities are in Details.
-Under Fails, Passes and Fixed, each fenced block is a file whose path is the block's info string. Several blocks make one tree;
-prose, or a path that was there before, begins the next tree. A ``text`` block after a tree is pinlint's report on it. These
-examples run as tests.
+Under Fails, Passes and Fixed, each fenced block is a file whose path is the block's info string. Several blocks form one
+tree; prose, or a repeated path, begins the next tree. A ``text`` block after a tree is pinlint's report on it. These examples
+run as tests.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 REPOSITORY = "https://github.com/pinlint/pinlint"
 #: Where the rules' pages are on the web.
 PAGES = f"{REPOSITORY}/blob/main/docs/rules"
-#: The info string of a block that is what pinlint says.
+#: The info string of a block with pinlint's output.
 OUTPUT = "text"
 _FENCE = "```"
 _LANGUAGES = {"py": "python", "toml": "toml", "cfg": "ini", "json": "json", "yaml": "yaml", "yml": "yaml"}
@@ -31,7 +31,7 @@ def url(rule: str) -> str:
 
 
 def make_page(rule: str, family: str, severity: str, text: str) -> str:
-    """The page that is made of the docstring ``text``: a title before it, and the paths of files above their blocks."""
+    """The page from the docstring ``text``, with a title before it, and the paths of files above their blocks."""
     summary, _, rest = text.strip().partition("\n")
     lines = [f"# {rule}", "", summary, "", f"Family `{family}`, severity {severity}."]
     for info, body in pieces(rest):
@@ -64,8 +64,8 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def _language(path: str) -> str:
-    """What a renderer of Markdown may highlight the file at ``path`` as."""
-    name = path.rsplit("/", 1)[-1]  # that of a report is "text"
+    """The language for which a Markdown renderer highlights the file at ``path``."""
+    name = path.rsplit("/", 1)[-1]  # for a report this is "text"
     suffix = name.rpartition(".")[2]
     if "dockerfile" in name.lower():
         return "dockerfile"
@@ -73,7 +73,7 @@ def _language(path: str) -> str:
 
 
 def table(names: list[str]) -> str:
-    """The rules of these names for a terminal, one on a line under their families: name, severity, summary."""
+    """The rules with these names for a terminal, one per line under their families: name, severity, summary."""
     from pinlint.index import RULES
 
     width = max(map(len, names), default=0)

@@ -1,4 +1,4 @@
-"""What a rule is, and what it says: findings with places, severities and fixes."""
+"""Rules and their findings, which have places, severities and fixes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 ERROR = "error"
 WARNING = "warning"
 INFO = "info"
-#: The severities, the gravest first.
+#: The severities, the most severe first.
 SEVERITIES = (ERROR, WARNING, INFO)
 
-#: How a fix may be applied: SAFE changes nothing that is installed, other than to what a lock or a manifest says already.
+#: How a fix may be applied: SAFE never changes what gets installed, except to match the lock or manifest.
 SAFE = "safe"
 UNSAFE = "unsafe"
 
@@ -33,7 +33,7 @@ class Fix:
 
     @property
     def help(self) -> str:
-        """The title as the help of a finding that the fix alone settles."""
+        """The title as the help of a finding that the fix alone resolves."""
         return self.title[:1].lower() + self.title[1:]
 
     def __repr__(self) -> str:
@@ -41,7 +41,7 @@ class Fix:
 
 
 class Related:
-    """Another place that a finding speaks of, with a short ``message`` that says why."""
+    """Another place that a finding is about, with a short ``message`` that says why."""
 
     __slots__ = ("location", "message")
 
@@ -51,10 +51,10 @@ class Related:
 
 
 class Cause:
-    """Why a finding is there, if others may be there for the same reason.
+    """The cause of a finding, if other findings may have the same cause.
 
-    ``key`` is equal for findings of one cause. From ``fewest`` of them on, ``say`` makes their message and their help of
-    them. ``names`` are what each is about, ``offers`` what may be written in their place, with the file that says so.
+    ``key`` is equal for findings of one cause. If there are at least ``fewest`` of them, ``say`` makes one message and help
+    for all. ``names`` are what each is about, ``offers`` possible replacements, with the file that names them.
     """
 
     __slots__ = ("fewest", "key", "names", "offers", "say")
@@ -75,12 +75,12 @@ class Cause:
 
 
 class Finding:
-    """One thing that is wrong: which rule says so, how grave it is, where, why, and what fixes it.
+    """One problem: the rule that reports it, its severity, place and reason, and how to fix it.
 
     ``message`` is one sentence without a full stop. ``help`` is the one command or sentence that fixes it. ``project``
-    is the normalized name of the project that the finding is about, where there is one. ``lock`` is the path of the
-    lock that a finding of freshness judges. ``cause`` is what several findings may have in common. One that is ``counted``
-    is only part of a number in the summary: it says of what, a word of `pinlint.findings.folding`. `--verbose` lists it.
+    is the normalized name of the project that the finding is about, if any. ``lock`` is the path of the lock that a
+    freshness finding is about. ``cause`` may be shared by several findings. A finding with ``counted`` (a word of
+    `pinlint.findings.folding`) only adds to that number in the summary. `--verbose` lists it.
     """
 
     __slots__ = (
@@ -137,12 +137,12 @@ class Finding:
 
 
 class Rule:
-    """A rule. Its module is its name and family, the module's docstring its documentation.
+    """A rule. Its module gives its name and family, and the module's docstring is its documentation.
 
-    A rule looks at one kind of subject, ``on``: a requirement, an option, a file, an obligation and so on (the classes
-    of `pinlint.findings.subjects`). ``when`` lists the traits of which a subject must have one to be looked at at all. A clean
-    project has no subject with a trait, so that a clean check loads no rule. A rule that is ``opt_in`` runs only where it is
-    selected by its own name.
+    A rule checks one kind of subject, ``on``: a requirement, an option, a file, an obligation and so on (the classes of
+    `pinlint.findings.subjects`). It checks only subjects that have at least one of the traits in ``when``. A clean project has
+    no subject with a trait, so a clean check loads no rule. A rule that is ``opt_in`` runs only if it is selected by its own
+    name.
     """
 
     __slots__ = ("check", "family", "name", "on", "opt_in", "severity", "when")
@@ -165,7 +165,7 @@ class Rule:
     def __call__(
         self, check: Callable[[Any, CheckedProject], Iterator[Finding]]
     ) -> Callable[[Any, CheckedProject], Iterator[Finding]]:
-        """Used as a decorator: names the generator that yields the rule's findings for one subject and its project."""
+        """Used as a decorator: registers the generator that yields the rule's findings for one subject and its project."""
         self.check = check
         return check
 

@@ -1,7 +1,7 @@
-"""Names for findings that outlive an edit elsewhere in the file.
+"""Names for findings that stay the same after edits elsewhere in the file.
 
-A fingerprint is made of what a finding is about, never of line numbers or messages: the rule, the file, the lock it
-judges, the project (or, without one, the text pointed at), and a running number among findings that share all these.
+A fingerprint never depends on line numbers or messages. It consists of the rule, the file, the lock that is judged, the
+project (or, without one, the marked text), and a running number among findings that share all these.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
 
 
 def _subject(finding: Finding) -> str:
-    """The project; else the first line of the text pointed at, blanks made equal, as its other lines are details."""
+    """The project; else the first line of the marked text with normalized blanks, as its other lines are details."""
     if finding.project is not None:
         return f"project {finding.project}"
     location = finding.location

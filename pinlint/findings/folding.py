@@ -1,6 +1,6 @@
-"""Puts findings of one cause together, so that a report says it once.
+"""Merges findings of one cause, so that a report shows them once.
 
-Fixes, ignore comments, baselines and `--since` are about single findings: they come before.
+Fixes, ignore comments, baselines and `--since` apply to single findings: they run before.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
 
-#: What findings are counted for; each is a line of the summary, and `--verbose` lists the findings.
-PACKAGING = "packaging"  # pip and its like have no version
-CHECKS = "checks"  # what only checks a project that pins nothing is open
-OPEN = "open"  # pins require projects that nothing pins, as far as this machine can tell
+#: The kinds of counted findings; each is a line of the summary, and `--verbose` lists the findings.
+PACKAGING = "packaging"  # pip and similar tools have no version
+CHECKS = "checks"  # unpinned check tools of a project that pins nothing
+OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
 
 def counts(findings: Iterable[Finding]) -> list[str]:
-    """A sentence on each kind of findings that are counted."""
+    """A sentence about each kind of counted findings."""
     from pinlint.findings.report import plural
 
     kinds: dict[str, list[Finding]] = {}
@@ -43,9 +43,9 @@ def counts(findings: Iterable[Finding]) -> list[str]:
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, those of one rule, severity and cause as one, at the place of the first of them.
+    """The findings; those with the same rule, severity and cause become one, at the place of the first.
 
-    One that `--fix` would take away by a safe fix stays by itself.
+    A finding that `--fix` would remove by a safe fix stays separate.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
@@ -61,8 +61,8 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
-    """Why a requirement of the file at ``path`` is open, if it is a file of many that only check the project, or if it is
-    installed only because others include it."""
+    """The common cause of an open requirement in the file at ``path``: the file is one of many that only check the project,
+    or it is installed only because other files include it."""
     if project.severity(path) == "warning":
         return Cause(("checks",), 3, _only_checked, [name])
     top = project.included_by(path)
@@ -85,7 +85,7 @@ def _only_checked(found: Sequence[Finding]) -> tuple[str, str | None]:
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:
-    """Names in a sentence: each once, and of many the first ones with how many more there are."""
+    """Names for a sentence, each once; of many names only the first, and the number of the others."""
     shown = list(dict.fromkeys(names))
     if len(shown) > most:
         return f"{', '.join(shown[:most])} and {len(shown) - most} more"

@@ -1,9 +1,9 @@
-"""What the user decided to live with: comments in the files and entries of the configuration.
+"""Findings that the user ignores: by comments in the files and entries of the configuration.
 
-``# pinlint: ignore[rule, family] reason`` behind a line ignores findings on that line, alone on a line those of the next
-one; a line that a backslash continues counts with its continuations. ``# pinlint: file-ignore[rule] reason`` ignores those
-of the whole file. Comments are looked for in the text, so that they work in every format that has them. An ignore that hid
-nothing is itself a finding.
+``# pinlint: ignore[rule, family] reason`` at the end of a line ignores findings on that line; alone on a line, those of the
+next line. Lines joined by backslashes count as one. ``# pinlint: file-ignore[rule] reason`` ignores findings in the whole
+file. Comments are searched in the text, so they work in every format that has comments. An ignore that hides nothing is
+itself a finding.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Ignore:
-    """One ignore: the rules and families it names, why, and the ``lines`` it holds for (None: the whole file).
+    """One ignore: the rules and families it names, the reason, and the ``lines`` it applies to (None: the whole file).
 
-    ``names`` is empty where the comment names none, and does not count.
+    If the comment names nothing, ``names`` is empty and the comment has no effect.
     ``used`` collects the names that hid a finding.
     """
 
@@ -46,7 +46,7 @@ class Ignore:
         self.used: set[str] = set()
 
     def hides(self, rule: str, family: str) -> bool:
-        """Whether it hides findings of a rule in the lines that it holds for; remembers that it did."""
+        """Whether it hides findings of a rule in its lines; records that it was used."""
         for name in self.names:
             if name in (rule, family, "all"):
                 self.used.add(name)
@@ -62,14 +62,14 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
 
     found: list[Ignore] = []
     joined = range(0)
-    # The reason ends where pip, to which more characters end a line, would read on.
+    # pip knows more line ends: the reason ends at the first one, after which pip would continue to read.
     pattern = re.compile(r"# ?pinlint: ?(file-)?ignore(?:\[([^\[\]\n]*)\])?([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)")
     for match in pattern.finditer(source.text):
         line, _ = source.position(match.start())
         start = source.line_starts[line - 1]
         alone = not source.text[start : match.start()].strip(" \t#")
         line += alone
-        if line not in joined:  # many comments may stand in one statement
+        if line not in joined:  # one statement may contain many comments
             joined = statement(source, line)
         names = tuple(dict.fromkeys(name.strip() for name in (match[2] or "").split(",") if name.strip()))
         lines = None if match[1] else joined
@@ -78,7 +78,7 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
 
 
 def statement(source: SourceFile, line: int) -> range:
-    """The lines that make one statement with ``line``: those that backslashes join."""
+    """The lines of the statement that contains ``line``: those that backslashes join."""
     first = last = line
     while first > 1 and _continues(source, first - 1):
         first -= 1
@@ -112,7 +112,7 @@ class _OfAFile:
         self._known: dict[tuple[int, str, str], bool] = {}
 
     def hide(self, finding: Finding) -> bool:
-        """Whether one of them hides the finding; each that does is told of its use."""
+        """Whether one of them hides the finding; each one that does is marked as used."""
         from bisect import bisect_right
 
         first, last = finding.location.line, finding.location.end[0]
@@ -130,12 +130,12 @@ class _OfAFile:
         if key not in self._known:
             self._known[key] = bool(
                 [i for i in ignores if i.hides(finding.rule, finding.family)]
-            )  # each is told of its use
+            )  # each is marked as used
         return self._known[key]
 
 
 class Ignores:
-    """All ignores of a run. `hides` is asked about each finding; of the `comments`, those that hid none are findings."""
+    """All ignores of a run. `hides` is called for each finding; `comments` that hid nothing become findings."""
 
     __slots__ = ("_by_path", "_globs", "_matching", "_patterns", "_taken", "hidden")
 
@@ -148,7 +148,7 @@ class Ignores:
         self.hidden = 0
 
     def add(self, source: SourceFile) -> None:
-        """Takes in the comments of a file that was read, once."""
+        """Adds the comments of a file that was read, once."""
         if source.path in self._taken:
             return
         self._taken.add(source.path)
@@ -192,8 +192,8 @@ class Ignores:
         return self._matching[path]
 
     def comments(self, ended: Iterable[tuple[str, str]] = ()) -> list[Ignore]:
-        """Every ignore comment of the files that were read. What may hide findings of the rules that ``ended`` before all of
-        theirs were made, each with its family, counts as used."""
+        """Every ignore comment of the files that were read. ``ended`` are the rules, with their families, that stopped at a
+        limit: a comment that may hide further findings of such a rule counts as used."""
         comments = [comment for comments in self._by_path.values() for comment in comments.all]
         for rule, family in ended:
             for comment in comments:

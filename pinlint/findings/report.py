@@ -1,4 +1,4 @@
-"""The outcome of a run, as the reports read it: findings, a verdict for each lock, and counts."""
+"""The result of a run, for the reports: findings, a verdict for each lock, and counts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ FRESH = "fresh"
 STALE = "stale"
 UNPROVEN = "unproven"
 
-#: The reason of an obligation that only the metadata of a pin could decide, which nobody has.
+#: The reason of an obligation that is undecided because the metadata of a pin is missing.
 NO_METADATA = "no metadata"
 
 
 class Unproven:
     """An obligation of a lock that could not be decided.
 
-    ``obligation`` is its name, ``project`` the normalized name it speaks of (None for the whole lock). ``reason`` is a
+    ``obligation`` is its name, ``project`` the normalized name it is about (None for the whole lock). ``reason`` is a
     short phrase that does not repeat the project (``no metadata``), so that equal reasons can be counted together.
     """
 
@@ -36,11 +36,11 @@ class Unproven:
 
 
 class LockVerdict:
-    """What was proved of one lock.
+    """The verdict on one lock.
 
     ``verdict`` is FRESH, STALE or UNPROVEN; ``evidence`` names what decided it (``annotations``, ``metadata``);
-    ``pins`` counts the pins, ``metadata`` those whose metadata is known, by where it came from; ``commands`` are those
-    that fix a stale lock, to be copied into a shell.
+    ``pins`` counts the pins, ``metadata`` those with known metadata, by its source; ``commands`` are the commands that fix
+    a stale lock, to be copied into a shell.
     """
 
     __slots__ = ("commands", "evidence", "inputs", "metadata", "path", "pins", "unproven", "verdict")
@@ -71,10 +71,10 @@ class LockVerdict:
 
 
 class Summary:
-    """Counts: of files and requirements read, of findings by severity, of findings ignored and of findings fixed.
+    """Counts of files and requirements read, of findings by severity, of ignored findings and of fixed findings.
 
-    ``files`` are those with requirements. ``checked`` counts all files by their kind, in the reader's words (``Dockerfile``).
-    ``elsewhere`` counts the locks of the project that were not to be judged, or that are in a format that is not read.
+    ``files`` are those with requirements. ``checked`` counts all files by the reader's name for their kind (``Dockerfile``).
+    ``elsewhere`` counts the project's locks outside of the checked paths, or in a format that pinlint does not read.
     """
 
     __slots__ = ("checked", "elsewhere", "errors", "files", "fixed", "ignored", "infos", "requirements", "warnings")
@@ -104,12 +104,12 @@ class Summary:
 
 
 class Report:
-    """All that a report shows.
+    """Everything that a report shows.
 
-    ``root`` is the project's folder as it is to be shown. ``findings`` are sorted. ``notes`` are sentences for the
-    user that belong to no place in a file. ``sources`` holds the files that fixes edit, by path; those that a finding
-    points at need not be in it. ``fail_on`` is the least severity that fails the run. ``page`` gives a rule's
-    documentation in Markdown, ``url`` its address on the web, None without one.
+    ``root`` is the project's folder as it is shown. ``findings`` are sorted. ``notes`` are sentences for the user
+    without a place in a file. ``sources`` has the files that fixes edit, by path; it may lack files that findings only
+    point at. ``fail_on`` is the lowest severity that fails the run. ``page`` returns a rule's documentation in Markdown,
+    ``url`` its address on the web, or None.
     """
 
     __slots__ = ("_sources", "fail_on", "findings", "locks", "notes", "page", "root", "summary", "url")
@@ -138,7 +138,7 @@ class Report:
         self._sources = dict(sources or {})
 
     def show(self, findings: Sequence[Finding]) -> None:
-        """Takes these findings for the report's own, and counts them."""
+        """Sets and counts the report's findings."""
         self.findings = _without_secrets(findings)
         severities = [finding.severity for finding in findings]
         self.summary.errors = severities.count("error")
@@ -147,11 +147,11 @@ class Report:
 
     @property
     def sources(self) -> Mapping[str, SourceFile]:
-        """The files that the run has read, by path; all that fixes edit are among them."""
+        """The files that the run has read, by path; they include all files that fixes edit."""
         return self._sources
 
     def source(self, path: str) -> SourceFile | None:
-        """The file at ``path``, where the run has read it."""
+        """The file at ``path``, if the run has read it."""
         if path not in self._sources:
             for finding in self.findings:
                 for location in (finding.location, *(related.location for related in finding.related)):
@@ -160,9 +160,9 @@ class Report:
         return self._sources.get(path)
 
     def fix(self, finding: Finding) -> Fix | None:
-        """The finding's fix, as far as it can be shown.
+        """The finding's fix, if it can be shown.
 
-        None for a fix whose new text holds secrets, which no report repeats, and for one whose files are unknown.
+        None for a fix whose new text contains secrets, which no report repeats, and for a fix of unknown files.
         """
         from pinlint.text.secrets import pieces, without
 
@@ -173,7 +173,7 @@ class Report:
         return finding.fix
 
     def fails(self, finding: Finding) -> bool:
-        """Whether the finding is grave enough to fail the run. One that is only counted fails none, listed or not."""
+        """Whether the finding is severe enough to fail the run. A finding that is only counted never does, listed or not."""
         from pinlint.findings.finding import SEVERITIES
 
         if self.fail_on == "never" or finding.counted:
@@ -182,7 +182,7 @@ class Report:
 
 
 def _without_secrets(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, whose sentences quote no secret of the files that they speak of."""
+    """The findings, with the secrets of their files removed from the sentences."""
     if not findings:
         return []
     from pinlint.text.secrets import pieces, without
@@ -203,8 +203,8 @@ def _without_secrets(findings: Sequence[Finding]) -> list[Finding]:
     return list(findings)
 
 
-#: ANSI attributes by meaning: of the sixteen basic colours, which every theme adapts to its background, those that can be
-#: read on a light one and on a dark one in all usual themes. Yellow and cyan cannot on white, nor dark blue on black.
+#: ANSI attributes by meaning. Every theme adapts the sixteen basic colours to its background. These ones are readable on a
+#: light and on a dark background in all usual themes; yellow and cyan on white, and dark blue on black, are not.
 _CODES = {
     "error": "1;91",
     "warning": "1;95",
@@ -218,12 +218,12 @@ _CODES = {
 
 
 class Style:
-    """How a report is drawn.
+    """How a report is formatted.
 
-    ``width`` is the terminal's in columns; 0 means that there is no terminal, so that nothing is wrapped.
-    ``verbose`` leaves nothing out for brevity; ``statistics`` shows counts in place of findings. ``folder`` is where the
-    reader stands, below the root and with ``/``: paths that a person or an editor follows are shown from there. An absolute
-    one is the root itself, for a reader elsewhere.
+    ``width`` is the terminal's width in columns; 0 means that there is no terminal, so nothing is wrapped.
+    ``verbose`` shows everything; ``statistics`` shows counts instead of findings. ``folder`` is the reader's current
+    folder, below the root and with ``/``: paths that a person or an editor follows are shown relative to it. An absolute
+    ``folder`` is the root itself, for a reader outside of the project.
     """
 
     __slots__ = ("colour", "folder", "hyperlinks", "statistics", "verbose", "width")
@@ -253,13 +253,13 @@ class Style:
 
             path = relpath(f"/{path}", f"/{self.folder}")
         if path.isascii() and path.replace(".", "").replace("/", "").isalnum():
-            return path  # most are so plain
+            return path  # the common case
         from pinlint.text.escaping import line
 
         return line(path)
 
     def at_root(self) -> str:
-        """Where commands are for, `` in ../..``, for a reader who does not stand in the root; else empty."""
+        """The folder in which to run commands, `` in ../..``, if the reader is not in the root; else empty."""
         from pinlint.text.escaping import line
 
         if not self.folder:
@@ -270,13 +270,13 @@ class Style:
         return f" in {line(self.folder if outside else relpath('/', f'/{self.folder}'))}"
 
     def from_here(self, command: str) -> str:
-        """A command for the root without the way to ``folder``, if it begins with that; else the command itself."""
+        """A command for the root, without the ``cd`` to ``folder`` if it begins with that."""
         from pinlint.text.escaping import shell_word
 
         return command.removeprefix(f"cd {shell_word(self.folder)} && ") if self.folder else command
 
     def remedy(self, text: str) -> str:
-        """A sentence that may end in a command for the root: for a reader who stands elsewhere, it tells where."""
+        """A sentence that may end in a command for the root; for a reader in another folder, it says where to run the command."""
         before, _, command = text.removesuffix("`").rpartition("`")
         if not self.folder or not text.endswith("`") or not before.endswith(("run ", ": ")):
             return text
@@ -288,16 +288,16 @@ class Style:
         return f"\x1b[{_CODES[kind]}m{text}\x1b[0m" if self.colour and text else text
 
     def link(self, url: str | None, text: str) -> str:
-        """``text`` as a hyperlink (OSC 8) where the terminal shows those."""
+        """``text`` as a hyperlink (OSC 8) if the terminal supports it."""
         return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.hyperlinks and url else text
 
 
 def last_line(location: Location) -> int:
-    """The line of the location's last character; a span that ends with a line's end does not reach the next line."""
+    """The line of the location's last character; a span that ends with a line end does not include the next line."""
     line, column = location.end
     return line - 1 if column == 1 and line > location.line else line
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
-    """The count with its noun: ``1 lock``, ``2,000 locks``; ``many`` is a plural that does not end in a mere s."""
+    """The count with its noun: ``1 lock``, ``2,000 locks``; ``many`` is an irregular plural."""
     return f"{count} {noun}" if count == 1 else f"{count:,} {many or noun + 's'}"

@@ -1,4 +1,4 @@
-"""How many findings there are of each rule, and in which files."""
+"""The number of findings of each rule, and their files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The kinds of subjects that rules look at, with their traits; `pinlint.checking.subjects` finds them.
+"""The kinds of subjects that rules check, with their traits; `pinlint.checking.subjects` finds them.
 
-A trait is a plain fact (a requirement is a range, an option is ``--extra-index-url``); whether it is wrong is for the rules
-to say. Subjects without a trait are never handed to a rule.
+A trait is a plain fact (a requirement is a range, an option is ``--extra-index-url``); the rules decide whether it is wrong.
+Subjects without a trait are never passed to a rule.
 
 | subject | is | traits |
 |---|---|---|
@@ -14,12 +14,12 @@ to say. Subjects without a trait are never handed to a rule.
 | ``package`` | a `LockEntry` | ``misnamed``, ``repeated``, ``disagrees``, ``outside``, ``source-only``, ``no-wheel`` |
 | ``lock`` | a pairing of a structured lock | ``unused`` |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
-| ``proof`` | the `Proof` of a lock | ``unproven``: more is undecided than metadata would tell |
+| ``proof`` | the `Proof` of a lock | ``unproven``: something is undecided that metadata would not decide |
 | ``constraint`` | a `ConstraintUse`, constraints that an installation names | ``unverified``, ``refused`` |
-| ``fact`` | a `PinFact`, what an index says of a pin | the name of the rule that reports it |
+| ``fact`` | a `PinFact`, what an index says about a pin | the name of the rule that reports it |
 
-The kind is no trait of a plain pin, nor of a range where ranges belong. A line that is ``maybe-unhashable`` is no pin or has a
-reference, in a file with hashes.
+The kind is not a trait of a plain pin, or of a range where ranges are right. A ``maybe-unhashable`` line is in a file with
+hashes, and is not a pin or has a reference.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class OptionLine:
-    """An option and the file it stands in."""
+    """An option and its file."""
 
     __slots__ = ("file", "option")
 
@@ -53,7 +53,7 @@ class OptionLine:
 
 
 class IncludeLine:
-    """An include and the file it stands in."""
+    """An include and its file."""
 
     __slots__ = ("file", "include")
 
@@ -68,7 +68,7 @@ class IncludeLine:
 
 
 class Trouble:
-    """A problem and where it is."""
+    """A problem and its place."""
 
     __slots__ = ("location", "problem")
 
@@ -78,7 +78,7 @@ class Trouble:
 
 
 def not_checked(place: Location, message: str) -> Subject:
-    """What says that something was not checked, and why."""
+    """A subject that reports that something was not checked, and why."""
     from pinlint.requirements.model import Problem
     from pinlint.text.source import Span
 
@@ -87,7 +87,7 @@ def not_checked(place: Location, message: str) -> Subject:
 
 
 def as_far_as_checked(subjects: Iterable[Subject], place: Location, what: str) -> Iterator[Subject]:
-    """The subjects; where they take more work than there is left, that the others were not looked at: ``what`` takes it."""
+    """The subjects; if the work exceeds the budget, a last one reports that the rest was not checked because of ``what``."""
     from pinlint.text.budget import ExceededError
 
     try:
@@ -97,7 +97,7 @@ def as_far_as_checked(subjects: Iterable[Subject], place: Location, what: str) -
 
 
 class LockEntry:
-    """A package of a structured lock, or one ``file`` of it, with what is to be said of it: ``detail``, and ``other`` places."""
+    """A package of a structured lock, or one ``file`` of it, with a ``detail`` for the message, and ``other`` places."""
 
     __slots__ = ("detail", "file", "lock", "other", "package")
 
@@ -117,19 +117,19 @@ class LockEntry:
 
     @property
     def location(self) -> Location:
-        """Where the file is named, or the version of the package is written."""
+        """The place of the file, or of the package's version."""
         return self.lock.source.at(self.file.span if self.file is not None else self.package.span)
 
     @property
     def remedy(self) -> str:
-        """What writes the package's entry anew."""
+        """The command that rewrites the package's entry."""
         from pinlint.requirements.relocking import relock_help
 
         return relock_help(self.lock, self.package)
 
 
 class PinFact:
-    """What an index says of the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it."""
+    """What an index says about the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it."""
 
     __slots__ = ("kind", "lock", "message", "requirement")
 
@@ -143,7 +143,7 @@ class PinFact:
 class ConstraintUse:
     """Constraints that an installation names at ``location``: ``text`` as written, for ``tool``.
 
-    ``refused`` are the lines for which the tool stops, each with what is wrong with it.
+    ``refused`` are the lines that make the tool stop, each with the reason.
     """
 
     __slots__ = ("location", "refused", "text", "tool")

@@ -1,4 +1,4 @@
-"""Applies fixes: chooses edits that do not meet, shows them as a unified diff, and writes files so that nothing is lost.
+"""Applies fixes: chooses edits without conflicts, shows them as a unified diff, and writes files without losing data.
 
 Nothing outside an edit's span changes: newlines, byte-order mark, encoding and file mode stay as they are.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Fixed:
     """One round of fixes: the new ``texts`` by path, the findings ``applied``, and those left for a later round.
 
-    ``deferred`` findings have edits that meet an edit chosen before them, or edit a file that was not read.
+    ``deferred`` findings have edits that conflict with an edit chosen before, or that are for a file that was not read.
     """
 
     __slots__ = ("applied", "deferred", "texts")
@@ -38,15 +38,15 @@ class Fixed:
 
 
 def applicabilities(bound: str) -> tuple[str, ...]:
-    """What fixes may be for the ``bound``: SAFE, or UNSAFE for both kinds."""
+    """The applicabilities allowed by the ``bound``: SAFE alone, or both for UNSAFE."""
     return (SAFE, UNSAFE) if bound == UNSAFE else (SAFE,)
 
 
 def apply_once(findings: Iterable[Finding], sources: Mapping[str, SourceFile], bound: str = SAFE) -> Fixed:
-    """The files' texts after the fixes of ``findings``, the first of those that meet, each as a whole or not at all.
+    """The files' texts after the fixes of ``findings``. Of conflicting fixes the first is applied. No fix is applied partly.
 
-    ``bound`` is SAFE, or UNSAFE for both kinds. A fix that changes nothing is not applied. Raises ConflictingEdits
-    where edits of one fix overlap, or insert different text at one place.
+    ``bound`` is SAFE, or UNSAFE for both kinds. A fix that changes nothing is not applied. Raises ConflictingEdits if edits
+    of one fix overlap, or insert different text at one place.
     """
     allowed = applicabilities(bound)
     chosen: dict[str, list[Edit]] = {}
@@ -85,15 +85,15 @@ def _place(edit: Edit) -> tuple[int, int]:
 
 
 def _order(edit: Edit) -> tuple[int, int, str]:
-    """Edits in the order in which they are made: lines that several insert at one place are sorted, as lists are."""
+    """The order in which edits are applied: lines inserted at the same place are sorted alphabetically."""
     return edit.span.start, edit.span.end, edit.text.lower()
 
 
 def _meets(chosen: list[Edit], edit: Edit, text: str) -> bool:
-    """Whether the edit overlaps one of the ``chosen``, in their order, or inserts into the ``text`` where another changes.
+    """Whether the edit conflicts with one of the sorted ``chosen``: it overlaps it, or inserts into the ``text`` at its place.
 
-    The same edit does not, and neither do insertions of whole lines. Chosen edits do not overlap, so that only the two
-    neighbours can.
+    Equal edits and insertions of whole lines do not conflict. Chosen edits do not overlap, so only the two neighbours
+    matter.
     """
     from bisect import bisect_left
 
@@ -124,7 +124,7 @@ def _insert(chosen: list[Edit], edit: Edit) -> None:
 
 
 class Patch:
-    """The change of one file: its ``text``, and how many hunks are ``left_out`` of it because they would show a secret."""
+    """The change of one file: its ``text``, and the number of hunks ``left_out`` because they would show a secret."""
 
     __slots__ = ("left_out", "text")
 
@@ -134,10 +134,10 @@ class Patch:
 
 
 def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) -> Patch:
-    """The change from the file to ``text`` as a patch of three lines of context; empty where nothing changes.
+    """The change from the file to ``text`` as a patch with three lines of context; empty if nothing changes.
 
-    ``shown`` is for eyes (a terminal, the log of a CI job): characters that are not visible are escaped. Otherwise the
-    patch is exact, for ``git apply``. A hunk that would show a secret is not in it; the others apply without it.
+    ``shown`` is for people (a terminal, the log of a CI job): invisible characters are escaped. Otherwise the patch is
+    exact, for ``git apply``. A hunk that would show a secret is left out; the others apply without it.
     """
     from pinlint.text.differences import Comparison
     from pinlint.text.secrets import mask, masked, pieces
@@ -147,7 +147,7 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
     mark = source.bom.decode(source.encoding) if source.bom and not shown else ""
     name = _git_path(source.path)
     quote = '"' if name != source.path else ""
-    tab = "\t" if " " in name and not quote else ""  # as git ends a name with a blank, which it would cut there
+    tab = "\t" if " " in name and not quote else ""  # without the tab, git would cut the name at the blank
     before, after = _lines(mark + source.text), _lines(mark + text)
     safe_before = _lines(mark + masked(source))
     hidden = pieces(source)
@@ -175,14 +175,14 @@ def unified_diff(source: SourceFile, text: str, style: Style, *, shown: bool) ->
 
 
 def patch_bytes(patch: str, encoding: str) -> bytes:
-    """The bytes of a patch that is exact: the names of files as git has them, the lines as the file of that ``encoding`` has."""
+    """The bytes of an exact patch: file names as in git, lines in the ``encoding`` of the file."""
     first, second, *rest = patch.split("\n", 2)
     head = f"{first}\n{second}\n".encode("utf-8", "surrogateescape")
     return head + "".join(rest).encode(encoding, "backslashreplace")
 
 
 def _range(start: int, end: int) -> str:
-    """Lines as a patch names them: the first one from 1, and their number unless it is one."""
+    """A range of lines in a patch: the number of the first line, from 1, and the count unless it is one."""
     count = end - start
     return f"{start + 1}" if count == 1 else f"{start + 1 if count else start},{count}"
 
@@ -198,7 +198,7 @@ def _diff_line(line: str, style: Style, *, head: bool, shown: bool) -> str:
     if shown:
         from pinlint.text.escaping import line as visible
 
-        # The sign stays in front of what is escaped; a blank one must not let text behind it begin a line.
+        # The sign stays before the escaped text; a blank sign must not let the text after it begin a line.
         body = body[:1] + visible(body[1:].removesuffix("\r"))
     if body.startswith(("+", "-")):
         body = style.paint("strong" if head else "added" if body[0] == "+" else "removed", body)
@@ -206,7 +206,7 @@ def _diff_line(line: str, style: Style, *, head: bool, shown: bool) -> str:
 
 
 def _git_path(path: str) -> str:
-    """The path as git writes it between quotes, with C's escapes; a plain path is unchanged."""
+    """The path as git writes it: in quotes with C's escapes; a plain path is unchanged."""
     if not any(ord(char) < 32 or char in '"\\\x7f' or "\ud800" <= char <= "\udfff" for char in path):
         return path
     return "".join(
@@ -216,11 +216,11 @@ def _git_path(path: str) -> str:
 
 
 def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, str]) -> None:
-    """Writes ``texts`` by path into the project at ``root``: each file at once, and either all of them or none.
+    """Writes ``texts`` by path into the project at ``root``: each file atomically, and either all files or none.
 
-    Raises PinlintError, with all files as they were, where a file changed since it was read as ``sources`` has it, leads
-    out of the root, cannot be written, or has an encoding that lacks a character. An interruption waits until all are
-    written, or stops before the first one. A process that is killed (SIGKILL) can leave a part written.
+    Raises PinlintError, with all files unchanged, if a file differs from its text in ``sources``, leads out of the root,
+    cannot be written, or has an encoding that lacks a character. An interruption waits until all files are written, or
+    stops before the first one. If the process is killed (SIGKILL), only some files may be written.
     """
     from pinlint.text.writing import Interruptions
 
@@ -247,13 +247,13 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
 
 
 def _undo(done: Sequence[_Prepared]) -> str:
-    """Puts back what the files held; what the message says of those that cannot be put back."""
+    """Restores the files; returns the part of the message about files that cannot be restored."""
     left = [item.path for item in done if not item.restore()]
     return f" (already written, and not restored: {', '.join(left)})" if left else ""
 
 
 class _Prepared:
-    """A file's new content, ready to take its place, and what tells whether the file changed meanwhile."""
+    """A file's new content, ready to replace it, and the data to detect whether the file changed meanwhile."""
 
     def __init__(self, root: str, source: SourceFile, text: str) -> None:
         self.path = source.path
@@ -274,7 +274,7 @@ class _Prepared:
         self.draft = Draft(target, content)
 
     def replace(self) -> None:
-        """Puts the new content in the file's place, unless the file changed meanwhile."""
+        """Replaces the file by the new content, unless the file changed meanwhile."""
         if _state(os.stat(self.draft.target)) != self.state:
             raise PinlintError(f"cannot write {self.path}: it changed while pinlint ran")
         assert self.draft.path is not None
@@ -282,7 +282,7 @@ class _Prepared:
         self.draft.replace()
 
     def restore(self) -> bool:
-        """Puts back what the file held; whether that succeeds. Somebody else's change is left as it is."""
+        """Restores the file, and returns whether this succeeded. Changes by others are not overwritten."""
         try:
             if _state(os.stat(self.draft.target)) != self.state:
                 return False

@@ -1,7 +1,7 @@
-"""The two edits that Divio's platform makes to a Dockerfile: taking `pip-reqs compile` out of the build, and putting it back.
+"""The two edits that Divio's platform makes to a Dockerfile: removing `pip-reqs compile` from the build, and adding it again.
 
-Two lines become one, or one becomes two, and no other character moves. A RUN that does anything else besides is left to its
-author, and so is a Dockerfile that no builder accepts.
+Two lines become one, or one becomes two; no other character changes. A RUN with other commands gets no fix. A Dockerfile
+that no builder accepts gets no fix either.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def without_compilation(step: BuildStep, lock: str) -> Fix | None:
-    """Takes a compiling step out of its RUN, so that the build installs what the lock says; None if it cannot be done."""
+    """Removes a compiling step from its RUN, so that the build installs the lock; None if this is not possible."""
     dockerfile, instruction = step.stage.context.dockerfile, step.instruction
     commands = _python_commands(dockerfile, instruction) if dockerfile and instruction else None
     if commands is None or dockerfile is None or instruction is None:
         return None
     title = f"Install what {lock} pins"
-    # What pip-reqs compiles takes nothing from the lock; other compilers may keep its pins.
+    # pip-reqs ignores the old lock when it compiles; other compilers may keep its pins.
     applicability = SAFE if step.step.tool == "pip-reqs compile" else UNSAFE
     path = dockerfile.path
     index = _index(commands, step)
@@ -40,7 +40,7 @@ def without_compilation(step: BuildStep, lock: str) -> Fix | None:
 
 
 def with_compilation(step: BuildStep) -> Fix | None:
-    """Puts `pip-reqs compile` before a `pip-reqs resolve` that has nothing to resolve; None if it cannot be done."""
+    """Adds `pip-reqs compile` before a `pip-reqs resolve` that has no lock to resolve; None if this is not possible."""
     dockerfile, instruction = step.stage.context.dockerfile, step.instruction
     commands = _python_commands(dockerfile, instruction) if dockerfile and instruction else None
     if (
@@ -55,7 +55,7 @@ def with_compilation(step: BuildStep) -> Fix | None:
     index = _index(commands, step)
     start = commands[index].span.start
     if index + 1 < len(commands):
-        # As the next command is joined, so is this one.
+        # This command is joined in the same way as the next one.
         between = source.text[commands[index].span.end : commands[index + 1].span.start]
         text = "pip-reqs compile" + (between if "#" not in between else " && ")
     elif index:
@@ -68,12 +68,12 @@ def with_compilation(step: BuildStep) -> Fix | None:
     )
 
 
-#: A RUN of more commands than this is left to its author.
+#: A RUN with more commands than this gets no fix.
 MOST_COMMANDS = 100
 
 
 def _python_commands(dockerfile: Dockerfile, instruction: Instruction) -> list[SimpleCommand] | None:
-    """The commands of a RUN that is nothing but a chain of installing steps; None for any other."""
+    """The commands of a RUN that is only a chain of installing steps; None for any other RUN."""
     from pinlint.build.dockerfile_stages import run_commands
     from pinlint.build.install_commands import read_step
 
@@ -94,7 +94,7 @@ def _index(commands: list[SimpleCommand], step: BuildStep) -> int:
 
 
 def _whole_lines(source: SourceFile, instruction: Instruction) -> Span:
-    """The lines of an instruction with the line end behind them, or else the one before them."""
+    """The lines of an instruction with the line end after them, or else the one before them."""
     first, last = instruction.lines
     starts = source.line_starts
     start = starts[source.position(instruction.span.start)[0] - 1]

@@ -1,4 +1,4 @@
-"""Writing ignore comments for findings that are there, so that a project can adopt pinlint in one step."""
+"""Writes ignore comments for existing findings, so that a project can adopt pinlint in one step."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 #: Files that have no comments.
 _WITHOUT_COMMENTS = (".json",)
-#: In place of a line: a comment for the whole file.
+#: Used instead of a line number: a comment for the whole file.
 _WHOLE = 0
 
 
 class Adopted:
-    """The ``texts`` by path with comments that ignore findings, the findings ``left``, which no comment hides, and
-    those ``unhidable`` by anything: comments of no use, which are to be removed.
+    """The ``texts`` by path with the new ignore comments, the findings ``left``, which no comment hides, and those that are
+    ``unhidable``: useless ignore comments, which should be removed.
     """
 
     __slots__ = ("left", "texts", "unhidable")
@@ -33,10 +33,10 @@ class Adopted:
 
 
 def adopt(report: Report, reason: str, check: Callable[[Mapping[str, bytes]], Report]) -> Adopted:
-    """Ignores the findings of ``report``. ``check`` gives the report on the project with other contents of these paths.
+    """Ignores the findings of ``report``. ``check`` returns the report on the project with other contents of these paths.
 
-    It tells whether the comments hide what they are for, and bring nothing else: within a string or a section that a
-    program writes they are no comments, or no use. Such a file gets none.
+    It shows whether the comments hide their findings and cause no new ones: inside a string, or a section that a program
+    writes, they are not comments or have no effect. Such a file gets no comments.
     """
     unhidable = [finding for finding in report.findings if finding.rule == "unused-ignore"]
     findings = [finding for finding in report.findings if finding.rule != "unused-ignore"]
@@ -63,10 +63,10 @@ def _written(
 def ignore_edits(
     findings: Iterable[Finding], reason: str, is_generated: Callable[[str], bool]
 ) -> tuple[dict[str, list[Edit]], list[Finding]]:
-    """The edits by path that put a comment above each statement with findings, and the findings where none would stay.
+    """The edits by path that add a comment above each statement with findings, and the findings where no comment would stay.
 
-    A finding about a file as a whole gets a comment for the whole file. None stays in files without comments, without a
-    line, and in generated files (``is_generated`` says of a path whether it is one): the next compile would take it out.
+    A finding about a whole file gets a comment for the whole file. No comment stays in files whose format has no comments,
+    in files without a line, and in generated files (by ``is_generated``): the next compile would remove it.
     """
     rules: dict[str, dict[int, set[str]]] = {}
     sources: dict[str, SourceFile] = {}
@@ -106,7 +106,7 @@ def _comment(source: SourceFile, line: int, rules: list[str], reason: str) -> Ed
 
 
 def _first_free(source: SourceFile) -> int:
-    """The first line (from 1) above which a comment may stand: some are read only in the first lines."""
+    """The first line (from 1) above which a comment may be added: some comments are only read in the first lines."""
     import re
 
     line = 1
@@ -119,7 +119,7 @@ def _first_free(source: SourceFile) -> int:
 
 
 def table_for(findings: Iterable[Finding], reason: str, file: str) -> str:
-    """The table of the configuration ``file`` that ignores these findings, as TOML. Its keys are patterns of paths."""
+    """The table for the configuration ``file`` that ignores these findings, as TOML. Its keys are patterns of paths."""
     entries = sorted({(finding.location.path, finding.rule) for finding in findings})
     rules: dict[str, list[str]] = {}
     for path, rule in entries:
@@ -130,12 +130,12 @@ def table_for(findings: Iterable[Finding], reason: str, file: str) -> str:
 
 
 def _pattern(path: str) -> str:
-    """The pattern that the path alone matches; TOML has no way to write a byte of it that is not UTF-8."""
+    """The pattern that matches only this path; TOML cannot express bytes that are not UTF-8."""
     return "".join("?" if "\ud800" <= char <= "\udfff" else f"[{char}]" if char in "*?[" else char for char in path)
 
 
 def _string(text: str) -> str:
-    """A string of TOML in ASCII; JSON's has surrogates for some characters, which TOML does not admit."""
+    """A TOML string in ASCII; JSON's strings use surrogates for some characters, which TOML does not allow."""
     import json
 
     written = json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Taking out a statement of a file together with the lines that it fills."""
+"""Removes a statement of a file, together with the lines that it fills."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 
-#: What parts options from each other, and a name from its value.
+#: Separators between options, and between a name and its value.
 _BETWEEN_OPTIONS = " \t\\\r\n="
 
 
 def requirement_removal(requirement: Requirement, *, annotated: bool = False) -> Edit | None:
-    """Removes the lines of a requirement with its options and, with ``annotated``, what a compiler wrote below it.
+    """Removes the lines of a requirement with its options and, with ``annotated``, the compiler's comments below it.
 
-    None where something else stands there: what pip drops behind a requirement is somebody's text, and would be read if it
-    stood alone.
+    None if the lines contain other text: pip drops text after a requirement, but would read it if the requirement were
+    removed.
     """
     source, span = requirement.source, requirement.whole_span
     known = [entry.span for entry in requirement.hashes] + [option.span for option in requirement.options]
@@ -37,11 +37,11 @@ def requirement_removal(requirement: Requirement, *, annotated: bool = False) ->
 
 
 def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
-    """Removes ``span``, and its whole lines where nothing else stands on them.
+    """Removes ``span``, and its whole lines if nothing else is on them.
 
-    A comment behind it on the same line speaks of it and goes with it. Where something else stands there, the span alone
-    is removed, with the blanks that part it from the rest. With ``annotated`` the indented comments below go too: there a
-    compiler says why it wrote a pin.
+    A comment after it on the same line belongs to it and is removed too. If the lines contain something else, only the span
+    is removed, with the blanks that separate it from the rest. With ``annotated`` the indented comments below are removed
+    too: there a compiler says why it wrote a pin.
     """
     text = source.text
     first = source.line_span(source.position(span.start)[0])
@@ -62,7 +62,7 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
 
 
 def _is_comment(text: str) -> bool:
-    """Whether all of it is a comment: to pip more characters end a line, and with it a comment, than to an editor."""
+    """Whether the whole text is a comment: pip knows more line ends than an editor, and each one ends a comment."""
     return text.startswith("#") and len(text.splitlines()) == 1
 
 

@@ -1,4 +1,4 @@
-"""What fixes a requirement that leaves its version open: the version that the project knows, else how to find one."""
+"""The fix for an unpinned requirement: the version that the project knows, else the way to find one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Remedy:
-    """The ``help`` of a finding, and a ``fix`` where the project knows the version."""
+    """The ``help`` of a finding, and a ``fix`` if the project knows the version."""
 
     __slots__ = ("fix", "help")
 
@@ -22,9 +22,9 @@ class Remedy:
 
 
 def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what: str) -> Iterator[Finding]:
-    """The finding that ``what`` is so of a requirement, where it must be a pin; none where it need not be one.
+    """The finding that ``what`` is true for a requirement, if the requirement must be a pin; otherwise none.
 
-    An error; a warning in a file that only checks or develops the project.
+    It is an error, or a warning in a file that only checks or develops the project.
     """
     from pinlint.findings.finding import Related
     from pinlint.findings.folding import CHECKS, shared
@@ -51,10 +51,10 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
 
 
 def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
-    """What to do about a requirement that is to be a pin.
+    """How to pin a requirement.
 
-    The version that the file's own lock installs is a safe fix: it is installed already. One that another file names is an
-    unsafe one. In a lock, the compiler writes the version.
+    The version from the file's own lock is a safe fix: it is already installed. A version from another file is an unsafe
+    fix. In a lock, the compiler writes the version.
     """
     from pinlint.requirements.policies import ENVIRONMENT, FLOATING, LOCKED, ODD
 
@@ -83,7 +83,7 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
 
 
 def _pinned(requirement: Requirement, version: str, reason: str, *, safe: bool) -> Fix | None:
-    """Writes ``==`` and the version for the specifier set; None where it has no place."""
+    """Replaces the specifier set by ``==`` and the version; None if there is no place for it."""
     if requirement.name_span is None or requirement.url is not None:
         return None
     from pinlint.findings.finding import SAFE, UNSAFE, Fix
@@ -91,7 +91,7 @@ def _pinned(requirement: Requirement, version: str, reason: str, *, safe: bool) 
 
     span = requirement.specifier_span
     if span is None:
-        # After the name and its extras, where a specifier set would stand.
+        # After the name and its extras, at the place of a specifier set.
         text = requirement.source.text
         end = requirement.name_span.end
         rest = text[end : requirement.span.end]

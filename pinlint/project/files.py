@@ -1,9 +1,9 @@
-"""Which files there are, and reading them without leaving the project.
+"""Lists the files of the project, and reads them without leaving the project.
 
-In a git repository git says which files there are: all that it tracks, and of those that it neither tracks nor ignores what
-is in the root, in folders up to two levels below it, beside a requirement source or build file that it tracks, and in folders
-which are new at those places. Looking for them everywhere takes git seven times as long. Below a folder that is named none is
-missed. Elsewhere a walk looks. Neither lists what is in environments, caches and vendored trees and not tracked.
+In a git repository, git lists the files: all tracked files, and the untracked files (except ignored ones) in the root, in
+folders up to two levels below it, next to a tracked requirement source or build file, and in new folders at those places.
+Looking for untracked files everywhere takes git seven times as long. Below a named folder all untracked files are listed.
+Without git, the folders are walked. Untracked files in environments, caches and vendored trees are never listed.
 
 All paths are relative to the project's root and use ``/``.
 """
@@ -31,12 +31,12 @@ SKIPPED_FOLDERS = frozenset(
     node_modules bower_components _vendor vendor vendored third_party
     """.split()  # noqa: SIM905 - words are easier to read than quotes
 )
-#: In folders so many levels below the root untracked files are looked for.
+#: Untracked files are looked for in folders up to this many levels below the root.
 LEVELS = 2
-#: So many untracked files and folders are put to git by name; where there are more it is asked for all.
+#: Up to this many untracked files and folders are passed to git by name; with more, git is asked for all.
 _MOST_PLACES = 100
 
-#: How a file is opened if it is no symbolic link, without waiting for a pipe; None where a system cannot.
+#: Flags that open a file only if it is not a symbolic link, without waiting for a pipe; None if the system has no such flags.
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
 
 
@@ -52,14 +52,14 @@ class Missing(Unreadable):
 
 
 class Tree:
-    """The files below a root on the disk. `pinlint.project.revisions` has the same of a commit."""
+    """The files below a root on the disk. `pinlint.project.revisions` has the same for a commit."""
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._folders = {""}  # which are known to be folders that no symbolic link leads to
+        self._folders = {""}  # known folders whose paths contain no symbolic link
 
     def list(self, named: Sequence[str] = ()) -> Listing:
-        """The files of the tree. No untracked one is missed below the folders that are ``named``."""
+        """The files of the tree, with all untracked files below the ``named`` folders."""
         listing = self._ask_git(named) if git_folder(self.root) is not None else None
         return listing or Listing(sorted(_walk(self.root, ["", *named])), None)
 
@@ -81,14 +81,14 @@ class Tree:
         return os.path.isdir(os.path.join(self.root, path))
 
     def ignores(self, path: str) -> bool:
-        """Whether git is told to ignore ``path``, so that it may be made where it is needed."""
+        """Whether git ignores ``path``; such a file may be created later, when it is needed."""
         if git_folder(self.root) is None:
             return False
         return git.ask(self.root, ["check-ignore", "--quiet", "--", path]) is not None
 
     def resolve(self, path: str) -> str:
-        """The path of the file that ``path`` leads to, its symbolic links followed; itself where they lead nowhere or out of
-        the root, or to what is git's own."""
+        """The path of the file that ``path`` leads to through symbolic links; ``path`` itself if they are dangling, leave the
+        root, or lead to one of git's own files."""
         full = f"{self.root}/{path}"
         if self._has_folder(path.rpartition("/")[0]) and not os.path.islink(full):
             return path
@@ -101,14 +101,14 @@ class Tree:
         return path if outside or _is_gits(inside) or not os.path.exists(real) else inside
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Those of the ``paths``, to which no link leads, that git is told to ignore."""
+        """Those of the ``paths`` that git ignores. The paths must contain no links."""
         if git_folder(self.root) is None:
             return frozenset()
         output = git.ask(self.root, ["check-ignore", "-z", "--stdin"], os.fsencode("\0".join([*paths, ""])))
         return frozenset(os.fsdecode(output or b"").split("\0")).intersection(paths)
 
     def _has_folder(self, path: str) -> bool:
-        """Whether ``path`` is a folder, and no symbolic link leads to it from the root."""
+        """Whether ``path`` is a folder, and no part of the path is a symbolic link."""
         if path in self._folders:
             return True
         above = ""
@@ -124,8 +124,8 @@ class Tree:
         return True
 
     def _ask_git(self, named: Sequence[str]) -> Listing | None:
-        """What git lists; None where it does not answer."""
-        # A path with a conflict has an entry for each side, of which git before 2.31 cannot leave all but one out.
+        """The files that git lists; None if it does not answer."""
+        # A path with a conflict has an entry for each side; git before 2.31 cannot remove the duplicates.
         found = _git_files(self.root, (), "--cached", "--deduplicate")
         if found is None:
             found = _git_files(self.root, (), "--cached")
@@ -139,8 +139,8 @@ class Tree:
         if not untracked:
             return listing
         if any(_is_pipe(f"{self.root}/{path.removesuffix('.gitignore')}/.gitignore") for path in untracked):
-            return None  # git would wait for somebody to write to it
-        # Git tells which of them it ignores, and what is in the folders.
+            return None  # git would wait until somebody writes to it
+        # git says which of them it ignores, and lists the contents of the folders.
         places = untracked if len(untracked) <= _MOST_PLACES else ()
         others = _git_files(self.root, places, "--others", "--exclude-standard")
         if others is None:
@@ -150,7 +150,7 @@ class Tree:
         return Listing(sorted([*found, *others]), tracked)
 
     def _untracked(self, listing: Listing) -> Sequence[str]:
-        """Files that git does not track, and folders of which it tracks nothing, in the places where they are looked for."""
+        """Untracked files, and folders without tracked files, in the places where they are looked for."""
         from pinlint.index import FORMATS, OTHER_FORMATS
 
         patterns = [*FORMATS.values(), *OTHER_FORMATS.values()]
@@ -170,13 +170,13 @@ class Tree:
                     self._folders.add(path)
                     if levels:
                         waiting.append((path, levels - 1))
-                elif path not in tracked and entry.name not in SKIPPED_FOLDERS:  # a submodule is a path that is tracked
+                elif path not in tracked and entry.name not in SKIPPED_FOLDERS:  # a submodule is a tracked path
                     found.append(path)
         return found
 
 
 class Paths:
-    """Sorted paths, each once, to look up: of tens of thousands, a set takes longer to make than all that is asked of it."""
+    """Sorted unique paths to look up: with tens of thousands of paths, building a set takes longer than all look-ups."""
 
     __slots__ = ("_gone", "_paths")
 
@@ -197,13 +197,13 @@ class Paths:
         return at < len(self._paths) and self._paths[at].startswith(prefix)
 
     def discard(self, path: str) -> None:
-        """Takes ``path`` out."""
+        """Removes ``path``."""
         self._gone.add(path)
 
 
 class Listing:
-    """The files below a root, sorted; ``path_set`` to look them up. ``tracked`` are all that git tracks, None outside a
-    repository."""
+    """The files below a root, sorted; ``path_set`` to look them up. ``tracked`` are all files that git tracks, None outside
+    a repository."""
 
     __slots__ = ("_matcher", "path_set", "paths", "tracked")
 
@@ -216,13 +216,13 @@ class Listing:
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The paths in which the regular expression ``pattern`` is found.
 
-        The name of each such file holds one of the ``marks``, texts in lower case; none need be given for a pattern of the
-        index.
+        The name of each such file must contain one of the ``marks``, texts in lower case. A pattern of the index needs no
+        ``marks``.
         """
         return self._matching().matching(pattern, marks)
 
     def ending(self, ending: str) -> list[str]:
-        """The paths that end in ``ending``, a text without a slash, in these very letters."""
+        """The paths that end in ``ending``, a text without a slash; upper and lower case matter."""
         return self._matching().ending(ending)
 
     def _matching(self) -> PathMatcher:
@@ -234,9 +234,9 @@ class Listing:
 
 
 def git_folder(path: str) -> str | None:
-    """The nearest folder upwards from ``path`` (absolute) that holds ``.git``, be it a folder or a worktree's file."""
+    """The nearest folder upwards from ``path`` (absolute) that contains ``.git``, a folder or a worktree's file."""
     while True:
-        if os.path.lexists(os.path.join(path, ".git")):  # also one that leads nowhere
+        if os.path.lexists(os.path.join(path, ".git")):  # also a dangling link
             return path
         parent = os.path.dirname(path)
         if parent == path:
@@ -245,20 +245,20 @@ def git_folder(path: str) -> str | None:
 
 
 def why_no_git(root: str) -> str:
-    """Why git does not say which files of ``root`` the repository holds."""
+    """Why git does not list the repository's files in ``root``."""
     if git_folder(root) is None:
         return "it is not a git repository"
     return git.trouble(root) or "git gives another answer now"
 
 
 def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None:
-    """The files of these kinds that git lists, only those at and below ``paths`` where there are any; None without an answer."""
+    """The files of these kinds that git lists, only at and below ``paths`` if any are given; None without an answer."""
     output = git.ask(root, ["--literal-pathspecs", "ls-files", "-z", *kinds, "--", *paths])
     return os.fsdecode(output).split("\0")[:-1] if output is not None else None
 
 
 def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
-    """What is in a folder; nothing where it may not be entered: it holds nothing that pip could read either."""
+    """The entries of a folder; empty if it may not be opened: pip could not read its files either."""
     try:
         with os.scandir(f"{root}/{folder}" if folder else root) as entries:
             return list(entries)
@@ -274,7 +274,7 @@ def _is_pipe(path: str) -> bool:
 
 
 def _leads_to(start: str, path: str) -> bool:
-    """Whether ``path`` begins with ``start``, and lies in no environment, cache or vendored tree below it."""
+    """Whether ``path`` begins with ``start``, and is not in an environment, cache or vendored tree below it."""
     return path.startswith(start) and SKIPPED_FOLDERS.isdisjoint(path[len(start) :].split("/")[:-1])
 
 
@@ -291,7 +291,7 @@ def _walk(root: str, folders: Sequence[str]) -> list[str]:
         if "pyvenv.cfg" in names and folder not in folders:
             continue  # an environment, whatever its name
         before = folder + "/" if folder else ""
-        # Nearly in order, all of them are soon sorted.
+        # They are nearly in order, so sorting is fast.
         found += [before + name for name in sorted(names)]
         inner = [before + name for name in sorted(inner, reverse=True) if name not in SKIPPED_FOLDERS]
         stack += [path for path in inner if path not in folders]
@@ -299,7 +299,7 @@ def _walk(root: str, folders: Sequence[str]) -> list[str]:
 
 
 def _read_plain(path: str) -> bytes | None:
-    """The bytes of ``path`` (absolute); None where it is no regular file of a size that is read, and where it is a link."""
+    """The bytes of ``path`` (absolute); None if it is a link, not a regular file, or too large."""
     if _PLAIN is None:
         return None
     try:
@@ -346,14 +346,14 @@ def read(root: str, path: str) -> bytes:
 
 
 def _is_gits(path: str) -> bool:
-    """Whether ``path`` is one of git's own files, which may hold what a checkout logs in with."""
+    """Whether ``path`` is one of git's own files, which may contain the credentials of a checkout."""
     if "git" not in path.lower():
         return False
     return any(name.lower().rstrip(". ") in (".git", "git~1") for name in path.replace(os.sep, "/").split("/"))
 
 
 def within(root: str, path: str) -> bool:
-    """Whether ``path`` (absolute), its links followed, lies in ``root``."""
+    """Whether ``path`` (absolute), after following its links, is in ``root``."""
     real_root = os.path.realpath(root)
     real = os.path.realpath(path)
     return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)

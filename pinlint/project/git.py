@@ -1,8 +1,8 @@
-"""Asking git: the one place that starts it. Whatever the checked repository configures, git runs nothing and contacts nobody.
+"""The only place that starts git. No configuration of the checked repository can make git run a program or use the network.
 
 A repository can name programs (file-system monitors, hooks, the other side of a fetch) and remotes from which git fetches an
-object that is missing. git reads only what is on this machine: every transport is forbidden to it, also by the configuration
-of the repository, and what would run a program is switched off.
+object that is missing. git reads only data on this machine: every transport is forbidden, even if the repository's
+configuration allows it, and every setting that would run a program is switched off.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What outweighs the configuration of the repository.
+#: Settings that override the configuration of the repository.
 SETTINGS = (
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "protocol.allow=never",
-    "fetch.bundleURI=",  # from git 2.40 on fetched before any transport is asked for
+    "fetch.bundleURI=",  # since git 2.40 fetched before the transport is checked
 )
-#: Inside a hook git sets these for the repository that is committed to; `-C` must decide instead.
+#: Inside a hook, git sets these variables for the repository of the commit; `-C` must decide instead.
 _OTHERS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"}
 #: These contradict `--literal-pathspecs`.
 _OTHERS |= {"GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"}
-#: Forbids what a setting cannot: `protocol.NAME.allow` of a repository outweighs `protocol.allow` of a command line, but
-#: neither outweighs the variable. No protocol has this name. An old git does not know GIT_NO_LAZY_FETCH.
+#: Forbids what a setting cannot: `protocol.NAME.allow` of a repository overrides `protocol.allow` of a command line, but
+#: this variable overrides both. No protocol has this name. An old git does not know GIT_NO_LAZY_FETCH.
 FORBIDDEN = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
@@ -34,17 +34,17 @@ FORBIDDEN = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 MISSING = "git is not installed, or not on the PATH outside of the project"
-#: How long git may take for an answer, in seconds: a repository can make it wait for ever (a pipe in place of a file).
+#: The time limit for an answer of git, in seconds: a repository can make it wait for ever (a pipe in place of a file).
 PATIENCE = 30
-#: How long pinlint sleeps between two looks at whether git has ended, in seconds.
+#: How long pinlint sleeps between two checks whether git has ended, in seconds.
 _PAUSE = 0.0003
-#: The folders for which git gave no answer in time. It is not asked again there.
+#: The folders for which git did not answer in time. It is not asked again there.
 _silent: set[str] = set()
 
 
 def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None:
-    """What git prints for ``arguments`` in ``root``, with ``given`` to read; None where git is missing, refuses or fails, gives
-    no answer in time, or cannot be given them. `trouble` then says why."""
+    """The output of git for ``arguments`` in ``root``, with ``given`` as its input; None if git is missing, refuses, fails,
+    does not answer in time, or cannot take the arguments. `trouble` then says why."""
     program = find_program(root) if root not in _silent else None
     if program is None:
         return None
@@ -68,7 +68,7 @@ def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None
         except (OSError, ValueError, subprocess.CalledProcessError):
             return None
         return done.stdout
-    # As subprocess does it, at a third of the cost: its import alone takes longer than git needs to answer.
+    # Like subprocess, at a third of the cost: importing subprocess alone takes longer than git needs to answer.
     source, target = _channel()
     in_memory = source == target
     actions = [
@@ -95,8 +95,8 @@ def ask(root: str, arguments: Sequence[str], given: bytes = b"") -> bytes | None
 
 
 def _waited(process: int, pipe: int | None, pieces: list[bytes]) -> int | None:
-    """The status that ``process`` ends with; None where it does not end in time and is ended. What it writes to ``pipe`` is
-    added to the ``pieces`` meanwhile, for a full pipe would make it wait."""
+    """The exit status of ``process``; None if it does not end in time and is killed. Meanwhile its output in ``pipe`` is
+    added to the ``pieces``, since a full pipe would block it."""
     import time
 
     if pipe is not None:
@@ -120,12 +120,12 @@ def _waited(process: int, pipe: int | None, pieces: list[bytes]) -> int | None:
 
 
 def silence(root: str) -> str | None:
-    """That git gave no answer in ``root`` in time; None where it did, or was not asked."""
+    """A message that git did not answer in time in ``root``; None if it did, or was not asked."""
     return f"git gave no answer within {PATIENCE} seconds" if root in _silent else None
 
 
 def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(top)")) -> str | None:
-    """Why git does not answer ``arguments`` in ``root``, in its own words; None where it answers."""
+    """Why git does not answer ``arguments`` in ``root``, in its own words; None if it answers."""
     import subprocess
 
     program = find_program(root)
@@ -159,9 +159,9 @@ def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(to
 
 
 def remote_tags(repository: str, *names: str) -> str:
-    """What ``repository``, an address that no checked file names, lists for the references ``names``.
+    """The references ``names`` as listed by ``repository``. The address must not come from a checked file.
 
-    The only question that uses the network. Raises OSError and `subprocess.SubprocessError`.
+    The only command that uses the network. Raises OSError and `subprocess.SubprocessError`.
     """
     import subprocess
 
@@ -172,7 +172,7 @@ def remote_tags(repository: str, *names: str) -> str:
     done = subprocess.run(
         ["git", "ls-remote", "--", repository, *names],
         executable=program,
-        cwd=os.path.abspath(os.sep),  # where no project tells git how to reach a host
+        cwd=os.path.abspath(os.sep),  # outside of any project whose settings change how git reaches a host
         env={**kept, "GIT_TERMINAL_PROMPT": "0"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -183,14 +183,14 @@ def remote_tags(repository: str, *names: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """The variables under which git can neither fetch nor lock, in which `-C` alone says which repository is meant."""
+    """The variables for git: no fetching, no locking, and only `-C` selects the repository."""
     kept = {name: value for name, value in os.environ.items() if name not in _OTHERS}
     kept.update(FORBIDDEN)
     return kept
 
 
 def find_program(root: str) -> str | None:
-    """The path of git on the user's PATH, never one in the checked project or in the folder that a run was started in."""
+    """The path of git on the user's PATH, never one in the checked project or in the current folder."""
     names = ("git.exe",) if os.name == "nt" else ("git",)
     inside = os.path.join(root, "") if os.path.dirname(root) != root else None
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
@@ -210,7 +210,7 @@ def _command(root: str, arguments: Sequence[str]) -> list[str]:
 
 
 def _channel() -> tuple[int, int]:
-    """Two descriptors, one to read what is written to the other: of a file in memory, which costs half of a pipe, or of that."""
+    """Two descriptors, for reading and writing: of a file in memory, which costs half as much as a pipe, or of a pipe."""
     if hasattr(os, "memfd_create"):
         try:
             memory = os.memfd_create("git")

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
     from pinlint.requirements.model import Include, Requirement, RequirementsFile
 
-    #: A requirement, and the include that brings it in; None where it stands in the file itself.
+    #: A requirement, and the include that adds it; None if it is in the file itself.
     Entry = tuple[Requirement, Include | None]
 
-#: How much work it is to look at an include or at a requirement.
+#: The work to process an include or a requirement.
 _OF_A_LINE = 5
 
 
 class Inclusions:
-    """Looks through the files of a project."""
+    """Follows the includes in the files of a project."""
 
     __slots__ = ("_documents",)
 
@@ -50,7 +50,7 @@ class Inclusions:
         return found
 
     def constraints(self, document: RequirementsFile) -> list[Requirement]:
-        """The lines of the constraints files that ``document``, and what it includes, name; each file once.
+        """The lines of the constraints files that ``document`` and its included files name; each file once.
 
         Raises `pinlint.text.budget.ExceededError` where that is more work than the file may take.
         """

@@ -1,4 +1,4 @@
-"""Paths that requirements and options name: what they lead to, seen from the project."""
+"""Classifies the paths in requirements and options by their targets, as seen from the project."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
 
 INSIDE = "inside"  # a file or folder of the project
-CONTAINER = "container"  # absolute, and its end is a file or folder of the project
-MACHINE = "machine"  # below somebody's home, or temporary
+CONTAINER = "container"  # absolute, and its last parts are a file or folder of the project
+MACHINE = "machine"  # in somebody's home folder, or temporary
 ABSOLUTE = "absolute"  # any other absolute path
 OUTSIDE = "outside"  # leads out of the project
 MISSING = "missing"  # nothing is there
@@ -43,14 +43,14 @@ def path_of(url: str) -> str:
 
 
 def on_one_machine(path: str) -> bool:
-    """Whether ``path`` lies below somebody's home or among temporary files."""
+    """Whether ``path`` is in somebody's home folder or among temporary files."""
     return _MACHINE.match(path) is not None
 
 
 def place_of(path: str, folder: str, project: CheckedProject) -> str:
-    """What ``path``, written in a file of the folder ``folder`` of the project, leads to.
+    """The kind of target of ``path``, written in a file of the project's folder ``folder``.
 
-    pip counts a relative path from the folder in which it runs, which may be the file's or the project's: either will do.
+    pip resolves a relative path from the folder in which it runs. This may be the file's or the project's: both are accepted.
     """
     path = path.replace("\\", "/") or "."
     if path.startswith("/") or re.match(r"[A-Za-z]:", path):

@@ -1,4 +1,4 @@
-"""The URLs of structured locks: of indexes, repositories and files, and whether a host is one that serves an index's files."""
+"""The URLs in structured locks: of indexes, repositories and files, and whether a host serves the files of an index."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.locked import Package
 
-#: The public index as the locks spell it; most locks that name none mean it.
+#: The public index as the locks spell it; it is the default of most locks that name no index.
 PUBLIC = ("", "https://pypi.org/simple", "https://pypi.org/simple/")
-#: What the URLs of its files begin with.
+#: The beginning of the URLs of its files.
 PUBLIC_FILES = "https://files.pythonhosted.org/"
-#: The host of an index -> the hosts that serve its files; others serve them themselves.
+#: The host of an index -> the hosts that serve its files; other indexes serve files themselves.
 _FILE_HOSTS = {
     "pypi.org": ("files.pythonhosted.org",),
     "test.pypi.org": ("test-files.pythonhosted.org",),
     "download.pytorch.org": ("download.pytorch.org", "download-r2.pytorch.org"),
 }
-#: The hosts that others are made to look like.
+#: Known hosts that fake hosts imitate.
 _KNOWN = ("pypi.org", "files.pythonhosted.org", "download.pytorch.org", "github.com", "gitlab.com")
 _MOST_DIFFERENT = 2
 
@@ -42,7 +42,7 @@ def has_other_urls(lock: LockFile) -> bool:
 
 
 def subjects(lock: LockFile, *, listed: bool) -> Iterator[Subject]:
-    """The URLs with their traits; ``listed`` tells that the configuration lists hosts."""
+    """The URLs with their traits; ``listed`` says whether the configuration lists hosts."""
     from pinlint.project.urls import UrlUse
 
     for index in lock.indexes:
@@ -70,14 +70,14 @@ def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subjec
         url = UrlUse(lock, file.span, file.url, "file")
         if url.host in hosts:
             continue
-        hosts.add(url.host)  # the files of a package come from one host; the first one from another is told
+        hosts.add(url.host)  # the files of a package come from one host; report the first file from another host
         if package.source.kind != INDEX:
             yield from _traits(url, listed=listed)
             continue
         if expected is None:
             expected = _hosts_of(lock, package)
         url.expected = tuple(expected)
-        # A file of the machine that locked has no host: `leaked-path` reports it.
+        # A local file of the machine that made the lock has no host: `leaked-path` reports it.
         url.foreign = bool(url.host) and url.host not in expected and bool(expected or looks_like(url.host))
         yield from _traits(url, listed=listed)
         if url.foreign:
@@ -96,7 +96,7 @@ def _traits(url: UrlUse, *, listed: bool) -> Iterator[Subject]:
 
 
 def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
-    """The hosts that serve the files of the package's index; none where the lock does not name the index."""
+    """The hosts that serve the files of the package's index; empty if the lock does not name the index."""
     from pinlint.project.urls import UrlUse
 
     source = package.source
@@ -107,7 +107,7 @@ def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
 
 
 def looks_like(host: str) -> str:
-    """The known host that a host is made to look like; empty for one that is like none."""
+    """The known host that a host imitates; empty if it resembles none."""
     for known in _KNOWN:
         if host == known or host.endswith("." + known):
             return ""
@@ -117,7 +117,7 @@ def looks_like(host: str) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """How many letters two hosts differ by, as far as it matters."""
+    """The number of letters by which two hosts differ, exact only for small numbers."""
     if abs(len(one) - len(other)) > _MOST_DIFFERENT:
         return _MOST_DIFFERENT + 1
     row = list(range(len(other) + 1))

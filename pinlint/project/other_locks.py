@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: The name of the file -> the command that makes it, and the one that tells whether it is up to date.
+#: The name of the file -> the command that makes it, and the one that checks whether it is up to date.
 TOOLS = {
     "pixi.lock": ("pixi lock", "pixi lock --check"),
     "conda-lock.yml": ("conda-lock", "conda-lock --check-input-hash"),
@@ -11,7 +11,7 @@ TOOLS = {
 
 
 def unread(path: str) -> str:
-    """What there is to say of such a lock, in a sentence."""
+    """A sentence about such a lock."""
     tools = TOOLS.get(path.rpartition("/")[2])
     return f"{path} is a lock of conda packages, which pinlint does not read" + (
         f"; `{tools[1]}` checks it" if tools else ""

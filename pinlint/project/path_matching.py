@@ -1,8 +1,8 @@
-"""Finds the few paths that a pattern matches among very many, without trying each.
+"""Finds the few paths that a pattern matches among very many, without testing each path.
 
-Every pattern has *marks*: texts in lower case of which the name of each file that it matches holds one. Tens of thousands of
-files have some hundred names, so that one text of all names is soon searched, and where no name has a mark the regular
-expression need not even be compiled.
+Every pattern has *marks*: texts in lower case. The name of each matching file contains at least one of them. Tens of
+thousands of files have only some hundred different names, so searching one text of all names is fast. If no name has a
+mark, the regular expression is not even compiled.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-#: Folders of such names hold what tests read; those of the second kind only within a folder of tests.
+#: Names of folders with test data; those of the second kind count only within a folder of tests.
 _DATA = frozenset(("testdata", "test_data", "test-data"))
 _FIXTURES = frozenset(("fixtures", "__fixtures__"))
 _TESTS = frozenset(("test", "tests", "testing"))
 
 
 def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
-    """Whether the file is the data of a test, which nobody installs; a folder that is ``named`` is not judged by its name."""
+    """Whether the file is test data, which nobody installs; the names of ``named`` folders are ignored."""
     if "test" not in path:
         return False
     folders = path.split("/")[:-1]
@@ -34,7 +34,7 @@ def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
 class PathMatcher:
     """The paths of a project, to be searched by patterns.
 
-    A template's path (``{{ name }}/setup.py``), which names no file of a project yet, is never found.
+    A template's path (``{{ name }}/setup.py``) is never found, since it is not a real file yet.
     """
 
     __slots__ = ("_distinct", "_found", "_joined", "_names", "_numbers", "_paths")
@@ -43,13 +43,13 @@ class PathMatcher:
         self._paths = paths
         self._names = [path.rpartition("/")[2] for path in paths]
         self._distinct = list(set(self._names))
-        # A name holds no NUL.
+        # A name contains no NUL.
         self._joined = "\0".join(self._distinct).casefold()
-        self._numbers: dict[str, list[int]] = {}  # name -> which paths have it, for the names that were asked for
+        self._numbers: dict[str, list[int]] = {}  # name -> the numbers of its paths, for the names that were looked up
         self._found: dict[str, list[str]] = {}
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
-        """The paths in which the regular expression ``pattern`` is found; without ``marks`` those of the index hold."""
+        """The paths in which the regular expression ``pattern`` is found; the default ``marks`` are those of the index."""
         if pattern not in self._found:
             marks, more = (marks, ()) if marks else marks_of(pattern)
             found = self._paths_with(marks)
@@ -63,7 +63,7 @@ class PathMatcher:
         return [path for path in self._paths_with((ending.casefold(),)) if path.endswith(ending) and "{{" not in path]
 
     def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
-        """The paths whose names hold one of the marks, in their order."""
+        """The paths whose names contain one of the marks, in their order."""
         if "" in marks:
             return self._paths
         names = self._names_with(marks)
@@ -72,7 +72,7 @@ class PathMatcher:
         if not names <= self._numbers.keys():
             from pinlint.index import MARKS
 
-            # All that is likely to be asked for is looked up at once, for the walk is long.
+            # All likely names are looked up in one pass, since a pass takes long.
             asked = names.union(*(self._names_with(marks) for marks, _ in MARKS.values())) - self._numbers.keys()
             self._numbers.update((name, []) for name in asked)
             for number in [number for number, name in enumerate(self._names) if name in asked]:
@@ -95,7 +95,7 @@ class PathMatcher:
 
 
 def marks_of(pattern: str) -> tuple[Sequence[str], Sequence[str]]:
-    """The marks of a pattern of the index, those of the name and more of the path; of any other pattern the empty text."""
+    """The marks of a pattern of the index, for the name and for the path; the empty text for any other pattern."""
     from pinlint.index import MARKS
 
     return MARKS.get(pattern, (("",), ()))
@@ -112,7 +112,7 @@ def matches(pattern: str, path: str) -> bool:
 
 
 def _searched(pattern: str, paths: Sequence[str]) -> list[str]:
-    """Those of the paths in which the pattern is found. Where all have names that it is known to find, it is not compiled."""
+    """Those of the paths in which the pattern is found. If all their names are known to match, it is not compiled."""
     from pinlint.index import KNOWN
 
     known = KNOWN.get(pattern, ())

@@ -1,5 +1,5 @@
-"""The project under check: its files and what they hold. The only place that reads them; what they are to each other, and
-whether they agree, others say.
+"""The checked project: its files and their contents. Only this module reads them; other modules find the relations between
+the files, and whether they agree.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
 
-#: Locks of other formats, and what is in each of their names.
+#: Locks of other formats, and a text that each of their names contains.
 OTHER_LOCKS = r"(?:^|/)(?:conda-lock\.ya?ml|pixi\.lock)$"
 OTHER_LOCK_MARKS = ("conda-lock.y", "pixi.lock")
 
-#: Names of files in other formats, which a user may point at and which are no requirements files.
+#: Names of files in other formats; they are not requirements files even if a user names them.
 NO_SOURCES = (".toml", ".json", ".yaml", ".yml", ".md", ".rst", ".html", ".xml", "pixi.lock")
 
 
-#: The formats of what a tool writes: their files are as long as they have to be.
+#: The formats of files that tools write, which may be long.
 _LONG = LOCK_FORMATS | {"requirements-txt"}
-#: So often git is asked whether it ignores a path, a process each time.
+#: The most times that git is asked whether it ignores a path; each time starts a process.
 _MOST_ASKED = 50
-#: How a file begins in place of one that is kept elsewhere.
+#: The beginning of a pointer file whose real content is stored elsewhere.
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class Documents(dict[str, "RequirementsFile"]):
-    """Documents by the path of the file itself; looked up by the names of symbolic links to it as well.
+    """Documents by the path of the file itself; they are also found by the names of symbolic links to it.
 
     ``links`` maps those names to the path.
     """
@@ -55,24 +55,24 @@ class Documents(dict[str, "RequirementsFile"]):
         return self[self._links[path]]
 
     def get(self, path: str, default: Any = None) -> Any:
-        """The document at ``path``; the default where there is none."""
+        """The document at ``path``; the default if there is none."""
         return super().get(self._links.get(path, path), default)
 
 
 class Project:
     """A project: the root, the files below it, and the documents that were read, each at most once.
 
-    One file on the disk is one file, however many symbolic links lead to it: it is read once, under its own path, which is
-    what ``links`` maps the names of the links to.
-    ``documents`` maps a path to what it holds, for every requirement source that was found or asked for. ``unreadable``
+    A file with several symbolic links to it is read only once, under its own path; ``links`` maps the names of the links to
+    this path.
+    ``documents`` maps a path to its document, for every requirement source that was found or asked for. ``unreadable``
     maps the paths of the others to the reason why they could not be read. ``named`` are the folders that are checked even
-    where they hold test data.
+    if they contain test data.
     """
 
     def __init__(
         self, tree: files.Tree, listing: files.Listing, reader: Callable[[str], Any], named: Sequence[str] = ()
     ) -> None:
-        """``reader`` gives the module that reads a format, by its name."""
+        """``reader`` returns the module that reads a format, by its name."""
         self.tree = tree
         self.root = tree.root
         self.listing = listing
@@ -82,22 +82,22 @@ class Project:
         self.links: dict[str, str] = {}
         self.documents = Documents(self.links)
         self.unreadable: dict[str, str] = {}
-        #: Those of ``unreadable`` that could be read, but for their size or what is in them.
+        #: Those of ``unreadable`` that are not read only because of their size or content.
         self.exceeded: set[str] = set()
         self._reader = reader
         self._named = named
         self._ignored: dict[str, bool] = {}
         self._names: dict[str, list[str]] = {}
         self._overlay: dict[str, bytes] = {}
-        self._bytes = 0  # of all that was read
+        self._bytes = 0  # the total size of the files read
         self._sources: dict[str, SourceFile | None] = {}
 
     def overlay(self, path: str, data: bytes) -> None:
-        """Takes ``data`` for the content of ``path``, whatever is on the disk: standard input, an edit not yet written."""
+        """Uses ``data`` as the content of ``path`` instead of the disk: standard input, an edit not yet written."""
         self._overlay[self.real(path)] = data
 
     def real(self, path: str) -> str:
-        """The path of the file that ``path`` leads to, symbolic links followed as far as they stay in the project."""
+        """The path of the file that ``path`` leads to, following symbolic links while they stay in the project."""
         if path in self._names:
             return path
         if path not in self.links:
@@ -138,28 +138,28 @@ class Project:
         return any(f"{named}/".startswith(f"{folder}/") for named in self._named)
 
     def ignores(self, path: str) -> bool:
-        """Whether git is told to ignore ``path``; of very many paths it is asked of the first ones only."""
+        """Whether git ignores ``path``; if very many paths are asked for, only the first ones are checked."""
         if path not in self._ignored and len(self._ignored) < _MOST_ASKED:
             self._ignored[path] = self.tree.ignores(path)
         return self._ignored.get(path, False)
 
     def _forget(self, path: str) -> None:
-        """Takes a listed file that was deleted, and that git does not know of yet, for what it is: not there."""
+        """Removes a listed file that was deleted although git still lists it."""
         self.path_set.discard(path)
         if self.tracked is not None:
             self.tracked.discard(path)
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
-        """The listed paths, but for test data, in which the regular expression ``pattern`` is found; on marks see
+        """The listed paths, except test data, in which the regular expression ``pattern`` is found; for ``marks`` see
         `pinlint.project.files.Listing`."""
         return [path for path in self.listing.matching(pattern, marks) if not is_test_data(path, self._named)]
 
     def ending(self, ending: str) -> list[str]:
-        """The listed paths, but for test data, that end in ``ending``, a text without a slash, in these very letters."""
+        """The listed paths, except test data, that end in ``ending``, a text without a slash; upper and lower case matter."""
         return [path for path in self.listing.ending(ending) if not is_test_data(path, self._named)]
 
     def source(self, path: str) -> SourceFile | None:
-        """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) where it cannot be read."""
+        """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) if it cannot be read."""
         path = self.real(path)
         if path not in self._sources:
             from pinlint.formats.decoding import Undecodable, decode_utf8
@@ -175,9 +175,9 @@ class Project:
         return self._sources[path]
 
     def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
-        """The requirement source at ``path``, read once; None where there is none or it cannot be read.
+        """The requirement source at ``path``, read once; None if there is none or it cannot be read.
 
-        ``format`` forces one; else the path decides, and what no pattern knows is read as a requirements file.
+        ``format`` forces a format; else the path decides. If no pattern matches, the file is read as a requirements file.
         """
         name, path = path, self.real(path)
         if path in self.documents:
@@ -216,8 +216,8 @@ class Project:
         return document
 
     def _also_at(self, name: str, document: RequirementsFile) -> None:
-        """Follows the includes of a file as they lead from ``name``, a link to it in another folder, where they lead nowhere
-        from its own: pip follows them from the name that it is given."""
+        """Resolves the includes of a file from ``name``, a link to it in another folder, if they do not exist relative to its
+        own path: pip resolves them from the name that it gets."""
         folder = posixpath.dirname(name)
         if name == document.path or folder == posixpath.dirname(document.path):
             return
@@ -231,8 +231,8 @@ class Project:
     def requirement_sources(self) -> list[str]:
         """The listed paths that a format of requirement sources reads.
 
-        Beside those that a name tells: an input and the lock of its stem (``typing.in``, ``typing.txt``), where the latter
-        says that it was compiled, and locks of other names that say so, where people keep them.
+        This includes, besides known names, an input and a lock of the same stem (``typing.in``, ``typing.txt``) whose header
+        says that it was compiled, and locks of other names with such a header, in the usual places.
         """
         from pinlint.index import FORMATS
 
@@ -254,7 +254,7 @@ class Project:
         return any(mark in head for mark in (b"autogenerated by", b"pip-compile", b"# via"))
 
     def load(self, paths: Iterable[str]) -> None:
-        """Reads the requirement sources at ``paths`` and every file that they include, however deep."""
+        """Reads the requirement sources at ``paths`` and every file that they include directly or indirectly."""
         waiting = list(paths)
         entered: set[str] = set()
         while waiting:
@@ -272,7 +272,7 @@ class Project:
         return document.source if document is not None else self._sources.get(path)
 
     def other_sources(self) -> Iterator[SourceFile]:
-        """The files that were read as something else than a requirement source."""
+        """The files that were read, except requirement sources."""
         for path, source in self._sources.items():
             if source is not None and path not in self.documents:
                 yield source
@@ -287,7 +287,7 @@ class Project:
         return self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)
 
     def above(self, paths: Iterable[str]) -> set[str]:
-        """The requirement sources in the folders of ``paths`` and in those above: what a manifest there may bear on."""
+        """The requirement sources in the folders of ``paths`` and in those above, which a manifest there may affect."""
         folders = set()
         for path in paths:
             while path:
@@ -298,9 +298,9 @@ class Project:
         return {document for document in self.documents if document.rpartition("/")[0] in folders}
 
     def is_source(self, path: str) -> bool:
-        """Whether ``path``, named by the user, is to be read as a requirement source.
+        """Whether to read ``path``, named by the user, as a requirement source.
 
-        All that nothing else reads is taken for a requirements file, except for what can be none by its name.
+        A file that no other reader handles is read as a requirements file, unless its name shows that it cannot be one.
         """
         if path.endswith(NO_SOURCES) and format_of(path) is None:
             return False
@@ -311,18 +311,18 @@ class Project:
         return format_of(path) is not None or not any(matches(pattern, path) for pattern in others)
 
 
-#: What the names of locks, and of folders that hold them, have in them.
+#: Texts that occur in the names of locks and of their folders.
 _LOCK_WORDS = ("lock", "pin", "dep", "req", "freeze", "env", "prod", "dev", "test", "lint", "doc", "ci", "build")
 
 
 def _may_be_lock(path: str) -> bool:
-    """Whether a text file stands in the root, or its name or folder is one that people give to locks."""
+    """Whether a text file is in the root, or has a name or folder that is usual for locks."""
     folder, _, name = path.lower().rpartition("/")
     return not folder or any(word in name or word in folder.rpartition("/")[2] for word in _LOCK_WORDS)
 
 
 def format_of(path: str) -> str | None:
-    """The name of the module in `pinlint.formats` that reads requirements from ``path``; None where none does."""
+    """The name of the module in `pinlint.formats` that reads requirements from ``path``; None if there is none."""
     from pinlint.index import FORMATS
     from pinlint.project.path_matching import matches
 
@@ -333,5 +333,5 @@ def format_of(path: str) -> str | None:
 
 
 def find_root(start: str) -> str:
-    """The root of the project that ``start`` (an absolute folder) lies in: its git repository, else ``start`` itself."""
+    """The root of the project that contains ``start`` (an absolute folder): its git repository, else ``start`` itself."""
     return os.path.realpath(files.git_folder(start) or start)

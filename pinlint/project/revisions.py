@@ -1,4 +1,4 @@
-"""The files of a commit, read through git: what the project was before a change."""
+"""The files of a commit, read through git: the project before a change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: A path that leads over more symbolic links leads nowhere, as on a disk.
+#: A path with more symbolic links than this leads nowhere, as on a disk.
 _MOST_LINKS = 40
 _SYMLINK = "120000"
 
@@ -20,13 +20,13 @@ _SYMLINK = "120000"
 class Revision(files.Tree):
     """The tree of the commit ``revision`` of the repository at ``root``.
 
-    Raises UsageError, with the reason, where git does not know the revision (not a repository, a shallow clone, a name
-    misspelled), and wherever an object is asked for that is not here: a partial clone, whose objects are not fetched.
+    Raises UsageError, with the reason, if git does not know the revision (not a repository, a shallow clone, a misspelled
+    name), and if an object is missing on this machine: in a partial clone, whose objects are not fetched.
     """
 
     def __init__(self, root: str, revision: str) -> None:
         super().__init__(root)
-        # `--end-of-options` and the peeling keep a name such as `--output=x` from being read as an option.
+        # `--end-of-options` and the peeling prevent that git reads a name such as `--output=x` as an option.
         question = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]
         found = git.ask(root, question)
         if found is None:
@@ -57,7 +57,7 @@ class Revision(files.Tree):
         return self._listing
 
     def resolve(self, path: str) -> str:
-        """The path that ``path`` leads to, its symbolic links followed; itself where they lead nowhere or out of the root."""
+        """The path that ``path`` leads to through symbolic links; ``path`` itself if they are dangling or leave the root."""
         return self._followed(path) or path
 
     def read(self, path: str) -> bytes:
@@ -79,7 +79,7 @@ class Revision(files.Tree):
         return not path or self.list().path_set.begins(path + "/")
 
     def _followed(self, path: str) -> str | None:
-        """``path`` without links; None where one leads out of the root, or in a circle."""
+        """``path`` without links; None if one leaves the root, or if they form a circle."""
         if not self._links:
             return path
         place = ""
@@ -106,7 +106,7 @@ class Revision(files.Tree):
         return data
 
     def _fetched(self) -> dict[str, bytes]:
-        """The bytes of all files that are likely to be read, from one git for all of them."""
+        """The bytes of all files that are likely to be read, from a single git process."""
         from pinlint.index import FORMATS, MANIFESTS, OTHER_FORMATS
 
         listing = self.list()
@@ -130,7 +130,7 @@ class Revision(files.Tree):
         return contents
 
     def _unknown(self, revision: str) -> str:
-        """What is wrong where git does not know the revision: git itself, the clone, or the name."""
+        """The reason why git does not know the revision: git itself, the clone, or the name."""
         if files.git_folder(self.root) is None:
             return f"--since {revision}: {self.root} is not in a git repository"
         trouble = git.trouble(self.root)
@@ -148,5 +148,5 @@ class Revision(files.Tree):
         )
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - what is committed is not ignored
-        """None: what a commit holds is shown."""
+        """None: everything in a commit may be shown."""
         return frozenset()

@@ -1,4 +1,4 @@
-"""Every URL that a project's files hold, with its place: of indexes, of pages of links, of requirements, of includes."""
+"""Every URL in a project's files, with its place: of indexes, of pages of links, of requirements, of includes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 #: The options whose value is a URL (or, of find-links, a path).
 INDEX_OPTIONS = ("index-url", "extra-index-url", "find-links")
-#: Transports that anyone on the way can read and change.
+#: Unencrypted transports, which anyone on the network can read and change.
 PLAIN_SCHEMES = ("http", "ftp", "git", "svn", "bzr")
-#: The public index, which pip and uv ask where no configuration names another; and its host.
+#: The public index, the default of pip and uv; and its host.
 DEFAULT_INDEX = "https://pypi.org/simple"
 PUBLIC_HOST = DEFAULT_INDEX.split("/")[2]
 
-#: How far a host can be reached: this machine, a private network, everywhere.
+#: From where a host can be reached: this machine, a private network, everywhere.
 LOOPBACK, PRIVATE, PUBLIC = "loopback", "private", "public"
 
 
@@ -32,7 +32,7 @@ class UrlUse:
     """A URL in a file or a command. ``what`` is the option's long name, ``requirement`` or ``include``.
 
     ``scheme`` is the transport in lower case, without ``git+`` and the like; ``host`` is in lower case, without port;
-    ``user`` and ``password`` are as written, None where the URL has none.
+    ``user`` and ``password`` are as written, None if the URL has none.
     """
 
     __slots__ = (
@@ -74,14 +74,14 @@ class UrlUse:
                 self.user, colon, password = userinfo.partition(":")
                 self.password = password if colon else None
                 rest = rest[len(userinfo) + 1 :]
-        #: Host, path and what follows them.
+        #: Host, path and the rest of the URL.
         self.address = rest
         for delimiter in "/?#\\":
             rest = rest.partition(delimiter)[0]
         self.host = host_of(rest)
-        #: The hosts that it would be expected to name, where that is known.
+        #: The expected hosts, if known.
         self.expected: tuple[str, ...] = ()
-        #: Whether it names another one.
+        #: Whether it names an unexpected host.
         self.foreign = False
 
     @property
@@ -97,8 +97,8 @@ class UrlUse:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """The URLs with their traits: ``plain-index``, ``plain-reference``, ``credentials``, and ``remote`` where hosts are
-    listed in the configuration."""
+    """The URLs with their traits: ``plain-index``, ``plain-reference``, ``credentials``, and ``remote`` if the configuration
+    lists hosts."""
     listed = bool(project.config.allowed_hosts)
     for document in project.documents.values():
         if document.format in LOCK_FORMATS:
@@ -126,7 +126,7 @@ def urls_in(document: RequirementsFile) -> Iterator[UrlUse]:
 
 
 def learn_secrets(document: RequirementsFile) -> None:
-    """Has the file know the secrets of its URLs as they were read, however they are written."""
+    """Registers the secrets in the file's URLs with the file, in all spellings."""
     from pinlint.text.secrets import learn
 
     for url in urls_in(document):
@@ -134,13 +134,13 @@ def learn_secrets(document: RequirementsFile) -> None:
 
 
 def host_of(address: str) -> str:
-    """The host, in lower case, of a host with an optional port; brackets of an IPv6 address are taken off."""
+    """The host in lower case, without its port and without the brackets of an IPv6 address."""
     bracketed, bracket, _ = address.partition("]")
     return (bracketed[1:] if bracket else address.partition(":")[0]).lower()
 
 
 def reach(host: str) -> str:
-    """LOOPBACK, PRIVATE or PUBLIC. A name without a dot, and one below a private domain, is of a private network."""
+    """LOOPBACK, PRIVATE or PUBLIC. A name without a dot, or below a private domain, belongs to a private network."""
     if host == "localhost" or host.endswith(".localhost"):
         return LOOPBACK
     if host.replace(".", "").isdigit() or ":" in host:
@@ -157,7 +157,7 @@ def reach(host: str) -> str:
 
 
 def encrypted(url: UrlUse) -> Fix | None:
-    """The fix that writes ``https`` for ``http``; None for another scheme, and where the URL is not written literally."""
+    """The fix that replaces ``http`` by ``https``; None for another scheme, or if the URL is not written literally."""
     from pinlint.findings.finding import UNSAFE, Fix
 
     before = url.url.lower().find("http://")
@@ -168,7 +168,7 @@ def encrypted(url: UrlUse) -> Fix | None:
 
 
 def deciding_variables(requirement: Requirement) -> list[str]:
-    """The environment variables on which it depends what is installed: those outside of a URL's user and password."""
+    """The environment variables that affect what is installed: those outside of a URL's user and password."""
     text = requirement.shown
     scheme, separator, rest = text.partition("://")
     authority, slash, path = rest.partition("/")

@@ -1,4 +1,4 @@
-"""What a project needs to use pinlint: the hook's entry, the workflow, the configuration. It writes nothing."""
+"""The texts that a project needs to use pinlint: the hook's entry, the workflow, the configuration. It writes no files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOOKS = ".pre-commit-config.yaml"
 WORKFLOW = ".github/workflows/pinlint.yml"
 PYPROJECT = "pyproject.toml"
 CONFIGURATION = "pinlint.toml"
-#: What tells that a project is built by GitLab, which does not read the workflow.
+#: The sign that a project is built by GitLab, which does not read the workflow.
 GITLAB = ".gitlab-ci.yml"
 
 #: Kind of project -> the comment that its configuration begins with.
@@ -33,12 +33,12 @@ KINDS = {
     "plain": "# Nothing locks the dependencies of your dependencies yet. Move your requirements to requirements.in, and\n"
     "# compile it to requirements.txt with uv or pip-tools.\n",
 }
-#: So many locks of one compiler are named.
+#: The most locks of one compiler that are named.
 _MOST_NAMED = 3
 
 
 def project_kind(project: Access | None) -> tuple[str, str]:
-    """A key of `KINDS`, and what was found, in a sentence. There is no project where there is nothing to check."""
+    """A key of `KINDS`, and a sentence about what was found. ``project`` is None if there is nothing to check."""
     from pinlint.formats.divio_sections import has_addons
 
     if project is None:
@@ -73,10 +73,10 @@ def _names(paths: list[str]) -> str:
 def additions(
     kind: str, source: Source, there: dict[str, str], *, workflow: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The files to write, by path, and what is to be added by hand to files that cannot be added to safely.
+    """The files to write, by path, and the text to add by hand to files that cannot be changed safely.
 
-    ``there`` has the texts of those that exist; what is set up already is left alone. What is written has been parsed: it holds
-    what was there, and the addition.
+    ``there`` has the texts of existing files; parts that are already set up are not changed. Each result has been parsed: it
+    contains the old content and the addition.
     """
     written: dict[str, str] = {}
     by_hand: dict[str, str] = {}
@@ -84,7 +84,7 @@ def additions(
     if hooks is None or not appending.has_hook(hooks):
         _add(HOOKS, appending.with_hook(hooks, hook_entry(source)), hook_entry(source), written, by_hand)
     if workflow:
-        # A workflow that names this version's tag, as it was once written here, gets the commit when that is known.
+        # Older versions wrote this version's tag into the workflow; it is replaced by the commit if that is known.
         loose = _step(Source(source.repository, source.tag))
         text = there[WORKFLOW].replace(loose, _step(source)) if WORKFLOW in there else workflow_text(source)
         if text != there.get(WORKFLOW):
@@ -98,7 +98,7 @@ def additions(
     elif not appending.has_table(project):
         added = appending.with_table(project, table)
         if added is None and appending.is_toml(project):
-            written[CONFIGURATION] = configuration(kind, "")  # such as `tool = {…}`, to which no table can be added
+            written[CONFIGURATION] = configuration(kind, "")  # for example `tool = {…}`, to which no table can be added
         else:
             _add(PYPROJECT, added, table, written, by_hand)
     return written, by_hand
@@ -117,7 +117,7 @@ def hook_entry(source: Source) -> str:
 
 
 def _step(source: Source) -> str:
-    """The lines of the workflow that name pinlint's own action, by its commit where that is known."""
+    """The lines of the workflow that name pinlint's own action, by its commit if known."""
     if source.commit is None:
         why = "a tag can be moved: `pinlint init --online` writes the commit instead"
         return f"      # {why}\n      - uses: {source.action}@{source.tag}\n"
@@ -149,5 +149,5 @@ jobs:
 
 
 def configuration(kind: str, head: str) -> str:
-    """The table of the configuration, with what the kind of the project asks for."""
+    """The table of the configuration, with the settings for this kind of project."""
     return f'{head}{KINDS[kind]}fail-on = "error"\n'

@@ -1,7 +1,7 @@
-"""Adds to files that people wrote: a repository to pre-commit's list, a table to pyproject.toml. It writes nothing.
+"""Adds to texts that people wrote: a repository to pre-commit's list, a table to pyproject.toml. It writes no files.
 
-The place is taken from what was parsed, and the result is parsed again: it must hold what was there and the addition, and nothing
-else. A file for which that cannot be shown is left alone.
+The place comes from the parsed text, and the result is parsed again: it must contain exactly the old content and the addition.
+A file for which this cannot be verified is not changed.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from pinlint.formats.located import Node
 
-#: What the identities of pinlint's hooks begin with.
+#: The beginning of the ids of pinlint's hooks.
 _HOOK = "pinlint"
 
 
 def is_yaml(text: str) -> bool:
-    """Whether the text is one document of YAML."""
+    """Whether the text is a single YAML document."""
     return _document(text) is not None
 
 
@@ -34,7 +34,7 @@ def has_hook(text: str) -> bool:
 
 
 def with_hook(text: str | None, entry: str) -> str | None:
-    """The pre-commit configuration with ``entry``, an item of YAML, at the end of its ``repos``; None where that cannot be."""
+    """The pre-commit configuration with ``entry``, a YAML item, at the end of its ``repos``; None if this is not possible."""
     if text is None:
         return "repos:\n" + _indented(entry, "  ")
     document = _document(text)
@@ -43,7 +43,7 @@ def with_hook(text: str | None, entry: str) -> str | None:
         return None
     column = repositories.start - (text.rfind("\n", 0, repositories.start) + 1)
     end = max(node.end for node in _all(repositories))
-    if text[end - 1] not in "\r\n":  # a text in several lines ends with the last of them
+    if text[end - 1] not in "\r\n":  # a text of several lines includes its last line end
         end = text.find("\n", end) + 1 or len(text)
     added = _inserted(text, end, _indented(entry, " " * column))
     after = _document(added)
@@ -56,14 +56,14 @@ def with_hook(text: str | None, entry: str) -> str | None:
 
 
 def has_table(text: str) -> bool:
-    """Whether pyproject.toml has the table of pinlint, however it is spelled; False for what is no TOML."""
+    """Whether pyproject.toml has the table of pinlint, in any spelling; False for text that is not TOML."""
     values = _toml(text)
     tools = values.get("tool") if values is not None else None
     return isinstance(tools, dict) and _HOOK in tools
 
 
 def with_table(text: str, table: str) -> str | None:
-    """The text of pyproject.toml with ``table`` at its end; None where that cannot be."""
+    """The text of pyproject.toml with ``table`` at its end; None if this is not possible."""
     before, added = _toml(text), _inserted(text, len(text), "\n" + table)
     after, addition = _toml(added), _toml(table)
     if before is None or after is None or addition is None:
@@ -99,7 +99,7 @@ def _document(text: str) -> Node | None:
 
 
 def _repositories(document: Node) -> Node | None:
-    """The one list of repositories."""
+    """The single list of repositories."""
     found = [item.node for item in document.items if item.key == "repos"]
     return found[0] if len(found) == 1 and found[0].kind == ARRAY else None
 
@@ -120,7 +120,7 @@ def _all(node: Node) -> Iterator[Node]:
 
 
 def _plain(node: Node) -> object:
-    """The values alone, of kinds that differ never equal."""
+    """The plain values; values of different kinds are never equal."""
     if node.kind == ARRAY:
         return [_plain(value) for value in node.value]
     if node.kind == TABLE:
@@ -129,7 +129,7 @@ def _plain(node: Node) -> object:
 
 
 def _inserted(text: str, at: int, more: str) -> str:
-    """``text`` with the lines ``more`` at the offset ``at``, with the newlines that ``text`` has."""
+    """``text`` with the lines ``more`` at the offset ``at``, with the newline style of ``text``."""
     newline = "\r\n" if "\r\n" in text else "\n"
     before = text[:at]
     return before + ("" if not before or before.endswith("\n") else newline) + more.replace("\n", newline) + text[at:]

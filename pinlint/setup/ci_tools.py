@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pinlint.checking.access import Access
 
-#: The input that is proposed, and its lock.
+#: The proposed input, and its lock.
 INPUT = "requirements/ci.in"
 LOCK = "requirements/ci.txt"
 _HEAD = "# What the workflows install. Compile this file to ci.txt, and run `pip install -r {lock}` in the workflows.\n"
@@ -29,11 +29,11 @@ def unpinned(project: Access) -> list[str]:
 
 
 def input_text(names: list[str]) -> str:
-    """The text of the input that lists them."""
+    """The text of the input that lists the tools."""
     return _HEAD.format(lock=LOCK) + "".join(f"{name}\n" for name in names)
 
 
 def compile_command(project: Access) -> str:
-    """The command that locks the input: by the compiler that the project uses already, else by uv."""
+    """The command that locks the input, with the compiler that the project already uses, else with uv."""
     tools = {pair.command.tool for pair in project.pairings if pair.command is not None}
     return f"pip-compile {INPUT}" if "pip-compile" in tools else f"uv pip compile {INPUT} -o {LOCK}"

@@ -1,6 +1,6 @@
-"""Where this pinlint comes from: what a project has to name so that others run the same one.
+"""Where this pinlint comes from: the source that a project must name so that others run the same pinlint.
 
-The commit is what the installer recorded (PEP 610), else that of the checkout which pinlint runs from, else the one that
+The commit is the one that the installer recorded (PEP 610), else that of the checkout from which pinlint runs, else the one that
 `git archive` wrote into this module. Only `listed_commit` uses the network, and only when it is called.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RELEASED = "63ad8a9ca2b80daad1ab3bded65474ef41bcba29"
 #: .gitattributes has git put the commit here, in the archives of a release as well.
 ARCHIVED = "$Format:%H$"
-#: How a repository that others reach is written: for a browser, and for ssh, with or without the scheme.
+#: The addresses of a public repository: for a browser, and for ssh, with or without the scheme.
 _PUBLIC = (
     r"https://(?:[^/@]*@)?([\w.:-]+)/([\w./~+-]+?)(?:\.git)?/?",
     r"(?:ssh://)?[\w.-]+@([\w.-]+)(?::\d+(?=/))?[:/]([\w./~+-]+?)(?:\.git)?/?",
@@ -29,10 +29,10 @@ _PUBLIC = (
 
 
 class Source:
-    """The ``repository`` of pinlint, and of this version the ``tag`` and the ``commit``, each where it is known.
+    """The ``repository`` of pinlint, and the ``tag`` and the ``commit`` of this version, each if known.
 
-    ``tag`` is the one that the commit is known to have, or, where the commit is unknown, the one of this version.
-    ``published`` tells whether that commit can be expected to be in the repository.
+    ``tag`` is the known tag of the commit, or, if the commit is unknown, the tag of this version. ``published`` says
+    whether the commit is probably in the repository.
     """
 
     __slots__ = ("commit", "published", "repository", "tag")
@@ -45,20 +45,20 @@ class Source:
 
     @property
     def revision(self) -> str:
-        """What a hook names: the commit, which cannot be moved, with its tag as pre-commit writes it; else the tag."""
+        """The revision for a hook: the commit, which cannot change, with its tag as pre-commit writes it; else the tag."""
         if self.commit is None:
             return self.tag or ""
         return f"{self.commit}  # frozen: {self.tag}" if self.tag else self.commit
 
     @property
     def action(self) -> str:
-        """The action as a workflow names it, without its revision. It is on GitHub, wherever else pinlint came from."""
+        """The action as a workflow names it, without its revision. It is always on GitHub."""
         host = "https://github.com/"
         return (self.repository if self.repository.startswith(host) else REPOSITORY).removeprefix(host)
 
 
 def installed_from() -> Source:
-    """The source of this pinlint, as far as it is known without the network."""
+    """The source of this pinlint, as far as known without the network."""
     record = _record()
     details = record.get("vcs_info") or {}
     if details.get("vcs") == "git" and _is_commit(details.get("commit_id")):
@@ -76,7 +76,7 @@ def installed_from() -> Source:
 
 
 def listed_commit(source: Source) -> str:
-    """The commit of the source's tag, as its repository lists it. Raises UsageError where that cannot be asked or told."""
+    """The commit of the source's tag, as its repository lists it. Raises UsageError if the repository gives no answer."""
     import subprocess
 
     from pinlint.project.git import remote_tags
@@ -89,7 +89,7 @@ def listed_commit(source: Source) -> str:
         raise UsageError(f"{source.repository} does not list its tags: {said}") from error
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"{source.repository} cannot be asked for its tags: {error}") from error
-    # An annotated tag is an object of its own; the line behind it has the commit that it names.
+    # An annotated tag is a separate object; the line after it has its commit.
     commits = listed.split()[0::2]
     if not commits or not _is_commit(commits[-1]):
         raise UsageError(f"{source.repository} has no tag {source.tag}")
@@ -108,7 +108,7 @@ def _is_commit(text: object) -> bool:
 
 
 def _record() -> dict[str, Any]:
-    """What the installer wrote about where it installed pinlint from; empty where it wrote nothing."""
+    """The installer's record of the source of pinlint; empty if there is none."""
     import json
     from importlib.metadata import PackageNotFoundError, distribution
 
@@ -129,13 +129,13 @@ def _folder(record: dict[str, Any]) -> str | None:
 
 
 def _public(url: str) -> str | None:
-    """The address of a repository as others reach it, without a login; None for one on this machine."""
+    """The public address of a repository, without a login; None for one on this machine."""
     match = re.fullmatch(_PUBLIC[0], url) or re.fullmatch(_PUBLIC[1], url)
     return f"https://{match[1]}/{match[2]}" if match else None
 
 
 def _checkout(folder: str) -> Source | None:
-    """What the checkout of pinlint in ``folder`` is at; None where there is none, such as in a project's own checkout."""
+    """The source for the checkout of pinlint in ``folder``; None for any other folder, such as a project's own checkout."""
     if not all(
         os.path.exists(os.path.join(folder, name)) for name in (".git", "action.yml", "pinlint/setup/origin.py")
     ):
@@ -151,7 +151,7 @@ def _checkout(folder: str) -> Source | None:
 
 
 def _git(folder: str, *arguments: str) -> str:
-    """What git says in ``folder``; nothing where it fails."""
+    """The output of git in ``folder``; empty if it fails."""
     from pinlint.project.git import ask
 
     return (ask(folder, arguments) or b"").decode("utf-8", "replace").strip()

@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Do what is asked."""
+    """Run the requested action."""
     from pinlint.evidence.cache import clean
     from pinlint.evidence.places import cache_folder
     from pinlint.findings.report import plural

@@ -51,7 +51,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Check, report, and say by the status whether all is well."""
+    """Check, report, and return the exit status."""
     if options.add_ignore is not None and not options.add_ignore.strip():
         raise UsageError("--add-ignore needs a reason")
     if options.statistics and not {name.partition(":")[0] for name in _formats(options)} & {"text", "json"}:
@@ -80,22 +80,22 @@ def run(options: Namespace, console: Console) -> int:
     targets = admitted(targets, config)
     if not targets:
         console.say(ALL_EXCLUDED)
-        return CLEAN  # a hook is given what was committed, whatever it is
+        return CLEAN  # a hook gets all committed files, even those that pinlint does not read
     try:
         return _checked(options, console, root, targets, config, overlay)
     except NothingToCheck as error:
         if config.strict:
             raise
         if not any(name.startswith(("text", "markdown")) for name in _formats(options)):
-            console.say(f"note: {error}")  # no other report has a place for it
+            console.say(f"note: {error}")  # no other report can show it
         write(Report(root, (), (), Summary(0, 0), notes=[str(error)], fail_on=config.fail_on), options, console)
-        return CLEAN  # one workflow serves projects with and without requirements
+        return CLEAN  # the same workflow is used for projects with and without requirements
 
 
 def _checked(
     options: Namespace, console: Console, root: str, targets: list[str], config: Config, overlay: dict[str, bytes]
 ) -> int:
-    """The run itself, when it is known what to check."""
+    """The run itself, once the targets are known."""
     from pinlint.checking import engine
 
     if options.fix or options.diff or options.unsafe_fixes:
@@ -120,7 +120,7 @@ def _checked(
 
 
 def _recorded(count: int, path: str, root: str) -> str:
-    """What was recorded, and how it is left out from now on: once, or by everybody, the hook and the action."""
+    """What was recorded, and how to use the baseline: once, or always, also in the hook and the action."""
     import json
 
     from pinlint.text.escaping import shell_word
@@ -141,7 +141,7 @@ def _recorded(count: int, path: str, root: str) -> str:
 
 
 def _add_ignores(report: Report, reason: str, targets: list[str], config: Config, console: Console) -> int:
-    """``--add-ignore``: comments where they stay, and the configuration to copy where they would not."""
+    """``--add-ignore``: writes comments where they stay; for other files it shows a configuration to copy."""
     from pinlint.checking import engine
     from pinlint.fixes.applying import write_all
     from pinlint.fixes.ignore_comments import adopt, table_for
@@ -176,7 +176,7 @@ def _status(report: Report, options: Namespace, config: Config) -> int:
 
 
 def _fix(options: Namespace, console: Console, root: str, targets: list[str], config: Config) -> int:
-    """``--fix`` and ``--diff``: the files are written first, then the report on what is left."""
+    """``--fix`` and ``--diff``: writes the files first, then the report on the remaining findings."""
     from pinlint.checking.fixing import fix_all
     from pinlint.findings.finding import SAFE, UNSAFE
     from pinlint.fixes.applying import patch_bytes, unified_diff, write_all
@@ -190,7 +190,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     if not fixed.finished:
         console.say("more fixes are possible now: run the command again")
     if options.diff:
-        # The log of a CI job obeys commands in what is printed, so a patch in it is for eyes too.
+        # A CI system runs commands that it finds in a job's log, so a patch in the log is escaped too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
         style = _style(options, console, root)
         for path, text in sorted(fixed.texts.items()):
@@ -230,7 +230,7 @@ def _base(options: Namespace, root: str) -> Revision | None:
 def _leave_out_known(
     report: Report, options: Namespace, root: str, targets: list[str], config: Config, base: Revision | None
 ) -> None:
-    """``--since`` and ``--baseline``: leaves the findings out that were there before."""
+    """``--since`` and ``--baseline``: leaves out the findings that existed before."""
     if base is not None:
         from pinlint.checking.fixing import introduced
 
@@ -241,12 +241,12 @@ def _leave_out_known(
 
         parts = split(report.findings, read_baseline(source))
         report.summary.ignored += len(parts.known)
-        # A run on a part of the project cannot know what became of the rest.
+        # A run on a part of the project knows nothing about the findings in the rest.
         report.show([*parts.new, *map(gone_finding, parts.gone if "" in targets else ())])
 
 
 def _fold(report: Report, options: Namespace) -> None:
-    """Puts findings of one cause together, and counts those that are not listed."""
+    """Merges findings of one cause, and counts those that are not listed."""
     from pinlint.findings.folding import counts, folded
 
     if options.verbose:
@@ -256,9 +256,9 @@ def _fold(report: Report, options: Namespace) -> None:
 
 
 def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | None:
-    """The baseline: one that the user names may be anywhere, one that the project names is a file of it.
+    """The baseline: a path from the user may be anywhere, a path from the project must be a file of the project.
 
-    With ``--base-settings`` it is the base commit's, None where that has none.
+    With ``--base-settings`` it is the base commit's, or None if that has none.
     """
     from pinlint.findings.config_files import refuse_outside
     from pinlint.formats.decoding import Undecodable, decode_utf8
@@ -287,7 +287,7 @@ def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | Non
 
 
 def _from_root(path: str, root: str) -> str:
-    """A path as the user gave it, as seen from the root, if it lies below that."""
+    """The user's path relative to the root, if it is below the root."""
     full = os.path.abspath(path)
     below = full.startswith(os.path.join(root, ""))
     return os.path.relpath(full, root).replace(os.sep, "/") if below else path
@@ -299,7 +299,7 @@ def _style(options: Namespace, console: Console, root: str, file: str = "") -> S
         width=0 if file else console.width(),
         hyperlinks=console.coloured()
         and console.is_terminal()
-        and not file,  # who wants no escapes wants none of these
+        and not file,  # users who want no escapes do not want hyperlinks
         verbose=options.verbose,
         statistics=options.statistics,
         folder="" if file else _folder(root),
@@ -307,7 +307,7 @@ def _style(options: Namespace, console: Console, root: str, file: str = "") -> S
 
 
 def _folder(root: str) -> str:
-    """Where the user stands, below the root; the root itself where that is elsewhere."""
+    """The current folder relative to the root; the root itself if the current folder is not below it."""
     here = os.path.realpath(os.getcwd())
     if here == root:
         return ""
@@ -316,12 +316,12 @@ def _folder(root: str) -> str:
 
 
 def _formats(options: Namespace) -> list[str]:
-    """The reports that are asked for, each perhaps with its file."""
+    """The requested reports, each with an optional file."""
     return options.format or [os.environ.get("PINLINT_FORMAT", "text")]
 
 
 def write(report: Report, options: Namespace, console: Console) -> None:
-    """Renders the report in each format that was asked for, to its file or to standard output."""
+    """Writes the report in each requested format, to its file or to standard output."""
     from pinlint.findings.config import suggestion
     from pinlint.index import REPORTS, load
 
@@ -341,7 +341,7 @@ def write(report: Report, options: Namespace, console: Console) -> None:
 
 
 def _save(path: str, text: str, root: str) -> None:
-    """Writes a file that the user named; not through a link in the project that leads out of it."""
+    """Writes a file that the user named, but not through a link of the project that leads out of it."""
     from pinlint.project.files import within
 
     full = os.path.abspath(path)

@@ -35,7 +35,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Compile, check again, and say what became of the locks. A command that pinlint does not know is only told."""
+    """Compile, check again, and report the state of the locks. A command that pinlint does not know is only shown."""
     from pinlint.findings.report import Style
     from pinlint.reports.text import verdicts
     from pinlint.text.escaping import line
@@ -49,7 +49,7 @@ def run(options: Namespace, console: Console) -> int:
         done |= {proof.pairing.path: True for proof in chosen if proof.pairing.path not in done}
         if options.dry_run:
             return CLEAN
-        # A lock that was compiled may have left another one behind which it bounds.
+        # A newly compiled lock may make another lock stale for which it is a constraint.
         project, _ = opened(options)
     if not done and options.paths:
         raise UsageError(f"found no lock at {', '.join(options.paths)}")
@@ -75,7 +75,7 @@ def _asked(proof: Proof, targets: list[str], *, named: bool) -> bool:
 
 
 def _once(proofs: list[Proof]) -> list[tuple[Proof, list[str]]]:
-    """One proof for each command, with the pins that must move: pip-compile-multi makes all of a project's locks at once."""
+    """One proof for each command, with the pins that must change: pip-compile-multi makes all of a project's locks at once."""
     from pinlint.freshness.compilers import MULTI
 
     found: dict[object, tuple[Proof, list[str]]] = {}
@@ -89,7 +89,7 @@ def _once(proofs: list[Proof]) -> list[tuple[Proof, list[str]]]:
 
 
 def _invocation(proof: Proof, upgrade: list[str], project: Access) -> Invocation:
-    """What compiles the proof's lock. Raises Refused."""
+    """The command that compiles the proof's lock. Raises Refused."""
     from pinlint.compiling import header_command, lock_tools, pip_reqs
     from pinlint.compiling.confines import Confines
     from pinlint.freshness.compilers import PIP_REQS, is_container_path
@@ -109,7 +109,7 @@ def _invocation(proof: Proof, upgrade: list[str], project: Access) -> Invocation
 
 
 def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console, options: Namespace) -> bool:
-    """Runs the compiler of one lock; whether that succeeded."""
+    """Runs the compiler of one lock, and returns whether it succeeded."""
     from pinlint.compiling import Refused
     from pinlint.freshness.advice import command_for, in_folder, remedy
     from pinlint.text.escaping import line
@@ -145,7 +145,7 @@ def _agreed(console: Console) -> bool:
 
 
 def _run(invocation: Invocation, project: Access, console: Console) -> bool:
-    """Whether the program succeeded. Raises Refused where there is none but the repository's own."""
+    """Runs the program, and returns whether it succeeded. Raises Refused if only the repository has the program."""
     import subprocess
 
     from pinlint.compiling import programs
@@ -173,7 +173,7 @@ def _run(invocation: Invocation, project: Access, console: Console) -> bool:
 
 
 def _versions(project: Access) -> dict[str, dict[str, str]]:
-    """Lock -> project -> version, of every lock."""
+    """Lock -> project -> version, for every lock."""
     found: dict[str, dict[str, str]] = {}
     for pairing in project.pairings:
         pins = {pin.project: pin.version or pin.requirement.shown for pin in pairing.locked_pins() if pin.project}

@@ -23,7 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Print the rule's page, or the rules of a family, or all of them. Raises UsageError for a name that is neither."""
+    """Print the rule's page, the rules of a family, or all rules. Raises UsageError for an unknown name."""
     from pinlint.checking.engine import page
     from pinlint.findings.config import suggestion
     from pinlint.findings.documentation import table

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.proof import Proof
 
 
-#: What names are made of; what follows one in a requirement is its extras, its specifier, its URL.
+#: The characters of names; in a requirement, the extras, the specifier or the URL follow the name.
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
 
@@ -30,7 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Print the drawing. Raises UsageError where it is not clear which lock is meant, and for SVG without graphviz."""
+    """Print the drawing. Raises UsageError if it is not clear which lock is meant, and for SVG without graphviz."""
     project, targets = opened(options)
     format = options.format or ("text" if options.uses else "mermaid")
     if options.uses:
@@ -69,7 +69,7 @@ def _in_format(drawn: Graph, format: str, root: str) -> str:
 
 
 def graph_of(proof: Proof) -> Graph:
-    """The lock's pins and inputs as nodes, what asks for what as edges."""
+    """The lock's pins and inputs as nodes, and their requirements as edges."""
     from pinlint.command_line.drawing import OK, ORPHAN, STALE, UNPROVEN, Graph, Node
     from pinlint.freshness.why import edges
 

@@ -34,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Show what is to be written, ask, and write it."""
+    """Show the changes, ask, and write them."""
     from pinlint.findings.config_files import FILE_NAMES
     from pinlint.findings.report import Style
     from pinlint.fixes.applying import unified_diff
@@ -88,7 +88,7 @@ def run(options: Namespace, console: Console) -> int:
 
 
 def _project(tree: Tree) -> Access | None:
-    """The project as a check would find it; None where there is nothing to check."""
+    """The project as a check would read it; None if there is nothing to check."""
     from pinlint.checking.engine import open_project
     from pinlint.findings import config
     from pinlint.findings.config_files import find
@@ -101,7 +101,7 @@ def _project(tree: Tree) -> Access | None:
 
 
 def _add_tools(project: Access | None, tree: Tree, written: dict[str, str]) -> str:
-    """Adds the file that lists what the workflows install without a version; gives the command that locks it, if it is new."""
+    """Adds the file that lists the workflows' unpinned tools; returns the command that locks it, if the file is new."""
     from pinlint.setup import ci_tools
 
     names = ci_tools.unpinned(project) if project is not None and not tree.is_file(ci_tools.INPUT) else []
@@ -112,7 +112,7 @@ def _add_tools(project: Access | None, tree: Tree, written: dict[str, str]) -> s
 
 
 def _source(*, online: bool) -> Source:
-    """Where pinlint comes from; with leave to go online, always with the commit."""
+    """Where pinlint comes from; if it may go online, always with the commit."""
     source = origin.installed_from()
     if source.commit is None and online:
         source.commit = origin.listed_commit(source)
@@ -120,7 +120,7 @@ def _source(*, online: bool) -> Source:
 
 
 def _caution(source: Source, named: set[str]) -> str:
-    """What has to be known of the revision that is ``named`` in these files, where it is not simply the commit."""
+    """A warning about the revision that is ``named`` in these files, if it is not simply the commit."""
     from pinlint.setup import adoption
 
     if source.commit is None and adoption.WORKFLOW in named:
@@ -150,7 +150,7 @@ def _next_steps(written: dict[str, str], compiling: str) -> str:
 
 
 def _read(tree: Tree, path: str) -> SourceFile:
-    """A file that is to be added to. Raises UsageError where that cannot be."""
+    """A file that will be extended. Raises UsageError if this is not possible."""
     from pinlint.formats.decoding import Undecodable, decode_utf8
     from pinlint.project.files import Unreadable
     from pinlint.text.errors import UsageError

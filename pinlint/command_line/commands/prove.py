@@ -25,7 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Write the evidence file of each lock. Raises UsageError for a path that is no lock."""
+    """Write the evidence file of each lock. Raises UsageError for a path that is not a lock."""
     from pinlint.checking.evidence_sources import index_source
     from pinlint.project.other_locks import unread
 
@@ -45,7 +45,7 @@ def run(options: Namespace, console: Console) -> int:
 
 
 def _write(project: Access, pairing: Pairing, index: Index, console: Console) -> bool:
-    """Writes the evidence of one lock; whether it holds every pin."""
+    """Writes the evidence of one lock, and returns whether it covers every pin."""
     from pinlint.evidence import evidence_file
     from pinlint.findings.report import NO_METADATA, plural
     from pinlint.text.escaping import line

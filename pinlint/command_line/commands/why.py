@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.why import Edge
 
-#: As many paths are told of one pin unless all are asked for.
+#: The most paths that are shown for one pin, unless all are requested.
 FEW = 10
 
 
@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Print the paths, lock by lock. The status is 1 where no lock has a pin of that name."""
+    """Print the paths, lock by lock. The status is 1 if no lock has a pin of that name."""
     from pinlint.checking.engine import Scope
     from pinlint.requirements.names import normalize
     from pinlint.text.escaping import line
@@ -59,14 +59,14 @@ def run(options: Namespace, console: Console) -> int:
 
 
 def _is_path(name: str) -> bool:
-    """Whether the file of that name is meant; a project may be called like a file without an ending."""
+    """Whether the name means a file; a project may have the same name as a file without an ending."""
     import os
 
     return os.path.isfile(name) and ("." in os.path.basename(name) or "/" in name or os.sep in name)
 
 
 def _of_file(options: Namespace, console: Console) -> int:
-    """Print what uses a file, and its role; the whole project is read for it."""
+    """Print the uses of a file, and its role; this reads the whole project."""
     from pinlint.command_line.invocation import located
     from pinlint.command_line.uses_in_words import uses_of
     from pinlint.text.escaping import line
@@ -89,7 +89,7 @@ def _root_of(name: str) -> list[str]:
 
 
 def _paths_to(proof: Proof, name: str, *, few: bool) -> str:
-    """The pins of ``name`` in one lock and the paths to them; empty where there is no pin."""
+    """The pins of ``name`` in one lock and the paths to them; empty if there is no pin."""
     from pinlint.freshness.why import edges, paths
     from pinlint.text.budget import DEEPEST
     from pinlint.text.escaping import line
