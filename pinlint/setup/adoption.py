@@ -25,13 +25,12 @@ GITLAB = ".gitlab-ci.yml"
 #: Kind of project -> the comment that its configuration begins with.
 KINDS = {
     "divio": "# `pinlint compile` runs pip-reqs, the compiler of the platform, in the container.\n",
-    "locks": "# pinlint reads the command of a lock from its header.\n",
+    "locks": "# `pinlint compile` updates the locks that are stale.\n",
     **{
         name: f"# `{check}` checks {name}. pinlint checks requirements files, Dockerfiles and pyproject.toml.\n"
         for name, (_, check) in TOOLS.items()
     },
-    "plain": "# Nothing locks the dependencies of your dependencies yet. Move your requirements to requirements.in, and\n"
-    "# compile it to requirements.txt with uv or pip-tools.\n",
+    "plain": "# There is no lock yet: `pinlint check` shows the command that makes one.\n",
 }
 #: The most locks of one compiler that are named.
 _MOST_NAMED = 3
