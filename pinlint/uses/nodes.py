@@ -8,7 +8,6 @@ PROJECT = "project"  # the dependencies of the project that the file describes
 BUILD_SYSTEM = "build-system"  # what its build requires (PEP 518)
 EXTRA = "extra"  # one of its extras
 GROUP = "group"  # a dependency group (PEP 735)
-MEMBER = "package"  # one package of a lock for several packages
 #: The parts that install something: the kinds of an `Environment`.
 STAGE = "stage"  # a stage of an image
 JOB = "job"  # a job of a CI system, or a whole script

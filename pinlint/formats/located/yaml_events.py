@@ -1,8 +1,8 @@
 """YAML with the place of every node, from PyYAML's events, read as ``yaml.SafeLoader`` reads them.
 
-Nothing is constructed and unknown tags do no harm. The tree is built from the
-flat events and not by ``yaml.compose``: that one recurses in C without a bound and ends the process on deep nesting. An alias is
-the node of its anchor again; the size of the tree with all aliases written out is bounded.
+Nothing is constructed and unknown tags do no harm. The tree is built from the flat events and not by ``yaml.compose``, which
+recurses in C without a limit and ends the process on deep nesting. An alias is the node of its anchor again. The size of the tree
+with all aliases written out is limited.
 """
 
 from __future__ import annotations
