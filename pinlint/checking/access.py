@@ -77,6 +77,7 @@ class Access:
         self._input_policies: dict[str, str] = {}
         self._builds: Builds | None = None
         self._builds_begun = False
+        self._mirrors: list[str] | None = None
         self._uses: Uses | None = None
         self._judging: Judging | None = None
         self._known_versions: KnownVersions | None = None
@@ -93,7 +94,14 @@ class Access:
             if any(document.format in _LOCKS for document in self.documents.values()):
                 from pinlint.checking.proving import Proofs
 
-                self._proving = Proofs(self.project, self.config, lambda: self.uses.steps, self.progress, self.earlier)
+                self._proving = Proofs(
+                    self.project,
+                    self.config,
+                    lambda: self.uses.steps,
+                    lambda: self.mirrors,
+                    self.progress,
+                    self.earlier,
+                )
         return self._proving
 
     def _load_compiled(self) -> None:
@@ -194,12 +202,19 @@ class Access:
 
             pairings = self.pairings  # which may read more documents
             modules = list(self.manifest_modules())
-            mirrors = [path for module in modules if hasattr(module, "mirrors") for path in module.mirrors(self)]
             copies = [path for module in modules if hasattr(module, "copies") for path in module.copies(self)]
             checks = [path for module in modules if hasattr(module, "checks") for path in module.checks(self)]
             commands = self.builds.steps() if self.builds is not None else ()
-            self._uses = Uses(self, pairings, mirrors, copies, checks, commands)
+            self._uses = Uses(self, pairings, self.mirrors, copies, checks, commands)
         return self._uses
+
+    @property
+    def mirrors(self) -> Sequence[str]:
+        """The files that tools write from the requirements of manifests, once for each set of manifests."""
+        if self._mirrors is None:
+            modules = [module for module in self.manifest_modules() if hasattr(module, "mirrors")]
+            self._mirrors = [self.project.real(path) for module in modules for path in module.mirrors(self)]
+        return self._mirrors
 
     def role(self, path: str) -> str:
         """The role of the requirements file at ``path`` in the project, a word of `pinlint.uses.roles`."""

@@ -10,7 +10,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from typing import Any
 
     from pinlint.evidence.gathering import Gathered
@@ -53,12 +53,15 @@ class ReadDocuments(Documents):
 class View:
     """The project as the proof sees it."""
 
-    def __init__(self, project: Project, steps: Callable[[], Sequence[Step]]) -> None:
-        """``steps`` returns the commands of the project's builds."""
+    def __init__(
+        self, project: Project, steps: Callable[[], Sequence[Step]], mirrors: Callable[[], Collection[str]]
+    ) -> None:
+        """``steps`` returns the commands of the project's builds, ``mirrors`` the files that tools write from manifests."""
         self.exists = project.exists
         self.documents = ReadDocuments(project)
         self._project = project
         self.steps = steps
+        self._mirrors = mirrors
         self._deletions: list[Deletion] | None = None
 
     def tracks(self, path: str) -> bool | None:
@@ -102,6 +105,10 @@ class View:
                 self._deletions += deletions.read(path, text)
         return self._deletions
 
+    def is_mirror(self, path: str) -> bool:
+        """Whether a tool writes the file at ``path`` from the requirements of manifests."""
+        return path in self._mirrors()
+
     def is_resolved(self, path: str) -> bool:
         """Whether a build installs exactly the lock at ``path``, and nothing else: ``pip-reqs resolve``."""
         steps = self.steps()
@@ -121,16 +128,17 @@ class Proofs:
         project: Project,
         config: Config,
         steps: Callable[[], Sequence[Step]],
+        mirrors: Callable[[], Collection[str]],
         progress: Callable[[int, int], None] | None = None,
         earlier: Callable[[], Sequence[Pairing]] | None = None,
     ) -> None:
-        """``steps`` returns the commands of the project's builds, once there are pairings. ``earlier`` returns the locks
-        of an earlier commit.
+        """``steps`` returns the commands of the project's builds, once there are pairings. ``mirrors`` returns the files that
+        tools write from manifests. ``earlier`` returns the locks of an earlier commit.
 
         With ``progress`` the index may be asked; it is called with the number of pins done, and of all pins.
         """
         self.project = project
-        self._view = View(project, steps)
+        self._view = View(project, steps, mirrors)
         self._config = config
         self._progress = progress
         self._earlier = earlier

@@ -135,6 +135,10 @@ class CheckedProject(Protocol):
         """The version that the lock of the requirement's file installs; None if no lock names it."""
 
     @property
+    def mirrors(self) -> Sequence[str]:
+        """The files that tools write from the requirements of manifests, once for each set of manifests."""
+
+    @property
     def inclusions(self) -> Inclusions:
         """What each file installs together with the files that it includes."""
 

@@ -102,7 +102,8 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pa
         pairing.evidence = HEADER
     elif document.requirements and comments.via(document, document.requirements[-1]):
         pairing.evidence = ANNOTATIONS
-    elif _twin(document, view):
+    elif _twin(document, view) and not any(map(view.is_mirror, document.names)):
+        # A tool that writes the file from manifests says more about it than an input with its name.
         pairing.evidence = STEM
     else:
         return None

@@ -46,5 +46,8 @@ class View(Protocol):
     def deletions(self) -> Sequence[Deletion]:
         """What the project's scripts remove from files."""
 
+    def is_mirror(self, path: str) -> bool:
+        """Whether a tool writes the file at ``path`` from the requirements of manifests."""
+
     def is_resolved(self, path: str) -> bool:
         """Whether a build installs the lock at ``path`` unchanged and nothing else: ``pip-reqs resolve``."""

@@ -294,8 +294,13 @@ class _Comparison:
             command=self.target.fix if SHELL.isdisjoint(self.target.fix) else "",
             reason="missing" if missing else reason,
             certain=self.target.mode in ("mirror", "locked") and not self.target.hand_kept,
-            edits=self.edits(kind, line, entries) if self.target.mode == "mirror" and not (missing or reason) else (),
+            edits=self.edits(kind, line, entries) if not (missing or reason) and self.is_sole_writer() else (),
         )
+
+    def is_sole_writer(self) -> bool:
+        """Whether the target is a mirror of these manifests alone: a compiler or another set would undo what is written."""
+        project, path = self.project, self.project.real(self.target.file)
+        return self.target.mode == "mirror" and project.mirrors.count(path) < 2 and project.pairing_of(path) is None
 
     def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:
         """The edits that correct the mirror; none if its lines are grouped under comments."""

@@ -58,9 +58,12 @@ def _checked(project: CheckedProject) -> Iterator[Subject]:
 
 
 def detected(project: CheckedProject) -> bool:
-    """Whether requirements.txt is made from the cogs' requirements: most of its lines are among them."""
+    """Whether requirements.txt is made from the cogs' requirements: most of its lines are among them.
+
+    This is a guess by what the file contains, so an input with the name of the file counts more.
+    """
     target = project.documents.get(TARGET)
-    if target is None or not target.requirements:
+    if target is None or not target.requirements or project.exists("requirements.in"):
         return False
     paths = [path for path in project.matching(FILES) if (source := project.source(path)) and _is_cog(source.text)]
     if not paths:

@@ -38,6 +38,8 @@ click==8.1.8
         return None
     def deletions(self):
         return ()
+    def is_mirror(self, path):
+        return False
     def stated_pythons(self, path):
         return ()
 (pairing,) = pair(View())

@@ -137,6 +137,9 @@ class View:
     def deletions(self):
         return ()
 
+    def is_mirror(self, path):
+        return False
+
 
 def project(lines, pins, options="--python-version 3.12.99", pin_markers=None):
     """A project with one input and one lock, as uv writes it without annotations."""
