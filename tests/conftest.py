@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ def render(finding: Finding) -> str:
 def _no_evidence_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The virtual environment that the tests run in and the caches of this user are no evidence for the trees that they check."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("VIRTUAL_ENV", "PINLINT_CACHE_DIR", "UV_CACHE_DIR"):
+        for name in ("VIRTUAL_ENV", "UV_CACHE_DIR", *(name for name in os.environ if name.startswith("PINLINT_"))):
             patch.delenv(name, raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
         yield

@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools.completions import scripts
 from tools.hooks import with_patterns
 from tools.house import picture
 from tools.marks import known, marks
 from tools.pages import LISTED, between, documents, rule_pages, with_release
-from tools.settings import keys_table, schema
+from tools.settings import keys_table, rule_names, schema, variables_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pinlint"
@@ -194,7 +195,9 @@ def derived() -> dict[Path, str]:
     found[design] = between(design.read_text("utf-8"), "rooms", picture())
     settings = ROOT / "docs" / "configuration.md"
     found[settings] = between(settings.read_text("utf-8"), "keys", keys_table())
+    found[settings] = between(found[settings], "variables", variables_table())
     found[PACKAGE / "schemas" / "config.schema.json"] = schema(rules())
+    found |= scripts(commands(), rule_names(rules()), list(named("reports", "NAME").values()))
     hooks = ROOT / ".pre-commit-hooks.yaml"
     found[hooks] = with_patterns(
         hooks.read_text("utf-8"),

@@ -6,6 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pinlint.command_line.commands import check
+from pinlint.command_line.options import PlainOptions
+from pinlint.command_line.variables import SHARED, variable
 from pinlint.findings.config import FIELDS, Field
 
 _STRINGS = {"type": ["array", "string"], "items": {"type": "string"}}
@@ -24,7 +27,6 @@ _KINDS = {
 
 def schema(rules: Mapping[str, tuple[Any, ...]]) -> str:
     """The JSON schema of ``[tool.pinlint]``, which allows what `pinlint.findings.config.load` allows."""
-    names = ["all", *sorted({entry[0] for entry in rules.values()}), *rules]
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://github.com/pinlint/pinlint/blob/main/pinlint/schemas/config.schema.json",
@@ -33,11 +35,16 @@ def schema(rules: Mapping[str, tuple[Any, ...]]) -> str:
         "properties": {field.name: {"description": field.help, **_value(field)} for field in FIELDS},
         "additionalProperties": False,
         "$defs": {
-            "rule": {"enum": names},
+            "rule": {"enum": rule_names(rules)},
             "rules": {"type": ["array", "string"], "items": {"$ref": "#/$defs/rule"}, **_alone("#/$defs/rule")},
         },
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def rule_names(rules: Mapping[str, tuple[Any, ...]]) -> list[str]:
+    """Every name that can select rules, as `pinlint.findings.config.rule_names`, but from the sources of the rules."""
+    return ["all", *sorted({entry[0] for entry in rules.values()}), *rules]
 
 
 def _alone(reference: str) -> dict[str, Any]:
@@ -75,6 +82,21 @@ def keys_table(fields: Iterable[Field] = FIELDS) -> str:
         value = " or ".join(f"`{choice}`" for choice in field.choices) if field.kind == "choice" else ""
         value = value or ("strings out of " + ", ".join(field.choices) if field.kind == "choices" else "")
         lines.append(f"| `{field.name}` | {value or _KINDS[field.kind]} | {_default(field)} | {field.help} |")
+    return "\n".join(lines) + "\n"
+
+
+def variables_table() -> str:
+    """The table of environment variables in Markdown: those of the options that are not keys of the configuration."""
+    plain = PlainOptions()
+    check.arguments(plain)  # type: ignore[arg-type]
+    keys = {field.attribute for field in FIELDS}
+    lines = ["| variable | value | |", "|---|---|---|"]
+    for target, how in dict(plain.spellings.values()).items():
+        if target not in keys:
+            value = " or ".join(f"`{choice}`" for choice in how.get("choices", ()))
+            value = value or ("true or false" if how.get("action") == "store_true" else f"`{how['metavar']}`")
+            of_all = "; in all commands" if target in SHARED else ""
+            lines.append(f"| `{variable(target)}` | {value} | {how['help']}{of_all} |")
     return "\n".join(lines) + "\n"
 
 

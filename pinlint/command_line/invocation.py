@@ -38,6 +38,7 @@ def configuring(parser: ArgumentParser) -> None:
 def configured(options: Namespace, root: str, folder: str) -> Config:
     """The configuration for ``folder``, overridden by the flags in ``options``."""
     overrides: dict[str, Any] = {}
+    variables = getattr(options, "variables", {})
     for field in configuration.FIELDS:
         value = getattr(options, field.attribute, None)
         if value is None:
@@ -54,7 +55,11 @@ def configured(options: Namespace, root: str, folder: str) -> Config:
         if not os.path.isfile(path):
             raise UsageError(f"--config {path}: no such file")
         refuse_outside(os.path.abspath(path), root)
-    return configuration.load(path, overrides)
+    return configuration.load(
+        path,
+        overrides,
+        {field.name: variables[field.attribute] for field in configuration.FIELDS if field.attribute in variables},
+    )
 
 
 def opened(options: Namespace) -> tuple[Access, list[str]]:

@@ -24,8 +24,9 @@ DEFAULT = "check"
 class Console:
     """The output of a command: results go to standard output, everything else to standard error."""
 
-    def __init__(self, color: str = "auto") -> None:
+    def __init__(self, color: str = "auto", *, quiet: bool = False) -> None:
         self.color = color
+        self.quiet = quiet
 
     def write(self, text: str) -> None:
         """Print a result."""
@@ -38,7 +39,9 @@ class Console:
         sys.stdout.buffer.flush()
 
     def say(self, text: str, end: str = "\n") -> None:
-        """Print something other than a result: a note, progress. Earlier results appear before it."""
+        """Print something other than a result, unless the run is quiet. Earlier results appear before it."""
+        if self.quiet:
+            return
         sys.stdout.flush()
         _write(sys.stderr, text + end)
         sys.stderr.flush()
@@ -51,7 +54,7 @@ class Console:
 
     def progress(self, done: int, whole: int) -> None:
         """Show the progress of long work: a bar on a terminal, nothing elsewhere."""
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not self.quiet:
             filled = 30 * done // max(whole, 1)
             end = "\r" if done < whole else "\r\x1b[K"
             _write(
@@ -92,7 +95,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
-    """Parses the arguments of a command. Raises UsageError."""
+    """Parses the arguments of a command, and the environment variables for its options. Raises UsageError."""
     module = _command(command)
     for argument in arguments[: arguments.index("--")] if "--" in arguments else arguments:
         # Hooks and others pass file names as paths, even if a stranger gave a file the name of an option.
@@ -103,7 +106,14 @@ def read_arguments(command: str, arguments: Sequence[str]) -> Namespace:
     plain = PlainOptions()
     module.arguments(plain)
     found = plain.read(arguments)
-    return found if found is not None else parser(command, module).parse_args(arguments)
+    options = found if found is not None else parser(command, module).parse_args(arguments)
+    if any(name.startswith("PINLINT_") for name in os.environ):
+        from pinlint.command_line import variables
+        from pinlint.command_line.options import given
+
+        there = plain.given if found is not None else given(command, module, arguments)
+        variables.fill(options, plain.spellings, there, checks=command == DEFAULT)
+    return options
 
 
 def main(argv: Sequence[str]) -> int:
@@ -125,13 +135,14 @@ def main(argv: Sequence[str]) -> int:
             _write(sys.stdout, overview(Console().width()))
             return CLEAN
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
+    options = None
     try:
         options = read_arguments(command, arguments)
         run: Callable[[Namespace, Console], int] = _command(command).run
-        status = run(options, Console(getattr(options, "color", "auto")))
+        status = run(options, _console(options))
         sys.stdout.flush()
     except PinlintError as error:
-        _write(sys.stderr, f"pinlint: error: {_clean(str(error))}{_meant(argv)}\n")
+        _write(sys.stderr, f"pinlint: error: {_clean(_attributed(str(error), options))}{_meant(argv)}\n")
         return CANNOT_RUN
     except BrokenPipeError:
         _drop_output()  # the reader has closed the pipe (`| head`), so nothing more can be printed
@@ -159,6 +170,19 @@ def main(argv: Sequence[str]) -> int:
         )
         return BUG
     return status
+
+
+def _console(options: Namespace) -> Console:
+    return Console(getattr(options, "color", "auto"), quiet=getattr(options, "quiet", False))
+
+
+def _attributed(message: str, options: Namespace | None) -> str:
+    """The message of an error, with the environment variable that set the value, if one did."""
+    if options is None or not getattr(options, "variables", None):
+        return message
+    from pinlint.command_line.variables import attributed
+
+    return attributed(message, options)
 
 
 def _drop_output() -> None:

@@ -33,7 +33,10 @@ class PlainOptions:
 
     def __init__(self) -> None:
         self._positionals: list[tuple[str, str | None]] = []
-        self._options: dict[str, tuple[str, dict[str, Any]]] = {}
+        #: The spellings of each option, with its name in the result and the keywords of `add_argument`.
+        self.spellings: dict[str, tuple[str, dict[str, Any]]] = {}
+        #: The names of the options that the arguments contain, once they are read.
+        self.given: set[str] = set()
         self._defaults: dict[str, Any] = {}
 
     def add_argument(self, name: str, *others: str, **how: Any) -> None:
@@ -43,7 +46,7 @@ class PlainOptions:
             return
         target = name.lstrip("-").replace("-", "_")
         for each in (name, *others):
-            self._options[each] = (target, how)
+            self.spellings[each] = (target, how)
         self._defaults[target] = how.get("default", False if how.get("action") == "store_true" else None)
 
     def read(self, arguments: Sequence[str]) -> Namespace | None:
@@ -63,10 +66,11 @@ class PlainOptions:
                 continue
             between = True
             option, equals, value = argument.partition("=")
-            target, how = self._options.get(option, ("", {}))
+            target, how = self.spellings.get(option, ("", {}))
             action = how.get("action")
             if not target or action not in (None, "append", "store_true") or how.keys() & {"const", "nargs", "type"}:
                 return None
+            self.given.add(target)
             if action == "store_true":
                 if equals:
                     return None
@@ -114,6 +118,17 @@ def parser(command: str, module: ModuleType) -> ArgumentParser:
     made = Parser(prog=f"pinlint {command}", description=module.__doc__, formatter_class=_formatter, allow_abbrev=False)
     module.arguments(made)
     return made
+
+
+def given(command: str, module: ModuleType, arguments: Sequence[str]) -> set[str]:
+    """The names of the options that the arguments contain, as argparse reads them."""
+    from argparse import SUPPRESS
+
+    made = parser(command, module)
+    for action in made._actions:  # noqa: SLF001 - argparse lists its options nowhere else
+        if action.option_strings:
+            action.default = SUPPRESS
+    return set(vars(made.parse_args(arguments)))
 
 
 def _formatter(prog: str) -> HelpFormatter:

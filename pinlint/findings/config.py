@@ -107,10 +107,11 @@ FIELDS = (
 class Config:
     """The settings of a run, with defaults for missing values.
 
-    ``path`` is the file that they came from; ``flags`` names the fields that the user's own command line set.
+    ``path`` is the file that they came from, and ``filed`` names the fields that it sets. ``flags`` names those that the
+    user's own command line or environment variables set.
     """
 
-    __slots__ = ("flags", "path", *(field.attribute for field in FIELDS))
+    __slots__ = ("filed", "flags", "path", *(field.attribute for field in FIELDS))
 
     if TYPE_CHECKING:
         select: tuple[str, ...]
@@ -138,25 +139,29 @@ class Config:
     ) -> None:
         self.path = path
         self.flags = frozenset(flags)
+        self.filed = frozenset(values or ()) - self.flags
         given = values or {}
         for field in FIELDS:
             setattr(self, field.attribute, given.get(field.name, field.default))
 
 
-def load(path: str | None, overrides: Mapping[str, Any]) -> Config:
+def load(path: str | None, overrides: Mapping[str, Any], variables: Mapping[str, str] | None = None) -> Config:
     """The configuration from the file ``path`` (None: no file), overridden by the flags in ``overrides``.
 
-    Raises ConfigError if the file cannot be read, is not TOML, or contains something that is not a setting.
+    ``variables`` names the environment variables that some of the overrides come from. Raises ConfigError if the file cannot
+    be read, is not TOML, or contains something that is not a setting.
     """
-    return settings(read_file(path) if path is not None else b"", path, overrides)
+    return settings(read_file(path) if path is not None else b"", path, overrides, variables)
 
 
-def settings(data: bytes, path: str | None, overrides: Mapping[str, Any]) -> Config:
+def settings(
+    data: bytes, path: str | None, overrides: Mapping[str, Any], variables: Mapping[str, str] | None = None
+) -> Config:
     """The configuration from ``data``, the bytes of the file ``path`` (None: no file). Raises the same errors as `load`."""
     table = _table(data, path) if path is not None else {}
     values = {key: _read(key, value, f"{path}: ") for key, value in table.items()}
     for key, value in overrides.items():
-        values[key] = _read(key, value, "on the command line: ")
+        values[key] = _read(key, value, f"{(variables or {}).get(key, 'on the command line')}: ")
     if overrides.get("select") and "ignore" not in overrides:
         values.pop("ignore", None)  # the file must not hide rules that the command line selects
     return Config(values, path, overrides)

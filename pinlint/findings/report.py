@@ -221,12 +221,12 @@ class Style:
     """How a report is formatted.
 
     ``width`` is the terminal's width in columns; 0 means that there is no terminal, so nothing is wrapped.
-    ``verbose`` shows everything; ``statistics`` shows counts instead of findings. ``folder`` is the reader's current
-    folder, below the root and with ``/``: paths that a person or an editor follows are shown relative to it. An absolute
-    ``folder`` is the root itself, for a reader outside of the project.
+    ``verbose`` shows everything, ``quiet`` only findings; ``statistics`` shows counts instead of findings. ``folder`` is the
+    reader's current folder, below the root and with ``/``: paths that a person or an editor follows are shown relative to
+    it. An absolute ``folder`` is the root itself, for a reader outside of the project.
     """
 
-    __slots__ = ("colour", "folder", "hyperlinks", "statistics", "verbose", "width")
+    __slots__ = ("colour", "folder", "hyperlinks", "quiet", "statistics", "verbose", "width")
 
     def __init__(
         self,
@@ -236,7 +236,9 @@ class Style:
         verbose: bool = False,
         folder: str = "",
         statistics: bool = False,
+        quiet: bool = False,
     ) -> None:
+        self.quiet = quiet
         self.statistics = statistics
         self.colour = colour
         self.width = width

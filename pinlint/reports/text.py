@@ -11,7 +11,7 @@ wrong. A related line, often in another file, follows with its own marks. `help:
 
 If one cause makes many findings, the first three are shown in full and the others as a list. If there are more than 50 findings,
 the report counts them for each rule and file, and shows only the ten most severe ones in full, each help once. `--verbose` shows
-every finding in full, and `--statistics` shows the counts alone.
+every finding in full, `--statistics` shows the counts alone, and `--quiet` leaves out the last lines.
 
 The last lines say what was checked, how many locks are fresh or stale, and what could not be checked. Without the network
 or a local copy of the metadata, some pins cannot be checked in depth. This is normal and not a finding.
@@ -50,6 +50,8 @@ def render(report: Report, style: Style) -> str:
         from pinlint.reports.text_findings import findings_text
 
         text = findings_text(report, style) + "\n"
+    if style.quiet:
+        return text.removesuffix("\n")  # the blank line before the summary
     return text + closing(report, style)
 
 

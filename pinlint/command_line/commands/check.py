@@ -36,6 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
     add("--exit-zero", action="store_true", help="exit with status 0 even if there are findings")
     add("--color", choices=("auto", "always", "never"), default="auto", help="when to use colours (default: auto)")
     add("--verbose", "-v", action="store_true", help="show every finding in full, and every lock")
+    add("--quiet", "-q", action="store_true", help="print only the report, and no summary or notes")
     add("--statistics", action="store_true", help="show how many findings each rule has, instead of the findings")
     add("--stdin-filename", metavar="PATH", help="the path of the file on standard input")
     add("--online", action="store_true", help="ask the indexes of your own pip and uv configuration about the pins")
@@ -302,6 +303,7 @@ def _style(options: Namespace, console: Console, root: str, file: str = "") -> S
         and not file,  # users who want no escapes do not want hyperlinks
         verbose=options.verbose,
         statistics=options.statistics,
+        quiet=options.quiet,
         folder="" if file else _folder(root),
     )
 
@@ -317,7 +319,7 @@ def _folder(root: str) -> str:
 
 def _formats(options: Namespace) -> list[str]:
     """The requested reports, each with an optional file."""
-    return options.format or [os.environ.get("PINLINT_FORMAT", "text")]
+    return options.format or ["text"]
 
 
 def write(report: Report, options: Namespace, console: Console) -> None:

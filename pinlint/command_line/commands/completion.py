@@ -1,0 +1,39 @@
+"""Print a script that completes commands, options and rules in a shell.
+
+The scripts ship with pinlint, and run nothing while you type. To install one:
+
+  pinlint completion bash > ~/.local/share/bash-completion/completions/pinlint
+  pinlint completion zsh > "${fpath[1]}/_pinlint"
+  pinlint completion fish > ~/.config/fish/completions/pinlint.fish
+"""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.command_line.main import CLEAN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pinlint.command_line.main import Console
+
+SHELLS = ("bash", "zsh", "fish")
+#: The scripts, one a shell, which `python -m tools.generate` writes.
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The options of ``pinlint completion``."""
+    from argparse import RawDescriptionHelpFormatter
+
+    parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help="the shell to complete in")
+    parser.formatter_class = RawDescriptionHelpFormatter
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Print the script of the shell."""
+    with open(os.path.join(FOLDER, f"pinlint.{options.shell}"), encoding="utf-8") as file:
+        console.write(file.read())
+    return CLEAN
