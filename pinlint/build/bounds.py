@@ -7,6 +7,7 @@ from pinlint.build.installed_before import installed_files
 from pinlint.findings.subjects import ConstraintUse
 from pinlint.requirements.constraints import refused
 from pinlint.requirements.pinning import LOOSE, kind_of
+from pinlint.uses.steps import CHECK, DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def subjects(step: BuildStep, loose: Sequence[Requirement], project: CheckedProj
         return
     unread = next((bound for bound in given if bound.path is None), None)
     if unread is not None and (loose or any(map(_is_loose, _requirements(files, step, project)))):
-        yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool)
+        ships = step.stage.purpose not in (CHECK, DEVELOP)
+        yield "constraint", "unverified", ConstraintUse(unread.place, unread.text, step.step.tool, ships=ships)
     for bound in given:
         document = project.document(bound.path) if bound.path is not None else None
         found = refused(document) if document is not None and step.step.tool.startswith("pip") else []

@@ -55,6 +55,8 @@ _CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "
 _DEVELOPS = frozenset(
     {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
 )
+#: Words in the name of a Dockerfile and of its own folder for an image that builds or shows documentation: like Read the Docs.
+_DOCUMENTS = frozenset({"docs", "doc", "documentation"})
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: Stores files for another job.
@@ -108,8 +110,9 @@ def _pushes(command: SimpleCommand) -> bool:
 
 def purpose_of_image(path: str, stage: str | None = None) -> str:
     """The purpose of a Dockerfile's image, as far as names show it."""
-    words = {word for part in (*path.lower().split("/"), stage or "") for word in _words(part)}
-    if words & _CHECKS:
+    parts = path.lower().split("/")
+    words = {word for part in (*parts, stage or "") for word in _words(part)}
+    if words & _CHECKS or any(word in _DOCUMENTS for part in parts[-2:] for word in _words(part)):
         return CHECK
     return DEVELOP if words & _DEVELOPS else SHIP
 

@@ -272,6 +272,14 @@ class Access:
         """Whether a loose requirement in the file at ``path`` is only counted: the file checks a project that pins nothing."""
         return self.judging.is_counted(path)
 
+    def follows_branches(self, path: str) -> bool:
+        """Whether a branch or tag in the file at ``path`` is there on purpose, to check or develop the project with it."""
+        return self.judging.follows_branches(path)
+
+    def is_loose_example(self, path: str) -> bool:
+        """Whether the file at ``path`` is an example, and no example has a pin."""
+        return self.judging.is_loose_example(path)
+
     def included_by(self, path: str) -> str | None:
         """The installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""
         return self.uses.included_by(self.project.real(path))

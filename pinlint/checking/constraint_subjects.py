@@ -25,7 +25,8 @@ def subjects(document: RequirementsFile, project: Access) -> Iterator[Subject]:
         bounds = project.document(include.path) if include.path is not None else None
         if bounds is None:
             if _leaves_open(document, include, project):
-                yield "constraint", "unverified", ConstraintUse(place, include.target, "pip")
+                ships = project.severity(document.path) == "error"
+                yield "constraint", "unverified", ConstraintUse(place, include.target, "pip", ships=ships)
             continue
         found = refused(bounds)
         if found and _is_installed_by_pip(document, project):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
-from pinlint.requirements.pinning import LOOSE, kind_of
+from pinlint.requirements.model import DEPENDENCIES
+from pinlint.requirements.pinning import LOOSE, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
-from pinlint.uses.edges import ADDON_TESTS, INSTALLS
+from pinlint.uses.edges import ADDON_TESTS, DECLARES, INSTALLS, PROJECT_FILES
+from pinlint.uses.nodes import PROJECT, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,15 +45,18 @@ class Judging:
         self._installations: dict[str, list[Installation]] = {}
         self._unlocked: dict[str, list[Requirement]] = {}
         self._pins_versions: bool | None = None
+        self._pins_examples: bool | None = None
 
     def policy(self, requirement: Requirement) -> str:
         """A word of `pinlint.requirements.policies`."""
         role = self._uses.role_of(requirement).name
         if role == roles.INPUT:
             return self._of_input(requirement)
+        document = self._project.documents[requirement.source.path]
+        if role == roles.METADATA and document.format == "requirements-txt" and is_meant_to_pin(document.requirements):
+            return policies.ODD
         if role != roles.INSTALLED:
             return policies.BY_ROLE[role]
-        document = self._project.documents[requirement.source.path]
         if document.format not in WHOLE_FORMATS:
             return policies.ABSTRACT  # a range is right there; a missing lock is reported at the command
         if kind_of(requirement) not in LOOSE:
@@ -106,7 +111,32 @@ class Judging:
     def severity(self, path: str) -> str:
         """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
         lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
-        return "warning" if lenient else "error"
+        return "warning" if lenient or self._is_beside_metadata(path) else "error"
+
+    def _is_beside_metadata(self, path: str) -> bool:
+        """Whether nothing is known to install a file, and users of the project get its dependencies from its metadata.
+
+        Then the file is for developers. Platforms install only a ``requirements.txt``.
+        """
+        role = self._uses.role(path)
+        folder, _, name = path.rpartition("/")
+        if name.lower() == "requirements.txt" or role.name != roles.INSTALLED or not role.presumed:
+            return False
+        while True:
+            if any(self._has_dependencies(f"{folder}/{file}" if folder else file) for file in PROJECT_FILES):
+                return True
+            if not folder:
+                return False
+            folder = folder.rpartition("/")[0]
+
+    def _has_dependencies(self, path: str) -> bool:
+        """Whether a file describes a project, with the dependencies of the project or with the files that list them."""
+        document = self._project.documents.get(path)
+        if document is None or document.metadata is None:
+            return False
+        if any(requirement.scope == DEPENDENCIES for requirement in document.requirements):
+            return True
+        return any(edge.kind == DECLARES for edge in self._uses.graph.out_of(Node(path, PROJECT)))
 
     def is_counted(self, path: str) -> bool:
         """Whether a loose requirement in an installed file is only counted: it checks a project that pins nothing.
@@ -116,6 +146,19 @@ class Judging:
         evidence = self._uses.role(path).evidence
         only_checks = evidence and all(edge.kind == INSTALLS and edge.how in CHECKERS for edge in evidence)
         return bool(only_checks) and not self.pins_versions
+
+    def follows_branches(self, path: str) -> bool:
+        """Whether a branch or tag in a file is there on purpose: the file only checks or develops the project, and the other
+        lines are not pins either."""
+        return self.severity(path) == "warning" and not _are_pins(self._project.documents[path])
+
+    def is_loose_example(self, path: str) -> bool:
+        """Whether a file is an example, and no example has a pin."""
+        if self._pins_examples is None:
+            documents = self._project.documents.values()
+            examples = (each for each in documents if each.format == "requirements-txt" and self.is_example(each.path))
+            self._pins_examples = any(map(_is_pin, (pin for each in examples for pin in each.requirements)))
+        return not self._pins_examples and self.is_example(path)
 
     @property
     def pins_versions(self) -> bool:
@@ -128,13 +171,13 @@ class Judging:
         return self._pins_versions
 
     def _is_of_pins(self, document: RequirementsFile) -> bool:
-        """Whether at least half of the lines of an installed file are pins."""
-        if document.format != "requirements-txt" or _is_below_examples(document.path):
+        """Whether at least half of the lines of an installed file are pins. What is only shipped says nothing about checks."""
+        if _is_below_examples(document.path):
             return False
-        if self._uses.role(document.path).name not in (roles.INSTALLED, roles.CONSTRAINT, roles.ENVIRONMENT):
+        role = self._uses.role(document.path)
+        if role.name not in (roles.INSTALLED, roles.CONSTRAINT, roles.ENVIRONMENT) or not _are_pins(document):
             return False
-        pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
-        return pins > 0 and pins * 2 >= len(document.requirements)
+        return not role.purposes or not {steps.CHECK, steps.DEVELOP}.isdisjoint(role.purposes)
 
     def is_example(self, path: str) -> bool:
         """Whether a file is only copied by readers, never deployed: nothing uses it and it is in a folder of examples, or the
@@ -151,6 +194,16 @@ def _is_below_examples(path: str) -> bool:
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
     """Whether so many projects are loose that one cause is likely; repeated lines count once."""
     return len({each.project for each in loose}) >= FEWEST and len(loose) * PART > len(requirements)
+
+
+def _is_pin(requirement: Requirement) -> bool:
+    return requirement.pinned_version is not None
+
+
+def _are_pins(document: RequirementsFile) -> bool:
+    """Whether at least half of the lines of a requirements file are pins."""
+    pins = sum(map(_is_pin, document.requirements))
+    return document.format == "requirements-txt" and pins > 0 and pins * 2 >= len(document.requirements)
 
 
 def _is_dead(requirement: Requirement) -> bool:

@@ -102,6 +102,12 @@ class CheckedProject(Protocol):
     def is_counted(self, path: str) -> bool:
         """Whether a loose requirement in the file at ``path`` is only counted: the file checks a project that pins nothing."""
 
+    def follows_branches(self, path: str) -> bool:
+        """Whether a branch or tag in the file at ``path`` is there on purpose, to check or develop the project with it."""
+
+    def is_loose_example(self, path: str) -> bool:
+        """Whether the file at ``path`` is an example, and no example has a pin."""
+
     def included_by(self, path: str) -> str | None:
         """The installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""
 

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 #: The kinds of counted findings; each is a line of the summary, and `--verbose` lists the findings.
 PACKAGING = "packaging"  # pip and similar tools have no version
 CHECKS = "checks"  # unpinned check tools of a project that pins nothing
+BRANCHES = "branches"  # branches of other projects, in what only checks or develops the project
+EXAMPLES = "examples"  # examples that pin nothing
+UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
+UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
+
+#: What is said of a kind before the number of its places.
+_IN_PLACES = {
+    PACKAGING: "pip, setuptools and wheel have no version",
+    BRANCHES: "what checks or develops this project installs branches or tags",
+    EXAMPLES: "requirements of examples are not pinned",
+    UNLOCKED: "checks install this project without its lock",
+    UNVERIFIED: "checks use constraints that pinlint cannot read",
+}
 
 
 def counts(findings: Iterable[Finding]) -> list[str]:
@@ -28,9 +41,10 @@ def counts(findings: Iterable[Finding]) -> list[str]:
         if finding.counted is not None:
             kinds.setdefault(finding.counted, []).append(finding)
     notes = []
-    if found := kinds.get(PACKAGING):
-        places = sum(1 + len(finding.related) for finding in found)
-        notes.append(f"pip, setuptools and wheel have no version in {plural(places, 'place')}")
+    for kind, what in _IN_PLACES.items():
+        if found := kinds.get(kind):
+            places = sum(1 + len(finding.related) for finding in found) if kind == PACKAGING else len(found)
+            notes.append(f"{what} in {plural(places, 'place')}")
     if found := kinds.get(CHECKS):
         verb = "is" if len(found) == 1 else "are"
         notes.append(
@@ -40,6 +54,24 @@ def counts(findings: Iterable[Finding]) -> list[str]:
         files = listed(finding.location.path for finding in found)
         notes.append(f"pins in {files} require projects that nothing pins: a lock would list them")
     return [f"{note} (`--verbose` lists them)" for note in notes]
+
+
+def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings to list, and those to count. Branches become a part of a finding that is listed anyway."""
+    listed = {(each.rule, each.cause.key) for each in findings if each.counted is None and each.cause is not None}
+    groups: dict[tuple[object, ...], int] = {}
+    for each in findings:
+        if each.cause is not None and each.counted in (None, BRANCHES):
+            group = (each.rule, each.cause.key)
+            groups[group] = groups.get(group, 0) + 1
+    shown: list[Finding] = []
+    counted: list[Finding] = []
+    for each in findings:
+        key = (each.rule, each.cause.key if each.cause is not None else None)
+        fewest = max(2, each.cause.fewest) if each.cause is not None else 0
+        joins = each.counted == BRANCHES and key in listed and groups.get(key, 0) >= fewest
+        (shown if each.counted is None or joins else counted).append(each)
+    return shown, counted
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
@@ -62,12 +94,12 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
     """The common cause of an open requirement in the file at ``path``: the file is one of many that only check the project,
-    or it is installed only because other files include it."""
+    or it is installed only because other files include it, or many files have the same line."""
     if project.severity(path) == "warning":
         return Cause(("checks",), 3, _only_checked, [name])
     top = project.included_by(path)
     if top is None:
-        return None
+        return Cause(("line", name), 3, _repeated, [name])
 
     def say(found: Sequence[Finding]) -> tuple[str, str]:
         files = len({each.location.path for each in found})
@@ -75,6 +107,13 @@ def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
         return f"{what} that {top} includes are not pinned: nothing locks them", project.locking(top)
 
     return Cause(("included", top), 3, say, [name])
+
+
+def _repeated(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for the same line in many files."""
+    files = len({each.location.path for each in found})
+    name = found[0].cause.names[0] if found[0].cause is not None else ""
+    return f"{name} is not pinned in {files} files: nothing locks them", found[0].help
 
 
 def _only_checked(found: Sequence[Finding]) -> tuple[str, str | None]:

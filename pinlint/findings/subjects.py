@@ -143,14 +143,22 @@ class PinFact:
 class ConstraintUse:
     """Constraints that an installation names at ``location``: ``text`` as written, for ``tool``.
 
-    ``refused`` are the lines that make the tool stop, each with the reason.
+    ``refused`` are the lines that make the tool stop, each with the reason. ``ships`` says whether the result is for more than
+    checks and development.
     """
 
-    __slots__ = ("location", "refused", "text", "tool")
+    __slots__ = ("location", "refused", "ships", "text", "tool")
 
     def __init__(
-        self, location: Location, text: str, tool: str, refused: Sequence[tuple[Requirement, str]] = ()
+        self,
+        location: Location,
+        text: str,
+        tool: str,
+        refused: Sequence[tuple[Requirement, str]] = (),
+        *,
+        ships: bool = True,
     ) -> None:
+        self.ships = ships
         self.location = location
         self.text = text
         self.tool = tool

@@ -47,7 +47,8 @@ def origin_of(pairing: Pairing) -> str | None:
     if command is None or command.tool not in EXPORTERS:
         return None
     name = _LOCKS.get(command.tool)
-    return posixpath.join(pairing.base or posixpath.dirname(pairing.path), name) if name else None
+    base = pairing.base if pairing.base is not None else posixpath.dirname(pairing.path)
+    return posixpath.join(base, name) if name else None
 
 
 #: What wrote a pylock.toml, by ``created-by``: the lock that the tool reads, and the command.

@@ -242,3 +242,22 @@ def test_a_lock_of_another_format_is_said_to_be_unread(tmp_path: Path) -> None:
     assert report.notes == (
         "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it",
     )
+
+
+@pytest.mark.parametrize(
+    ("pins", "expected"),
+    [
+        pytest.param(
+            5,
+            ["requirements-dev.txt:6:1: warning: the other lines of this file are pinned"],
+            id="one of many",
+        ),
+        pytest.param(2, [], id="a few lines"),
+    ],
+)  # fmt: skip
+def test_one_open_line_among_the_pins_that_metadata_is_read_from(check_tree, pins: int, expected: list[str]) -> None:
+    lines = "".join(f"p{number}==1\n" for number in range(pins))
+    setup = "from setuptools import setup\nsetup(extras_require={'dev': open('requirements-dev.txt').read().split()})\n"
+
+    found = check_tree({"setup.py": setup, "requirements-dev.txt": f"{lines}six\n"}, "unpinned-requirement")
+    assert [line.replace(" unpinned-requirement: six is not pinned:", "") for line in found] == expected

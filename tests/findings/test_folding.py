@@ -21,6 +21,7 @@ PINS = {"requirements.txt": "six==1.17.0\n"}
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 LOCK = 'version = 1\nrequires-python = ">=3.12"\n\n[[package]]\nname = "x"\nversion = "1"\nsource = { virtual = "." }\n'
 IMAGE = "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+TOX = {"tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n"}
 PROJECT = '[project]\nname = "x"\nversion = "1"\n'
 
 
@@ -167,6 +168,7 @@ def test_pins_whose_dependencies_are_open_are_a_note_whatever_this_machine_knows
     [
         pytest.param({}, False, id="a project that pins nothing"),
         pytest.param({"requirements.txt": "six==1.17.0\n"}, True, id="a file of pins"),
+        pytest.param({"requirements.txt": "six==1.17.0\n", "Dockerfile": IMAGE}, False, id="pins of an image"),
         pytest.param({"requirements.txt": "six==1.17.0\nattrs\nidna\n"}, False, id="one pin of three"),
         pytest.param({"pyproject.toml": PROJECT, "uv.lock": LOCK}, True, id="a lock"),
         pytest.param({"examples/requirements.txt": "six==1.17.0\n"}, False, id="pins of an example"),
@@ -178,10 +180,10 @@ def test_what_only_checks_a_project_that_pins_nothing_is_counted(
     files = {
         ".github/workflows/a.yml": workflow("pip install ruff"),
         "tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n",
-        "requirements-dev.txt": "pytest\ngit+https://github.com/example/tool.git@main\n",
+        "requirements-dev.txt": "pytest\n",
         **more,
     }
-    checks = {".github/workflows/a.yml:6", "requirements-dev.txt:1", "requirements-dev.txt:2"}
+    checks = {".github/workflows/a.yml:6", "requirements-dev.txt:1"}
 
     def places(*options: str) -> set[str]:
         return checks & {":".join(line.split(":")[:2]) for line in shown(files, *options)}
@@ -190,7 +192,7 @@ def test_what_only_checks_a_project_that_pins_nothing_is_counted(
     assert places("--verbose") == checks
     main(["check"])
     note = (
-        "note: this project pins nothing, so 3 findings about what only checks it are left out (`--verbose` lists them)"
+        "note: this project pins nothing, so 2 findings about what only checks it are left out (`--verbose` lists them)"
     )
     assert (note in capsys.readouterr().out.splitlines()) is not listed
 
@@ -223,16 +225,120 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("files", "note"),
+    [
+        pytest.param(
+            {"examples/a/requirements.txt": "flask\n", "examples/b/requirements.txt": "django\n"},
+            "requirements of examples are not pinned in 2 places",
+            id="examples",
+        ),
+        pytest.param(
+            {**TOX, "requirements-dev.txt": "git+https://github.com/example/tool.git\nsix\n", **PINS},
+            "what checks or develops this project installs branches or tags in 1 place",
+            id="a branch in a file of tox",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": workflow("pip install git+https://github.com/example/tool.git"), **PINS},
+            "what checks or develops this project installs branches or tags in 1 place",
+            id="a branch in a command",
+        ),
+        pytest.param(
+            {"pyproject.toml": PROJECT, "uv.lock": LOCK,
+             ".github/workflows/a.yml": workflow("pip install .", "pip install .[x]")},
+            "checks install this project without its lock in 2 places",
+            id="the newest releases in a workflow",
+        ),
+        pytest.param(
+            {"tox.ini": "[testenv]\ndeps = -c{env:CONSTRAINTS}\n    -rrequirements-dev.txt\n", "requirements-dev.txt": "six\n"},
+            "checks use constraints that pinlint cannot read in 1 place",
+            id="constraints of tox",
+        ),
+    ],
+)  # fmt: skip
+def test_what_people_do_on_purpose_is_counted(
+    shown: Shown, capsys: pytest.CaptureFixture[str], files: dict[str, str], note: str
+) -> None:
+    rules = "mutable-reference,unlocked-requirements,build-ignores-lock,unverified-constraint,unpinned-install"
+
+    assert shown(files, "--select", rules) == []
+    assert shown(files, "--select", rules, "--verbose") != []
+    capsys.readouterr()
+    assert main(["check", "--select", rules, "--fail-on", "info"]) == 0
+    assert f"note: {note} (`--verbose` lists them)" in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "severity"),
+    [
+        pytest.param("docs-requirements.txt", {}, "warning", id="a file for developers"),
+        pytest.param("requirements/docs.txt", {}, "warning", id="in a folder"),
+        pytest.param("requirements.txt", {}, "error", id="platforms install this one"),
+        pytest.param(
+            "docs-requirements.txt",
+            {"Dockerfile": "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r docs-requirements.txt\n"},
+            "error",
+            id="an image installs it",
+        ),
+        pytest.param("docs-requirements.txt", {"pyproject.toml": PROJECT}, "error", id="metadata without dependencies"),
+        pytest.param("docs-requirements.txt", {"pyproject.toml": "[tool.x]\n"}, "error", id="no metadata"),
+        pytest.param(
+            "docs-requirements.txt",
+            {"pyproject.toml": PROJECT + 'dynamic = ["dependencies"]\n[tool.setuptools.dynamic]\n'
+             'dependencies = {file = "base.txt"}\n', "base.txt": "six\n"},
+            "warning",
+            id="metadata in another file",
+        ),
+    ],
+)  # fmt: skip
+def test_files_beside_the_metadata_of_a_project(shown: Shown, path: str, more: dict[str, str], severity: str) -> None:
+    files = {"pyproject.toml": PROJECT + 'dependencies = ["six"]\n', path: "sphinx\n", **more}
+
+    assert shown(files, "--select", "unpinned-requirement")[0] == (
+        f"{path}:1: {severity}: sphinx is not pinned: nothing locks this file"
+    )
+
+
+def test_the_same_line_in_many_files_is_one_finding(shown: Shown) -> None:
+    files = {f"{letter}/requirements.txt": "numpy<3\nsix==1.17.0\n" for letter in "abc"}
+
+    assert [line for line in shown(files, "--select", "pins") if line[0] != " "] == [
+        "a/requirements.txt:1: error: numpy<3 is not pinned in 3 files: nothing locks them"
+    ]
+
+
+def test_installers_of_several_images_are_one_finding(shown: Shown) -> None:
+    files = {f"{letter}/Dockerfile": "FROM python:3.12-slim\nRUN pip install uv wheel\n" for letter in "ab"}
+
+    assert [line for line in shown(files, "--select", "unpinned-install") if line[0] != " "] == [
+        "a/Dockerfile:2: warning: uv is not pinned in 2 commands of 2 files that build images"
+    ]
+
+
+def test_lines_that_pip_cannot_check_are_one_finding(shown: Shown) -> None:
+    digest = "--hash=sha256:" + "0" * 64
+    commit = "0123456789" * 4
+    line = f"six==1.17.0 {digest}\n" + "".join(
+        f"{name} @ git+https://example.com/{name}.git@{commit}\n" for name in "ab"
+    )
+
+    assert [
+        found for found in shown({"requirements.txt": line}, "--select", "unhashable-requirement") if found[0] != " "
+    ] == ["requirements.txt:2: error: pip refuses a and b: it cannot check them with hashes"]
+
+
 def test_a_collection_of_samples_is_one_finding(shown: Shown) -> None:
     sample = {"compose.yaml": "services: {}\n", "README.md": "x\n", "Dockerfile": IMAGE, "requirements.txt": "flask\n"}
     files = {f"{letter}/{name}": text for letter in "abcde" for name, text in sample.items()}
     four = {path: text for path, text in files.items() if path[0] != "e"}
 
     assert shown(four, "--select", "pins")[0] == (
-        "a/requirements.txt:1: error: flask is not pinned: nothing locks this file"
+        "a/requirements.txt:1: error: flask is not pinned in 4 files: nothing locks them"
     )
-    message = "the requirements files of 5 examples are not pinned: a copy of one installs the newest releases"
-    found = [line for line in shown(files, "--select", "pins") if line[0] != " "]
+    assert shown(files, "--select", "pins") == []
+    message = "the requirements files of 4 examples are not pinned: a copy of one installs the newest releases"
+    pinned = {**files, "e/requirements.txt": "six==1.17.0\n"}
+    found = [line for line in shown(pinned, "--select", "pins") if line[0] != " "]
     assert found == [f"a/requirements.txt:1: warning: {message}"]
     service = {**files, "compose.yaml": "services: {}\n"}
     assert ": error: " in shown(service, "--select", "pins")[0]

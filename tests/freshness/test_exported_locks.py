@@ -174,3 +174,14 @@ def test_a_file_that_nothing_writes_is_no_export(tmp_path: Path) -> None:
         "requirements.txt": text,
     }
     assert findings_in(tmp_path, files, "layer-drift") == []
+
+
+def test_the_output_may_be_in_a_folder_below_the_lock(tmp_path: Path) -> None:
+    text = export(*MAIN[1:], pin("gamma")).replace("-o requirements.txt", "-o locks/all.txt")
+    files = {"pyproject.toml": PROJECT, "uv.lock": LOCK, "locks/all.txt": text}
+
+    found = findings_in(tmp_path, files, "layer-drift", "unproven-lock")
+
+    assert [f"{each.location}: {each.message}" for each in found] == [
+        "locks/all.txt:1: alpha 1.2 of uv.lock is missing here: both must agree"
+    ]

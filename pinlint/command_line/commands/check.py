@@ -248,12 +248,13 @@ def _leave_out_known(
 
 def _fold(report: Report, options: Namespace) -> None:
     """Merges findings of one cause, and counts those that are not listed."""
-    from pinlint.findings.folding import counts, folded
+    from pinlint.findings.folding import counts, folded, split
 
     if options.verbose:
         return
-    report.notes = (*report.notes, *counts(report.findings))
-    report.show(folded(finding for finding in report.findings if not finding.counted))
+    listed, counted = split(report.findings)
+    report.notes = (*report.notes, *counts(counted))
+    report.show(folded(listed))
 
 
 def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | None:

@@ -64,8 +64,8 @@ django==5.1.2
   a lock is a warning.
 - `uv sync` without `--locked` or `--frozen`, `pdm install` without `--frozen-lockfile` and `pipenv install` without
   `--deploy` are warnings.
-- In commands that only check the project, in a workflow or in tox, an error becomes a warning, and `pip install .` becomes
-  an info.
+- In commands that only check the project, in a workflow or in tox, an error becomes a warning. `pip install .` is only counted
+  there, at the end of the report: projects test against the newest releases on purpose.
 - A lock is uv.lock, poetry.lock or pdm.lock next to pyproject.toml, or a file whose header says that it was compiled from
   the input.
 - A build is not reported if it installed a lock before, or if it uses the lock as constraints.
@@ -82,6 +82,7 @@ django==5.1.2
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.findings.folding import UNLOCKED
 from pinlint.text.source import Location
 
 TYPE_CHECKING = False
@@ -124,6 +125,7 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
         severity=severity,
         related=[Related(Location(lock), "the lock")],
         help=help,
+        counted=UNLOCKED if severity == "info" else None,
         cause=Cause((tool, lock, str(option)), 2, _say) if severity is not None else None,
     )
 

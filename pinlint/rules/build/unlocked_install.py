@@ -60,11 +60,11 @@ packaging==24.1
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Related, Rule
+from pinlint.findings.finding import Cause, Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.facts import UnlockedProject
     from pinlint.findings.checked_project import CheckedProject
@@ -86,10 +86,17 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
     folder = loose[0].source.path.rpartition("/")[0]
     given = shell_word(unlocked.file) if unlocked.group is None else f"--group {shell_word(unlocked.group)}"
     command = in_folder(f"uv pip compile {given} -o requirements.txt", folder)
+    message = f"{len(loose)} of {unlocked.count} requirements in {unlocked.file} are not pinned: nothing locks {what}"
     yield rule.finding(
         unlocked.place,
-        f"{len(loose)} of {unlocked.count} requirements in {unlocked.file} are not pinned: nothing locks {what}",
+        message,
         severity="error" if unlocked.group is not None else None,
         related=[Related(each.location, "open") for each in loose],
+        cause=Cause((folder, message), 2, _say),
         help=f"run `{command}` and install that file first",
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all commands that install the same project or group."""
+    return f"{found[0].message} ({len(found)} commands)", found[0].help

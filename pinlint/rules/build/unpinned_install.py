@@ -39,7 +39,8 @@ gunicorn==23.0.0
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
-  are one finding. `--verbose` lists each of them.
+  are one finding, and so are installers in several images. `--verbose` lists each of them.
+- A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - If the project pins nothing, commands that only check it are only counted, at the end of the report. Commands in scripts and
   Makefiles are always reported, because people can run them by hand. A project pins nothing
   if it has no lock, and no requirements file of which at least half are pins.
@@ -57,8 +58,8 @@ from __future__ import annotations
 
 from pinlint.build.facts import LooseFile
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import CHECKS, PACKAGING, listed
-from pinlint.requirements.pinning import UNHASHED_URL, kind_of
+from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, listed
+from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
 from pinlint.text.secrets import redact
 
 TYPE_CHECKING = False
@@ -115,7 +116,9 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
     counted = PACKAGING if severity == "info" and name in _PACKAGING else None
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected
-    if one_of_many and not requirement.location.path.lower().endswith(_SCRIPTS) and not project.pins_versions:
+    if one_of_many and kind_of(requirement) == MUTABLE:
+        counted = BRANCHES
+    elif one_of_many and not requirement.location.path.lower().endswith(_SCRIPTS) and not project.pins_versions:
         severity, counted = "info", CHECKS
     yield rule.finding(
         requirement.location,
@@ -124,25 +127,40 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         project=name,
         related=related,
         help=help,
-        cause=_cause(given, project) if one_of_many else None,
+        cause=_cause(given, project, one_of_many) if severity == "warning" or one_of_many else None,
         counted=counted,
     )
 
 
-def _cause(given: InstallArgument, project: CheckedProject) -> Cause:
-    """That a project leaves the versions open of what only checks it."""
+def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:
+    """That a project leaves the versions open of what only checks it, or of the installers of its images."""
+    if not checks and given.redirected:
+        return None
     named = [r for r in given.requirements if r.project not in _PACKAGING]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
-    return Cause(("checks",), FEWEST, _say, [requirement.name or requirement.shown for requirement in named], offers)
+    names = [requirement.name or requirement.shown for requirement in named]
+    return (
+        Cause(("checks",), FEWEST, _say, names, offers) if checks else Cause(("images",), 2, _say_images, names, offers)
+    )
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str]:
     """One message for all commands that install what checks the project."""
+    return _say_of(found, "that check the project")
+
+
+def _say_images(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all commands that give images their installers."""
+    return _say_of(found, "that build images")
+
+
+def _say_of(found: Sequence[Finding], purpose: str) -> tuple[str, str]:
     causes = [each.cause for each in found if each.cause is not None]
     names = listed((name for cause in causes for name in cause.names), 3)
     files = len({each.location.path for each in found})
     where = f"{len(found)} commands" + (f" of {files} files" if files > 1 else "")
-    message = f"{names} are not pinned in {where} that check the project"
+    verb = "is" if len({name for cause in causes for name in cause.names}) == 1 else "are"
+    message = f"{names} {verb} not pinned in {where} {purpose}"
     offers = {offer: path for cause in causes for offer, path in cause.offers.items()}
     if offers:
         return message, f"write {' '.join(list(offers)[:4])}, as {listed(offers.values())} {_do(offers.values())}"

@@ -35,12 +35,13 @@ tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import listed
 from pinlint.requirements.hash_checking import HASHABLE, OPEN, hashability
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -62,10 +63,19 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         f"{requirement.shown} is {why}: pip refuses it because this file has hashes",
         severity="warning" if _made_by_uv(requirement.source.path, project) else None,
         project=requirement.project,
+        cause=Cause((why,), 2, _say, [requirement.name or requirement.shown]) if why != OPEN else None,
         help="pin it with '==' and a hash"
         if why == OPEN
         else "move it to a file of its own, or require an archive with its sha256",
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all lines of that kind."""
+    names = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    files = len({each.location.path for each in found})
+    where = f" in {files} files" if files > 1 else ""
+    return f"pip refuses {names}{where}: it cannot check them with hashes", found[0].help
 
 
 def _made_by_uv(path: str, project: CheckedProject) -> bool:

@@ -25,10 +25,11 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 
 ## Details
 
-- It is an error in a lock, and in a requirements file that nothing locks. It is a warning where the file only checks or develops
-  the project: people test against the branch of another project on purpose.
-- In the input of a lock, a repository without any revision is a warning, like a name without a version. If the lock has the same
-  problem, only the lock is reported.
+- It is an error in a lock, and in a requirements file that nothing locks. It is a warning if the file only checks or develops
+  the project.
+- People test against the branch of another project on purpose. Such a reference is only counted, at the end of the report, if
+  the file only checks or develops the project. A lock and a file of pins are reported.
+- The input of a lock is not reported, because the lock has the commit. A lock with a branch is reported.
 - The references of one file are one finding, and so are those of all files that only check the project. `--verbose` lists each.
 
 ## See
@@ -41,7 +42,7 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Rule
-from pinlint.findings.folding import CHECKS, listed
+from pinlint.findings.folding import BRANCHES, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,40 +58,29 @@ rule = Rule(__name__, on="requirement", when=("mutable", "editable", "variable")
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """By policy: an error where it must be a pin, or a warning by use; in an input a warning where no revision is named."""
-    from pinlint.requirements.policies import INPUT, PINNED_BECAUSE
-    from pinlint.requirements.references import DEFAULT_BRANCH
+    """By policy and use: an error or a warning where it must be a pin; counted where people follow a branch on purpose."""
+    from pinlint.requirements.policies import FLOATING, PINNED_BECAUSE
 
     reference = requirement.reference
     if reference is None or reference.ref_kind is None or reference.immutable or "${" in (reference.ref or ""):
         return
     policy = project.policy(requirement)
     path = requirement.source.path
-    counted = policy in PINNED_BECAUSE and project.is_counted(path)
-    if policy in PINNED_BECAUSE:
-        severity = "info" if counted else project.severity(path)
-    elif policy == INPUT and reference.ref_kind == DEFAULT_BRANCH and not _is_locked_so(requirement, project):
-        severity = "warning"
-    else:
+    if policy not in PINNED_BECAUSE:
         return
+    counted = policy == FLOATING and project.follows_branches(path)
+    severity = project.severity(path)
     name = requirement.name or reference.name or requirement.shown
     key = ("checks",) if severity == "warning" else (path,)
     yield rule.finding(
         requirement.location,
         f"{name} is installed from {_moving(reference)}",
         severity=severity,
-        cause=Cause(key, 2, _say, [name]) if policy in PINNED_BECAUSE else None,
-        counted=CHECKS if counted else None,
+        cause=Cause(key, 2, _say, [name]),
+        counted=BRANCHES if counted else None,
         project=requirement.project,
         help="write the full commit hash" + (f": `{_listing(reference)}`" if reference.vcs == "git" else ""),
     )
-
-
-def _is_locked_so(requirement: Requirement, project: CheckedProject) -> bool:
-    """Whether a lock of the input installs the project from what can change: the finding is about the lock then."""
-    documents = [project.document(path) for path in project.locks_of(requirement.source.path)]
-    pins = [pin for document in documents if document is not None for pin in document.requirements]
-    return any(pin.project == requirement.project and pin.reference and not pin.reference.immutable for pin in pins)
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:

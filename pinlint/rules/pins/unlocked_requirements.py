@@ -44,7 +44,10 @@ typing-extensions==4.12.2
 
 - It is one finding for a file if at least three lines, and more than a fifth of all lines, allow several versions. With
   fewer such lines, each line is a finding of its own.
-- All files in folders of examples that nothing else uses are one finding.
+- All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
+  the end of the report.
+- A file for developers is a warning: nothing installs it, it is not named `requirements.txt`, and the project's metadata lists
+  what users of the project get.
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
@@ -64,7 +67,7 @@ typing-extensions==4.12.2
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import CHECKS, OPEN, PACKAGING, listed
+from pinlint.findings.folding import CHECKS, EXAMPLES, OPEN, PACKAGING, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,15 +89,16 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     path = document.path
     loose = project.unlocked(document)
     if loose:
+        counted = EXAMPLES if project.is_loose_example(path) else CHECKS if project.is_counted(path) else None
         related = [Related(other.location, "open too") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
             f"{len(loose)} of {len(document.requirements)} requirements are not pinned: nothing locks this file",
-            severity="info" if project.is_counted(path) else project.severity(path),
+            severity="info" if counted else project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
             cause=_cause(path, project),
-            counted=CHECKS if project.is_counted(path) else None,
+            counted=counted,
         )
     elif opened := project.opened_by(path):
         names = listed(name for _, required in opened for name in required)

@@ -32,6 +32,7 @@ acme-providers-google==10.26.0
 ## Details
 
 - Each use of such constraints is reported once, as an info. The requirements themselves are not reported.
+- If the installation only checks or develops the project, the use is only counted, at the end of the report.
 
 ## See
 
@@ -42,6 +43,7 @@ acme-providers-google==10.26.0
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import UNVERIFIED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
         use.location,
         f"versions that these constraints set were not checked: they are {what}",
         help="keep a copy of the constraints in the project and name it with `-c`",
+        counted=None if use.ships else UNVERIFIED,
         cause=Cause((use.location.path, use.text), 2, _say),
     )
 

@@ -82,9 +82,7 @@ def test_what_cannot_move(check_tree, line: str) -> None:
     ("reference", "expected"),
     [
         pytest.param("@main", [], id="a branch is the looseness of an input"),
-        pytest.param(
-            "", [f"requirements.in:1:1: warning: {RULE}: tool is installed from {DEFAULT}"], id="no revision at all"
-        ),
+        pytest.param("", [], id="no revision at all"),
     ],
 )
 def test_the_input_of_a_lock(check_tree, reference: str, expected: list[str]) -> None:

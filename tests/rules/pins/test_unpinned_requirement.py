@@ -96,7 +96,7 @@ def test_one_open_line_among_pins_stands_out_in_an_input(findings) -> None:
     (found,) = findings(files, RULE)
     assert (found.severity, found.message) == (
         "warning",
-        "idna is not pinned: the other lines of this input are pinned",
+        "idna is not pinned: the other lines of this file are pinned",
     )
     assert (found.help, found.fix) == ("write `idna==3.10`, the version that the lock has", None)
     files["requirements.in"] += "six\n"
