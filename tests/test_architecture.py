@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,16 @@ INPUT_AND_OUTPUT = {
     "urllib3",
     "pinlint.project.files",
 }
+#: What may write to the standard streams.
+PRINTERS = {"command_line/main.py", "__main__.py"}
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """The module as syntax, parsed once for all tests."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def room_of(path: Path) -> str:
@@ -40,10 +49,11 @@ def room_of(path: Path) -> str:
     return relative.parts[0] if len(relative.parts) > 1 else ""
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The modules that the module imports, wherever and for whatever, and those that it loads by name."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -57,13 +67,41 @@ def imported(path: Path) -> set[str]:
 def loaded(path: Path) -> list[str]:
     """The modules and rooms that the module loads by their names, with `pinlint.index.load`."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "load" and node.args:
             name = node.args[0]
             first = name.values[0] if isinstance(name, ast.JoinedStr) else name
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 found.append(f"pinlint.{first.value.rstrip('.')}")
     return found
+
+
+def called(path: Path) -> set[str]:
+    """The names that the module calls as functions."""
+    calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    return {function.id for function in calls if isinstance(function, ast.Name)}
+
+
+def streams(path: Path) -> bool:
+    """Whether the module names the standard output or the standard error."""
+    attributes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)]
+    names = [node.value for node in attributes if node.attr in ("stdout", "stderr")]
+    return any(isinstance(name, ast.Name) and name.id == "sys" for name in names)
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that the module defines, those inside of classes and functions too."""
+    return [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many lines the function has."""
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+def name_of(path: Path) -> str:
+    """The module's path within the package, with slashes on every system."""
+    return path.relative_to(PACKAGE).as_posix()
 
 
 def is_module(name: str) -> bool:
@@ -112,12 +150,11 @@ def test_every_folder_is_a_room() -> None:
     assert {p.stem for p in PACKAGE.glob("*.py")} == ROOF | {"index"}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if room_of(p)], ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_a_room_imports_from_floors_below_only(path: Path) -> None:
-    room = room_of(path)
+@pytest.mark.parametrize("room", FLOORS)
+def test_a_room_imports_from_floors_below_only(room: str) -> None:
     allowed = {other for other, floor in FLOORS.items() if floor < FLOORS[room]} - NEVER.get(room, set())
-    upwards = rooms_imported(path) - allowed
-    assert not upwards
+    upwards = {name_of(p): rooms_imported(p) - allowed for p in MODULES if room_of(p) == room}
+    assert not {name: others for name, others in upwards.items() if others}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -137,42 +174,27 @@ def test_a_circle_is_found(arrows: dict[str, set[str]], found: list[str]) -> Non
     assert circle(arrows) == found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_only_the_walk_and_the_command_line_load_by_name(path: Path) -> None:
-    assert room_of(path) in LOADERS or not loaded(path)
+def test_only_the_walk_and_the_command_line_load_by_name() -> None:
+    assert not [name_of(p) for p in MODULES if room_of(p) not in LOADERS and loaded(p)]
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in MODULES if room_of(p) in PURE], ids=lambda p: p.relative_to(PACKAGE).as_posix()
-)
-def test_what_judges_neither_reads_nor_writes(path: Path) -> None:
-    assert not imported(path) & INPUT_AND_OUTPUT
-    tree = ast.parse(path.read_text("utf-8"))
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    assert not called & {"open", "input", "eval", "exec"}
+@pytest.mark.parametrize("room", sorted(PURE))
+def test_what_judges_neither_reads_nor_writes(room: str) -> None:
+    modules = [p for p in MODULES if room_of(p) == room]
+    assert not [name_of(p) for p in modules if imported(p) & INPUT_AND_OUTPUT]
+    assert not [name_of(p) for p in modules if called(p) & {"open", "input", "eval", "exec"}]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_only_the_command_line_prints(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    printing = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "print"]
-    streams = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("stdout", "stderr")]
-    written = [n for n in streams if isinstance(n.value, ast.Name) and n.value.id == "sys"]
-    assert path.relative_to(PACKAGE).as_posix() in ("command_line/main.py", "__main__.py") or not (printing or written)
+def test_only_the_command_line_prints() -> None:
+    assert {name_of(p) for p in MODULES if "print" in called(p) or streams(p)} <= PRINTERS
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_modules_and_functions_are_small(path: Path) -> None:
-    text = path.read_text("utf-8")
-    if path.name != "index.py":
-        assert len(text.splitlines()) <= MOST_LINES
-    long = [
-        node.name
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION
+def test_modules_and_functions_are_small() -> None:
+    lines = {name_of(p): len(p.read_text("utf-8").splitlines()) for p in MODULES if p.stem != "index"}
+    assert not [name for name, count in lines.items() if count > MOST_LINES]
+    assert not [
+        (name_of(p), node.name) for p in MODULES for node in functions(p) if length(node) > MOST_LINES_OF_A_FUNCTION
     ]
-    assert not long
 
 
 def test_no_rule_imports_another_one() -> None:
