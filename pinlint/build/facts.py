@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from posixpath import join
+
 from pinlint.build.install_commands import RESOLVE
+from pinlint.build.platforms import image_python
 from pinlint.uses.steps import DEPLOY, PUBLISH, SHIP
 
 TYPE_CHECKING = False
@@ -65,9 +68,12 @@ class Compilation(Fact):
 
 
 class MissingFile(Fact):
-    """A step reads a file that its image does not have. ``name`` is the file as given, ``path`` the project's file."""
+    """A step reads a file that is not there. ``name`` is the file as given, ``path`` the project's file that an image lacks.
 
-    __slots__ = ("argument", "elsewhere", "excluded", "fatal", "has_input", "name", "path")
+    ``expected`` is where the project would have the file.
+    """
+
+    __slots__ = ("argument", "elsewhere", "excluded", "expected", "fatal", "has_input", "name", "path")
 
     def __init__(
         self,
@@ -77,9 +83,11 @@ class MissingFile(Fact):
         argument: Argument | None,
         fatal: bool = True,
         excluded: bool = False,
+        expected: str | None = None,
     ) -> None:
         super().__init__(step)
         self.name = name
+        self.expected = expected or join(step.stage.context.folder or "", name)
         self.path = path
         self.argument = argument
         #: Whether the tool fails; if not, it continues without the file.
@@ -183,6 +191,11 @@ class UnlockedProject(Fact):
         self.group = group
         self.loose = loose
         self.count = count
+
+    @property
+    def python(self) -> str | None:
+        """The minor version of Python in the image, if its name says it."""
+        return image_python(self.step.stage.root.image or "")
 
     @property
     def place(self) -> Location:

@@ -115,7 +115,8 @@ class BuildStep:
     """A step of a script, with its ``stage``, its ``folder``, its position among the stage's events, and its variables.
 
     ``instruction`` is the instruction of a Dockerfile that runs the script, if any. A step is ``certain`` if it runs
-    whenever its script runs, with the files that exist at that point.
+    whenever its script runs, with the files that exist at that point. It ``runs`` if no condition decides that, and if it must
+    not fail.
     """
 
     __slots__ = (
@@ -126,6 +127,7 @@ class BuildStep:
         "installed",
         "instruction",
         "pinned",
+        "runs",
         "stage",
         "step",
         "variables",
@@ -142,6 +144,7 @@ class BuildStep:
         certain: bool = True,
     ) -> None:
         self.certain = certain
+        self.runs = True
         self.step = step
         self.stage = stage
         self.instruction = instruction
@@ -234,6 +237,14 @@ class Stage:
         self.folder: str = base.folder if base else _first_folder(image, bare=self.bare)
         #: The variables set by ENV and ARG so far; the base image may set others.
         self.run_variables: dict[str, str | None] = dict(base.run_variables) if base else {}
+
+    @property
+    def root(self) -> Stage:
+        """The stage that this one is built on in the end: its image is not another stage."""
+        stage = self
+        while stage.base is not None:
+            stage = stage.base
+        return stage
 
     def find(self, path: str, before: int | None = None) -> Found:
         """The file at ``path`` after the first ``before`` events."""

@@ -101,7 +101,7 @@ def _run(script: Script, stage: Stage) -> None:
 
     if not is_telling(script.text.text):
         return
-    run = ScriptRun(stage, certain=False)
+    run = ScriptRun(stage, certain=False, conditional=script.conditional)
     run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
     run.variables = merged(stage, stage.run_variables, dict(script.variables))
     found = commands(script.text, stage.context.budget)

@@ -73,14 +73,12 @@ def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: CheckedP
     seen: set[tuple[str, str]] = set()
     for step in steps:
         for path in _installed_files(step):
-            stage = step.stage
-            while stage.base is not None:
-                stage = stage.base
+            stage = step.stage.root
             document = project.documents.get(path)
             if document is None or stage.image is None or stage.image_word is None or (stage.image, path) in seen:
                 continue
             seen.add((stage.image, path))
-            found = _of_wheels(dockerfile, stage, document) or _of_python(dockerfile, stage, document)
+            found = _of_wheels(dockerfile, stage, document) or _of_python(dockerfile, stage, document, project)
             if found is not None:
                 yield "build-platform", found[0], found[1]
 
@@ -125,15 +123,16 @@ def _of_wheels(dockerfile: Dockerfile, stage: Stage, document: RequirementsFile)
     return "wheels", Mismatch(document.path, lock, expected[1], place, actual)
 
 
-def _of_python(dockerfile: Dockerfile, stage: Stage, document: RequirementsFile) -> tuple[str, Mismatch] | None:
-    from pinlint.formats.annotations import header
-
-    found = header(document)
-    if found is None or not found.python or "--universal" in (found.command or "") or stage.image is None:
+def _of_python(
+    dockerfile: Dockerfile, stage: Stage, document: RequirementsFile, project: CheckedProject
+) -> tuple[str, Mismatch] | None:
+    pairing = project.pairing_of(document.path)
+    made_for = pairing.python if pairing is not None else None
+    actual = image_python(stage.image or "")
+    if made_for is None or actual is None or stage.image_word is None:
         return None
-    expected = ".".join(found.python.split(".")[:2])
-    actual = image_python(stage.image)
-    if actual is None or actual == expected or stage.image_word is None:
+    expected = ".".join(made_for[0].split(".")[:2])
+    if actual == expected:
         return None
-    lock = document.source.at(found.python_span or found.span)
-    return "python", Mismatch(document.path, lock, expected, dockerfile.source.at(stage.image_word.span), actual)
+    image = dockerfile.source.at(stage.image_word.span)
+    return "python", Mismatch(document.path, made_for[1], expected, image, actual)

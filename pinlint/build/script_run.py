@@ -31,13 +31,17 @@ class ScriptRun:
     """One run of a script in a ``stage``, from its folder on.
 
     ``certain`` says that it runs at its place in the build, with the files that exist at that point: not at the start of a
-    container, and not in an image that is built on this one. Raises ExceededError if it takes more than the stage's budget.
+    container, and not in an image that is built on this one. ``conditional`` says that a condition decides whether it runs, or
+    that it may fail. Raises ExceededError if it takes more than the stage's budget.
     """
 
-    def __init__(self, stage: Stage, instruction: Instruction | None = None, *, certain: bool = True) -> None:
+    def __init__(
+        self, stage: Stage, instruction: Instruction | None = None, *, certain: bool = True, conditional: bool = False
+    ) -> None:
         self.stage = stage
         self.instruction = instruction
         self.certain = certain
+        self.conditional = conditional
         self.budget = stage.context.budget
         self.folder = stage.folder
         self.variables = stage.run_variables
@@ -102,7 +106,9 @@ class ScriptRun:
         for step in steps:
             self.budget.go_through(OF_A_STEP)
             certain = self.certain and not command.conditional
-            stage.events.append(BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain))
+            event = BuildStep(step, stage, self.instruction, self.folder, variables, certain=certain)
+            event.runs = not (self.conditional or command.conditional or command.operator == "||")
+            stage.events.append(event)
 
     def _evaluate(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
         """``eval $COMMAND``, with a variable that the script has set."""

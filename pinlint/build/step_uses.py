@@ -6,6 +6,7 @@ from posixpath import dirname, join
 
 from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINSTALL
 from pinlint.build.installed_before import environment
+from pinlint.build.platforms import image_python
 from pinlint.build.written_files import exports, made, written_by
 from pinlint.requirements.names import normalize
 from pinlint.uses import steps
@@ -99,11 +100,13 @@ class _Reader:
 
     def environment(self) -> Environment:
         """The stage, or the virtual environment in it that the step installs into."""
-        stage = Environment(self.kind, self.path, self.step.stage.name or self.number)
+        python = image_python(self.step.stage.root.image or "")
+        stage = Environment(self.kind, self.path, self.step.stage.name or self.number, python=python)
         where = environment(self.step)
-        if where:
-            return Environment(VENV, self.path, f"{stage.name}:{where}", stage)
-        return stage if where is not None else Environment(VENV, self.path, f"{stage.name}:{self.order}", stage)
+        if where == "":
+            return stage
+        name = self.order if where is None else where
+        return Environment(VENV, self.path, f"{stage.name}:{name}", stage, python)
 
     def file(self, argument: Argument) -> Target:
         """A file that an argument names."""

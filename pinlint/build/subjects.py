@@ -18,17 +18,18 @@ from __future__ import annotations
 
 from posixpath import basename, dirname, join
 
-from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile, MissingFile
+from pinlint.build.facts import Bypass, Compilation, InstallArgument, LooseFile
 from pinlint.build.gathering import gathered
 from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
 from pinlint.build.installed_before import installed_files, is_preceded
+from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.build.command_words import Argument
     from pinlint.build.places import Place
@@ -37,11 +38,15 @@ if TYPE_CHECKING:
     from pinlint.text.source import Span
 
 
-def subjects(place: Place, project: CheckedProject) -> Iterator[Subject]:
-    """The subjects of one file. Raises ExceededError if that takes more than its budget."""
+def subjects(place: Place, project: CheckedProject, places: Sequence[Place] = ()) -> Iterator[Subject]:
+    """The subjects of one file. ``places`` are all files that were read.
+
+    Raises ExceededError if that takes more than its budget.
+    """
     found = _of_steps(place.steps, project)
     if place.dockerfile is None:
         yield from gathered(found)
+        yield from missing_in_jobs(place, places, project)
         return
     from pinlint.build.hadolint import HadolintIgnores
 
@@ -81,7 +86,7 @@ def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -
         given = step.step.operands[0] if step.step.operands else None
         name = given.value if given else "requirements.txt"
         if name is not None:
-            yield from _missing(step, name, given, project)
+            yield from missing(step, name, given, project)
     elif kind == SYNC:
         yield from _of_sync(step, project)
     elif kind == INSTALL:
@@ -124,30 +129,6 @@ def _consumes(step: BuildStep, compilation: BuildStep) -> bool:
     return any(step.find(name).made is compilation for name in names)
 
 
-def _missing(
-    step: BuildStep,
-    name: str,
-    argument: Argument | None,
-    project: CheckedProject,
-    fatal: bool = True,
-    included: str | None = None,
-) -> Iterator[Subject]:
-    """The file that a step reads but does not find; ``included`` is the path of the file in the project, if known."""
-    if not step.certain or not name or name == "-" or "://" in name or name.startswith("/dev/"):
-        return
-    found = step.find(name)
-    folder = step.stage.context.folder
-    if not found.absent or folder is None:
-        return
-    if found.excluded:
-        yield "build-file", "excluded", MissingFile(step, name, found.excluded, argument, fatal, True)
-        return
-    candidates = [included] if included else []
-    candidates += [join(folder, name.lstrip("/").removeprefix("./")), join(folder, basename(name))]
-    path = next((path for path in candidates if path in project.path_set), None)
-    yield "build-file", "not-copied" if path else "missing", MissingFile(step, name, path, argument, fatal)
-
-
 def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     tool = step.step.tool.split()[0]
     lock = LOCKS[tool]
@@ -163,7 +144,7 @@ def _of_sync(step: BuildStep, project: CheckedProject) -> Iterator[Subject]:
     if path in project.path_set and not strict and not _means_to_relock(step):
         yield "build-bypass", "relock", Bypass(step, _INPUTS.get(tool, "pyproject.toml"), path, None)
     if not step.step.has("--skip-lock", "--no-lock"):
-        yield from _missing(step, lock, None, project, fatal=strict and tool != "poetry")
+        yield from missing(step, lock, None, project, fatal=strict and tool != "poetry")
 
 
 _INPUTS = {"pipenv": "Pipfile"}
@@ -256,7 +237,7 @@ def _of_file(step: BuildStep, name: str, argument: Argument, project: CheckedPro
         if not _COMMIT.search(name):
             yield "build-argument", "remote", LooseFile(step, name, argument)
         return
-    yield from _missing(step, name, argument, project)
+    yield from missing(step, name, argument, project)
     path = step.find(name).path
     if path is None:
         return
@@ -280,7 +261,7 @@ def _missing_includes(
         if include.path is None or include.path not in project.path_set or "$" in include.target:
             continue  # other rules report this
         if step.find(inside).absent:
-            yield from _missing(step, inside, argument, project, included=include.path)
+            yield from missing(step, inside, argument, project, included=include.path)
         else:
             yield from _missing_includes(step, inside, include.path, argument, project, seen)
 

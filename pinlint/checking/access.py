@@ -259,6 +259,10 @@ class Access:
         """The loose requirements of a file that needs a lock as a whole; empty for other files."""
         return self.judging.unlocked(document)
 
+    def needs_lock(self, path: str) -> bool:
+        """Whether so large a part of the installed file at ``path`` is loose that a lock is the way to fix it."""
+        return self.judging.needs_lock(path)
+
     def severity(self, path: str) -> str:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
         return self.judging.severity(path)
@@ -288,11 +292,15 @@ class Access:
         """Whether the file at ``path`` is an example that readers copy."""
         return self.judging.is_example(path)
 
-    def locking(self, path: str) -> str:
-        """How to lock the file at ``path``, or how to compile the lock there again."""
+    def locking(self, path: str, python: str | None = None) -> str:
+        """How to lock the file at ``path``, or how to compile the lock there again, for another ``python`` if that is given."""
         from pinlint.checking.lock_commands import locking
 
-        return locking(path, self, self.uses, self.pairings)
+        return locking(path, self, self.uses, self.pairings, python)
+
+    def pythons(self, path: str) -> Sequence[str]:
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
+        return self.proving.view.pythons(path) if self.proving is not None else ()
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None if unknown."""

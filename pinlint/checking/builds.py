@@ -53,7 +53,7 @@ class Builds:
         from pinlint.text.source import Span
 
         for place in self.places:
-            found = subjects(place, self._project)
+            found = subjects(place, self._project, self.places)
             yield from as_far_as_checked(found, place.source.at(Span(0, 0)), f"this {place.kind}")
 
     def steps(self) -> Iterator[Step]:

@@ -94,6 +94,14 @@ class Judging:
         ]
         return found if example or _are_many(found, requirements) else []
 
+    def needs_lock(self, path: str) -> bool:
+        """Whether so large a part of an installed file is loose that a lock is the way to fix it, even if it has few lines."""
+        document = self._project.documents[path]
+        loose = [
+            each for each in document.requirements if kind_of(each) in LOOSE and each.project not in INFRASTRUCTURE
+        ]
+        return document.format in WHOLE_FORMATS and _are_large_part(loose, document.requirements)
+
     def state_of(self, requirement: Requirement) -> str:
         """What the installations of the requirement's file say about its version."""
         if _is_dead(requirement):
@@ -193,7 +201,11 @@ def _is_below_examples(path: str) -> bool:
 
 def _are_many(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
     """Whether so many projects are loose that one cause is likely; repeated lines count once."""
-    return len({each.project for each in loose}) >= FEWEST and len(loose) * PART > len(requirements)
+    return len({each.project for each in loose}) >= FEWEST and _are_large_part(loose, requirements)
+
+
+def _are_large_part(loose: Sequence[Requirement], requirements: Sequence[Requirement]) -> bool:
+    return len(loose) * PART > len(requirements)
 
 
 def _is_pin(requirement: Requirement) -> bool:

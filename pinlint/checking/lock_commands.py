@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pinlint.freshness.advice import command_for, in_folder, pip_reqs_for, remedy
+from pinlint.formats.divio_sections import has_addons
+from pinlint.freshness.advice import command_for, compiling_command, in_folder, pip_reqs_for, remedy, under
 from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
+from pinlint.freshness.surroundings import lock_of
 from pinlint.text.escaping import shell_word
 from pinlint.uses.edges import DECLARES
 from pinlint.uses.nodes import Node
@@ -33,24 +35,37 @@ def compiler_of(project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]
     return PIP_COMPILE if any("pip-tools" in table and "uv" not in table for table in settings) else UV
 
 
-def locking(path: str, project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]) -> str:
+def locking(
+    path: str, project: CheckedProject, uses: Uses, pairings: Sequence[Pairing], python: str | None = None
+) -> str:
     """The command that replaces the file by a lock, with the file's lines as the input; for a lock, the one that recompiles it.
 
-    A file that is also read for other purposes, such as metadata, is not replaced: the lock gets its own name.
+    A file that is also read for other purposes, such as metadata, is not replaced: the lock gets its own name. A new lock is for
+    the Pythons that the project names for the file; an existing one for that of its header, or for ``python``.
     """
-    document = project.documents.get(path)
     pairing = next((each for each in pairings if each.path == path), None)
     if pairing is not None:
-        return remedy(pairing, command_for(pairing))
-    if document is not None and "INSTALLED_ADDONS" in document.source.text:
+        return _relocking(pairing, python)
+    document = project.documents.get(path)
+    if document is not None and has_addons(document.source):
         return f"run `{pip_reqs_for(path)}`"
+    if document is not None and document.format == "script":
+        return f"run `uv lock --script {shell_word(path)}`"
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
     stays = name.endswith(".in") or any(edge.kind == DECLARES for edge in uses.graph.into(Node(path)))
     given = name if stays else f"{stem}.in"
-    made = name if not stays else f"{stem}.txt" if name.endswith(".in") else f"{stem}.lock"
+    made = lock_of(name) if name.endswith(".in") else f"{stem}.lock" if stays else name
     move = "" if stays else f"mv {shell_word(name)} {shell_word(given)} && "
+    pythons = project.pythons(path) or project.pythons(f"{folder}/{made}" if folder else made)
     compiler = compiler_of(project, uses, pairings)
-    option = f"-o {shell_word(made)}" if compiler == UV else f"--output-file={shell_word(made)}"
-    command = in_folder(f"{move}{compiler} {shell_word(given)} {option}", folder)
-    return f"run `{command}`"
+    command = in_folder(move + compiling_command(compiler, given, made, pythons), folder)
+    return under(pythons[0], command) if compiler != UV and len(pythons) == 1 else f"run `{command}`"
+
+
+def _relocking(pairing: Pairing, python: str | None) -> str:
+    """How to compile a lock again, for another ``python`` if that is given."""
+    command = command_for(pairing, pythons=[python] if python else None)
+    if python is None or f"--python-version {python}" in command:
+        return remedy(pairing, command)
+    return under(python, command) if command else f"{remedy(pairing, command)}; use Python {python}"

@@ -6,7 +6,6 @@ from pinlint.findings.report import NO_METADATA, STALE, UNPROVEN
 from pinlint.freshness.settings import Settings
 from pinlint.project.project import Documents
 from pinlint.requirements.policies import LOCK_FORMATS
-from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,23 +70,16 @@ class View:
 
     def stated_pythons(self, path: str) -> Iterator[StatedPython]:
         """The version in the nearest ``.python-version``, if it names exactly one."""
-        folder = path
-        while folder:
-            folder = folder.rpartition("/")[0]
-            name = f"{folder}/.python-version" if folder else ".python-version"
-            if name in self._project.path_set:
-                import re
+        from pinlint.checking.pythons import stated
 
-                from pinlint.freshness.view import StatedPython
+        return stated(path, self._project)
 
-                source = self._project.source(name)
-                found = list(
-                    re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else "")
-                )
-                if source is not None and len(found) == 1:
-                    place = source.at(Span(*found[0].span(1)))
-                    yield StatedPython(found[0][1], place, name)
-                return
+    def pythons(self, path: str) -> Sequence[str]:
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
+        from pinlint.checking.pythons import installing, stated
+
+        found = installing(path, self.steps(), self.documents)
+        return found or [".".join(python.version.split(".")[:2]) for python in stated(path, self._project)]
 
     def deletions(self) -> list[Deletion]:
         """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""
@@ -138,7 +130,7 @@ class Proofs:
         With ``progress`` the index may be asked; it is called with the number of pins done, and of all pins.
         """
         self.project = project
-        self._view = View(project, steps, mirrors)
+        self.view = View(project, steps, mirrors)
         self._config = config
         self._progress = progress
         self._earlier = earlier
@@ -149,11 +141,11 @@ class Proofs:
         if any(document.format == "requirements-txt" for document in project.documents.values()):
             from pinlint.freshness import discovery
 
-            self.pairings += discovery.pair(self._view, settings)
+            self.pairings += discovery.pair(self.view, settings)
         if any(document.format in LOCK_FORMATS for document in project.documents.values()):
             from pinlint.freshness.lock_pairing import pair_locks
 
-            self.pairings += pair_locks(self._view, settings)
+            self.pairings += pair_locks(self.view, settings)
         self.index: Index | None = None
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
@@ -209,7 +201,7 @@ class Proofs:
 
         proofs = {p.pairing.path: p for p in self.proofs if p.pairing.document.format in LOCK_FORMATS}
         written: dict[str, tuple[str, str]] = {}
-        for step in self._view.steps():
+        for step in self.view.steps():
             if step.exports and not step.conditional:
                 sources = [target.path for target in step.inputs if target.path and target.path in proofs]
                 for target in step.produces:
@@ -278,13 +270,13 @@ class Proofs:
         if any(path.endswith(".in") for path in self.project.documents):
             from pinlint.freshness import surroundings
 
-            for input_file in surroundings.unlocked(self._view, self.pairings):
+            for input_file in surroundings.unlocked(self.view, self.pairings):
                 yield "obligation", input_file.kind, input_file
         pipfiles = any(document.format == "pipfile" for document in self.project.documents.values())
         if pipfiles and not self._lacks_pipfile_lock():
             from pinlint.freshness import surroundings
 
-            for input_file in surroundings.unlocked_pipfiles(self._view):
+            for input_file in surroundings.unlocked_pipfiles(self.view):
                 yield "obligation", input_file.kind, input_file
         for found in self.pairings:
             if found.document.format in LOCK_FORMATS and found.unused:
@@ -307,7 +299,7 @@ class Proofs:
 
     def _lacks_pipfile_lock(self) -> bool:
         """Whether a build installs a missing Pipfile.lock; another rule reports this at the build."""
-        targets = (target for step in self._view.steps() for target in step.installs)
+        targets = (target for step in self.view.steps() for target in step.installs)
         return any(target.text == "Pipfile.lock" and target.path is None for target in targets)
 
     def locked_version(self, path: str, project: str) -> str | None:

@@ -89,6 +89,9 @@ class CheckedProject(Protocol):
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
         """The loose requirements of a file that needs a lock as a whole; empty for other files."""
 
+    def needs_lock(self, path: str) -> bool:
+        """Whether so large a part of the installed file at ``path`` is loose that a lock is the way to fix it."""
+
     def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
         """The pins of the file at ``path`` that require unpinned projects, with the names of these projects."""
 
@@ -121,9 +124,12 @@ class CheckedProject(Protocol):
         """The first command of the project's builds that refuses the lock at ``path`` if its stamp does not match its input, and
         the name of the command; None if there is none."""
 
-    def locking(self, path: str) -> str:
+    def locking(self, path: str, python: str | None = None) -> str:
         """How to lock the requirements file at ``path`` with the compiler that the project uses; for a lock, how to recompile
-        it."""
+        it, for another ``python`` if that is given."""
+
+    def pythons(self, path: str) -> Sequence[str]:
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
 
     def known_version(self, requirement: Requirement) -> KnownVersion | None:
         """The version of a requirement that the project itself names somewhere; None if unknown."""
@@ -195,6 +201,10 @@ class Pairing(Protocol):
     @property
     def command(self) -> Compiler | None:
         """The command that makes the lock again."""
+
+    @property
+    def python(self) -> tuple[str, Location] | None:
+        """The version of Python that the lock was made for, and where its header says it; None if it is for many."""
 
 
 class Inclusions(Protocol):

@@ -77,7 +77,7 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
             return Remedy(fix.help, fix)
     if policy == ENVIRONMENT:
         return Remedy("write the version that was installed")
-    if requirement.project is None:
+    if requirement.project is None or (policy == FLOATING and project.needs_lock(path)):
         return Remedy(project.locking(path))
     return Remedy(f"pin it to one of the versions that `pip index versions {requirement.project}` lists")
 

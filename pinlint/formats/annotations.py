@@ -12,6 +12,8 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: What `Via.kind` can be.
@@ -32,12 +34,13 @@ class Header:
     """The comment in which a tool says that it wrote the file.
 
     ``tool`` is the tool's name in lower case. ``command`` is the command that generates the file again, as written, or
-    None. ``python`` is the version of Python in the comment (``3.11``), or None. ``listed`` are the requirements that
+    None. ``python`` is the version of Python (``3.11``) that the command chooses with an option, else the one that ran the tool;
+    None if the comment has neither. ``chosen`` says whether it is an option. ``listed`` are the requirements that
     hatch-pip-compile lists, and ``constraint`` is the path of its constraints. ``stamp`` is a digest of the inputs:
     algorithm in lower case, digest, place. Parts that a finding may point at have their span.
     """
 
-    __slots__ = ("command", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")
+    __slots__ = ("chosen", "command", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")
 
     def __init__(self, tool: str, span: Span) -> None:
         self.tool = tool
@@ -45,6 +48,7 @@ class Header:
         self.command: str | None = None
         self.python: str | None = None
         self.python_span: Span | None = None
+        self.chosen = False
         self.stamp: tuple[str, str, Span] | None = None
         self.constraint: tuple[str, Span] | None = None
         self.listed: tuple[tuple[str, Span], ...] = ()
@@ -103,6 +107,7 @@ class LeftOut:
 _PROJECT_FILE = lazy(r"([^\s(]*)[ \t]*\((\S.*)\)")
 _GROUP = lazy(r"(.*?\.(?:toml|cfg|py|in|txt))::?(.+)")
 _STAMP = lazy(r"(?i)\b(sha1|sha256|md5sum|md5):?[ \t]*([0-9a-f]{32,64})\b")
+_PYTHON = lazy(r"(?<!\S)(--python-version|-p)(?:=|[ \t]+|(?<=-p))(\d\.\d{1,3}(?:\.\d{1,3})?)(?!\S)")
 #: The start of hatch-pip-compile's line with the path of the constraints.
 _CONSTRAINTS = "# [constraints] "
 _KINDS = {
@@ -139,7 +144,9 @@ def header(file: RequirementsFile) -> Header | None:
         if found is None:
             found = _author(content, start) if text[at:start].lstrip().startswith("#") else None
         elif announced and content:
-            found.command = _command(text, start, stop, end)
+            parts = _command(text, start, stop, end)
+            found.command = " ".join(part for part, _ in parts)
+            _read_python(found, parts)
             break
         announced = announced or (found is not None and _announces(content))
         at = line_end + 1
@@ -170,6 +177,15 @@ def _author(content: str, at: int) -> Header | None:
     return None
 
 
+def _read_python(found: Header, parts: Iterable[tuple[str, int]]) -> None:
+    """The version of Python that an option of the command names; ``-p`` is such an option only of uv."""
+    for part, at in parts:
+        match = _PYTHON.search(part) if "-p" in part else None
+        if match is not None and (match[1] != "-p" or found.tool == "uv"):
+            found.python, found.chosen = match[2], True
+            found.python_span = Span(at + match.start(2), at + match.end(2))
+
+
 def _leading(word: str, marks: str) -> str:
     """The letters, digits and ``marks`` that ``word`` begins with."""
     end = 0
@@ -194,18 +210,18 @@ def _content(text: str, at: int, end: int) -> tuple[int, int]:
     return end - len(content), end - len(content) + len(content.rstrip())
 
 
-def _command(text: str, start: int, stop: int, end: int) -> str:
-    """The command that begins at ``start``, with the lines that backslashes add to it."""
-    parts = [text[start:stop]]
-    while parts[-1].endswith("\\"):
+def _command(text: str, start: int, stop: int, end: int) -> list[tuple[str, int]]:
+    """The command that begins at ``start``, and the lines that backslashes add to it, each with its offset."""
+    parts = [(text[start:stop], start)]
+    while parts[-1][0].endswith("\\"):
         at = text.find("\n", stop, end) + 1
         if not at:
             break
         line_end = text.find("\n", at, end)
         begin, stop = _content(text, at, end if line_end < 0 else line_end)
-        parts[-1] = parts[-1][:-1].rstrip()
-        parts.append(text[begin:stop])
-    return " ".join(parts)
+        parts[-1] = parts[-1][0][:-1].rstrip(), parts[-1][1]
+        parts.append((text[begin:stop], begin))
+    return parts
 
 
 def _read_stamp(found: Header, head: str) -> None:

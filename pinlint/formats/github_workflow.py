@@ -74,7 +74,7 @@ def actions(
     for step in steps.elements if steps is not None else ():
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
-            yield Call(uses.value, uses.span)
+            yield Call(uses.value, uses.span, [item.key for item in _items(step.get("with"))])
             yield from _given_commands(source, step, uses.value, variables)
         if run is None or not run.string or not is_telling(run.string):
             continue
@@ -89,7 +89,7 @@ def actions(
                 folder=None if folder and "${{" in folder else folder or "",
                 variables=variables_of(step, variables),
                 loops=loops,
-                conditional=step.get("if") is not None,
+                conditional=step.get("if") is not None or step.get("continue-on-error") is not None,
             )
 
 

@@ -73,13 +73,17 @@ class Packages:
 
 
 class Call:
-    """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``."""
+    """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``.
 
-    __slots__ = ("name", "span")
+    ``inputs`` are the names of the inputs that it gets.
+    """
 
-    def __init__(self, name: str, span: Span) -> None:
+    __slots__ = ("inputs", "name", "span")
+
+    def __init__(self, name: str, span: Span, inputs: Sequence[str] = ()) -> None:
         self.name = name
         self.span = span
+        self.inputs = tuple(inputs)
 
 
 class Job:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.pairing import Pairing
 
+#: The options of uv that say which Python a lock is for.
+_OF_PYTHONS = ("python-version", "python")
 #: A longer header is not repeated.
 _LONGEST_QUOTE = 200
 
@@ -37,32 +39,42 @@ def fixing_command(
     inputs: Sequence[str] = (),
     output: str = "",
     folder: str = "",
+    pythons: Sequence[str] = (),
 ) -> str:
     """The narrowest command that makes the lock fresh again; empty if the command was not fully understood.
 
     ``upgrade`` names the pins that must move; if it is empty, the plain command is enough. ``inputs`` and ``output`` are the
     files of the project. They are used if the header's paths exist only on another machine, or if there is no header. ``folder``
-    is the folder that the header's paths are relative to.
+    is the folder that the header's paths are relative to. ``pythons`` are the minor versions of Python that the lock is for, the
+    oldest first. uv gets them as options, in place of the Python that the header names.
     """
     if command is None:
-        return _compose("uv pip compile", upgrade, inputs, output)
+        return _compose(UV, upgrade, inputs, output, pythons)
     if any(is_container_path(word) for word in command.sources) or command.tool == PIP_REQS:
         return pip_reqs_for(output)
     if not is_understood(command):
         return ""
     if command.tool in (PIP_COMPILE, UV):
         if inputs and any(word.startswith(("/", "~")) or word[1:3] in (":\\", ":/") for word in command.sources):
-            return _compose(command.tool, upgrade, inputs, output)
+            return _compose(command.tool, upgrade, inputs, output, pythons)
         if not command.sources and command.tool == UV and "group" not in command:
-            return _compose(command.tool, upgrade, inputs, output)
-    words = " ".join(_quote(word) for _, argument in command.arguments for word in argument)
+            return _compose(command.tool, upgrade, inputs, output, pythons)
+    replaced = _OF_PYTHONS if pythons and command.tool == UV else ()
+    words = " ".join(_quote(word) for name, argument in command.arguments if name not in replaced for word in argument)
+    words += python_options(command.tool, pythons)
     program, moved = " ".join(command.program), _upgrades(command.tool, upgrade)
     parts = [program + moved, words] if command.tool == PIP_COMPILE else [program, words + moved]
     return in_folder(" ".join(part.strip() for part in parts if part), folder)
 
 
-def command_for(pairing: Pairing | LockPairing, upgrade: Sequence[str] = ()) -> str:
-    """The narrowest command that makes a lock fresh again and may move the pins of ``upgrade``; empty if none is known."""
+def command_for(
+    pairing: Pairing | LockPairing, upgrade: Sequence[str] = (), *, pythons: Sequence[str] | None = None
+) -> str:
+    """The narrowest command that makes a lock fresh again and may move the pins of ``upgrade``; empty if none is known.
+
+    ``pythons`` are the minor versions of Python that the lock must be made for. By default the header decides. A lock without a
+    header is made for those that the project names.
+    """
     if hasattr(pairing, "fixing_command"):
         return pairing.fixing_command(upgrade)
     if pairing.stated_command:
@@ -71,9 +83,34 @@ def command_for(pairing: Pairing | LockPairing, upgrade: Sequence[str] = ()) -> 
         return pip_reqs_for(pairing.path)
     if pairing.header is not None and pairing.command is None:
         return ""
+    if pythons is None:
+        pythons = pairing.collected.view.pythons(pairing.path) if pairing.command is None else ()
     return fixing_command(
-        pairing.command, upgrade, inputs=pairing.sources, output=pairing.path, folder=pairing.base or ""
+        pairing.command,
+        upgrade,
+        inputs=pairing.sources,
+        output=pairing.path,
+        folder=pairing.base or "",
+        pythons=pythons,
     )
+
+
+def python_options(tool: str | None, pythons: Sequence[str]) -> str:
+    """What makes uv compile for the Pythons, the oldest first. Empty for pip-compile: it compiles for the one that runs it."""
+    if not pythons or tool != UV:
+        return ""
+    universal = " --universal" if len(pythons) > 1 else ""
+    return f"{universal} --python-version {_quote(pythons[0])}"
+
+
+def compiling_command(tool: str, given: str, made: str, pythons: Sequence[str]) -> str:
+    """The command with which pip-compile or uv makes the lock ``made`` of the input ``given``, for the Pythons."""
+    return _compose(tool, (), [given], made, pythons)
+
+
+def under(python: str, command: str, reason: str = "") -> str:
+    """The advice to run a command under a Python: only that decides what pip-compile makes a lock for."""
+    return f"run with Python {python}{reason}: `{command}`"
 
 
 def is_understood(command: Command) -> bool:
@@ -119,9 +156,9 @@ def allowing_unsafe(command: str) -> str:
     return command
 
 
-def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: str) -> str:
+def _compose(tool: str, upgrade: Sequence[str], inputs: Sequence[str], output: str, pythons: Sequence[str]) -> str:
     target = f" -o {_quote(output)}" if tool == UV else f" --output-file={_quote(output)}"
-    return f"{tool}{_upgrades(tool, upgrade)} {' '.join(map(_quote, inputs))}{target}"
+    return f"{tool}{_upgrades(tool, upgrade)} {' '.join(map(_quote, inputs))}{python_options(tool, pythons)}{target}"
 
 
 def _quote(word: str) -> str:

@@ -36,7 +36,7 @@ def claim_of(pairing: Pairing, view: View, settings: Settings) -> Claim:
     if command is not None:
         version = _python(command.values("python-version")[-1:] or [pairing.settings.python_version or ""])
     by_uv = _is_by_uv(pairing)
-    if (command is not None and ("universal" in command or pairing.settings.universal)) or _looks_universal(pairing):
+    if pairing.is_universal or _looks_universal(pairing):
         return Claim(
             universal=True,
             pythons=pythons or None,

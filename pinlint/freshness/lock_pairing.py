@@ -110,6 +110,10 @@ class LockPairing:
         return Location(self.path, self.document.source, Span(0, 0))
 
     @property
+    def python(self) -> None:
+        """Always None: the lock names a range of Pythons."""
+
+    @property
     def constraints(self) -> list[str]:
         """The paths of constraints files; always empty."""
         return []

@@ -22,7 +22,7 @@ class Obligation:
     pin that requires it. ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails; empty if
     it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the clause that is not
     met, or what was found instead. ``command`` fixes the lock; if ``upgrade`` is given, the command that moves those pins does.
-    ``location`` is where to report it.
+    ``python`` is the minor version of Python that the lock should be for, if that is wrong. ``location`` is where to report it.
     """
 
     __slots__ = (
@@ -39,6 +39,7 @@ class Obligation:
         "parent",
         "pin",
         "project",
+        "python",
         "related",
         "requirement",
     )
@@ -60,6 +61,7 @@ class Obligation:
         command: str = "",
         upgrade: Sequence[str] | None = None,
         related: Sequence[tuple[Location, str]] = (),
+        python: str | None = None,
     ) -> None:
         self.kind = kind
         self.pairing = pairing
@@ -74,6 +76,7 @@ class Obligation:
         self.chain = tuple(chain)
         self.detail = detail
         self.related = tuple(related)
+        self.python = python
         self._command = command
         self._upgrade = upgrade
 

@@ -127,6 +127,20 @@ class Pairing:
         return command.output is None or command.output.rpartition("/")[2] == self.path.rpartition("/")[2]
 
     @property
+    def python(self) -> tuple[str, Location] | None:
+        """The version of Python that the lock was made for, and where its header says it; None for a universal lock."""
+        header = self.header
+        if header is None or header.python is None or header.python_span is None or "." not in header.python:
+            return None
+        is_universal = self.is_universal or "--universal" in (header.command or "")
+        return None if is_universal else (header.python, self.document.source.at(header.python_span))
+
+    @property
+    def is_universal(self) -> bool:
+        """Whether the command made the lock for every Python and platform."""
+        return self.command is not None and ("universal" in self.command or self.settings.universal)
+
+    @property
     def complete(self) -> bool:
         """Whether the lock itself records what each of its pins requires, so that no metadata is needed."""
         return False

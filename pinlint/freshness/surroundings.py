@@ -33,20 +33,6 @@ class Unlocked:
         self.lock = lock
         self.location = location
 
-    @property
-    def command(self) -> str:
-        """The command that makes the lock."""
-        from pinlint.formats.divio_sections import has_addons
-        from pinlint.freshness.advice import fixing_command, pip_reqs_for
-
-        if self.lock.endswith("Pipfile.lock"):
-            from pinlint.requirements.relocking import lock_command
-
-            return lock_command(self.lock)
-        if self.location.source is not None and has_addons(self.location.source):
-            return pip_reqs_for(self.lock)
-        return fixing_command(None, inputs=[self.path], output=self.lock)
-
 
 def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
     """The remarks about one lock."""
@@ -59,6 +45,11 @@ def remarks(pairing: Pairing, view: View) -> Iterator[Obligation]:
         yield Obligation("ignored-lock", pairing, pairing.location)
 
 
+def lock_of(path: str) -> str:
+    """The path of the lock that an input promises by its name: ``base.in`` and ``base.txt.in`` promise ``base.txt``."""
+    return path[:-3] if path.endswith(".txt.in") else path[:-2] + "txt"
+
+
 def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
     """The inputs, by their name (``requirements.in``), that no lock uses and no other file includes."""
     taken = {path for pairing in pairings for path in pairing.files}
@@ -69,7 +60,7 @@ def unlocked(view: View, pairings: Sequence[Pairing]) -> Iterator[Unlocked]:
         if not path.endswith(".in") or path in taken or path.startswith(".") or "/." in path:
             continue
         if document.requirements and folder_of(path) not in blind:
-            lock = path[:-3] if path.endswith(".txt.in") else path[:-2] + "txt"
+            lock = lock_of(path)
             if lock in view.documents:
                 continue  # it exists, and another rule reports its problem
             kind = "ignored-lock" if view.exists(lock) else "missing-lock"
@@ -87,31 +78,33 @@ def unlocked_pipfiles(view: View) -> Iterator[Unlocked]:
 
 
 def _mismatches(pairing: Pairing, view: View) -> Iterator[Obligation]:
-    header = pairing.header
-    if header is None or header.python is None or header.python_span is None or "." not in header.python:
+    made_for = pairing.python
+    if made_for is None:
         return
-    place = pairing.document.source.at(header.python_span)
-    required, where = _required_python(pairing, view)
-    if required is not None and where is not None and not _some_patch_satisfies(header.python, required):
-        from pinlint.freshness.obligations import Obligation
+    python, place = made_for
+    from pinlint.freshness.obligations import Obligation
 
+    required, where = _required_python(pairing, view)
+    if required is not None and where is not None and not _some_patch_satisfies(python, required):
         yield Obligation(
             "environment-mismatch",
             pairing,
             place,
             detail=f"the project requires Python {required}",
             related=[(where, f"requires-python = {required}")],
+            python=_fitting(required, view.pythons(pairing.path)),
         )
+    if pairing.header is not None and pairing.header.chosen:
+        return  # on purpose for another Python than that of the developers
     for other in view.stated_pythons(pairing.path):
-        if _minor(other.version) != _minor(header.python):
-            from pinlint.freshness.obligations import Obligation
-
+        if _minor(other.version) != _minor(python):
             yield Obligation(
                 "environment-mismatch",
                 pairing,
                 place,
                 detail=f"{other.what} has Python {other.version}",
                 related=[(other.location, f"Python {other.version}")],
+                python=".".join(_minor(other.version)),
             )
 
 
@@ -124,6 +117,13 @@ def _some_patch_satisfies(python: str, specifier: str) -> bool:
     if python.count(".") > 1:
         return satisfies(python, specifier) is not False
     return any(satisfies(f"{python}.{patch}", specifier) is not False for patch in (0, *range(1, 40), 99))
+
+
+def _fitting(specifier: str, stated: Sequence[str]) -> str | None:
+    """The Python that the project names, if it allows it; else the oldest one that it allows."""
+    from pinlint.freshness.environments import MINORS
+
+    return next((python for python in (*stated, *MINORS) if _some_patch_satisfies(python, specifier)), None)
 
 
 def _required_python(pairing: Pairing, view: View) -> tuple[str | None, Location | None]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class StatedPython:
-    """A Python version that the project names outside its locks: in .python-version, a Dockerfile's ``FROM``.
+    """A Python version that the project names outside its locks: in .python-version.
 
     ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words what has this version.
     """
@@ -42,6 +42,10 @@ class View(Protocol):
 
     def stated_pythons(self, path: str) -> Iterable[StatedPython]:
         """The Python versions that the project names for the folder of ``path``."""
+
+    def pythons(self, path: str) -> Sequence[str]:
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first: those of the images
+        that install it, else that of .python-version."""
 
     def deletions(self) -> Sequence[Deletion]:
         """What the project's scripts remove from files."""

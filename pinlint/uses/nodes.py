@@ -60,16 +60,20 @@ class Environment:
 
     ``kind`` is STAGE, JOB, TOX_ENV or VENV; ``path`` the file that defines it and ``name`` its name there (for a
     virtual environment its path). ``base`` is the environment that it starts from: the stage that a stage is built on.
+    ``python`` is the minor version of its Python (``3.11``), None if it is unknown.
     Two steps install into the same environment if their environments are equal.
     """
 
-    __slots__ = ("base", "kind", "name", "path")
+    __slots__ = ("base", "kind", "name", "path", "python")
 
-    def __init__(self, kind: str, path: str, name: str, base: Environment | None = None) -> None:
+    def __init__(
+        self, kind: str, path: str, name: str, base: Environment | None = None, python: str | None = None
+    ) -> None:
         self.kind = kind
         self.path = path
         self.name = name
         self.base = base
+        self.python = python
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Environment) and self.node == other.node

@@ -74,7 +74,7 @@ def test_the_environment_tells_a_version(tmp_path: Path) -> None:
 
     assert [finding.help for finding in report.findings] == [
         "pin Flask to 3.1.0, as the virtual environment has it",
-        "pin it to one of the versions that `pip index versions six` lists",
+        "run `mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt`",
     ]
 
 

@@ -114,7 +114,7 @@ def test_examples_are_one_finding(shown: Shown) -> None:
             "installs the newest releases"
         ),
         "  examples/b/requirements.txt:1: examples/b/requirements.txt too",
-        "  examples/b/requirements.txt:3: open too",
+        "  examples/b/requirements.txt:3: not pinned either",
     ]
 
 

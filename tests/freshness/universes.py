@@ -131,6 +131,9 @@ class View:
     def stated_pythons(self, path):
         return ()
 
+    def pythons(self, path):
+        return ()
+
     def tracks(self, path):
         return None
 

@@ -101,11 +101,11 @@ def test_more_rules_than_fit_are_summed():
 def test_of_many_related_places_the_first_are_drawn_and_the_others_counted():
     report = flood(1, 12, ("error loose",))
     finding = report.findings[0]
-    finding.related = [Related(other.location, "open too") for other in report.findings[1:]]
+    finding.related = [Related(other.location, "not pinned either") for other in report.findings[1:]]
     report.show([finding])
-    assert drawn(report).count("open too") == 5
+    assert drawn(report).count("not pinned either") == 5
     assert "  = and 6 more places; --verbose shows them\n" in drawn(report)
-    assert drawn(report, verbose=True).count("open too") == 11
+    assert drawn(report, verbose=True).count("not pinned either") == 11
 
 
 def test_the_flag_shows_counts_in_place_of_findings(tmp_path, monkeypatch, capsys):

@@ -72,18 +72,14 @@ rule = Rule(__name__, on="build-file", when=("missing",))
 @rule
 def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     """An error where the build fails, a warning where the tool resolves instead."""
-    from posixpath import join
-
     from pinlint.fixes.divio_dockerfile import with_compilation
-    from pinlint.requirements.relocking import lock_command
     from pinlint.text.escaping import shell_word
 
-    name, tool = missing.name, missing.tool
-    path = join(missing.step.stage.context.folder or "", name)
+    name, tool, path = missing.name, missing.tool, missing.expected
     ignored = project.exists(path)  # or not added yet, in a folder where new files are not looked for
     if missing.fatal:
         why = "is not in git" if ignored else "does not exist"
-        message = f"`{tool}` reads {name}, which {why}: the build fails"
+        message = f"`{tool}` reads {name}, which {why}: {'the build' if missing.is_image else 'this command'} fails"
     else:
         message = f"`{tool}` finds no {name}: every build resolves again"
     fix = None
@@ -94,6 +90,20 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
         if missing.has_input:
             fix = with_compilation(missing.step)
     else:
-        command = lock_command(path)
-        help = f"run `{command}` and commit {name}" if command else f"commit {name}"
-    yield rule.finding(missing.place, message, severity=None if missing.fatal else "warning", help=help, fix=fix)
+        help = _making(path, missing, project)
+    severity = "warning" if not missing.fatal or not missing.is_shipped else None
+    yield rule.finding(missing.place, message, severity=severity, help=help, fix=fix)
+
+
+def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
+    """How to make the missing file: by the tool whose lock it is, or from the input next to it."""
+    from pinlint.requirements.relocking import lock_command
+
+    name = missing.name
+    command = lock_command(path)
+    if command:
+        return f"run `{command}` and commit {name}"
+    given = f"{path.removesuffix('.txt')}.in"
+    if given in project.path_set:
+        return f"{project.locking(given)} and commit {name}"
+    return f"create and commit {name}, or remove it from this command"

@@ -45,7 +45,8 @@ django==4.2.11
 
 ## Details
 
-- The lock's header says for which Python it was compiled. The image's name says which Python it has.
+- The lock's header says for which Python it was compiled: the one that ran the compiler, or the one of the option
+  `--python-version`. The image's name says which Python it has.
 - On Divio's platform, the wheels platform in the lock's index line is compared too.
 - Universal locks work on every Python and are not checked.
 
@@ -77,7 +78,7 @@ def check(mismatch: Mismatch, project: CheckedProject) -> Iterator[Finding]:
     """Both sides, the image first."""
     if mismatch.expected[0].isdigit():
         kind = "Python"
-        help = f"compile {mismatch.path} again under Python {mismatch.actual}"
+        help = project.locking(mismatch.path, mismatch.actual)
     else:
         kind = "the wheels platform"
         # A container runs the image that was built last.

@@ -78,20 +78,22 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
     """One finding at the command, the requirements as related places; only for what is shipped."""
     if not unlocked.is_shipped:
         return
-    from pinlint.freshness.advice import in_folder
+    from pinlint.freshness.advice import in_folder, python_options
+    from pinlint.freshness.compilers import UV
     from pinlint.text.escaping import shell_word
 
     loose = unlocked.loose
     what = f"the group {unlocked.group}" if unlocked.group is not None else "this project"
     folder = loose[0].source.path.rpartition("/")[0]
     given = shell_word(unlocked.file) if unlocked.group is None else f"--group {shell_word(unlocked.group)}"
-    command = in_folder(f"uv pip compile {given} -o requirements.txt", folder)
     message = f"{len(loose)} of {unlocked.count} requirements in {unlocked.file} are not pinned: nothing locks {what}"
+    options = python_options(UV, [unlocked.python] if unlocked.python else ())
+    command = in_folder(f"{UV} {given}{options} -o requirements.txt", folder)
     yield rule.finding(
         unlocked.place,
         message,
         severity="error" if unlocked.group is not None else None,
-        related=[Related(each.location, "open") for each in loose],
+        related=[Related(each.location, "not pinned") for each in loose],
         cause=Cause((folder, message), 2, _say),
         help=f"run `{command}` and install that file first",
     )

@@ -50,7 +50,10 @@ click==8.1.8
 
 ## Details
 
-- The lock's header must match `requires-python`, `.python-version` and the image that installs the lock.
+- The lock's header must match `requires-python` and `.python-version`. `platform-mismatch` compares it with the image that
+  installs the lock.
+- A lock that was compiled with the option `--python-version` is not compared with `.python-version`: it is for another
+  Python on purpose.
 
 ## See
 
@@ -76,11 +79,11 @@ rule = Rule(__name__, on="obligation", when=("environment-mismatch",), severity=
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The Python in the lock's header, and the place that says otherwise."""
-    header = obligation.pairing.header
-    if header is None:  # a structured lock, which says it in its own words
+    made_for = obligation.pairing.python
+    if made_for is None:  # a structured lock, which says it in its own words
         python, bar, detail = obligation.detail.partition("|")
         message = f"the lock is for Python {python}, and {detail}" if bar else obligation.detail
         yield finding(rule, obligation, message)
         return
-    message = f"the lock was compiled for Python {header.python}, but {obligation.detail}"
-    yield finding(rule, obligation, message, help=f"compile {obligation.lock} with the project's Python")
+    message = f"the lock was compiled for Python {made_for[0]}, but {obligation.detail}"
+    yield finding(rule, obligation, message, help=project.locking(obligation.lock, obligation.python))

@@ -60,7 +60,14 @@ def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
     yield rule.finding(
         unlocked.location,
         f"nothing locks this input: there is no {unlocked.lock.rpartition('/')[2]}",
-        help=f"run `{unlocked.command}`",
+        help=_locking(unlocked, project),
         severity=None if unlocked.expected else "warning",
         lock=unlocked.lock,
     )
+
+
+def _locking(unlocked: Unlocked, project: CheckedProject) -> str:
+    from pinlint.requirements.relocking import lock_command
+
+    command = lock_command(unlocked.lock)
+    return f"run `{command}`" if command else project.locking(unlocked.path)

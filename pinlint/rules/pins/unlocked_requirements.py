@@ -90,7 +90,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     loose = project.unlocked(document)
     if loose:
         counted = EXAMPLES if project.is_loose_example(path) else CHECKS if project.is_counted(path) else None
-        related = [Related(other.location, "open too") for other in loose[1:]]
+        related = [Related(other.location, "not pinned either") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
             f"{len(loose)} of {len(document.requirements)} requirements are not pinned: nothing locks this file",

@@ -80,3 +80,13 @@ RUN pip install --user -e .
     assert [line.partition("unlocked-install: ")[2] for line in found] == [
         "1 of 2 requirements in pyproject.toml are not pinned: nothing locks this project"
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "given"), [("pip install .", "pyproject.toml"), ("pip install --group dev", "--group dev")]
+)
+def test_the_lock_is_for_the_python_of_the_image(findings, command: str, given: str) -> None:
+    (found,) = findings({"pyproject.toml": PROJECT, "Dockerfile": f"{FROM}RUN {command}\n"}, RULE)
+    assert found.help == (
+        f"run `uv pip compile {given} --python-version 3.12 -o requirements.txt` and install that file first"
+    )

@@ -167,8 +167,31 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
                 "requirements.txt": PIP_TOOLS.format("") + "click==8.1.7\n    # via -r requirements.in\n",
             },
             "requirements.txt:2:57: warning: the lock was compiled for Python 3.11, but the project requires Python >=3.12",
-            "compile requirements.txt with the project's Python",
+            "run with Python 3.12: `pip-compile requirements.in`",
             id="a lock for another Python",
+        ),
+        pytest.param(
+            "environment-mismatch",
+            {
+                "pyproject.toml": "[project]\nname = 'x'\nversion = '1'\nrequires-python = '>=3.10'\n",
+                "requirements.in": "click\n",
+                "requirements.txt": UV.format(" --python-version 3.8") + "click==8.1.7\n    # via -r requirements.in\n",
+                "Dockerfile": "FROM python:3.13-slim\nCOPY . .\nRUN pip install -r requirements.txt\n",
+            },
+            "requirements.txt:2:74: warning: the lock was compiled for Python 3.8, but the project requires Python >=3.10",
+            "run `uv pip compile requirements.in -o requirements.txt --python-version 3.13`",
+            id="uv's option names another Python; the image says for which to compile",
+        ),
+        pytest.param(
+            "environment-mismatch",
+            {
+                ".python-version": "3.12.4\n",
+                "requirements.in": "click\n",
+                "requirements.txt": PIP_TOOLS.format("") + "click==8.1.7\n    # via -r requirements.in\n",
+            },
+            "requirements.txt:2:57: warning: the lock was compiled for Python 3.11, but .python-version has Python 3.12.4",
+            "run with Python 3.12: `pip-compile requirements.in`",
+            id="the Python that the developers use",
         ),
         pytest.param(
             "missing-lock",
@@ -181,7 +204,7 @@ UPLOADS = [f"{digit * 8}-7d35-4b6a-b0e4-9f1d3a5c7b33" for digit in "12"]
             "missing-lock",
             {"my site/requirements.in": "click\n"},
             "my site/requirements.in:1:1: error: nothing locks this input: there is no requirements.txt",
-            "run `uv pip compile 'my site/requirements.in' -o 'my site/requirements.txt'`",
+            "run `cd 'my site' && uv pip compile requirements.in -o requirements.txt`",
             id="an input in a folder whose name has a blank",
         ),
         pytest.param(

@@ -41,3 +41,11 @@ def test_the_build_says_it_once(tmp_path: Path) -> None:
     files = {"Pipfile": PIPFILE, "Dockerfile": DOCKERFILE}
     found = findings_in(tmp_path, files, "missing-lock", "build-without-lock")
     assert [finding.rule for finding in found] == ["build-without-lock"]
+
+
+@pytest.mark.parametrize("image", ["python:3.11-slim", "ghcr.io/astral-sh/uv:python3.11-bookworm"])
+def test_the_lock_is_for_the_python_of_the_image_that_will_install_it(image: str, tmp_path: Path) -> None:
+    dockerfile = f"FROM {image}\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"
+    files = {"web/requirements.in": "click\n", "web/Dockerfile": dockerfile}
+    (finding,) = findings_in(tmp_path, files, "missing-lock")
+    assert finding.help == ("run `cd web && uv pip compile requirements.in --python-version 3.11 -o requirements.txt`")

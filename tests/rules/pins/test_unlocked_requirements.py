@@ -62,8 +62,8 @@ def test_the_lines_and_the_use_are_related_places(findings) -> None:
     (found,) = findings({"requirements.txt": "six==1.17.0\n" + LOOSE, "Dockerfile": DOCKERFILE}, RULE)
     assert [(str(related.location), related.message) for related in found.related] == [
         ("Dockerfile:4", "`pip install` installs it"),
-        ("requirements.txt:3", "open too"),
-        ("requirements.txt:4", "open too"),
+        ("requirements.txt:3", "not pinned either"),
+        ("requirements.txt:4", "not pinned either"),
     ]
 
 
@@ -72,31 +72,61 @@ def test_lines_of_such_a_file_are_no_findings_of_their_own(check_tree) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "command"),
+    ("files", "help"),
     [
         pytest.param(
             {"requirements.txt": LOOSE},
-            "mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt",
+            "run `mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt`",
             id="uv where nothing tells",
         ),
         pytest.param(
             {"requirements.txt": LOOSE, "doc/requirements.txt": "six==1\n", "doc/requirements.in": "six\n",
              "Dockerfile": DOCKERFILE.replace("RUN ", "RUN pip-sync doc/requirements.txt && ")},
-            "mv requirements.txt requirements.in && pip-compile requirements.in --output-file=requirements.txt",
+            "run with Python 3.12: `mv requirements.txt requirements.in && "
+            "pip-compile requirements.in --output-file=requirements.txt`",
             id="pip-tools where a step uses it",
         ),
         pytest.param(
+            {"tool.py": '# /// script\n# dependencies = ["six", "idna", "click>=8"]\n# ///\n'},
+            "run `uv lock --script tool.py`",
+            id="a script stays a script",
+        ),
+        pytest.param(
             {"api/requirements/dev.txt": LOOSE},
-            "cd api/requirements && mv dev.txt dev.in && uv pip compile dev.in -o dev.txt",
+            "run `cd api/requirements && mv dev.txt dev.in && uv pip compile dev.in -o dev.txt`",
             id="in the folder of the file",
         ),
         pytest.param(
             {"requirements.txt": LOOSE, "Dockerfile": DOCKERFILE,
              "setup.py": "from setuptools import setup\nsetup(install_requires=open('requirements.txt').read().split())\n"},
-            "uv pip compile requirements.txt -o requirements.lock",
+            "run `uv pip compile requirements.txt --python-version 3.12 -o requirements.lock`",
             id="a file that is metadata stays",
+        ),
+        pytest.param(
+            {"requirements.txt": LOOSE, "Dockerfile": DOCKERFILE},
+            "run `mv requirements.txt requirements.in && "
+            "uv pip compile requirements.in --python-version 3.12 -o requirements.txt`",
+            id="for the Python of the image",
+        ),
+        pytest.param(
+            {"requirements.txt": LOOSE, "Dockerfile": DOCKERFILE, ".python-version": "3.10\n",
+             "old/Dockerfile": DOCKERFILE.replace("3.12", "3.9").replace("COPY . .", "COPY requirements.txt .")},
+            "run `mv requirements.txt requirements.in && "
+            "uv pip compile requirements.in --universal --python-version 3.9 -o requirements.txt`",
+            id="for the Pythons of two images",
+        ),
+        pytest.param(
+            {"base.txt": LOOSE, "requirements.txt": "-r base.txt\n", "Dockerfile": DOCKERFILE},
+            "run `mv base.txt base.in && uv pip compile base.in --python-version 3.12 -o base.txt`",
+            id="for the Python of the image that installs an including file",
+        ),
+        pytest.param(
+            {"requirements.txt": LOOSE, ".python-version": "3.11.4\n"},
+            "run `mv requirements.txt requirements.in && "
+            "uv pip compile requirements.in --python-version 3.11 -o requirements.txt`",
+            id="for the Python that .python-version names",
         ),
     ],
 )  # fmt: skip
-def test_the_help_is_the_command_of_the_project(findings, files: dict[str, str], command: str) -> None:
-    assert [found.help for found in findings(files, RULE)] == [f"run `{command}`"]
+def test_the_help_is_the_command_of_the_project(findings, files: dict[str, str], help: str) -> None:
+    assert [found.help for found in findings(files, RULE)] == [help]

@@ -137,8 +137,13 @@ def test_a_stale_lock_gives_no_version(fix_tree) -> None:
     [
         pytest.param(
             {"requirements.txt": "django\n"},
+            "run `mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt`",
+            id="no version is known, and a large part of the file is loose",
+        ),
+        pytest.param(
+            {"requirements.txt": "django\n" + "".join(f"p{number}==1\n" for number in range(9))},
             "pin it to one of the versions that `pip index versions django` lists",
-            id="no version is known",
+            id="no version is known, and nearly all lines are pins",
         ),
         pytest.param(
             {"requirements.txt": "django\n", "api/requirements.txt": "django==5.1.2\n"},
@@ -151,7 +156,7 @@ def test_a_stale_lock_gives_no_version(fix_tree) -> None:
                 "a/requirements.txt": "django==5.1\n",
                 "b/requirements.txt": "django==5.0\n",
             },
-            "pin it to one of the versions that `pip index versions django` lists",
+            "run `mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt`",
             id="other files do not agree",
         ),
         pytest.param(

@@ -1,0 +1,152 @@
+"""The requirements files that commands read and that are nowhere: in the image, in the project, or made by other commands.
+
+In a Dockerfile, the stage says which files there are. A job of a workflow, a script or a tool begins with the files of the
+project, but other commands, actions and repositories can bring more. So a file is missing there only if nothing hints at
+another origin.
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, join, normpath
+
+from pinlint.build.facts import MissingFile
+from pinlint.build.image_stage import UNKNOWN_FOLDER
+from pinlint.formats.jobs import Call
+from pinlint.text.patterns import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pinlint.build.command_words import Argument
+    from pinlint.build.image_stage import BuildStep, Stage
+    from pinlint.build.places import Place
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.subjects import Subject
+
+#: Formats whose files run in the project's own checkout. An action runs in the checkout of its caller.
+_FORMATS = frozenset(
+    {"github_workflow", "gitlab_ci", "ci_scripts", "tox", "nox", "shell_script", "makefile", "justfile"}
+)
+#: Those whose jobs begin in a known folder. The others may run in a folder that has the file.
+_FOLDER_KNOWN = ("github_workflow", "tox", "nox")
+#: Programs and settings that bring files from elsewhere, or run in a checkout of something else.
+_BRINGS = lazy(
+    r"(?i)download|attach_workspace|restore_cache|workflow_call|repositor(?:y|ies):|\bcheckout:|\bartifacts:|changedir|chdir"
+    r"|\b(?:git|hg|svn|gh)[ \t]+(?:clone|checkout|switch|worktree|pull|submodule|restore|co|update)\b"
+    r"|\b(?:curl|wget|unzip|tar|rsync|scp|cp|mv|ln|7z|gsutil|aws|gcloud|azcopy|dvc|cookiecutter|copier|django-admin)[ \t]"
+)
+#: Actions that bring no files into the project's folder.
+_QUIET = lazy(
+    r"(?:\./|docker://.*|(?:actions/(?:checkout|setup-[\w-]+|cache|upload-artifact)|astral-sh/setup-uv"
+    r"|docker/[\w-]+|step-security/harden-runner|snok/install-poetry|codecov/codecov-action)(?:/[\w-]+)?)@.*"
+)
+#: Inputs with which `actions/checkout` brings other files than those of the project, or puts them elsewhere.
+_ELSEWHERE = frozenset({"repository", "ref", "path", "sparse-checkout"})
+#: Settings of workflows that name a file only for the key of a cache, or to describe a step.
+_KEYS = lazy(r"hashFiles\(|cache-dependency-(?:path|glob)|\b(?:key|name):")
+
+
+def missing(
+    step: BuildStep,
+    name: str,
+    argument: Argument | None,
+    project: CheckedProject,
+    fatal: bool = True,
+    included: str | None = None,
+) -> Iterator[Subject]:
+    """The file that a step of an image reads but does not find; ``included`` is its path in the project, if known."""
+    if not step.certain or not is_a_path(name):
+        return
+    found = step.find(name)
+    folder = step.stage.context.folder
+    if not found.absent or folder is None:
+        return
+    if found.excluded:
+        yield "build-file", "excluded", MissingFile(step, name, found.excluded, argument, fatal, True)
+        return
+    candidates = [included] if included else []
+    candidates += [join(folder, name.lstrip("/").removeprefix("./")), join(folder, basename(name))]
+    path = next((path for path in candidates if path in project.path_set), None)
+    yield "build-file", "not-copied" if path else "missing", MissingFile(step, name, path, argument, fatal)
+
+
+def is_a_path(name: str) -> bool:
+    """Whether the value of ``-r`` is the path of a file: not standard input, a URL or a device."""
+    return bool(name) and name != "-" and "://" not in name and not name.startswith("/dev/")
+
+
+def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProject) -> Iterator[Subject]:
+    """The files that the jobs of a place install and that do not exist, each once. ``places`` are all that were read."""
+    if place.format not in _FORMATS or not _is_run(place):
+        return
+    seen: set[str] = set()
+    for step in place.steps:
+        for argument in step.step.files if step.runs else ():
+            path = _missing_path(step, argument, place, project)
+            if path is None or path in seen:
+                continue
+            seen.add(path)
+            name = basename(path)
+            brings = _BRINGS.search(place.source.text) is not None
+            if not brings and _has_project(place, step.stage, step) and not any(_names(each, name) for each in places):
+                yield "build-file", "missing", MissingFile(step, argument.value or "", None, argument, expected=path)
+
+
+def _is_run(place: Place) -> bool:
+    """Whether the file is used by this repository: GitHub reads the workflows in the folder at the root only."""
+    return place.format not in ("github_workflow", "gitlab_ci") or place.source.path.count("/") <= 2
+
+
+def _missing_path(step: BuildStep, argument: Argument, place: Place, project: CheckedProject) -> str | None:
+    """The path of a file that is not in the project, if the step names it without variables; else None."""
+    name = argument.value or ""
+    if not is_a_path(name) or argument.word.literal is None or name[:1] in ("/", "~") or not step.find(name).absent:
+        return None
+    folder = normpath(step.folder).lstrip("/")
+    path = normpath(join(folder, name))
+    if step.folder.startswith(UNKNOWN_FOLDER) or path.startswith("..") or not path.endswith((".txt", ".in", ".pip")):
+        return None
+    if folder and not project.path_set.begins(f"{folder}/"):
+        return None
+    if project.exists(path) or project.ignores(path):
+        return None
+    ending = f"/{normpath(name)}"
+    if place.format not in _FOLDER_KNOWN and any(other.endswith(ending) for other in project.paths):
+        return None
+    return path
+
+
+def _has_project(place: Place, stage: Stage, step: BuildStep) -> bool:
+    """Whether the job has the project's files, and no action before the step brings others."""
+    if place.format != "github_workflow":
+        return True
+    job = next(job for job, each in zip(place.jobs, place.stages, strict=True) if each is stage)
+    at = step.step.command.span.start
+    calls = [action for action in job.actions if isinstance(action, Call) and action.span.start < at]
+    checkouts = [call for call in calls if call.name.startswith("actions/checkout@")]
+    return (
+        bool(checkouts)
+        and all(_QUIET.fullmatch(call.name) for call in calls)
+        and not any(_ELSEWHERE.intersection(call.inputs) for call in checkouts)
+    )
+
+
+def _names(place: Place, name: str) -> bool:
+    """Whether a file names the requirements file ``name`` in another way than to install it, so that it may make it."""
+    text = place.source.text
+    if name not in text:
+        return False
+    installed = {
+        argument.word.span.start
+        for step in place.steps
+        for argument in step.step.files
+        if name in (argument.value or "")
+    }
+    at = -1
+    while (at := text.find(name, at + 1)) >= 0:
+        begins = text.rfind("\n", 0, at) + 1
+        near = any(begins <= start <= at for start in installed)
+        if not near and not _KEYS.search(text, begins, at):
+            return True
+    return False
