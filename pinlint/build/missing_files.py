@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _FORMATS = frozenset(
     {"github_workflow", "gitlab_ci", "ci_scripts", "tox", "nox", "shell_script", "makefile", "justfile"}
 )
+#: Those of CI systems; in other folders than their own, they are examples or templates.
+_OF_CI = ("github_workflow", "gitlab_ci", "ci_scripts")
 #: Those whose jobs begin in a known folder. The others may run in a folder that has the file.
 _FOLDER_KNOWN = ("github_workflow", "tox", "nox")
 #: Programs and settings that bring files from elsewhere, or run in a checkout of something else.
@@ -94,14 +96,21 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
 
 
 def _is_run(place: Place) -> bool:
-    """Whether the file is used by this repository: GitHub reads the workflows in the folder at the root only."""
-    return place.format not in ("github_workflow", "gitlab_ci") or place.source.path.count("/") <= 2
+    """Whether the file is used by this repository: CI systems read their files at the root, or in a hidden folder there."""
+    path = place.source.path
+    return place.format not in _OF_CI or "/" not in path or path.startswith(".")
 
 
 def _missing_path(step: BuildStep, argument: Argument, place: Place, project: CheckedProject) -> str | None:
     """The path of a file that is not in the project, if the step names it without variables; else None."""
     name = argument.value or ""
-    if not is_a_path(name) or argument.word.literal is None or name[:1] in ("/", "~") or not step.find(name).absent:
+    if (
+        not is_a_path(name)
+        or argument.word.literal is None
+        or name[:1] in ("/", "~")
+        or "{" in name
+        or not step.find(name).absent
+    ):
         return None
     folder = normpath(step.folder).lstrip("/")
     path = normpath(join(folder, name))

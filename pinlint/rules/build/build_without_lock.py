@@ -17,6 +17,19 @@ RUN pip-reqs resolve && pip install --no-index --no-deps --requirement requireme
 django<5
 ```
 
+```.github/workflows/ci.yml
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: pip install -r requirements-dev.txt
+```
+```requirements.txt
+django==5.1.2
+```
+
 ## Passes
 
 ```Dockerfile
@@ -43,6 +56,10 @@ django<5
 
 ## Details
 
+- In a workflow, a script, a Makefile, tox or nox, a missing requirements file is reported only if nothing can bring it. For
+  example, it is not reported if git ignores it, if another command names it, or if an action may bring files.
+- Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable.
+- It is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
 - A missing lock of `poetry install`, `uv sync` or `pipenv install` is a warning.
 - On Divio's platform, the Dockerfile must run `pip-reqs compile` if the project has no requirements.txt.
 

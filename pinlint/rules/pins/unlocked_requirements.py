@@ -44,6 +44,8 @@ typing-extensions==4.12.2
 
 - It is one finding for a file if at least three lines, and more than a fifth of all lines, allow several versions. With
   fewer such lines, each line is a finding of its own.
+- The command to run makes the lock for the Python of the image that installs the file. If no image does, it is the Python that
+  `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
   the end of the report.
 - A file for developers is a warning: nothing installs it, it is not named `requirements.txt`, and the project's metadata lists

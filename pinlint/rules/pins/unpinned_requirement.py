@@ -63,6 +63,7 @@ django==5.1.2
 - A name is pinned if a constraint of the same installation sets its version.
 - A constraint without a version has no effect. It is a warning if something uses the constraints file.
 - If many lines of a file have no version, `unlocked-requirements` reports the file once.
+- If more than a fifth of the lines allow several versions, pinlint advises to make a lock. Otherwise it advises to pin the line.
 - In an input with Divio's addons, one warning lists the lines without a version, because Divio advises to pin what you add.
 - A version that is an environment variable is a warning, because only the build knows it.
 

@@ -120,6 +120,10 @@ SILENT = {
     "a script that may run in another folder": {
         "setup.sh": "pip install -r requirements-dev.txt\n", "api/requirements-dev.txt": "six==1.17.0\n"
     },
+    "an example of Read the Docs": {
+        **PROJECT, "docs/examples/.readthedocs.yaml": "python:\n  install:\n    - requirements: docs/requirements.txt\n"
+    },
+    "a substitution of tox": {**PROJECT, "tox.ini": "[testenv]\ncommands = pip install -r {toxinidir}/requirements-dev.txt\n"},
     "an absolute path": workflow(CHECKOUT, RUN.replace("-r ", "-r /srv/")),
     "outside of the project": workflow(CHECKOUT, RUN.replace("-r ", "-r ../x/")),
     "a URL": workflow(CHECKOUT, RUN.replace("-r ", "-r https://host/")),
