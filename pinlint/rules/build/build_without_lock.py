@@ -17,6 +17,8 @@ RUN pip-reqs resolve && pip install --no-index --no-deps --requirement requireme
 django<5
 ```
 
+The same in a workflow:
+
 ```.github/workflows/ci.yml
 on: push
 jobs:
