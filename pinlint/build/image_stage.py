@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from posixpath import basename, join, normpath
 
+from pinlint.build.created_files import may_create, written_by
 from pinlint.build.install_commands import outputs
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import SHIP
@@ -40,18 +41,6 @@ _BARE_IMAGES = lazy(
     r"|mcr\.microsoft\.com/(?:devcontainers|vscode/devcontainers|mirror/docker/library)/.*"
 )
 _DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
-
-#: Programs that create a requirements file, lock or source tree only on explicit request.
-_HARMLESS = frozenset(
-    """
-    apk apt apt-get aptitude dnf microdnf yum zypper pacman dpkg rpm add-apt-repository apt-key gpg update-ca-certificates
-    ldconfig locale-gen mkdir rm rmdir chmod chown chgrp groupadd useradd usermod addgroup adduser groupmod echo printf
-    set export unset cd true false : test [ find ls cat which command type source . hash ulimit sleep date uname id whoami
-    pip pip2 pip3 pip-reqs pip-sync uv pipx npm yarn pnpm bower gulp gem bundle corepack update-alternatives localedef
-    sysctl systemctl service umask exit head tail grep egrep sed awk sort wc stty ln touch getent dpkg-reconfigure
-    easy_install strip du df
-    """.split()  # noqa: SIM905
-)
 
 
 class Copy:
@@ -273,7 +262,7 @@ class Stage:
                     found = Found(made=event) if basename(path) in event.outputs else None
                 else:
                     body = written_by(event, path)
-                    found = Found(written=body) if body else Found(unknown=True) if _may_create(event, path) else None
+                    found = Found(written=body) if body else Found(unknown=True) if may_create(event, path) else None
                 if found is not None and not found.absent:
                     return found
                 if found is not None:
@@ -373,34 +362,3 @@ def _below(path: str, folder: str) -> list[str]:
         return ["."] if folder.endswith("/" + rest) else [rest]
     names = path.split("/")[1:]
     return ["/".join(names[index:]) for index in range(min(len(names), 8))]
-
-
-def written_by(command: SimpleCommand, path: str) -> MappedText | None:
-    """The text that ``cat > path <<EOF`` writes, with a path in the folder of the command; None for more complex commands."""
-    if command.program != "cat" or len(command.words) > 1:
-        return None
-    targets = [r.target.literal for r in command.redirections if r.operator in (">", ">|")]
-    if len(targets) != 1 or targets[0] is None or basename(targets[0]) != basename(path):
-        return None
-    return next((r.body for r in command.redirections if r.body is not None), None)
-
-
-def _may_create(command: SimpleCommand, path: str) -> bool:
-    name = basename(path)
-    for redirection in command.redirections:
-        if redirection.operator in (">", ">>", ">|", "&>", "&>>"):
-            target = redirection.target.literal
-            if target is None or basename(target) == name:
-                return True
-    program = command.program
-    if program in ("python", "python3"):
-        from pinlint.build.install_commands import module_of
-
-        program = module_of(command)[0] or program
-    if not command.words or program in ("rm", "venv", "virtualenv", "ensurepip"):
-        return False
-    if any(basename(word.literal or "") == name for word in command.words[1:]):
-        return True
-    # The commands in the string of `sh -c` have been read already.
-    read = program in ("sh", "bash") and any(word.literal == "-c" for word in command.words)
-    return not read and program not in _HARMLESS

@@ -1,0 +1,54 @@
+"""Which files a command of a script may create, other than those that installers and compilers write."""
+
+from __future__ import annotations
+
+from posixpath import basename
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.shell_words import SimpleCommand
+    from pinlint.text.mapped_text import MappedText
+
+#: Programs that create a requirements file, lock or source tree only on explicit request.
+_HARMLESS = frozenset(
+    """
+    apk apt apt-get aptitude dnf microdnf yum zypper pacman dpkg rpm add-apt-repository apt-key gpg update-ca-certificates
+    ldconfig locale-gen mkdir rm rmdir chmod chown chgrp groupadd useradd usermod addgroup adduser groupmod echo printf
+    set export unset cd true false : test [ find ls cat which command type source . hash ulimit sleep date uname id whoami
+    pip pip2 pip3 pip-reqs pip-sync uv pipx npm yarn pnpm bower gulp gem bundle corepack update-alternatives localedef
+    sysctl systemctl service umask exit head tail grep egrep sed awk sort wc stty ln touch getent dpkg-reconfigure
+    easy_install strip du df
+    """.split()  # noqa: SIM905
+)
+
+
+def written_by(command: SimpleCommand, path: str) -> MappedText | None:
+    """The text that ``cat > path <<EOF`` writes, with a path in the folder of the command; None for more complex commands."""
+    if command.program != "cat" or len(command.words) > 1:
+        return None
+    targets = [r.target.literal for r in command.redirections if r.operator in (">", ">|")]
+    if len(targets) != 1 or targets[0] is None or basename(targets[0]) != basename(path):
+        return None
+    return next((r.body for r in command.redirections if r.body is not None), None)
+
+
+def may_create(command: SimpleCommand, path: str) -> bool:
+    """Whether a command may create the file at ``path``: an unknown program may create any file."""
+    name = basename(path)
+    for redirection in command.redirections:
+        if redirection.operator in (">", ">>", ">|", "&>", "&>>"):
+            target = redirection.target.literal
+            if target is None or basename(target) == name:
+                return True
+    program = command.program
+    if program in ("python", "python3"):
+        from pinlint.build.install_commands import module_of
+
+        program = module_of(command)[0] or program
+    if not command.words or program in ("rm", "venv", "virtualenv", "ensurepip"):
+        return False
+    if any(basename(word.literal or "") == name for word in command.words[1:]):
+        return True
+    # The commands in the string of `sh -c` have been read already.
+    read = program in ("sh", "bash") and any(word.literal == "-c" for word in command.words)
+    return not read and program not in _HARMLESS
