@@ -70,16 +70,21 @@ class View:
 
     def stated_pythons(self, path: str) -> Iterator[StatedPython]:
         """The version in the nearest ``.python-version``, if it names exactly one."""
-        from pinlint.checking.pythons import stated
+        while path:
+            path = path.rpartition("/")[0]
+            name = f"{path}/.python-version" if path else ".python-version"
+            if name in self._project.path_set:
+                from pinlint.checking.pythons import stated
 
-        return stated(path, self._project)
+                yield from stated(self._project.source(name))
+                return
 
     def pythons(self, path: str) -> Sequence[str]:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
-        from pinlint.checking.pythons import installing, stated
+        from pinlint.checking.pythons import installing
 
         found = installing(path, self.steps(), self.documents)
-        return found or [".".join(python.version.split(".")[:2]) for python in stated(path, self._project)]
+        return found or [".".join(python.version.split(".")[:2]) for python in self.stated_pythons(path)]
 
     def deletions(self) -> list[Deletion]:
         """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pinlint.freshness.view import StatedPython
-    from pinlint.project.project import Project
     from pinlint.requirements.model import RequirementsFile
+    from pinlint.text.source import SourceFile
     from pinlint.uses.steps import Step
 
 
@@ -48,20 +48,12 @@ def _with_including(path: str, documents: Mapping[str, RequirementsFile]) -> set
     return found
 
 
-def stated(path: str, project: Project) -> Iterator[StatedPython]:
-    """The version in the nearest ``.python-version``, if it names exactly one."""
-    folder = path
-    while folder:
-        folder = folder.rpartition("/")[0]
-        name = f"{folder}/.python-version" if folder else ".python-version"
-        if name in project.path_set:
-            import re
+def stated(source: SourceFile | None) -> Iterator[StatedPython]:
+    """The version in a ``.python-version``, if it names exactly one."""
+    import re
 
-            from pinlint.freshness.view import StatedPython
+    from pinlint.freshness.view import StatedPython
 
-            source = project.source(name)
-            found = list(re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else ""))
-            if source is not None and len(found) == 1:
-                place = source.at(Span(*found[0].span(1)))
-                yield StatedPython(found[0][1], place, name)
-            return
+    found = list(re.finditer(r"(?m)^[ \t]*(3\.\d{1,3}(?:\.\d{1,3})?)[ \t]*\r?$", source.text if source else ""))
+    if source is not None and len(found) == 1:
+        yield StatedPython(found[0][1], source.at(Span(*found[0].span(1))), source.path)
