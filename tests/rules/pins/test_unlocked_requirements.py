@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from trees import write_tree
+
+from pinlint.checking import engine
+from pinlint.findings.config import Config
 from pinlint.findings.finding import Finding
 
 RULE = "unlocked-requirements"
@@ -87,11 +92,6 @@ def test_lines_of_such_a_file_are_no_findings_of_their_own(check_tree) -> None:
             id="pip-tools where a step uses it",
         ),
         pytest.param(
-            {"tool.py": '# /// script\n# dependencies = ["six", "idna", "click>=8"]\n# ///\n'},
-            "run `uv lock --script tool.py`",
-            id="a script stays a script",
-        ),
-        pytest.param(
             {"api/requirements/dev.txt": LOOSE},
             "run `cd api/requirements && mv dev.txt dev.in && uv pip compile dev.in -o dev.txt`",
             id="in the folder of the file",
@@ -130,3 +130,9 @@ def test_lines_of_such_a_file_are_no_findings_of_their_own(check_tree) -> None:
 )  # fmt: skip
 def test_the_help_is_the_command_of_the_project(findings, files: dict[str, str], help: str) -> None:
     assert [found.help for found in findings(files, RULE)] == [help]
+
+
+def test_a_script_stays_a_script(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"tool.py": '# /// script\n# dependencies = ["six", "idna", "click>=8"]\n# ///\n'})
+    (found,) = engine.check(str(tmp_path.resolve()), ["tool.py"], Config({"select": [RULE]})).findings
+    assert found.help == "run `uv lock --script tool.py`"
