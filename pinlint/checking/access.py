@@ -329,17 +329,11 @@ class Access:
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""
-        from pinlint.uses.nodes import Node
-
-        edges = dict.fromkeys([*self.uses.role(path).evidence, *self.uses.graph.into(Node(path))])
-        return [(edge.place, f"`{edge.how}` installs it") for edge in edges if edge.kind == "installs"]
+        return self.uses.users(path)
 
     def refusing(self, path: str) -> tuple[Location, str] | None:
         """The first command of the builds that refuses the lock at ``path`` if its stamp does not match its input."""
-        from pinlint.uses.steps import refuses
-
-        found = (step for step in self.uses.steps if refuses(step, path))
-        return next(((step.place, step.tool) for step in found), None)
+        return self.uses.refusing(path)
 
     @property
     def open_dependencies(self) -> OpenDependencies | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Location
     from pinlint.uses.steps import Step
 
 
@@ -57,6 +58,17 @@ class Uses:
         """The role of the set that a requirement belongs to."""
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
+
+    def users(self, path: str) -> list[tuple[Location, str]]:
+        """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""
+        edges = dict.fromkeys([*self.role(path).evidence, *self.graph.into(Node(path))])
+        return [(edge.place, f"`{edge.how}` installs it") for edge in edges if edge.kind == INSTALLS]
+
+    def refusing(self, path: str) -> tuple[Location, str] | None:
+        """The first command that refuses the lock at ``path`` if its stamp does not match its input."""
+        from pinlint.uses.steps import refuses
+
+        return next(((step.place, step.tool) for step in self.steps if refuses(step, path)), None)
 
     def made_of(self, path: str) -> list[str]:
         """The locks that compilers make of the file at ``path``; without freezes, since these need an installation."""
