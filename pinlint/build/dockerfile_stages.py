@@ -186,8 +186,7 @@ def _read_commands(instruction: Instruction, budget: Budget | None) -> list[Simp
     command.words = words
     drop_prefixes(command)
     if command.program in ("sh", "bash", "dash", "ash") and len(words) > 2 and (words[1].literal or "").endswith("c"):
-        script = words[2].unquoted()
-        inner = commands(script, budget) if script else []
+        inner = commands(words[2].as_script(), budget)
         for each in inner:
             each.quoted = True
         return inner

@@ -51,11 +51,20 @@ _DEPLOYING_ACTIONS = frozenset(
     """.split()  # noqa: SIM905
 )
 #: Words in the name of a Dockerfile, of its folders or of a stage which show that its image is never deployed.
-_CHECKS = frozenset({"test", "tests", "testing", "lint", "linter", "ci", "qa", "e2e", "benchmark", "check", "fuzz"})
-_DEVELOPS = frozenset(
-    {"dev", "devel", "develop", "development", "devcontainer", "local", "debug", "example", "examples"}
+_CHECKS = frozenset(
+    """
+    test tests testing lint linter ci qa e2e benchmark benchmarks check checks fuzz fuzzing
+    """.split()  # noqa: SIM905
 )
-#: Words in the name of a Dockerfile and of its own folder for an image that builds or shows documentation: like Read the Docs.
+_DEVELOPS = frozenset(
+    """
+    dev devel develop development devcontainer local debug example examples sample samples tutorial tutorials
+    """.split()  # noqa: SIM905
+)
+#: Folders of the files of CI systems.
+_CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azure-pipelines"])
+#: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
+#: documentation: like Read the Docs.
 _DOCUMENTS = frozenset({"docs", "doc", "documentation"})
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
@@ -112,7 +121,8 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
     """The purpose of a Dockerfile's image, as far as names show it."""
     parts = path.lower().split("/")
     words = {word for part in (*parts, stage or "") for word in _words(part)}
-    if words & _CHECKS or any(word in _DOCUMENTS for part in parts[-2:] for word in _words(part)):
+    documents = {word for part in (*parts[:1], *parts[-2:]) for word in _words(part)} & _DOCUMENTS
+    if words & _CHECKS or documents or not _CI_FOLDERS.isdisjoint(parts):
         return CHECK
     return DEVELOP if words & _DEVELOPS else SHIP
 

@@ -1,8 +1,8 @@
 """Scripts in the YAML files of CI systems and task runners, such as CircleCI, Azure Pipelines and Travis CI.
 
 The others are Bitbucket, AWS CodeBuild, Google Cloud Build, AppVeyor, Drone, Woodpecker, Cirrus CI, Semaphore, Buildkite,
-Read the Docs and Task. One table says which keys contain scripts. The commands below one list of steps run in one job, in
-their order.
+Taskcluster, Read the Docs and Task. One table says which keys contain scripts. The commands below one list of steps run in
+one job, in their order.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FILES = (
     r"(?:^|/)(?:\.circleci/[^/]+\.(?:yml|yaml)|\.?azure-pipelines?[^/]*\.(?:yml|yaml)|\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\.(?:yml|yaml)"
     r"|\.travis\.(?:yml|yaml)|bitbucket-pipelines\.(?:yml|yaml)|buildspec[^/]*\.(?:yml|yaml)|cloudbuild[^/]*\.(?:yml|yaml)|\.?appveyor\.(?:yml|yaml)|\.drone\.(?:yml|yaml)"
-    r"|\.woodpecker\.(?:yml|yaml)|\.woodpecker/[^/]+\.(?:yml|yaml)|\.cirrus\.(?:yml|yaml)|\.semaphore/[^/]+\.(?:yml|yaml)|\.buildkite/[^/]+\.(?:yml|yaml)"
+    r"|\.woodpecker\.(?:yml|yaml)|\.woodpecker/[^/]+\.(?:yml|yaml)|\.cirrus\.(?:yml|yaml)|\.semaphore/[^/]+\.(?:yml|yaml)|\.buildkite/[^/]+\.(?:yml|yaml)|\.taskcluster\.(?:yml|yaml)"
     r"|\.?readthedocs\.(?:yml|yaml)|[Tt]askfile\.(?:yml|yaml))$"
 )
 READS = "build"

@@ -18,6 +18,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from pinlint.formats.jobs import Action
@@ -29,11 +30,14 @@ FILES = r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.(?:yml|yaml)$"
 READS = "build"
 
 NOTHING: Mapping[str, str | None] = {}
-_SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash")
+_SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash|msys2(?:\.cmd)?")
 #: Names of inputs that are commands.
 _COMMAND = lazy(r"(?i)(?:^|[-_])(?:run|commands?|cmds?|script|setup|install)$")
+#: In a batch script, comments and the mark of commands that are not shown.
+_BATCH = lazy(r"(?im)^[ \t]*(?:@?[ \t]*(?:rem\b|::)[^\n]*|@)")
 #: The mark that continues a line in PowerShell and on the Windows command line.
-_CONTINUED = {"pwsh": "`", "powershell": "`", "cmd": "^"}
+_MARKS = {"pwsh": "`", "powershell": "`", "cmd": "^"}
+_CONTINUED = {"`": lazy(r"`\r?\n"), "^": lazy(r"\^\r?\n")}
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -108,22 +112,28 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
     """The script as a POSIX shell reads it; None for a script in another language."""
     words = shell.replace("\\", "/").split()
     programs = [word.rpartition("/")[2] for word in words]
-    mark = next((_CONTINUED[program] for program in programs if program in _CONTINUED), None)
+    mark = next((_MARKS[program] for program in programs if program in _MARKS), None)
     if mark is not None:
         text = text.replaced("\\", "/") if "\\" in text.text else text
-        return text if mark not in text.text else joined_lines(text, mark)
+        text = _without_batch_syntax(text) if mark == "^" else text
+        return _without(text, _CONTINUED[mark]) if mark in text.text else text
     return text if any(_SHELL.fullmatch(program) for program in programs) else None
 
 
-def joined_lines(text: MappedText, mark: str) -> MappedText:
-    """The text without the line ends after ``mark``."""
+def _without_batch_syntax(text: MappedText) -> MappedText:
+    """A batch script without its comments, without ``@`` before commands, and without single quotes, which quote nothing."""
+    return _without(text, _BATCH).replaced("'", " ")
+
+
+def _without(text: MappedText, pattern: re.Pattern[str]) -> MappedText:
+    """The text without what the pattern finds in it."""
     from pinlint.text.mapped_text import joined
 
     parts = []
     at = 0
-    while (found := text.text.find(f"{mark}\n", at)) >= 0:
-        parts.append(text.slice(at, found))
-        at = found + 2
+    for match in pattern.finditer(text.text):
+        parts.append(text.slice(at, match.start()))
+        at = match.end()
     return joined([*parts, text.slice(at, len(text.text))], text.source)
 
 

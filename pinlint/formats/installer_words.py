@@ -70,7 +70,7 @@ def may_install(format: str, data: bytes) -> bool:
     own = _OWN_WORDS.get(format)
     if own is not None:
         return own.search(data) is not None
-    if format == "gitlab_ci" and b"local:" in data:
+    if format == "gitlab_ci" and b"include" in data:
         return True
     if format == "ci_scripts" and _LISTED.search(data):
         return True

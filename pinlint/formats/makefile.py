@@ -22,13 +22,15 @@ READS = "build"
 _ASSIGNMENT = lazy(r"(?:export[ \t]+|override[ \t]+)*([\w.-]+)[ \t]*(?::{0,3}|\?|\+)=[ \t]*([^\n]*)")
 _RULE = lazy(r"([^\t#:=][^:=#\n]*)::?(?!=)([^\n]*)")
 _REFERENCE = lazy(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|(.))")
+#: The names of variables that can be a part of the name of a shell's variable.
+_NAME = lazy(r"\w{1,80}")
 #: The deepest nesting of variables that is followed, and the longest value.
-_DEEPEST, _LONGEST = 8, 4000
+_DEEPEST, _LONGEST = 50, 4000
 
 
 def jobs(source: SourceFile) -> list[Job]:
     """The targets that have a recipe or prerequisites, in order."""
-    variables: dict[str, str] = {}
+    variables = _Variables()
     found: list[Job] = []
     lines = _logical_lines(source.text)
     folder = dirname(source.path)
@@ -41,7 +43,7 @@ def jobs(source: SourceFile) -> list[Job]:
             continue
         assignment = _ASSIGNMENT.match(line)
         if assignment is not None:
-            variables[assignment[1]] = assignment[2].partition(" #")[0].strip()
+            variables.texts[assignment[1]] = assignment[2].partition(" #")[0].strip()
             continue
         rule = _RULE.match(line)
         if rule is not None:
@@ -74,7 +76,7 @@ def _logical_lines(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _expanded(source: SourceFile, start: int, end: int, variables: dict[str, str]) -> MappedText:
+def _expanded(source: SourceFile, start: int, end: int, variables: _Variables) -> MappedText:
     """A line of a recipe as the shell gets it: make's variables and ``$$`` expanded, unknown ones as shell variables."""
     text = source.text
     while start < end and text[start] in "@-+ \t":
@@ -83,24 +85,45 @@ def _expanded(source: SourceFile, start: int, end: int, variables: dict[str, str
     for match in _REFERENCE.finditer(text, start, end):
         if start < match.start():
             pieces.append((text[start : match.start()], start, match.start()))
-        name = match[1] or match[2] or match[3]
-        value = "$" if match[0] == "$$" else _value(name, variables, 0)
-        pieces.append((value if value is not None else "$UNKNOWN_TO_MAKE", match.start(), match.end()))
+        name = match[1] or match[2] or match[3] or ""
+        value = "$" if match[0] == "$$" else variables.value(name)
+        pieces.append((value, match.start(), match.end()))
         start = match.end()
     pieces += [(text[start:end], start, end), ("\n", end, end)]
     return MappedText(source, pieces)
 
 
-def _value(name: str | None, variables: dict[str, str], depth: int) -> str | None:
-    text = variables.get(name or "")
-    if text is None or depth > _DEEPEST or len(text) > _LONGEST:
-        return None
-    parts = []
-    at = 0
-    for match in _REFERENCE.finditer(text):
-        inner = "$" if match[0] == "$$" else _value(match[1] or match[2] or match[3], variables, depth + 1)
-        if inner is None:
-            return None
-        parts += [text[at : match.start()], inner]
-        at = match.end()
-    return "".join([*parts, text[at:]])[:_LONGEST]
+class _Variables:
+    """The variables that a Makefile sets, with the ``values`` that they have in its recipes."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.values: dict[str, str] = {}
+
+    def value(self, name: str, depth: int = 0) -> str:
+        """The value of a variable; its unknown parts become variables of the shell, which are unknown there too."""
+        known = self.values.get(name)
+        if known is not None:
+            return known
+        unknown = f"${{UNKNOWN_TO_MAKE_{name}}}" if _NAME.fullmatch(name) else "$UNKNOWN_TO_MAKE"
+        text = self.texts.get(name)
+        if text is None or depth > _DEEPEST:
+            return unknown
+        self.values[name] = unknown  # for a value that contains itself
+        found = self._expanded(text, depth + 1)
+        self.values[name] = unknown if found is None else found
+        return self.values[name]
+
+    def _expanded(self, text: str, depth: int) -> str | None:
+        """The text with its variables expanded; None if it becomes too long."""
+        parts = []
+        at = 0
+        length = len(text)
+        for match in _REFERENCE.finditer(text):
+            inner = "$" if match[0] == "$$" else self.value(match[1] or match[2] or match[3] or "", depth)
+            parts += [text[at : match.start()], inner]
+            at = match.end()
+            length += len(inner)
+            if length > _LONGEST:
+                return None
+        return "".join([*parts, text[at:]]) if length <= _LONGEST else None

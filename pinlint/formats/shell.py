@@ -125,7 +125,8 @@ class _Scanner(WordReader):
         if self.text[pos].isdigit() and self.redirection_at(pos):
             return self.redirection(pos, frame)
         start = pos
-        parts, pos = self.parts(pos, META, in_test=frame.in_test)
+        ends_test = self.text.startswith("]]", pos)
+        parts, pos = self.parts(pos, META, in_test=frame.in_test and not ends_test)
         found = Word(self.mapped, start, pos, parts)
         command = self.command(frame, start)
         text = found.text
@@ -209,11 +210,10 @@ class _Scanner(WordReader):
             options = [word.literal for word in command.words]
             if options.count("-a") == 1 and command.words[-1].literal != "-a" and {"command", "shell"} & {*options}:
                 script = command.words[options.index("-a") + 1]
-        elif command.program == "eval" and len(command.words) == 2:
+        elif command.program == "eval" and len(command.words) == 2 and command.words[1].literal is not None:
             script = command.words[1]
-        mapped = script.unquoted() if script else None
-        if mapped is not None:
-            self.deeper(mapped, True, command.conditional)
+        if script is not None:
+            self.deeper(script.as_script(), True, command.conditional)
 
     def inner(self, start: int, end: int) -> None:
         self.deeper(self.mapped.slice(start, end), self.quoted, self.conditional)

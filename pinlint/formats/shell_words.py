@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     #: The variable of a loop, and the words that it takes one after the other; no words for a loop of another kind.
     Loop: TypeAlias = "tuple[str, list[Word]]"
 
+_QUOTES = lazy(r"\\.|['\"]")
 #: How an assignment begins.
 ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 
@@ -186,13 +187,60 @@ class Word:
         for part in self.parts:
             if not isinstance(part, tuple):
                 return None
-            text, start, end, _ = part
-            if len(text) == end - start:
-                pieces.append(self.mapped.slice(start, end))
+            pieces.append(self._piece(*part[:3]))
+        return joined(pieces, self.mapped.source)
+
+    def as_script(self) -> MappedText:
+        """The word as a shell gets it that reads it as a script: without its quotes, with its variables not yet expanded.
+
+        What is unknown in the word stays unknown in the script: it becomes ``$*``.
+        """
+        ends = []
+        following = self.end
+        for part in reversed(self.parts):
+            ends.append(following)
+            following = part[1] if isinstance(part, tuple) else following
+        pieces: list[MappedText] = []
+        start = self.start
+        quote = ""
+        for part, end in zip(self.parts, reversed(ends), strict=True):
+            if isinstance(part, tuple):
+                pieces.append(self._piece(*part[:3]))
+                start = part[2]
+                quote = _open_quote(part[0], quote)
             else:
+                text = _as_written(part)
+                text = (
+                    f"'\"{text}\"'" if quote == "'" else text
+                )  # single quotes of the script do not hide what was expanded before
                 span = self.mapped.span(start, end)
                 pieces.append(MappedText(self.mapped.source, [(text, span.start, span.end)]))
         return joined(pieces, self.mapped.source)
+
+    def _piece(self, text: str, start: int, end: int) -> MappedText:
+        """A part of the word; its characters have their own places if the text is as long as the range."""
+        if len(text) == end - start:
+            return self.mapped.slice(start, end)
+        span = self.mapped.span(start, end)
+        return MappedText(self.mapped.source, [(text, span.start, span.end)])
+
+
+def _open_quote(text: str, quote: str) -> str:
+    """The quote that is open after ``text``, if ``quote`` was open before it."""
+    for match in _QUOTES.finditer(text):
+        if match[0] == quote:
+            quote = ""
+        elif not quote and len(match[0]) == 1:
+            quote = match[0]
+    return quote
+
+
+def _as_written(part: Parameter | None) -> str:
+    if part is None or part.operator != "":
+        return "$*"
+    if part.name.isidentifier():
+        return f"${{{part.name}}}"
+    return f"${{{{ {part.name} }}}}" if "." in part.name else "$*"  # the value of a workflow's expression
 
 
 def _expand(part: Parameter | None, variables: Mapping[str, str | None]) -> str | None:

@@ -49,6 +49,8 @@ def shown(command: SimpleCommand) -> str:
         ),
         pytest.param("[ -f x ] && a && b; c", ["[ -f x ]", "? :: a", "? :: b", "c"], id="a test decides"),
         pytest.param("[[ a < b && c =~ ^(d|e)$ ]] && f", ["? :: f"], id="inside double brackets nothing separates"),
+        pytest.param("if [[ a = b ]]; then c; fi; d", ["? :: c", "d"], id="a test that ends with a semicolon"),
+        pytest.param("( [[ a ]])\n[[ b ]]&& c", ["? :: c"], id="a test that ends without a blank"),
         pytest.param("test -f x && ( a )", ["test -f x", "? :: a"], id="a test decides on a subshell"),
         pytest.param("a >b 2>&1 <<<c &>d", [">b >&1 <<<c &>d :: a"], id="redirections"),
         pytest.param(
@@ -64,6 +66,11 @@ def shown(command: SimpleCommand) -> str:
         pytest.param("a <<E <<F\n1\nE\n2\nF\nb", ["<<E('1\\n') <<F('2\\n') :: a", "b"], id="two here-documents"),
         pytest.param(
             'bash -ec "a \\"b\\" && c"', ['bash -ec "a \\"b\\" && c"', 'quoted :: a "b"', "quoted :: c"], id="bash -c"
+        ),
+        pytest.param(
+            "sh -c \"a $X 'b $Y' ${Z%.*} \\$1\"",
+            ["sh -c \"a $X 'b $Y' ${Z%.*} \\$1\"", "quoted :: a ${X} 'b '\"${Y}\"'' $* $1"],
+            id="the variables of a script in double quotes",
         ),
         pytest.param("eval 'a b'", ["eval 'a b'", "quoted :: a b"], id="eval"),
         pytest.param("su x -c 'a'", ["su x -c 'a'", "quoted :: a"], id="su -c"),
@@ -119,6 +126,12 @@ def test_an_unquoted_word_knows_its_places() -> None:
         ('"b"', '"b\\"'),
         ("c", "c"),
     ]
+
+
+def test_a_script_with_variables_knows_its_places() -> None:
+    script = "sh -c \"cd ${X:-y} && pip install 'a$A b' $Y`c` d\""
+    *_, inner = commands(mapped(script))
+    assert [script[w.span.start : w.span.end] for w in inner.words] == ["pip", "install", "'a$A b'", "$Y`c`", "d"]
 
 
 @pytest.mark.parametrize(

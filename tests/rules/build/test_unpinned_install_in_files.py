@@ -206,7 +206,21 @@ steps:
         pytest.param("noxfile.py", NOX, "four one three>=3 six", id="nox"),
         pytest.param("pyproject.toml", PYPROJECT, "one three>=3 four five six seven eight nine", id="Hatch and tox"),
         pytest.param("Makefile", MAKE, "one three four five six seven", id="make"),
+        pytest.param(
+            "Makefile",
+            "D := $(shell pwd)\nPIP ?= $(D)/venv/bin/pip\nX := one $(X)\nT = two$(V)\n"
+            "a:\n\t$(PIP) install $(X) $(T) three\n\t$(MY_PIP) install four\n",
+            "one three four",
+            id="values of make that are partly known",
+        ),
         pytest.param("justfile", JUST, "one two three", id="just"),
+        pytest.param("run.bat", "rem it's\r\n@pip install ^\r\n  one\r\n", "one", id="a batch file"),
+        pytest.param(
+            ".taskcluster.yml",
+            'tasks: {$if: x, then: [{payload: {command: [bash, -cx, "cd x && pip install one"]}}]}\n',
+            "one",
+            id="Taskcluster",
+        ),
         pytest.param(
             ".devcontainer/devcontainer.json", DEVCONTAINER, "one two>=2 three four", id="a development container"
         ),
@@ -279,8 +293,16 @@ def test_a_script_is_judged_as_what_runs_it(tree: dict[str, str], severity: str,
     ]
 
 
-def test_what_a_pipeline_includes(check_tree: Checked) -> None:
-    tree = {".gitlab-ci.yml": "include: [{local: /ci/x.yml}]\n", "ci/x.yml": "t: {script: pip install flask}\n"}
+@pytest.mark.parametrize(
+    "include",
+    [
+        pytest.param("[{local: /ci/x.yml}]", id="a table"),
+        pytest.param("[ci/x.yml]", id="a list of paths"),
+        pytest.param("/ci/x.yml", id="a path"),
+    ],
+)
+def test_what_a_pipeline_includes(include: str, check_tree: Checked) -> None:
+    tree = {".gitlab-ci.yml": f"include: {include}\n", "ci/x.yml": "t: {script: pip install flask}\n"}
     found = check_tree(tree, "unpinned-install")
     assert [line.partition(": ")[0] for line in found] == ["ci/x.yml:1:25"]
 
@@ -325,3 +347,21 @@ jobs:
     assert [line.partition(": ")[2] for line in found] == [
         "warning: unpinned-install: tox is not pinned: every run installs the newest release"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        pytest.param("Dockerfile", "error", id="an image of the project"),
+        pytest.param("images/gitlab/Dockerfile", "error", id="an image with the name of a CI system"),
+        pytest.param("benchmarks/Dockerfile", "warning", id="an image of benchmarks"),
+        pytest.param("docs/tools/x/Dockerfile", "warning", id="an image that builds the documentation"),
+        pytest.param("tutorials/first/Dockerfile", "warning", id="an image of a tutorial"),
+        pytest.param(".github/actions/x/Dockerfile", "warning", id="an image that only workflows run"),
+    ],
+)
+def test_an_image_is_judged_by_its_folders(path: str, severity: str, check_tree: Checked) -> None:
+    found = check_tree(
+        {path: "FROM python:3\nRUN pip install flask\n", "requirements.txt": "six==1\n"}, "unpinned-install"
+    )
+    assert [line.partition(": ")[2].partition(":")[0] for line in found] == [severity]

@@ -64,6 +64,9 @@ def job(script: str, shell: str = "bash") -> str:
         pytest.param(
             'docker run --rm -v x:y python:3 sh -c "pip install flask"', [("flask", "flask")], id="a container"
         ),
+        pytest.param('su - $X -c "cd $D && $PIP install flask $Y"', [("flask", "flask")], id="another user"),
+        pytest.param("bash -c \"pip install 'flask$X' 'six'\"", [("six", "'six'")], id="quotes in a script"),
+        pytest.param("if [[ $X == y ]]; then pip install flask; fi", [("flask", "flask")], id="a condition of bash"),
         pytest.param("retry pip install flask", [("flask", "flask")], id="retry"),
         pytest.param("uv tool install ruff", [("ruff", "ruff")], id="uv tool install"),
         pytest.param("uvx ruff check", [("ruff", "ruff")], id="uvx"),
@@ -86,6 +89,13 @@ def test_posix_shells(tmp_path: Path, script: str, expected: list[tuple[str, str
         pytest.param("pwsh", "if ($true) { pip install flask }", ["flask"], id="a block of PowerShell"),
         pytest.param("cmd", "pip install ^\n  flask", ["flask"], id="continued lines of the command line"),
         pytest.param("cmd", "call venv\\Scripts\\pip.exe install flask", ["flask"], id="a path of the command line"),
+        pytest.param(
+            "cmd",
+            "rem what's new\n:: it's old\n@pip install flask\nREM it's new\n  pip install six",
+            ["flask", "six"],
+            id="comments of the command line",
+        ),
+        pytest.param("msys2 {0}", "pip install flask", ["flask"], id="a shell of MSYS2"),
         pytest.param("python", "pip install flask", [], id="another language"),
     ],
 )
