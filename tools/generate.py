@@ -16,7 +16,7 @@ from tools.hooks import with_patterns
 from tools.house import picture
 from tools.marks import known, marks
 from tools.pages import LISTED, between, documents, rule_pages, with_release
-from tools.settings import keys_table, rule_names, schema, variables_table
+from tools.settings import descriptions, keys_table, rule_names, schema, variables_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pinlint"
@@ -196,7 +196,12 @@ def derived() -> dict[Path, str]:
     settings = ROOT / "docs" / "configuration.md"
     found[settings] = between(settings.read_text("utf-8"), "keys", keys_table())
     found[settings] = between(found[settings], "variables", variables_table())
-    found[PACKAGE / "schemas" / "config.schema.json"] = schema(rules())
+    manifests = ROOT / "docs" / "guides" / "manifests.md"
+    described = {
+        "locks": descriptions(found[settings], "## Locks"),
+        "manifests": descriptions(manifests.read_text("utf-8"), "## Your own addons"),
+    }
+    found[PACKAGE / "schemas" / "config.schema.json"] = schema(rules(), described)
     found |= scripts(commands(), rule_names(rules()), list(named("reports", "NAME").values()))
     hooks = ROOT / ".pre-commit-hooks.yaml"
     found[hooks] = with_patterns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,7 +11,9 @@ from pinlint.command_line.commands import check
 from pinlint.command_line.options import PlainOptions
 from pinlint.command_line.variables import SHARED, variable
 from pinlint.findings.config import FIELDS, Field
+from pinlint.findings.documentation import schema_url
 
+_RULE = "#/definitions/rule"
 _STRINGS = {"type": ["array", "string"], "items": {"type": "string"}}
 #: What a kind of value is called in the table.
 _KINDS = {
@@ -25,18 +28,24 @@ _KINDS = {
 }
 
 
-def schema(rules: Mapping[str, tuple[Any, ...]]) -> str:
-    """The JSON schema of ``[tool.pinlint]``, which allows what `pinlint.findings.config.load` allows."""
+def schema(rules: Mapping[str, tuple[Any, ...]], described: Mapping[str, Mapping[str, str]]) -> str:
+    """The JSON schema of ``[tool.pinlint]``, which allows what `pinlint.findings.config.load` allows.
+
+    ``described`` are the descriptions of the keys in the entries of tables. The draft is the newest that SchemaStore takes.
+    """
     document = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://github.com/pinlint/pinlint/blob/main/pinlint/schemas/config.schema.json",
-        "title": "The configuration of pinlint: [tool.pinlint] in pyproject.toml, or the whole of pinlint.toml",
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": schema_url("config.schema.json"),
+        "title": "pinlint",
+        "description": "The configuration of pinlint: [tool.pinlint] in pyproject.toml, or the whole of pinlint.toml",
         "type": "object",
-        "properties": {field.name: {"description": field.help, **_value(field)} for field in FIELDS},
+        "properties": {
+            field.name: {"description": field.help, **_value(field, described.get(field.name, {}))} for field in FIELDS
+        },
         "additionalProperties": False,
-        "$defs": {
-            "rule": {"enum": rule_names(rules)},
-            "rules": {"type": ["array", "string"], "items": {"$ref": "#/$defs/rule"}, **_alone("#/$defs/rule")},
+        "definitions": {
+            "rule": {"description": "The name of a rule or of a family", "enum": rule_names(rules)},
+            "rules": {"type": ["array", "string"], "items": {"$ref": _RULE}, **_alone(_RULE)},
         },
     }
     return json.dumps(document, indent=2) + "\n"
@@ -52,7 +61,18 @@ def _alone(reference: str) -> dict[str, Any]:
     return {"if": {"type": "string"}, "then": {"$ref": reference}}
 
 
-def _value(field: Field) -> dict[str, Any]:
+def descriptions(page: str, heading: str) -> dict[str, str]:
+    """What a page says about keys below a heading: the first cells of its tables, with the texts next to them."""
+    rows = re.findall(r"^\| (`[^|]+`) \| (.+) \|$", page.partition(f"\n{heading}\n")[2], re.MULTILINE)
+    found: dict[str, str] = {}
+    for names, text in rows:
+        plain = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", text).replace("`", "")
+        for name in re.findall(r"`([^`]+)`", names):
+            found.setdefault(name, plain[:1].upper() + plain[1:])
+    return found
+
+
+def _value(field: Field, described: Mapping[str, str]) -> dict[str, Any]:
     if field.kind == "flag":
         return {"type": "boolean", "default": field.default}
     if field.kind == "choice":
@@ -60,17 +80,17 @@ def _value(field: Field) -> dict[str, Any]:
     if field.kind == "string":
         return {"type": "string"}
     if field.kind == "names":
-        return {"$ref": "#/$defs/rules"}
+        return {"allOf": [{"$ref": "#/definitions/rules"}]}
     if field.kind == "choices":
         item = {"enum": list(field.choices)}
         return {"type": ["array", "string"], "items": item, "if": {"type": "string"}, "then": item}
     if field.kind == "ignores":
-        reasons = {"propertyNames": {"$ref": "#/$defs/rule"}, "additionalProperties": {"type": "string"}}
-        one = {"if": {"type": "object"}, "then": {"type": "object", **reasons}, "else": {"$ref": "#/$defs/rules"}}
+        reasons = {"propertyNames": {"$ref": _RULE}, "additionalProperties": {"type": "string"}}
+        one = {"if": {"type": "object"}, "then": {"type": "object", **reasons}, "else": {"$ref": "#/definitions/rules"}}
         return {"type": "object", "additionalProperties": one}
     if field.kind == "tables":
         kinds: dict[str, dict[str, Any]] = {"string": {"type": "string"}, "strings": _STRINGS, "any": {}}
-        properties = {key: kinds[kind] for key, kind in field.keys.items()}
+        properties = {key: {"description": described[key], **kinds[kind]} for key, kind in field.keys.items()}
         return {"type": "array", "items": {"type": "object", "properties": properties, "additionalProperties": False}}
     return _STRINGS
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     Piece = tuple[str | None, str]
 
 REPOSITORY = "https://github.com/pinlint/pinlint"
-#: Where the rules' pages are on the web.
-PAGES = f"{REPOSITORY}/blob/main/docs/rules"
+#: Where the built documentation is on the web, without a slash at the end. Empty if only the repository has it. This one
+#: constant decides where all links of findings and schemas lead.
+SITE: str = ""
 #: The info string of a block with pinlint's output.
 OUTPUT = "text"
 _FENCE = "```"
@@ -27,7 +28,12 @@ _LANGUAGES = {"py": "python", "toml": "toml", "cfg": "ini", "json": "json", "yam
 
 def url(rule: str) -> str:
     """The address of the rule's page on the web."""
-    return f"{PAGES}/{rule}.md"
+    return f"{SITE}/rules/{rule}/" if SITE else f"{REPOSITORY}/blob/main/docs/rules/{rule}.md"
+
+
+def schema_url(name: str) -> str:
+    """The address of a JSON schema of this package on the web; ``name`` is that of its file."""
+    return f"{SITE}/schemas/{name}" if SITE else f"{REPOSITORY}/raw/main/pinlint/schemas/{name}"
 
 
 def make_page(rule: str, family: str, severity: str, text: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.report import Report
 
 #: The kinds of counted findings; each is a line of the summary, and `--verbose` lists the findings.
 PACKAGING = "packaging"  # pip and similar tools have no version
@@ -90,6 +91,13 @@ def folded(findings: Iterable[Finding]) -> list[Finding]:
         cause = group[0].cause
         found += group if cause is None or len(group) < max(2, cause.fewest) else [_one(cause, group)]
     return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def fold(report: Report) -> None:
+    """Merges the findings of a report, and moves the counted ones to its notes."""
+    listed, counted = split(report.findings)
+    report.notes = (*report.notes, *counts(counted))
+    report.show(folded(listed))
 
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:

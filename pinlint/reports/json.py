@@ -4,7 +4,8 @@
 $ pinlint check --format json
 ```
 
-The schema ships with the package as `pinlint/schemas/report.schema.json`. Within a version, fields are only added, never changed.
+The [JSON schema](../../pinlint/schemas/report.schema.json) describes every field. It ships with the package, as
+`pinlint/schemas/report.schema.json`.
 
 | field | value |
 |---|---|
@@ -25,6 +26,21 @@ counts of each path.
 `verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
 
 A fix is left out if its new text contains credentials.
+
+## What stays the same
+
+`version` changes only if a program that reads the report may have to change. Within a version:
+
+- Fields are only added. No field is removed or renamed, and none gets another type or meaning. Ignore fields that you do not
+  know.
+- The values of `severity`, `verdict` and `applicability` are all that there are. New rules, families, obligations, kinds of
+  evidence and kinds of files can appear in any release.
+- The words of `message`, `help`, `title` and `reason` can change, and so can what a rule finds. Compare `rule`, `path` and
+  `project`.
+- Findings are sorted by path, line and column. The order of fields in an object is not promised.
+
+A change that breaks one of these gets a new `version` and a new schema, and the list of changes announces it. `pinlint config
+--format json` has a `version` of its own, with the same promise.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -11,11 +14,13 @@ import tomli
 
 from pinlint.findings import config
 from pinlint.findings.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
+from pinlint.findings.documentation import schema_url
 from pinlint.text.errors import ConfigError
+from tools.settings import descriptions
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "pinlint" / "schemas" / "config.schema.json").read_text("utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +83,42 @@ def test_the_schema_and_the_reader_agree(tmp_path: Path, text: str, valid: bool)
             config.load(str(path), {})
 
 
-def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+SCHEMAS = sorted((ROOT / "pinlint" / "schemas").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_a_schema_is_valid_and_has_its_address(path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "check_jsonschema", "--check-metaschema", str(path)], check=True)
+    schema = json.loads(path.read_text("utf-8"))
+    # The newest draft that SchemaStore takes.
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert schema["$id"] == schema_url(path.name)
+    assert schema["title"]
+    assert schema["description"]
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_every_key_has_a_description(path: Path) -> None:
+    keys = dict(properties(json.loads(path.read_text("utf-8"))))
+    assert len(keys) > 30
+    assert [name for name, schema in keys.items() if not schema.get("description")] == []
+
+
+def properties(schema: object, name: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    """The schema of each key, at any depth."""
+    if isinstance(schema, dict):
+        for key, inner in schema.items():
+            if key == "properties":
+                yield from ((f"{name}.{each}", found) for each, found in inner.items())
+            yield from properties(inner, name if key in ("properties", "items") else f"{name}.{key}")
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from properties(inner, name)
+
+
+def test_descriptions_are_taken_from_the_tables_of_a_page() -> None:
+    page = "| `a` | no |\n\n## Keys\n\n| `b`, `c` | `x`: see [there](y.md) |\n| `b` | again |\n| d | not a key |\n"
+    assert descriptions(page, "## Keys") == {"b": "X: see there", "c": "X: see there"}
 
 
 def test_the_defaults_are_valid() -> None:

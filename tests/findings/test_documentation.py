@@ -10,8 +10,9 @@ from docstrings import SEE, examples_of, parse_examples, parse_sections
 
 from pinlint.checking.engine import page
 from pinlint.command_line import main as cli
+from pinlint.findings import documentation
 from pinlint.findings.config import FIELDS, LOCK_KEYS, MANIFEST_KEYS
-from pinlint.findings.documentation import make_page, url
+from pinlint.findings.documentation import make_page, schema_url, url
 from pinlint.index import RULES
 
 #: Words of other tools that pages refer to.
@@ -172,3 +173,12 @@ def test_rules_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [rule["rule"] for rule in listed["rules"]] == list(RULES)
     assert set(listed["rules"][0]) == {"rule", "family", "severity", "summary"}
     assert all(rule["rule"] in text and rule["summary"] in text for rule in listed["rules"])
+
+
+def test_one_constant_decides_where_links_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = documentation.REPOSITORY
+    assert url("missing-pin") == f"{repository}/blob/main/docs/rules/missing-pin.md"
+    assert schema_url("report.schema.json") == f"{repository}/raw/main/pinlint/schemas/report.schema.json"
+    monkeypatch.setattr(documentation, "SITE", "https://docs.example")
+    assert url("missing-pin") == "https://docs.example/rules/missing-pin/"
+    assert schema_url("report.schema.json") == "https://docs.example/schemas/report.schema.json"

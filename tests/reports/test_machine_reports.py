@@ -20,7 +20,7 @@ SCHEMA = json.loads((Path(pinlint.__file__).parent / "schemas/report.schema.json
 
 def as_json(report: Report) -> dict:
     document = json.loads(json_report.render(report, Style()))
-    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    jsonschema.Draft7Validator(SCHEMA).validate(document)
     return document
 
 
@@ -122,7 +122,7 @@ def test_json_of_a_clean_project_is_valid(clean):
 def test_the_schema_asks_for_every_field(clean, field):
     document = as_json(clean)
     del document[field]
-    assert not jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
+    assert not jsonschema.Draft7Validator(SCHEMA).is_valid(document)
 
 
 def test_a_fix_that_would_show_credentials_is_left_out_of_json(project):

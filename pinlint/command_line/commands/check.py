@@ -105,7 +105,7 @@ def _checked(
         return _fix(options, console, root, targets, config)
     base = _base(options, root)
     report = engine.check(root, targets, config, overlay, console.progress if options.online else None, base=base)
-    _leave_out_known(report, options, root, targets, config, base)
+    leave_out_known(report, root, targets, config, base, base_settings=options.base_settings)
     if options.write_baseline:
         from pinlint.findings.baseline import write_baseline
 
@@ -170,10 +170,16 @@ def _add_ignores(report: Report, reason: str, targets: list[str], config: Config
 
 
 def _status(report: Report, options: Namespace, config: Config) -> int:
-    failed = any(report.fails(finding) for finding in report.findings)
-    if config.strict and config.fail_on != "never":
-        failed = failed or any(lock.verdict == "unproven" or lock.unproven for lock in report.locks)
-    return FINDINGS if failed and not options.exit_zero else CLEAN
+    return FINDINGS if fails(report, config) and not options.exit_zero else CLEAN
+
+
+def fails(report: Report, config: Config) -> bool:
+    """Whether the run fails: by a finding, or with ``strict`` by what could not be proven."""
+    if any(report.fails(finding) for finding in report.findings):
+        return True
+    if not config.strict or config.fail_on == "never":
+        return False
+    return any(lock.verdict == "unproven" or lock.unproven for lock in report.locks)
 
 
 def _fix(options: Namespace, console: Console, root: str, targets: list[str], config: Config) -> int:
@@ -212,7 +218,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
                 )
         return FINDINGS if fixed.texts and not options.exit_zero else CLEAN
     write_all(root, fixed.sources, fixed.texts)
-    _leave_out_known(fixed.report, options, root, targets, config, base)
+    leave_out_known(fixed.report, root, targets, config, base, base_settings=options.base_settings)
     if fixed.report.findings:
         _fold(fixed.report, options)
     write(fixed.report, options, console)
@@ -228,15 +234,24 @@ def _base(options: Namespace, root: str) -> Revision | None:
     return Revision(root, options.since)
 
 
-def _leave_out_known(
-    report: Report, options: Namespace, root: str, targets: list[str], config: Config, base: Revision | None
+def leave_out_known(
+    report: Report,
+    root: str,
+    targets: list[str],
+    config: Config,
+    base: Revision | None = None,
+    *,
+    base_settings: bool = False,
 ) -> None:
-    """``--since`` and ``--baseline``: leaves out the findings that existed before."""
+    """``--since`` and ``--baseline``: leaves out the findings that existed before.
+
+    Raises UsageError for a baseline that cannot be read.
+    """
     if base is not None:
         from pinlint.checking.fixing import introduced
 
         report.show(introduced(report.findings, base, targets, config))
-    source = _baseline(options, config, root) if config.baseline else None
+    source = _baseline(config, root, base if base_settings else None) if config.baseline else None
     if source is not None:
         from pinlint.findings.baseline import gone_finding, read_baseline, split
 
@@ -248,19 +263,16 @@ def _leave_out_known(
 
 def _fold(report: Report, options: Namespace) -> None:
     """Merges findings of one cause, and counts those that are not listed."""
-    from pinlint.findings.folding import counts, folded, split
+    from pinlint.findings.folding import fold
 
-    if options.verbose:
-        return
-    listed, counted = split(report.findings)
-    report.notes = (*report.notes, *counts(counted))
-    report.show(folded(listed))
+    if not options.verbose:
+        fold(report)
 
 
-def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | None:
+def _baseline(config: Config, root: str, base: Revision | None) -> SourceFile | None:
     """The baseline: a path from the user may be anywhere, a path from the project must be a file of the project.
 
-    With ``--base-settings`` it is the base commit's, or None if that has none.
+    With ``base`` (``--base-settings``) it is that commit's, or None if that has none.
     """
     from pinlint.findings.config_files import refuse_outside
     from pinlint.formats.decoding import Undecodable, decode_utf8
@@ -269,11 +281,10 @@ def _baseline(options: Namespace, config: Config, root: str) -> SourceFile | Non
 
     path = config.baseline
     named = _from_root(path, root) if "baseline" in config.flags else path
-    if options.base_settings and not os.path.isabs(named):
+    if base is not None and not os.path.isabs(named):
         from pinlint.command_line import base_settings
-        from pinlint.project.revisions import Revision
 
-        return base_settings.baseline(Revision(root, options.since), named)
+        return base_settings.baseline(base, named)
     try:
         if "baseline" in config.flags:
             refuse_outside(os.path.abspath(path), root)
