@@ -221,6 +221,7 @@ REPORTS: dict[str, str] = {
     'concise': 'concise',
     'github': 'github',
     'gitlab': 'gitlab',
+    'html': 'html',
     'json': 'json',
     'junit': 'junit',
     'markdown': 'markdown',

@@ -165,6 +165,14 @@ def test_metadata_from_an_environment_costs_nothing_heavy(tmp_path: Path) -> Non
     assert "pinlint.evidence.environment" in modules
 
 
+def test_no_picture_is_drawn_for_another_report(tmp_path: Path) -> None:
+    write_tree(tmp_path, {**CLEAN, "requirements.in": "django>=5,<6\nflask\n"})
+    drawing = ("pinlint.checking.graphs", "pinlint.findings.graphs", "pinlint.reports.html", "pinlint.reports.layers")
+    found = imported(tmp_path, "check", status=1)
+    assert "pinlint.rules.freshness.missing_pin" in found
+    assert [module for module in found if module.startswith(drawing)] == []
+
+
 def test_a_git_repository_is_listed_without_subprocess(tmp_path: Path) -> None:
     write_tree(tmp_path, CLEAN)
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pinlint.checking.finding_limits import FindingLimits
     from pinlint.findings.config import Config
     from pinlint.findings.finding import Finding, Rule
+    from pinlint.findings.graphs import Graph
     from pinlint.findings.ignores import Ignores
     from pinlint.findings.subjects import Subject
     from pinlint.freshness.pairing import Pairing
@@ -344,6 +345,12 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
             learn_secrets(document)
     for path in concealed:
         sources.pop(path, None)
+
+    def graphs() -> list[Graph]:
+        from pinlint.checking.graphs import graphs
+
+        return graphs(project, concealed, scope.holds_lock)
+
     report = Report(
         project.root,
         (),
@@ -354,6 +361,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
         fail_on=project.config.fail_on,
         page=page,
         url=_url,
+        graphs=graphs,
     )
     report.show(findings)
     return report

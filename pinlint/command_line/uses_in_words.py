@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.checking.install_graph import Uses
-    from pinlint.command_line.drawing import Graph
     from pinlint.uses.edges import Edge
     from pinlint.uses.nodes import Node
     from pinlint.uses.roles import Role
@@ -73,19 +72,3 @@ def graph_in_words(uses: Uses) -> Iterator[str]:
         yield ""
     for node in sorted(uses.roles):
         yield role_in_words(node, uses.roles[node])
-
-
-def drawn(uses: Uses) -> Graph:
-    """The graph to draw: the sets with their roles (presumed roles dotted), and their uses."""
-    from pinlint.command_line.drawing import OK, UNPROVEN, Graph
-    from pinlint.command_line.drawing import Node as Drawn
-
-    found = {}
-    for node in uses.graph.nodes:
-        role = uses.roles.get(node)
-        label = f"{node}: {role.name}" if role is not None else str(node)
-        found[node] = Drawn(str(node), label, UNPROVEN if role is not None and role.presumed else OK)
-    for node, role in uses.roles.items():
-        found.setdefault(node, Drawn(str(node), f"{node}: {role.name}", UNPROVEN))
-    edges = [(str(edge.source), str(edge.target), edge.kind) for edge in uses.graph.edges if edge.source is not None]
-    return Graph(list(found.values()), edges, "uses")

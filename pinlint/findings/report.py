@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pinlint.findings.finding import Finding, Fix
+    from pinlint.findings.graphs import Graph
     from pinlint.text.source import Location, SourceFile
 
 FRESH = "fresh"
@@ -109,10 +110,10 @@ class Report:
     ``root`` is the project's folder as it is shown. ``findings`` are sorted. ``notes`` are sentences for the user
     without a place in a file. ``sources`` has the files that fixes edit, by path; it may lack files that findings only
     point at. ``fail_on`` is the lowest severity that fails the run. ``page`` returns a rule's documentation in Markdown,
-    ``url`` its address on the web, or None.
+    ``url`` its address on the web, or None. ``graphs`` makes the graphs of the locks and the install graph.
     """
 
-    __slots__ = ("_sources", "fail_on", "findings", "locks", "notes", "page", "root", "summary", "url")
+    __slots__ = ("_sources", "fail_on", "findings", "graphs", "locks", "notes", "page", "root", "summary", "url")
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class Report:
         fail_on: str = "error",
         page: Callable[[str], str] = lambda _: "",
         url: Callable[[str], str | None] = lambda _: None,
+        graphs: Callable[[], Sequence[Graph]] = tuple,
     ) -> None:
         self.root = root
         self.findings = _without_secrets(findings)
@@ -135,6 +137,7 @@ class Report:
         self.fail_on = fail_on
         self.page = page
         self.url = url
+        self.graphs = graphs
         self._sources = dict(sources or {})
 
     def show(self, findings: Sequence[Finding]) -> None:

@@ -39,6 +39,7 @@ class LockProof:
         "asked",
         "environments",
         "evidence",
+        "failing",
         "graph",
         "mirrors",
         "obligations",
@@ -59,6 +60,7 @@ class LockProof:
         remarks: Sequence[Obligation] = (),
     ) -> None:
         self.pairing = pairing
+        self.failing = tuple(obligations)
         self.obligations = [*obligations, *remarks]
         self.unproven = unproven
         self.evidence = tuple(evidence)

@@ -40,7 +40,8 @@ _MOVING = ("violated", "changed", "moved", "incompatible")
 class Proof:
     """What was proved about one lock.
 
-    ``obligations`` are those that fail, and remarks that do not change the verdict; ``unproven`` are those that are undecided.
+    ``failing`` are the obligations that fail, ``obligations`` these and remarks, which do not change the verdict; ``unproven``
+    are those that are undecided.
     ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those in which a lock for one
     environment was found correct. ``upgrade`` names the pins that must move. ``walks`` are the walks that the verdict is based
     on, for `pinlint.freshness.why`.
@@ -49,6 +50,7 @@ class Proof:
     __slots__ = (
         "environments",
         "evidence",
+        "failing",
         "obligations",
         "pairing",
         "pins",
@@ -71,6 +73,7 @@ class Proof:
         remarks: Sequence[Obligation] = (),
     ) -> None:
         self.pairing = pairing
+        self.failing = tuple(obligations)
         self.obligations = [*obligations, *remarks]
         self.upgrade = sorted({o.project for o in obligations if o.project and o.kind.startswith(_MOVING)})
         self.unproven = unproven

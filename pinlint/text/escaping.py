@@ -21,6 +21,15 @@ _FENCE = lazy("`+")
 _COMMAND_MARK = lazy(r"#(?=#\w*\[)")
 #: Characters that a shell does not change.
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
+_HTML = (
+    ("&", "&amp;"),
+    ("<", "&lt;"),
+    (">", "&gt;"),
+    ('"', "&quot;"),
+    ("'", "&#39;"),
+    ("##", "&#35;&#35;"),
+    ("::", "&#58;&#58;"),
+)
 _MERMAID = lazy(r"[!-+:-<>-@\[-`{-~]")
 
 
@@ -62,6 +71,17 @@ def markdown(text: str) -> str:
     Character references carry no markup. A comment after "@" prevents links from mentions and mail addresses.
     """
     return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};{'<!-- -->' if match[0] == '@' else ''}", printable(text))
+
+
+def html(text: str) -> str:
+    """``text`` as plain words in HTML and SVG, also as the value of an attribute between double quotes.
+
+    A page may be printed to the log of a CI runner, so marks of commands are written as character references too.
+    """
+    text = printable(text)
+    for mark, reference in _HTML:
+        text = text.replace(mark, reference)
+    return text
 
 
 def code(text: str) -> str:

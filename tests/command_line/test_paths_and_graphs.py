@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -99,21 +100,47 @@ def test_which_lock_to_draw_has_to_be_clear(run) -> None:
     assert "name the lock to draw: dev-requirements.txt, requirements.txt" in err
 
 
-def test_svg_without_graphviz_is_an_error(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+@pytest.mark.parametrize(
+    ("arguments", "labels"),
+    [
+        pytest.param([], ["click 8.1.7", "flask 3.0.0", "requirements.in", "six 1.16.0"], id="all"),
+        pytest.param(["--around", "Six"], ["six 1.16.0"], id="a pin that nothing requires"),
+        pytest.param(["--around", "flask"], ["click 8.1.7", "flask 3.0.0", "requirements.in"], id="a pin"),
+        pytest.param(["--around", "requirements.in"], ["click 8.1.7", "flask 3.0.0", "requirements.in"], id="an input"),
+    ],
+)
+@pytest.mark.parametrize("format", ["svg", "html"])
+def test_a_lock_is_drawn_as_a_picture(run, format: str, arguments: list[str], labels: list[str]) -> None:
+    status, out, _ = run("graph", "--format", format, *arguments)
 
-    status, _, err = run("graph", "--format", "svg")
+    assert status == 0
+    assert out.startswith({"svg": "<svg xmlns=", "html": "<!DOCTYPE html>"}[format])
+    shown = re.findall(r'data-node="n[0-9]+"><title>([^:<]+): ', out)
+    assert shown == labels
 
-    assert status == 2
-    assert "the program 'dot' of graphviz is not installed" in err
 
-
-def test_a_graph_of_very_many_edges_is_not_laid_out(run, monkeypatch) -> None:
-    monkeypatch.setattr("pinlint.command_line.drawing.MOST_LAID_OUT", 2)
-    assert run("graph", "--format", "svg")[::2] == (
+def test_a_name_that_is_not_in_the_graph(run) -> None:
+    assert run("graph", "--around", "flaks")[::2] == (
         2,
-        "pinlint: error: --format svg: the drawing has 3 edges, and at most 2 can be laid out; use --format dot\n",
+        "pinlint: error: --around: 'flaks' is not in requirements.txt; did you mean 'flask'?\n",
     )
+
+
+def test_a_picture_of_very_many_pins_needs_a_name(run) -> None:
+    names = [f"p{number:03}" for number in range(301)]
+    lock = TREE["requirements.txt"].partition("click")[0]
+    lock += "".join(f"{name}==1.0\n    # via -r requirements.in\n" for name in names)
+    files = {"requirements.in": "".join(f"{name}\n" for name in names), "requirements.txt": lock}
+
+    assert run("graph", "--format", "svg", files=files)[::2] == (
+        2,
+        (
+            "pinlint: error: --format svg: 302 nodes are too many for one picture; draw a part with --around NAME, or use"
+            " --format html\n"
+        ),
+    )
+    assert "p007 1.0" in run("graph", "--format", "svg", "--around", "p007", files=files)[1]
+    assert "Show the neighbourhood of" in run("graph", "--format", "html", files=files)[1]
 
 
 USES = {
@@ -160,10 +187,20 @@ def test_the_uses_of_a_project_in_words(run) -> None:
 
 @pytest.mark.parametrize(
     ("format", "expected"),
-    [("mermaid", '-->|"installs"| '), ("dot", '[label="requirements.in: input"')],
+    [
+        ("mermaid", '-->|"installs"| '),
+        ("dot", '[label="requirements.in: input"'),
+        ("svg", 'class="edge kind-installs"'),
+        ("html", "installs (Dockerfile:3: pip install, to ship)"),
+    ],
 )
 def test_the_uses_of_a_project_are_drawn(run, format: str, expected: str) -> None:
     assert expected in run("graph", "--uses", "--format", format, files=USES)[1]
+
+
+def test_text_has_no_part(run) -> None:
+    status, _, error = run("graph", "--uses", "--around", "requirements.txt", files=USES)
+    assert (status, "--around needs a drawing" in error) == (2, True)
 
 
 def test_a_lock_is_not_shown_as_text(run) -> None:

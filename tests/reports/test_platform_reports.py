@@ -16,7 +16,7 @@ from pinlint.findings.report import LockVerdict, Report, Style
 from pinlint.reports import github, gitlab, junit, markdown, sarif
 from pinlint.text.source import Location
 
-NAMES = ["concise", "github", "gitlab", "json", "junit", "markdown", "sarif", "text"]
+NAMES = ["concise", "github", "gitlab", "html", "json", "junit", "markdown", "sarif", "text"]
 
 
 def test_github_annotates_the_gravest_first(stale):

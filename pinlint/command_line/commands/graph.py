@@ -10,83 +10,80 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from pinlint.command_line.drawing import Graph
+    from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
-    from pinlint.freshness.proof import Proof
-
-
-#: The characters of names; in a requirement, the extras, the specifier or the URL follow the name.
-_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+    from pinlint.findings.graphs import Graph
 
 
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint graph``."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the lock below ., if there is only one)")
-    formats = "the format of the drawing; svg needs graphviz, text needs --uses (default: mermaid, with --uses text)"
-    add("--format", choices=("text", "mermaid", "dot", "svg"), help=formats)
+    formats = "the format of the drawing; text needs --uses (default: mermaid, with --uses text)"
+    add("--format", choices=("text", "mermaid", "dot", "svg", "html"), help=formats)
     add("--uses", action="store_true", help="draw what installs, compiles or limits which files, instead of a lock")
+    add("--around", metavar="NAME", help="draw only NAME, what leads to it, and what it leads to")
     configuring(parser)
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Print the drawing. Raises UsageError if it is not clear which lock is meant, and for SVG without graphviz."""
+    """Print the drawing. Raises UsageError if it is not clear what is meant."""
     project, targets = opened(options)
     format = options.format or ("text" if options.uses else "mermaid")
-    if options.uses:
-        from pinlint.command_line.uses_in_words import drawn, graph_in_words
+    if options.uses and format == "text":
+        from pinlint.command_line.uses_in_words import graph_in_words
 
-        if format == "text":
-            console.write("".join(f"{text}\n" for text in graph_in_words(project.uses)))
-            return CLEAN
-        picture = drawn(project.uses)
-    else:
-        if format == "text":
-            raise UsageError("--format text needs --uses; a lock can be drawn as mermaid, dot or svg")
-        proofs = project.proofs
-        named = [proof for proof in proofs if not options.paths or proof.pairing.path in targets]
-        if len(named) != 1:
-            there = ", ".join(sorted(proof.pairing.path for proof in proofs))
-            raise UsageError(f"name the lock to draw: {there}" if there else "no lock file found")
-        picture = graph_of(named[0])
-    console.write(_in_format(picture, format, project.root))
+        if options.around:
+            raise UsageError("--around needs a drawing: add --format mermaid, dot, svg or html")
+        console.write("".join(f"{text}\n" for text in graph_in_words(project.uses)))
+        return CLEAN
+    if format == "text":
+        raise UsageError("--format text needs --uses; a lock can be drawn as mermaid, dot, svg or html")
+    graph = _asked(options, project, targets)
+    console.write(_in_format(graph.around([_key(graph, options.around)]) if options.around else graph, format))
     return CLEAN
 
 
-def _in_format(drawn: Graph, format: str, root: str) -> str:
-    """The drawing as text. Raises UsageError for SVG without graphviz."""
-    from pinlint.command_line import drawing
+def _asked(options: Namespace, project: Access, targets: list[str]) -> Graph:
+    """The install graph, or that of the lock. Raises UsageError if it is not clear which lock is meant."""
+    from pinlint.checking.graphs import graph_of, graph_of_uses
 
-    if format != "svg":
-        return drawing.mermaid(drawn) if format == "mermaid" else drawing.dot(drawn)
-    if len(drawn.edges) > drawing.MOST_LAID_OUT:
-        many = f"{len(drawn.edges):,} edges, and at most {drawing.MOST_LAID_OUT:,} can be laid out"
-        raise UsageError(f"--format svg: the drawing has {many}; use --format dot")
-    picture = drawing.svg(drawn, root)
-    if picture is None:
-        raise UsageError("--format svg: the program 'dot' of graphviz is not installed, or it failed")
-    return picture
+    if options.uses:
+        return graph_of_uses(project.uses)
+    named = [proof for proof in project.proofs if not options.paths or proof.pairing.path in targets]
+    if len(named) != 1:
+        there = ", ".join(sorted(proof.pairing.path for proof in project.proofs))
+        raise UsageError(f"name the lock to draw: {there}" if there else "no lock file found")
+    return graph_of(project, named[0])
 
 
-def graph_of(proof: Proof) -> Graph:
-    """The lock's pins and inputs as nodes, and their requirements as edges."""
-    from pinlint.command_line.drawing import OK, ORPHAN, STALE, UNPROVEN, Graph, Node
-    from pinlint.freshness.why import edges
+def _key(graph: Graph, name: str) -> str:
+    """The key of the node that the user named: a project, or a file. Raises UsageError for an unknown one."""
+    from pinlint.findings.config import suggestion
+    from pinlint.requirements.names import normalize
 
-    states = {entry.project: UNPROVEN for entry in proof.unproven}
-    states |= {o.project: ORPHAN if o.kind == "orphan-pin" else STALE for o in proof.obligations}
-    nodes = {}
-    for pin in proof.pairing.locked_pins():
-        if pin.project is not None:
-            label = f"{pin.project} {pin.version}" if pin.version else pin.project
-            nodes[pin.project] = Node(pin.project, label, states.get(pin.project, OK))
-    drawn = []
-    for edge in edges(proof):
-        parent = edge.parent
-        if parent is None:
-            parent = f"{edge.location.path}:"  # no project's name ends with a colon
-            nodes.setdefault(parent, Node(parent, edge.location.path))
-        if edge.child not in nodes:
-            nodes[edge.child] = Node(edge.child, f"{edge.child} (not locked)", STALE)
-        drawn.append((parent, edge.child, edge.text.lstrip(_NAME).strip()))
-    return Graph(list(nodes.values()), drawn, proof.pairing.path)
+    keys = {node.key for node in graph.nodes}
+    for key in (name, normalize(name), f"{name}:"):  # an input of a lock ends with a colon
+        if key in keys:
+            return key
+    raise UsageError(f"--around: '{name}' is not in {graph.title}{suggestion(name, sorted(keys))}")
+
+
+def _in_format(graph: Graph, format: str) -> str:
+    """The drawing as text. Raises UsageError for a picture of too many nodes."""
+    if format in ("mermaid", "dot"):
+        from pinlint.command_line import drawing
+
+        return drawing.mermaid(graph) if format == "mermaid" else drawing.dot(graph)
+    from pinlint.reports.html_graphs import alone, part, section
+    from pinlint.reports.html_page import page
+
+    drawn = part(graph)
+    if format == "html":
+        return page(f"{graph.title}: graph", [section(graph, drawn, "g1")])
+    if not drawn.nodes:
+        raise UsageError(
+            f"--format svg: {len(graph.nodes):,} nodes are too many for one picture; draw a part with --around NAME,"
+            " or use --format html"
+        )
+    return alone(drawn)

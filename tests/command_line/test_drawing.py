@@ -1,15 +1,14 @@
+"""Graphs in the languages of other programs."""
+
 from __future__ import annotations
 
 import re
-import shutil
-import stat
-import sys
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinlint.command_line.drawing import OK, ORPHAN, STALE, UNPROVEN, Graph, Node, dot, mermaid, svg
+from pinlint.command_line.drawing import dot, mermaid
+from pinlint.findings.graphs import OK, ORPHAN, STALE, UNPROVEN, Edge, Graph, Node
 
 GRAPH = Graph(
     [
@@ -20,10 +19,10 @@ GRAPH = Graph(
         Node("requirements.in", "requirements.in"),
     ],
     [
-        ("requirements.in", "flask", ""),
-        ("flask", "click", ">=8.1.3"),
-        ("flask", "gone", ""),
-        ("flask", "torch", "[gpu]"),
+        Edge("requirements.in", "flask"),
+        Edge("flask", "click", ">=8.1.3"),
+        Edge("flask", "gone"),
+        Edge("flask", "torch", "[gpu]"),
     ],
     "requirements.txt",
 )
@@ -77,7 +76,7 @@ def test_the_order_of_nodes_and_edges_does_not_matter():
 
 @given(st.text(), st.text())
 def test_labels_stay_labels_in_mermaid(label, edge):
-    lines = mermaid(Graph([Node("a", label), Node("b", "b")], [("a", "b", edge)])).split("\n")
+    lines = mermaid(Graph([Node("a", label), Node("b", "b")], [Edge("a", "b", edge)])).split("\n")
     assert len(lines) == 6
     assert re.fullmatch(r'    n0\["[\w .,:=+\-~/@#;]+"\]:::ok', lines[1])
     assert re.fullmatch(r'    n0 (-->|-->\|"[\w .,:=+\-~/@#;]+"\|) n1', lines[3])
@@ -90,36 +89,3 @@ def test_labels_stay_labels_in_dot(label):
     string = r'"(?:[^"\\]|\\\\|\\")*"'
     assert re.fullmatch(rf"digraph {string} \{{", lines[0])
     assert re.match(rf"    n0 \[label={string}, style=", lines[3])
-
-
-def test_svg_without_graphviz(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert svg(GRAPH, str(tmp_path / "project")) is None
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the fake program is a script with a shebang")
-@pytest.mark.parametrize(
-    ("place", "script", "expected"),
-    [
-        pytest.param("bin", "sys.stdout.write('<svg>' + str(len(sys.stdin.read())))", "<svg>", id="it draws"),
-        pytest.param("bin", "sys.exit(1)", None, id="it fails"),
-        pytest.param("project", "open(__file__ + '.executed', 'w')", None, id="one inside the project is never run"),
-    ],
-)
-def test_svg_by_a_program(monkeypatch, tmp_path, place, script, expected):
-    folder = tmp_path / place
-    folder.mkdir()
-    program = folder / "dot"
-    program.write_text(f"#!{sys.executable}\nimport sys\n{script}\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", str(folder))
-    drawn = svg(GRAPH, str(tmp_path / "project"))
-    assert (drawn and drawn[:5]) == expected
-    assert not (folder / "dot.executed").exists()
-
-
-@pytest.mark.skipif(shutil.which("dot") is None, reason="graphviz is not installed")
-def test_svg_by_graphviz(tmp_path):
-    drawn = svg(GRAPH, str(tmp_path))
-    assert drawn is not None
-    assert "torch 2.3.1+cpu" in drawn

@@ -1,0 +1,97 @@
+"""Graphs to draw, as plain data: which pin requires which, and what installs which file.
+
+`pinlint.checking.graphs` makes them. A report and `pinlint graph` draw them, and know nothing else about a lock.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+#: The states of a node: proved, in contradiction, not reachable from an input, undecided.
+OK, STALE, ORPHAN, UNPROVEN = "ok", "stale", "orphan", "unproven"
+#: All states, the most severe first.
+STATES = (STALE, ORPHAN, UNPROVEN, OK)
+#: The kinds of a node: a pin of a lock, a project that the lock rightly leaves out, a file or a part of one, what installs
+#: something.
+PIN, OUTSIDE, FILE, ENVIRONMENT = "pin", "outside", "file", "environment"
+
+
+class Node:
+    """A node: ``key`` identifies it, ``label`` is shown, ``state`` is one of STATES, ``kind`` is PIN, OUTSIDE,
+    FILE or ENVIRONMENT.
+    """
+
+    __slots__ = ("key", "kind", "label", "state")
+
+    def __init__(self, key: str, label: str, state: str = OK, kind: str = PIN) -> None:
+        self.key = key
+        self.label = label
+        self.state = state
+        self.kind = kind
+
+    def __repr__(self) -> str:
+        return f"Node({self.key!r}, {self.state})"
+
+
+class Edge:
+    """An edge between the nodes with the keys ``start`` and ``end``. ``label`` and ``detail`` say more, or are empty."""
+
+    __slots__ = ("detail", "end", "label", "start")
+
+    def __init__(self, start: str, end: str, label: str = "", detail: str = "") -> None:
+        self.start = start
+        self.end = end
+        self.label = label
+        self.detail = detail
+
+    def __repr__(self) -> str:
+        return f"Edge({self.start!r} -> {self.end!r}, {self.label!r})"
+
+    @property
+    def sort_key(self) -> tuple[str, str, str, str]:
+        """By the nodes, then by what is said about them."""
+        return self.start, self.end, self.label, self.detail
+
+
+class Graph:
+    """Nodes and edges. Edges with a missing node are left out. Both are in the order of their keys, and each occurs once.
+
+    ``words`` says for states and kinds of nodes what they mean here, in one or two words. ``kinds`` are the kinds of edges, if
+    the label of each edge is its kind; otherwise a label belongs to its edge alone.
+    """
+
+    __slots__ = ("edges", "kinds", "nodes", "title", "words")
+
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        edges: Sequence[Edge],
+        title: str = "",
+        *,
+        words: Mapping[str, str] | None = None,
+        kinds: Sequence[str] = (),
+    ) -> None:
+        self.nodes = sorted({node.key: node for node in nodes}.values(), key=lambda node: node.key)
+        known = {node.key for node in self.nodes}
+        unique = {edge.sort_key: edge for edge in edges if edge.start in known and edge.end in known}
+        self.edges = [edge for _, edge in sorted(unique.items())]
+        self.title = title
+        self.words = dict(words or {})
+        self.kinds = tuple(kinds)
+
+    def __repr__(self) -> str:
+        return f"Graph({self.title!r}, {len(self.nodes)} nodes, {len(self.edges)} edges)"
+
+    def said(self, node: Node) -> str:
+        """What the node is, in one or two words: its state, or its kind if only a pin could be in order."""
+        said = node.kind if node.kind != PIN and node.state == OK else node.state
+        return self.words.get(said, said)
+
+    def around(self, keys: Collection[str]) -> Graph:
+        """The neighbourhood of some nodes: these nodes, all that an edge connects with one of them, and those edges."""
+        edges = [edge for edge in self.edges if edge.start in keys or edge.end in keys]
+        near = {key for edge in edges for key in (edge.start, edge.end)}.union(keys)
+        nodes = [node for node in self.nodes if node.key in near]
+        return Graph(nodes, edges, self.title, words=self.words, kinds=self.kinds)
