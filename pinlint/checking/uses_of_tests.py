@@ -13,7 +13,7 @@ from pinlint.uses.steps import CHECK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
 
@@ -33,9 +33,10 @@ def edges(project: CheckedProject) -> Iterator[Edge]:
     for top, paths in candidates.items():
         modules = [path for path in project.ending(".py") if path.startswith(top + "/")]
         folders = {folder for module in modules if (folder := _folder_of_tests(module))}
-        named = _Named(modules, project)
-        for path in paths:
-            found = _use(path, top, folders, named, project)
+        owned = {path: (folder := path.rpartition("/")[0]) == top or folder in folders for path in paths}
+        named = _Named(modules, project, {_name_of(path, own) for path, own in owned.items()})
+        for path, own in owned.items():
+            found = _use(path, own, named, project)
             if found is not None:
                 yield found
 
@@ -53,11 +54,16 @@ def _folder_of_tests(module: str) -> str | None:
     return folder if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py") else None
 
 
-def _use(path: str, top: str, folders: set[str], named: _Named, project: CheckedProject) -> Edge | None:
+def _name_of(path: str, own: bool) -> str:
+    """The text that names a requirements file: its folder, or its path if the folder is one of the tests' own."""
     folder, _, name = path.rpartition("/")
     above = folder.rpartition("/")[2]
-    own = folder == top or folder in folders
-    place = named.at(f"{above}/{name}" if own else above, folder)
+    return f"{above}/{name}" if own else above
+
+
+def _use(path: str, own: bool, named: _Named, project: CheckedProject) -> Edge | None:
+    folder = path.rpartition("/")[0]
+    place = named.at(_name_of(path, own), folder)
     if place is not None:
         return Edge(TESTS, Node(place.path), Node(path), place, "its text names the path", purpose=CHECK)
     described = next((f"{folder}/{file}" for file in PROJECT_FILES if project.exists(f"{folder}/{file}")), None)
@@ -68,11 +74,13 @@ def _use(path: str, top: str, folders: set[str], named: _Named, project: Checked
 
 
 class _Named:
-    """The names in test modules: parts of paths and of modules, and files with their folders. Each module is read once."""
+    """Where test modules contain the ``names``: as parts of paths and of modules, or as files with their folders. Each module
+    is read once."""
 
-    def __init__(self, modules: Sequence[str], project: CheckedProject) -> None:
+    def __init__(self, modules: Sequence[str], project: CheckedProject, names: Collection[str]) -> None:
         self._modules = modules
         self._project = project
+        self._names = names
         self._places: dict[str, list[tuple[str, int]]] | None = None
 
     def at(self, name: str, folder: str) -> Location | None:
@@ -99,13 +107,26 @@ class _Named:
                 text = decode_utf8(self._project.read(module), module).text
             except (Unreadable, Undecodable):
                 continue  # Python cannot read it either, so its tests do not run
-            first: dict[str, int] = {}
-            for match in _NAMES.finditer(text):
-                for name, at in _parts(match[2], match[1] is not None):
-                    first.setdefault(name, match.start(2) + at)
-            for name, at in first.items():
-                found.setdefault(name, []).append((module, at))
+            for name in self._names:
+                at = _place(name, text)
+                if at is not None:
+                    found.setdefault(name, []).append((module, at))
         return found
+
+
+def _place(name: str, text: str) -> int | None:
+    """The first place where ``text`` names it. Only the lines with the last part of the name are read closely."""
+    last = name.rpartition("/")[2]
+    at = text.find(last)
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        for match in _NAMES.finditer(text, start, end):
+            for part, offset in _parts(match[2], match[1] is not None):
+                if part == name:
+                    return match.start(2) + offset
+        at = text.find(last, end)
+    return None
 
 
 def _parts(text: str, quoted: bool) -> Iterator[tuple[str, int]]:

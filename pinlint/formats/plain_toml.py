@@ -8,7 +8,7 @@ plainest spelling raises `NotPlain`, and `pinlint.formats.located.toml` reads th
 
 from __future__ import annotations
 
-from pinlint.formats.plain_values import NotPlain, after_equals, read_key, read_value
+from pinlint.formats.plain_values import BARE_KEYS, NotPlain, after_equals, read_key, read_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,22 +80,27 @@ def _read(text: str, at: int, size: int, arrays: Mapping[str, Reader]) -> Table:
     defined: set[int] = set()
     dotted: dict[int, Table] = {}
     while at < size:
-        first = text[at]
-        if first == "\n" or first == " ":
-            at += 1
-            continue
-        if first == "#":
-            at = text.find("\n", at)
-            if at < 0:
-                break
-            continue
         end = text.find("\n", at, size)
         if end < 0:
             end = size
-        if first == "[":
+        line = text[at:end]
+        key, _, value = line.partition(" = ")
+        if key in BARE_KEYS and key not in table:
+            # Most lines of a lock are a known key with a string.
+            if value[:1] == '"' == value[-1:] and value.count('"') == 2 and "\\" not in value:
+                table[key] = (value[1:-1], end - len(value) + 1, end - 1)
+                at = end + 1
+                continue
+        elif not line or line[0] == "#":
+            at = end + 1
+            continue
+        elif line[0] == "[":
             table = _header(text, at, end, root, headers, defined)
             dotted = {}
-            at = end
+            at = end + 1
+            continue
+        elif line[0] == " ":
+            at = end - len(line.lstrip(" "))
             continue
         start = at
         key, at = read_key(text, at, end)
@@ -128,21 +133,32 @@ def _read_array(text: str, at: int, reader: Reader) -> tuple[Cell, int]:
     return cell, cell[2]
 
 
-def _header(text: str, start: int, end: int, root: Table, headers: set[int], defined: set[int]) -> Table:
-    """The table that a header opens."""
-    many = text.startswith("[[", start)
-    inner = start + (2 if many else 1)
+def _keys_of(header: str) -> tuple[bool, list[str]]:
+    """Whether a header is one of an array of tables, and its keys."""
+    if header in _keys:
+        return _keys[header]
+    many = header.startswith("[[")
+    at = 2 if many else 1
     keys = []
-    at = inner
     while True:
-        key, at = read_key(text, at, end)
+        key, at = read_key(header, at, len(header))
         keys.append(key)
-        if not text.startswith(".", at):
+        if not header.startswith(".", at):
             break
         at += 1
-    close = "]]" if many else "]"
-    if not text.startswith(close, at) or at + len(close) != end:
+    if header[at:] != ("]]" if many else "]"):
         raise NotPlain
+    _keys[header] = many, keys
+    return many, keys
+
+
+#: The headers read so far: a lock repeats the same few.
+_keys: dict[str, tuple[bool, list[str]]] = {}
+
+
+def _header(text: str, start: int, end: int, root: Table, headers: set[int], defined: set[int]) -> Table:
+    """The table that a header opens."""
+    many, keys = _keys_of(text[start:end])
     table = root
     for key in keys[:-1]:
         table = _descend(table, key, start, end, headers)

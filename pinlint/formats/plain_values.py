@@ -20,27 +20,27 @@ class NotPlain(Exception):
 
 def read_key(text: str, at: int, end: int) -> tuple[str, int]:
     """A key, bare or in plain quotes, and where it ends."""
-    if text[at] == '"':
+    if text.startswith('"', at):
         close = text.find('"', at + 1, end)
         key = text[at + 1 : close]
         if close < 0 or "\\" in key or not key:
             raise NotPlain
         return key, close + 1
     stop = text.find(" ", at, end)
-    if text[at:stop] in _seen:
+    if stop > 0 and text[at:stop] in BARE_KEYS:
         return text[at:stop], stop
     stop = at
     while stop < end and text[stop] not in " .=]":
         stop += 1
     key = text[at:stop]
-    if not is_bare(key):
+    if not key or not is_bare(key):
         raise NotPlain
-    _seen.add(key)
+    BARE_KEYS.add(key)
     return key, stop
 
 
 #: The bare keys read so far: each package of a lock repeats the same few.
-_seen: set[str] = set()
+BARE_KEYS: set[str] = set()
 
 
 def after_equals(text: str, at: int) -> int:
