@@ -14,6 +14,7 @@ from pinlint.freshness.lock_pairing import table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import version_key
+from pinlint.text.digests import sha256_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ def check_stamp(case: Case) -> None:
 
 
 def _digest(value: object, separators: tuple[str, str]) -> str:
-    from hashlib import sha256
-
-    return sha256(dumped(value, *separators).encode()).hexdigest()
+    return sha256_of(dumped(value, *separators))
 
 
 def dumped(value: object, comma: str = ", ", colon: str = ": ") -> str:

@@ -115,6 +115,11 @@ CONTENTS = [
         "k: %x",
         "k: - x",
         "k: -x",
+        "- --x",
+        "- -1",
+        'k: "a\\n\\"b\\\\"',
+        'k: "\\d"',
+        '"k\\t": "\\/" # c',
         "k: 'a",
         "b'",
         "k: .",
@@ -176,6 +181,18 @@ def test_a_workflow_is_read_the_fast_way_and_alike() -> None:
     assert agrees(WORKFLOW)
     assert agrees(WORKFLOW.rstrip("\n"))
     assert agrees("---\n" + WORKFLOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("hooks:\n  - --fix\n  - -v\n", id="options as elements"),
+        pytest.param('{\n  "name": "x",\n  "run": ["a", "b"]\n}\n', id="a document in braces"),
+        pytest.param('a: "\\d+ \\"x\\""\n'.replace("\\d", "\\\\d"), id="escapes of one letter"),
+    ],
+)
+def test_common_spellings_are_read_the_fast_way(text: str) -> None:
+    assert agrees(text)
 
 
 @given(

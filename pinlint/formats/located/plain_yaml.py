@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 
 from pinlint.formats.located import ARRAY, NULL, STRING, TABLE, Item, Node
-from pinlint.formats.located.plain_yaml_values import NotPlain, flow, is_end, plain, quoted
+from pinlint.formats.located.plain_yaml_values import NotPlain, escaped, flow, is_end, plain, quoted
 from pinlint.formats.located.yaml_scalars import lines_of_block, places_when_folded, trimmed
 from pinlint.text.budget import DEEPEST, LONGEST_WORD
 
@@ -61,6 +61,11 @@ class _Reader:
     def read(self) -> Node:
         text, size, blocks = self.text, self.size, self.blocks
         at = self.first_line()
+        if text.startswith(("{", "["), at):
+            node = flow(text, at, 0)
+            if text[node.end :].strip(" \n"):
+                raise NotPlain
+            return node
         root = self.open(0, Node(ARRAY if text[at : at + 1] == "-" else TABLE, [], at, at))
         block = root
         while at < size:
@@ -141,7 +146,7 @@ class _Reader:
     def element(self, indent: int, start: int, content: str) -> int:
         """Reads a line that begins with a dash."""
         value = content[1:].lstrip(" ")
-        if content[1:2] != " " or not value or value[0] in "-#":
+        if content[1:2] != " " or not value or value[0] == "#" or value.startswith("- ") or value == "-":
             raise NotPlain
         array = self.enter(indent, start, is_table=False)
         inner = len(content) - len(value)
@@ -191,9 +196,14 @@ class _Reader:
             return self.block_scalar(start, text, indent)
         if first in "\"'":
             close = text.find(first, 1)
-            if close < 0 or (first == '"' and "\\" in text[:close]) or not is_end(text, close + 1):
+            if first == '"' and "\\" in text[:close]:
+                node = escaped(text, self.text, start)
+                close = node.end - start - 1
+            else:
+                node = quoted(text[1:close], start)
+            if close < 0 or not is_end(text, close + 1):
                 raise NotPlain
-            return quoted(text[1:close], start), end
+            return node, end
         if first in "[{":
             node = flow(self.text, start, 0)
             end = self.text.find("\n", node.end)

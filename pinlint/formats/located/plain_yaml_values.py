@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pinlint.formats.located import ARRAY, BOOL, NULL, NUMBER, STRING, TABLE, Item, Node
+from pinlint.formats.located.yaml_scalars import places_in_quotes
 from pinlint.text.budget import DEEPEST, LONGEST_WORD
 
 #: Characters with which a plain scalar cannot begin here.
@@ -11,6 +14,8 @@ _INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@`=<")
 _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False, "null": None, "~": None}
 #: The characters of numbers and dates.
 _NUMERIC = frozenset("0123456789_.:-+eETtzZ ")
+#: The letters of escapes in double quotes, and what they stand for.
+_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "t": "\t"}
 #: The characters that end a plain scalar in brackets, and those that it cannot contain here.
 _ENDS_FLOW = frozenset("[]{},:\n")
 _FLOW = frozenset("#&*!|>%@`\"'?\t")
@@ -30,6 +35,25 @@ def quoted(value: str, start: int) -> Node:
     """A string in quotes."""
     end = start + len(value) + 2
     return Node(STRING, value, start, end, start + 1, end - 1)
+
+
+def escaped(written: str, text: str, start: int) -> Node:
+    """A string in double quotes with escapes of one letter: ``written`` begins with it, at the offset ``start`` of ``text``."""
+    at = 1
+    pieces = []
+    while True:
+        escape = written.find("\\", at)
+        quote = written.find('"', at, escape if escape >= 0 else len(written))
+        if quote >= 0:
+            break
+        letter = _ESCAPES.get(written[escape + 1 : escape + 2]) if escape >= 0 else None
+        if letter is None:
+            raise NotPlain
+        pieces += [written[at:escape], letter]
+        at = escape + 2
+    end = start + quote + 1
+    places = partial(places_in_quotes, text, start + 1, end - 1, double=True)
+    return Node(STRING, "".join([*pieces, written[at:quote]]), start, end, start + 1, end - 1, places)
 
 
 def plain(text: str, start: int) -> Node:
