@@ -82,22 +82,27 @@ def _read_files(text: str, start: int) -> Cell:
     """The array of a package's files: by columns if it is written as by Poetry and PDM, one file a line; else as any array."""
     end = text.find("\n]", start) + 2
     pieces = text[start:end].split('"')
+    if pieces[0] != "[\n    {file = " or pieces[-1] != "},\n]" or {*pieces[4:-1:4]} - {"},\n    {file = "}:
+        return read_value(text, start)[0]
+    files = plain_files(pieces, start)
+    return read_value(text, start)[0] if files is None else (files, start, end)
+
+
+def plain_files(pieces: list[str], at: int) -> Files | None:
+    """The files in the pieces of an array, which begins at the offset ``at``, four pieces a file; None if a file is not plain."""
     names, hashes = pieces[1::4], pieces[3::4]
     written = "".join(names)
     if (
         len(pieces) < 5
         or len(pieces) % 4 != 1
-        or pieces[0] != "[\n    {file = "
         or {*pieces[2::4]} != {", hash = "}
-        or {*pieces[4:-1:4]} - {"},\n    {file = "}
-        or pieces[-1] != "},\n]"
         or not all(names)
         or not all(hashes)
         or any(mark in written for mark in "\\/%#?")
         or "\\" in "".join(hashes)
     ):
-        return read_value(text, start)[0]
-    return Files([""] * len(names), names, hashes, lambda: _of_pieces(pieces, start)), start, end
+        return None
+    return Files([""] * len(names), names, hashes, lambda: _of_pieces(pieces, at))
 
 
 def _of_pieces(pieces: list[str], at: int) -> list[LockedFile]:

@@ -6,8 +6,9 @@ joined by ``||``. Since version 2.0 the hashes are in each package, before that 
 
 from __future__ import annotations
 
-from pinlint.formats.lock_tables import ARRAYS, file_of, files_of, package_of, problem, read_lock
-from pinlint.formats.plain_toml import list_of, plain, strings_of, table_of, text_of
+from pinlint.formats.lock_tables import ARRAYS, file_of, files_of, package_of, plain_files, problem, read_lock
+from pinlint.formats.plain_toml import PACKAGE, list_of, plain, strings_of, table_of, text_of
+from pinlint.formats.plain_values import is_bare
 from pinlint.requirements.locked import DIRECTORY, EDITABLE, FILE, GIT, INDEX, POETRY, URL, Edge, Package, PackageSource
 from pinlint.requirements.locked_files import Files, LockedFile
 from pinlint.requirements.names import leading_name, normalize
@@ -32,7 +33,93 @@ _specifiers: dict[str, str] = {}
 
 def parse(source: SourceFile) -> LockFile:
     """The lock in a file."""
-    return read_lock(source, FORMAT, ARRAYS, _fill, "poetry lock")
+    return read_lock(source, FORMAT, ARRAYS, _fill, "poetry lock", _plain_package)
+
+
+_HEAD = f"{PACKAGE}\nname = "
+#: What is between the values of a package up to its groups; the last one says whether it is optional.
+_BEFORE_GROUPS = [_HEAD, "\nversion = ", "\ndescription = "]
+_OPTIONAL = {
+    "\noptional = false\npython-versions = ": False,
+    "\noptional = true\npython-versions = ": True,
+}
+_FILES = "\nfiles = [\n    {file = "
+_NEXT_FILE = "},\n    {file = "
+_END_OF_FILES = "},\n]\n"
+_DEPENDENCIES = "\n[package.dependencies]"
+_VERSION = " = {version = "
+
+
+def _plain_package(text: str, start: int, end: int) -> Package | None:
+    """The package between two offsets, as Poetry writes most: without escapes and extras.
+
+    The values are in quotes, so one split gives all of them; the text between the values must be what Poetry writes.
+    """
+    body = text[start:end]
+    pieces = body.split('"')
+    if len(pieces) < 13 or "\\" in body or pieces[0:6:2] != _BEFORE_GROUPS or pieces[6] not in _OPTIONAL:
+        return None
+    package = Package(pieces[1], normalize(pieces[1]), start + len(_HEAD) + 1, start)
+    package.version, package.version_place = pieces[3], package.name_place + len(pieces[1]) + 13
+    package.optional_package = _OPTIONAL[pieces[6]]
+    package.requires_python = specifier_of(pieces[7])
+    number = 8
+    if pieces[8] == "\ngroups = [":
+        number = next((each for each in range(10, len(pieces), 2) if pieces[each] != ", "), 0)
+        package.groups = tuple(map(normalize, pieces[9:number:2]))
+        if pieces[number] == "]\nmarkers = ":
+            package.marker = pieces[number + 1]
+            number += 2
+    if pieces[number].removeprefix("]") != _FILES:
+        return None
+    last = next((each for each in range(number + 4, len(pieces), 4) if pieces[each] != _NEXT_FILE), 0)
+    begins = start + sum(map(len, pieces[:number])) + number
+    files = plain_files(pieces[number : last + 1], begins)
+    if files is None or not pieces[last].startswith(_END_OF_FILES):
+        return None
+    package.files = files
+    rest = pieces[last][len(_END_OF_FILES) :]
+    if last + 1 == len(pieces):
+        return None if rest.strip("\n") else package
+    if not rest.startswith(_DEPENDENCIES):
+        return None
+    begins += sum(map(len, pieces[number : last + 1])) + last - number
+    edges = _plain_edges([rest[len(_DEPENDENCIES) :], *pieces[last + 1 :]], begins)
+    if edges is None:
+        return None
+    package.edges = edges
+    return package
+
+
+def _plain_edges(pieces: list[str], at: int) -> list[Edge] | None:
+    """The edges of a package, whose first value begins at the offset ``at``; None if an edge is not plain."""
+    found: dict[str, Edge] = {}
+    number, between = 0, pieces[0]
+    while number + 1 < len(pieces):
+        value = pieces[number + 1]
+        number += 2
+        behind = at + len(value) + 2
+        marker = None
+        if between.endswith(_VERSION):
+            key = between[1 : -len(_VERSION)]
+            if pieces[number] == ", markers = ":
+                marker = pieces[number + 1]
+                behind += len(marker) + 14
+                number += 2
+            first, last = at - len(_VERSION) + 3, behind + 1
+            if pieces[number][:1] != "}":
+                return None
+            following = pieces[number][1:]
+        else:
+            key = between[1:-3] if between.endswith(" = ") else ""
+            first, last = at + 1, behind - 1
+            following = pieces[number]
+        if between[:1] != "\n" or not key or not is_bare(key) or key in found:
+            return None
+        found[key] = Edge(normalize(key), first, last, marker=marker or None, specifier=specifier_of(value))
+        between = following
+        at = behind + len(pieces[number])
+    return None if between.strip("\n") else list(found.values())
 
 
 def _fill(lock: LockFile, root: Table) -> None:
@@ -57,6 +144,9 @@ def _fill(lock: LockFile, root: Table) -> None:
     kept = table_of(metadata, "files") or table_of(metadata, "hashes")
     by_project = {normalize(name): list_of(kept, name) for name in kept}
     for cell in list_of(root, "package"):
+        if type(cell[0]) is Package:
+            lock.packages.append(cell[0])
+            continue
         package = _package(lock, cell) if type(cell[0]) is dict else None
         if package is not None:
             if not package.files and package.project in by_project:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -14,12 +16,10 @@ def sha256_of(text: str) -> str:
 
 
 def _sha256() -> Any:
-    """Python's own implementation, as in its `random`: `hashlib` loads OpenSSL, a third of the time that Python needs to start."""
-    for name in ("_sha2", "_sha256"):  # the first since Python 3.12
-        try:
-            return __import__(name).sha256
-        except ImportError:
-            continue
-    from hashlib import sha256
+    """Python's own implementation: `hashlib` loads OpenSSL, which takes a third of the time that Python needs to start."""
+    try:
+        return __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256").sha256
+    except ImportError:
+        from hashlib import sha256
 
-    return sha256
+        return sha256

@@ -53,6 +53,14 @@ POETRY = poetry_lock(
         'gamma = {version = "^3.0", optional = true, markers = "extra == \\"fast\\""}',
     ),
     poetry_package("beta", "1.0", groups=("main", "dev"), more='markers = "python_version < \\"3.14\\""'),
+    poetry_package(
+        "delta",
+        "1.0",
+        'alpha = ">=1,<2"',
+        'gamma = {version = "^3.0", markers = "sys_platform == \'win32\'"}',
+        groups=("main", "dev"),
+        more="markers = \"sys_platform != 'darwin'\"",
+    ),
 )
 PDM = f"""[metadata]
 groups = ["default", "dev"]
@@ -283,11 +291,21 @@ def test_distribution_is_the_old_word_for_package() -> None:
 
 def test_poetry_lock() -> None:
     lock = poetry.parse(SourceFile("poetry.lock", POETRY))
-    alpha, beta = lock.packages
+    alpha, beta, delta = lock.packages
     assert (lock.generator, lock.version, lock.requires_python, lock.stamp) == ("2.3.1", (2, 1), ">=3.12", "0" * 64)
     assert [(edge.project, edge.specifier) for edge in alpha.edges] == [("beta", ">=1,<2")]
     assert (beta.groups, beta.marker) == (("main", "dev"), 'python_version < "3.14"')
     assert [file.name for file in beta.files] == ["beta-1.0-py3-none-any.whl", "beta-1.0.tar.gz"]
+    assert (delta.groups, delta.marker) == (("main", "dev"), "sys_platform != 'darwin'")
+    assert [(edge.project, edge.marker) for edge in delta.edges] == [
+        ("alpha", None),
+        ("gamma", "sys_platform == 'win32'"),
+    ]
+
+
+def test_the_usual_package_of_poetry_is_read_without_a_table() -> None:
+    start = POETRY.index('[[package]]\nname = "delta"')
+    assert poetry._plain_package(POETRY, start, POETRY.index("[metadata]")) is not None
 
 
 def test_poetry_keeps_optional_dependencies_under_the_extras_that_list_them() -> None:
