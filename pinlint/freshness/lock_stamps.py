@@ -14,7 +14,6 @@ from pinlint.freshness.lock_pairing import table_at
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import version_key
-from pinlint.text.digests import sha256_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ def check_stamp(case: Case) -> None:
 
 
 def _digest(value: object, separators: tuple[str, str]) -> str:
+    from pinlint.text.digests import sha256_of
+
     return sha256_of(dumped(value, *separators))
 
 

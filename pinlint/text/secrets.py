@@ -57,8 +57,7 @@ _NAME = (
     r"|(?:private|job|deploy|auth|access|api)-(?:token|key)[ \t]*:[ \t]*"
     r"|authorization[\"']?[ \t]*[:=][ \t]*[\"']?(?:(?:basic|bearer|token|digest|negotiate)[ \t]+)?)"
 )
-#: A name with the text up to its value, and the same with the value.
-_NAME_ALONE = lazy(_NAME)
+#: A name with its value.
 _NAMED = lazy(_NAME + rf"({_WORDS})")
 #: The pattern above matches only in text with one of these.
 _NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
@@ -66,7 +65,7 @@ _KNOWN = lazy(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|pypi-Ag[\w-]{30,}|AKIA[0-9A-Z]{16}"
     r"|xox[abprs]-[\w-]{10,})"
 )
-_KINDS = ("gh", "glpat-", "pypi-Ag", "AKIA", "xox")
+_KINDS = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "pypi-Ag", "AKIA", "xox")
 
 _VARIABLES = lazy(r"(?:\$\{\w+\}|:)*")
 _VARIABLE = lazy(r"[\"']?(?:\$\{\w+\}|\$\w+|\$\{\{[\w .-]+\}\}|%\w+%|\{\w*\}|<[\w -]+>|\*+)[\"']?[,;)\]}]*")
@@ -105,11 +104,11 @@ def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
 def secrets(text: str) -> list[Range]:
     """The ranges of the secrets in ``text``, in order, without overlaps. Takes time proportional to its length."""
     found: list[Range] = []
+    lower = text.lower()
     if "@" in text:
-        found += _users(text)
+        found += _users(text, lower)
     if "=" in text and any(mark in text for mark in ("?", "&", "://")):
         found += _parameters(text)
-    lower = text.lower()
     if any(name in lower for name in _NAMES):
         found += _named(text, lower)
     if any(kind in text for kind in _KINDS):
@@ -143,9 +142,9 @@ def _matches(text: str, lower: str) -> Iterator[re.Match[str]]:
         line_end = text.find("\n", found) if len(lower) == len(text) else -1
         line_end = len(text) if line_end < 0 else line_end
         at = max(at, line_start)
-        while at < line_end and (name := _NAME_ALONE.search(text, at, line_end)) is not None:
-            match = _NAMED.match(text, name.start())
-            at = match.end() if match is not None else name.start() + 1
+        while at < line_end and (begun := _NAMED.search(text, at, line_end)) is not None:
+            match = _NAMED.match(text, begun.start())  # the value may continue in the next line
+            at = match.end() if match is not None else begun.start() + 1
             if match is not None:
                 yield match
 
@@ -168,10 +167,10 @@ def _named(text: str, lower: str) -> Iterator[Range]:
             yield match.span(1)
 
 
-def _users(text: str) -> Iterator[Range]:
+def _users(text: str, lower: str) -> Iterator[Range]:
     """The user information of each URL, and of proxies, which need no scheme."""
     line_end = 0
-    beginnings = [match.span() for match in _BEGINNING.finditer(text)]
+    beginnings = [match.span() for match in _BEGINNING.finditer(text)] if "proxy" in lower else list(_schemes(text))
     following = len(text)
     limits = []
     for start, _ in reversed(beginnings):
@@ -186,6 +185,14 @@ def _users(text: str) -> Iterator[Range]:
         end = url.end_of_user()
         if end is not None and not _VARIABLES.fullmatch(text, at, end):
             yield at, end
+
+
+def _schemes(text: str) -> Iterator[Range]:
+    """Each ``://``, and where it ends."""
+    at = text.find("://")
+    while at >= 0:
+        yield at, at + 3
+        at = text.find("://", at + 3)
 
 
 def user_information(url: str) -> str | None:
