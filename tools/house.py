@@ -7,6 +7,7 @@ ROOMS = {
     "command_line": (11, "from arguments to an exit status: options, commands, output"),
     "setup": (10, "writes what `pinlint init` sets up"),
     "compiling": (10, "runs the compilers for `pinlint compile`"),
+    "server": (10, "answers an editor: findings, fixes, hovers and places, while somebody types"),
     "checking": (
         9,
         "the whole check: reads the project, proves its locks, runs the rules; loads modules when they are needed",

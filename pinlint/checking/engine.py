@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
+    from typing import Any
 
     from pinlint.checking.finding_limits import FindingLimits
     from pinlint.findings.config import Config
@@ -53,9 +54,15 @@ def check(
     if base is not None:
         project.base = base
         project.earlier = lambda: _changed_locks(project, base)
+    return report_on(project, targets, wanted)
+
+
+def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] = ()) -> Report:
+    """The report on the ``targets`` of a project that `open_project` has read; ``wanted`` is that of `check`."""
     scope = Scope(project, targets)
     from pinlint.checking.finding_limits import FindingLimits
 
+    config = project.config
     ignores: Ignores | None = None
 
     def passes(finding: Finding) -> bool:
@@ -78,7 +85,7 @@ def check(
             ignores.add(source)
         findings += _about_ignores(project, ignores, FindingLimits(scope.holds, wanted), limits)
     unlisted = [path for path in project.project.unlisted() if path not in targets]
-    hidden = tree.ignored(unlisted) if unlisted else frozenset()
+    hidden = project.project.tree.ignored(unlisted) if unlisted else frozenset()
     if hidden:
         from pinlint.checking.concealing import without_text
 
@@ -109,8 +116,12 @@ def open_project(
     config: Config,
     overlay: Mapping[str, bytes],
     progress: Callable[[int, int], None] | None = None,
+    reader: Callable[[str], Any] | None = None,
 ) -> Access:
-    """The project with every requirement source read that the targets need."""
+    """The project with every requirement source read that the targets need.
+
+    ``reader`` returns what reads a format, by the format's name; by default its module.
+    """
     given = [target for target in targets if target in overlay or tree.is_file(target)]
     files_given = set(given)
     folders = [target for target in targets if target not in files_given]
@@ -127,7 +138,7 @@ def open_project(
     unlisted = {path for path in files_given if path not in listing.path_set}
     if unlisted:
         listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
-    project = Project(tree, listing, _reader, [*named, *(path.rpartition("/")[0] for path in given)])
+    project = Project(tree, listing, reader or reader_of, [*named, *(path.rpartition("/")[0] for path in given)])
     for path, data in overlay.items():
         project.overlay(path, data)
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
@@ -144,7 +155,8 @@ def open_project(
     return access
 
 
-def _reader(format: str) -> ModuleType:
+def reader_of(format: str) -> ModuleType:
+    """The module that reads a format."""
     from pinlint.index import load
 
     return load(f"formats.{format}")

@@ -89,15 +89,16 @@ def admitted(targets: list[str], config: Config) -> list[str]:
     return [path for path in excluded_removed(targets, config.exclude) if not is_test_data(path)]
 
 
-def located(paths: list[str]) -> tuple[str, list[str], str]:
+def located(paths: list[str], here: str | None = None) -> tuple[str, list[str], str]:
     """The root of the project that contains ``paths``, the paths relative to it, and the folder from which they are checked.
 
-    Raises UsageError for a path that does not exist or is outside of the first path's project.
+    ``here`` is the folder in which the user works, by default the current one. Raises UsageError for a path that does not exist
+    or is outside of the first path's project.
     """
     from pinlint.project.files import git_folder
     from pinlint.project.project import find_root
 
-    here = os.getcwd()
+    here = here or os.getcwd()
     full = [os.path.abspath(path) for path in paths or ["."]]
     for path, given in zip(full, paths, strict=False):
         if not os.path.lexists(path):

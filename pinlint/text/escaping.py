@@ -89,6 +89,15 @@ def code(text: str) -> str:
     return f"<code>{markdown(text)}</code>"
 
 
+def code_span(text: str) -> str:
+    """``text`` as code in Markdown outside of a table, also easy to read where Markdown is shown as it is written."""
+    text = printable(text)
+    longest = max((len(run) for run in _FENCE.findall(text)), default=0)
+    fence = "`" * (longest + 1)
+    blank = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return f"{fence}{blank}{text}{blank}{fence}"
+
+
 def shell_word(text: str) -> str:
     """``text`` as one word of a POSIX shell command. `shlex` is imported only for words that need quotes."""
     if text and _WORD.issuperset(text):

@@ -72,6 +72,10 @@ class SourceFile:
             self._budget = Budget(len(self.text))
         return self._budget
 
+    def renew_budget(self) -> None:
+        """Allows the whole work again, for another run on the same text."""
+        self._budget = None
+
     @property
     def line_starts(self) -> list[int]:
         """Offsets at which the lines begin, as an editor counts them: after ``\\n``, ``\\r\\n`` and a lone ``\\r``."""

@@ -156,3 +156,16 @@ def test_time_is_linear_in_the_text(piece):
         escaping.fenced([text], "sh")
         escaping.mermaid(text)
         escaping.json_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("click>=8", "`click>=8`", id="plain text"),
+        pytest.param("a`b", "``a`b``", id="a backtick cannot end it"),
+        pytest.param("`` a", "``` `` a ```", id="a backtick at the edge has a blank before it"),
+        pytest.param("a\n![x](y)", "`a\\n![x](y)`", id="an image is text, and stays on the line"),
+    ],
+)
+def test_a_code_span(text, shown):
+    assert escaping.code_span(text) == shown

@@ -1,0 +1,223 @@
+"""One folder of the workspace as a check sees it: opened once, checked again after each change."""
+
+from __future__ import annotations
+
+import os
+
+from pinlint.checking.engine import open_project, report_on
+from pinlint.server.kept_readers import KeptReaders
+from pinlint.server.kept_tree import KeptTree
+from pinlint.text.errors import ConfigError, NothingToCheck, PinlintError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from pinlint.checking.access import Access
+    from pinlint.findings.config import Config
+    from pinlint.findings.finding import Finding
+    from pinlint.findings.report import Report
+    from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.text.source import SourceFile
+
+#: The files that may have the configuration.
+_CONFIGURATION = ("pinlint.toml", ".pinlint.toml", "pyproject.toml")
+
+
+class Opened:
+    """What a command line in some folder would check: the ``targets`` below the ``root``, with the configuration.
+
+    ``leave_out_known`` takes the findings out of a report that the configuration says are known, by its baseline.
+    """
+
+    __slots__ = ("config", "leave_out_known", "root", "targets")
+
+    def __init__(
+        self, root: str, targets: Sequence[str], config: Config, leave_out_known: Callable[[Report], None]
+    ) -> None:
+        self.root = root
+        self.targets = targets
+        self.config = config
+        self.leave_out_known = leave_out_known
+
+
+class Checked:
+    """The result of a check: the ``report``, and the ``project``, which answers questions about locks."""
+
+    __slots__ = ("_pins", "project", "report")
+
+    def __init__(self, project: Access, report: Report) -> None:
+        self.project = project
+        self.report = report
+        self._pins: dict[str, dict[str, list[Requirement]]] | None = None
+
+    def document(self, path: str) -> RequirementsFile | None:
+        """The requirements that were read from ``path``; None if none were."""
+        document: RequirementsFile | None = self.project.documents.get(path)
+        return document
+
+    def source(self, path: str) -> SourceFile | None:
+        """The text at ``path``, if the check has read it."""
+        return self.project.project.known_source(path) or self.report.source(path)
+
+    def findings(self, path: str) -> list[Finding]:
+        """The findings in the file at ``path``."""
+        return [finding for finding in self.report.findings if finding.location.path == path]
+
+    def proofs_with(self, path: str) -> Iterator[Any]:
+        """The proofs of the locks that the file at ``path`` is, or is a part of."""
+        for proof in self.project.proofs:
+            pairing = proof.pairing
+            if path == pairing.path or any(layer.path == path for layer in pairing.layers):
+                yield proof
+
+    def proofs_from(self, path: str) -> Iterator[Any]:
+        """The proofs of the locks that are made from the file at ``path``."""
+        for proof in self.project.proofs:
+            if path in proof.pairing.sources or path in proof.pairing.files:
+                yield proof
+
+    @property
+    def pins(self) -> dict[str, dict[str, list[Requirement]]]:
+        """The pins of all locks: project -> version -> the lines that pin it."""
+        if self._pins is None:
+            self._pins = {}
+            for pairing in self.project.pairings:
+                for pin in pairing.locked_pins():
+                    if pin.project and pin.version:
+                        versions = self._pins.setdefault(pin.project, {})
+                        versions.setdefault(pin.version, []).append(pin.requirement)
+        return self._pins
+
+
+class CheckedFolder:
+    """A folder that is checked as on the command line. ``result`` is that of the latest check.
+
+    ``trouble`` says why there is none. ``place`` is the file that the trouble is about, an absolute path, or None.
+    """
+
+    def __init__(self, folder: str, opening: Callable[[], Opened]) -> None:
+        self.folder = folder
+        self.dirty = True
+        self.result: Checked | None = None
+        self.trouble: str | None = None
+        self.place: str | None = None
+        self._opening = opening
+        self._opened: Opened | None = None
+        self._reopen = True
+        self._tree: KeptTree | None = None
+        self._listed: list[str] = []
+        self._readers = KeptReaders()
+
+    @property
+    def root(self) -> str | None:
+        """The root of the project; None before the first check, and if the configuration could never be read."""
+        return self._opened.root if self._opened is not None else None
+
+    def forget(self) -> None:
+        """The list of files or the configuration may have changed: both are read again for the next check."""
+        self._reopen = True
+        self.dirty = True
+        if self._tree is not None:
+            self._tree.forget()
+
+    def inside(self, path: str) -> str | None:
+        """The path, relative to the root, of the file at an absolute ``path``; None if it is not in the project."""
+        if self.root is None:
+            return None
+        folder, name = os.path.split(path)
+        try:
+            inside = os.path.relpath(os.path.join(os.path.realpath(folder), name), self.root).replace(os.sep, "/")
+        except ValueError:  # another drive
+            return None
+        if inside.startswith("../") or inside == "..":
+            return None
+        return self._tree.resolve(inside) if self._tree is not None else inside
+
+    def outside(self, path: str) -> str:
+        """The absolute path of the file at ``path``, relative to the root."""
+        return os.path.join(self.root or self.folder, *path.split("/"))
+
+    def concerns(self, path: str) -> bool:
+        """Whether a change of the content of the file at ``path`` (absolute) can change what the last check has found."""
+        inside = self.inside(path)
+        if self._tree is None or self.result is None or os.path.basename(path) in _CONFIGURATION:
+            return True
+        return inside is not None and inside in self._tree.asked
+
+    def check(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Checks the folder with the open ``texts``, by absolute path. What a command line would refuse is ``trouble``."""
+        self.dirty = False
+        self.trouble = self.place = None
+        try:
+            self._open()
+            assert self._opened is not None
+            assert self._tree is not None
+            self._take(texts)
+            self.result = self._checked(self._opened, self._tree)
+        except NothingToCheck:
+            self.result = None
+        except PinlintError as error:
+            self.trouble = str(error)
+            self.result = None
+            if isinstance(error, ConfigError):
+                self.place = self._configuration()
+
+    def again(self, overlay: dict[str, bytes]) -> Report:
+        """The report on the folder with other contents of these paths."""
+        assert self._opened is not None
+        assert self._tree is not None
+        project = open_project(self._tree, self._opened.targets, self._opened.config, overlay)
+        return self._report(project, self._opened)
+
+    def _open(self) -> None:
+        if not self._reopen and self._opened is not None:
+            return
+        before = self._opened
+        self._opened = self._opening()
+        self._reopen = False
+        if before is None or before.root != self._opened.root:
+            self._tree = KeptTree(self._opened.root)
+            self._readers.forget()
+
+    def _take(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Lets the tree have the open texts instead of the files on the disk."""
+        assert self._tree is not None
+        before = set(self._tree.opened)
+        self._tree.opened.clear()
+        for path, text in texts:
+            inside = self.inside(path)
+            if inside is not None:
+                self._tree.open(inside, text)
+        if before != set(self._tree.opened):
+            self._tree.forget()
+
+    def _checked(self, opened: Opened, tree: KeptTree) -> Checked:
+        listed = tree.list([target for target in opened.targets if target and tree.is_folder(target)]).paths
+        if listed != self._listed:
+            self._readers.forget()
+            self._listed = listed
+        tree.asked.clear()
+        project = open_project(tree, opened.targets, opened.config, {}, reader=self._readers)
+        return Checked(project, self._report(project, opened))
+
+    def _report(self, project: Access, opened: Opened) -> Report:
+        report = report_on(project, opened.targets)
+        opened.leave_out_known(report)
+        # As on the command line: these are only counted.
+        report.show([finding for finding in report.findings if finding.counted is None])
+        return report
+
+    def _configuration(self) -> str | None:
+        """The configuration file that applies to the folder."""
+        folder = self.folder
+        while True:
+            for name in _CONFIGURATION:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path):
+                    return path
+            parent = os.path.dirname(folder)
+            if parent == folder or folder == self.root:
+                return None
+            folder = parent

@@ -1,0 +1,68 @@
+"""What the editor on the other side can do, and how it counts."""
+
+from __future__ import annotations
+
+from pinlint.server.positions import offset_at, range_at, range_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from lsprotocol import types
+
+    from pinlint.text.source import Location, SourceFile, Span
+
+
+class Client:
+    """The capabilities of an editor. ``encoding`` is the one in which it counts columns: ``utf-8``, ``utf-16`` or ``utf-32``."""
+
+    def __init__(self, capabilities: types.ClientCapabilities, encoding: str) -> None:
+        document, workspace = capabilities.text_document, capabilities.workspace
+        self.encoding = encoding
+        #: Whether it shows other places of a diagnostic, and formatted text in hovers.
+        self.related = bool(_at(document, "publish_diagnostics", "related_information"))
+        self.markdown = "markdown" in (_at(document, "hover", "content_format") or ())
+        #: Whether it asks again for the edit of a code action that the user chooses.
+        resolves = _at(document, "code_action", "resolve_support", "properties") or ()
+        self.resolves = "edit" in resolves and bool(_at(document, "code_action", "data_support"))
+        self.versions = bool(_at(workspace, "workspace_edit", "document_changes"))
+        self.watches = bool(_at(workspace, "did_change_watched_files", "dynamic_registration"))
+        self.refreshes_lenses = bool(_at(workspace, "code_lens", "refresh_support"))
+
+    def offset(self, source: SourceFile, position: types.Position) -> int:
+        """The offset of the character at a position."""
+        return offset_at(source, position, self.encoding)
+
+    def range(self, source: SourceFile, span: Span) -> types.Range:
+        """The range of a span."""
+        return range_of(source, span, self.encoding)
+
+    def range_at(self, location: Location) -> types.Range:
+        """The range of a location."""
+        return range_at(location, self.encoding)
+
+
+class Place:
+    """Where a request is about: the path in the project, the text there, and the ``offset`` of the cursor.
+
+    ``uri`` gives the URI of a path of the project.
+    """
+
+    __slots__ = ("client", "offset", "path", "source", "uri")
+
+    def __init__(
+        self, client: Client, uri: Callable[[str], str], path: str, source: SourceFile, offset: int = 0
+    ) -> None:
+        self.client = client
+        self.uri = uri
+        self.path = path
+        self.source = source
+        self.offset = offset
+
+
+def _at(value: Any, *names: str) -> Any:
+    """An attribute of an attribute; None if one on the way is missing."""
+    for name in names:
+        value = getattr(value, name, None)
+    return value

@@ -1,0 +1,297 @@
+"""The session with an editor: messages in, answers and diagnostics out.
+
+A change is checked after a short pause, so that somebody who types fast is not checked after every character: the pause is as
+long as the last check took. A request is answered for the text as it is now: if a check is due, it is made first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+import traceback
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from pinlint import __version__
+from pinlint.server import code_actions, completion, hovers, lenses, navigation
+from pinlint.server.client import Client, Place
+from pinlint.server.diagnostics import diagnostics, trouble
+from pinlint.server.uris import path_of
+from pinlint.server.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pinlint.server.checked_folder import Checked, CheckedFolder
+    from pinlint.server.workspace import Opening
+
+#: The longest pause before a check, in seconds.
+LONGEST_PAUSE = 0.5
+#: The files that the editor watches: those that a check may read.
+WATCHED = (
+    "**/*.{txt,in,toml,lock,cfg,ini,py,json,yaml,yml,sh,evidence}",
+    "**/{*Dockerfile*,*dockerfile*,Makefile,justfile,Procfile,Pipfile,.pinlint.toml,.python-version}",
+)
+_BUG = (
+    "pinlint: this is a bug in pinlint, not in your project; please report it with the lines in the log of the server"
+)
+
+
+class Session:
+    """One editor with its workspace. It tells the editor what it has found, and what is no longer found."""
+
+    def __init__(self, server: LanguageServer, opening: Opening) -> None:
+        self.server = server
+        self.workspace = Workspace(opening)
+        self.client = Client(types.ClientCapabilities(), "utf-16")
+        self._published: dict[CheckedFolder, dict[str, list[types.Diagnostic]]] = {}
+        self._shown: dict[str, list[types.Diagnostic]] = {}
+        self._versions: dict[str, int | None] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._pause = 0.0
+
+    def begin(self, params: types.InitializeParams) -> None:
+        """The editor says what it can do, and what its folders are."""
+        encoding = self.server.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        self.client = Client(params.capabilities, getattr(encoding, "value", encoding))
+        uris = [folder.uri for folder in params.workspace_folders or ()]
+        for uri in uris or ([params.root_uri] if params.root_uri else []):
+            self.workspace.add(uri)
+
+    def due(self, *, at_once: bool = False) -> None:
+        """Something has changed: checks what it concerns after a pause."""
+        if self._timer is not None:
+            self._timer.cancel()
+        pause = 0.0 if at_once else self._pause
+        self._timer = asyncio.get_running_loop().call_later(pause, self.settle)
+
+    def settle(self) -> None:
+        """Checks every folder that a change concerns, and publishes the findings."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        changed = [folder for folder in self.workspace.folders() if folder.dirty]
+        started = time.perf_counter()
+        for folder in changed:
+            self._check(folder)
+        if changed:
+            self._pause = min(time.perf_counter() - started, LONGEST_PAUSE)
+            self._publish(changed)
+
+    def _check(self, folder: CheckedFolder) -> None:
+        try:
+            folder.check(self.workspace.texts())
+        except Exception:  # the session goes on, and the next change is checked again
+            folder.result = None
+            self._log(traceback.format_exc(), types.MessageType.Error)
+            self.server.window_show_message(types.ShowMessageParams(types.MessageType.Error, _BUG))
+
+    def left(self, folder: CheckedFolder | None) -> None:
+        """A folder is no longer checked: takes its findings back."""
+        if folder is not None and self._published.pop(folder, None) is not None:
+            self._show()
+
+    def place(self, uri: str, position: types.Position | None = None) -> tuple[CheckedFolder, Checked, Place] | None:
+        """The folder that answers for a file, its latest result, and the place in it; None if the file was not read."""
+        self.settle()
+        path = path_of(uri)
+        folder = self.workspace.folder_of(path) if path is not None else None
+        if path is None or folder is None or folder.result is None:
+            return None
+        inside = folder.inside(path)
+        source = folder.result.source(inside) if inside is not None else None
+        if inside is None or source is None:
+            return None
+        offset = self.client.offset(source, position) if position is not None else 0
+        return folder, folder.result, Place(self.client, partial(self._uri, folder), inside, source, offset)
+
+    def version(self, uri: str) -> int | None:
+        """The version of an open file; None for a file that is not open."""
+        document = self.workspace.documents.get(path_of(uri) or "")
+        return document.version if document is not None else None
+
+    def _uri(self, folder: CheckedFolder, path: str) -> str:
+        return self.workspace.uri(folder.outside(path))
+
+    def _publish(self, folders: list[CheckedFolder]) -> None:
+        for folder in folders:
+            found: dict[str, list[types.Diagnostic]] = {}
+            if folder.result is not None:
+                uri = partial(self._uri, folder)
+                in_paths = diagnostics(folder.result.report, self.client, uri)
+                found = {uri(path): listed for path, listed in in_paths.items()}
+            elif folder.trouble is not None:
+                if folder.place is not None:
+                    found = {self.workspace.uri(folder.place): [trouble(folder.trouble)]}
+                self._log(folder.trouble, types.MessageType.Warning)
+            self._published[folder] = found
+        self._show()
+        if self.client.refreshes_lenses:
+            self.server.workspace_code_lens_refresh(None)
+
+    def _show(self) -> None:
+        """Sends what has changed since the last time. A file of two folders has the findings of both, each once."""
+        together: dict[str, list[types.Diagnostic]] = {}
+        # What the inner folder says comes first: it answers for the file.
+        for folder in sorted(self._published, key=lambda folder: len(folder.folder), reverse=True):
+            for uri, listed in self._published[folder].items():
+                there = together.setdefault(uri, [])
+                known = set(map(_key, there))
+                there += [diagnostic for diagnostic in listed if _key(diagnostic) not in known]
+        for uri in [*together, *(uri for uri in self._shown if uri not in together)]:
+            now = together.get(uri, [])
+            version = self.version(uri)
+            if now != self._shown.get(uri) or (version is not None and version != self._versions.get(uri)):
+                self._versions[uri] = version
+                self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, now, version))
+        self._shown = together
+
+    def _log(self, text: str, kind: types.MessageType) -> None:
+        self.server.window_log_message(types.LogMessageParams(kind, f"pinlint: {text}"))
+
+
+def _key(diagnostic: types.Diagnostic) -> tuple[Any, ...]:
+    """What is equal for a finding of two folders; its help may have other paths."""
+    start = diagnostic.range.start
+    return start.line, start.character, diagnostic.code, diagnostic.message.partition("\n")[0]
+
+
+def serve(opening: Opening) -> bool:
+    """Answers an editor over standard input and output until the session ends; returns whether the editor has asked for the end.
+
+    ``opening`` says what a command line would check for a path, and the folder in which the user works.
+    """
+    server = LanguageServer("pinlint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    session = Session(server, opening)
+    _on_changes(server, session)
+    _on_requests(server, session)
+    _on_actions(server, session)
+    ended = False
+
+    def shutdown(_: Any) -> None:
+        nonlocal ended
+        ended = True
+
+    server.feature(types.SHUTDOWN)(shutdown)
+    # The session closes its output when it ends; standard output stays open for the rest of the program.
+    with open(os.dup(sys.stdout.fileno()), "wb") as output:
+        server.start_io(stdout=output)
+    return ended
+
+
+def _on_changes(server: LanguageServer, session: Session) -> None:
+    """What the editor says: its folders, its open files, and what changes on the disk."""
+
+    def initialize(params: types.InitializeParams) -> None:
+        session.begin(params)
+
+    def initialized(_: Any) -> None:
+        if session.client.watches:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            registration = types.Registration("pinlint-files", method, options)
+            server.client_register_capability(types.RegistrationParams([registration]))
+        session.due(at_once=True)
+
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        document = params.text_document
+        session.workspace.open(document.uri, document.text, document.version)
+        session.due(at_once=True)
+
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        document = params.text_document
+        session.workspace.open(document.uri, params.content_changes[-1].text, document.version)
+        session.due()
+
+    def did_save(_: types.DidSaveTextDocumentParams) -> None:
+        session.workspace.forget()
+        session.due(at_once=True)
+
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        session.left(session.workspace.close(params.text_document.uri))
+        session.due(at_once=True)
+
+    def changed_on_disk(params: types.DidChangeWatchedFilesParams) -> None:
+        for event in params.changes:
+            if event.type == types.FileChangeType.Changed:
+                session.workspace.changed_on_disk(event.uri)
+            else:
+                session.workspace.forget()
+        session.due()
+
+    def folders_changed(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        for folder in params.event.removed:
+            session.left(session.workspace.remove(folder.uri))
+        for folder in params.event.added:
+            session.workspace.add(folder.uri)
+        session.due(at_once=True)
+
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.INITIALIZED)(initialized)
+    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(did_open)
+    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(did_change)
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
+    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(changed_on_disk)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(folders_changed)
+
+
+def _on_requests(server: LanguageServer, session: Session) -> None:
+    """What the editor asks about a place."""
+
+    def answered(answer: Callable[[Checked, Place], Any]) -> Callable[[Any], Any]:
+        def handler(params: Any) -> Any:
+            found = session.place(params.text_document.uri, getattr(params, "position", None))
+            return answer(found[1], found[2]) if found is not None else None
+
+        return handler
+
+    server.feature(types.TEXT_DOCUMENT_HOVER)(answered(hovers.hover))
+    server.feature(types.TEXT_DOCUMENT_DEFINITION)(answered(navigation.definition))
+    server.feature(types.TEXT_DOCUMENT_REFERENCES)(answered(navigation.references))
+    server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK, types.DocumentLinkOptions())(answered(navigation.links))
+    server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions())(answered(lenses.lenses))
+    options = types.CompletionOptions(trigger_characters=completion.TRIGGERS)
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, options)(answered(completion.completions))
+
+
+def _on_actions(server: LanguageServer, session: Session) -> None:
+    """Quick fixes, and the command of a lens."""
+
+    def actions_for(uri: str) -> code_actions.Actions | None:
+        found = session.place(uri)
+        if found is None:
+            return None
+        folder, checked, place = found
+        return code_actions.Actions(checked, place, session.version, folder.again)
+
+    def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
+        found = actions_for(params.text_document.uri)
+        lines = range(params.range.start.line, params.range.end.line + 1)
+        return list(found.at(lines, params.context.only)) if found is not None else []
+
+    def resolve(action: types.CodeAction) -> types.CodeAction:
+        data = action.data
+        uri = data.get("uri") if isinstance(data, dict) else getattr(data, "uri", None)
+        found = actions_for(uri) if isinstance(uri, str) else None
+        return found.resolved(action) if found is not None else action
+
+    def show_command(uri: str) -> str | None:
+        found = session.place(uri)
+        command = lenses.command_for(found[1], found[2].path) if found is not None else None
+        if command is not None and found is not None:
+            text = f"pinlint runs nothing by itself. In {found[0].root}, run: {command}"
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, text))
+        return command
+
+    kinds: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, code_actions.FIX_ALL]
+    options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(actions)
+    server.feature(types.CODE_ACTION_RESOLVE)(resolve)
+    server.command(lenses.SHOW)(show_command)

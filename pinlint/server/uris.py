@@ -1,0 +1,27 @@
+"""File URIs and paths. Names of files may have bytes that are not UTF-8; they survive the way there and back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+
+def path_of(uri: str) -> str | None:
+    """The absolute path of a ``file:`` URI; None for every other URI: an unsaved file without a name, a file in an archive."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return None
+    if parts.scheme != "file" or not parts.path.startswith("/"):
+        return None
+    if os.name == "nt":
+        path = f"//{parts.netloc}{unquote(parts.path)}" if parts.netloc else unquote(parts.path)[1:]
+    else:
+        path = os.fsdecode(unquote_to_bytes(parts.path))
+    return None if "\0" in path else os.path.normpath(path)
+
+
+def uri_of(path: str) -> str:
+    """The ``file:`` URI of an absolute path."""
+    return Path(path).as_uri()

@@ -1,0 +1,20 @@
+"""`pinlint server` without what it needs."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from pinlint.command_line.main import main
+
+
+@pytest.mark.parametrize("missing", ["pygls", "lsprotocol"])
+def test_without_the_extra_one_sentence_says_how_to_install_it(missing, monkeypatch, capsys):
+    original = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == missing else original(name, *rest)
+    )
+    assert main(["server"]) == 2
+    said = "pinlint: error: the server needs the extra 'lsp': install it with `pip install 'pinlint[lsp]'`\n"
+    assert capsys.readouterr() == ("", said)
