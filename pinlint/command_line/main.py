@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
     from types import ModuleType
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG = 0, 1, 2, 3
 DEFAULT = "check"
@@ -37,6 +37,11 @@ class Console:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+
+    def channel(self) -> BinaryIO:
+        """A copy of standard output for the messages of a session. Closing it leaves standard output open."""
+        sys.stdout.flush()
+        return open(os.dup(sys.stdout.fileno()), "wb")
 
     def say(self, text: str, end: str = "\n") -> None:
         """Print something other than a result, unless the run is quiet. Earlier results appear before it."""

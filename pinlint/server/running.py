@@ -7,8 +7,6 @@ long as the last check took. A request is answered for the text as it is now: if
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import time
 import traceback
 from functools import partial
@@ -26,6 +24,7 @@ from pinlint.server.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from pinlint.server.checked_folder import Checked, CheckedFolder
     from pinlint.server.workspace import Opening
@@ -161,8 +160,9 @@ def _key(diagnostic: types.Diagnostic) -> tuple[Any, ...]:
     return start.line, start.character, diagnostic.code, diagnostic.message.partition("\n")[0]
 
 
-def serve(opening: Opening) -> bool:
-    """Answers an editor over standard input and output until the session ends; returns whether the editor has asked for the end.
+def serve(opening: Opening, output: BinaryIO) -> bool:
+    """Answers an editor over standard input and the ``output`` until the session ends; returns whether the editor has asked for
+    the end.
 
     ``opening`` says what a command line would check for a path, and the folder in which the user works.
     """
@@ -178,9 +178,7 @@ def serve(opening: Opening) -> bool:
         ended = True
 
     server.feature(types.SHUTDOWN)(shutdown)
-    # The session closes its output when it ends; standard output stays open for the rest of the program.
-    with open(os.dup(sys.stdout.fileno()), "wb") as output:
-        server.start_io(stdout=output)
+    server.start_io(stdout=output)
     return ended
 
 

@@ -33,7 +33,8 @@ def run(options: Namespace, console: Console) -> int:
 
     if sys.stdin.isatty():
         console.say("waiting for messages of an editor on standard input; Ctrl+C ends the server")
-    ended = serve(lambda path, here: _opened(options, path, here))
+    with console.channel() as output:
+        ended = serve(lambda path, here: _opened(options, path, here), output)
     return CLEAN if ended else FINDINGS  # the protocol wants 1 if the editor has not asked for the end
 
 
