@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pinlint.checking.engine import open_project, report_on
+from pinlint.findings.folding import split
 from pinlint.server.kept_readers import KeptReaders
 from pinlint.server.kept_tree import KeptTree
 from pinlint.text.errors import ConfigError, NothingToCheck, PinlintError
@@ -205,8 +206,9 @@ class CheckedFolder:
     def _report(self, project: Access, opened: Opened) -> Report:
         report = report_on(project, opened.targets)
         opened.leave_out_known(report)
-        # As on the command line: these are only counted.
-        report.show([finding for finding in report.findings if finding.counted is None])
+        # The command line only counts the others.
+        listed, _ = split(report.findings)
+        report.show(listed)
         return report
 
     def _configuration(self) -> str | None:

@@ -20,6 +20,7 @@ _shtab_pinlint_commands() {
     init:'Set up a project: write the pre-commit hook, the workflow and the configuration. Shows the changes first'
     prove:'Download the metadata of a lock'"'"'s pins once, and write it next to the lock, so that later runs need no network'
     rules:'List the rules, with their families, severities and summaries'
+    server:'Answer an editor over standard input and output: findings, fixes and explanations while you type (Language Server Protocol)'
     why:'Show why a package is in a lock: every path from an input to its pin. For a file, show its role and what uses it'
   )
   _describe 'pinlint commands' _commands
@@ -28,7 +29,7 @@ _shtab_pinlint_commands() {
 _shtab_pinlint_options=(
   "(- : *)"{--help,-h}"[show the commands]"
   "(- : *)"{--version,-V}"[print the version]"
-  "*--format[the format of the report\; can be given several times]:NAME:(concise github gitlab json junit markdown sarif text)"
+  "*--format[the format of the report\; can be given several times]:NAME:(concise github gitlab html json junit markdown sarif text)"
   "--output-file[write the report to FILE instead of to standard output]:FILE:_files"
   "--fix[apply the safe fixes]"
   "--unsafe-fixes[with --fix or --diff\: also apply fixes that can change what gets installed]"
@@ -77,7 +78,7 @@ _shtab_pinlint_cache_defaults_added=0
 
 _shtab_pinlint_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "*--format[the format of the report\; can be given several times]:NAME:(concise github gitlab json junit markdown sarif text)"
+  "*--format[the format of the report\; can be given several times]:NAME:(concise github gitlab html json junit markdown sarif text)"
   "--output-file[write the report to FILE instead of to standard output]:FILE:_files"
   "--fix[apply the safe fixes]"
   "--unsafe-fixes[with --fix or --diff\: also apply fixes that can change what gets installed]"
@@ -191,8 +192,9 @@ _shtab_pinlint_explain_defaults_added=0
 
 _shtab_pinlint_graph_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--format[the format of the drawing\; svg needs graphviz, text needs --uses (default\: mermaid, with --uses text)]:format:(text mermaid dot svg)"
+  "--format[the format of the drawing\; text needs --uses (default\: mermaid, with --uses text)]:format:(text mermaid dot svg html)"
   "--uses[draw what installs, compiles or limits which files, instead of a lock]"
+  "--around[draw only NAME, what leads to it, and what it leads to]:NAME:"
   "--config[read the configuration from FILE]:FILE:_files"
   "--isolated[read no configuration file]"
   "*--select[run only these rules and families]:A,B:(all build freshness hashes manifests meta pins sources build-compiles build-ignores-lock build-without-lock conflicting-install lock-not-copied managed-section-edit platform-mismatch unlocked-install unpinned-install changed-artifact environment-mismatch file-mismatch foreign-hash foreign-source hash-disagreement ignored-lock incompatible-python layer-drift missing-dependency missing-lock missing-pin moved-artifact no-wheel orphan-pin source-only-pin stale-stamp unknown-pin unpinned-unsafe unproven-lock unused-lock violated-constraint violated-dependency violated-specifier yanked-pin malformed-hash missing-hash unhashable-requirement weak-hash addon-drift conflicting-manifests invalid-manifest manifest-mismatch manifest-pin-policy stale-mirror unlocked-manifest unused-override wrapper-mismatch ignored-text missing-include not-checked outside-root swallowed-requirement syntax-error unreadable-file unused-ignore arbitrary-equality conflicting-pins duplicate-requirement editable-pin egg-mismatch local-path loose-requirement mutable-reference refused-constraint unhashed-url unlocked-requirements unpinned-requirement unsatisfiable-requirement wildcard-pin credentials-in-url disabled-hash-checking extra-index insecure-index insecure-url leaked-path pre-releases trusted-host unlisted-host unverified-constraint)"
@@ -262,6 +264,32 @@ _shtab_pinlint_rules_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_pinlint_rules_defaults_added=0
 
+_shtab_pinlint_server_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--stdio[use standard input and output, which is also the default]"
+  "--config[read the configuration from FILE]:FILE:_files"
+  "--isolated[read no configuration file]"
+  "*--select[run only these rules and families]:A,B:(all build freshness hashes manifests meta pins sources build-compiles build-ignores-lock build-without-lock conflicting-install lock-not-copied managed-section-edit platform-mismatch unlocked-install unpinned-install changed-artifact environment-mismatch file-mismatch foreign-hash foreign-source hash-disagreement ignored-lock incompatible-python layer-drift missing-dependency missing-lock missing-pin moved-artifact no-wheel orphan-pin source-only-pin stale-stamp unknown-pin unpinned-unsafe unproven-lock unused-lock violated-constraint violated-dependency violated-specifier yanked-pin malformed-hash missing-hash unhashable-requirement weak-hash addon-drift conflicting-manifests invalid-manifest manifest-mismatch manifest-pin-policy stale-mirror unlocked-manifest unused-override wrapper-mismatch ignored-text missing-include not-checked outside-root swallowed-requirement syntax-error unreadable-file unused-ignore arbitrary-equality conflicting-pins duplicate-requirement editable-pin egg-mismatch local-path loose-requirement mutable-reference refused-constraint unhashed-url unlocked-requirements unpinned-requirement unsatisfiable-requirement wildcard-pin credentials-in-url disabled-hash-checking extra-index insecure-index insecure-url leaked-path pre-releases trusted-host unlisted-host unverified-constraint)"
+  "*--extend-select[also run these rules and families]:A,B:(all build freshness hashes manifests meta pins sources build-compiles build-ignores-lock build-without-lock conflicting-install lock-not-copied managed-section-edit platform-mismatch unlocked-install unpinned-install changed-artifact environment-mismatch file-mismatch foreign-hash foreign-source hash-disagreement ignored-lock incompatible-python layer-drift missing-dependency missing-lock missing-pin moved-artifact no-wheel orphan-pin source-only-pin stale-stamp unknown-pin unpinned-unsafe unproven-lock unused-lock violated-constraint violated-dependency violated-specifier yanked-pin malformed-hash missing-hash unhashable-requirement weak-hash addon-drift conflicting-manifests invalid-manifest manifest-mismatch manifest-pin-policy stale-mirror unlocked-manifest unused-override wrapper-mismatch ignored-text missing-include not-checked outside-root swallowed-requirement syntax-error unreadable-file unused-ignore arbitrary-equality conflicting-pins duplicate-requirement editable-pin egg-mismatch local-path loose-requirement mutable-reference refused-constraint unhashed-url unlocked-requirements unpinned-requirement unsatisfiable-requirement wildcard-pin credentials-in-url disabled-hash-checking extra-index insecure-index insecure-url leaked-path pre-releases trusted-host unlisted-host unverified-constraint)"
+  "*--ignore[do not run these rules and families]:A,B:(all build freshness hashes manifests meta pins sources build-compiles build-ignores-lock build-without-lock conflicting-install lock-not-copied managed-section-edit platform-mismatch unlocked-install unpinned-install changed-artifact environment-mismatch file-mismatch foreign-hash foreign-source hash-disagreement ignored-lock incompatible-python layer-drift missing-dependency missing-lock missing-pin moved-artifact no-wheel orphan-pin source-only-pin stale-stamp unknown-pin unpinned-unsafe unproven-lock unused-lock violated-constraint violated-dependency violated-specifier yanked-pin malformed-hash missing-hash unhashable-requirement weak-hash addon-drift conflicting-manifests invalid-manifest manifest-mismatch manifest-pin-policy stale-mirror unlocked-manifest unused-override wrapper-mismatch ignored-text missing-include not-checked outside-root swallowed-requirement syntax-error unreadable-file unused-ignore arbitrary-equality conflicting-pins duplicate-requirement editable-pin egg-mismatch local-path loose-requirement mutable-reference refused-constraint unhashed-url unlocked-requirements unpinned-requirement unsatisfiable-requirement wildcard-pin credentials-in-url disabled-hash-checking extra-index insecure-index insecure-url leaked-path pre-releases trusted-host unlisted-host unverified-constraint)"
+  "*--exclude[do not check these paths, for example \'vendor\/\*\']:A,B:"
+  "--force-exclude[apply exclude also to paths given on the command line]"
+  "--inputs[whether inputs of a lock may be loose or must be exact (default\: loose)]:inputs:(loose exact)"
+  "--require-hashes[require hashes in every lock]"
+  "*--environments[environments that the locks are for, such as \'linux python3.12\']:A,B:"
+  "*--allowed-hosts[hosts that requirements may come from\; all others are reported]:A,B:"
+  "*--evidence[the sources of metadata to use]:A,B:(environment wheels cache uv-cache evidence-file)"
+  "--environment[the virtual environment to read metadata from]:VALUE:_files -/"
+  "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
+  "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
+  "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
+  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--strict[also fail if something could not be proven]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_pinlint_server_defaults_added=0
+
 _shtab_pinlint_why_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--all[show every path, not only the 10 shortest]"
@@ -319,6 +347,7 @@ _shtab_pinlint() {
         init) _arguments -C -s $_shtab_pinlint_init_options ;;
         prove) _arguments -C -s $_shtab_pinlint_prove_options ;;
         rules) _arguments -C -s $_shtab_pinlint_rules_options ;;
+        server) _arguments -C -s $_shtab_pinlint_server_options ;;
         why) _arguments -C -s $_shtab_pinlint_why_options ;;
       esac
   esac
