@@ -180,11 +180,11 @@ class Proofs:
                     from pinlint.freshness.proof import prove
 
                     self._proofs.append(prove(found, self.metadata, reasons, witnesses=witnesses))
-                    exports = exports or found.command is not None
                 elif not found.unused:
                     from pinlint.freshness.lock_proof import prove_lock
 
                     self._proofs.append(prove_lock(found, self.metadata, reasons))
+                exports = exports or found.command is not None
             if exports and any(proof.pairing.document.format in LOCK_FORMATS for proof in self._proofs):
                 self._compare_exports(self._proofs)
         return self._proofs
@@ -192,12 +192,14 @@ class Proofs:
     def _compare_exports(self, proofs: list[Any]) -> None:
         """Proves exported files again, by the lock of the project that they were exported from."""
         from pinlint.freshness.exported import origin_of, prove_export
+        from pinlint.freshness.lock_proof import LockProof
 
         structured = {p.pairing.path: p for p in proofs if p.pairing.document.format in LOCK_FORMATS}
         for number, proof in enumerate(proofs):
-            origin = structured.get(origin_of(proof.pairing) or "") if proof.pairing.path not in structured else None
+            origin = structured.get(origin_of(proof.pairing) or "")
             if origin is not None:
-                proofs[number] = prove_export(proof.pairing, origin)
+                export = prove_export(proof.pairing, origin)
+                proofs[number] = proof.with_export(export) if isinstance(proof, LockProof) else export
 
     def exports(self) -> Iterator[Subject]:
         """The drift of files that a command exported from a lock of the project, known from a step or from the file itself."""

@@ -6,9 +6,11 @@ from __future__ import annotations
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import MAIN
+from pinlint.freshness.lock_pairing import absent_members
 from pinlint.requirements.locked import INDEX, PDM, POETRY, UV, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 from pinlint.requirements.names import normalize
+from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +30,17 @@ def check_project(case: Case) -> None:
     asks = [ask for ask in case.asked.asks if ask.member == -1]
     if asks and document is not None and document.path.endswith("pyproject.toml"):
         case.fail("missing-pin", normalize(metadata.name), case.universe.full, requirement=asks[0].requirement)
+
+
+def check_members(case: Case) -> None:
+    """Whether a uv.lock contains all members of its workspace."""
+    if case.lock.format != UV:
+        return
+    for document in absent_members(case.pairing):
+        name = normalize(document.metadata.name) if document.metadata is not None and document.metadata.name else ""
+        detail = f"{name} in {document.path} is not locked, although it is a member of the workspace"
+        place = document.source.at(Span(0, 0))
+        case.fail("missing-pin", name, case.universe.full, detail=detail, place=place)
 
 
 def check_linked(case: Case, ask: Ask) -> None:

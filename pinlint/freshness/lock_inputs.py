@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
 from pinlint.freshness.project_fields import FIELDS, files_of, stating
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV, Edge
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier
@@ -190,6 +190,8 @@ def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, sc
         return scope == EXTRA and number >= 0 and group in lock.packages[number].optional
     if scope == DEPENDENCIES:
         return True
+    if lock.format == PYLOCK:
+        return False  # the compilers take only what their command names
     if lock.format == PDM:
         return lock.groups is None or group in lock.groups
     if lock.format == POETRY and scope == GROUP:

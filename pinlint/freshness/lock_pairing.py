@@ -8,6 +8,7 @@ from pinlint.freshness.paths import folder_of, join
 from pinlint.freshness.project_fields import PROJECT_FILES
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD
+from pinlint.requirements.names import normalize
 from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.source import Location, Span
 
@@ -39,6 +40,7 @@ class LockPairing:
 
     It provides what rules, reports and commands use of `pinlint.freshness.pairing.Pairing`. ``projects`` maps the number of a
     package to the document that describes it, for the folders in the lock; -1 is the project in the lock's own folder.
+    A pylock.toml may be made from several files: these have the numbers below.
     ``members`` are the numbers of the projects that are locked with their groups.
     """
 
@@ -144,9 +146,13 @@ class LockPairing:
 
     def fixing_command(self, upgrade: Sequence[str] = ()) -> str:
         """The narrowest command that fixes the lock and may move the pins of ``upgrade``; empty if none is known."""
+        if self.command is not None:
+            from pinlint.freshness.advice import fixing_command
+
+            return fixing_command(self.command, upgrade, inputs=self.sources, output=self.path, folder=self.base)
         from pinlint.requirements.relocking import relock
 
-        return relock(self.document, upgrade)
+        return relock(self.document, upgrade, self.sources)
 
 
 def pair_locks(view: View, settings: Settings) -> list[LockPairing]:
@@ -175,7 +181,12 @@ def _find_projects(pairing: LockPairing, view: View) -> None:
         _take(pairing, -1, view.documents.get(join(folder, "Pipfile") or ""))
     elif lock.path.endswith(".py.lock"):
         _take(pairing, -1, view.documents.get(lock.path[:-5]))
-    elif lock.format != PYLOCK:
+    elif lock.format == PYLOCK:
+        from pinlint.freshness.pylock_inputs import find_inputs
+
+        for number, document in enumerate(find_inputs(pairing, view), 1):
+            _take(pairing, -number, document)
+    else:
         _take(pairing, -1, _project_at(view, folder))
         if lock.format == UV:
             _find_members(pairing, view)
@@ -232,19 +243,43 @@ def _workspace_of(folder: str, view: View) -> str:
         workspace = table_at(document.tool, "uv", "workspace") if document is not None else {}
         if not workspace:
             continue
-        from fnmatch import fnmatchcase
-
-        relative = folder[len(above) + 1 :] if above else folder
-        patterns, without = (workspace.get(key) for key in ("members", "exclude"))
-
-        def found(globs: Any, relative: str = relative) -> bool:
-            texts = [glob for glob in globs if isinstance(glob, str)] if isinstance(globs, list) else []
-            return any(
-                fnmatchcase(relative, glob.strip("/").removeprefix("./")) for glob in texts if len(glob) < LONGEST_WORD
-            )
-
-        return path if found(patterns) and not found(without) else ""
+        return path if _includes(workspace, folder[len(above) + 1 :] if above else folder) else ""
     return ""
+
+
+def _includes(workspace: dict[str, Any], relative: str) -> bool:
+    """Whether a uv workspace includes a folder; ``relative`` is its path below the root of the workspace."""
+    from fnmatch import fnmatchcase
+
+    def found(globs: Any) -> bool:
+        texts = [glob for glob in globs if isinstance(glob, str)] if isinstance(globs, list) else []
+        return any(
+            fnmatchcase(relative, glob.strip("/").removeprefix("./")) for glob in texts if len(glob) < LONGEST_WORD
+        )
+
+    return found(workspace.get("members")) and not found(workspace.get("exclude"))
+
+
+def absent_members(pairing: LockPairing) -> list[RequirementsFile]:
+    """The members of the workspace whose project a uv.lock does not have."""
+    root = pairing.view.documents.get(join(pairing.base, "pyproject.toml") or "")
+    workspace = table_at(root.tool, "uv", "workspace") if root is not None else {}
+    if not workspace:
+        return []
+    known = {package.project for package in pairing.document.packages if package.is_tree}
+    below = f"{pairing.base}/" if pairing.base else ""
+    found = []
+    for path, document in pairing.view.documents.items():
+        folder = folder_of(path)
+        metadata = document.metadata
+        if not path.endswith("pyproject.toml") or not folder.startswith(below) or folder == pairing.base:
+            continue
+        if metadata is None or not metadata.name or table_at(document.tool, "uv").get("managed") is False:
+            continue  # uv leaves these out of the workspace
+        relative = folder[len(below) :]
+        if not relative.startswith(".") and normalize(metadata.name) not in known and _includes(workspace, relative):
+            found.append(document)
+    return found
 
 
 def table_at(value: Any, *keys: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ and pip record no graph. The tool's own stamp never decides the verdict.
 from __future__ import annotations
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
-from pinlint.freshness.lock_asks import check_linked, check_named, check_project, roots
+from pinlint.freshness.lock_asks import check_linked, check_members, check_named, check_project, roots
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_packages import check_orphans, check_packages, note_open
 from pinlint.freshness.lock_sources import check_sources
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_inputs import Asked
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.obligations import Obligation
+    from pinlint.freshness.proof import Proof
     from pinlint.freshness.world import Undecided
     from pinlint.requirements.locked import Package
     from pinlint.requirements.metadata import Metadata
@@ -81,6 +82,13 @@ class LockProof:
             return ""
         return self.pairing.fixing_command(self.upgrade)
 
+    def with_export(self, export: Proof) -> LockProof:
+        """This proof together with the comparison with the lock that this one was exported from."""
+        found = LockProof(self.pairing, [*self.obligations, *export.obligations], export.unproven, export.evidence)
+        found.mirrors = self.mirrors
+        found.graph, found.reached, found.asked = self.graph, self.reached, self.asked
+        return found
+
     def __repr__(self) -> str:
         return f"LockProof({self.pairing.path}: {self.verdict})"
 
@@ -116,6 +124,7 @@ def _prove(case: Case) -> LockProof:
         else:
             check_named(case, ask)
     check_project(case)
+    check_members(case)
     check_packages(case)
     check_orphans(case)
     check_sources(case)

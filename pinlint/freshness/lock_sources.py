@@ -42,6 +42,7 @@ def check_sources(case: Case) -> None:
         return
     expected, everything = _expected(case)
     indexes = _indexes(case)
+    names = _names_of_indexes(case) if case.lock.format == PIPFILE else set()
     strangers: dict[str, int] = {}
     from_index = 0
     for package in case.lock.packages:
@@ -63,6 +64,8 @@ def check_sources(case: Case) -> None:
             place = plain(package.source.url) or _PUBLIC
             if wanted and all(each.kind not in (INDEX, "any") for each in wanted) and not _splits(wanted):
                 _fail(case, package, f"an index, but the project requires {_words(wanted[0])}")
+            elif case.lock.format == PIPFILE and names and _is_unknown(package.source.url, names):
+                _fail(case, package, f"the index {package.source.url}, which its sources do not have")
             elif place in strangers and place not in mirrors and case.lock.format != PIPFILE:
                 _fail(case, package, f"the index {package.source.url}, which the project does not configure")
             continue
@@ -120,6 +123,20 @@ def _indexes(case: Case) -> set[str]:
             if isinstance(entry, dict) and isinstance(entry.get("url"), str):
                 found.add(plain(entry["url"]))
     return found
+
+
+def _names_of_indexes(case: Case) -> set[str]:
+    """The names of the sources in a Pipfile.lock and its Pipfile; empty if one of them has no name."""
+    listed = [table_at(case.lock.values, "_meta").get("sources")]
+    listed += [document.tool.get("source") for document in case.pairing.projects.values()]
+    entries = [entry for value in listed if isinstance(value, list) for entry in value]
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
+    return {str(name) for name in names} if all(isinstance(name, str) for name in names) else set()
+
+
+def _is_unknown(index: str, names: set[str]) -> bool:
+    """Whether an entry of a Pipfile.lock names an index that is not one of the sources."""
+    return bool(index) and "://" not in index and index not in names
 
 
 def _strings(value: object) -> list[str]:

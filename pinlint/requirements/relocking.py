@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,12 +55,17 @@ def _in_folder(format: str, folder: str) -> str:
     return f"{command} {directory.format(shell_word(folder))}" if directory else f"cd {shell_word(folder)} && {command}"
 
 
-def relock(lock: LockFile, upgrade: Sequence[str] = ()) -> str:
-    """The command that updates a lock and changes as little as possible besides the pins of ``upgrade``; empty if unknown."""
-    if lock.format not in _COMMANDS:
-        return ""
+def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = ()) -> str:
+    """The command that updates a lock and changes as little as possible besides the pins of ``upgrade``; empty if unknown.
+
+    ``inputs`` are the files that a pylock.toml is made from.
+    """
     from pinlint.text.escaping import shell_word
 
+    if lock.format == PYLOCK and lock.generator == "pip" and inputs and inputs[0].endswith((".in", ".txt")):
+        return f"pip lock -r {shell_word(inputs[0])} -o {shell_word(lock.path)}"
+    if lock.format not in _COMMANDS:
+        return ""
     command, moving, _ = _COMMANDS[lock.format]
     if lock.path.endswith(".py.lock"):
         words = [command, f"--script {shell_word(lock.path.removesuffix('.lock'))}"]

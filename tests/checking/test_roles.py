@@ -234,14 +234,20 @@ def test_a_file_of_another_kind_is_nothing_to_check(tmp_path: Path, path: str) -
         engine.check(str(tmp_path.resolve()), [path], Config())
 
 
-def test_a_lock_of_another_format_is_said_to_be_unread(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\n", "pixi.lock": "version: 6\n"})
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("pixi.lock", "pixi lock --check"),
+        ("conda-lock.yml", "conda-lock --check-input-hash"),
+        ("conda-lock.yaml", "conda-lock --check-input-hash"),
+    ],
+)
+def test_a_lock_of_another_format_is_said_to_be_unread(tmp_path: Path, path: str, command: str) -> None:
+    write_tree(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\n", path: "version: 6\n"})
 
     report = engine.check(str(tmp_path.resolve()), [""], Config())
 
-    assert report.notes == (
-        "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it",
-    )
+    assert report.notes == (f"{path} is a lock of conda packages, which pinlint does not read; `{command}` checks it",)
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ click==8.1.8
 
 ## Details
 
-- pinlint also compares a file that `uv export` wrote with its uv.lock: versions, commits, hashes, and whether all packages
-  are there.
+- pinlint also compares a requirements file or a pylock.toml that `uv export` wrote with its uv.lock: versions, commits, hashes,
+  and whether all packages are there.
 - It compares versions, commits and hashes of what `poetry export`, `pdm export` or `pipenv requirements` wrote. A script,
   a workflow, the header or `created-by` in pylock.toml names the lock it comes from.
 

@@ -96,6 +96,8 @@ upgrade:
         sed -i '/^[dD]jango==/d' requirements/test.txt
 ```
 
+A uv.lock must also have all members of the workspace.
+
 ## See
 
 - `missing-dependency`: the same for what a pin requires
@@ -122,7 +124,9 @@ rule = Rule(__name__, on="obligation", when=("missing-pin",))
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     """The input's requirement that the lock does not hold."""
     requirement = obligation.requirement
-    assert requirement is not None
+    if requirement is None:
+        yield finding(rule, obligation, obligation.detail)
+        return
     missing = obligation.project or "it"
     message = f"{requirement.shown} is not locked: {obligation.lock} has no pin of {missing}"
     if obligation.pin is not None:

@@ -121,3 +121,37 @@ def test_a_mirror_of_the_machine_that_locked_is_one_warning(check_tree: Callable
     )
     other = "the file comes from files.pythonhosted.org, but the files of its index come from mirror.example.org"
     assert files_of_it == [f"uv.lock:{line}:18: error: unlisted-host: {other}" for line in (17, 26, 35)]
+
+
+@pytest.mark.parametrize(
+    ("pipfile", "index", "expected"),
+    [
+        pytest.param('alpha = "*"', '"index": "home", ', [], id="a source of the lock"),
+        pytest.param('alpha = "*"', "", [], id="no index"),
+        pytest.param(
+            'alpha = "*"',
+            '"index": "other", ',
+            ["the index other, which its sources do not have"],
+            id="an unknown source",
+        ),
+        pytest.param('alpha = "*"', '"index": "https://other.example.org/simple", ', [], id="an address"),
+        pytest.param(
+            'alpha = {git = "https://example.org/alpha.git", ref = "main"}',
+            '"index": "home", ',
+            ["an index, but the project requires git https://example.org/alpha.git at main"],
+            id="a repository turned into an index",
+        ),
+    ],
+)
+def test_pipfile_lock(check_tree: Callable[..., list[str]], pipfile: str, index: str, expected: list[str]) -> None:
+    source = '[[source]]\nname = "home"\nurl = "https://home.example.org/simple"\nverify_ssl = true\n\n'
+    meta = '"hash": {"sha256": ""}, "sources": [{"name": "home", "url": "https://home.example.org/simple", "verify_ssl": true}]'
+    entry = f'{{{index}"hashes": ["sha256:{"0" * 64}"], "version": "==1.0"}}'
+    files = {
+        "Pipfile": f"{source}[packages]\n{pipfile}\n",
+        "Pipfile.lock": f'{{"_meta": {{{meta}}}, "default": {{"alpha": {entry}}}, "develop": {{}}}}\n',
+    }
+
+    found = check_tree(files, "foreign-source")
+
+    assert [line.partition("alpha comes from ")[2] for line in found] == expected
