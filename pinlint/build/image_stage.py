@@ -119,6 +119,7 @@ class BuildStep:
         "runs",
         "stage",
         "step",
+        "synced",
         "variables",
     )
 
@@ -144,6 +145,7 @@ class BuildStep:
         #: The files of the project that it installs, once `pinlint.build.installed_before` has computed them.
         self.installed: list[str] | None = None
         self.pinned: frozenset[str] | None = None
+        self.synced: frozenset[str] | None = None
         #: The environment that it installs into, once computed there.
         self.environment: tuple[str | None] | None = None
 
@@ -158,11 +160,13 @@ class BuildStep:
 
 
 class Pins:
-    """The names that commands pin, and the files that they install from, each with the index of the first such event."""
+    """The names that commands pin and the files that they install from, each with the index of the first such event; and
+    the steps that install the lock of a project, ``syncs``, with their indexes."""
 
-    __slots__ = ("files", "names")
+    __slots__ = ("files", "names", "syncs")
 
     def __init__(self) -> None:
+        self.syncs: list[tuple[int, BuildStep]] = []
         self.names: dict[str, int] = {}
         self.files: dict[str, int] = {}
 

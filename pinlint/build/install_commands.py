@@ -131,6 +131,7 @@ class Step:
         "kind",
         "operands",
         "options",
+        "repeated",
         "tool",
     )
 
@@ -147,6 +148,8 @@ class Step:
         self.groups: list[Argument] = []
         self.added: list[Argument] = []
         self.options: dict[str, Argument | None] = {}
+        #: The values of options that were given before with another value.
+        self.repeated: list[tuple[str, Argument]] = []
 
     def __repr__(self) -> str:
         return f"Step({self.tool!r}, {self.operands!r})"
@@ -336,6 +339,9 @@ def _short_options(step: Step, argument: Argument, text: str, values: frozenset[
 
 
 def _option(step: Step, name: str, argument: Argument) -> None:
+    before = step.options.get(name)
+    if before is not None:
+        step.repeated.append((name, before))
     step.options[name] = argument
     if name in _FILES:
         step.files.append(argument)

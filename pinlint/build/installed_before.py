@@ -51,6 +51,8 @@ def _pins(stage: Stage, where: str) -> Pins:
                 folder = environment(event)
                 if folder is not None:
                     pins = done.pins.setdefault(folder, Pins())
+                    if event.step.kind == SYNC:
+                        pins.syncs.append((number, event))
                     for name in pins_of_arguments(event):
                         pins.names.setdefault(name, number)
                     for path in installed_files(event):
@@ -105,6 +107,8 @@ def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: s
             return True
         if any(n < before and name in pins_of_file(path, project, stage) for path, n in pins.files.items()):
             return True
+        if any(number < before and name in _synced(event, project) for number, event in pins.syncs):
+            return True
         for number, copy, copied in done.copies:
             if number < before:
                 for source in copy.sources:
@@ -114,6 +118,15 @@ def _is_pinned(name: str, project: CheckedProject, stage: Stage | None, where: s
         stage = stage.base
         before = len(stage.events) if stage is not None else 0
     return False
+
+
+def _synced(step: BuildStep, project: CheckedProject) -> frozenset[str]:
+    """The names that a step installs from the lock of the project; computed once."""
+    if step.synced is None:
+        from pinlint.build.synced import synced
+
+        step.synced = synced(step, project)
+    return step.synced
 
 
 def _copied_from(source: str | None, target: str, where: str) -> str | None:

@@ -216,9 +216,12 @@ _INDEXES = ("--index-url", "-i", "--extra-index-url", "--find-links", "-f", "--d
 
 def _of_indexes(step: BuildStep) -> Iterator[Subject]:
     """The indexes on the command line that are read without encryption."""
-    for option in _INDEXES:
-        argument = step.step.options.get(option)
-        value = (argument.value or "") if argument is not None else ""
+    options = [*step.step.repeated, *step.step.options.items()]
+    for option, argument in options:
+        value = (argument.value or "") if argument is not None and option in _INDEXES else ""
+        name, equals, address = value.partition("=")
+        if equals and "/" not in name and option in ("--index", "--default-index"):
+            value = address  # uv's name of the index
         if argument is None or not value.lower().startswith("http://"):
             continue
         from pinlint.project.urls import UrlUse

@@ -9,7 +9,7 @@ syntax as a POSIX shell. Scripts in other languages are not read.
 from __future__ import annotations
 
 from pinlint.formats.installer_words import is_telling
-from pinlint.formats.jobs import Call, Job, Script, mapped, scalar
+from pinlint.formats.jobs import Call, Job, Packages, Script, mapped, scalar
 from pinlint.formats.located import NUMBER
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.formats.shell_words import Word
@@ -31,6 +31,7 @@ READS = "build"
 
 NOTHING: Mapping[str, str | None] = {}
 _SHELL = lazy(r"(?:ba|da|z|k|a)?sh(?:\.exe)?|[\w.-]*shell|[\w.-]*bash|msys2(?:\.cmd)?")
+_WORD = lazy(r"\S+")
 #: Names of inputs that are commands.
 _COMMAND = lazy(r"(?i)(?:^|[-_])(?:run|commands?|cmds?|script|setup|install)$")
 #: In a batch script, comments and the mark of commands that are not shown.
@@ -59,6 +60,9 @@ def jobs(source: SourceFile) -> list[Job]:
                 needs=[node.value for node in (needs.elements or [needs] if needs else []) if node.string],
             )
         )
+        if "cibuildwheel" in source.text[job.start : job.end]:
+            for node in (root, job):
+                found[-1].actions += _for_cibuildwheel(source, node, known)
         uses = job.get("uses")
         if uses is not None and uses.string:
             found[-1].actions.append(Call(uses.value, uses.span))
@@ -72,9 +76,12 @@ def actions(
     variables: Mapping[str, str | None],
     matrix: Node | None = None,
     above: Sequence[Node] = (),
+    loops: Sequence[Loop] | None = None,
 ) -> Iterator[Action]:
-    """What the steps of a job or of a composite action do; ``above`` are the nodes that may have ``defaults``."""
-    loops: Sequence[Loop] | None = None
+    """What the steps of a job or of a composite action do; ``above`` are the nodes that may have ``defaults``.
+
+    ``loops`` are the known values of expressions, those of the ``matrix`` if it is None.
+    """
     for step in steps.elements if steps is not None else ():
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
@@ -97,15 +104,27 @@ def actions(
             )
 
 
-def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mapping[str, str | None]) -> Iterator[Script]:
+def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mapping[str, str | None]) -> Iterator[Action]:
     """The commands that an action or a workflow gets as inputs: ``with: {pre_command: …}``, and those for cibuildwheel."""
     given = [] if uses.startswith("actions/github-script") else _items(node.get("with"))
     for item in given:
         if item.node.string and _COMMAND.search(item.key) and is_telling(item.node.string):
             yield Script(mapped(source, item.node), folder=None, variables=variables)
+    yield from _for_cibuildwheel(source, node, variables)
+
+
+def _for_cibuildwheel(source: SourceFile, node: Node, variables: Mapping[str, str | None]) -> Iterator[Action]:
+    """The commands and the test requirements that ``env`` of a step, a job or a workflow sets for cibuildwheel."""
     for item in _items(node.get("env")):
-        if item.key.startswith("CIBW_BEFORE_") and item.node.string and is_telling(item.node.string):
+        text = item.node.string
+        if not text or "${{" in text:
+            continue
+        if item.key.startswith("CIBW_BEFORE_") and is_telling(text):
             yield Script(mapped(source, item.node), variables=variables)
+        elif item.key.startswith("CIBW_TEST_REQUIRES"):
+            whole = mapped(source, item.node)
+            given = [whole.slice(*word.span()) for word in _WORD.finditer(whole.text)]
+            yield Packages("cibuildwheel", given, item.node.span, variables=variables)
 
 
 def in_shell(text: MappedText, shell: str) -> MappedText | None:
@@ -166,10 +185,7 @@ def _matrix(source: SourceFile, matrix: Node | None) -> list[Loop]:
             for item in node.items:
                 add(f"{name}.{item.key}", item.node)
             return
-        text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is not 3.1
-        if text is not None and "${{" not in text:
-            whole = MappedText(source, [(text, node.start, node.end)])
-            values.setdefault(name, []).append(Word(whole, 0, len(text), [(text, 0, len(text), False)]))
+        values.setdefault(name, []).extend(value_of(source, node))
 
     for item in _items(matrix):
         for node in item.node.elements:
@@ -178,4 +194,13 @@ def _matrix(source: SourceFile, matrix: Node | None) -> list[Loop]:
                     add(f"matrix.{each.key}", each.node)
             elif item.key != "exclude":
                 add(f"matrix.{item.key}", node)
-    return list(values.items())
+    return [(name, words) for name, words in values.items() if words]
+
+
+def value_of(source: SourceFile, node: Node) -> list[Word]:
+    """The value of an expression; empty if it is not known."""
+    text = source.text[node.start : node.end] if node.kind == NUMBER else scalar(node)  # 3.10 is not 3.1
+    if text is None or "${{" in text:
+        return []
+    whole = MappedText(source, [(text, node.start, node.end)])
+    return [Word(whole, 0, len(text), [(text, 0, len(text), False)])]

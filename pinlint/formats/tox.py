@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pinlint.formats.jobs import Action
     from pinlint.formats.located import Node
-    from pinlint.text.source import SourceFile
+    from pinlint.text.source import SourceFile, Span
 
 FILES = r"(?:^|/)(?:tox(?:[-_.][\w.-]+)?\.ini|setup\.cfg|tox\.toml|pyproject\.toml)$"
 READS = "build"
@@ -43,15 +43,19 @@ def jobs(source: SourceFile) -> list[Job]:
             return []
         root = found
         legacy = root.get("legacy_tox_ini")
-        if legacy is not None:
-            return []  # the places in it are not places in this file
+        if legacy is not None and legacy.string:
+            text = mapped(source, legacy)
+            return _Ini(source, ini.parse(text.text), text).jobs()
     return [job for job in _of_toml(source, root) if job.actions]
 
 
 class _Ini:
-    def __init__(self, source: SourceFile, root: Node) -> None:
+    """A tox.ini; ``outer`` is its text if it is a value in another file."""
+
+    def __init__(self, source: SourceFile, root: Node, outer: MappedText | None = None) -> None:
         self.source = source
         self.root = root
+        self.outer = outer
         self.prefix = "tox:" if source.path.endswith("setup.cfg") else ""
 
     def jobs(self) -> list[Job]:
@@ -77,12 +81,29 @@ class _Ini:
                 by_factor.setdefault(factor, []).extend(words)
             for given in filter(None, by_factor.values()):
                 given += self.constraints(section)
-                yield Packages("tox", given, node.span, variables=self.variables(section))
+                yield Packages("tox", given, self.span(node), variables=self.variables(section))
         for key in ("commands_pre", "commands", "commands_post"):
             node = section.get(key)
             lines = list(filter(None, map(_line, self.lines(node, 0)))) if node is not None else []
             if lines:
                 yield Script(joined(lines, self.source), variables=self.variables(section))
+
+    def span(self, node: Node) -> Span:
+        """The place of a value in the file."""
+        return node.span if self.outer is None else self.outer.span(node.start, node.end)
+
+    def mapped(self, node: Node) -> MappedText:
+        """A value, every character with its place in the file."""
+        if self.outer is None:
+            return mapped(self.source, node)
+        parts = []
+        for text, start, end in node.pieces():
+            if len(text) == end - start:
+                parts.append(self.outer.slice(start, end))
+            else:
+                place = self.outer.span(start, end)
+                parts.append(MappedText(self.source, [(text, place.start, place.end)]))
+        return joined(parts, self.source)
 
     def constraints(self, section: Node) -> list[MappedText | None]:
         """The ``constraints`` of an environment, as options."""
@@ -94,7 +115,7 @@ class _Ini:
 
     def lines(self, node: Node, depth: int) -> Iterator[MappedText]:
         """The lines of a value; lines of other sections replace the references to them."""
-        whole = mapped(self.source, node)
+        whole = self.mapped(node)
         at = 0
         for line in whole.text.split("\n"):
             text = whole.slice(at, at + len(line))

@@ -114,6 +114,43 @@ commands = [["pip", "install", "eight"], ["pytest"]]
 [tool.tox.env.x]
 deps = [{ replace = "ref", of = ["a"] }, "nine"]
 """
+LEGACY = """
+[tool.tox]
+legacy_tox_ini = \'\'\'
+[tox]
+envlist = x
+[base]
+deps = one
+[testenv]
+deps =
+    {[base]deps}
+    two>=2
+    pinned==1
+commands = pip install three
+\'\'\'
+"""
+ACTION = """
+inputs:
+  packages: {default: "one two==2"}
+  unknown: {required: true}
+runs:
+  using: composite
+  steps:
+    - run: pip install ${{ inputs.packages }} ${{ inputs.unknown }}
+      shell: bash
+"""
+WHEELS = """
+env:
+  CIBW_BEFORE_ALL: pip install one
+  CIBW_TEST_REQUIRES: two three==3
+jobs:
+  wheels:
+    env: {CIBW_BEFORE_TEST: pip install four, CIBW_TEST_REQUIRES_LINUX: "${{ env.X }}"}
+    steps: [{uses: pypa/cibuildwheel@v3}]
+  other:
+    env: {CIBW_BEFORE_TEST: pip install five}
+    steps: [{run: pip install six}]
+"""
 MAKE = """
 PIP ?= python -m pip
 TOOLS := one two==2
@@ -202,6 +239,7 @@ steps:
         ),
         pytest.param("tox.ini", TOX, "zero one three>=3 four six seven eight", id="tox"),
         pytest.param("setup.cfg", "[tox:tox]\n[testenv]\ndeps = one\n", "one", id="tox in setup.cfg"),
+        pytest.param("pyproject.toml", LEGACY, "one two>=2 three", id="tox.ini in pyproject.toml"),
         pytest.param("tox.toml", 'env_run_base.deps = ["one"]\n', "one", id="tox.toml"),
         pytest.param("noxfile.py", NOX, "four one three>=3 six", id="nox"),
         pytest.param("pyproject.toml", PYPROJECT, "one three>=3 four five six seven eight nine", id="Hatch and tox"),
@@ -224,6 +262,8 @@ steps:
         pytest.param(
             ".devcontainer/devcontainer.json", DEVCONTAINER, "one two>=2 three four", id="a development container"
         ),
+        pytest.param(".github/actions/a/action.yml", ACTION, "one", id="the default of an action's input"),
+        pytest.param(".github/workflows/wheels.yml", WHEELS, "one two four six", id="cibuildwheel for all jobs"),
         pytest.param("compose.yaml", COMPOSE, "one two three", id="Compose"),
         pytest.param("environment.yml", CONDA, "one three>=3", id="conda"),
         pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
@@ -242,6 +282,8 @@ def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Chec
     ("path", "text", "written"),
     [
         pytest.param("tox.ini", TOX, 'zero one six;python_version>"3" seven eight', id="tox"),
+        pytest.param("pyproject.toml", LEGACY, "one three", id="tox.ini in pyproject.toml"),
+        pytest.param(".github/workflows/wheels.yml", WHEELS, "one two four six", id="cibuildwheel"),
         pytest.param("Makefile", MAKE, "$(TOOLS) $$p five six", id="make"),
         pytest.param(".gitlab-ci.yml", GITLAB, "one two three four five seven $X", id="GitLab"),
         pytest.param("noxfile.py", NOX, "four one six", id="nox"),

@@ -66,3 +66,22 @@ def test_no_credentials_are_shown(check_tree) -> None:
     text = "-i http://user:s3cr3t@pypi.example.com/simple?token=abc\n"
     message = "http://pypi.example.com/simple is not encrypted: anyone on the network can change it"
     assert check_tree({"requirements.txt": text}, RULE) == [f"requirements.txt:1:4: error: {RULE}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("options", "columns"),
+    [
+        pytest.param(
+            "--extra-index-url http://a.example.com --extra-index-url https://b.example.com", [38], id="the first"
+        ),
+        pytest.param(
+            "--extra-index-url=http://a.example.com --extra-index-url=http://b.example.com", [38, 77], id="both"
+        ),
+        pytest.param("--index my-home=http://a.example.com", [36], id="a name of uv"),
+        pytest.param("--index http://a.example.com/?x=http://b.example.com", [28], id="an address with an equals sign"),
+        pytest.param("--index home=https://a.example.com", [], id="encrypted"),
+    ],
+)
+def test_indexes_on_a_command_line(check_tree, options: str, columns: list[int]) -> None:
+    found = check_tree({"Dockerfile": f"FROM python\nRUN uv pip install {options} six==1\n"}, RULE)
+    assert [line.split(" ")[0] for line in found] == [f"Dockerfile:2:{column}:" for column in columns]

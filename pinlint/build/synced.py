@@ -1,0 +1,78 @@
+"""What `uv sync` certainly installs from the lock of a project."""
+
+from __future__ import annotations
+
+from posixpath import dirname
+
+from pinlint.build.install_commands import LOCKS
+from pinlint.requirements.locked import LockFile
+from pinlint.requirements.names import normalize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pinlint.build.image_stage import BuildStep
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.requirements.locked import Edge, Package
+
+#: Options that select other projects than the one in the folder; then nothing is certain.
+_OTHERS = ("--package", "--all-packages", "--script")
+
+
+def synced(step: BuildStep, project: CheckedProject) -> frozenset[str]:
+    """The names that a step installs in every environment; empty if they are not known.
+
+    Other tools create an environment of their own, unless a setting says otherwise.
+    """
+    path = step.find(LOCKS["uv"]).path if step.step.tool == "uv sync" else None
+    lock = project.document(path) if path is not None else None
+    if not isinstance(lock, LockFile) or step.step.has(*_OTHERS):
+        return frozenset()
+    step.stage.context.budget.spend(10 + 2 * len(lock.packages))
+    by_name: dict[str, list[Package]] = {}
+    for package in lock.packages:
+        by_name.setdefault(package.project, []).append(package)
+    root = next((package for package in lock.packages if package.is_tree and package.source.url in (".", "")), None)
+    found: set[str] = set()
+    waiting = list(_roots(root, lock, step, project)) if root is not None else []
+    while waiting:
+        edge = waiting.pop()
+        packages = by_name.get(edge.project, [])
+        if edge.marker or len(packages) != 1:
+            continue
+        for extra in edge.extras:
+            waiting += packages[0].optional.get(extra, ()) if edge.project not in found else ()
+        if edge.project not in found:
+            found.add(edge.project)
+            waiting += packages[0].edges
+    return frozenset(found)
+
+
+def _roots(root: Package, lock: LockFile, step: BuildStep, project: CheckedProject) -> Iterator[Edge]:
+    command = step.step
+    groups = set(_default_groups(lock, project))
+    if command.has("--no-dev"):
+        groups.discard("dev")
+    if command.has("--no-default-groups"):
+        groups = set()
+    chosen = [argument.value for argument in command.groups if argument.value]
+    groups |= set(root.dev if command.has("--all-groups") else map(normalize, chosen))
+    if command.has("--only-group", "--only-dev"):
+        groups = {normalize(command.value("--only-group") or "dev")}
+    else:
+        yield from root.edges
+        extra = command.value("--extra")
+        for name in root.optional if command.has("--all-extras") else [normalize(extra)] if extra else ():
+            yield from root.optional.get(name, ())
+    left_out = normalize(command.value("--no-group") or "")
+    for name in groups:
+        yield from root.dev.get(name, ()) if name != left_out else ()
+
+
+def _default_groups(lock: LockFile, project: CheckedProject) -> Iterable[str]:
+    folder = dirname(lock.path)
+    document = project.document(f"{folder}/pyproject.toml" if folder else "pyproject.toml")
+    settings = document.tool.get("uv") if document is not None else None
+    stated = settings.get("default-groups", ["dev"]) if isinstance(settings, dict) else ["dev"]
+    return map(normalize, filter(None, stated)) if isinstance(stated, list) else ()
