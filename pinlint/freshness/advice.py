@@ -21,10 +21,9 @@ from pinlint.freshness.compilers import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from pinlint.freshness.compilers import Command
-    from pinlint.freshness.lock_pairing import LockPairing
-    from pinlint.freshness.pairing import Pairing
 
 #: The options of uv that say which Python a lock is for.
 _OF_PYTHONS = ("python-version", "python")
@@ -67,16 +66,14 @@ def fixing_command(
     return in_folder(" ".join(part.strip() for part in parts if part), folder)
 
 
-def command_for(
-    pairing: Pairing | LockPairing, upgrade: Sequence[str] = (), *, pythons: Sequence[str] | None = None
-) -> str:
+def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[str] | None = None) -> str:
     """The narrowest command that makes a lock fresh again and may move the pins of ``upgrade``; empty if none is known.
 
-    ``pythons`` are the minor versions of Python that the lock must be made for. By default the header decides. A lock without a
-    header is made for those that the project names.
+    ``pairing`` is a `Pairing` or a `LockPairing`, which uses this module itself. ``pythons`` are the minor versions of Python that
+    the lock must be made for. By default the header decides. A lock without a header is made for those that the project names.
     """
     if hasattr(pairing, "fixing_command"):
-        return pairing.fixing_command(upgrade)
+        return str(pairing.fixing_command(upgrade))
     if pairing.stated_command:
         return fixing_command(read_command(pairing.stated_command))
     if pairing.collected.has_addons:
@@ -119,7 +116,7 @@ def is_understood(command: Command) -> bool:
     return command.known and command.is_parsed and all(map(is_python_version, pythons))
 
 
-def remedy(pairing: Pairing | LockPairing, command: str) -> str:
+def remedy(pairing: Any, command: str) -> str:
     """What to do: run ``command``; if that is empty, what else is known about how the lock is made."""
     if command:
         return f"run `{command}`"

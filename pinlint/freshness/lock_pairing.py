@@ -182,9 +182,13 @@ def _find_projects(pairing: LockPairing, view: View) -> None:
     elif lock.path.endswith(".py.lock"):
         _take(pairing, -1, view.documents.get(lock.path[:-5]))
     elif lock.format == PYLOCK:
-        from pinlint.freshness.pylock_inputs import find_inputs
+        from pinlint.freshness.pylock_inputs import origin
 
-        for number, document in enumerate(find_inputs(pairing, view), 1):
+        found = origin(lock, view)
+        pairing.command = found.command
+        if found.base is not None:
+            pairing.base = found.base
+        for number, document in enumerate(found.inputs, 1):
             _take(pairing, -number, document)
     else:
         _take(pairing, -1, _project_at(view, folder))

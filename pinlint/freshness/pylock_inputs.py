@@ -11,10 +11,11 @@ from pinlint.requirements.model import DEPENDENCIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from pinlint.freshness.lock_pairing import LockPairing
+    from pinlint.freshness.compilers import Command
     from pinlint.freshness.view import View
+    from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import RequirementsFile
 
 #: The lines with which uv begins what it writes.
@@ -39,27 +40,36 @@ _PLAIN = frozenset(
 _CANDIDATES = ("requirements.in", "requirements.txt", "pyproject.toml", "setup.cfg", "setup.py")
 
 
-def find_inputs(pairing: LockPairing, view: View) -> list[RequirementsFile]:
-    """The inputs of a pylock.toml; empty if they are not known. Keeps the command in its first lines."""
-    text = pairing.document.source.text.replace("\r\n", "\n")
+class Origin:
+    """The ``command`` in the first lines, the folder in which it ran, and the ``inputs``; each None or empty if unknown."""
+
+    __slots__ = ("base", "command", "inputs")
+
+    def __init__(self, command: Command | None, base: str | None, inputs: Sequence[RequirementsFile] = ()) -> None:
+        self.command = command
+        self.base = base
+        self.inputs = inputs
+
+
+def origin(lock: LockFile, view: View) -> Origin:
+    """What a pylock.toml was made from."""
+    text = lock.source.text.replace("\r\n", "\n")
+    folder, name = folder_of(lock.path), lock.path.rpartition("/")[2]
     if text.startswith(_HEADER):
-        command = pairing.command = read_command(text[len(_HEADER) :].partition("\n")[0].strip())
-        base = base_of(pairing.path, command.output, command.sources)
-        if command.tool == UV_EXPORT:
-            pairing.base = base if base is not None else pairing.base
-            return []
+        command = read_command(text[len(_HEADER) :].partition("\n")[0].strip())
+        base = base_of(lock.path, command.output, command.sources)
         if command.tool != UV or not command.known or not _PLAIN.issuperset(command.options):
-            return []
-        return _all([join(base if base is not None else pairing.base, name) for name in command.sources], view)
-    if pairing.document.generator != "pip":
-        return []
-    folder, name = folder_of(pairing.path), pairing.path.rpartition("/")[2]
+            return Origin(command if command.tool in (UV, UV_EXPORT) else None, base)
+        there = [join(base if base is not None else folder, source) for source in command.sources]
+        return Origin(command, base, _all(there, view))
+    if lock.generator != "pip":
+        return Origin(None, None)
     own = name.removeprefix("pylock.").removesuffix(".toml") if name != "pylock.toml" else ""
     names = (f"requirements-{own}.in", f"{own}.in", f"requirements-{own}.txt") if own else _CANDIDATES
-    there = [path for each in names if (path := join(folder, each)) is not None and _requires(path, view)]
+    candidates = [path for each in names if (path := join(folder, each)) is not None and _requires(path, view)]
     # What satisfies a lock satisfies its input too: it does not matter which of the two pip was given.
-    there = [path for path in there if path.removesuffix(".txt") + ".in" not in there]
-    return _all(there, view) if len(there) == 1 else []
+    candidates = [path for path in candidates if path.removesuffix(".txt") + ".in" not in candidates]
+    return Origin(None, None, _all(candidates, view) if len(candidates) == 1 else ())
 
 
 def _requires(path: str, view: View) -> bool:

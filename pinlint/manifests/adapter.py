@@ -16,6 +16,7 @@ from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Line
 from pinlint.manifests.reading import read_manifests, requirement_of
 from pinlint.manifests.settings import ManifestSet, Target
+from pinlint.requirements.names import normalize
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Edit, Location, Span
 
@@ -216,13 +217,16 @@ class _Comparison:
             yield Line(requirement, comments=comments_at(requirement.span.start))
         if self.target.commented_counts and (text.startswith("--") or "\n--" in text):
             commented += [found.span(1) for found in _OPTION_FIRST.finditer(text)]
+        names = self.target.commented_names
         for start, end in commented:
-            self.budget.spend(50)
+            self.budget.spend(50 + len(names))
             from pinlint.formats.pep508 import InvalidRequirement
 
             try:
                 requirement = requirement_of(text[start:end], document.path)
             except InvalidRequirement:
+                continue
+            if names and not _is_one_of(requirement.project or "", text[start:end], names):
                 continue
             yield Line(requirement, source.at(Span(start, end)), comments_at(start), commented=True)
 
@@ -332,6 +336,11 @@ class _Comparison:
 
 def _squashed(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
+
+
+def _is_one_of(project: str, text: str, names: Sequence[str]) -> bool:
+    """Whether a requirement is for one of the projects; old generators look for the name in its text."""
+    return any(normalize(name) == project or name.lower() in text.lower() for name in names)
 
 
 def _comments(text: str, commented_counts: bool) -> tuple[dict[int, Comments], list[tuple[int, int]]]:

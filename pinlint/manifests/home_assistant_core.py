@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
+    from pinlint.manifests.home_assistant_script import Script
     from pinlint.requirements.model import Include
 
 FILES = r"^homeassistant/components/[^/]+/manifest\.json$"
@@ -79,24 +80,27 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
     if not _is_generated(project):
         return
     from pinlint.findings.subjects import as_far_as_checked
-    from pinlint.manifests.home_assistant_script import of_modules
+    from pinlint.manifests.home_assistant_script import of_modules, read_script
     from pinlint.text.source import Location
 
-    yield from check(project, settings(project), NAME, of_modules(project))
-    yield from as_far_as_checked(_of_script(project), Location(GENERATOR), "comparing what it writes with")
+    script = read_script(project)
+    table = settings(project)
+    for target in table["target"] if script is not None else ():
+        if script is not None and target.get("commented-counts"):
+            target["commented-names"] = script.commented
+    yield from check(project, table, NAME, of_modules(project))
+    if script is not None:
+        yield from as_far_as_checked(_of_script(project, script), Location(GENERATOR), "comparing what it writes with")
 
 
-def _of_script(project: CheckedProject) -> Iterator[Subject]:
+def _of_script(project: CheckedProject, script: Script) -> Iterator[Subject]:
     """How the files differ that the generator makes not only from manifests."""
     from pinlint.manifests.comparing import Difference, Line
-    from pinlint.manifests.home_assistant_script import of_core, of_hooks, of_roots, read_script
+    from pinlint.manifests.home_assistant_script import of_core, of_hooks, of_roots
     from pinlint.manifests.reading import Reading
     from pinlint.text.budget import Budget
     from pinlint.text.source import Span
 
-    script = read_script(project)
-    if script is None:
-        return
     core = of_core(project)
     readings = {}
     if core and script.writes(CORE):

@@ -43,7 +43,7 @@ class Script:
     """The literals in the generator: ``base`` are the constraints that it adds, ``roots`` the integrations whose requirements
     are constraints, ``ignored`` the hooks that it leaves out, ``renamed`` the projects of hooks that have another name.
 
-    ``ignored`` is None if the script does not read the hooks.
+    ``commented`` are the projects that it writes as comments. ``ignored`` is None if the script does not read the hooks.
     """
 
     def __init__(self, source: SourceFile) -> None:
@@ -52,6 +52,7 @@ class Script:
         self.roots: list[str] = []
         self.ignored: set[str] | None = None
         self.renamed: dict[str, str] = {}
+        self.commented: list[str] = []
 
     def writes(self, path: str) -> bool:
         """Whether the script says that it writes the file at ``path``."""
@@ -96,6 +97,8 @@ def read_script(project: CheckedProject) -> Script | None:
             script.base = node
         elif name == "IGNORE_PRE_COMMIT_HOOK_ID":
             script.ignored = {each.value for each in node.strings()}
+        elif name in ("COMMENT_REQUIREMENTS", "EXCLUDED_REQUIREMENTS_ALL"):
+            script.commented = [each.value for each in node.strings()]
         elif name == "MAP_HOOK_ID_TO_PACKAGE":
             script.renamed = {item.key: item.node.value for item in node.items if item.node.string is not None}
     for call in ast.walk(python.tree):

@@ -86,12 +86,13 @@ class Target:
     ``attribution`` is the comment above a line that names its origin. A manifest concerns this target only if a path that
     begins with ``only_with`` exists. Both may contain ``{name}``. ``hand_kept`` means that people edit the file, and that
     something else may install what is missing in it: differences are then warnings. ``module_names`` means that a bare name
-    in a manifest may be that of a module.
+    in a manifest may be that of a module. If ``commented_names`` are given, requirements in comments count only for them.
     """
 
     __slots__ = (
         "attribution",
         "commented_counts",
+        "commented_names",
         "extra",
         "file",
         "fix",
@@ -110,6 +111,7 @@ class Target:
         self.mode: str = reader.one_of("mode", MODES, "locked")
         self.extra: str = reader.one_of("extra", EXTRAS, "error")
         self.commented_counts: bool = reader.take("commented-counts", bool, False)
+        self.commented_names: list[str] = reader.strings("commented-names")
         self.attribution: str = reader.take("attribution", str, "")
         self.only_with: str = reader.take("only-with", str, "")
         self.module_names: bool = reader.take("module-names", bool, False)

@@ -28,6 +28,7 @@ grpcio==1.71.0
 uuid==1000000000.0.0
 """
 
+EXCLUDED_REQUIREMENTS_ALL = {"grpcio", "RPi.GPIO"}
 IGNORE_PRE_COMMIT_HOOK_ID: tuple[str, ...] = (
     "check-json",
     "ruff-format",  # it is just ruff
@@ -202,6 +203,7 @@ TAMPERINGS = {
     "deleted": lambda _: "",
     "followed by another": lambda line: f"{line}six==1.17.0\n",
     "duplicated": lambda line: 2 * line,
+    "made a comment": lambda line: f"# {line}",
 }
 
 
