@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
 
 _REQUIREMENTS = "requirements file"
+#: Formats that are counted wherever they are read -> the word for one such file.
+_COUNTED = {"dockerfile": "Dockerfile", "github_workflow": "workflow"}
 
 
 def checked_kinds(
@@ -27,9 +29,10 @@ def checked_kinds(
     for document in documents:
         is_named = document.format != "requirements-txt"
         kinds[document.path] = document.path.rpartition("/")[2] if is_named else _REQUIREMENTS
-    for path in project.matching(OTHER_FORMATS["dockerfile"]):
-        if asked(path):
-            kinds.setdefault(path, "Dockerfile")
+    for format, word in _COUNTED.items():
+        for path in project.matching(OTHER_FORMATS[format]):
+            if asked(path):
+                kinds.setdefault(path, word)
     addons: set[str] = set()  # the folders that have manifests; the files of one folder count once
     for kind, pattern in MANIFESTS.items():
         for path in project.matching(pattern):

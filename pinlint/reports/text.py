@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 NAME = "text"
 #: If there are more findings than this, only counts are shown.
 _MANY = 50
+#: The last line names at most so many kinds of files.
+_MOST_KINDS = 5
 _COLOURS = {"fresh": "good", "stale": "error", "unproven": "good"}
 _WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found"}
 
@@ -104,10 +106,18 @@ def counts(report: Report, style: Style) -> str:
 
 
 def _checked(summary: Summary) -> str:
-    """What was checked: `` in 2 requirements files and 1 Dockerfile (31 requirements)``."""
-    kinds = [plural(count, kind, f"{kind} files" if "." in kind else "") for kind, count in summary.checked.items()]
+    """What was checked: `` in 2 requirements files and 1 Dockerfile (31 requirements)``; the rarest kinds only counted."""
+    counted = summary.checked
+    shown = (
+        list(counted)
+        if len(counted) <= _MOST_KINDS
+        else sorted(counted, key=lambda kind: -counted[kind])[: _MOST_KINDS - 1]
+    )
+    kinds = [plural(counted[kind], kind, f"{kind} files" if "." in kind else "") for kind in counted if kind in shown]
     if not kinds:
         return ""
+    if len(shown) < len(counted):
+        kinds.append(plural(sum(counted[kind] for kind in counted if kind not in shown), "other file"))
     text = f" in {' and '.join([*([', '.join(kinds[:-1])] if kinds[1:] else []), kinds[-1]])}"
     return f"{text} ({plural(summary.requirements, 'requirement')})" if summary.requirements else text
 

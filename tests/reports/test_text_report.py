@@ -57,6 +57,27 @@ def test_a_clean_project_is_two_lines(clean):
     assert drawn(clean) == "No findings in 2 files (190 requirements).\n1 lock: fresh.\n"
 
 
+@pytest.mark.parametrize(
+    ("checked", "line"),
+    [
+        pytest.param({"workflow": 7}, "No findings in 7 workflows.\n", id="one kind"),
+        pytest.param(
+            {"requirements file": 2, "setup.py": 2, "Dockerfile": 1},
+            "No findings in 2 requirements files, 2 setup.py files and 1 Dockerfile.\n",
+            id="a file that is called by its name",
+        ),
+        pytest.param(
+            {"requirements file": 9, "setup.py": 1, "setup.cfg": 1, "Dockerfile": 2, "workflow": 3, "tox.ini": 2},
+            "No findings in 9 requirements files, 2 Dockerfiles, 3 workflows, 2 tox.ini files and 2 other files.\n",
+            id="of many kinds the rarest are only counted",
+        ),
+    ],
+)
+def test_the_last_line_says_what_was_checked(checked, line):
+    summary = Summary(files=sum(checked.values()), checked=checked)
+    assert drawn(Report("/project", [], [], summary)).startswith(line)
+
+
 def test_a_project_without_locks_does_not_claim_a_proof():
     report = Report("/project", [], [], Summary(files=1, requirements=1))
     assert drawn(report) == (
