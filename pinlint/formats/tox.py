@@ -16,7 +16,7 @@ from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pinlint.formats.jobs import Action
     from pinlint.formats.located import Node
@@ -27,6 +27,8 @@ READS = "build"
 
 _FACTOR = lazy(r"(!?[\w.{}!,-]+?):(?=\s)\s*(?=\S)")
 _SECTION = lazy(r"\{\[([^\]]+)\]([\w-]+)\}")
+#: Quotes, what a backslash protects, and the characters that mean something to a shell.
+_MARK = lazy(r"\\.|['\"<>|&;]")
 _RANGE = lazy(r"\w[ \t]*[<>~=!]=?[ \t]*\d")
 _ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
 _MOST_REFERENCES = 6
@@ -84,7 +86,7 @@ class _Ini:
                 yield Packages("tox", given, self.span(node), variables=self.variables(section))
         for key in ("commands_pre", "commands", "commands_post"):
             node = section.get(key)
-            lines = list(filter(None, map(_line, self.lines(node, 0)))) if node is not None else []
+            lines = list(_for_shell(self.lines(node, 0))) if node is not None else []
             if lines:
                 yield Script(joined(lines, self.source), variables=self.variables(section))
 
@@ -166,27 +168,41 @@ def _known(line: MappedText) -> list[MappedText | None]:
     return found
 
 
-def _line(line: MappedText) -> MappedText | None:
-    """A line of ``commands`` for the shell, without tox's own marks before it, and with a line end.
+def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
+    """The lines of ``commands`` for the shell, without tox's own marks before a command, each with a line end.
 
-    tox runs no shell: characters that redirect in a shell are part of an argument in tox. None for a line that installs a
-    version for a factor on purpose.
+    tox runs no shell: characters that redirect in a shell are part of an argument in tox. A command that installs a version
+    for a factor on purpose is left out.
     """
-    text = line.text
-    factor = _FACTOR.match(text.lstrip())
-    start = len(text) - len(text.lstrip()) + (factor.end() if factor is not None else 0)
-    if factor is not None and "install" in text and _RANGE.search(text, start):
-        return None
-    while start < len(text) and text[start] in "-!@ ":
-        start += 1
-    end = line.span(len(text) - 1, len(text)).end if text else 0
-    parts = []
-    for at, char in enumerate(text[start:], start):
-        if char in "<>|&;":
-            here = line.span(at, at + 1)
-            parts += [line.slice(start, at), MappedText(line.source, [("\\" + char, here.start, here.end)])]
-            start = at + 1
-    return joined([*parts, line.slice(start, len(text)), MappedText(line.source, [("\n", end, end)])], line.source)
+    quote = ""
+    continued = left_out = False
+    for line in lines:
+        text = line.text
+        start = len(text) - len(text.lstrip())
+        if not continued:
+            quote = ""
+            factor = _FACTOR.match(text.lstrip())
+            start += factor.end() if factor is not None else 0
+            left_out = factor is not None and "install" in text and _RANGE.search(text, start) is not None
+            while start < len(text) and text[start] in "-!@ ":
+                start += 1
+        continued = text.rstrip().endswith("\\")
+        if left_out:
+            continue
+        parts = []
+        for match in _MARK.finditer(text, start):
+            mark = match[0]
+            if mark in ("'", '"'):
+                quote = "" if mark == quote else quote or mark
+            elif not quote and len(mark) == 1:
+                here = line.span(match.start(), match.end())
+                parts += [
+                    line.slice(start, match.start()),
+                    MappedText(line.source, [("\\" + mark, here.start, here.end)]),
+                ]
+                start = match.end()
+        end = line.span(len(text) - 1, len(text)).end if text else 0
+        yield joined([*parts, line.slice(start, len(text)), MappedText(line.source, [("\n", end, end)])], line.source)
 
 
 def _of_toml(source: SourceFile, root: Node) -> Iterator[Job]:

@@ -362,6 +362,31 @@ def test_tox_hands_its_words_over_without_a_shell(check_tree: Checked) -> None:
     ]
 
 
+def test_commands_of_tox_on_several_lines(check_tree: Checked) -> None:
+    text = """
+[testenv]
+commands =
+    pip install \\
+        -r r.txt \\
+        --upgrade \\
+        flask
+    bash -c "if [[ $X == y ]]; then \\
+        pip install six==1 && pip install rich; \\
+    fi"
+    lint: pip install \'ruff>=1\' \\
+        --upgrade
+    - pip install attrs
+"""
+
+    found = check_tree({"tox.ini": text, "r.txt": "a==1\n"}, "unpinned-install")
+
+    assert [line.split(" is not pinned")[0] for line in found] == [
+        "tox.ini:7:9: warning: unpinned-install: flask",
+        "tox.ini:9:43: warning: unpinned-install: rich",
+        "tox.ini:13:19: warning: unpinned-install: attrs",
+    ]
+
+
 def test_what_factors_of_tox_install_never_meets(check_tree: Checked) -> None:
     files = {
         "tox.ini": "[testenv]\ndeps =\n    old: -r old.txt\n    new: -r new.txt\n    both: -r new.txt\n    both: -r old.txt\n",
