@@ -204,6 +204,7 @@ class Stage:
         "image",
         "image_word",
         "name",
+        "prepared",
         "purpose",
         "run_variables",
         "shell",
@@ -220,6 +221,8 @@ class Stage:
         self.base = base
         self.context = context
         self.events: list[Copy | SimpleCommand | BuildStep] = []
+        #: The index of the first event after an action of somebody else that may install a lock; None without such an action.
+        self.prepared: int | None = None
         #: The results of the events, once all are known and `pinlint.build.installed_before` has computed them.
         self.history: History | None = None
         #: Whether the image contains no project's files.

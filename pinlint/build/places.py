@@ -12,7 +12,7 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import keeps_files, purpose_of, purpose_of_image
+from pinlint.build.purposes import installs_lock, keeps_files, purpose_of, purpose_of_image
 from pinlint.build.script_run import ScriptRun, merged
 from pinlint.formats.installer_words import is_telling
 from pinlint.formats.jobs import Call, Packages, Script
@@ -93,6 +93,8 @@ def _stage(job: Job, context: Context) -> Stage:
             _install(action, stage)
         elif action.name.startswith("./"):
             stage.calls.append((normpath(action.name), ""))
+        elif stage.prepared is None and installs_lock(action.name):
+            stage.prepared = len(stage.events)
     return stage
 
 

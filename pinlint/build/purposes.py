@@ -68,6 +68,8 @@ _CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azur
 _DOCUMENTS = frozenset({"docs", "doc", "documentation"})
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
+#: Tools that install locks.
+_LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
 #: Stores files for another job.
 _KEEPING = "actions/upload-artifact"
 
@@ -101,6 +103,12 @@ def _is_one_of(action: str, known: frozenset[str]) -> bool:
 def keeps_files(actions: Iterable[str]) -> bool:
     """Whether a job stores files, which the jobs that need it may publish."""
     return any(action.startswith(_KEEPING) for action in actions)
+
+
+def installs_lock(action: str) -> bool:
+    """Whether an action, judged by its name, may install what a lock pins: ``owner/repository/uv-sync``."""
+    words = set(_words(action.lower().partition("@")[0].replace("/", " ")))
+    return "sync" in words and not words.isdisjoint(_LOCKING)
 
 
 def _names(command: SimpleCommand) -> set[str]:

@@ -80,6 +80,8 @@ def _of_steps(steps: list[BuildStep], project: CheckedProject) -> Iterator[Subje
 
 def _of_step(step: BuildStep, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
     kind = step.step.kind
+    if step.step.has("--dry-run"):
+        return  # it changes nothing
     if kind == COMPILE and step.certain:
         yield from _compilation(step, steps, project)
     elif kind == RESOLVE:
@@ -318,7 +320,8 @@ def _installs_one(step: BuildStep, locks: list[str]) -> bool:
 
 def _locked_before(step: BuildStep) -> bool:
     """Whether an earlier step of the stage, or of a stage that it is based on, has installed pins."""
-    return is_preceded(step, _installs_pins)
+    prepared = step.stage.prepared
+    return (prepared is not None and prepared <= step.event) or is_preceded(step, _installs_pins)
 
 
 def _installs_pins(step: BuildStep) -> bool:

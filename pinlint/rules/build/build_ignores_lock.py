@@ -68,7 +68,8 @@ django==5.1.2
   there, at the end of the report: projects test against the newest releases on purpose.
 - A lock is uv.lock, poetry.lock or pdm.lock next to pyproject.toml, or a file whose header says that it was compiled from
   the input.
-- A build is not reported if it installed a lock before, or if it uses the lock as constraints.
+- A build is not reported if it installed a lock before, or if it uses the lock as constraints. An action of somebody else with a
+  name such as `uv-sync` counts as such an installation.
 - Commands that update the lock on purpose, and commands for a developer's machine, are not reported.
 - `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
 - Several such commands for one lock are one finding. `--verbose` lists each of them.

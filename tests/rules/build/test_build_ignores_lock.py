@@ -173,3 +173,38 @@ def test_a_lock_that_is_the_input_of_another_one_is_a_lock(check_tree: Callable[
         "dev.txt": header + "django==5.1.2\n    # via -r base.txt\npytest==8.4.0\n    # via -r dev.in\n",
     }
     assert check_tree(tree, "build-ignores-lock") == []
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        pytest.param("example/workflows/uv-sync@v1", [], id="an action that installs a lock, by its name"),
+        pytest.param("example/label-sync@v1", ["error"], id="an action that syncs something else"),
+        pytest.param("example/setup-uv@v1", ["error"], id="an action that installs the tool"),
+    ],
+)
+def test_actions_of_others(action: str, expected: list[str], check_tree: Callable[..., list[str]]) -> None:
+    steps = [f"uses: {action}", "run: uv pip install -r pyproject.toml", "run: twine upload dist/*"]
+    text = "jobs:\n  a:\n    steps:\n" + "".join(f"      - {step}\n" for step in steps)
+
+    found = check_tree(
+        {".github/workflows/a.yml": text, "pyproject.toml": PROJECT_FILE, "uv.lock": "version = 1\n"},
+        "build-ignores-lock",
+    )
+
+    assert [line.split(": ")[1] for line in found] == expected
+
+
+def test_an_action_after_the_installation_has_not_installed_the_lock(check_tree: Callable[..., list[str]]) -> None:
+    steps = "      - run: uv pip install -r pyproject.toml\n      - uses: example/uv-sync@v1\n"
+
+    found = check_tree(
+        {
+            ".github/workflows/a.yml": f"jobs:\n  a:\n    steps:\n{steps}",
+            "pyproject.toml": PROJECT_FILE,
+            "uv.lock": "version = 1\n",
+        },
+        "build-ignores-lock",
+    )
+
+    assert [line.partition(": ")[0] for line in found] == [".github/workflows/a.yml:4:32"]

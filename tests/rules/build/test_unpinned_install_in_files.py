@@ -268,6 +268,7 @@ steps:
         pytest.param("environment.yml", CONDA, "one three>=3", id="conda"),
         pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
         pytest.param("run.sh", "#!/bin/bash\nset -e\npip install one\n", "one", id="a shell script"),
+        pytest.param("run.sh", "pip install --dry-run one\nuv pip install two --dry-run\n", "", id="only shown"),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
         pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
     ],
