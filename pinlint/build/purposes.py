@@ -50,6 +50,8 @@ _DEPLOYING_ACTIONS = frozenset(
     burnett01/rsync-deployments samkirkland/ftp-deploy-action nwtgck/actions-netlify amondnet/vercel-action
     """.split()  # noqa: SIM905
 )
+#: Programs that run a Kubernetes cluster on one machine, for tests.
+_LOCAL_CLUSTERS = frozenset(["kind", "k3d", "k3s", "minikube", "microk8s", "ctlptl"])
 #: Words in the name of a Dockerfile, of its folders or of a stage which show that its image is never deployed.
 _CHECKS = frozenset(
     """
@@ -77,6 +79,9 @@ _KEEPING = "actions/upload-artifact"
 def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str:
     """PUBLISH, DEPLOY or CHECK, by the commands of a job and the actions that it uses."""
     found = CHECK
+    actions, commands = list(actions), list(commands)
+    tests_cluster = any(not _LOCAL_CLUSTERS.isdisjoint(_words(action.lower().replace("/", " "))) for action in actions)
+    tests_cluster = tests_cluster or any(command.program in _LOCAL_CLUSTERS for command in commands)
     for action in actions:
         if _is_one_of(action, _DEPLOYING_ACTIONS) or (action.startswith("divio/") and "deploy" in action):
             return DEPLOY
@@ -87,7 +92,7 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
         if program.partition("-")[0] not in _PROGRAMS and program not in _RUNNERS and program != "setup.py":
             continue
         names = _names(command)
-        if names & _DEPLOYING:
+        if names & _DEPLOYING and not (tests_cluster and program in ("kubectl", "helm")):
             return DEPLOY
         if names & _PUBLISHING or _pushes(command):
             found = PUBLISH

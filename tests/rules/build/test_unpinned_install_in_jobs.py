@@ -36,6 +36,21 @@ def workflow(*steps: str, **jobs: str) -> str:
         pytest.param(workflow("run: pip install flask", "run: docker push x"), "error", id="a registry"),
         pytest.param(workflow("run: pip install flask", "run: kubectl apply -f x"), "error", id="a deployment"),
         pytest.param(
+            workflow("run: pip install flask", "uses: helm/kind-action@v1", "run: kubectl apply -f x"),
+            "warning",
+            id="a cluster for a test",
+        ),
+        pytest.param(
+            workflow("run: pip install flask", "run: k3d cluster create && helm install x y"),
+            "warning",
+            id="a cluster that the job creates",
+        ),
+        pytest.param(
+            workflow("run: pip install flask", "run: minikube start", "run: fly deploy"),
+            "error",
+            id="a deployment beside a cluster for a test",
+        ),
+        pytest.param(
             workflow("run: pip install flask", "uses: pypa/gh-action-pypi-publish@v1"),
             "error",
             id="an action that publishes",
