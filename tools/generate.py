@@ -15,8 +15,9 @@ from tools.completions import scripts
 from tools.hooks import with_patterns
 from tools.house import picture
 from tools.marks import known, marks
-from tools.pages import LISTED, between, documents, rule_pages, with_release
+from tools.pages import LISTED, RulePage, between, documents, rule_pages, title, with_release
 from tools.settings import descriptions, keys_table, rule_names, schema, variables_table
+from tools.website import MARK, navigation
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pinlint"
@@ -191,6 +192,8 @@ def derived() -> dict[Path, str]:
     found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, listed)}
     for page in (ROOT / "README.md", *(ROOT / "docs" / "guides" / f"{name}.md" for name in ("pre-commit", "gitlab"))):
         found[page] = with_release(page.read_text("utf-8"), _released())
+    home = ROOT / "docs" / "index.md"
+    found[home] = with_release(found[home], _released())
     design = ROOT / "docs" / "how-it-works.md"
     found[design] = between(design.read_text("utf-8"), "rooms", picture())
     settings = ROOT / "docs" / "configuration.md"
@@ -202,6 +205,8 @@ def derived() -> dict[Path, str]:
         "manifests": descriptions(manifests.read_text("utf-8"), "## Your own addons"),
     }
     found[PACKAGE / "schemas" / "config.schema.json"] = schema(rules(), described)
+    site = ROOT / "mkdocs.yml"
+    found[site] = site.read_text("utf-8").partition(MARK)[0] + MARK + _navigation(found, pages)
     found |= scripts(commands(), rule_names(rules()), list(named("reports", "NAME").values()))
     hooks = ROOT / ".pre-commit-hooks.yaml"
     found[hooks] = with_patterns(
@@ -211,6 +216,17 @@ def derived() -> dict[Path, str]:
         list(named("manifests", "FILES").values()),
     )
     return found
+
+
+def _navigation(made: dict[Path, str], rules: list[RulePage]) -> str:
+    """The navigation of the site, over the pages that are ``made`` and those that are written by hand."""
+    docs = ROOT / "docs"
+    texts = {path: path.read_text("utf-8") for path in docs.rglob("*.md")} | made
+    pages = {path.relative_to(docs).as_posix(): text for path, text in texts.items() if path.is_relative_to(docs)}
+    families: dict[str, list[str]] = {}
+    for rule in rules:
+        families.setdefault(rule.family, []).append(rule.name)
+    return navigation(pages, families, lambda page: title(pages[page]))
 
 
 def _kinds(folder: str) -> dict[str, str]:

@@ -74,15 +74,44 @@ def documents(package: Path, docs: Path, rules: list[RulePage], listed: dict[str
     return found
 
 
+#: The lists of pages on the first page: heading -> the beginning of a path in it. Other pages are listed last.
+_LISTS: dict[str, tuple[str, ...]] = {
+    "Guides": ("guides/",),
+    "Reference": ("commands", "configuration", "rules/", "reports/", "formats/", "manifests/"),
+}
+
+
 def index_page(docs: Path, made: dict[Path, str]) -> str:
-    """The list of all pages that are not about one rule, those that are ``made`` and those that are written by hand."""
+    """The first page: what pinlint is, as the README says it, and the lists of all pages that are not about one rule or format.
+
+    The pages are those that are ``made`` and those that are written by hand.
+    """
+    readme = (docs.parent / "README.md").read_text("utf-8")
+    install = readme.partition("\n## Install\n")[2].partition("\n## Use\n")[0]
+    opening = readme.partition("\n## Try it\n")[0] + "\n## Install\n" + install
+    opening = re.sub(r"^<!-- .+ -->\n", "", opening, flags=re.MULTILINE)
     texts = {path: path.read_text("utf-8") for path in docs.rglob("*.md") if path != docs / "index.md"} | made
-    parts = [GENERATED.format("rules and docs"), "# Documentation\n\n"]
+    lists: dict[str, list[str]] = {**{heading: [] for heading in _LISTS}, "Project": []}
     for path, text in sorted(texts.items(), key=lambda item: (len(item[0].parts), item[0].as_posix())):
         if path.parent.name not in ("rules", *LISTED) or path.name == "index.md":
-            title = re.search(r"^# (.+)$", text, re.MULTILINE)
-            parts.append(f"- [{title[1] if title else path.stem}]({path.relative_to(docs).as_posix()})\n")
-    return "".join(parts)
+            place = path.relative_to(docs).as_posix()
+            heading = next((name for name, start in _LISTS.items() if place.startswith(start)), "Project")
+            lists[heading].append(f"- [{title(text)}]({place})\n")
+    parts = [f"\n## {heading}\n\n{''.join(entries)}" for heading, entries in lists.items()]
+    return (
+        GENERATED.format("rules, docs and README.md")
+        + opening.replace("](docs/", "](").rstrip()
+        + "\n"
+        + "".join(parts)
+    )
+
+
+def title(page: str) -> str:
+    """The heading of a page. Raises ValueError for a page without one."""
+    found = re.search(r"^# (.+)$", page, re.MULTILINE)
+    if found is None:
+        raise ValueError("a page begins with a heading of the first level")
+    return found[1]
 
 
 def linked(page: str, names: set[str]) -> str:
