@@ -351,7 +351,9 @@ def _looks(event: Copy | SimpleCommand | BuildStep) -> int:
     """The work to find out whether an event brings a file."""
     if isinstance(event, Copy):
         return 4 + len(event.target) // 16
-    return 12 if isinstance(event, BuildStep) else 4 + 3 * len(event.words) + 3 * len(event.redirections)
+    if isinstance(event, BuildStep):
+        return 12 if event.outputs else 2
+    return 4 + 3 * len(event.words) + 3 * len(event.redirections)
 
 
 def _below(path: str, folder: str) -> list[str]:

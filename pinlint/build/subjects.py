@@ -46,7 +46,7 @@ def subjects(place: Place, project: CheckedProject, places: Sequence[Place] = ()
     found = _of_steps(place.steps, project)
     if place.dockerfile is None:
         yield from gathered(found)
-        yield from missing_in_jobs(place, places, project)
+        yield from place.budget.aside(missing_in_jobs(place, places, project))
         return
     from pinlint.build.hadolint import HadolintIgnores
 

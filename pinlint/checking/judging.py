@@ -6,7 +6,7 @@ from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
 from pinlint.requirements.model import DEPENDENCIES
-from pinlint.requirements.pinning import LOOSE, is_meant_to_pin, kind_of
+from pinlint.requirements.pinning import BARE, LOOSE, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INSTALLS, PROJECT_FILES
@@ -53,7 +53,7 @@ class Judging:
         if role == roles.INPUT:
             return self._of_input(requirement)
         document = self._project.documents[requirement.source.path]
-        if role == roles.METADATA and document.format == "requirements-txt" and is_meant_to_pin(document.requirements):
+        if role == roles.METADATA and self._has_lost_its_version(requirement, document):
             return policies.ODD
         if role != roles.INSTALLED:
             return policies.BY_ROLE[role]
@@ -66,6 +66,12 @@ class Judging:
         if requirement.project in INFRASTRUCTURE:
             return policies.INFRASTRUCTURE
         return policies.UNLOCKED if self.unlocked(document) else policies.FLOATING
+
+    def _has_lost_its_version(self, requirement: Requirement, document: RequirementsFile) -> bool:
+        """Whether a name has no version, and nearly all other lines of its requirements file are pins. A range is on purpose."""
+        if document.format != "requirements-txt" or kind_of(requirement) != BARE:
+            return False
+        return is_meant_to_pin(document.requirements)
 
     def _of_input(self, requirement: Requirement) -> str:
         if self._project.config.inputs == "exact":

@@ -279,6 +279,13 @@ def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Chec
     assert sorted(" ".join(named).replace(", ", " ").replace(" and ", " ").split()) == sorted(names.split())
 
 
+def test_many_files_of_one_environment_are_checked(check_tree: Checked) -> None:
+    lines = "".join(f"    e{number}: -r r{number % 50}/requirements.txt\n" for number in range(80))
+    files = {f"r{number}/requirements.txt": "six==1.17.0\n" for number in range(50)}
+
+    assert check_tree({"tox.ini": f"[testenv]\ndeps =\n{lines}", **files}, "not-checked") == []
+
+
 @pytest.mark.parametrize(
     ("path", "text", "written"),
     [
