@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
 from pinlint.freshness.project_fields import FIELDS, files_of, stating
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, Edge
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUAL, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
 from pinlint.requirements.specifiers import parse_specifier
@@ -87,7 +87,8 @@ def ask_all(pairing: LockPairing) -> Asked:
         scopes = {DEPENDENCIES} if "dependencies" in unreadable else set()
         if "optional-dependencies" in unreadable:
             scopes.add(EXTRA)
-        if document.problems:
+        foreign = is_foreign(pairing, number, document)
+        if document.problems or foreign:
             scopes = {DEPENDENCIES, EXTRA, GROUP}
         for scope in sorted(scopes) if unreadable and not document.problems else ():
             elsewhere = _stated_elsewhere(pairing, document, scope)
@@ -98,9 +99,17 @@ def ask_all(pairing: LockPairing) -> Asked:
                 pairing.files.setdefault(other.path, "input")
         if scopes:
             found.open[number] = scopes
-        found.asks += _asks_of(pairing, number, document, name)
+        found.asks += _asks_of(pairing, number, document, name, (GROUP,) if foreign else _SCOPES)
     _read_settings(pairing, found)
     return found
+
+
+def is_foreign(pairing: LockPairing, number: int, document: RequirementsFile) -> bool:
+    """Whether a lock is uv's, but only Poetry's tables state what the project requires. uv does not read these tables. It gets
+    their content only from a build, and a virtual project is not built."""
+    if pairing.document.format != UV or "project" in document.values or "poetry" not in document.tool:
+        return False
+    return number < 0 or pairing.document.packages[number].source.kind == VIRTUAL
 
 
 def _stated_elsewhere(pairing: LockPairing, document: RequirementsFile, scope: str) -> list[RequirementsFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
+from pinlint.freshness.lock_inputs import is_foreign
 from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
 from pinlint.requirements.specifiers import parse_specifier
 
@@ -185,10 +186,14 @@ def check_orphans(case: Case) -> None:
 
 def note_open(case: Case, number: int) -> None:
     """Notes the parts of a project that its build computes: it is unknown whether they are locked completely."""
-    from pinlint.freshness.world import WRITTEN_DOWN, UndecidedLock
+    from pinlint.freshness.world import DESCRIPTION, WRITTEN_DOWN, UndecidedLock
 
     document = case.pairing.projects[number]
     metadata = document.metadata
     for field, reason in (metadata.unreadable if metadata is not None else {}).items():
         if field in ("dependencies", "optional-dependencies"):
             case.unproven.append(UndecidedLock(f"{field} of {document.path} {reason}", WRITTEN_DOWN))
+    if is_foreign(case.pairing, number, document):
+        case.unproven.append(
+            UndecidedLock(f"{document.path} has requirements of Poetry that uv does not read", WRITTEN_DOWN)
+        )

@@ -198,6 +198,34 @@ def test_a_uv_lock_that_fails(case: str, check_tree: Callable[..., list[str]]) -
     assert check_tree({"pyproject.toml": inputs, "uv.lock": lock}, *RULES) == expected
 
 
+POETRY_TABLES = (
+    '[tool.poetry]\nname = "acme"\nversion = "1.0"\n[tool.poetry.dependencies]\npython = "^3.12"\nalpha = "^1"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            'virtual = "."',
+            "uv.lock:1:1: info: unproven-lock: not proven: "
+            "pyproject.toml has requirements of Poetry that uv does not read",
+            id="uv does not build a virtual project",
+        ),
+        pytest.param(
+            'editable = "."',
+            "pyproject.toml:6:1: error: missing-pin: alpha>=1,<2 is not locked: uv.lock has no pin of alpha",
+            id="uv builds the project with Poetry's backend",
+        ),
+    ],
+)
+def test_requirements_of_poetry_in_a_project_of_uv(
+    source: str, expected: str, check_tree: Callable[..., list[str]]
+) -> None:
+    files = {"pyproject.toml": POETRY_TABLES, "uv.lock": uv_lock(uv_package("acme", source=source))}
+    assert check_tree(files, "missing-pin", "orphan-pin", "unproven-lock") == [expected]
+
+
 A, B = poetry_package("alpha", "1.2", 'beta = ">=2"'), poetry_package("beta", "2.0")
 POETRY_CASES = {
     "as locked": (project("alpha>=1"), poetry_lock(A, B), []),
