@@ -195,5 +195,5 @@ def note_open(case: Case, number: int) -> None:
             case.unproven.append(UndecidedLock(f"{field} of {document.path} {reason}", WRITTEN_DOWN))
     if is_foreign(case.pairing, number, document):
         case.unproven.append(
-            UndecidedLock(f"{document.path} has requirements of Poetry that uv does not read", WRITTEN_DOWN)
+            UndecidedLock(f"{document.path} has requirements of Poetry that uv does not read", DESCRIPTION)
         )
