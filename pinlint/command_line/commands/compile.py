@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.compiling import Invocation
+    from pinlint.compiling.changed_pythons import MadeFor
     from pinlint.freshness.proof import Proof
 
 
@@ -29,13 +30,14 @@ def arguments(parser: ArgumentParser) -> None:
         "--yes",
         "-y",
         action="store_true",
-        help="answer yes if pinlint asks before it runs a compiler",
+        help="answer yes if pinlint asks before it runs a compiler or changes a lock's Python",
     )
     configuring(parser)
 
 
 def run(options: Namespace, console: Console) -> int:
     """Compile, check again, and report the state of the locks. A command that pinlint does not know is only shown."""
+    from pinlint.compiling.changed_pythons import made_for
     from pinlint.findings.report import Style
     from pinlint.reports.text import verdicts
     from pinlint.text.escaping import line
@@ -44,6 +46,7 @@ def run(options: Namespace, console: Console) -> int:
     before = _versions(project)
     done: dict[str, bool] = {}
     while chosen := _chosen(project, targets, done, named=bool(options.paths)):
+        pythons = made_for(project.root, project.pairings)
         for proof, moved in _once(chosen):
             done[proof.pairing.path] = _compile(proof, moved, project, console, options)
         done |= {proof.pairing.path: True for proof in chosen if proof.pairing.path not in done}
@@ -51,6 +54,9 @@ def run(options: Namespace, console: Console) -> int:
             return CLEAN
         # A newly compiled lock may make another lock stale for which it is a constraint.
         project, _ = opened(options)
+        if refused := _other_pythons(pythons, project, console, options):
+            done |= dict.fromkeys(refused, False)
+            project, _ = opened(options)
     if not done and options.paths:
         raise UsageError(f"found no lock at {', '.join(options.paths)}")
     if not done:
@@ -136,11 +142,31 @@ def _compile(proof: Proof, upgrade: list[str], project: Access, console: Console
         return False
 
 
-def _agreed(console: Console) -> bool:
+def _other_pythons(before: Mapping[str, MadeFor], project: Access, console: Console, options: Namespace) -> list[str]:
+    """Puts back the locks that were compiled for another Python than before, unless a person agrees; returns their paths."""
+    from pinlint.compiling.changed_pythons import changed, made_for, put_back
+    from pinlint.freshness.advice import command_for, under
+    from pinlint.text.escaping import line
+
+    refused = []
+    for path, was, now in changed(before, made_for(project.root, project.pairings)):
+        pairing = project.pairing_of(path)
+        command = command_for(pairing) if pairing is not None else ""
+        console.say(f"{line(path)}: it was for Python {was}, and the compiler on your PATH made it for Python {now}")
+        if options.yes or _agreed(console, f"Change the lock to Python {now}?"):
+            continue
+        put_back(project.root, path, before[path])
+        refused.append(path)
+        console.say(f"{line(path)}: not changed: {line(under(was, command))}")
+        console.say(f"  or run `pinlint compile --yes` to change the lock to Python {now}")
+    return refused
+
+
+def _agreed(console: Console, question: str = "Run this?") -> bool:
     """Whether a person at the terminal agrees."""
     if not (sys.stdin is not None and sys.stdin.isatty() and console.is_terminal()):
         return False
-    console.say("Run this? [y/N] ", end="")
+    console.say(f"{question} [y/N] ", end="")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
