@@ -131,7 +131,9 @@ def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterato
     if document.includes:
         yield "layered"
     text = document.source.text
-    if any(mark in text for mark in MACHINE_PATHS):
+    if any(mark in text for mark in MACHINE_PATHS) or any(
+        (option.value or "").startswith(("/", "file:")) for option in document.options
+    ):
         yield "machine-paths"
 
 

@@ -39,6 +39,10 @@ version = "1.0"
 ## Details
 
 - In a requirement or an option it is an error. In a comment of a lock it is one warning per file.
+- Options for indexes and folders with packages are checked: `--index-url`, `--extra-index-url` and `--find-links`. A compiler
+  copies them from the configuration of the machine into the lock.
+- In a lock, any other absolute path in such an option is a warning. It is not reported if a Dockerfile of the project names
+  the path, or if the project has a file at its end.
 
 ## See
 
@@ -49,6 +53,7 @@ version = "1.0"
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +65,10 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import RequirementsFile
 
 rule = Rule(__name__, on="file", when=("machine-paths",))
+
+#: Options whose value is an index or a folder with packages.
+_PLACES = ("find-links", "index-url", "extra-index-url")
+_ABSOLUTE = lazy(r"/|[A-Za-z]:[/\\]")
 
 
 @rule
@@ -79,12 +88,52 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
                 project=requirement.project,
                 help="use a path in the project, or a version",
             )
-    for option in document.options:
-        if option.name == "find-links" and option.value_span and on_one_machine(path_of(option.value or "")):
-            message = f"{path_of(option.value or '')} exists on one machine only"
-            yield rule.finding(source.at(option.value_span), message, help="use a folder of the project, or an index")
-    if document.requirements and project.policy(document.requirements[0]) == LOCKED:
+    is_locked = bool(document.requirements) and project.policy(document.requirements[0]) == LOCKED
+    yield from _of_options(document, project, is_locked)
+    if is_locked:
         yield from _in_comments(document)
+
+
+def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: bool) -> Iterator[Finding]:
+    """An error for each folder or index of one machine; in a lock, a warning for other absolute paths that no image has."""
+    from pinlint.project.local_paths import ABSOLUTE, MACHINE, path_of, place_of
+
+    for option in document.options:
+        value = option.value or ""
+        if (
+            option.name not in _PLACES
+            or option.value_span is None
+            or not (value[:5] == "file:" or _ABSOLUTE.match(value))
+        ):
+            continue
+        path = path_of(value)
+        place = place_of(path, document.path.rpartition("/")[0], project)
+        if place == MACHINE:
+            message = f"{path} exists on one machine only"
+            yield rule.finding(
+                document.source.at(option.value_span), message, help="use a folder of the project, or an index"
+            )
+        elif place == ABSOLUTE and is_locked and not _is_in_an_image(path, project):
+            yield rule.finding(
+                document.source.at(option.value_span),
+                f"{path} is a path on the machine that compiled this lock: other machines may not have it",
+                severity="warning",
+                help=_without(option.name, document.path, project),
+            )
+
+
+def _without(option: str, lock: str, project: CheckedProject) -> str:
+    """How to compile the lock without the option."""
+    emitted = "find-links" if option == "find-links" else "index-url"
+    pairing = project.pairing_of(lock)
+    by_uv = pairing is not None and pairing.header is not None and pairing.header.tool == "uv"
+    return f"compile the lock {f'without `--emit-{emitted}`' if by_uv else f'with `--no-emit-{emitted}`'}"
+
+
+def _is_in_an_image(path: str, project: CheckedProject) -> bool:
+    """Whether a Dockerfile of the project mentions the path."""
+    sources = (project.source(name) for name in project.paths if "dockerfile" in name.rpartition("/")[2].lower())
+    return any(source is not None and path.rstrip("/") in source.text for source in sources)
 
 
 def _of_files(lock: LockFile) -> Iterator[Finding]:
