@@ -252,5 +252,5 @@ COMMANDS: dict[str, str] = {
     'prove': "Download the metadata of a lock's pins once, and write it next to the lock, so that later runs need no network",
     'rules': 'List the rules, with their families, severities and summaries',
     'server': 'Answer an editor over standard input and output: findings, fixes and explanations while you type (Language Server Protocol)',
-    'why': 'Show why a package is in a lock: every path from an input to its pin. For a file, show its role and what uses it',
+    'why': 'Show why a package is in a lock: every path from an input to its pin. For a file, show what it is for and what it installs',
 }

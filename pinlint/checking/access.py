@@ -340,11 +340,11 @@ class Access:
         """The dependencies of pins that no lock lists; None if there are no such pins."""
         if self._open_dependencies is None:
             candidates = [document for document in self.documents.values() if self._may_be_open(document)]
-            if not candidates:
-                return None
-            from pinlint.checking.open_dependencies import OpenDependencies
+            commands = self.builds.unlocked_pins() if self.builds is not None else {}
+            if candidates or commands:
+                from pinlint.checking.open_dependencies import OpenDependencies
 
-            self._open_dependencies = OpenDependencies(candidates, self.uses, self.judging, self._sources)
+                self._open_dependencies = OpenDependencies(candidates, commands, self.uses, self.judging, self._sources)
         return self._open_dependencies
 
     def _may_be_open(self, document: RequirementsFile) -> bool:

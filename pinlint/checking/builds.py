@@ -8,12 +8,15 @@ from pinlint.text.budget import ExceededError, check_source
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
     from pinlint.text.source import Location
     from pinlint.uses.steps import Step
+
+    T = TypeVar("T")
 
 #: Formats of files that most projects have for other reasons: each file that installs something contains one of these words.
 _NEEDED = {"hatch": (b"envs",), "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base")}
@@ -66,6 +69,15 @@ class Builds:
             yield from place.budget.aside(
                 _until_exceeded(uses(place))
             )  # the build rules report a file that is not read to the end
+
+    def unlocked_pins(self) -> dict[str, list[tuple[str, str]]]:
+        """The pins on command lines whose dependencies no lock sets, by the file with the command."""
+        if not any("==" in place.source.text for place in self.places):
+            return {}
+        from pinlint.build.unlocked_pins import unlocked_pins
+
+        found = ((p.source.path, list(p.budget.aside(_until_exceeded(unlocked_pins(p.steps))))) for p in self.places)
+        return {path: pins for path, pins in found if pins}
 
     def compiled(self) -> Iterator[str]:
         """The inputs and outputs of compile commands, with any names."""
@@ -158,7 +170,7 @@ class Builds:
         self.troubles.append(("problem", "unreadable-file", Trouble(place, problem)))
 
 
-def _until_exceeded(found: Iterator[Step]) -> Iterator[Step]:
+def _until_exceeded(found: Iterator[T]) -> Iterator[T]:
     try:
         yield from found
     except ExceededError:

@@ -374,6 +374,7 @@ def _report(project: Access, findings: list[Finding], concealed: Collection[str]
         page=page,
         url=_url,
         graphs=graphs,
+        roles=lambda: project.uses.in_words(scope.holds_path),
     )
     report.show(findings)
     return report

@@ -14,7 +14,7 @@ from pinlint.uses.roles import Role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.freshness.pairing import Pairing
@@ -58,6 +58,10 @@ class Uses:
         """The role of the set that a requirement belongs to."""
         document = self._project.documents.get(requirement.source.path)
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
+
+    def in_words(self, asked: Callable[[str], bool]) -> list[str]:
+        """What each file that is ``asked`` for is for, in one line for each of its parts."""
+        return [roles.in_words(node, role) for node, role in sorted(self.roles.items()) if asked(node.path)]
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""

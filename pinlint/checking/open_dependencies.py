@@ -14,7 +14,7 @@ from pinlint.uses.steps import NO_DEPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from pinlint.checking.install_graph import Uses
     from pinlint.checking.judging import Judging
@@ -27,19 +27,26 @@ _NAME = lazy(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 
 
 class OpenDependencies:
-    """The dependencies of pins in installed files without a lock, and whether something pins them.
+    """The dependencies of pins in installed files without a lock, and in commands, and whether something pins them.
 
-    ``found`` has the pins with open dependencies, by file; ``unknown`` the number of pins without metadata, by file.
+    ``found`` has the pins of files with open dependencies, by file; ``unknown`` the number of pins without metadata, by file.
+    ``commands`` are the pins on command lines, by the file with the command.
     """
 
     def __init__(
-        self, candidates: Sequence[RequirementsFile], uses: Uses, judging: Judging, sources: Callable[[], list[Source]]
+        self,
+        candidates: Sequence[RequirementsFile],
+        commands: Mapping[str, Sequence[Pin]],
+        uses: Uses,
+        judging: Judging,
+        sources: Callable[[], list[Source]],
     ) -> None:
         self._judging = judging
         self.found: dict[str, list[tuple[Requirement, list[str]]]] = {}
         self.unknown: dict[str, int] = {}
         pins = {document.path: _pins(document) for document in candidates if _is_open(document, uses, judging)}
-        wanted = dict.fromkeys(pin for each in pins.values() for pin in each.values())
+        wanted = dict.fromkeys([pin for each in pins.values() for pin in each.values()])
+        wanted.update(dict.fromkeys(pin for each in commands.values() for pin in each))
         known = _metadata(wanted, sources()) if wanted else {}
         for path, each in pins.items():
             unknown = 0
@@ -53,6 +60,12 @@ class OpenDependencies:
                     self.found.setdefault(path, []).append((requirement, names))
             if unknown:
                 self.unknown[path] = unknown
+        for path, given in commands.items():
+            # A command that names all that a pin requires is known to be complete.
+            own = {name for name, _ in given}
+            complete = {pin for pin in given if pin in known and _is_complete(known[pin], own)}
+            if set(given) - complete:
+                self.unknown[path] = len(set(given) - complete)
 
     def _is_left_open(self, name: str, path: str) -> bool:
         """Whether an installation of the file does not set the version of a project."""
@@ -95,6 +108,11 @@ def _metadata(wanted: Iterable[Pin], sources: Sequence[Source]) -> Mapping[Pin, 
 
     answers = gather(sources, wanted)
     return {pin: answer.metadata for pin, answer in answers.items() if answer.metadata is not None}
+
+
+def _is_complete(metadata: Metadata, names: Collection[str]) -> bool:
+    """Whether a release is known to require nothing else than the projects ``names``."""
+    return metadata.requires_dist is not None and all(name in names for name in _required(metadata))
 
 
 def _required(metadata: Metadata) -> list[str]:

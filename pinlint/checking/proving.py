@@ -297,7 +297,8 @@ class Proofs:
         for fact in self.facts():
             yield "fact", fact.kind, fact
         for proof in self.proofs:
-            if any(entry.reason != NO_METADATA for entry in proof.unproven) and proof.verdict == UNPROVEN:
+            is_unread = not proof.pins and proof.pairing.document.problems  # these say why
+            if not is_unread and proof.verdict == UNPROVEN and any(e.reason != NO_METADATA for e in proof.unproven):
                 yield "proof", "unproven", proof
             for package in getattr(proof, "mirrors", ()):
                 yield "url", "unnamed-index", self._unnamed_index(proof, package)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from pinlint.checking.access import Access
     from pinlint.findings.config import Config
 
+#: What commands that need a lock say without one.
+NO_LOCK = (
+    "no lock file found: there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
+    "`pinlint check` says how to make one"
+)
 ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.text.escaping import line
+from pinlint.uses.roles import MEANINGS, in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +12,10 @@ if TYPE_CHECKING:
     from pinlint.checking.install_graph import Uses
     from pinlint.uses.edges import Edge
     from pinlint.uses.nodes import Node
-    from pinlint.uses.roles import Role
+    from pinlint.uses.steps import Step
 
+#: The most characters of a command that are shown.
+_LONGEST = 100
 #: The kinds of edges in words: how the target is used.
 _VERBS = {
     "installs": "installs it",
@@ -27,25 +30,36 @@ _VERBS = {
 }
 
 
-def role_in_words(node: Node, role: Role) -> str:
-    """``requirements.txt: installed, to ship``; it says if there is no evidence."""
-    purpose = f", to {role.purpose}" if role.name == "installed" and role.purpose else ""
-    presumed = "presumed " if role.presumed else ""
-    return line(f"{node}: {presumed}{role.name}{purpose}")
-
-
 def uses_of(path: str, uses: Uses) -> list[str]:
-    """The roles of a file's parts, each with the places that show it; empty for a file without requirements."""
+    """What a file is for: the roles of its parts, each with the places that show it, and the commands in it.
+
+    Empty for a file that does nothing with requirements.
+    """
     lines = []
     for node, role in uses.roles.items():
         if node.path != path:
             continue
-        lines.append(role_in_words(node, role))
+        lines.append(line(in_words(node, role)))
+        lines.append(f"  {MEANINGS[role.name]}")
         shown = [*role.evidence, *(edge for edge in uses.graph.into(node) if edge not in role.evidence)]
         lines += [f"  {line(_use(edge, node))}" for edge in shown]
-        if not shown:
-            lines.append("  no file that pinlint reads uses it")
-    return lines
+    return lines + _installs(path, uses)
+
+
+def _installs(path: str, uses: Uses) -> list[str]:
+    """The commands in a file that do something with requirements, and why they run."""
+    steps = [step for step in uses.steps if path in (step.environment.path, step.place.path)]
+    lines = [line(f"  {step.place}: {_command(step)}, to {step.purpose}") for step in steps]
+    return [f"{line(path)}: it runs commands that use requirements", *dict.fromkeys(lines)] if lines else []
+
+
+def _command(step: Step) -> str:
+    """The text of a command in one line, at most `_LONGEST` characters; the name of its tool if it is not known."""
+    from pinlint.text.secrets import redact
+
+    source, span = step.place.source, step.place.span
+    text = redact(" ".join(source.text[span.start : span.end].split())) if source is not None and span else step.tool
+    return f"`{text}`" if len(text) <= _LONGEST else f"`{text[:_LONGEST]}…`"
 
 
 def _use(edge: Edge, node: Node) -> str:
@@ -71,4 +85,4 @@ def graph_in_words(uses: Uses) -> Iterator[str]:
     if uses.graph.edges:
         yield ""
     for node in sorted(uses.roles):
-        yield role_in_words(node, uses.roles[node])
+        yield line(in_words(node, uses.roles[node]))

@@ -110,10 +110,23 @@ class Report:
     ``root`` is the project's folder as it is shown. ``findings`` are sorted. ``notes`` are sentences for the user
     without a place in a file. ``sources`` has the files that fixes edit, by path; it may lack files that findings only
     point at. ``fail_on`` is the lowest severity that fails the run. ``page`` returns a rule's documentation in Markdown,
-    ``url`` its address on the web, or None. ``graphs`` makes the graphs of the locks and the install graph.
+    ``url`` its address on the web, or None. ``graphs`` makes the graphs of the locks and the install graph. ``roles`` returns a
+    line for each checked file that says what it is for.
     """
 
-    __slots__ = ("_sources", "fail_on", "findings", "graphs", "locks", "notes", "page", "root", "summary", "url")
+    __slots__ = (
+        "_sources",
+        "fail_on",
+        "findings",
+        "graphs",
+        "locks",
+        "notes",
+        "page",
+        "roles",
+        "root",
+        "summary",
+        "url",
+    )
 
     def __init__(
         self,
@@ -128,6 +141,7 @@ class Report:
         page: Callable[[str], str] = lambda _: "",
         url: Callable[[str], str | None] = lambda _: None,
         graphs: Callable[[], Sequence[Graph]] = tuple,
+        roles: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self.root = root
         self.findings = _without_secrets(findings)
@@ -138,6 +152,7 @@ class Report:
         self.page = page
         self.url = url
         self.graphs = graphs
+        self.roles = roles
         self._sources = dict(sources or {})
 
     def show(self, findings: Sequence[Finding]) -> None:

@@ -136,6 +136,8 @@ class Revision(files.Tree):
         trouble = git.trouble(self.root)
         if trouble is not None:
             return f"--since {revision}: {trouble}"
+        if revision == "HEAD":
+            return "--since HEAD: the repository has no commit yet; commit first, or check without --since"
         known = f"git does not know the revision {revision!r}"
         if git.ask(self.root, ["rev-parse", "--is-shallow-repository"]) == b"true\n":
             return f"{known}: this is a shallow clone; fetch it first (fetch-depth: 0)"

@@ -33,8 +33,10 @@ NAME = "text"
 _MANY = 50
 #: The last line names at most so many kinds of files.
 _MOST_KINDS = 5
-_COLOURS = {"fresh": "good", "stale": "error", "unproven": "good"}
-_WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found"}
+#: The state of a lock that could not be read.
+UNREAD = "unread"
+_COLOURS = {"fresh": "good", "stale": "error", "unproven": "good", UNREAD: "error"}
+_WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found", UNREAD: "not checked"}
 
 
 def render(report: Report, style: Style) -> str:
@@ -61,6 +63,7 @@ def closing(report: Report, style: Style) -> str:
     """The last lines of a run: how many findings, what to do, and how far the proof went."""
     before = [counts(report, style), *fixable(report)]
     if style.verbose:
+        before += _files_text(report)
         before += _locks_text(report, style)
     commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
     shown = []
@@ -163,15 +166,24 @@ def proof(report: Report, style: Style) -> str:
 
 def verdicts(locks: list[LockVerdict], style: Style) -> str:
     """What was proved for the locks (at least one), and what could not be checked, as one clause."""
-    found = [lock.verdict for lock in locks]
+    found = [_state(lock) for lock in locks]
     if len(found) == 1:
-        word = "no problem found" if found[0] == UNPROVEN else found[0]
+        word = "no problem found" if found[0] == UNPROVEN else _WORDS[found[0]]
         counts = [style.paint(_COLOURS[found[0]], word)]
     else:
         counts = [
             style.paint(_COLOURS[kind], f"{found.count(kind)} {_WORDS[kind]}") for kind in _COLOURS if kind in found
         ]
-    return "; ".join([", ".join(counts), *undecided(locks)])
+    clauses = undecided(locks)
+    if found == [UNREAD]:
+        return f"{counts[0]}: {clauses[0].removeprefix('unproven: ')}"
+    return "; ".join([", ".join(counts), *clauses])
+
+
+def _state(lock: LockVerdict) -> str:
+    """The verdict on a lock, or UNREAD if no pin could be read."""
+    is_unread = lock.verdict == UNPROVEN and not lock.pins and all(entry.project is None for entry in lock.unproven)
+    return UNREAD if is_unread and lock.unproven else lock.verdict
 
 
 def undecided(locks: list[LockVerdict]) -> list[str]:
@@ -196,6 +208,14 @@ def undecided(locks: list[LockVerdict]) -> list[str]:
         parts.append(f"{line(reason)} ({plural(pins, 'pin')})" if pins else line(reason))
     more = f", and {plural(len(parts) - 2, 'more reason')} that `--verbose` lists" if len(parts) > 2 else ""
     return [*clauses, *([f"unproven: {', '.join(parts[:2])}{more}"] if parts else [])]
+
+
+def _files_text(report: Report) -> list[str]:
+    """What each file is for; `pinlint why` shows how pinlint knows it."""
+    from pinlint.text.escaping import line
+
+    listed = [f"  {line(text)}" for text in report.roles()]
+    return ["What the files are for (`pinlint why FILE` shows why):", *listed] if listed else []
 
 
 def _locks_text(report: Report, style: Style) -> list[str]:

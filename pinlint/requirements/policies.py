@@ -18,7 +18,7 @@ ABSTRACT = "abstract"  # in package metadata or a dependency group
 #: The policies under which every requirement must be a pin, with the reason for messages.
 PINNED_BECAUSE = {
     LOCKED: "a lock must pin every requirement",
-    FLOATING: "nothing locks this file",
+    FLOATING: "this file has no lock",
     ENVIRONMENT: "this file lists what was installed",
     EXACT: "the configuration asks for exact inputs",
     ODD: "the other lines of this file are pinned",

@@ -30,6 +30,19 @@ FIXTURE = "fixture"  # test data
 #: The roles, the strongest first: a set with several uses has the first of their roles.
 ROLES = (LOCK, ENVIRONMENT, INPUT, METADATA, INSTALLED, CONSTRAINT, REMOVED, BUILD, FIXTURE)
 
+#: The roles in words.
+MEANINGS = {
+    LOCK: "it pins what gets installed",
+    ENVIRONMENT: "it lists what was installed somewhere",
+    INPUT: "a lock is made from it, so ranges are fine",
+    METADATA: "it says what a package requires, so ranges are fine",
+    INSTALLED: "it is installed as it is, so each line must be a pin",
+    CONSTRAINT: "it limits versions, and installs nothing",
+    REMOVED: "it lists what gets uninstalled",
+    BUILD: "it lists what the build of a package needs",
+    FIXTURE: "only tests read it",
+}
+
 #: Purposes for which a package's metadata counts as installed: the result is used outside the project.
 _SHIPS = PURPOSES[:3]
 
@@ -129,6 +142,13 @@ def _role(marks: _Marks, presumed: str) -> Role:
         strictest = next(purpose for purpose in PURPOSES if purpose in purposes)
         evidence = [*marks[strictest], *(edge for edge in evidence if edge not in marks[strictest])]
     return Role(name, evidence, purposes)
+
+
+def in_words(node: Node, role: Role) -> str:
+    """``requirements.txt: installed, to ship``; it says if there is no evidence."""
+    purpose = f", to {role.purpose}" if role.name == INSTALLED and role.purpose else ""
+    assumed = " (assumed: nothing that pinlint reads uses it)" if role.presumed else ""
+    return f"{node}: {role.name}{purpose}{assumed}"
 
 
 def presumption(part: str, role: str) -> str:

@@ -84,3 +84,37 @@ def test_a_constraint_without_a_version_has_no_effect(findings: Callable[..., li
     assert [(f.severity, str(f.location), f.message) for f in findings(tree, "unpinned-requirement")] == [
         ("warning", "constraints.txt:1", "attrs has no version: this constraint has no effect")
     ]
+
+
+@pytest.mark.parametrize(
+    ("requires", "command", "noted"),
+    [
+        pytest.param(None, "flask==3.1.0", True, id="no metadata"),
+        pytest.param(["werkzeug>=3"], "flask==3.1.0", True, id="it requires what is not pinned"),
+        pytest.param(["werkzeug>=3"], "flask==3.1.0 werkzeug==3.1.3", True, id="of one pin there is no metadata"),
+        pytest.param([], "flask==3.1.0", False, id="it requires nothing"),
+        pytest.param(None, "--no-deps flask==3.1.0", False, id="without dependencies"),
+        pytest.param(None, "flask==3.1.0 -c constraints.txt", False, id="constraints may pin them"),
+        pytest.param(None, "-r requirements.txt && pip install flask==3.1.0", False, id="a file may have pinned them"),
+        pytest.param(None, "poetry==1.8.0 pip==24.0", False, id="tools that install the project"),
+    ],
+)
+def test_pins_on_a_command_line(tmp_path: Path, requires: list[str] | None, command: str, noted: bool) -> None:
+    files = environment(*requires) if requires is not None else {}
+    dockerfile = f"FROM python:3.12\nCOPY . .\nRUN pip install {command}\n"
+    hashed = "six==1.17.0 --hash=sha256:" + "ab" * 32 + "\n"
+    write_tree(
+        tmp_path, {**files, "Dockerfile": dockerfile, "requirements.txt": hashed, "constraints.txt": "six==1.17.0\n"}
+    )
+
+    report = engine.check(str(tmp_path.resolve()), [""], Config({"select": ["pins"], "evidence": ["environment"]}))
+
+    note = "the dependencies of 1 pin in Dockerfile were not checked: a lock would list them"
+    assert (note in report.notes) == noted
+    assert noted or not any("Dockerfile" in each for each in report.notes)
+
+
+def test_pins_of_a_job_that_checks_are_not_noted(tmp_path: Path) -> None:
+    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff==0.8.0\n"
+    write_tree(tmp_path, {".github/workflows/a.yml": workflow, "requirements.in": ""})
+    assert engine.check(str(tmp_path.resolve()), [""], Config({"evidence": []})).notes == ()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 Check = Callable[..., list[str]]
-LOOSE = "requirements-docs.txt:1:1: {}: unpinned-requirement: sphinx is not pinned: nothing locks this file"
+LOOSE = "requirements-docs.txt:1:1: {}: unpinned-requirement: sphinx is not pinned: this file has no lock"
 DOCS = {"requirements-docs.txt": "sphinx\n", "requirements.txt": "six==1.17.0\n"}
 COMPARED = 'WANTED, PINS = "base_requirements.txt", "requirements.txt"\n'
 PAIR = {
@@ -49,7 +49,7 @@ def test_tools_that_test_addons_install_their_requirements(check_tree: Check, ma
     files = {"test-requirements.txt": "odoo_test_helper\n", manifest: "{'name': 'x'}\n"}
 
     assert check_tree(files, "unpinned-requirement") == [
-        f"test-requirements.txt:1:1: {severity}: unpinned-requirement: odoo_test_helper is not pinned: nothing locks this file"
+        f"test-requirements.txt:1:1: {severity}: unpinned-requirement: odoo_test_helper is not pinned: this file has no lock"
     ]
 
 

@@ -66,7 +66,7 @@ def test_writing_it_again_changes_nothing(check: Check, tmp_path: Path) -> None:
                 "requirements.txt": "flask>=2\nrequests\nclick\n"
                 + "".join(f"pinned{number}==1\n" for number in range(12))
             },
-            "requirements.txt:3:1: unpinned-requirement: click is not pinned: nothing locks this file\n",
+            "requirements.txt:3:1: unpinned-requirement: click is not pinned: this file has no lock\n",
             id="one more",
         ),
         pytest.param(

@@ -128,6 +128,10 @@ def test_what_would_have_no_effect_is_refused(run, arguments, message: str) -> N
     assert message in err
 
 
+NO_LOCK = (
+    "no lock file found: there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
+    "`pinlint check` says how to make one"
+)
 UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it\n"
 
 
@@ -136,9 +140,9 @@ UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `p
     [
         ({"pixi.lock": ""}, ("check",), f"manifest in '.'; {UNREAD}"),
         ({"pixi.lock": "", **PINNED}, ("prove", "pixi.lock"), f": error: {UNREAD}"),
-        ({"pixi.lock": "", **PINNED}, ("why", "flask"), "no lock file found\n"),
-        ({"pixi.lock": "", **PINNED}, ("compile",), "no lock file found\n"),
-        ({"pixi.lock": "", **PINNED}, ("graph",), "no lock file found\n"),
+        ({"pixi.lock": "", **PINNED}, ("why", "flask"), f"and no lock pins it\n{NO_LOCK}\n"),
+        ({"pixi.lock": "", **PINNED}, ("compile",), f"{NO_LOCK}\n"),
+        ({"pixi.lock": "", **PINNED}, ("graph",), f"{NO_LOCK}\n"),
     ],
     ids=["check", "prove", "why", "compile", "graph"],
 )
@@ -263,3 +267,64 @@ def test_paths_of_a_project_elsewhere_are_absolute(run, tmp_path: Path, monkeypa
 def test_behind_two_hyphens_every_name_is_a_path(run) -> None:
     status, out, _ = run({"--fail-on=never": "django\n", **PINNED}, "--format", "concise", "--", "--fail-on=never")
     assert (status, out.startswith("--fail-on=never:1:1: unpinned-requirement")) == (1, True)
+
+
+BRANCH = {"requirements.txt": "flask==3.0.0\n", "requirements.in": "flask\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "said"),
+    [
+        pytest.param(PINNED, ("--diff",), "nothing to fix: there are no findings\n", id="no findings"),
+        pytest.param(PINNED, ("--fix",), "nothing to fix: there are no findings\n", id="no findings, to be written"),
+        pytest.param(
+            {"requirements.txt": "six\n"},
+            ("--diff",),
+            "nothing was fixed: no safe fix is known for 1 finding\n",
+            id="a finding without a fix",
+        ),
+        pytest.param(
+            {"requirements.txt": "six\n" + "a==1\n" * 1, "api/requirements.txt": "six==1.17.0\n"},
+            ("--fix",),
+            "nothing was fixed: no safe fix is known for 1 finding; --unsafe-fixes fixes 1 of them\n",
+            id="a finding with an unsafe fix",
+        ),
+    ],
+)
+def test_that_nothing_was_fixed_is_said(run, files, arguments, said: str) -> None:
+    assert run(files, *arguments)[2] == said
+
+
+def test_before_the_first_commit_there_is_nothing_to_compare_with(run, tmp_path: Path) -> None:
+    import subprocess
+
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert run(PINNED, "--since", "HEAD")[::2] == (
+        2,
+        "pinlint: error: --since HEAD: the repository has no commit yet; commit first, or check without --since\n",
+    )
+
+
+def test_verbose_says_what_each_file_is_for(run) -> None:
+    files = {
+        "requirements.txt": "-r base.txt\nflask==3.0.0\n",
+        "base.txt": "six==1.17.0\n",
+        "Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n",
+    }
+    lines = run(files, "--verbose")[1].splitlines()
+
+    assert lines[lines.index("What the files are for (`pinlint why FILE` shows why):") + 1 :][:2] == [
+        "  base.txt: installed, to ship",
+        "  requirements.txt: installed, to ship",
+    ]
+    assert "What the files are for" not in run(files)[1]
+
+
+def test_a_lock_that_cannot_be_read_is_not_called_good(run) -> None:
+    status, out, _ = run(
+        {"uv.lock": "version = 1\n[[package\n", "pyproject.toml": "[project]\nname = 'x'\nversion = '1'\n"}
+    )
+
+    assert status == 1
+    assert out.endswith("1 lock: not checked: it cannot be read.\n")
+    assert "unproven-lock" not in out

@@ -156,15 +156,58 @@ def test_why_a_file_has_its_role(run) -> None:
         0,
         (
             "requirements.txt: lock\n"
+            "  it pins what gets installed\n"
             "  requirements.txt:1: requirements.in is compiled to it (the lock's header)\n"
             "  requirements-dev.txt:1: requirements-dev.txt includes it (-r)\n"
             "  Dockerfile:3: Dockerfile [stage:app] installs it (pip install, to ship)\n"
         ),
     )
     assert run("why", "requirements-dev.txt", files=USES)[1] == (
-        "requirements-dev.txt: presumed installed\n  no file that pinlint reads uses it\n"
+        "requirements-dev.txt: installed (assumed: nothing that pinlint reads uses it)\n"
+        "  it is installed as it is, so each line must be a pin\n"
     )
-    assert run("why", "./Dockerfile", files=USES) == (1, "", "Dockerfile has no requirements that pinlint reads\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "expected"),
+    [
+        pytest.param(
+            "Dockerfile", "", "  Dockerfile:3: `pip install -r requirements.txt`, to ship\n", id="a name without a dot"
+        ),
+        pytest.param(
+            "./Dockerfile",
+            "RUN pip install --no-cache-dir \\\n    flask==3.1.0\n",
+            "  Dockerfile:3: `pip install -r requirements.txt`, to ship\n"
+            "  Dockerfile:4: `pip install --no-cache-dir \\ flask==3.1.0`, to ship\n",
+            id="a command of several lines",
+        ),
+    ],
+)
+def test_what_a_file_with_commands_installs(run, path: str, more: str, expected: str) -> None:
+    files = {**USES, "Dockerfile": USES["Dockerfile"] + more}
+    assert run("why", path, files=files)[:2] == (
+        0,
+        f"Dockerfile: it runs commands that use requirements\n{expected}",
+    )
+
+
+def test_why_a_file_that_has_nothing_to_do_with_requirements(run) -> None:
+    assert run("why", "README.md", files={**USES, "README.md": "x\n"}) == (
+        1,
+        "",
+        "README.md has no requirements, and no command that installs something\n",
+    )
+
+
+def test_a_name_without_a_lock_is_shown_where_it_is_required(run) -> None:
+    status, out, err = run(
+        "why", "black", files={"Dockerfile": USES["Dockerfile"], "dev.txt": "", "requirements.txt": "black>23\n"}
+    )
+
+    assert (status, out) == (1, "")
+    assert err.startswith(
+        "requirements.txt:1: black>23 is required here, and no lock pins it\nno lock file found: there is no uv.lock"
+    )
 
 
 def test_the_uses_of_a_project_in_words(run) -> None:
@@ -178,7 +221,7 @@ def test_the_uses_of_a_project_in_words(run) -> None:
             "requirements.in\n"
             "  compiles requirements.txt  (requirements.txt:1: the lock's header)\n"
             "\n"
-            "requirements-dev.txt: presumed installed\n"
+            "requirements-dev.txt: installed (assumed: nothing that pinlint reads uses it)\n"
             "requirements.in: input\n"
             "requirements.txt: lock\n"
         ),

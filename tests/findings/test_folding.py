@@ -295,7 +295,7 @@ def test_files_beside_the_metadata_of_a_project(shown: Shown, path: str, more: d
     files = {"pyproject.toml": PROJECT + 'dependencies = ["six"]\n', path: "sphinx\n", **more}
 
     assert shown(files, "--select", "unpinned-requirement")[0] == (
-        f"{path}:1: {severity}: sphinx is not pinned: nothing locks this file"
+        f"{path}:1: {severity}: sphinx is not pinned: this file has no lock"
     )
 
 

@@ -207,8 +207,8 @@ def test_a_commit_that_others_may_not_have_is_said_to_be(tmp_path, monkeypatch, 
     assert cli.main(["init"]) == 0
 
     assert (
-        "The commit in these files, cccccccccccc, comes from a local copy of pinlint: make sure that "
-        "https://github.com/o/pinlint has it.\n" in capsys.readouterr().err
+        "This pinlint was installed from a folder. These files name its commit, cccccccccccc. Check that "
+        "https://github.com/o/pinlint has this commit.\n" in capsys.readouterr().err
     )
 
 
@@ -265,6 +265,21 @@ def test_what_to_do_next_is_reported(tmp_path: Path, monkeypatch, capsys) -> Non
     )
 
 
+def test_the_lock_of_the_tools_is_made_before_it_is_added(tmp_path: Path, monkeypatch, capsys) -> None:
+    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff\n"
+    write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", ".github/workflows/ci.yml": workflow})
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["init", "--yes", "--no-workflow"]) == 0
+
+    compiling = "uv pip compile requirements/ci.in -o requirements/ci.txt"
+    assert [line.partition("    # ") for line in capsys.readouterr().err.splitlines()[5:7]] == [
+        (f"  {compiling}", "    # ", "pin the tools; then write `pip install -r requirements/ci.txt` in the workflows"),
+        ("  git add .pre-commit-config.yaml pinlint.toml requirements/ci.in requirements/ci.txt", "", ""),
+    ]
+
+
 def test_what_to_do_next_is_to_be_done_in_the_root(tmp_path: Path, monkeypatch, capsys) -> None:
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", "src/app/a.py": ""})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
@@ -309,7 +324,7 @@ def test_a_file_that_is_not_edited_gets_the_entry_shown(tmp_path: Path, monkeypa
 
     assert cli.main(["init", "--yes"]) == 0
     reported = capsys.readouterr().err
-    assert "The commit in these files, cccccccccccc, comes from a local copy" in reported
+    assert "These files name its commit, cccccccccccc." in reported
     assert reported.endswith("\nEverything else is already set up here\n")
 
 

@@ -13,9 +13,11 @@ from pinlint.text.errors import ConfigError, NothingToCheck, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from pinlint.command_line.main import Console
     from pinlint.findings.config import Config
+    from pinlint.findings.finding import Finding
     from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
@@ -196,6 +198,8 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     fixed = fix_all(Tree(root), targets, config, UNSAFE if options.unsafe_fixes else SAFE, base)
     if not fixed.finished:
         console.say("more fixes are possible now: run the command again")
+    if not fixed.texts:
+        console.say(_nothing_fixed(fixed.report.findings))
     if options.diff:
         # A CI system runs commands that it finds in a job's log, so a patch in the log is escaped too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
@@ -223,6 +227,15 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
         _fold(fixed.report, options)
     write(fixed.report, options, console)
     return _status(fixed.report, options, config)
+
+
+def _nothing_fixed(findings: Sequence[Finding]) -> str:
+    """Why ``--fix`` and ``--diff`` change nothing."""
+    if not findings:
+        return "nothing to fix: there are no findings"
+    others = sum(finding.fix is not None for finding in findings)
+    more = f"; --unsafe-fixes fixes {others} of them" if others else ""
+    return f"nothing was fixed: no safe fix is known for {plural(len(findings), 'finding')}{more}"
 
 
 def _base(options: Namespace, root: str) -> Revision | None:

@@ -130,20 +130,21 @@ def _caution(source: Source, named: set[str]) -> str:
         )
     if source.commit is not None and not source.published and {adoption.WORKFLOW, adoption.HOOKS} & named:
         return (
-            f"The commit in these files, {source.commit[:12]}, comes from a local copy of pinlint: make sure that "
-            f"{source.repository} has it."
+            f"This pinlint was installed from a folder. These files name its commit, {source.commit[:12]}. Check that "
+            f"{source.repository} has this commit."
         )
     return ""
 
 
 def _next_steps(written: dict[str, str], compiling: str) -> str:
-    from pinlint.setup import adoption
+    from pinlint.setup import adoption, ci_tools
 
-    steps = [("pinlint check", "check the project"), (f"git add {' '.join(written)}", "")]
+    steps = [("pinlint check", "check the project")]
+    if compiling:
+        steps.append((compiling, f"pin the tools; then write `pip install -r {ci_tools.LOCK}` in the workflows"))
+    steps.append((f"git add {' '.join([*written, *([ci_tools.LOCK] if compiling else [])])}", ""))
     if adoption.HOOKS in written:
         steps.append(("pre-commit install", "check each commit (or run `prek install`)"))
-    if compiling:
-        steps.insert(1, (compiling, "pin what the workflows install; then use the file there, with `-r`"))
     width = max(len(command) for command, what in steps if what)
     lines = [f"  {command:<{width}}    # {what}" if what else f"  {command}" for command, what in steps]
     return "\n".join(lines)

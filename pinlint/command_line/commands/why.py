@@ -1,8 +1,8 @@
-"""Show why a package is in a lock: every path from an input to its pin. For a file, show its role and what uses it."""
+"""Show why a package is in a lock: every path from an input to its pin. For a file, show what it is for and what it installs."""
 
 from __future__ import annotations
 
-from pinlint.command_line.invocation import configuring, opened
+from pinlint.command_line.invocation import NO_LOCK, configuring, opened
 from pinlint.command_line.main import CLEAN, FINDINGS
 from pinlint.findings.report import plural
 
@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.why import Edge
@@ -47,8 +48,10 @@ def run(options: Namespace, console: Console) -> int:
     if listed:
         console.write("\n".join(listed))
         return CLEAN
+    if _is_file(options.name):
+        return _of_file(options, console)
     if not proofs:
-        console.say("no lock file found")
+        _say_without_lock(name, project, console)
         return FINDINGS
     from pinlint.findings.config import suggestion
 
@@ -58,11 +61,28 @@ def run(options: Namespace, console: Console) -> int:
     return FINDINGS
 
 
+def _say_without_lock(name: str, project: Access, console: Console) -> None:
+    """Say that there is no lock, where the project is required, and what makes a lock."""
+    from pinlint.text.escaping import line
+
+    for document in project.documents.values():
+        for requirement in document.requirements:
+            if requirement.project == name:
+                console.say(line(f"{requirement.location}: {requirement.shown} is required here, and no lock pins it"))
+    console.say(NO_LOCK)
+
+
+def _is_file(name: str) -> bool:
+    import os
+
+    return os.path.isfile(name)
+
+
 def _is_path(name: str) -> bool:
     """Whether the name means a file; a project may have the same name as a file without an ending."""
     import os
 
-    return os.path.isfile(name) and ("." in os.path.basename(name) or "/" in name or os.sep in name)
+    return _is_file(name) and ("." in os.path.basename(name) or "/" in name or os.sep in name)
 
 
 def _of_file(options: Namespace, console: Console) -> int:
@@ -76,7 +96,7 @@ def _of_file(options: Namespace, console: Console) -> int:
     project, _ = opened(options)
     listed = uses_of(path, project.uses)
     if not listed:
-        console.say(f"{line(path)} has no requirements that pinlint reads")
+        console.say(f"{line(path)} has no requirements, and no command that installs something")
         return FINDINGS
     console.write("".join(f"{text}\n" for text in listed))
     return CLEAN

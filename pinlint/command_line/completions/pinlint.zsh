@@ -21,7 +21,7 @@ _shtab_pinlint_commands() {
     prove:'Download the metadata of a lock'"'"'s pins once, and write it next to the lock, so that later runs need no network'
     rules:'List the rules, with their families, severities and summaries'
     server:'Answer an editor over standard input and output: findings, fixes and explanations while you type (Language Server Protocol)'
-    why:'Show why a package is in a lock: every path from an input to its pin. For a file, show its role and what uses it'
+    why:'Show why a package is in a lock: every path from an input to its pin. For a file, show what it is for and what it installs'
   )
   _describe 'pinlint commands' _commands
 }
@@ -121,7 +121,7 @@ _shtab_pinlint_check_defaults_added=0
 _shtab_pinlint_compile_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   {--dry-run,-n}"[show the commands, without running them]"
-  {--yes,-y}"[answer yes if pinlint asks before it runs a compiler]"
+  {--yes,-y}"[answer yes if pinlint asks before it runs a compiler or changes a lock\'s Python]"
   "--config[read the configuration from FILE]:FILE:_files"
   "--isolated[read no configuration file]"
   "*--select[run only these rules and families]:A,B:(all build freshness hashes manifests meta pins sources build-compiles build-ignores-lock build-without-lock conflicting-install lock-not-copied managed-section-edit platform-mismatch unlocked-install unpinned-install changed-artifact environment-mismatch file-mismatch foreign-hash foreign-source hash-disagreement ignored-lock incompatible-python layer-drift missing-dependency missing-lock missing-pin moved-artifact no-wheel orphan-pin source-only-pin stale-stamp unknown-pin unpinned-unsafe unproven-lock unused-lock violated-constraint violated-dependency violated-specifier yanked-pin malformed-hash missing-hash unhashable-requirement weak-hash addon-drift conflicting-manifests invalid-manifest manifest-mismatch manifest-pin-policy stale-mirror unlocked-manifest unused-override wrapper-mismatch ignored-text missing-include not-checked outside-root swallowed-requirement syntax-error unreadable-file unused-ignore arbitrary-equality conflicting-pins duplicate-requirement editable-pin egg-mismatch local-path loose-requirement mutable-reference refused-constraint unhashed-url unlocked-requirements unpinned-requirement unsatisfiable-requirement wildcard-pin credentials-in-url disabled-hash-checking extra-index insecure-index insecure-url leaked-path pre-releases trusted-host unlisted-host unverified-constraint)"

@@ -57,9 +57,13 @@ gunicorn==23.0.0
 from __future__ import annotations
 
 from pinlint.build.facts import LooseFile
+from pinlint.build.platforms import image_python
 from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, listed
+from pinlint.freshness.advice import python_options
+from pinlint.freshness.compilers import UV
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
+from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
 
 TYPE_CHECKING = False
@@ -192,8 +196,13 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
         versions = " ".join(f"`{r.name}=={found.version}`" for r, found in known)
         files = [found.where.path for _, found in known]
         return message, f"write {versions}, as {listed(files)} {_do(files)}"
-    first = given.requirements[0]
-    return message, f"write its version (`pip index versions {first.name}` lists them), or install it from a lock"
+    if one:
+        name = given.requirements[0].name
+        return message, f"write its version (`pip index versions {name}` lists them), or install it from a lock"
+    python = image_python(given.step.stage.root.image or "")
+    options = python_options(UV, [python] if python else ())
+    command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
+    return message, f"install them from a lock, or write the versions that this command prints: `{command}`"
 
 
 def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requirement, KnownVersion]]:

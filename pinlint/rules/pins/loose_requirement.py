@@ -13,8 +13,8 @@ django>=5.1,<5.2
 gunicorn~=23.0
 ```
 ```text
-requirements.txt:1:1: loose-requirement: django>=5.1,<5.2 allows several versions: nothing locks this file
-requirements.txt:2:1: loose-requirement: gunicorn~=23.0 allows several versions: nothing locks this file
+requirements.txt:1:1: loose-requirement: django>=5.1,<5.2 allows several versions: this file has no lock
+requirements.txt:2:1: loose-requirement: gunicorn~=23.0 allows several versions: this file has no lock
 ```
 
 ## Passes

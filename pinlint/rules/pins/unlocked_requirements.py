@@ -95,7 +95,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         related = [Related(other.location, "not pinned either") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
-            f"{len(loose)} of {len(document.requirements)} requirements are not pinned: nothing locks this file",
+            f"{len(loose)} of {len(document.requirements)} requirements are not pinned: this file has no lock",
             severity="info" if counted else project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),

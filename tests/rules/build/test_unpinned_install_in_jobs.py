@@ -168,3 +168,26 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
     found = check_tree({PATH: "jobs: [\npip install flask\n"}, "unreadable-file", "unpinned-install")
     assert len(found) == 1
     assert found[0].startswith(f"{PATH}:3:1: info: unreadable-file: is not valid YAML: ")
+
+
+@pytest.mark.parametrize(
+    ("files", "help"),
+    [
+        pytest.param(
+            {"requirements.txt": "six==1.17.0\n", PATH: workflow("run: pip install ruff")},
+            "write its version (`pip index versions ruff` lists them), or install it from a lock",
+            id="one name",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "six==1.17.0\n",
+                "Dockerfile": "FROM python:3.11\nRUN pip install gunicorn 'django>=5'\n",
+            },
+            "install them from a lock, or write the versions that this command prints: "
+            "`printf '%s\\n' gunicorn 'django>=5' | uv pip compile - --python-version 3.11`",
+            id="several names, for the Python of the image",
+        ),
+    ],
+)
+def test_the_help_has_a_command_that_finds_the_versions(findings, files: dict[str, str], help: str) -> None:
+    assert [found.help for found in findings(files, "unpinned-install")] == [help]

@@ -214,4 +214,4 @@ def test_a_configured_mirror_is_so_too(check_tree) -> None:
 
 def test_what_people_keep_is_not(check_tree) -> None:
     found = check_tree({"requirements.txt": "a\n", "x/__manifest__.py": odoo("a")})
-    assert found == ["requirements.txt:1:1: error: unpinned-requirement: a is not pinned: nothing locks this file"]
+    assert found == ["requirements.txt:1:1: error: unpinned-requirement: a is not pinned: this file has no lock"]

@@ -13,10 +13,10 @@ def lock(source: str, *lines: str) -> str:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        pytest.param("django", "error: {}: django is not pinned: nothing locks this file", id="a bare name"),
+        pytest.param("django", "error: {}: django is not pinned: this file has no lock", id="a bare name"),
         pytest.param(
             "Django[argon2] ; python_version > '3.8'  # why",
-            "error: {}: Django[argon2] is not pinned: nothing locks this file",
+            "error: {}: Django[argon2] is not pinned: this file has no lock",
             id="extras, a marker and a comment are no version",
         ),
         pytest.param(

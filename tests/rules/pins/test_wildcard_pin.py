@@ -14,7 +14,7 @@ RULE = "wildcard-pin"
 )
 def test_a_wildcard_is_no_pin(check_tree, line: str, shown: str, version: str) -> None:
     assert check_tree({"requirements.txt": line + "\n"}, RULE) == [
-        f"requirements.txt:1:1: error: wildcard-pin: {shown} allows every version {version}: nothing locks this file"
+        f"requirements.txt:1:1: error: wildcard-pin: {shown} allows every version {version}: this file has no lock"
     ]
 
 

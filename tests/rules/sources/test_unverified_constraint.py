@@ -26,12 +26,12 @@ LOOSENESS = (
         ),
         pytest.param(
             {"requirements.txt": "-c constraints.txt\nrequests\nflask\n", "constraints.txt": CONSTRAINTS},
-            ["requirements.txt:3:1: error: unpinned-requirement: flask is not pinned: nothing locks this file"],
+            ["requirements.txt:3:1: error: unpinned-requirement: flask is not pinned: this file has no lock"],
             id="a name that no constraint pins",
         ),
         pytest.param(
             {"requirements.txt": "-c constraints.txt\nrequests\n", "constraints.txt": "requests>=2\n"},
-            ["requirements.txt:2:1: error: unpinned-requirement: requests is not pinned: nothing locks this file"],
+            ["requirements.txt:2:1: error: unpinned-requirement: requests is not pinned: this file has no lock"],
             id="a constraint that is a range",
         ),
         pytest.param(
@@ -43,7 +43,7 @@ LOOSENESS = (
         pytest.param(
             {"requirements.txt": "requests\n", "constraints.txt": CONSTRAINTS,
              "Dockerfile": INSTALL.format("-r requirements.txt -c constraints.txt") + "RUN pip install -r requirements.txt\n"},
-            ["requirements.txt:1:1: error: unpinned-requirement: requests is not pinned: nothing locks this file"],
+            ["requirements.txt:1:1: error: unpinned-requirement: requests is not pinned: this file has no lock"],
             id="by one of two commands",
         ),
         pytest.param(

@@ -1,0 +1,42 @@
+"""The pins on command lines that ship something, where no lock sets the versions of what they require."""
+
+from __future__ import annotations
+
+from pinlint.build.install_commands import INSTALL, LOCKS, RESOLVE, SYNC
+from pinlint.build.installed_before import is_preceded
+from pinlint.uses.steps import DEPLOY, PUBLISH, SHIP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pinlint.build.image_stage import BuildStep
+
+#: Tools that install the project; what they require is not part of it.
+_TOOLS = frozenset({"pip", "setuptools", "wheel", "pip-tools", "pipx", "hatch", "virtualenv", "build", *LOCKS})
+
+
+def unlocked_pins(steps: Iterable[BuildStep]) -> Iterator[tuple[str, str]]:
+    """The normalized name and the version of each such pin."""
+    from pinlint.build.requirement_words import read_argument
+    from pinlint.requirements.pinning import pin_of
+
+    for step in steps:
+        command = step.step
+        if command.kind != INSTALL or command.isolated or step.stage.purpose not in (SHIP, PUBLISH, DEPLOY):
+            continue
+        if command.has("--no-deps", "--no-dependencies") or _has_lock(step) or is_preceded(step, _has_lock):
+            continue
+        for argument in command.operands:
+            requirement = read_argument(argument, editable=False) if argument.value and "==" in argument.value else None
+            if requirement is None or requirement.project is None or requirement.project in _TOOLS:
+                continue
+            if pin_of(requirement) is not None and requirement.pinned_version:
+                yield requirement.project, requirement.pinned_version
+
+
+def _has_lock(step: BuildStep) -> bool:
+    """Whether a step installs files or a lock, or has constraints: these may set the versions of all dependencies."""
+    command = step.step
+    bounded = command.constraints or step.variables.get("PIP_CONSTRAINT") or step.variables.get("UV_CONSTRAINT")
+    return command.kind in (SYNC, RESOLVE) or bool(command.kind == INSTALL and (command.files or bounded))
