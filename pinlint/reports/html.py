@@ -9,14 +9,14 @@ lines. You can filter the findings by severity, rule and path. The address of th
 to what you see: `report.html#severity=error&path=docs`.
 
 Below, each lock is drawn as a graph in layers: inputs on the left, then what they require, then what that requires. Stale,
-orphaned and unproven pins are marked by a sign, a border and a colour. Click a pin to highlight its neighbours. A lock with more
-than 300 pins is too large for one picture. The page then draws the stale and orphaned pins with their neighbours, and you can
-choose another name. The last picture shows what installs, compiles or includes which file. A table with the same content
-follows each picture.
+orphaned and unproven pins are marked by a sign, a border and a colour. Click a pin to highlight its neighbours. A finding on a
+lock has a link to its pin. A graph of more than 300 nodes is too large for one picture. The page then draws the stale and
+orphaned pins with their neighbours, and you can choose another name. The last picture shows what installs, compiles or includes
+which file. A table with the same content follows each picture.
 
 The page is one file without references to others. It follows the light or dark theme of the browser, fits a phone, and can be
-printed. Without scripts, only the filters and the choice of a name are missing. `pinlint graph --format html` makes a page with
-one picture only.
+printed. Without scripts, it has everything except the filters, the highlighting and the choice of a name.
+`pinlint graph --format html` makes a page with one picture only.
 
 Text of the project is escaped, control characters and bidirectional characters are made visible, and credentials are masked. A
 Content-Security-Policy forbids the page to load anything or to run another script.
@@ -25,7 +25,7 @@ Content-Security-Policy forbids the page to load anything or to run another scri
 from __future__ import annotations
 
 from pinlint.findings.report import NO_METADATA, Style, plural
-from pinlint.reports.html_page import badge, code, page, words
+from pinlint.reports.html_page import badge, code, page, short, words
 from pinlint.text.escaping import html
 
 TYPE_CHECKING = False
@@ -72,9 +72,10 @@ def _body(report: Report, name: str) -> Iterator[str]:
         yield f"<h2>Notes</h2><ul>{''.join(f'<li>{words(text)}</li>' for text in remarks)}</ul>"
     if report.findings:
         from pinlint.reports.html_findings import findings
+        from pinlint.reports.html_graphs import anchors
 
         yield "<h2>Findings</h2>"
-        yield from findings(report)
+        yield from findings(report, anchors(graphs))
     if graphs:
         from pinlint.reports.html_graphs import sections
 
@@ -108,7 +109,7 @@ def _undecided(lock: LockVerdict) -> Iterator[str]:
         said = f"{html(reason)}{' (this is normal offline)' if reason == NO_METADATA else ''}"
         names = list(dict.fromkeys(filter(None, projects)))
         if names:
-            listed = ", ".join(map(code, names))
+            listed = ", ".join(code(short(name)) for name in names)
             yield f"<details><summary>{plural(len(names), 'pin')}: {said}</summary>{listed}</details>"
         else:
             yield f"<p>{said}</p>"

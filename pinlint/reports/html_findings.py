@@ -11,7 +11,7 @@ from pinlint.text.escaping import html
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pinlint.findings.finding import Finding
     from pinlint.findings.report import Report
@@ -25,11 +25,14 @@ _ROOM = 140
 _FLAGS = {"safe": "--fix", "unsafe": "--fix --unsafe-fixes"}
 
 
-def findings(report: Report) -> Iterator[str]:
-    """The form with the filters, which needs the script, and all findings, the most severe first."""
+def findings(report: Report, anchors: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """The form with the filters, which needs the script, and all findings, the most severe first.
+
+    ``anchors`` are the identifiers of the pins on the page, by lock and project.
+    """
     yield from _filters(report)
     for group in sorted(causes(report.findings, one_remedy=False), key=lambda g: SEVERITIES.index(g[0].severity)):
-        yield from _cause(group, report)
+        yield from _cause(group, report, anchors)
 
 
 def _filters(report: Report) -> Iterator[str]:
@@ -46,7 +49,7 @@ def _filters(report: Report) -> Iterator[str]:
     yield '<button type="reset">Reset</button><output name="shown" aria-live="polite"></output></form>'
 
 
-def _cause(group: list[Finding], report: Report) -> Iterator[str]:
+def _cause(group: list[Finding], report: Report, anchors: Mapping[tuple[str, str], str]) -> Iterator[str]:
     """The findings of one cause: the rule, each finding, and the help that all of them have."""
     first = group[0]
     url = report.url(first.rule)
@@ -60,7 +63,8 @@ def _cause(group: list[Finding], report: Report) -> Iterator[str]:
     for number, finding in enumerate(group):
         if number == full:
             yield f'<details class="more"><summary>{plural(len(group) - full, "more finding")}</summary>'
-        yield from _finding(finding, None if common else finding.help, report)
+        anchor = anchors.get((finding.lock or "", finding.project or ""))
+        yield from _finding(finding, None if common else finding.help, anchor)
     if full < len(group):
         yield "</details>"
     if common:
@@ -68,10 +72,11 @@ def _cause(group: list[Finding], report: Report) -> Iterator[str]:
     yield "</section>"
 
 
-def _finding(finding: Finding, help: str | None, report: Report) -> Iterator[str]:
+def _finding(finding: Finding, help: str | None, anchor: str | None) -> Iterator[str]:
+    """The finding, with its own ``help`` and with a link to its pin."""
     path = html(finding.location.path)
     yield f'<article class="finding" data-path="{path}"><p>{words(finding.message)}</p>'
-    yield _place(finding.location)
+    yield _place(finding.location, f' · <a class="show" href="#{anchor}">in the graph</a>' if anchor else "")
     if finding.related:
         yield '<ul class="related">'
         for related in finding.related:
@@ -88,13 +93,13 @@ def _help(text: str) -> str:
     return f'<p class="help"><b>Help:</b> {words(text)}</p>'
 
 
-def _place(location: Location) -> str:
-    """The path with the position, and the lines."""
+def _place(location: Location, more: str = "") -> str:
+    """The path with the position, then ``more``, and the lines."""
     shown = html(location.path)
     if location.span is not None:
         row, column = location.start
         shown += f":{row}:{column}"
-    place = f'<p class="place"><code>{shown}</code></p>'
+    place = f'<p class="place"><code>{shown}</code>{more}</p>'
     lines = excerpt(location, _ROOM)
     if not lines:
         return place

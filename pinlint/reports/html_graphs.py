@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.findings.graphs import OK, ORPHAN, PIN, STALE, STATES, UNPROVEN
 from pinlint.findings.report import plural
-from pinlint.reports.html_page import badge
+from pinlint.reports.html_page import badge, short
 from pinlint.reports.picture import picture
 from pinlint.text.escaping import html
 
@@ -67,6 +67,19 @@ def sections(graphs: Sequence[Graph]) -> Iterator[str]:
         yield text
 
 
+def anchors(graphs: Sequence[Graph]) -> dict[tuple[str, str], str]:
+    """The identifiers of the nodes on the page of `sections`, by the title of the graph and the key of the node."""
+    return {
+        (graph.title, key): anchor
+        for number, graph in enumerate(graphs, 1)
+        for key, anchor in _anchors(graph, f"g{number}").items()
+    }
+
+
+def _anchors(graph: Graph, identifier: str) -> dict[str, str]:
+    return {node.key: f"{identifier}-n{number}" for number, node in enumerate(graph.nodes)}
+
+
 def section(graph: Graph, drawn: Graph, identifier: str, *, first: bool = True) -> str:
     """The picture of what is ``drawn`` of a graph, and the table of all of it.
 
@@ -87,10 +100,10 @@ def section(graph: Graph, drawn: Graph, identifier: str, *, first: bool = True) 
             '<form class="chooser" hidden><label>Show the neighbourhood of '
             '<input type="search" autocomplete="off" placeholder="name"></label></form>'
         )
-    anchors = {node.key: f"{identifier}-n{number}" for number, node in enumerate(graph.nodes)}
-    drawing = picture(drawn, anchors=anchors) if drawn.nodes else ""
+    own = _anchors(graph, identifier)
+    drawing = picture(drawn, anchors=own) if drawn.nodes else ""
     region = f'<div class="scroll" tabindex="0" role="region" aria-label="Picture of {html(graph.title)}">'
-    lines += [f"{region}{drawing}</div>", *_table(graph, anchors), "</details>"]
+    lines += [f"{region}{drawing}</div>", *_table(graph, own), "</details>"]
     return "\n".join(lines)
 
 
@@ -105,18 +118,18 @@ def _counts(graph: Graph) -> Iterator[str]:
 
 def _table(graph: Graph, anchors: Mapping[str, str]) -> Iterator[str]:
     """Each node with everything that leads to it."""
-    labels = {node.key: node.label for node in graph.nodes}
+    labels = {node.key: html(short(node.label)) for node in graph.nodes}
     into: dict[str, list[str]] = {}
     for edge in graph.edges:
-        link = f'<a href="#{anchors[edge.start]}">{html(labels[edge.start])}</a>'
+        link = f'<a href="#{anchors[edge.start]}">{labels[edge.start]}</a>'
         said = " ".join(html(text) for text in (edge.label, edge.detail) if text)
         into.setdefault(edge.end, []).append(f"{link} {said}".rstrip())
     head = "used by" if graph.kinds else "required by"
     yield f"<details><summary>{plural(len(graph.nodes), 'node')} as a table</summary>"
     yield f"<table><thead><tr><th>name</th><th>state</th><th>{head}</th></tr></thead><tbody>"
     for node in graph.nodes:
-        row = f'<tr id="{anchors[node.key]}" class="{node.state} {node.kind}" data-label="{html(node.label)}">'
+        row = f'<tr id="{anchors[node.key]}" class="{node.state} {node.kind}" data-label="{labels[node.key]}">'
         users = "<br>".join(into.get(node.key, ()))
-        yield f'{row}<th scope="row"><code>{html(node.label)}</code></th>'
+        yield f'{row}<th scope="row"><code>{labels[node.key]}</code></th>'
         yield f'<td data-label="state">{html(graph.said(node))}</td><td data-label="{head}">{users}</td></tr>'
     yield "</tbody></table></details>"

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST = 200
 _SIGNS = {
     **dict.fromkeys(("error", "stale"), "\N{MULTIPLICATION X}"),
     **dict.fromkeys(("fresh", "passed", "none"), "\N{CHECK MARK}"),
@@ -67,6 +68,11 @@ def words(text: str) -> str:
         pieces += html(text[at:start]), code(text[start + 1 : end - 1])
         at = end
     return "".join([*pieces, html(text[at:])])
+
+
+def short(text: str) -> str:
+    """A name, cut if it is longer than any real one."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def code(text: str) -> str:

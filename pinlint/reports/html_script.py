@@ -60,6 +60,23 @@ if (form) {
 }
 
 // A click on a name in a picture highlights it and its neighbours.
+const clear = (picture) => {
+  picture.classList.remove("picking");
+  for (const part of all(".near, .picked", picture)) part.classList.remove("near", "picked");
+};
+const pick = (picture, node) => {
+  clear(picture);
+  const name = node.dataset.node;
+  const near = new Set([name]);
+  for (const edge of all(".edge[data-from]", picture)) {
+    if (edge.dataset.from !== name && edge.dataset.to !== name) continue;
+    edge.classList.add("near");
+    near.add(edge.dataset.from).add(edge.dataset.to);
+  }
+  for (const other of all(".node[data-node]", picture)) other.classList.toggle("near", near.has(other.dataset.node));
+  node.classList.add("picked");
+  picture.classList.add("picking");
+};
 for (const picture of all(".picture")) {
   const graph = picture.closest(".graph");
   if (graph && graph.querySelector(".chooser")) continue; // there, a click chooses the name
@@ -67,25 +84,14 @@ for (const picture of all(".picture")) {
     const node = event.target.closest(".node[data-node]");
     if (!node) return;
     event.preventDefault();
-    const again = node.classList.contains("picked");
-    for (const part of all(".near, .picked", picture)) part.classList.remove("near", "picked");
-    picture.classList.toggle("picking", !again);
-    if (again) return;
-    const name = node.dataset.node;
-    const near = new Set([name]);
-    for (const edge of all(".edge[data-from]", picture)) {
-      if (edge.dataset.from !== name && edge.dataset.to !== name) continue;
-      edge.classList.add("near");
-      near.add(edge.dataset.from).add(edge.dataset.to);
-    }
-    for (const other of all(".node[data-node]", picture)) other.classList.toggle("near", near.has(other.dataset.node));
-    node.classList.add("picked");
+    if (node.classList.contains("picked")) clear(picture);
+    else pick(picture, node);
   });
 }
 
 // A tall picture begins at what is marked, or at the first node.
 const begin = (scroll) => {
-  const marked = scroll.querySelector(".node.stale[data-node], .node.orphan[data-node]");
+  const marked = scroll.querySelector(".picked") || scroll.querySelector(".node.stale[data-node], .node.orphan[data-node]");
   const node = marked || scroll.querySelector(".node.file[data-node]");
   if (!node) return;
   const [outer, inner] = [scroll.getBoundingClientRect(), node.getBoundingClientRect()];
@@ -153,6 +159,7 @@ const around = (rows, row, choose) => {
   picture.setAttribute("height", height);
   return picture;
 };
+const choosers = new Map();
 for (const chooser of all(".chooser")) {
   const graph = chooser.closest(".graph");
   const rows = all("tbody tr", graph);
@@ -168,6 +175,7 @@ for (const chooser of all(".chooser")) {
     graph.querySelector(".scroll").replaceChildren(around(rows, document.getElementById(id), choose));
     history.replaceState(null, "", `#${new URLSearchParams({ graph: graph.id, name: field.value })}`);
   };
+  choosers.set(graph, choose);
   const named = (text) => (row) => row.dataset.label === text || row.dataset.label.split(" ")[0] === text;
   const find = (text) => rows.find(named(text));
   graph.querySelector(".scroll").addEventListener("click", (event) => {
@@ -180,6 +188,23 @@ for (const chooser of all(".chooser")) {
   const asked = new URLSearchParams(location.hash.slice(1));
   const row = asked.get("graph") === graph.id && find(asked.get("name") || "");
   if (row) { choose(row.id); graph.scrollIntoView(); }
+}
+
+// The link of a finding to its pin leads to the picture; without a picture of it, to the table.
+for (const link of all("a.show")) {
+  link.addEventListener("click", (event) => {
+    const row = document.getElementById(link.hash.slice(1));
+    const graph = row.closest(".graph");
+    const inside = graph.querySelector(`.picture a[href="${link.hash}"] .node`);
+    const choose = choosers.get(graph);
+    if (!inside && !choose) return;
+    event.preventDefault();
+    graph.open = true;
+    if (choose) choose(row.id);
+    else pick(inside.closest(".picture"), inside);
+    begin(graph.querySelector(".scroll"));
+    graph.scrollIntoView();
+  });
 }
 
 // A link to a part that is folded opens it; everything is printed.

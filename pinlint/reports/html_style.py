@@ -68,7 +68,7 @@ font-weight:600;line-height:1.5rem;color:var(--muted);background:var(--raised)}
 table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--muted);font-weight:600;white-space:nowrap}
-tbody th{font-weight:400}
+tbody th{font-weight:400;min-width:9rem}
 tr:target{background:var(--mark);color:var(--mark-text)}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .command{white-space:pre-wrap}

@@ -72,6 +72,7 @@ def _edges(graph: Graph, drawn: Layout, names: dict[str, str]) -> Iterator[str]:
     lines: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in graph.edges:
         lines.setdefault((edge.start, edge.end, edge.label if edge.label in graph.kinds else ""), []).append(edge)
+    full = {node.key: node.label for node in graph.nodes}
     tips = {}
     for (start, end, kind), edges in lines.items():
         points = drawn.routes.get((start, end))
@@ -80,7 +81,7 @@ def _edges(graph: Graph, drawn: Layout, names: dict[str, str]) -> Iterator[str]:
         style = f"edge kind-{kind}" if kind else "edge"
         ends = f'data-from="{names[start]}" data-to="{names[end]}"'
         said = [" ".join(filter(None, (edge.label, edge.detail))) for edge in edges]
-        about = html(f"{start} \N{RIGHTWARDS ARROW} {end} {', '.join(filter(None, said))}".rstrip())
+        about = html(f"{full[start]} \N{RIGHTWARDS ARROW} {full[end]} {', '.join(filter(None, said))}".rstrip())
         yield f'<path class="{style}" {ends} d="{_path(points)}"><title>{about}</title></path>'
         (x, y), back = points[-1], 7 if points[0][0] > points[-1][0] else -7
         tips[x, y] = f'<path class="tip" d="M{x:g} {y:g}l{back} -3.5v7z"/>'

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pinlint.findings.finding import Finding, Related
 from pinlint.findings.graphs import ENVIRONMENT, FILE, OK, ORPHAN, STALE, UNPROVEN, Edge, Graph, Node
-from pinlint.findings.report import LockVerdict, Report, Style
+from pinlint.findings.report import LockVerdict, Report, Style, Unproven
 from pinlint.reports import html, html_graphs
 from pinlint.reports.html_style import PAGE
 from pinlint.text.source import Location, SourceFile, Span
@@ -69,7 +69,7 @@ def test_the_page_shows_verdicts_commands_findings_and_graphs(stale):
         "Notes 1 fixable with --fix.",
         "Findings",
         "✕ error violated-specifier click 8.1.7 is pinned, but requirements.in asks for click>=8.2",
-        "requirements.txt:4:1 4 click==8.1.7",
+        "requirements.txt:4:1 · in the graph 4 click==8.1.7",
         "asked for here requirements.in:2:1 2 click>=8.2",
         "Help: run pip-compile -P click requirements.in",
         "! warning unpinned-requirement flask is not pinned",
@@ -84,6 +84,19 @@ def test_the_page_shows_verdicts_commands_findings_and_graphs(stale):
     for part in parts:
         assert part in text[at:], f"{part!r} is not in {text[at:]!r}"
         at = text.index(part, at) + len(part)
+
+
+def test_a_finding_links_to_its_pin(stale):
+    page = page_of(stale, LOCK, USES)
+    (link,) = [found["href"] for _, found in page.elements if found.get("class") == "show"]
+    (row,) = [found for _, found in page.elements if found.get("id") == link[1:]]
+    assert row["data-label"] == "click 8.1.7"
+
+
+def test_a_very_long_name_is_cut(clean):
+    clean.locks[0].unproven = [Unproven("closed", "x" * 5000, "no metadata")]
+    page = page_of(clean, Graph([Node("a", "y" * 5000)], [], "requirements.txt"))
+    assert max(map(len, page.text.replace("y" * 5000 + ": ok", "").split())) == 201
 
 
 def test_a_clean_project_has_verdicts_and_no_filters(clean):

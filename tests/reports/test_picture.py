@@ -50,7 +50,10 @@ def test_nodes_have_a_sign_a_class_and_a_tooltip():
 
 def test_edges_name_their_nodes_and_lines_between_the_same_nodes_are_one():
     edges = [e for e in ET.fromstring(picture(GRAPH)).iter(f"{SVG}path") if "data-from" in e.attrib]
-    assert [edge.findtext(f"{SVG}title") for edge in edges] == ["flask → click <9, >=8.1.3", "in: → flask"]
+    assert [edge.findtext(f"{SVG}title") for edge in edges] == [
+        "flask 3.0.0 → click 8.1.7 <9, >=8.1.3",
+        "requirements.in → flask 3.0.0",
+    ]
 
 
 def test_kinds_of_edges_are_drawn_apart_and_explained():
