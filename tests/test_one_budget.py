@@ -33,6 +33,7 @@ SHOWN = {
     "freshness/artifacts.py": 1,
     "freshness/proof.py": 1,
     "reports/html_graphs.py": 3,
+    "reports/html_page.py": 1,
     "reports/markdown.py": 11,
     "reports/picture.py": 2,
     "reports/sarif.py": 3,
