@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import home_assistant, inputs, resolvers, structured_locks, workflows
+from benchmarks import editor, home_assistant, inputs, resolvers, structured_locks, workflows
 from benchmarks.measuring import Program, clean_variables, environment, ratios, seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -260,6 +260,17 @@ class Suite:
         found = self.ratios({"check": Program([self.pinlint, "check"], folder)})
         yield Row("check of a project with 60 workflows / pass", found["check"], 6.0, 5.0)
 
+    def editor(self) -> Iterator[Row]:
+        """A keystroke in a lock of 1,000 lines, in milliseconds of processor time; the last one as an editor waits for it."""
+        folder = editor.project(self.folder / "editor")
+        wheel = next((self.folder / "wheels").glob("*.whl"))
+        programs = environment(self.folder / "server", f"{wheel}[lsp]")
+        what = "a keystroke in a lock of 1,000 lines, in ms"
+        yield Row(f"{what}: the check", 1000 * editor.in_process(folder, self.rounds), 50, 20)
+        spent, waited = editor.through_pipes(str(programs / "pinlint"), folder, self.variables, self.rounds)
+        yield Row(f"{what}: `pinlint server`, with its messages", 1000 * spent, 50, 20)
+        yield Row(f"{what}: until an editor has the findings", 1000 * waited, 50, 20)
+
     def network(self) -> Iterator[Row]:
         """The index, behind a loopback server that waits 80 ms before each answer."""
         from benchmarks.round_trips import measured
@@ -281,6 +292,7 @@ class Suite:
             self.closure,
             self.tree,
             self.workflows,
+            self.editor,
             self.network,
         ):
             if word in part.__name__:

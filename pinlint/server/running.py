@@ -1,7 +1,8 @@
 """The session with an editor: messages in, answers and diagnostics out.
 
-A change is checked after a short pause, so that somebody who types fast is not checked after every character: the pause is as
-long as the last check took. A request is answered for the text as it is now: if a check is due, it is made first.
+A change is checked at once, unless the last check has just ended: then the server rests for as long as that check took, so that
+it is never busy for more than half of the time while somebody types in a large project. A request is answered for the text as it
+is now: if a check is due, it is made first.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from pinlint.server.checked_folder import Checked, CheckedFolder
     from pinlint.server.workspace import Opening
 
-#: The longest pause before a check, in seconds.
-LONGEST_PAUSE = 0.5
+#: The longest rest after a check, in seconds.
+LONGEST_REST = 0.5
 #: The files that the editor watches: those that a check may read.
 WATCHED = (
     "**/*.{txt,in,toml,lock,cfg,ini,py,json,yaml,yml,sh,evidence}",
@@ -52,7 +53,7 @@ class Session:
         self._shown: dict[str, list[types.Diagnostic]] = {}
         self._versions: dict[str, int | None] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._pause = 0.0
+        self._rested = 0.0  # when the rest after the last check ends
 
     def begin(self, params: types.InitializeParams) -> None:
         """The editor says what it can do, and what its folders are."""
@@ -63,11 +64,11 @@ class Session:
             self.workspace.add(uri)
 
     def due(self, *, at_once: bool = False) -> None:
-        """Something has changed: checks what it concerns after a pause."""
+        """Something has changed: checks what it concerns, after the rest from the last check unless it is to be ``at_once``."""
         if self._timer is not None:
             self._timer.cancel()
-        pause = 0.0 if at_once else self._pause
-        self._timer = asyncio.get_running_loop().call_later(pause, self.settle)
+        rest = 0.0 if at_once else max(self._rested - time.perf_counter(), 0.0)
+        self._timer = asyncio.get_running_loop().call_later(rest, self.settle)
 
     def settle(self) -> None:
         """Checks every folder that a change concerns, and publishes the findings."""
@@ -79,7 +80,8 @@ class Session:
         for folder in changed:
             self._check(folder)
         if changed:
-            self._pause = min(time.perf_counter() - started, LONGEST_PAUSE)
+            ended = time.perf_counter()
+            self._rested = ended + min(ended - started, LONGEST_REST)
             self._publish(changed)
 
     def _check(self, folder: CheckedFolder) -> None:
