@@ -15,8 +15,10 @@ from pinlint.checking import engine
 from pinlint.findings.config import Config
 from pinlint.findings.folding import split
 from pinlint.server.checked_folder import CheckedFolder, Opened
+from pinlint.server.kept_readers import KeptReaders
 from pinlint.server.kept_tree import KeptTree, as_bytes
 from pinlint.text.errors import NothingToCheck
+from pinlint.text.source import SourceFile
 
 CONFIG = Config({"evidence": EVIDENCE})
 LOCK = """\
@@ -172,3 +174,12 @@ def test_no_file_of_git_is_replaced(tmp_path):
     tree = KeptTree(str(tmp_path.resolve()))
     tree.open(".git/config", "flask\n")
     assert tree.opened == {}
+
+
+def test_a_kept_document_may_cost_as_much_as_a_new_one():
+    reader = KeptReaders()("requirements_txt")
+    first = reader.parse(SourceFile("requirements.txt", "click==8.1.7\n"))
+    first.source.budget.spend(7)
+    again = reader.parse(SourceFile("requirements.txt", "click==8.1.7\n"))
+    assert again is first
+    assert again.source.budget.spent == 0

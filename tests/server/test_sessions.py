@@ -228,6 +228,13 @@ def test_all_safe_fixes_of_a_file_are_made_at_once(session):
     duplicate = "click==8.1.7\nclick==8.1.7\nflask==3.0.3\nflask==3.0.3\n"
     with session({**INSTALLED, "requirements.txt": duplicate}) as editor:
         editor.open("requirements.txt")
+        # The finding is at the second of the lines; a safe fix is the preferred one.
+        lines = editor.titles("requirements.txt", "flask==3.0.3\nflask")
+        assert [title for title in lines if "Ignore" not in title] == []
+        (preferred,) = [
+            title for title in editor.titles("requirements.txt", "click==8.1.7\nflask") if "Ignore" not in title
+        ]
+        assert preferred.startswith("* Remove")
         assert editor.titles("requirements.txt", "click", ["source.fixAll"]) == ["Make all safe fixes in this file"]
         editor.choose("requirements.txt", "click", "all safe", ["source.fixAll.pinlint"])
         assert editor.texts["requirements.txt"] == "click==8.1.7\nflask==3.0.3\n"
