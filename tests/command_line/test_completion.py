@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pinlint.command_line.commands import completion
 from pinlint.command_line.commands.completion import FOLDER, SHELLS
 from pinlint.command_line.main import main
 from tools.completions import scripts
@@ -63,9 +64,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_command_prints_the_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_script(
+    shell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     assert main(["completion", shell]) == 0
-    assert capsys.readouterr().out == Path(script(shell)).read_text("utf-8")
+    text = Path(script(shell)).read_bytes().replace(b"\r\n", b"\n")
+    assert capsysbinary.readouterr().out == text
+    # A checkout on Windows may have other line ends, which no shell reads.
+    (tmp_path / f"pinlint.{shell}").write_bytes(text.replace(b"\n", b"\r\n"))
+    monkeypatch.setattr(completion, "FOLDER", str(tmp_path))
+    assert main(["completion", shell]) == 0
+    assert capsysbinary.readouterr().out == text
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -33,7 +33,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Print the script of the shell."""
-    with open(os.path.join(FOLDER, f"pinlint.{options.shell}"), encoding="utf-8") as file:
-        console.write(file.read())
+    """Print the script of the shell, on every system with the line ends that a shell reads."""
+    with open(os.path.join(FOLDER, f"pinlint.{options.shell}"), "rb") as file:
+        console.write_bytes(file.read().replace(b"\r\n", b"\n"))
     return CLEAN
