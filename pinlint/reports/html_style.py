@@ -96,8 +96,7 @@ summary h3{display:inline-flex;vertical-align:middle;max-width:calc(100% - 1.5re
 .scroll svg{display:block}
 .chooser{display:flex;gap:.6rem;flex-wrap:wrap;font-size:.875rem;margin:.6rem 0}
 .picture a{text-decoration:none}
-.picking .edge,.picking .tip,.picking .node{opacity:.18}
-.picking .near{opacity:1}
+.picking .edge[data-from]:not(.near),.picking .node[data-node]:not(.near),.picking .tip{opacity:.18}
 .picking .edge.near{stroke-width:2.2}
 footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--muted);font-size:.875rem}
 @media (max-width:40rem){

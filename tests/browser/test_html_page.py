@@ -200,6 +200,9 @@ def test_a_click_on_a_pin_highlights_its_neighbours(opened) -> None:
     near = pins.locator(".node.near text").all_text_contents()
     assert sorted(near) == ["! click 8.1.7", "? flask 3.0.0", "requirements.in"]
     assert pins.locator(".edge.near").count() == 2
+    pale = "nodes => nodes.filter((node) => getComputedStyle(node).opacity < 1).map((node) => node.textContent)"
+    (name,) = pins.locator("g.node").evaluate_all(pale)
+    assert name.endswith("six 1.16.0")
     pins.get_by_text("flask 3.0.0").last.click()
     assert pins.locator(".near").count() == 0
 
