@@ -161,6 +161,11 @@ def environment(root: Path, universe: Universe) -> Path:
     return write(root, files)
 
 
+def pins(count: int, operator: str = "==") -> str:
+    """A requirements file of ``count`` pins without a lock; with ``===`` each of them is a finding."""
+    return "".join(f"{project_name(number)}{operator}1.{number}\n" for number in range(count))
+
+
 def cached(folder: Path, universe: Universe, indexes: int, *, knowing: int) -> Path:
     """pinlint's cache in ``folder``, as several indexes filled it; as many of them as ``knowing`` have the universe, too."""
     for index in range(indexes):

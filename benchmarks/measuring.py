@@ -10,23 +10,38 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+if sys.platform != "win32":
+    import resource
+
 #: How variables begin that would make a run faster or slower than it is for others.
 _DROPPED = ("PIP_", "PINLINT_", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONSAFEPATH", "UV_", "VIRTUAL_ENV")
 
 
 class Program:
-    """A command, the folder it runs in, the status that it has to end with, and ``more`` environment variables."""
+    """A command, the folder it runs in, the statuses that it may end with, and ``more`` environment variables."""
 
     def __init__(
-        self, command: Sequence[str], folder: Path, status: int = 0, more: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        folder: Path,
+        statuses: Sequence[int] = (0,),
+        more: Mapping[str, str] | None = None,
     ) -> None:
         self.command = list(command)
         self.folder = folder
-        self.status = status
+        self.statuses = statuses
         self.more = dict(more or {})
 
     def run(self, variables: Mapping[str, str]) -> float:
         """Runs it once; the processor time, in seconds, of it and all that it starts."""
+        usage = self._usage(variables)
+        return usage.ru_utime + usage.ru_stime
+
+    def peak(self, variables: Mapping[str, str]) -> int:
+        """Runs it once; the most memory that it has at one time, in bytes."""
+        return self._usage(variables).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+    def _usage(self, variables: Mapping[str, str]) -> resource.struct_rusage:
         with open(os.devnull, "r+b") as nothing:
             process = subprocess.Popen(
                 self.command,
@@ -38,9 +53,9 @@ class Program:
             )
             _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != self.status:
+        if process.returncode not in self.statuses:
             raise RuntimeError(f"{' '.join(self.command)} in {self.folder}: status {process.returncode}")
-        return usage.ru_utime + usage.ru_stime
+        return usage
 
 
 def clean_variables(home: Path) -> dict[str, str]:

@@ -61,3 +61,10 @@ def test_the_structured_locks_are_clean_and_what_is_changed_is_reported(check_tr
     assert any(
         ": missing-pin: absent " in line for line in check_tree({**files, project: files[project].replace(old, new)})
     )
+
+
+@pytest.mark.parametrize(
+    ("operator", "count"), [("==", 0), ("===", 30)], ids=["pins", "pins that are compared as text"]
+)
+def test_the_pins_have_as_many_findings_as_the_benchmark_says(check_tree, operator: str, count: int) -> None:
+    assert len(check_tree({"requirements.txt": inputs.pins(30, operator)})) == count
