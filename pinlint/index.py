@@ -206,9 +206,19 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(^|/)setup\\.cfg$': ('setup.cfg',),
     '(^|/)setup\\.py$': ('setup.py',),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': ('uv.lock',),
+    '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': ('.circleci/config.yml', '.travis.yml', 'azure-pipelines.yml', '.readthedocs.yaml', '.readthedocs.yml'),
+    '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': ('compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'),
+    '(?:^|/)(?:\\.devcontainer/(?:[^/]+/)?devcontainer|\\.devcontainer)\\.json$': ('.devcontainer/devcontainer.json',),
     '(?i:^(?!.*\\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|dockerignore|md|rst|txt|py|(?:yml|yaml)|json|sh|orig|rej|bak)$)(?:.*/)?(?:(?:docker|container)file(?:[._-][^/]*)?|[^/]*\\.(?:docker|container)file)$)': ('Dockerfile',),
+    '(?:^|/)action\\.(?:yml|yaml)$': ('action.yml',),
+    '(?:^|/)\\.gitlab-ci[^/]*\\.(?:yml|yaml)$|(?:^|/)\\.gitlab/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$': ('.gitlab-ci.yml',),
     '(?:^|/)(?:pyproject|hatch)\\.toml$': ('pyproject.toml',),
-    '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg'),
+    '(?i:(?:^|/)\\.?justfile|\\.just)$': ('Justfile', 'justfile'),
+    '(?:^|/)(?:GNU)?[Mm]akefile(?:\\.[\\w-]+)?$|\\.mk$': ('GNUmakefile', 'Makefile'),
+    '(?:^|/)noxfile\\.py$': ('noxfile.py',),
+    '(?:^|/)Procfile(?:\\.[\\w-]+)?$': ('Procfile',),
+    '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': ('make.bat', 'build.sh', 'deploy.sh', 'entrypoint.sh', 'install.sh', 'run.sh', 'setup.sh', 'test.sh'),
+    '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg', 'tox.ini'),
 }
 
 #: manifest kind -> texts of requirement sources that call for it

@@ -25,6 +25,17 @@ _PURPOSES = (
 USUAL = (
     *("Dockerfile", "Pipfile", "Pipfile.lock", "pdm.lock", "poetry.lock", "pylock.toml", "pyproject.toml"),
     *("setup.cfg", "setup.py", "uv.lock"),
+    *(
+        ".circleci/config.yml",
+        ".devcontainer/devcontainer.json",
+        ".gitlab-ci.yml",
+        ".travis.yml",
+        "GNUmakefile",
+        "Justfile",
+    ),
+    *("Makefile", "Procfile", "action.yml", "azure-pipelines.yml", "justfile", "make.bat", "noxfile.py", "tox.ini"),
+    *(f"{stem}.{ending}" for stem in (".readthedocs", "compose", "docker-compose") for ending in ("yaml", "yml")),
+    *(f"{stem}.sh" for stem in ("build", "deploy", "entrypoint", "install", "run", "setup", "test")),
     *(f"{stem}.{ending}" for stem in ("requirements", "constraints") for ending in ("txt", "in")),
     *(f"requirements-{purpose}.{ending}" for purpose in _PURPOSES[:-1] for ending in ("txt", "in")),
     *(f"requirements/{purpose}.{ending}" for purpose in _PURPOSES for ending in ("txt", "in")),
