@@ -10,11 +10,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-if sys.platform != "win32":
-    import resource
-
 #: How variables begin that would make a run faster or slower than it is for others.
 _DROPPED = ("PIP_", "PINLINT_", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONSAFEPATH", "UV_", "VIRTUAL_ENV")
+
+#: Runs what follows "--", and prints the most memory that it had; it has to end with one of the statuses before.
+_PEAK = """
+import os, resource, sys
+at = sys.argv.index("--")
+status = os.spawnvp(os.P_WAIT, sys.argv[at + 1], sys.argv[at + 1 :])
+if str(status) not in sys.argv[1:at]:
+    sys.exit(f"status {status}")
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+"""
 
 
 class Program:
@@ -34,14 +41,6 @@ class Program:
 
     def run(self, variables: Mapping[str, str]) -> float:
         """Runs it once; the processor time, in seconds, of it and all that it starts."""
-        usage = self._usage(variables)
-        return usage.ru_utime + usage.ru_stime
-
-    def peak(self, variables: Mapping[str, str]) -> int:
-        """Runs it once; the most memory that it has at one time, in bytes."""
-        return self._usage(variables).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-    def _usage(self, variables: Mapping[str, str]) -> resource.struct_rusage:
         with open(os.devnull, "r+b") as nothing:
             process = subprocess.Popen(
                 self.command,
@@ -55,7 +54,17 @@ class Program:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in self.statuses:
             raise RuntimeError(f"{' '.join(self.command)} in {self.folder}: status {process.returncode}")
-        return usage
+        return usage.ru_utime + usage.ru_stime
+
+    def peak(self, variables: Mapping[str, str]) -> int:
+        """Runs it once; the most memory that it has at one time, in bytes.
+
+        A small process starts it, since Linux counts the memory of the starting process, too.
+        """
+        environment = {**variables, **self.more}
+        command = [sys.executable, "-S", "-c", _PEAK, *map(str, self.statuses), "--", *self.command]
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, check=True)
+        return int(done.stderr.split()[-1]) * (1 if sys.platform == "darwin" else 1024)
 
 
 def clean_variables(home: Path) -> dict[str, str]:
