@@ -54,7 +54,8 @@ class PathMatcher:
             marks, more = (marks, ()) if marks else marks_of(pattern)
             found = self._paths_with(marks)
             if more:
-                found = [path for path in found if _holds(path, more)]
+                # Mostly no path holds one: tens of thousands of names may end in `.json`.
+                found = [path for path in found if _holds(path, more)] if _holds("\0".join(found), more) else []
             self._found[pattern] = _searched(pattern, [path for path in found if "{{" not in path])
         return self._found[pattern]
 
