@@ -60,8 +60,10 @@ class Uses:
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
     def in_words(self, asked: Callable[[str], bool]) -> list[str]:
-        """What each file that is ``asked`` for is for, in one line for each of its parts."""
-        return [roles.in_words(node, role) for node, role in sorted(self.roles.items()) if asked(node.path)]
+        """What each file that is ``asked`` for is for, in one line for each of its parts; those with commands come last."""
+        found = [roles.in_words(node, role) for node, role in sorted(self.roles.items()) if asked(node.path)]
+        paths = sorted({step.environment.path for step in self.steps})
+        return [*found, *(f"{path}: it runs commands that use requirements" for path in paths if asked(path))]
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""

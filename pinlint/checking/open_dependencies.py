@@ -77,8 +77,10 @@ class OpenDependencies:
             return []
         count = sum(self.unknown.values())
         pins = "1 pin" if count == 1 else f"{count:,} pins"
-        files = list(self.unknown)
-        where = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        files = sorted(self.unknown)
+        where = files[0]
+        if len(files) > 1:
+            where += f" and {len(files) - 1} more file{'s' * (len(files) > 2)}"
         return [f"the dependencies of {pins} in {where} were not checked: a lock would list them"]
 
 

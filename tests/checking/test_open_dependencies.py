@@ -62,7 +62,7 @@ def test_without_metadata_the_summary_counts_the_pins(tmp_path: Path) -> None:
 
     report = engine.check(str(tmp_path.resolve()), [""], Config({"evidence": []}))
 
-    note = "the dependencies of 3 pins in requirements.txt and 1 more were not checked: a lock would list them"
+    note = "the dependencies of 3 pins in requirements.txt and 1 more file were not checked: a lock would list them"
     assert note in report.notes
     assert report.findings == []
 
@@ -118,3 +118,11 @@ def test_pins_of_a_job_that_checks_are_not_noted(tmp_path: Path) -> None:
     workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff==0.8.0\n"
     write_tree(tmp_path, {".github/workflows/a.yml": workflow, "requirements.in": ""})
     assert engine.check(str(tmp_path.resolve()), [""], Config({"evidence": []})).notes == ()
+
+
+def test_the_note_names_one_file_and_counts_the_others(tmp_path: Path) -> None:
+    write_tree(tmp_path, {f"{name}/requirements.txt": "six==1.17.0\n" for name in "abc"})
+    notes = engine.check(str(tmp_path.resolve()), [""], Config({"evidence": []})).notes
+    assert notes == (
+        "the dependencies of 3 pins in a/requirements.txt and 2 more files were not checked: a lock would list them",
+    )

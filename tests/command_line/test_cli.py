@@ -313,9 +313,10 @@ def test_verbose_says_what_each_file_is_for(run) -> None:
     }
     lines = run(files, "--verbose")[1].splitlines()
 
-    assert lines[lines.index("What the files are for (`pinlint why FILE` shows why):") + 1 :][:2] == [
+    assert lines[lines.index("What the files are for (`pinlint why FILE` shows why):") + 1 :][:3] == [
         "  base.txt: installed, to ship",
         "  requirements.txt: installed, to ship",
+        "  Dockerfile: it runs commands that use requirements",
     ]
     assert "What the files are for" not in run(files)[1]
 
