@@ -77,7 +77,7 @@ class OpenDependencies:
             return []
         count = sum(self.unknown.values())
         pins = "1 pin" if count == 1 else f"{count:,} pins"
-        files = sorted(self.unknown)
+        files = sorted(self.unknown, key=lambda path: (path.count("/"), path))
         where = files[0]
         if len(files) > 1:
             where += f" and {len(files) - 1} more file{'s' * (len(files) > 2)}"
