@@ -256,6 +256,62 @@ writing.os.{step.removeprefix("os.")} = interrupted
     assert found == dict.fromkeys(names, REPEATED if step != "os.replace" and at == 0 else FIXED)
 
 
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_an_interruption_waits_for_a_file_that_is_written_alone(tmp_path: Path, number: int) -> None:
+    code = f"""
+import os, signal
+from pinlint.text import writing
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+class Os:
+    def __getattr__(self, name):
+        return getattr(os, name)
+writing.os = Os()
+writing.os.fsync = lambda descriptor: os.kill(os.getpid(), {int(number)})
+writing.write_atomically({str(tmp_path / "evidence.json")!r}, b"whole")
+print("went on")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=-1, stderr=-3
+    )
+    assert (done.returncode, done.stdout) == (-number, b"")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"evidence.json": b"whole"}
+
+
+FAILING = """
+def failing(*arguments):
+    calls.append(1)
+    if len(calls) == {at}:
+        raise {error}
+    return {step}(*arguments)
+calls = []
+import pinlint.text.writing as writing
+class Os:
+    def __getattr__(self, name):
+        return getattr(os, name)
+writing.os = Os()
+writing.os.{name} = failing
+"""
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("step", ["os.fsync", "os.replace"])
+@pytest.mark.parametrize(
+    ("error", "reported"), [("OSError(28, 'full')", ": full\n"), ("MemoryError", "pinlint: error: not enough memory; ")]
+)
+def test_what_begins_a_project_is_written_whole_or_not_at_all(
+    tmp_path: Path, at: int, step: str, error: str, reported: str
+) -> None:
+    before = {".pre-commit-config.yaml": "repos:\n- repo: local\n  hooks: []\n", "requirements.txt": "a==1\n"}
+    write_tree(tmp_path, {**before, ".github/workflows/ci.yml": "on: push\njobs: {}\n"})
+    code = FAILING.format(at=at, step=step, name=step.removeprefix("os."), error=error)
+    done = pinlint(tmp_path, "init", "--yes", before=code)
+    assert (done.returncode, reported in done.stderr) == (2, True)
+    found = {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == {**before, "ci.yml": "on: push\njobs: {}\n"}
+
+
 def test_two_runs_at_once_fix_once(tmp_path: Path) -> None:
     names = [f"requirements-{number}.txt" for number in range(20)]
     write_tree(tmp_path, dict.fromkeys(names, REPEATED))

@@ -218,21 +218,22 @@ def _git_path(path: str) -> str:
 def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, str]) -> None:
     """Writes ``texts`` by path into the project at ``root``: each file atomically, and either all files or none.
 
-    Raises PinlintError, with all files unchanged, if a file differs from its text in ``sources``, leads out of the root,
-    cannot be written, or has an encoding that lacks a character. An interruption waits until all files are written, or
-    stops before the first one. If the process is killed (SIGKILL), only some files may be written.
+    A path that is not in ``sources`` is a new file. Raises PinlintError, with all files unchanged, if a file differs from its
+    text in ``sources``, leads out of the root, cannot be written, or has an encoding that lacks a character. An interruption
+    waits until all files are written, or stops before the first one. If the process is killed (SIGKILL), only some files may
+    be written.
     """
     from pinlint.text.writing import Interruptions
 
-    prepared: list[_Prepared] = []
-    done: list[_Prepared] = []
+    prepared: list[_Change | _NewFile] = []
+    done: list[_Change | _NewFile] = []
     path = ""
     with Interruptions() as interruptions:
         try:
             for path, text in texts.items():
                 if interruptions:
                     return
-                prepared.append(_Prepared(root, sources[path], text))
+                prepared.append(_Change(root, sources[path], text) if path in sources else _NewFile(root, path, text))
             for item in prepared:
                 path = item.path
                 item.replace()
@@ -241,18 +242,21 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
             raise PinlintError(f"cannot write {path}: {error.strerror or error}{_undo(done)}") from error
         except PinlintError as error:
             raise PinlintError(f"{error}{_undo(done)}") from error
+        except MemoryError:
+            _undo(done)
+            raise
         finally:
             for item in prepared:
                 item.draft.discard()
 
 
-def _undo(done: Sequence[_Prepared]) -> str:
+def _undo(done: Sequence[_Change | _NewFile]) -> str:
     """Restores the files; returns the part of the message about files that cannot be restored."""
     left = [item.path for item in done if not item.restore()]
     return f" (already written, and not restored: {', '.join(left)})" if left else ""
 
 
-class _Prepared:
+class _Change:
     """A file's new content, ready to replace it, and the data to detect whether the file changed meanwhile."""
 
     def __init__(self, root: str, source: SourceFile, text: str) -> None:
@@ -291,6 +295,30 @@ class _Prepared:
                 draft.replace()
             finally:
                 draft.discard()
+        except OSError:
+            return False
+        return True
+
+
+class _NewFile:
+    """A file that did not exist, ready to get its name."""
+
+    def __init__(self, root: str, path: str, text: str) -> None:
+        self.path = path
+        target = _target(root, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        self.draft = Draft(target, text.encode())
+
+    def replace(self) -> None:
+        """Gives the file its name, unless another file has it."""
+        if os.path.lexists(self.draft.target):
+            raise PinlintError(f"cannot write {self.path}: it exists already")
+        self.draft.replace()
+
+    def restore(self) -> bool:
+        """Removes the file, and returns whether this succeeded."""
+        try:
+            os.unlink(self.draft.target)
         except OSError:
             return False
         return True

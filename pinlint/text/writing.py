@@ -100,10 +100,11 @@ def _keep_owner(path: str, there: os.stat_result) -> None:
 
 
 def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
-    """Writes ``data`` to ``path``, and creates its folder if needed. Raises OSError."""
+    """Writes ``data`` to ``path``, and creates its folder if needed. An interruption waits for it. Raises OSError."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    draft = Draft(path, data, durable=durable)
-    try:
-        draft.replace()
-    finally:
-        draft.discard()
+    with Interruptions():
+        draft = Draft(path, data, durable=durable)
+        try:
+            draft.replace()
+        finally:
+            draft.discard()

@@ -177,14 +177,4 @@ def _write(root: str, written: dict[str, str], sources: dict[str, SourceFile]) -
     for path in written:
         if not within(root, os.path.join(root, path)):
             raise UsageError(f"{path}: cannot be written: it leads out of the project")
-    write_all(root, sources, {path: text for path, text in written.items() if path in sources})
-    for path, text in written.items():
-        if path in sources:
-            continue
-        full = os.path.join(root, path)
-        try:
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    write_all(root, sources, written)
