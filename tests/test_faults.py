@@ -121,6 +121,27 @@ def test_a_lack_of_memory_is_reported(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="reads the size of the process")
+@pytest.mark.parametrize("name", ["requirements.txt", "poetry.lock"])
+def test_where_memory_ends_nothing_hangs(tmp_path: Path, name: str) -> None:
+    pins = "# via pip-compile\n" + "".join(f"name{n}==1.0\n    # via -r requirements.in\n" for n in range(20_000))
+    packages = "".join(f'[[package]]\nname = "name{n}"\nversion = "1.0"\nfiles = []\n\n' for n in range(8_000))
+    asked = "[tool.poetry.dependencies]\n" + "".join(f'name{n} = "^1.0"\n' for n in range(8_000))
+    texts = {
+        "requirements.txt": {"requirements.txt": pins},
+        "poetry.lock": {"poetry.lock": packages, "pyproject.toml": asked},
+    }
+    write_tree(tmp_path, texts[name])
+    small = (
+        "import resource, pinlint.command_line.commands.check\n"
+        "size = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (size + {}, size + {}))"
+    )
+    for more in range(4_500_000, 14_000_000, 500_000):
+        done = pinlint(tmp_path, "check", before=small.format(more, more))
+        assert (done.returncode, done.stderr[:32]) == (2, "pinlint: error: not enough memory"[:32])
+
+
 def test_a_profiler_has_the_last_word(tmp_path: Path) -> None:
     write_tree(tmp_path, {"requirements.txt": "django==5.1.2\n"})
     command = [sys.executable, "-m", "cProfile", "-m", "pinlint"]

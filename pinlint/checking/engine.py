@@ -12,6 +12,7 @@ from pinlint.project.project import Project
 from pinlint.requirements.model import RequirementsFile
 from pinlint.text.budget import ExceededError
 from pinlint.text.errors import NothingToCheck, UsageError
+from pinlint.text.memory import release_reserve
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -253,6 +254,9 @@ def run_rules(project: Access, limits: FindingLimits) -> Iterator[Finding]:
                 loaded[name] = load_rule(name)
             try:
                 yield from limits.passing(loaded[name].check(subject, project))
+            except MemoryError:
+                release_reserve()
+                raise
             except ExceededError as error:
                 if not isinstance(subject, RequirementsFile):
                     raise
@@ -294,13 +298,17 @@ def _all_subjects(project: Access) -> Iterator[Subject]:
     from pinlint.checking.subjects import subjects
 
     kept: list[object] = []  # keeps the subjects alive, so that each id stays unique
-    for subject in subjects(project):
-        kept.append(subject)
-        yield subject
-    for more in _other_subjects(project):
-        for subject in more:
+    try:
+        for subject in subjects(project):
             kept.append(subject)
             yield subject
+        for more in _other_subjects(project):
+            for subject in more:
+                kept.append(subject)
+                yield subject
+    except MemoryError:
+        release_reserve()
+        raise
 
 
 def _other_subjects(project: Access) -> Iterator[Iterator[Subject]]:

@@ -9,6 +9,7 @@ import os
 import sys
 
 from pinlint.text.errors import PinlintError, UsageError
+from pinlint.text.memory import keep_reserve, release_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def main(argv: Sequence[str]) -> int:
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
     options = None
     try:
+        keep_reserve()
         options = read_arguments(command, arguments)
         run: Callable[[Namespace, Console], int] = _command(command).run
         status = run(options, _console(options))
@@ -158,14 +160,15 @@ def main(argv: Sequence[str]) -> int:
         what = f"{error.filename}: " if error.filename else ""
         _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
         return CANNOT_RUN
-    except MemoryError:
-        _write(sys.stderr, "pinlint: error: not enough memory; use 'exclude' to skip large files\n")
-        return CANNOT_RUN
     except KeyboardInterrupt:
         return 130
     except SystemExit as leaving:  # argparse after --help
         return int(leaving.code or 0)
-    except Exception:
+    except Exception as error:
+        release_reserve()
+        if _lacks_memory(error):
+            _write(sys.stderr, "pinlint: error: not enough memory; use 'exclude' to skip large files\n")
+            return CANNOT_RUN
         import traceback
 
         traceback.print_exc()
@@ -188,6 +191,11 @@ def _attributed(message: str, options: Namespace | None) -> str:
     from pinlint.command_line.variables import attributed
 
     return attributed(message, options)
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether memory was used up. Python may also lack the memory to say so, and then says that it failed itself."""
+    return isinstance(error, (MemoryError, SystemError)) or isinstance(error.__context__, MemoryError)
 
 
 def _drop_output() -> None:

@@ -11,6 +11,7 @@ from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text import budget
+from pinlint.text.memory import release_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,6 +203,9 @@ class Project:
             if reader.FORMAT not in _LONG:
                 budget.check_source(source.text)
             document: RequirementsFile = reader.parse(source)
+        except MemoryError:
+            release_reserve()
+            raise
         except budget.ExceededError as error:
             self.exceeded.add(path)
             self.unreadable[path] = f"the file {error}"
