@@ -178,3 +178,12 @@ GROUPS = "".join(f'g{n} = [{{include-group = "g{n - 1}"}}, {{include-group = "g{
 )
 def test_nesting_is_bounded(tmp_path: Path, files: Tree) -> None:
     survives(tmp_path, files)
+
+
+def test_headers_of_toml_are_read_without_what_is_behind_them() -> None:
+    from pinlint.formats.poetry_lock import parse
+    from pinlint.text.source import SourceFile
+
+    with limited():
+        lock = parse(SourceFile("poetry.lock", "[[package]]\n" * 100_000))
+    assert len(lock.problems) == 100_000

@@ -56,6 +56,8 @@ class PlainLines:
         self._most = most
         self._requirements = requirements
         self._includes = includes
+        #: What is included, as it is written -> the path.
+        self._included: dict[str, str | None] = {}
         self._text = text = source.text
         returns = text.count("\r\n") if "\r" in text else 0
         #: The characters in the text that end a line for pip, but not here.
@@ -181,11 +183,14 @@ class PlainLines:
         target = body[3:].lstrip(" ")
         if kind is None or not target or target.strip(_PATH):
             return False
-        from pinlint.formats.includes import include_path
+        if target not in self._included:
+            from pinlint.formats.includes import include_path
 
+            self._included[target] = include_path(self._source.path, target)
         end = at + len(body)
-        path = include_path(self._source.path, target)
-        self._includes.append(Include(kind, target, path, Span(at, end), Span(end - len(target), end)))
+        self._includes.append(
+            Include(kind, target, self._included[target], Span(at, end), Span(end - len(target), end))
+        )
         return True
 
     def _read_range(self, at: int, specified: str, marker: str, end: int, comment: tuple[int, int]) -> bool:

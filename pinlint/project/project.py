@@ -88,6 +88,7 @@ class Project:
         self._reader = reader
         self._named = named
         self._ignored: dict[str, bool] = {}
+        self._existing: dict[str, bool] = {}
         self._names: dict[str, list[str]] = {}
         self._overlay: dict[str, bytes] = {}
         self._bytes = 0  # the total size of the files read
@@ -96,6 +97,7 @@ class Project:
     def overlay(self, path: str, data: bytes) -> None:
         """Uses ``data`` as the content of ``path`` instead of the disk: standard input, an edit not yet written."""
         self._overlay[self.real(path)] = data
+        self._existing.clear()
 
     def real(self, path: str) -> str:
         """The path of the file that ``path`` leads to, following symbolic links while they stay in the project."""
@@ -132,7 +134,11 @@ class Project:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``, whether listed or not (ignored by git, say)."""
-        return path in self.path_set or self.real(path) in self._overlay or self.tree.is_file(path)
+        if path in self.path_set:
+            return True
+        if path not in self._existing:
+            self._existing[path] = self.real(path) in self._overlay or self.tree.is_file(path)
+        return self._existing[path]
 
     def is_asked(self, folder: str) -> bool:
         """Whether a folder, or something below it, was named to be checked by itself."""

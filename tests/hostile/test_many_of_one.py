@@ -6,19 +6,20 @@ import pytest
 
 from pinlint.build import installed_before, requirement_words
 from pinlint.freshness import lock_graph
+from pinlint.project import files
 
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 
 
 @pytest.mark.parametrize(
-    "files",
+    "tree",
     [
         {".github/workflows/w.yml": WORKFLOW + "    - run: pip install a b==1\n" * 40},
         {"Dockerfile": "FROM python:3\n" + "RUN pip install a b==1\n" * 40},
     ],
     ids=["a workflow", "a Dockerfile"],
 )
-def test_what_a_command_pins_is_read_once(files, findings, monkeypatch) -> None:
+def test_what_a_command_pins_is_read_once(tree, findings, monkeypatch) -> None:
     read: list[str] = []
     original = requirement_words.read_argument
 
@@ -27,8 +28,16 @@ def test_what_a_command_pins_is_read_once(files, findings, monkeypatch) -> None:
         return original(argument, editable)
 
     monkeypatch.setattr(requirement_words, "read_argument", counted)
-    assert {f.rule for f in findings(files, "unpinned-install")} == {"unpinned-install"}
+    assert {f.rule for f in findings(tree, "unpinned-install")} == {"unpinned-install"}
     assert 0 < read.count("b==1") <= 80  # by the rule and as pins
+
+
+def test_what_is_included_again_and_again_is_looked_for_once(findings, monkeypatch) -> None:
+    asked: list[str] = []
+    original = files.Tree.is_file
+    monkeypatch.setattr(files.Tree, "is_file", lambda tree, path: asked.append(path) or original(tree, path))
+    found = findings({"requirements.in": "-r x\n" * 50}, "missing-include")
+    assert (len(found), asked.count("x")) == (50, 1)
 
 
 @pytest.mark.parametrize(
