@@ -50,6 +50,7 @@ SIZES = {
     "fixes/applying.py": 2,
     "formats/canonical_lines.py": 1,
     "formats/plain_values.py": 1,
+    "formats/poetry_lock.py": 1,
     "formats/uv_lock.py": 2,
     "project/revisions.py": 1,
     "requirements/references.py": 1,
@@ -75,7 +76,7 @@ ANSWERS = {
 #: How far something is followed, or how many are compared, where a share of the file is not spent yet.
 DEPTHS = {
     "formats/gitlab_ci.py": 2,
-    "formats/makefile.py": 2,
+    "formats/makefile.py": 3,
     "build/image_stage.py": 1,
     "build/installed_before.py": 1,
     "build/subjects.py": 1,

@@ -10,9 +10,8 @@ from pinlint.findings.subjects import not_checked
 from pinlint.project import files
 from pinlint.project.project import Project
 from pinlint.requirements.model import RequirementsFile
-from pinlint.text.budget import ExceededError
+from pinlint.text.budget import ExceededError, release_reserve
 from pinlint.text.errors import NothingToCheck, UsageError
-from pinlint.text.memory import release_reserve
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False

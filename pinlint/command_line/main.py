@@ -9,7 +9,6 @@ import os
 import sys
 
 from pinlint.text.errors import PinlintError, UsageError
-from pinlint.text.memory import keep_reserve, release_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,6 +142,8 @@ def main(argv: Sequence[str]) -> int:
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
     options = None
     try:
+        from pinlint.text.budget import keep_reserve
+
         keep_reserve()
         options = read_arguments(command, arguments)
         run: Callable[[Namespace, Console], int] = _command(command).run
@@ -165,6 +166,8 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as leaving:  # argparse after --help
         return int(leaving.code or 0)
     except Exception as error:
+        from pinlint.text.budget import release_reserve
+
         release_reserve()
         if _lacks_memory(error):
             _write(sys.stderr, "pinlint: error: not enough memory; use 'exclude' to skip large files\n")

@@ -10,7 +10,7 @@ import re
 
 from pinlint.formats.pep508_parts import Parts, quoted, word_end
 from pinlint.requirements.markers import unquoted
-from pinlint.text.budget import DEEPEST
+from pinlint.text.budget import DEEPEST, too_deep
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -55,7 +55,8 @@ class InvalidRequirement(ValueError):
 
 
 def parse(text: str) -> Parts:
-    """The parts of the one requirement in ``text``. Raises InvalidRequirement."""
+    """The parts of the one requirement in ``text``. Raises InvalidRequirement, and ExceededError for a marker that is nested too
+    deeply."""
     match = _NAME.match(text, _skip(text, 0))
     if match is None:
         _explain(text, _skip(text, 0), None)
@@ -80,14 +81,15 @@ def parse(text: str) -> Parts:
 
 
 def parse_marker(text: str, at: int = 0) -> None:
-    """Reads the marker from the offset ``at`` to the end of ``text``. Raises InvalidRequirement if it is not a marker."""
+    """Reads the marker from the offset ``at`` to the end of ``text``. Raises InvalidRequirement if it is not a marker,
+    and ExceededError if its parentheses are nested too deeply."""
     opened = []
     while True:
         at = _skip(text, at)
         if text.startswith("(", at):
             opened.append(at)
             if len(opened) > DEEPEST:
-                raise InvalidRequirement("the parentheses of the marker are nested too deeply", at, at + 1)
+                raise too_deep()
             at += 1
             continue
         at = _read_comparison(text, at)

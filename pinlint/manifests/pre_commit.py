@@ -15,7 +15,7 @@ from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Entry, Line
 from pinlint.manifests.pre_commit_config import PATH, hooks
 from pinlint.manifests.reading import requirement_of
-from pinlint.text.budget import Budget
+from pinlint.text.budget import Budget, ExceededError
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Location
 from pinlint.uses.roles import INSTALLED, LOCK
@@ -137,7 +137,7 @@ def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool
         for text, node in texts:
             try:
                 requirement = requirement_of(text, source.path)
-            except InvalidRequirement:
+            except (InvalidRequirement, ExceededError):
                 continue  # not Python: prettier@2.1
             if requirement.project is not None:
                 tool = node is revision or _is_tool(requirement.project, hook.id)

@@ -66,11 +66,13 @@ class Reading:
 
             try:
                 requirement = requirement_of(text, path)
-            except InvalidRequirement as error:
+            except (InvalidRequirement, ExceededError) as error:
                 place = place() if callable(place) else place
-                assert place.source is not None
-                assert place.span is not None
-                self.trouble(place.source, place.span, f"{text!r} is not a requirement: {error.message}", error.help)
+                refused = Problem("not-checked", f"this requirement {error}", Span(0, 0))
+                if isinstance(error, InvalidRequirement):
+                    message = f"{text!r} is not a requirement: {error.message}"
+                    refused = Problem("invalid-manifest", message, Span(0, 0), error.help)
+                self.troubles.append(Trouble(place, refused))
                 return
             project = requirement.project or ""
         if not manifests.drop or not any(glob_matches(glob, project) for glob in manifests.drop):
@@ -80,8 +82,7 @@ class Reading:
         self, source: SourceFile, span: Span, message: str, help: str | None = None, rule: str = "invalid-manifest"
     ) -> None:
         """Records what cannot be read."""
-        problem = Problem(rule, message, span, help)
-        self.troubles.append(Trouble(source.at(span), problem))
+        self.troubles.append(Trouble(source.at(span), Problem(rule, message, span, help)))
 
 
 def read_manifests(project: CheckedProject, manifests: ManifestSet) -> Reading:
@@ -223,10 +224,8 @@ def _place(project: CheckedProject, path: str, keys: Path) -> Location:
 
 
 class _Quick:
-    """Reads JSON manifests without the places of their values, which are found when a finding needs them.
-
-    An unexpected manifest is not read here: its places are needed.
-    """
+    """Reads JSON manifests without the places of their values, which are found when a finding needs them. An unexpected manifest
+    is not read here: its places are needed."""
 
     def __init__(self, project: CheckedProject, manifests: ManifestSet, reading: Reading) -> None:
         from json import JSONDecoder

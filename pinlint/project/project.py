@@ -11,7 +11,6 @@ from pinlint.project import files
 from pinlint.project.path_matching import is_test_data
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text import budget
-from pinlint.text.memory import release_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -210,7 +209,7 @@ class Project:
                 budget.check_source(source.text)
             document: RequirementsFile = reader.parse(source)
         except MemoryError:
-            release_reserve()
+            budget.release_reserve()
             raise
         except budget.ExceededError as error:
             self.exceeded.add(path)

@@ -50,6 +50,23 @@ DEEPEST_COMMAND = 20
 LONGEST_VALUE = 65_536
 
 
+#: Memory in bytes that is kept free for the moment when all other memory is used up: Python needs a little memory to pass an
+#: error on, and without it tries again and again. The system provides no memory before it is used, so the reserve costs nothing.
+MEMORY_RESERVE = 4_000_000
+_reserve: list[bytes] = []
+
+
+def keep_reserve() -> None:
+    """Keeps some memory free, until `release_reserve`. Raises MemoryError."""
+    if not _reserve:
+        _reserve.append(bytes(MEMORY_RESERVE))
+
+
+def release_reserve() -> None:
+    """Releases the reserve: called first wherever a MemoryError is caught."""
+    _reserve.clear()
+
+
 class ExceededError(Exception):
     """A file needs more work than its share, or is larger than its format allows. The message continues after "the file"."""
 

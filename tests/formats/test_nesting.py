@@ -10,7 +10,17 @@ from pinlint.text.budget import DEEPEST, ExceededError
 MESSAGE = f"is nested more than {DEEPEST} levels deep"
 LISTS = "[" * 150 + "]" * 150
 LOCK = "[[package]]\nname = 'a'\nversion = '1'\nsource = {{ registry = 'https://index.example.org/simple' }}\nx = {}\n"
+MARKER = "(" * 101 + "os_name == 'nt'" + ")" * 101
 TREES = [
+    pytest.param("requirements.txt", f"a==1; {MARKER}\n", id="a marker"),
+    pytest.param("requirements.txt", f"a==1\nhttps://example.org/b.zip ; {MARKER}\n", id="a marker of a URL"),
+    pytest.param(
+        "pyproject.toml", f'[project]\nname = "a"\ndependencies = ["b; {MARKER}"]\n', id="a marker in a pyproject.toml"
+    ),
+    pytest.param("setup.cfg", f"[options]\ninstall_requires =\n    b; {MARKER}\n", id="a marker in a setup.cfg"),
+    pytest.param(
+        "pyproject.toml", f'[tool.poetry.dependencies]\na = {{version = "^1", markers = "{MARKER}"}}\n', id="Poetry"
+    ),
     pytest.param("pyproject.toml", f"[project]\nname = 'a'\nx = {LISTS}\n", id="a list in a pyproject.toml"),
     pytest.param("Pipfile", f"x = {LISTS}\n", id="a Pipfile"),
     pytest.param("uv.lock", "version = 1\n" + LOCK.format(LISTS), id="a lock in TOML"),
@@ -61,6 +71,30 @@ def test_a_file_is_not_checked(check_tree, path: str, text: str) -> None:
 def test_what_a_file_runs_is_not_checked(check_tree, path: str, text: str) -> None:
     assert check_tree({path: f"{text}\nx: {LISTS}\n"}) == [
         f"{path}:1:1: error: not-checked: not checked: this file {MESSAGE}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tree", "place", "what"),
+    [
+        pytest.param(
+            {"Dockerfile": f'FROM python\nRUN pip install "b; {MARKER}"\n'},
+            "Dockerfile:1:1",
+            "this Dockerfile",
+            id="a command",
+        ),
+        pytest.param(
+            {"custom_components/a/manifest.json": f'{{"domain": "a", "requirements": ["b==1; {MARKER}"]}}'}
+            | {"requirements.txt": "b==1\n"},
+            "custom_components/a/manifest.json:1:35",
+            "this requirement",
+            id="a manifest",
+        ),
+    ],
+)
+def test_a_marker_that_is_not_followed_is_reported(check_tree, tree: dict[str, str], place: str, what: str) -> None:
+    assert check_tree(tree, "not-checked", "syntax-error", "invalid-manifest") == [
+        f"{place}: error: not-checked: not checked: {what} {MESSAGE}"
     ]
 
 
