@@ -118,7 +118,7 @@ STEPS: list[Step] = [
     (
         "it is found at once, though nothing is saved",
         lambda e: e.findings(),
-        ["tools/requirements.txt:3:1-3:6: error: unpinned-requirement: click is not pinned: nothing locks this file"],
+        ["tools/requirements.txt:3:1-3:6: error: unpinned-requirement: click is not pinned: this file has no lock"],
     ),
     (
         "its diagnostic has a page and related places",
@@ -271,7 +271,7 @@ STEPS: list[Step] = [
     (
         "the rule reports again",
         lambda e: e.findings(),
-        ["tools/requirements.txt:1:1-1:6: error: unpinned-requirement: click is not pinned: nothing locks this file"],
+        ["tools/requirements.txt:1:1-1:6: error: unpinned-requirement: click is not pinned: this file has no lock"],
     ),
 ]
 

@@ -16,7 +16,7 @@ from structured import project, root, uv_lock, uv_package
 from trees import Tree, write_tree
 
 INSTALLED = {"Dockerfile": "FROM python:3.11\nCOPY . .\nRUN pip install -r requirements.txt\n"}
-UNPINNED = "unpinned-requirement: {} is not pinned: nothing locks this file"
+UNPINNED = "unpinned-requirement: {} is not pinned: this file has no lock"
 
 
 def encodings(*names: str) -> dict[str, Any]:
