@@ -59,7 +59,8 @@ def _command(step: Step) -> str:
 
     source, span = step.place.source, step.place.span
     text = redact(" ".join(source.text[span.start : span.end].split())) if source is not None and span else step.tool
-    return f"`{text}`" if len(text) <= _LONGEST else f"`{text[:_LONGEST]}…`"
+    shown = text[:_LONGEST]
+    return f"`{shown}`" if shown == text else f"`{shown}…`"
 
 
 def _use(edge: Edge, node: Node) -> str:
