@@ -141,9 +141,9 @@ def main(argv: Sequence[str]) -> int:
             return CLEAN
     command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else DEFAULT
     options = None
-    try:
-        from pinlint.text.budget import keep_reserve
+    from pinlint.text.budget import keep_reserve, release_reserve  # without memory, nothing can be imported
 
+    try:
         keep_reserve()
         options = read_arguments(command, arguments)
         run: Callable[[Namespace, Console], int] = _command(command).run
@@ -166,8 +166,6 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as leaving:  # argparse after --help
         return int(leaving.code or 0)
     except Exception as error:
-        from pinlint.text.budget import release_reserve
-
         release_reserve()
         if _lacks_memory(error):
             _write(sys.stderr, "pinlint: error: not enough memory; use 'exclude' to skip large files\n")
