@@ -55,12 +55,13 @@ def _installs(path: str, uses: Uses) -> list[str]:
 
 def _command(step: Step) -> str:
     """The text of a command in one line, at most `_LONGEST` characters; the name of its tool if it is not known."""
+    from textwrap import shorten
+
     from pinlint.text.secrets import redact
 
     source, span = step.place.source, step.place.span
     text = redact(" ".join(source.text[span.start : span.end].split())) if source is not None and span else step.tool
-    shown = text[:_LONGEST]
-    return f"`{shown}`" if shown == text else f"`{shown}…`"
+    return f"`{shorten(text, _LONGEST, placeholder=' …')}`"
 
 
 def _use(edge: Edge, node: Node) -> str:
