@@ -9,6 +9,7 @@ from __future__ import annotations
 from posixpath import dirname
 
 from pinlint.formats.jobs import Job, Script
+from pinlint.text.budget import DEEPEST_COMMAND, LONGEST_MAKE_VALUE
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -24,8 +25,6 @@ _RULE = lazy(r"([^\t#:=][^:=#\n]*)::?(?!=)([^\n]*)")
 _REFERENCE = lazy(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|(.))")
 #: The names of variables that can be a part of the name of a shell's variable.
 _NAME = lazy(r"\w{1,80}")
-#: The deepest nesting of variables that is followed, and the longest value.
-_DEEPEST, _LONGEST = 50, 4000
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -107,7 +106,7 @@ class _Variables:
             return known
         unknown = f"${{UNKNOWN_TO_MAKE_{name}}}" if _NAME.fullmatch(name) else "$UNKNOWN_TO_MAKE"
         text = self.texts.get(name)
-        if text is None or depth > _DEEPEST:
+        if text is None or depth > DEEPEST_COMMAND:
             return unknown
         self.values[name] = unknown  # for a value that contains itself
         found = self._expanded(text, depth + 1)
@@ -124,6 +123,6 @@ class _Variables:
             parts += [text[at : match.start()], inner]
             at = match.end()
             length += len(inner)
-            if length > _LONGEST:
+            if length > LONGEST_MAKE_VALUE:
                 return None
-        return "".join([*parts, text[at:]]) if length <= _LONGEST else None
+        return "".join([*parts, text[at:]]) if length <= LONGEST_MAKE_VALUE else None
