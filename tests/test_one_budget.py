@@ -23,7 +23,6 @@ SHOWN = {
     "command_line/commands/init.py": 1,
     "command_line/commands/why.py": 2,
     "command_line/options.py": 1,
-    "command_line/uses_in_words.py": 1,
     "findings/baseline.py": 1,
     "findings/config.py": 2,
     "formats/dockerfile.py": 1,
