@@ -138,7 +138,7 @@ class Access:
 
             notes += templates.note(self.documents.values())
         if self.open_dependencies is not None:
-            notes += self.open_dependencies.note()
+            notes += self.open_dependencies.note(None if self.pairings else self.documents)
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:

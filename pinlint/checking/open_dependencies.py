@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pinlint.requirements.metadata import Metadata
     from pinlint.requirements.model import Requirement, RequirementsFile
 
+#: The input of the first lock of a project that has requirements only in commands.
+_INPUT = "requirements.in"
 #: The name at the beginning of a dependency (PEP 508).
 _NAME = lazy(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 
@@ -45,6 +47,7 @@ class OpenDependencies:
         self.found: dict[str, list[tuple[Requirement, list[str]]]] = {}
         self.unknown: dict[str, int] = {}
         pins = {document.path: _pins(document) for document in candidates if _is_open(document, uses, judging)}
+        self._pinned = {each.path for each in candidates if len(pins.get(each.path, ())) == len(each.requirements)}
         wanted = dict.fromkeys([pin for each in pins.values() for pin in each.values()])
         wanted.update(dict.fromkeys(pin for each in commands.values() for pin in each))
         known = _metadata(wanted, sources()) if wanted else {}
@@ -71,17 +74,40 @@ class OpenDependencies:
         """Whether an installation of the file does not set the version of a project."""
         return any(each.state_of_name(name) == OPEN for each in self._judging.installations(path))
 
-    def note(self) -> list[str]:
-        """A sentence about the pins whose dependencies were not checked."""
+    def note(self, documents: Collection[str] | None) -> list[str]:
+        """A sentence about the pins whose dependencies were not checked. ``documents`` is as in `first`, None with a lock."""
         if not self.unknown:
             return []
         count = sum(self.unknown.values())
         pins = "1 pin" if count == 1 else f"{count:,} pins"
-        files = sorted(self.unknown, key=lambda path: (path.count("/"), path))
+        files = _sorted(self.unknown)
         where = files[0]
         if len(files) > 1:
             where += f" and {len(files) - 1} more file{'s' * (len(files) > 2)}"
-        return [f"the dependencies of {pins} in {where} were not checked: a lock would list them"]
+        how = (
+            " (`pinlint compile` says how to make one)"
+            if documents is not None and self.first(documents) is not None
+            else ""
+        )
+        return [f"the dependencies of {pins} in {where} were not checked: a lock would list them{how}"]
+
+    def first(self, documents: Collection[str]) -> str | None:
+        """The file for which to make the first lock of a project, if no finding says it: a file of pins, or one with commands.
+
+        ``documents`` has the paths of all files with requirements: the lock of commands must not replace one of them.
+        """
+        files = _sorted({*self.unknown, *self.found})
+        return files[0] if files and (files[0] in self._pinned or (len(files) == 1 and not documents)) else None
+
+    def locking(self, first: str, locking: Callable[[str], str]) -> str:
+        """How to make the lock for the file ``first``, in words. ``locking`` says how to lock a requirements file."""
+        if first in self._pinned:
+            return f"to lock {first}, {locking(first)}"
+        return f"to make one, write the pins to {_INPUT}, {locking(_INPUT)}, and install the lock in {first}"
+
+
+def _sorted(paths: Iterable[str]) -> list[str]:
+    return sorted(paths, key=lambda path: (path.count("/"), path))
 
 
 def _is_open(document: RequirementsFile, uses: Uses, judging: Judging) -> bool:

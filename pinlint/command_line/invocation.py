@@ -15,12 +15,22 @@ if TYPE_CHECKING:
     from pinlint.checking.access import Access
     from pinlint.findings.config import Config
 
-#: What commands that need a lock say without one.
-NO_LOCK = (
-    "no lock file found: there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
-    "`pinlint check` says how to make one"
+_NO_LOCK = (
+    "no lock file found: "
+    "there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
 )
 ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
+
+
+def without_lock(project: Access) -> str:
+    """What commands that need a lock say without one, and how to make the first one."""
+    from pinlint.text.escaping import line
+
+    found = project.open_dependencies
+    first = found.first(project.documents) if found is not None else None
+    if found is None or first is None:
+        return f"{_NO_LOCK}`pinlint check` says how to make one"
+    return _NO_LOCK + line(found.locking(first, project.locking))
 
 
 def configuring(parser: ArgumentParser) -> None:

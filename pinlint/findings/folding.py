@@ -49,7 +49,7 @@ def counts(findings: Iterable[Finding]) -> list[str]:
     if found := kinds.get(CHECKS):
         verb = "is" if len(found) == 1 else "are"
         notes.append(
-            f"this project pins nothing, so {plural(len(found), 'finding')} about what only checks it {verb} left out"
+            f"this project pins nothing, so {plural(len(found), 'finding')} about tools that only check it {verb} left out"
         )
     if found := kinds.get(OPEN):
         files = listed(finding.location.path for finding in found)

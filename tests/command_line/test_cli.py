@@ -130,7 +130,8 @@ def test_what_would_have_no_effect_is_refused(run, arguments, message: str) -> N
 
 NO_LOCK = (
     "no lock file found: there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
-    "`pinlint check` says how to make one"
+    "to lock requirements.txt, "
+    "run `mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt`"
 )
 UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it\n"
 

@@ -7,6 +7,8 @@ import importlib.util
 import pytest
 
 from pinlint.command_line.main import main
+from pinlint.findings.documentation import REPOSITORY
+from pinlint.setup.origin import RELEASED
 
 
 @pytest.mark.parametrize("missing", ["pygls", "lsprotocol"])
@@ -16,5 +18,8 @@ def test_without_the_extra_one_sentence_says_how_to_install_it(missing, monkeypa
         importlib.util, "find_spec", lambda name, *rest: None if name == missing else original(name, *rest)
     )
     assert main(["server"]) == 2
-    said = "pinlint: error: the server needs the extra 'lsp': install it with `pip install 'pinlint[lsp]'`\n"
+    said = (
+        "pinlint: error: the server needs the extra 'lsp': install it with "
+        f"`pipx install --force 'pinlint[lsp] @ git+{REPOSITORY}@{RELEASED}'`\n"
+    )
     assert capsys.readouterr() == ("", said)

@@ -191,9 +191,7 @@ def test_what_only_checks_a_project_that_pins_nothing_is_counted(
     assert places() == (checks if listed else set())
     assert places("--verbose") == checks
     main(["check"])
-    note = (
-        "note: this project pins nothing, so 2 findings about what only checks it are left out (`--verbose` lists them)"
-    )
+    note = "note: this project pins nothing, so 2 findings about tools that only check it are left out (`--verbose` lists them)"
     assert (note in capsys.readouterr().out.splitlines()) is not listed
 
 

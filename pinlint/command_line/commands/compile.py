@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pinlint.command_line.invocation import NO_LOCK, configuring, opened
+from pinlint.command_line.invocation import configuring, opened, without_lock
 from pinlint.command_line.main import CLEAN, FINDINGS
 from pinlint.text.errors import UsageError
 
@@ -60,7 +60,7 @@ def run(options: Namespace, console: Console) -> int:
     if not done and options.paths:
         raise UsageError(f"found no lock at {', '.join(options.paths)}")
     if not done:
-        console.say("no lock is stale" if before else NO_LOCK)
+        console.say("no lock is stale" if before else without_lock(project))
         return CLEAN
     _report_changes(before, _versions(project), console)
     locks = {lock.path: lock for lock in project.verdicts()}

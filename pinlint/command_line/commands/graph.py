@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.command_line.invocation import NO_LOCK, configuring, opened
+from pinlint.command_line.invocation import configuring, opened, without_lock
 from pinlint.command_line.main import CLEAN
 from pinlint.text.errors import UsageError
 
@@ -53,7 +53,7 @@ def _asked(options: Namespace, project: Access, targets: list[str]) -> Graph:
     named = [proof for proof in project.proofs if not options.paths or proof.pairing.path in targets]
     if len(named) != 1:
         there = ", ".join(sorted(proof.pairing.path for proof in project.proofs))
-        raise UsageError(f"name the lock to draw: {there}" if there else NO_LOCK)
+        raise UsageError(f"name the lock to draw: {there}" if there else without_lock(project))
     return graph_of(project, named[0])
 
 

@@ -26,7 +26,13 @@ def run(options: Namespace, console: Console) -> int:
     from importlib.util import find_spec
 
     if find_spec("pygls") is None or find_spec("lsprotocol") is None:
-        raise UsageError("the server needs the extra 'lsp': install it with `pip install 'pinlint[lsp]'`")
+        from pinlint.findings.documentation import REPOSITORY
+        from pinlint.setup.origin import RELEASED
+
+        source = f"git+{REPOSITORY}@{RELEASED}"  # `pinlint` alone is another project on PyPI
+        raise UsageError(
+            f"the server needs the extra 'lsp': install it with `pipx install --force 'pinlint[lsp] @ {source}'`"
+        )
     import sys
 
     from pinlint.server.running import serve

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.command_line.invocation import NO_LOCK, configuring, opened
+from pinlint.command_line.invocation import configuring, opened, without_lock
 from pinlint.command_line.main import CLEAN, FINDINGS
 from pinlint.findings.report import plural
 
@@ -69,7 +69,7 @@ def _say_without_lock(name: str, project: Access, console: Console) -> None:
         for requirement in document.requirements:
             if requirement.project == name:
                 console.say(line(f"{requirement.location}: {requirement.shown} is required here, and no lock pins it"))
-    console.say(NO_LOCK)
+    console.say(without_lock(project))
 
 
 def _is_file(name: str) -> bool:
