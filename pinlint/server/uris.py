@@ -15,6 +15,8 @@ def path_of(uri: str) -> str | None:
         return None
     if parts.scheme != "file" or not parts.path.startswith("/"):
         return None
+    if parts.netloc not in ("", "localhost") and os.name != "nt":
+        return None  # a file of another machine
     if os.name == "nt":
         path = f"//{parts.netloc}{unquote(parts.path)}" if parts.netloc else unquote(parts.path)[1:]
     else:

@@ -57,6 +57,8 @@ def test_what_is_about_a_whole_file_is_shown_on_its_first_line():
 @pytest.mark.parametrize(
     ("uri", "path"),
     [
+        pytest.param("file://localhost/a/requirements.txt", "/a/requirements.txt", id="this machine"),
+        pytest.param("file://other/a/requirements.txt", None, id="another machine"),
         pytest.param("file:///a/b%20c/%C3%A9.txt", "/a/b c/é.txt", id="blanks and letters of other scripts"),
         pytest.param("file:///a/b%23%3F.txt", "/a/b#?.txt", id="characters that mean something in a URI"),
         pytest.param("file:///a/%FF.txt", os.fsdecode(b"/a/\xff.txt"), id="bytes that are not UTF-8"),
