@@ -61,7 +61,7 @@ class Tree:
     def list(self, named: Sequence[str] = ()) -> Listing:
         """The files of the tree, with all untracked files below the ``named`` folders."""
         listing = self._ask_git(named) if git_folder(self.root) is not None else None
-        return listing or Listing(sorted(_walk(self.root, ["", *named])), None)
+        return listing or Listing(sorted(walk(self.root, ["", *named])), None)
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
@@ -278,11 +278,11 @@ def _leads_to(start: str, path: str) -> bool:
     return path.startswith(start) and SKIPPED_FOLDERS.isdisjoint(path[len(start) :].split("/")[:-1])
 
 
-def _walk(root: str, folders: Sequence[str]) -> list[str]:
-    """The files below ``folders``, each once."""
+def walk(root: str, folders: Sequence[str], most: int = MOST_FILES) -> list[str]:
+    """The files below ``folders``, each once. It stops in the folder in which it has found ``most``."""
     found: list[str] = []
     stack = list(dict.fromkeys(folders))
-    while stack and len(found) < MOST_FILES:
+    while stack and len(found) < most:
         folder = stack.pop()
         inner: list[str] = []
         names: list[str] = []

@@ -6,6 +6,7 @@ import os
 
 from pinlint.checking.engine import open_project, report_on
 from pinlint.findings.folding import split
+from pinlint.project.files import git_folder
 from pinlint.server.kept_readers import KeptReaders
 from pinlint.server.kept_tree import KeptTree
 from pinlint.text.errors import ConfigError, NothingToCheck, PinlintError
@@ -95,11 +96,13 @@ class Checked:
 class CheckedFolder:
     """A folder that is checked as on the command line. ``result`` is that of the latest check.
 
-    ``trouble`` says why there is none. ``place`` is the file that the trouble is about, an absolute path, or None.
+    ``trouble`` says why there is none. ``place`` is the file that the trouble is about, an absolute path, or None. A folder
+    that the user has not ``chosen`` is that of a file.
     """
 
-    def __init__(self, folder: str, opening: Callable[[], Opened]) -> None:
+    def __init__(self, folder: str, opening: Callable[[], Opened], *, chosen: bool = True) -> None:
         self.folder = folder
+        self.chosen = chosen
         self.dirty = True
         self.result: Checked | None = None
         self.trouble: str | None = None
@@ -179,7 +182,8 @@ class CheckedFolder:
         self._opened = self._opening()
         self._reopen = False
         if before is None or before.root != self._opened.root:
-            self._tree = KeptTree(self._opened.root)
+            root = self._opened.root
+            self._tree = KeptTree(root, around=not self.chosen and git_folder(root) is None)
             self._readers.forget()
 
     def _take(self, texts: Iterable[tuple[str, str]]) -> None:

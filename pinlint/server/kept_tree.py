@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 
 #: The byte-order mark that says that a text is UTF-8, whatever a comment in it says.
 _MARK = b"\xef\xbb\xbf"
+#: So many files below the folder of a file say that the folder is no project.
+MOST_AROUND = 5_000
 
 
 class KeptTree(files.Tree):
     """A tree on the disk with the ``opened`` texts, by path. ``asked`` are the paths that the last check has read or looked for:
     a change of another file does not change its result, unless the list of files changes.
+
+    If the root is only ``around`` an open file, it may be the folder of a project or a whole disk. With more than `MOST_AROUND`
+    files it is not searched; what is named in the open file can be read in any case.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, *, around: bool = False) -> None:
         super().__init__(root)
+        self.around = around
         self.opened: dict[str, bytes] = {}
         self.asked: set[str] = set()
         self._contents: dict[str, tuple[_State, bytes]] = {}
@@ -49,7 +55,7 @@ class KeptTree(files.Tree):
         """The files of the tree, with the open files that are not on the disk yet."""
         key = tuple(named)
         if key not in self._listings:
-            listing = super().list(named)
+            listing = self._around() if self.around else super().list(named)
             new = [
                 path for path in self.opened if path not in listing.path_set and not super(KeptTree, self).is_file(path)
             ]
@@ -57,6 +63,11 @@ class KeptTree(files.Tree):
                 listing = files.Listing(sorted([*listing.paths, *new]), listing.tracked)
             self._listings[key] = listing
         return self._listings[key]
+
+    def _around(self) -> files.Listing:
+        """The files below the root, or only those beside the open file."""
+        found = files.walk(self.root, [""], MOST_AROUND)
+        return files.Listing(sorted(path for path in found if len(found) < MOST_AROUND or "/" not in path), None)
 
     def read(self, path: str) -> bytes:
         """The text that is open in the editor, else the bytes on the disk. Raises what `pinlint.project.files.Tree.read` does."""

@@ -119,7 +119,8 @@ class Workspace:
         self._others.pop(path, None)
         if above is not None and not self._is_apart(path, above):
             return
-        self._others[path] = CheckedFolder(os.path.dirname(path), lambda: self._opening(path, os.path.dirname(path)))
+        folder = os.path.dirname(path)
+        self._others[path] = CheckedFolder(folder, lambda: self._opening(path, folder), chosen=False)
 
     def _is_apart(self, path: str, folder: str) -> bool:
         """Whether a file below a folder of the workspace is in another repository, such as a submodule."""
