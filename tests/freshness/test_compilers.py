@@ -101,6 +101,8 @@ from pinlint.freshness.paths import base_of, find
             [],
             id="options that an old header says were not given",
         ),
+        pytest.param("uv pip freeze", "pip freeze", [], {}, [], id="what uv says is installed"),
+        pytest.param("bash -m pip-compile a.in", None, [], {}, [], id="a module only of a Python"),
         pytest.param(
             "uv pip compile a.in ; curl x | sh",
             "uv pip compile",
