@@ -94,7 +94,7 @@ def test_the_words_that_call_a_compiler(command, tool, program):
         ("uv", "uv pip compile a.in -p 3.11.4", "3.11.4", True),
         ("uv", "uv pip compile a.in -p3.11.4 -q", "3.11.4", True),
         ("uv", "uv pip compile a.in --python-version 3.11.4.1", None, False),
-        ("uv", "uv pip compile a.in --no-python-version 3.11", None, False),
+        ("uv", "uv pip compile a.in --x--python-version 3.11", None, False),
         ("pip-compile with Python 3.11", "pip-compile a.in -p 3.12", "3.11", False),
         ("pip-compile with Python 3.11.4", "pip-compile a.in", "3.11.4", False),
         ("pip-compile with Python 3.11.", "pip-compile a.in", "3.11", False),

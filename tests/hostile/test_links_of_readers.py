@@ -115,3 +115,18 @@ def test_the_same_file_is_read_where_no_link_leads_out(
     monkeypatch.setattr(files.Tree, "read", lambda self, name: read.append(name) or original(self, name))
     said(tmp_path)
     assert path in read
+
+
+@pytest.mark.parametrize("above", ["", "inner/"], ids=["at the top", "further down"])
+def test_a_folder_that_leads_out_of_the_root_has_no_files(above: str, tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    for folder in (root, outside):
+        folder.mkdir()
+        (folder / "requirements.txt").write_text(TEXT)
+    place(root, f"{above}linked", outside)
+    tree = files.Tree(str(root))
+
+    assert tree.read("requirements.txt").decode() == TEXT
+    with pytest.raises(files.Unreadable, match="leads out of the project"):
+        tree.read(f"{above}linked/requirements.txt")
+    assert not tree.is_file(f"{above}linked/requirements.txt")
