@@ -96,10 +96,16 @@ class Report:
     locks: tuple[Lock, ...]
     notes: tuple[str, ...]
     failed: bool
-    _whole: _Report = field(repr=False, compare=False)
+    _whole: _Report | str = field(repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process gets: of the whole report, only its JSON."""
+        return {**vars(self), "_whole": self.to_json()}
 
     def to_json(self) -> str:
         """The report as ``pinlint check --format json`` prints it."""
+        if isinstance(self._whole, str):
+            return self._whole
         from pinlint.findings.report import Style
         from pinlint.reports.json import render
 

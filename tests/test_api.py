@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from itertools import pairwise
@@ -82,6 +83,13 @@ def test_any_path_of_a_project_can_be_checked(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a/requirements.txt": "flask\n", "b/requirements.txt": "click\n"})
     assert [each.path for each in pinlint.check(tmp_path / "b").findings] == ["requirements.txt"]
     assert [each.path for each in pinlint.check(str(tmp_path)).findings] == ["a/requirements.txt", "b/requirements.txt"]
+
+
+def test_a_report_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    write_tree(tmp_path, STALE)
+    report = pinlint.check(tmp_path)
+    copy = pickle.loads(pickle.dumps(report))
+    assert (copy, copy.to_json()) == (report, report.to_json())
 
 
 def test_nothing_to_check_is_a_note(tmp_path: Path) -> None:
