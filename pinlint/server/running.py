@@ -206,8 +206,9 @@ def _on_changes(server: LanguageServer, session: Session) -> None:
 
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         document = params.text_document
-        session.workspace.open(document.uri, params.content_changes[-1].text, document.version)
-        session.due()
+        if params.content_changes:  # they may be empty
+            session.workspace.open(document.uri, params.content_changes[-1].text, document.version)
+            session.due()
 
     def did_save(_: types.DidSaveTextDocumentParams) -> None:
         session.workspace.forget()

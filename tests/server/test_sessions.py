@@ -131,6 +131,14 @@ def test_a_file_outside_of_the_workspace_is_checked_while_it_is_open(session, tm
         assert editor.findings() == []
 
 
+def test_a_change_that_changes_nothing_is_no_error(session):
+    with session({**INSTALLED, "requirements.txt": "flask\n"}) as editor:
+        editor.open("requirements.txt")
+        document = {"uri": editor.uri("requirements.txt"), "version": 2}
+        editor.tell("textDocument/didChange", {"textDocument": document, "contentChanges": []})
+        assert (len(editor.findings()), editor.messages, editor.log) == (1, [], [])
+
+
 def test_a_file_without_a_name_is_left_alone(session):
     with session({}) as editor:
         document = {"uri": "untitled:Untitled-1", "languageId": "x", "version": 1, "text": "flask\n"}
