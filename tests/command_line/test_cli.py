@@ -185,6 +185,37 @@ def test_a_report_goes_to_a_file(run, tmp_path: Path) -> None:
     assert "loose-requirement" in (tmp_path / "out.txt").read_text()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(
+            ("--format", "json:requirements.txt"),
+            "requirements.txt: cannot be written: it is a file that was checked, not a report",
+            id="a checked file",
+        ),
+        pytest.param(
+            ("--output-file", "./requirements.txt"),
+            "./requirements.txt: cannot be written: it is a file that was checked, not a report",
+            id="a checked file under another name",
+        ),
+        pytest.param(
+            ("--format", "json:out", "--format", "text:out"),
+            "--format: two reports cannot be written to the same file",
+            id="one file for two reports",
+        ),
+    ],
+)
+def test_no_report_overwrites_what_is_needed(run, tmp_path, arguments, said):
+    assert run(LOOSE, *arguments) == (2, "", f"pinlint: error: {said}\n")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == list(LOOSE.items())
+
+
+def test_a_report_is_replaced_by_the_next_one(run, tmp_path):
+    for _ in range(2):
+        assert run(LOOSE, "--format", "text:report.txt")[0] == 1
+    assert "loose-requirement" in (tmp_path / "report.txt").read_text()
+
+
 def test_several_reports_at_once(run, tmp_path: Path) -> None:
     status, out, _ = run(LOOSE, "--format", "concise", "--format", "json:out.json")
 

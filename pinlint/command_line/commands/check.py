@@ -61,6 +61,9 @@ def run(options: Namespace, console: Console) -> int:
         raise UsageError("--statistics works only with the formats text and json")
     if options.output_file and len(options.format or ()) > 1:
         raise UsageError("--output-file works only with one report; for several, use --format NAME:FILE")
+    files = [file for _, _, file in (name.partition(":") for name in _formats(options)) if file]
+    if len(set(files)) < len(files):
+        raise UsageError("--format: two reports cannot be written to the same file")
     paths = list(options.paths)
     overlay = {}
     if "-" in paths:
@@ -362,6 +365,8 @@ def write(report: Report, options: Namespace, console: Console) -> None:
             )
         text: str = load(f"reports.{modules[name]}").render(report, _style(options, console, report.root, file))
         if file:
+            if report.source(_from_root(os.path.realpath(file), report.root)) is not None:
+                raise UsageError(f"{file}: cannot be written: it is a file that was checked, not a report")
             _save(file, text, report.root)
         else:
             console.write(text)
