@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from trees import Tree, findings_in
+from trees import Tree, findings_in, render
 
 from pinlint.findings.finding import Finding
 
@@ -20,12 +20,6 @@ settings.register_profile("explore", deadline=None)
 settings.load_profile("same")
 # For `tools`. At the end, so that an installed pinlint is what the tests exercise, where there is one.
 sys.path.append(str(Path(__file__).resolve().parent.parent))
-
-
-def render(finding: Finding) -> str:
-    """The finding on one line: ``path:line:column: severity: rule: message``."""
-    where = finding.location
-    return f"{where.path}:{where.line}:{where.column}: {finding.severity}: {finding.rule}: {finding.message}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -518,5 +518,5 @@ def test_files_whose_names_differ_in_case_where_the_disk_holds_one_of_them(repos
     entry = f"100644,{done.stdout.decode().strip()},REQUIREMENTS.txt"
     git(repository, "update-index", "--add", "--cacheinfo", entry)
     done = pinlint(repository, "check", "--fix")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "nothing to fix: there are no findings\n")
     assert "in 2 requirements files (2 requirements)" in done.stdout

@@ -40,6 +40,12 @@ def findings_in(root: Path, files: Tree, *rules: str, **settings: object) -> lis
         return []
 
 
+def render(finding: Finding) -> str:
+    """The finding on one line: ``path:line:column: severity: rule: message``."""
+    where = finding.location
+    return f"{where.path}:{where.line}:{where.column}: {finding.severity}: {finding.rule}: {finding.message}"
+
+
 def write_wheel(folder: Path, name: str, version: str, *requires: str) -> None:
     """Writes a wheel that has metadata and nothing else."""
     import zipfile

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import render
 from structured import project, root, uv_lock, uv_package
-from trees import EVIDENCE, write_tree
+from trees import EVIDENCE, render, write_tree
 
 from pinlint.checking import engine
 from pinlint.findings.config import Config
