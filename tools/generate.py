@@ -190,7 +190,8 @@ def derived() -> dict[Path, str]:
     pages = rule_pages(PACKAGE, rules())
     listed = {"reports": named("reports", "NAME"), **{folder: _kinds(folder) for folder in ("formats", "manifests")}}
     found = {PACKAGE / "index.py": index(), **documents(PACKAGE, ROOT / "docs", pages, listed)}
-    for page in (ROOT / "README.md", *(ROOT / "docs" / "guides" / f"{name}.md" for name in ("pre-commit", "gitlab"))):
+    guides = (ROOT / "docs" / "guides" / f"{name}.md" for name in ("pre-commit", "gitlab", "editors"))
+    for page in (ROOT / "README.md", *guides):
         found[page] = with_release(page.read_text("utf-8"), _released())
     home = ROOT / "docs" / "index.md"
     found[home] = with_release(found[home], _released())

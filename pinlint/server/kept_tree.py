@@ -10,6 +10,7 @@ import os
 import stat
 
 from pinlint.project import files
+from pinlint.text.budget import MOST_AROUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 #: The byte-order mark that says that a text is UTF-8, whatever a comment in it says.
 _MARK = b"\xef\xbb\xbf"
-#: So many files below the folder of a file say that the folder is no project.
-MOST_AROUND = 5_000
 
 
 class KeptTree(files.Tree):

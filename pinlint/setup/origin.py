@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The commit of the last release, which the documentation names. It is set by hand when a release is made; `tools.generate`
 #: writes it into the pages.
-RELEASED = "63ad8a9ca2b80daad1ab3bded65474ef41bcba29"
+RELEASED = "0a7e34a16756d12e9b8cdb1ce3fbb94180f86682"
 #: .gitattributes has git put the commit here, in the archives of a release as well.
 ARCHIVED = "$Format:%H$"
 #: The addresses of a public repository: for a browser, and for ssh, with or without the scheme.
