@@ -71,6 +71,8 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
         words = [command, f"--script {shell_word(lock.path.removesuffix('.lock'))}"]
     else:
         words = [_in_folder(lock.format, lock.path.rpartition("/")[0])]
+        if lock.format == POETRY and lock.generator.startswith("1."):
+            words.append("--no-update")  # without it, Poetry 1 updates every package
     if moving:
         words += [moving.format(shell_word(name)) for name in upgrade]
     return " ".join(words)

@@ -13,11 +13,9 @@ from pinlint.text.errors import ConfigError, NothingToCheck, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
 
     from pinlint.command_line.main import Console
     from pinlint.findings.config import Config
-    from pinlint.findings.finding import Finding
     from pinlint.project.revisions import Revision
     from pinlint.text.source import SourceFile
 
@@ -202,7 +200,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     if not fixed.finished:
         console.say("more fixes are possible now: run the command again")
     if not fixed.texts:
-        console.say(_nothing_fixed(fixed.report.findings))
+        console.say(_nothing_fixed(fixed.report))
     if options.diff:
         # A CI system runs commands that it finds in a job's log, so a patch in the log is escaped too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
@@ -232,13 +230,15 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     return _status(fixed.report, options, config)
 
 
-def _nothing_fixed(findings: Sequence[Finding]) -> str:
+def _nothing_fixed(report: Report) -> str:
     """Why ``--fix`` and ``--diff`` change nothing."""
-    if not findings:
+    if not report.findings:
         return "nothing to fix: there are no findings"
-    others = sum(finding.fix is not None for finding in findings)
+    others = sum(finding.fix is not None for finding in report.findings)
     more = f"; --unsafe-fixes fixes {others} of them" if others else ""
-    return f"nothing was fixed: no safe fix is known for {plural(len(findings), 'finding')}{more}"
+    stale = [lock for lock in report.locks if lock.commands]
+    compiled = f"; `pinlint compile` brings {plural(len(stale), 'lock')} up to date" if stale else ""
+    return f"nothing was fixed: no safe fix is known for {plural(len(report.findings), 'finding')}{more}{compiled}"
 
 
 def _base(options: Namespace, root: str) -> Revision | None:
