@@ -347,6 +347,22 @@ def test_before_the_first_commit_there_is_nothing_to_compare_with(run, tmp_path:
     )
 
 
+def test_a_commit_whose_object_is_lost_is_not_called_no_commit(run, tmp_path: Path) -> None:
+    import subprocess
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b", *words], check=True)
+
+    git("init", "-q")
+    git("commit", "-q", "--allow-empty", "-m", "empty")
+    for path in (tmp_path / ".git" / "objects").glob("??/*"):
+        path.unlink()
+    assert run(PINNED, "--since", "HEAD")[::2] == (
+        2,
+        "pinlint: error: --since HEAD: the commit is missing in this repository; `git fsck` says what else is\n",
+    )
+
+
 def test_verbose_says_what_each_file_is_for(run) -> None:
     files = {
         "requirements.txt": "-r base.txt\nflask==3.0.0\n",
