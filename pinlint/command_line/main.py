@@ -5,6 +5,7 @@ Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinli
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG = 0, 1, 2, 3
 DEFAULT = "check"
+_NO_MEMORY = "pinlint: error: not enough memory; use 'exclude' to skip large files\n"
 
 
 class Console:
@@ -156,8 +158,12 @@ def main(argv: Sequence[str]) -> int:
         _drop_output()  # the reader has closed the pipe (`| head`), so nothing more can be printed
         return FINDINGS
     except OSError as error:
-        # The system fails: the disk behind standard output is full, the current folder was deleted.
+        # The system fails: the disk behind standard output is full, the current folder was deleted, memory is used up.
+        release_reserve()
         _drop_output()
+        if error.errno == errno.ENOMEM:
+            _write(sys.stderr, _NO_MEMORY)
+            return CANNOT_RUN
         what = f"{error.filename}: " if error.filename else ""
         _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
         return CANNOT_RUN
@@ -168,7 +174,7 @@ def main(argv: Sequence[str]) -> int:
     except Exception as error:
         release_reserve()
         if _lacks_memory(error):
-            _write(sys.stderr, "pinlint: error: not enough memory; use 'exclude' to skip large files\n")
+            _write(sys.stderr, _NO_MEMORY)
             return CANNOT_RUN
         import traceback
 
