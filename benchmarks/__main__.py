@@ -303,7 +303,7 @@ class Suite:
         text = inputs.many_lines(380_000, hashed=True)
         folder = inputs.write(self.folder / "large", {"requirements.txt": text})
         used = Program([self.pinlint, "check"], folder, statuses=(0, 1)).peak(self.variables) - megabytes * 1e6
-        yield Row(f"memory of the check of a lock of {len(text) / 1e6:.0f} MB, for each byte", used / len(text), 3, 2.5)
+        yield Row(f"memory of the check of a lock of {len(text) / 1e6:.0f} MB, per byte", used / len(text), 3, 2.5)
 
     def repositories(self) -> Iterator[Row]:
         """The checkouts below the folder that was given."""
