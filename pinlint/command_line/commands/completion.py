@@ -1,10 +1,9 @@
 """Print a script that completes commands, options and rules in a shell.
 
-The scripts ship with pinlint, and run nothing while you type. To install one:
+The scripts ship with pinlint, and run nothing while you type. Save the script where your shell looks for completions. In bash,
+this is ~/.local/share/bash-completion/completions/pinlint. In zsh, it is _pinlint in a folder of $fpath. In fish, it is
+~/.config/fish/completions/pinlint.fish.
 
-  pinlint completion bash > ~/.local/share/bash-completion/completions/pinlint
-  pinlint completion zsh > "${fpath[1]}/_pinlint"
-  pinlint completion fish > ~/.config/fish/completions/pinlint.fish
 """
 
 from __future__ import annotations
