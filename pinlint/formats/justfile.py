@@ -1,6 +1,6 @@
 """Justfiles: the recipes of the command runner just, with the variables that the file sets. Computed values are unknown.
 
-A justfile has the severity of what runs it.
+A finding in a justfile is as severe as one in the file that runs it.
 """
 
 from __future__ import annotations

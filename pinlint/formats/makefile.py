@@ -1,7 +1,7 @@
 """Makefiles: the recipes of their targets, with the variables that the file itself sets (GNU make's manual).
 
-A recipe is a job with the name of its target. The commands of its prerequisites come first. Functions of make are unknown, and
-so are variables that are set only when make runs. A Makefile has the severity of what runs it.
+A recipe is a job with the name of its target. The commands of its prerequisites come first. Functions of make are unknown,
+and so are variables that are set only when make runs. A finding in a Makefile is as severe as one in the file that runs it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Divio projects: the addons that the Control Panel writes into requirements.in, settings.py and ``addons/``.
 
-An addon is named in three places: a line between the INSTALLED_ADDONS tags of requirements.in, the only place with its
-version; the list INSTALLED_ADDONS of the settings; a folder ``addons/<name>/`` with an addon.json (or ``addons-dev/<name>/``
-with the source of an addon under development, which has priority). A manifest contains the name of its package, but no version.
+An addon is named in three places. The first is a line between the INSTALLED_ADDONS tags of requirements.in, the only place
+with its version. The second is the list INSTALLED_ADDONS of the settings. The third is a folder ``addons/<name>/`` with an
+addon.json. An addon under development has its source in ``addons-dev/<name>/``, which has priority. A manifest contains the
+name of its package, but no version.
 
 | subject | is | traits |
 |---|---|---|

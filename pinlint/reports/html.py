@@ -9,10 +9,10 @@ lines. You can filter the findings by severity, rule and path. The address of th
 to what you see: `report.html#severity=error&path=docs`.
 
 Below, each lock is drawn as a graph in layers: inputs on the left, then what they require, then what that requires. Stale,
-orphaned and unproven pins are marked by a sign, a border and a colour. Click a pin to highlight its neighbours. A finding on a
-lock has a link to its pin. A graph of more than 300 nodes is too large for one picture. The page then draws the stale and
-orphaned pins with their neighbours, and you can choose another name. The last picture shows what installs, compiles or includes
-which file. A table with the same content follows each picture.
+orphaned and unproven pins are marked by a sign, a border and a colour. Click a pin to highlight its neighbours. A finding
+on a lock has a link to its pin. A graph of more than 300 nodes is too large for one picture. The page then draws the stale
+and orphaned pins with their neighbours. You can also choose the name of another pin to draw. The last picture shows what
+installs, compiles or includes which file. A table with the same content follows each picture.
 
 The page is one file without references to others. It follows the light or dark theme of the browser, fits a phone, and can be
 printed. Without scripts, it has everything except the filters, the highlighting and the choice of a name.

@@ -18,12 +18,11 @@ The [JSON schema](../../pinlint/schemas/report.schema.json) describes every fiel
 | `summary` | `files` `requirements` `errors` `warnings` `infos` `ignored` `checked` |
 | `statistics` | list of `rule` `family` `severity` `findings` `fixable` `files` |
 
-Lines and columns count from 1, columns in characters; the end is the position after the last character. Paths are
+Lines and columns count from 1. Columns count characters. The end is the position after the last character. Paths are
 relative to `root` and use `/`. `related` is a list of `path` `line` `column` `message`. `fix` is null, or `title`,
-`applicability` (`safe`, `unsafe`) and `edits`: each edit replaces the characters between two positions of a
-file with `text`. `checked` counts the files of each kind. `statistics` has the counts of each rule; its `files` has the
-counts of each path.
-`verdict` is `fresh`, `stale` or `unproven`; `unproven` lists `obligation` `project` `reason`.
+`applicability` (`safe`, `unsafe`) and `edits`: each edit replaces the characters between two positions of a file with
+`text`. `checked` counts the files of each kind. `statistics` has the counts of each rule, and its `files` has the counts of
+each path. `verdict` is `fresh`, `stale` or `unproven`. `unproven` lists `obligation` `project` `reason`.
 
 A fix is left out if its new text contains credentials.
 
@@ -33,10 +32,10 @@ A fix is left out if its new text contains credentials.
 
 - Fields are only added. No field is removed or renamed, and none gets another type or meaning. Ignore fields that you do not
   know.
-- The values of `severity`, `verdict` and `applicability` are all that there are. New rules, families, obligations, kinds of
-  evidence and kinds of files can appear in any release.
-- The words of `message`, `help`, `title` and `reason` can change, and so can what a rule finds. Compare `rule`, `path` and
-  `project`.
+- `severity`, `verdict` and `applicability` get no values other than those in the schema. New rules, families, obligations,
+  kinds of evidence and kinds of files can appear in any release.
+- The words of `message`, `help`, `title` and `reason` can change, and so can what a rule finds. To compare findings, use
+  `rule`, `path` and `project`.
 - Findings are sorted by path, line and column. The order of fields in an object is not promised.
 
 A change that breaks one of these gets a new `version` and a new schema, and the list of changes announces it. `pinlint config

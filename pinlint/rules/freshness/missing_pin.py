@@ -101,7 +101,8 @@ A uv.lock must also have all members of the workspace.
 ## See
 
 - `missing-dependency`: the same for what a pin requires
-- `allow-missing` in `[[tool.pinlint.locks]]`, where a step after the compiler takes lines out that pinlint does not see
+- `allow-missing` in `[[tool.pinlint.locks]]`, for lines that a step after the compiler removes, if pinlint does not see
+  this step
 """
 
 from __future__ import annotations

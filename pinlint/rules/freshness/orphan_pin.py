@@ -46,8 +46,8 @@ itsdangerous==2.2.0
 
 ## See
 
-- `missing-pin`, the contrary
-- `allow-extra` in `[[tool.pinlint.locks]]`, where a step after the compiler adds lines
+- `missing-pin`, the opposite
+- `allow-extra` in `[[tool.pinlint.locks]]`, for lines that a step after the compiler adds
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ idna==3.10  # pinlint: ignore[lose-requirement]
 
 ## See
 
-- the README, "Ignoring a finding"
+- `docs/configuration.md`: how to ignore a finding in a file
 """
 
 from __future__ import annotations

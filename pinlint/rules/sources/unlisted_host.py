@@ -65,7 +65,7 @@ click==8.1.7
 
 ## See
 
-- the README, "Configuration", `allowed-hosts`
+- `docs/configuration.md`: the key `allowed-hosts`
 - `extra-index`, `insecure-index`
 """
 
