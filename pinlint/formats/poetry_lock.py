@@ -1,7 +1,8 @@
 """poetry.lock: Poetry's lock file, format versions up to 2.1.
 
-Constraints and Python versions in Poetry's notation become specifier sets of PEP 440. The alternatives of a union stay separate,
-joined by ``||``. Since version 2.0 the hashes are in each package, before that in ``[metadata.files]``.
+Constraints and Python versions in Poetry's notation become specifier sets of PEP 440. The alternatives of a union stay
+separate, joined by ``||``. Since version 2.0 the hashes are in each package. Before version 2.0 they are in
+``[metadata.files]``.
 """
 
 from __future__ import annotations

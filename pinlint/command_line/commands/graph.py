@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
     formats = "the format of the drawing; text needs --uses (default: mermaid, with --uses text)"
     add("--format", choices=("text", "mermaid", "dot", "svg", "html"), help=formats)
     add("--uses", action="store_true", help="draw what installs, compiles or limits which files, instead of a lock")
-    add("--around", metavar="NAME", help="draw only NAME, what leads to it, and what it leads to")
+    add("--around", metavar="NAME", help="draw only the package or file NAME and its direct neighbours")
     configuring(parser)
 
 
