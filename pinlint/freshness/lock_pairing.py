@@ -253,15 +253,19 @@ def _workspace_of(folder: str, view: View) -> str:
 
 def _includes(workspace: dict[str, Any], relative: str) -> bool:
     """Whether a uv workspace includes a folder; ``relative`` is its path below the root of the workspace."""
+    return _matches(workspace.get("members"), relative) and not _matches(workspace.get("exclude"), relative)
+
+
+def _matches(globs: Any, relative: str, *, by_name: bool = False) -> bool:
+    """Whether one of the patterns matches a path. ``*`` also matches a slash, unless each name is matched ``by_name``."""
     from fnmatch import fnmatchcase
 
-    def found(globs: Any) -> bool:
-        texts = [glob for glob in globs if isinstance(glob, str)] if isinstance(globs, list) else []
-        return any(
-            fnmatchcase(relative, glob.strip("/").removeprefix("./")) for glob in texts if len(glob) < LONGEST_WORD
-        )
-
-    return found(workspace.get("members")) and not found(workspace.get("exclude"))
+    for glob in globs if isinstance(globs, list) else ():
+        pattern = glob.strip("/").removeprefix("./") if isinstance(glob, str) and len(glob) < LONGEST_WORD else ""
+        is_as_deep = not by_name or "**" in pattern or pattern.count("/") == relative.count("/")
+        if is_as_deep and fnmatchcase(relative, pattern):
+            return True
+    return False
 
 
 def absent_members(pairing: LockPairing) -> list[RequirementsFile]:
@@ -281,7 +285,10 @@ def absent_members(pairing: LockPairing) -> list[RequirementsFile]:
         if metadata is None or not metadata.name or table_at(document.tool, "uv").get("managed") is False:
             continue  # uv leaves these out of the workspace
         relative = folder[len(below) :]
-        if not relative.startswith(".") and normalize(metadata.name) not in known and _includes(workspace, relative):
+        if relative.startswith(".") or normalize(metadata.name) in known or not _includes(workspace, relative):
+            continue
+        # uv looks for members on the disk, name by name; only when it looks for the root does `*` match a slash.
+        if _matches(workspace.get("members"), relative, by_name=True):
             found.append(document)
     return found
 

@@ -19,6 +19,7 @@ MEMBER = project("alpha", name="second")
         pytest.param("packages/b/pyproject.toml", MEMBER, True, id="a member"),
         pytest.param("packages/old/pyproject.toml", MEMBER, False, id="an excluded folder"),
         pytest.param("other/b/pyproject.toml", MEMBER, False, id="another folder"),
+        pytest.param("packages/b/examples/c/pyproject.toml", MEMBER, False, id="below a folder of a member"),
         pytest.param("packages/b/pyproject.toml", "[tool.ruff]\n", False, id="no project"),
         pytest.param(
             "packages/b/pyproject.toml", MEMBER + "[tool.uv]\nmanaged = false\n", False, id="not managed by uv"
