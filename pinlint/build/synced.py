@@ -34,19 +34,18 @@ def synced(step: BuildStep, project: CheckedProject) -> frozenset[str]:
     for package in lock.packages:
         by_name.setdefault(package.project, []).append(package)
     root = next((package for package in lock.packages if package.is_tree and package.source.url in (".", "")), None)
-    found: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     waiting = list(_roots(root, lock, step, project)) if root is not None else []
     while waiting:
         edge = waiting.pop()
         packages = by_name.get(edge.project, [])
         if edge.marker or len(packages) != 1:
             continue
-        for extra in edge.extras:
-            waiting += packages[0].optional.get(extra, ()) if edge.project not in found else ()
-        if edge.project not in found:
-            found.add(edge.project)
-            waiting += packages[0].edges
-    return frozenset(found)
+        for extra in ("", *edge.extras):
+            if (edge.project, extra) not in seen:
+                seen.add((edge.project, extra))
+                waiting += packages[0].optional.get(extra, ()) if extra else packages[0].edges
+    return frozenset(project for project, _ in seen)
 
 
 def _roots(root: Package, lock: LockFile, step: BuildStep, project: CheckedProject) -> Iterator[Edge]:
@@ -75,4 +74,4 @@ def _default_groups(lock: LockFile, project: CheckedProject) -> Iterable[str]:
     document = project.document(f"{folder}/pyproject.toml" if folder else "pyproject.toml")
     settings = document.tool.get("uv") if document is not None else None
     stated = settings.get("default-groups", ["dev"]) if isinstance(settings, dict) else ["dev"]
-    return map(normalize, filter(None, stated)) if isinstance(stated, list) else ()
+    return [normalize(name) for name in stated if isinstance(name, str)] if isinstance(stated, list) else ()

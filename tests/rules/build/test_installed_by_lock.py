@@ -48,3 +48,24 @@ def test_after_uv_sync(check_tree: Callable[..., list[str]], first: str, install
     found = check_tree({**FILES, ".github/workflows/a.yml": text}, "unpinned-install")
 
     assert [line.rpartition(": ")[0].partition("unpinned-install: ")[2].split()[0] for line in found] == names.split()
+
+
+def _after_uv_sync(pyproject: str, lock: str, check_tree: Callable[..., list[str]]) -> list[str]:
+    text = "jobs:\n  a:\n    steps:\n      - run: uv sync --locked && uv pip install epsilon\n"
+    return check_tree(
+        {"pyproject.toml": pyproject, "uv.lock": lock, ".github/workflows/a.yml": text}, "unpinned-install"
+    )
+
+
+def test_an_extra_that_only_the_second_of_two_requirements_has(check_tree: Callable[..., list[str]]) -> None:
+    delta = uv_package("delta", "2.0") + '\n[package.optional-dependencies]\nfast = [{ name = "epsilon" }]\n'
+    lock = uv_lock(root('name = "delta", extra = ["fast"]', "delta"), delta, uv_package("epsilon", "2.0"))
+
+    assert _after_uv_sync(project("delta[fast]", "delta"), lock, check_tree) == []
+
+
+def test_default_groups_that_are_no_names(check_tree: Callable[..., list[str]]) -> None:
+    lock = uv_lock(root(groups={"dev": ["epsilon"]}), uv_package("epsilon", "2.0"))
+    groups = '[dependency-groups]\ndev = ["epsilon"]\n[tool.uv]\ndefault-groups = [1, "dev"]\n'
+
+    assert _after_uv_sync(project(more=groups), lock, check_tree) == []
