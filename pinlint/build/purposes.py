@@ -80,7 +80,7 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
     """PUBLISH, DEPLOY or CHECK, by the commands of a job and the actions that it uses."""
     found = CHECK
     actions, commands = list(actions), list(commands)
-    tests_cluster = any(not _LOCAL_CLUSTERS.isdisjoint(_words(action.lower().replace("/", " "))) for action in actions)
+    tests_cluster = any(not _LOCAL_CLUSTERS.isdisjoint(_words_of_action(action)) for action in actions)
     tests_cluster = tests_cluster or any(command.program in _LOCAL_CLUSTERS for command in commands)
     for action in actions:
         if _is_one_of(action, _DEPLOYING_ACTIONS) or (action.startswith("divio/") and "deploy" in action):
@@ -112,7 +112,7 @@ def keeps_files(actions: Iterable[str]) -> bool:
 
 def installs_lock(action: str) -> bool:
     """Whether an action, judged by its name, may install what a lock pins: ``owner/repository/uv-sync``."""
-    words = set(_words(action.lower().partition("@")[0].replace("/", " ")))
+    words = set(_words_of_action(action))
     return "sync" in words and not words.isdisjoint(_LOCKING)
 
 
@@ -138,6 +138,11 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
     if words & _CHECKS or documents or not _CI_FOLDERS.isdisjoint(parts):
         return CHECK
     return DEVELOP if words & _DEVELOPS else SHIP
+
+
+def _words_of_action(action: str) -> list[str]:
+    """The words in the name of an action, without those of its version."""
+    return _words(action.lower().partition("@")[0].replace("/", " "))
 
 
 def _words(text: str) -> list[str]:

@@ -41,6 +41,11 @@ def workflow(*steps: str, **jobs: str) -> str:
             id="a cluster for a test",
         ),
         pytest.param(
+            workflow("run: pip install flask", "uses: medyagh/setup-minikube@latest", "run: kubectl apply -f x"),
+            "warning",
+            id="a cluster that an action starts",
+        ),
+        pytest.param(
             workflow("run: pip install flask", "run: k3d cluster create && helm install x y"),
             "warning",
             id="a cluster that the job creates",
