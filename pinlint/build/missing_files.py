@@ -107,6 +107,7 @@ def _missing_path(step: BuildStep, argument: Argument, place: Place, project: Ch
     if (
         not is_a_path(name)
         or argument.word.literal is None
+        or "\\" in argument.word.text  # a path for Windows: only the runner knows whether it is read as one
         or name[:1] in ("/", "~")
         or "{" in name
         or not step.find(name).absent
@@ -118,12 +119,20 @@ def _missing_path(step: BuildStep, argument: Argument, place: Place, project: Ch
         return None
     if folder and not project.path_set.begins(f"{folder}/"):
         return None
-    if project.exists(path) or project.ignores(path):
+    if project.exists(path) or project.ignores(path) or _is_in_a_submodule(path, project):
         return None
     ending = f"/{normpath(name)}"
     if place.format not in _FOLDER_KNOWN and any(other.endswith(ending) for other in project.paths):
         return None
     return path
+
+
+def _is_in_a_submodule(path: str, project: CheckedProject) -> bool:
+    """Whether a path is in another repository, which a checkout of the project may lack."""
+    source = project.source(".gitmodules") if ".gitmodules" in project.path_set else None
+    settings = (line.partition("=") for line in (source.text.splitlines() if source is not None else ()))
+    folders = (value.strip().rstrip("/") for key, _, value in settings if key.strip() == "path")
+    return any(path.startswith(f"{folder}/") for folder in folders)
 
 
 def _has_project(place: Place, stage: Stage, step: BuildStep) -> bool:

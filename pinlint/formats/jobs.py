@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     #: What a job does, in order.
     Action: TypeAlias = "Script | Packages | Call"
 
+#: How a shell says that a command may fail, where the marks of another tool say so.
+MAY_FAIL = " || :"
+
 
 class Script:
     """A shell script: its ``text``, the ``folder`` that it begins in and the ``variables`` that are set for it.

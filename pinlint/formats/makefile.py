@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from posixpath import dirname
 
-from pinlint.formats.jobs import Job, Script
+from pinlint.formats.jobs import MAY_FAIL, Job, Script
 from pinlint.text.budget import DEEPEST_COMMAND, LONGEST_MAKE_VALUE
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
@@ -78,8 +78,10 @@ def _logical_lines(text: str) -> list[tuple[int, int]]:
 def _expanded(source: SourceFile, start: int, end: int, variables: _Variables) -> MappedText:
     """A line of a recipe as the shell gets it: make's variables and ``$$`` expanded, unknown ones as shell variables."""
     text = source.text
+    begin = start
     while start < end and text[start] in "@-+ \t":
         start += 1
+    goes_on = "-" in text[begin:start]
     pieces: list[tuple[str, int, int]] = []
     for match in _REFERENCE.finditer(text, start, end):
         if start < match.start():
@@ -88,7 +90,7 @@ def _expanded(source: SourceFile, start: int, end: int, variables: _Variables) -
         value = "$" if match[0] == "$$" else variables.value(name)
         pieces.append((value, match.start(), match.end()))
         start = match.end()
-    pieces += [(text[start:end], start, end), ("\n", end, end)]
+    pieces += [(text[start:end], start, end), (f"{MAY_FAIL}\n" if goes_on else "\n", end, end)]
     return MappedText(source, pieces)
 
 

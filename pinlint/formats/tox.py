@@ -9,7 +9,7 @@ from __future__ import annotations
 from posixpath import dirname
 
 from pinlint.formats.conda_environment import words
-from pinlint.formats.jobs import Job, Packages, Script, mapped
+from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped
 from pinlint.formats.located import ini, toml
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
@@ -175,7 +175,7 @@ def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
     for a factor on purpose is left out.
     """
     quote = ""
-    continued = left_out = False
+    continued = left_out = goes_on = False
     for line in lines:
         text = line.text
         start = len(text) - len(text.lstrip())
@@ -184,8 +184,10 @@ def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
             factor = _FACTOR.match(text.lstrip())
             start += factor.end() if factor is not None else 0
             left_out = factor is not None and "install" in text and _RANGE.search(text, start) is not None
+            begin = start
             while start < len(text) and text[start] in "-!@ ":
                 start += 1
+            goes_on = "-" in text[begin:start]
         continued = text.rstrip().endswith("\\")
         if left_out:
             continue
@@ -202,7 +204,8 @@ def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
                 ]
                 start = match.end()
         end = line.span(len(text) - 1, len(text)).end if text else 0
-        yield joined([*parts, line.slice(start, len(text)), MappedText(line.source, [("\n", end, end)])], line.source)
+        ending = f"{MAY_FAIL}\n" if goes_on and not continued else "\n"
+        yield joined([*parts, line.slice(start, len(text)), MappedText(line.source, [(ending, end, end)])], line.source)
 
 
 def _of_toml(source: SourceFile, root: Node) -> Iterator[Job]:
