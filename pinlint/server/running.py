@@ -137,6 +137,9 @@ class Session:
 
     def _show(self) -> None:
         """Sends what has changed since the last time. A file of two folders has the findings of both, each once."""
+        # The project of an open file ends when the file gets into a folder of the workspace.
+        checked = set(self.workspace.folders())
+        self._published = {folder: found for folder, found in self._published.items() if folder in checked}
         together: dict[str, list[types.Diagnostic]] = {}
         # What the inner folder says comes first: it answers for the file.
         for folder in sorted(self._published, key=lambda folder: len(folder.folder), reverse=True):

@@ -131,6 +131,19 @@ def test_a_file_outside_of_the_workspace_is_checked_while_it_is_open(session, tm
         assert editor.findings() == []
 
 
+def test_a_file_that_gets_into_the_workspace_has_only_the_findings_of_its_folder(session, tmp_path):
+    other = tmp_path.resolve() / "other"
+    write_tree(other, {**INSTALLED, "requirements.txt": "flask\n"})
+    path = str(other / "requirements.txt")
+    with session({}) as editor:
+        editor.open(path)
+        added = [{"uri": other.as_uri(), "name": "other"}]
+        editor.tell("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
+        assert editor.findings() == [f"file://{path}:1:1-1:6: error: {UNPINNED.format('flask')}"]
+        editor.type(path, "flask==3.0.3\n")
+        assert editor.findings() == []
+
+
 def test_a_change_that_changes_nothing_is_no_error(session):
     with session({**INSTALLED, "requirements.txt": "flask\n"}) as editor:
         editor.open("requirements.txt")
