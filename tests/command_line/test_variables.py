@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import ntpath
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from trees import write_tree
 
-from pinlint.command_line.commands import check
+from pinlint.command_line.commands import check, config
 from pinlint.command_line.main import main, read_arguments
 from pinlint.command_line.options import parser
 from pinlint.command_line.variables import variable
+from pinlint.findings.config import Config
 from pinlint.text.errors import UsageError
 
 LOOSE = {"requirements.txt": "django==5.1.2\nflask>=3\n"}
@@ -181,6 +184,20 @@ def test_the_settings_are_json_for_programs(run, tmp_path: Path) -> None:
     assert settings["select"] == {"value": ["hashes", "sources"], "source": "variable", "origin": "PINLINT_SELECT"}
     assert settings["ignore"] == {"value": [], "source": "default", "origin": None}
     assert settings["strict"] == {"value": False, "source": "default", "origin": None}
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_date_in_a_setting_is_shown(run, format: str) -> None:
+    files = {"pinlint.toml": '[[manifests]]\nfiles = "a"\nmap = {made = 2020-02-01}\n'}
+    status, out, _ = run(files, {}, "config", f"--format={format}")
+    assert (status, '"made": "2020-02-01"' in out) == (0, True)
+
+
+def test_a_configuration_on_another_drive_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "os", SimpleNamespace(path=ntpath))
+    setting = config.Setting("strict", value=True, source="file", origin="D:\\b.toml")
+    shown = config._text("C:\\a", Config({"strict": True}, "D:\\b.toml"), [setting])
+    assert shown.splitlines()[1:] == ["configuration: D:\\b.toml", "", "strict  D:\\b.toml  true"]
 
 
 def test_a_wrong_setting_is_an_error_of_config_too(run) -> None:

@@ -83,7 +83,7 @@ def _unread(options: Iterable[str]) -> str:
 def _text(root: str, config: Config, settings: list[Setting]) -> str:
     from pinlint.text.escaping import line
 
-    file = os.path.relpath(config.path, root) if config.path else "none found"
+    file = _from(root, config.path) if config.path else "none found"
     rows = [(each.name, _place(each, root), _shown(each.value)) for each in settings]
     names, places = (max(len(row[column]) for row in rows) for column in (0, 1))
     lines = [f"project: {root}", f"configuration: {file}", ""]
@@ -97,13 +97,21 @@ def _shown(value: Any) -> str:
 
     if value is None or value in ("", ()) or value == {}:
         return "-"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _place(setting: Setting, root: str) -> str:
     if setting.source == "file" and setting.origin:
-        return os.path.relpath(setting.origin, root)
+        return _from(root, setting.origin)
     return setting.origin or setting.source
+
+
+def _from(root: str, path: str) -> str:
+    """The path as seen from the root; as it is on another drive."""
+    try:
+        return os.path.relpath(path, root)
+    except ValueError:
+        return path
 
 
 def _json(root: str, config: Config, settings: list[Setting]) -> str:
@@ -119,4 +127,4 @@ def _json(root: str, config: Config, settings: list[Setting]) -> str:
             each.name: {"value": each.value, "source": each.source, "origin": each.origin} for each in settings
         },
     }
-    return json_text(json.dumps(document, indent=2)) + "\n"
+    return json_text(json.dumps(document, indent=2, default=str)) + "\n"
