@@ -45,6 +45,10 @@ _QUIET = lazy(
 )
 #: Inputs with which `actions/checkout` brings other files than those of the project, or puts them elsewhere.
 _ELSEWHERE = frozenset({"repository", "ref", "path", "sparse-checkout"})
+#: Words before a command that run it in a container or in another folder, where other files are.
+_MOVES = frozenset({"docker", "podman", "--directory", "--cwd", "--chdir", "-C"})
+#: The characters with which a shell looks for files.
+_PATTERN = frozenset("*?[")
 #: Settings of workflows that name a file only for the key of a cache, or to describe a step.
 _KEYS = lazy(r"hashFiles\(|cache-dependency-(?:path|glob)|\b(?:key|name):")
 
@@ -74,8 +78,10 @@ def missing(
 
 
 def is_a_path(name: str) -> bool:
-    """Whether the value of ``-r`` is the path of a file: not standard input, a URL or a device."""
-    return bool(name) and name != "-" and "://" not in name and not name.startswith("/dev/")
+    """Whether the value of ``-r`` is the path of a file: not standard input, a URL, a device or a pattern."""
+    return (
+        bool(name) and name != "-" and "://" not in name and not name.startswith("/dev/") and _PATTERN.isdisjoint(name)
+    )
 
 
 def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProject) -> Iterator[Subject]:
@@ -84,7 +90,7 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
         return
     seen: set[str] = set()
     for step in place.steps:
-        for argument in step.step.files if step.runs else ():
+        for argument in step.step.files if step.runs and _is_in_the_folder(step) else ():
             path = _missing_path(step, argument, place, project)
             if path is None or path in seen:
                 continue
@@ -93,6 +99,12 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
             brings = _BRINGS.search(place.source.text) is not None
             if not brings and _has_project(place, step.stage, step) and not any(_names(each, name) for each in places):
                 yield "build-file", "missing", MissingFile(step, argument.value or "", None, argument, expected=path)
+
+
+def _is_in_the_folder(step: BuildStep) -> bool:
+    """Whether a command runs in the folder that the commands before it lead to."""
+    words = ((word.literal or "").partition("=")[0].rpartition("/")[2] for word in step.step.command.prefixes)
+    return _MOVES.isdisjoint(words)
 
 
 def _is_run(place: Place) -> bool:
