@@ -60,9 +60,20 @@ def attributed(message: str, options: Namespace) -> str:
         value = getattr(options, target)
         if option in message:
             message = message.replace(option, name)
-        elif isinstance(value, str) and value in message and name not in message:
+        elif isinstance(value, str) and name not in message and _names(message, value):
             message += f" ({name})"
     return message
+
+
+def _names(message: str, value: str) -> bool:
+    """Whether a message is about a value: the value, but no longer word with it, stands in the message."""
+    at = message.find(value)
+    while at >= 0:
+        around = message[at - 1 : at] + message[at + len(value) : at + len(value) + 1]
+        if not any(character.isalnum() or character in "._-/\\" for character in around):
+            return True
+        at = message.find(value, at + 1)
+    return False
 
 
 def unread(names: Iterable[str], options: Iterable[str]) -> dict[str, str]:

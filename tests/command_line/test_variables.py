@@ -186,6 +186,12 @@ def test_the_settings_are_json_for_programs(run, tmp_path: Path) -> None:
     assert settings["strict"] == {"value": False, "source": "default", "origin": None}
 
 
+def test_an_error_about_something_else_does_not_name_a_variable(run) -> None:
+    assert (
+        run({}, {"PINLINT_COLOR": "auto"}, "autogen.txt")[2] == "pinlint: error: autogen.txt: no such file or folder\n"
+    )
+
+
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_a_date_in_a_setting_is_shown(run, format: str) -> None:
     files = {"pinlint.toml": '[[manifests]]\nfiles = "a"\nmap = {made = 2020-02-01}\n'}
