@@ -98,6 +98,7 @@ def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: 
     """An error for each folder or index of one machine; in a lock, a warning for other absolute paths that no image has."""
     from pinlint.project.local_paths import ABSOLUTE, MACHINE, path_of, place_of
 
+    images: list[str] | None = None
     for option in document.options:
         value = option.value or ""
         if (
@@ -113,7 +114,10 @@ def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: 
             yield rule.finding(
                 document.source.at(option.value_span), message, help="use a folder of the project, or an index"
             )
-        elif place == ABSOLUTE and is_locked and not _is_in_an_image(path, project):
+        elif place == ABSOLUTE and is_locked:
+            images = _images(project) if images is None else images
+            if any(path.rstrip("/") in text for text in images):
+                continue
             yield rule.finding(
                 document.source.at(option.value_span),
                 f"{path} is a path on the machine that compiled this lock: other machines may not have it",
@@ -130,10 +134,10 @@ def _without(option: str, lock: str, project: CheckedProject) -> str:
     return f"compile the lock {f'without `--emit-{emitted}`' if by_uv else f'with `--no-emit-{emitted}`'}"
 
 
-def _is_in_an_image(path: str, project: CheckedProject) -> bool:
-    """Whether a Dockerfile of the project mentions the path."""
+def _images(project: CheckedProject) -> list[str]:
+    """The texts of the project's Dockerfiles."""
     sources = (project.source(name) for name in project.paths if "dockerfile" in name.rpartition("/")[2].lower())
-    return any(source is not None and path.rstrip("/") in source.text for source in sources)
+    return [source.text for source in sources if source is not None]
 
 
 def _of_files(lock: LockFile) -> Iterator[Finding]:
