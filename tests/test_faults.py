@@ -121,6 +121,19 @@ def test_a_lack_of_memory_is_reported(tmp_path: Path) -> None:
     )
 
 
+def test_a_system_that_has_no_memory_is_reported(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"requirements.txt": "a==1\n"})
+    broken = (
+        "import errno\nimport pinlint.command_line.commands.check as check\n"
+        "def run(*given):\n    raise OSError(errno.ENOMEM, 'Cannot allocate memory', 'folder')\ncheck.run = run"
+    )
+    done = pinlint(tmp_path, "check", before=broken)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "pinlint: error: not enough memory; use 'exclude' to skip large files\n",
+    )
+
+
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="reads the size of the process")
 @pytest.mark.parametrize("name", ["requirements.txt", "poetry.lock"])
 def test_where_memory_ends_nothing_hangs(tmp_path: Path, name: str) -> None:

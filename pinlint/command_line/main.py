@@ -5,7 +5,6 @@ Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinli
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 
@@ -158,15 +157,8 @@ def main(argv: Sequence[str]) -> int:
         _drop_output()  # the reader has closed the pipe (`| head`), so nothing more can be printed
         return FINDINGS
     except OSError as error:
-        # The system fails: the disk behind standard output is full, the current folder was deleted, memory is used up.
         release_reserve()
-        _drop_output()
-        if error.errno == errno.ENOMEM:
-            _write(sys.stderr, _NO_MEMORY)
-            return CANNOT_RUN
-        what = f"{error.filename}: " if error.filename else ""
-        _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
-        return CANNOT_RUN
+        return _failed(error)
     except KeyboardInterrupt:
         return 130
     except SystemExit as leaving:  # argparse after --help
@@ -198,6 +190,19 @@ def _attributed(message: str, options: Namespace | None) -> str:
     from pinlint.command_line.variables import attributed
 
     return attributed(message, options)
+
+
+def _failed(error: OSError) -> int:
+    """Says what the system cannot do: the disk behind standard output is full, the current folder was deleted."""
+    import errno
+
+    _drop_output()
+    if error.errno == errno.ENOMEM:
+        _write(sys.stderr, _NO_MEMORY)
+        return CANNOT_RUN
+    what = f"{error.filename}: " if error.filename else ""
+    _write(sys.stderr, f"pinlint: error: {_clean(f'{what}{error.strerror or error}')}\n")
+    return CANNOT_RUN
 
 
 def _lacks_memory(error: BaseException) -> bool:
