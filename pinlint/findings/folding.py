@@ -118,9 +118,11 @@ def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
 
 
 def _repeated(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for the same line in many files."""
+    """One message for the same line in many files, or with different markers in one file."""
     files = len({each.location.path for each in found})
     name = found[0].cause.names[0] if found[0].cause is not None else ""
+    if files == 1:
+        return f"{name} is not pinned in {len(found)} lines: this file has no lock", found[0].help
     return f"{name} is not pinned in {files} files: nothing locks them", found[0].help
 
 

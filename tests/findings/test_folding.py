@@ -305,6 +305,16 @@ def test_the_same_line_in_many_files_is_one_finding(shown: Shown) -> None:
     ]
 
 
+def test_the_same_project_with_several_markers_is_one_finding_of_one_file(shown: Shown) -> None:
+    markers = ("python_version < '3.9'", "python_version == '3.9'", "python_version > '3.9'")
+    pins = "".join(f"pin{number}==1\n" for number in range(30))
+    files = {"requirements.txt": "".join(f"numpy; {marker}\n" for marker in markers) + pins}
+
+    assert [line for line in shown(files, "--select", "unpinned-requirement") if line[0] != " "] == [
+        "requirements.txt:1: error: numpy is not pinned in 3 lines: this file has no lock"
+    ]
+
+
 def test_installers_of_several_images_are_one_finding(shown: Shown) -> None:
     files = {f"{letter}/Dockerfile": "FROM python:3.12-slim\nRUN pip install uv wheel\n" for letter in "ab"}
 
