@@ -100,7 +100,8 @@ def actions(
                 folder=None if folder and "${{" in folder else folder or "",
                 variables=variables_of(step, variables),
                 loops=loops,
-                conditional=step.get("if") is not None or step.get("continue-on-error") is not None,
+                conditional=step.get("if") is not None
+                or any(node.get("continue-on-error") is not None for node in (step, *above)),
             )
 
 

@@ -85,6 +85,9 @@ SILENT = {
     "tested before": workflow(CHECKOUT, "      - run: test -f requirements-dev.txt && pip install -r requirements-dev.txt\n"),
     "may fail": workflow(CHECKOUT, RUN.replace(".txt\n", ".txt || true\n")),
     "the step may fail": workflow(CHECKOUT, RUN.replace("run:", "continue-on-error: true\n        run:")),
+    "the job may fail": {
+        **PROJECT, FILE: HEAD.replace("    steps", "    continue-on-error: true\n    steps") + CHECKOUT + RUN
+    },
     "the step has a condition": workflow(CHECKOUT, RUN.replace("run:", "if: matrix.dev\n        run:")),
     "the name is an expression": workflow(CHECKOUT, RUN.replace("-dev", "-${{ matrix.name }}")),
     "the name is a variable": workflow(CHECKOUT, RUN.replace("-dev", "-$NAME")),
