@@ -38,8 +38,10 @@ class BuildBudget(Budget):
     def aside(self, found: Iterator[T]) -> Iterator[T]:
         """The results of another analysis of the same file, with its own budget of the same size."""
         spent, self.spent = self.spent, 0
-        yield from found
-        self.spent = spent
+        try:
+            yield from found
+        finally:
+            self.spent = spent
 
 
 def work_of(instruction: Instruction) -> int:

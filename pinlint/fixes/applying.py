@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pinlint.findings.finding import SAFE, UNSAFE
 from pinlint.project.files import within
+from pinlint.text.budget import release_reserve
 from pinlint.text.errors import PinlintError
 from pinlint.text.source import ConflictingEdits, apply_edits
 from pinlint.text.writing import Draft
@@ -243,6 +244,7 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
         except PinlintError as error:
             raise PinlintError(f"{error}{_undo(done)}") from error
         except MemoryError:
+            release_reserve()
             _undo(done)
             raise
         finally:

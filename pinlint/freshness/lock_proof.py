@@ -84,7 +84,9 @@ class LockProof:
 
     def with_export(self, export: Proof) -> LockProof:
         """This proof together with the comparison with the lock that this one was exported from."""
-        found = LockProof(self.pairing, [*self.obligations, *export.obligations], export.unproven, export.evidence)
+        remarks = self.obligations[len(self.failing) :]
+        failing = [*self.failing, *export.obligations]
+        found = LockProof(self.pairing, failing, export.unproven, export.evidence, remarks)
         found.mirrors = self.mirrors
         found.graph, found.reached, found.asked = self.graph, self.reached, self.asked
         return found

@@ -66,7 +66,7 @@ def _body(report: Report, name: str) -> Iterator[str]:
     commands = list(dict.fromkeys(command for lock in report.locks for command in lock.commands))
     if commands:
         yield f"<h2>{html(update(report.locks))}, run</h2>"
-        yield "\n".join(['<pre class="command">' + "\n".join(map(html, commands)) + "</pre>"])
+        yield '<pre class="command">' + "\n".join(map(html, commands)) + "</pre>"
     remarks = [*(text.removeprefix("[*] ") for text in fixable(report)), *report.notes]
     if remarks:
         yield f"<h2>Notes</h2><ul>{''.join(f'<li>{words(text)}</li>' for text in remarks)}</ul>"
