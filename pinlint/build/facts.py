@@ -100,6 +100,11 @@ class MissingFile(Fact):
         self.has_input = step.step.kind == RESOLVE and step.find("requirements.in").path is not None
 
     @property
+    def shown(self) -> str:
+        """The name for a message: as given in an image, elsewhere with the folder that the command runs in."""
+        return self.name if self.is_image else self.expected
+
+    @property
     def place(self) -> Location:
         """Where the file is named, else the command."""
         return self.source.at(self.argument.word.span) if self.argument else self.location

@@ -94,7 +94,7 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
     from pinlint.fixes.divio_dockerfile import with_compilation
     from pinlint.text.escaping import shell_word
 
-    name, tool, path = missing.name, missing.tool, missing.expected
+    name, tool, path = missing.shown, missing.tool, missing.expected
     ignored = project.exists(path)  # or not added yet, in a folder where new files are not looked for
     if missing.fatal:
         why = "is not in git" if ignored else "does not exist"
@@ -118,7 +118,7 @@ def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
     """How to make the missing file: by the tool whose lock it is, or from the input next to it."""
     from pinlint.requirements.relocking import lock_command
 
-    name = missing.name
+    name = missing.shown
     command = lock_command(path)
     if command:
         return f"run `{command}` and commit {name}"

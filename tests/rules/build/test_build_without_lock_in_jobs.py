@@ -36,7 +36,7 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
         ),
         pytest.param(
             {**workflow(CHECKOUT, RUN.replace("run:", "working-directory: api\n        run:")), "api/a.py": ""},
-            message(f"{FILE}:8:29"),
+            message(f"{FILE}:8:29", "api/requirements-dev.txt"),
             id="in the working directory",
         ),
         pytest.param(
