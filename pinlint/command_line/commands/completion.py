@@ -25,10 +25,7 @@ FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
 
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint completion``."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help="the shell to complete in")
-    parser.formatter_class = RawDescriptionHelpFormatter
 
 
 def run(options: Namespace, console: Console) -> int:

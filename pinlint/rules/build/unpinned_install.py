@@ -111,7 +111,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         help = f"write `-r {requirement.shown}`"
     elif kind_of(requirement) == UNHASHED_URL:
         message = f"`{given.tool}` installs {requirement.shown} without a hash: the bytes there can change"
-        help, severity = "write its hash behind the URL: `#sha256=…`", "info"
+        help, severity = "write its hash after the URL: `#sha256=…`", "info"
     elif requirement.url is not None:
         message = f"`{given.tool}` installs {requirement.shown}, which can change"
         help = "write the full commit"
