@@ -43,7 +43,8 @@ def instrument() -> None:
         import pinlint
 
         for module in pkgutil.walk_packages(pinlint.__path__, "pinlint."):
-            if not module.name.endswith("__main__"):
+            # The server needs an extra, and no target runs it.
+            if not module.name.endswith("__main__") and not module.name.startswith("pinlint.server."):
                 import_module(module.name)
 
 

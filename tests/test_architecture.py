@@ -187,6 +187,12 @@ def test_what_judges_neither_reads_nor_writes(room: str) -> None:
     assert not [name_of(p) for p in modules if called(p) & {"open", "input", "eval", "exec"}]
 
 
+def test_only_the_server_needs_its_extra() -> None:
+    extra = {"pygls", "lsprotocol"}
+    users = {room_of(p) for p in MODULES if extra & {name.partition(".")[0] for name in imported(p)}}
+    assert users == {"server"}
+
+
 def test_only_the_command_line_prints() -> None:
     assert {name_of(p) for p in MODULES if "print" in called(p) or streams(p)} <= PRINTERS
 
