@@ -111,11 +111,9 @@ def counts(report: Report, style: Style) -> str:
 def _checked(summary: Summary) -> str:
     """What was checked: `` in 2 requirements files and 1 Dockerfile (31 requirements)``; the rarest kinds only counted."""
     counted = summary.checked
-    shown = (
-        list(counted)
-        if len(counted) <= _MOST_KINDS
-        else sorted(counted, key=lambda kind: -counted[kind])[: _MOST_KINDS - 1]
-    )
+    shown = list(counted)
+    if len(shown) > _MOST_KINDS:
+        shown = sorted(shown, key=lambda kind: -counted[kind])[: _MOST_KINDS - 1]
     kinds = [plural(counted[kind], kind, f"{kind} files" if "." in kind else "") for kind in counted if kind in shown]
     if not kinds:
         return ""
