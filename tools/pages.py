@@ -133,7 +133,7 @@ def rules_page(package: Path, rules: list[RulePage]) -> str:
     )
     for family in dict.fromkeys(rule.family for rule in rules):
         about = docstring(package / "rules" / family / "__init__.py")
-        parts.append(f"\n## {family}\n\n{about}\n\n| rule | severity | finds |\n|---|---|---|\n")
+        parts.append(f"\n## {family}\n\n{about}\n\n| rule | usual severity | finds |\n|---|---|---|\n")
         parts += [
             f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |\n"
             for rule in rules

@@ -39,7 +39,7 @@ def schema_url(name: str) -> str:
 def make_page(rule: str, family: str, severity: str, text: str) -> str:
     """The page from the docstring ``text``, with a title before it, and the paths of files above their blocks."""
     summary, _, rest = text.strip().partition("\n")
-    lines = [f"# {rule}", "", summary, "", f"Family `{family}`, severity {severity}."]
+    lines = [f"# {rule}", "", summary, "", f"Family `{family}`, usual severity: {severity}."]
     for info, body in pieces(rest):
         if info is None:
             lines.append(body)

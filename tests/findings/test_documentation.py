@@ -90,7 +90,7 @@ def test_a_page_names_the_files_and_what_pinlint_says() -> None:
     assert make_page(
         "a-rule", "pins", "error", "A.\n\n## Fails\n\n```pyproject.toml\nx = 1\n```\n```text\nout\n```\n"
     ) == (
-        "# a-rule\n\nA.\n\nFamily `pins`, severity error.\n\n## Fails\n\n"
+        "# a-rule\n\nA.\n\nFamily `pins`, usual severity: error.\n\n## Fails\n\n"
         "`pyproject.toml`:\n\n```toml\nx = 1\n```\n\npinlint says:\n\n```text\nout\n```\n"
     )
 

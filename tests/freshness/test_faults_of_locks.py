@@ -52,19 +52,19 @@ WHEELS = (
     f'hashes = {{ sha256 = "{digest("a")}" }}\n'
 )
 ARCHIVE = "../../../home/me/.cache/pypoetry/artifacts/alpha-1.0-py3-none-any.whl"
-MERGED = "too, and nothing says which one to install: the lock was merged as text"
+MERGED = ": a merge joined two versions of this lock"
 FAULTS = {
     "a merge kept both versions of a package, and no edge of uv says which one it means": (
         uv(uv_lock(root("alpha"), uv_package("alpha", "1.0"), uv_package("alpha", "1.1"))),
-        [f"uv.lock:24:12: error: duplicate-requirement: alpha 1.1 is locked in line 15 as 1.0 {MERGED}"],
+        [f"uv.lock:24:12: error: duplicate-requirement: alpha 1.1 is also locked in line 15 as 1.0{MERGED}"],
     ),
     "a merge kept both versions of a package of Poetry": (
         poetry(poetry_lock(poetry_package("alpha", "1.0"), poetry_package("alpha", "1.1"))),
-        [f"poetry.lock:17:12: error: duplicate-requirement: alpha 1.1 is locked in line 5 as 1.0 {MERGED}"],
+        [f"poetry.lock:17:12: error: duplicate-requirement: alpha 1.1 is also locked in line 5 as 1.0{MERGED}"],
     ),
     "a merge kept both versions of a package of PDM": (
         pdm(pdm_package("1.0") + pdm_package("1.1"), 'strategy = ["inherit_metadata"]\n'),
-        [f"pdm.lock:17:12: error: duplicate-requirement: alpha 1.1 is locked in line 9 as 1.0 {MERGED}"],
+        [f"pdm.lock:17:12: error: duplicate-requirement: alpha 1.1 is also locked in line 9 as 1.0{MERGED}"],
     ),
     "a password in an index that pipenv lists": (
         pipenv({}, "https://me:secret@own.example.org/simple"),

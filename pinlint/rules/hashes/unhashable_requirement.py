@@ -64,7 +64,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         severity="warning" if _made_by_uv(requirement.source.path, project) else None,
         project=requirement.project,
         cause=Cause((why,), 2, _say, [requirement.name or requirement.shown]) if why != OPEN else None,
-        help="pin it with '==' and a hash"
+        help="write one version and its hash: `NAME==VERSION --hash=sha256:…`"
         if why == OPEN
         else "move it to a file of its own, or require an archive with its sha256",
     )

@@ -97,18 +97,18 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
-    """An error for each package that is there twice: the lock was merged as text."""
+    """An error for each package that is there twice: a merge joined two versions of the lock."""
     from pinlint.requirements.merged_packages import merged_packages
     from pinlint.requirements.relocking import merge_help, relock
 
     for package, first in merged_packages(lock):
         place = lock.source.at(first.span)
-        there = f"line {place.line} too"
+        there = f"line {place.line}"
         if first.version != package.version:
-            there = f"line {place.line} as {first.version} too, and nothing says which one to install"
+            there = f"line {place.line} as {first.version}"
         yield rule.finding(
             lock.source.at(package.span),
-            f"{package.shown} is locked in {there}: the lock was merged as text",
+            f"{package.shown} is also locked in {there}: a merge joined two versions of this lock",
             severity="error",
             project=package.project,
             related=[Related(place, "it is locked here")],

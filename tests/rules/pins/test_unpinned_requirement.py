@@ -21,13 +21,13 @@ def lock(source: str, *lines: str) -> str:
         ),
         pytest.param(
             "django==${V}",
-            "warning: {}: django==${V} is not fixed: it depends on ${V} in the environment of the build",
+            "warning: {}: django==${V} has no fixed version: it depends on ${V} in the environment of the build",
             id="a version that the build decides",
         ),
         pytest.param(
             "tool @ https://example.com/${V}/tool.zip",
             (
-                "warning: {}: tool @ https://example.com/${V}/tool.zip is not fixed: it depends on ${V} "
+                "warning: {}: tool @ https://example.com/${V}/tool.zip has no fixed version: it depends on ${V} "
                 "in the environment of the build"
             ),
             id="a URL that the build decides",
