@@ -34,7 +34,7 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
         return  # it installs files that were put into a folder before
     budget = step.stage.context.budget
     names: Sequence[frozenset[str]] | None = None
-    for argument, editable in _given(command):
+    for argument, editable in given(command):
         budget.spend(20 + len(argument.value or "") // 4)
         budget.go_through(OF_AN_ARGUMENT)
         requirement = read_argument(argument, editable)
@@ -78,7 +78,7 @@ def _holds_matrix_value(argument: Argument) -> bool:
     return len(parts) > 1 and any(isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts)
 
 
-def _given(command: Step) -> Iterator[tuple[Argument, bool]]:
+def given(command: Step) -> Iterator[tuple[Argument, bool]]:
     """The words of a command that are requirements, and whether each is an editable."""
     for argument in command.added:
         for start, text in _separated(argument.value):

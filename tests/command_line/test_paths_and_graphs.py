@@ -119,6 +119,13 @@ def test_a_lock_is_drawn_as_a_picture(run, format: str, arguments: list[str], la
     assert shown == labels
 
 
+def test_a_drawing_is_written_to_standard_output_only(run) -> None:
+    status, _, err = run("graph", "--format", "svg:a b.svg")
+
+    assert status == 2
+    assert "to write the drawing to a file, use `--format svg > 'a b.svg'`\n" in err
+
+
 def test_a_name_that_is_not_in_the_graph(run) -> None:
     assert run("graph", "--around", "flaks")[::2] == (
         2,
@@ -208,6 +215,34 @@ def test_a_name_without_a_lock_is_shown_where_it_is_required(run) -> None:
     assert err.startswith(
         "requirements.txt:1: black>23 is required here, and no lock pins it\nno lock file found: there is no uv.lock"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("gunicorn", "Dockerfile:2: gunicorn==23.0.0 is installed here, and no lock pins it\n", id="a pin"),
+        pytest.param("Six", "", id="a pin of the lock"),
+        pytest.param("uvicorn", "Dockerfile:2: uvicorn is installed here, and no lock pins it\n", id="a bare name"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("lock", "missing"),
+    [
+        pytest.param(TREE, "{} is not pinned in requirements.txt\n", id="beside a lock"),
+        pytest.param({}, "no lock file found: there is no uv.lock", id="without a lock"),
+    ],
+)
+def test_a_name_is_shown_where_a_command_installs_it(
+    run, name: str, expected: str, lock: dict[str, str], missing: str
+) -> None:
+    files = {**lock, "Dockerfile": "FROM python:3.12\nRUN pip install gunicorn==23.0.0 uvicorn\n"}
+    status, out, err = run("why", name, files=files)
+
+    if name == "Six" and lock:
+        assert (status, out.split("\n")[0], err) == (0, "requirements.txt:9: six==1.16.0", "")
+    else:
+        assert status == 1
+        assert err.startswith(expected + missing.format(name))
 
 
 def test_the_uses_of_a_project_in_words(run) -> None:

@@ -58,7 +58,10 @@ CASES = {
     "duplicate-requirement": (
         uv_lock(root("alpha"), uv_package("alpha"), uv_package("alpha")),
         [
-            "uv.lock:24:12: error: duplicate-requirement: alpha 1.0 is also locked in line 15: a merge joined two versions of this lock"
+            (
+                "uv.lock:24:12: error: duplicate-requirement: alpha 1.0 is also locked in line 15: "
+                "a merge joined two versions of this lock"
+            )
         ],
     ),
     "syntax-error": (

@@ -14,16 +14,30 @@ if TYPE_CHECKING:
     from pinlint.command_line.main import Console
     from pinlint.findings.graphs import Graph
 
+_FORMATS = ("text", "mermaid", "dot", "svg", "html")
+
 
 def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint graph``."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the lock below ., if there is only one)")
     formats = "the format of the drawing; text needs --uses (default: mermaid, with --uses text)"
-    add("--format", choices=("text", "mermaid", "dot", "svg", "html"), help=formats)
+    add("--format", type=_format, choices=_FORMATS, help=formats)
     add("--uses", action="store_true", help="draw what installs, compiles or limits which files, instead of a lock")
     add("--around", metavar="NAME", help="draw only the package or file NAME and its direct neighbours")
     configuring(parser)
+
+
+def _format(value: str) -> str:
+    """The name of a format. Raises ArgumentTypeError for FORMAT:FILE, which only ``pinlint check`` takes."""
+    from argparse import ArgumentTypeError
+
+    name, colon, file = value.partition(":")
+    if colon and name in _FORMATS:
+        from pinlint.text.escaping import shell_word
+
+        raise ArgumentTypeError(f"to write the drawing to a file, use `--format {name} > {shell_word(file or 'FILE')}`")
+    return value
 
 
 def run(options: Namespace, console: Console) -> int:

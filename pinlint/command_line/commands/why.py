@@ -9,11 +9,13 @@ from pinlint.findings.report import plural
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
 
     from pinlint.checking.access import Access
     from pinlint.command_line.main import Console
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.why import Edge
+    from pinlint.requirements.model import Requirement
 
 #: The most paths that are shown for one pin, unless all are requested.
 FEW = 10
@@ -50,8 +52,9 @@ def run(options: Namespace, console: Console) -> int:
         return CLEAN
     if _is_file(options.name):
         return _of_file(options, console)
+    _say_where_it_is_required(name, project, console)
     if not proofs:
-        _say_without_lock(name, project, console)
+        console.say(without_lock(project))
         return FINDINGS
     from pinlint.findings.config import suggestion
 
@@ -61,15 +64,32 @@ def run(options: Namespace, console: Console) -> int:
     return FINDINGS
 
 
-def _say_without_lock(name: str, project: Access, console: Console) -> None:
-    """Say that there is no lock, where the project is required, and what makes a lock."""
+def _say_where_it_is_required(name: str, project: Access, console: Console) -> None:
+    """Say which files require a project that no lock pins, and which commands install it by name."""
     from pinlint.text.escaping import line
 
     for document in project.documents.values():
         for requirement in document.requirements:
             if requirement.project == name:
                 console.say(line(f"{requirement.location}: {requirement.shown} is required here, and no lock pins it"))
-    console.say(without_lock(project))
+    for requirement in _on_command_lines(project):
+        if requirement.project == name:
+            console.say(line(f"{requirement.location}: {requirement.shown} is installed here, and no lock pins it"))
+
+
+def _on_command_lines(project: Access) -> Iterator[Requirement]:
+    """The requirements that commands of Dockerfiles, workflows and scripts install by name."""
+    if project.builds is None or not project.builds.places:
+        return
+    from pinlint.build.install_arguments import given
+    from pinlint.build.install_commands import INSTALL
+    from pinlint.build.requirement_words import read_argument
+
+    for place in project.builds.places:
+        for step in place.steps:
+            if step.step.kind == INSTALL:
+                read = (read_argument(argument, editable) for argument, editable in given(step.step))
+                yield from (requirement for requirement in read if requirement is not None)
 
 
 def _is_file(name: str) -> bool:

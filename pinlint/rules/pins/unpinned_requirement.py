@@ -114,7 +114,8 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if policy in PINNED_BECAUSE and requirement.variables:
         variables = deciding_variables(requirement)
         if variables:
-            message = f"{requirement.shown} has no fixed version: it depends on {' and '.join(variables)} in the environment of the build"
+            names = " and ".join(variables)
+            message = f"{requirement.shown} has no fixed version: it depends on {names} in the environment of the build"
             yield rule.finding(
                 requirement.location,
                 message,
