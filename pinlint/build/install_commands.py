@@ -162,6 +162,11 @@ class Step:
                 return argument.value
         return None
 
+    def values(self, *names: str) -> list[str]:
+        """The known values of the options ``names``, which may be given several times."""
+        given = [*self.repeated, *self.options.items()]
+        return [argument.value for name, argument in given if name in names and argument is not None and argument.value]
+
     def has(self, *names: str) -> bool:
         """Whether one of the options is given."""
         return any(name in self.options for name in names)

@@ -49,6 +49,8 @@ _ELSEWHERE = frozenset({"repository", "ref", "path", "sparse-checkout"})
 _MOVES = frozenset({"docker", "podman", "--directory", "--cwd", "--chdir", "-C"})
 #: The characters with which a shell looks for files.
 _PATTERN = frozenset("*?[")
+#: Endings of the requirements files that jobs install.
+_ENDINGS = (".txt", ".in", ".pip", ".toml")
 #: Settings of workflows that name a file only for the key of a cache, or to describe a step.
 _KEYS = lazy(r"hashFiles\(|cache-dependency-(?:path|glob)|\b(?:key|name):")
 
@@ -127,7 +129,7 @@ def _missing_path(step: BuildStep, argument: Argument, place: Place, project: Ch
         return None
     folder = normpath(step.folder).lstrip("/")
     path = normpath(join(folder, name))
-    if step.folder.startswith(UNKNOWN_FOLDER) or path.startswith("..") or not path.endswith((".txt", ".in", ".pip")):
+    if step.folder.startswith(UNKNOWN_FOLDER) or path.startswith("..") or not path.endswith(_ENDINGS):
         return None
     if folder and not project.path_set.begins(f"{folder}/"):
         return None

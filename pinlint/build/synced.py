@@ -57,16 +57,16 @@ def _roots(root: Package, lock: LockFile, step: BuildStep, project: CheckedProje
         groups = set()
     chosen = [argument.value for argument in command.groups if argument.value]
     groups |= set(root.dev if command.has("--all-groups") else map(normalize, chosen))
+    left_out = set(map(normalize, command.values("--no-group")))
     if command.has("--only-group", "--only-dev"):
-        groups = {normalize(command.value("--only-group") or "dev")}
+        groups = set(map(normalize, command.values("--only-group"))) | ({"dev"} if command.has("--only-dev") else set())
     else:
         yield from root.edges
-        extra = command.value("--extra")
-        for name in root.optional if command.has("--all-extras") else [normalize(extra)] if extra else ():
+        extras = set(root.optional if command.has("--all-extras") else map(normalize, command.values("--extra")))
+        for name in sorted(extras - set(map(normalize, command.values("--no-extra")))):
             yield from root.optional.get(name, ())
-    left_out = normalize(command.value("--no-group") or "")
-    for name in groups:
-        yield from root.dev.get(name, ()) if name != left_out else ()
+    for name in sorted(groups - left_out):
+        yield from root.dev.get(name, ())
 
 
 def _default_groups(lock: LockFile, project: CheckedProject) -> Iterable[str]:

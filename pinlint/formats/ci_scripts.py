@@ -7,7 +7,7 @@ one job, in their order.
 
 from __future__ import annotations
 
-from pinlint.formats.github_workflow import in_shell
+from pinlint.formats.github_workflow import in_shell, may_fail
 from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, scalar
 from pinlint.formats.located.yaml import parse_all
 from pinlint.text.mapped_text import MappedText, joined
@@ -58,6 +58,10 @@ _CONTAINERS = frozenset(["steps", "phases", "build"])
 _SHELLS = {"pwsh": "pwsh", "powershell": "pwsh", "ps": "pwsh", "cmd": "cmd"}
 _FOLDERS = ("working_directory", "workingDirectory", "working-directory", "dir")
 _VARIABLES = ("env", "environment", "variables")
+#: Keys that say that a condition decides whether the steps of a table run.
+_CONDITIONS = frozenset(["condition", "if", "$if", "when", "unless", "status", "preconditions"])
+#: Keys that say that the steps of a table may fail.
+_MAY_FAIL = ("continueOnError", "ignore_error", "soft_fail", "allow_failures")
 _EXPRESSION = lazy(r"<<(?:(?!<<).)*?>>|\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\([\w.]+\)")
 
 
@@ -93,6 +97,7 @@ class _Reader:
         self.suffix = suffix
         self.jobs: list[Job] = []
         self.seen: set[int] = set()
+        self.conditional = False
 
     def read(self, node: Node, job: Job | None, variables: dict[str, str | None], name: str) -> None:
         """Reads a node and all below it; scripts go into the ``job`` around it, if there is one."""
@@ -105,17 +110,22 @@ class _Reader:
             return
         variables = {**variables, **_variables(node)}
         keys = [item.key for item in node.items]
+        outside = self.conditional
+        self.conditional = outside or not _CONDITIONS.isdisjoint(keys) or may_fail(node, *_MAY_FAIL)
         scripts = (item for item in node.items if item.node.string is not None or item.node.elements)
         runs = any(self.is_script(item.key) for item in scripts) or set(keys) & _CONTAINERS
         if runs and (job is None or name in ("include", "matrix")):
             job = Job(self.source, name or "file", purpose=DEPLOY if "deployment" in keys else None)
             self.jobs.append(job)
+        decided = self.conditional
         for item in node.items:
+            self.conditional = decided or item.key.startswith("${{")  # a template that inserts steps under a condition
             if self.is_script(item.key) and (item.node.string is not None or item.node.elements):
                 self.script(item.key, node, item.node, job, variables)
             if item.node.items or item.node.elements:
                 inner = None if item.key in ("jobs", "stages", "pipelines", "tasks") else job
                 self.read(item.node, inner, variables, item.key)
+        self.conditional = outside
 
     def is_script(self, key: str) -> bool:
         return key in self.keys or (self.suffix is not None and key.endswith(self.suffix))
@@ -133,7 +143,8 @@ class _Reader:
         if text is not None:
             path = folder.string if folder is not None else ""
             known = path is not None and not _EXPRESSION.search(path) and "$" not in path
-            job.actions.append(Script(text, folder=path if known else None, variables=variables))
+            folder_name = path if known else None
+            job.actions.append(Script(text, folder=folder_name, variables=variables, conditional=self.conditional))
 
 
 def _lines(node: Node) -> Iterator[Node]:

@@ -91,7 +91,7 @@ def actions(
             continue
         if loops is None:
             loops = _matrix(source, matrix)
-        shell = _setting(step, above, "shell") or "bash"
+        shell = _setting(step, above, "shell") or _default_shell(above)
         text = in_shell(mapped(source, run), shell)
         if text is not None:
             folder = _setting(step, above, "working-directory")
@@ -100,8 +100,7 @@ def actions(
                 folder=None if folder and "${{" in folder else folder or "",
                 variables=variables_of(step, variables),
                 loops=loops,
-                conditional=step.get("if") is not None
-                or any(node.get("continue-on-error") is not None for node in (step, *above)),
+                conditional=step.get("if") is not None or any(map(may_fail, (step, *above))),
             )
 
 
@@ -163,6 +162,19 @@ def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mappi
         return outer
     values = {item.key: scalar(item.node) for item in _items(node.get("env"))}
     return {**outer, **{name: None if value is None or "${{" in value else value for name, value in values.items()}}
+
+
+def may_fail(node: Node, *keys: str) -> bool:
+    """Whether a key of a step or a job says that it may fail; the value of an expression is not known."""
+    settings = (node.get(key) for key in keys or ("continue-on-error",))
+    return any(setting is not None and scalar(setting) not in ("false", "False", "") for setting in settings)
+
+
+def _default_shell(above: Sequence[Node]) -> str:
+    """The shell of a job's steps, by the system that it runs on."""
+    runner = above[0].get("runs-on") if above else None
+    labels = [node.string or "" for node in (runner.elements or [runner] if runner is not None else ())]
+    return "pwsh" if any("windows" in label.lower() for label in labels) else "bash"
 
 
 def _setting(step: Node, above: Sequence[Node], name: str) -> str | None:

@@ -6,6 +6,7 @@ included files are unknown.
 
 from __future__ import annotations
 
+from pinlint.formats.github_workflow import may_fail
 from pinlint.formats.jobs import Job, Script, joined_nodes, scalar
 from pinlint.formats.located.yaml import parse as parse_yaml
 from pinlint.text.budget import Budget
@@ -65,16 +66,25 @@ class _Pipeline:
         own = [*self.lines(before, 0), *self.lines(script, 0)] if script is not None else []
         if script is None and self.root.get(name, "before_script") is not None:
             own = list(self.lines(before, 0))
+        conditional = self.is_uncertain(name)
         scripts = [nodes for nodes in (own, list(self.lines(after, 0))) if nodes]
         if not scripts:
             return None
         return Job(
             self.source,
             name,
-            [Script(joined_nodes(self.source, nodes), variables=variables) for nodes in scripts],
+            [Script(joined_nodes(self.source, n), variables=variables, conditional=conditional) for n in scripts],
             needs=list(self.needs(name)),
             purpose=self.purpose(name),
             keeps=self.setting(name, "artifacts") is not None,
+        )
+
+    def is_uncertain(self, name: str) -> bool:
+        """Whether a job may fail, or runs only if some files exist."""
+        allowed, rules = self.setting(name, "allow_failure"), self.setting(name, "rules")
+        rules_of_job = rules.elements if rules is not None else []
+        return (allowed is not None and scalar(allowed) != "false") or any(
+            rule.get("exists") is not None or may_fail(rule, "allow_failure") for rule in rules_of_job
         )
 
     def setting(self, name: str, key: str, depth: int = 0) -> Node | None:

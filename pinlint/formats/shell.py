@@ -43,7 +43,11 @@ def commands(mapped: MappedText, budget: Budget | None = None) -> list[SimpleCom
 
     With a ``budget``, raises ExceededError if the script takes more work than that, or nests too deeply to be read.
     """
-    return _Scanner(mapped, budget).all()
+    scanner = _Scanner(mapped, budget)
+    found = scanner.all()
+    if scanner.functions:
+        scanner.call_functions()
+    return found
 
 
 def word(mapped: MappedText, budget: Budget | None = None) -> Word:
@@ -75,6 +79,8 @@ class _Scanner(WordReader):
         self.heredocs: list[tuple[Redirection, SimpleCommand]] = []
         #: The loops around the current place; a `while` has no values.
         self.loops: list[Loop] = list(loops)
+        #: The commands in the body of each function that no other condition decides about.
+        self.functions: dict[str, list[SimpleCommand]] = {}
 
     def all(self) -> list[SimpleCommand]:
         pos = 0
@@ -141,6 +147,11 @@ class _Scanner(WordReader):
                     frame.loop = None
                 elif text == "done" and self.loops:
                     self.loops.pop()
+                elif text == "{" and frame.function is not None:
+                    frame.braces += 1
+                elif text == "}" and frame.braces:
+                    frame.braces -= 1
+                    frame.function = frame.function if frame.braces else None
                 frame.compound = max(frame.compound + _NESTING.get(text, 0), 0)
                 frame.command = None
                 return pos
@@ -161,6 +172,11 @@ class _Scanner(WordReader):
             return pos
         elif text == "]]" and frame.in_test:
             frame.in_test = False
+        elif text == "{" and len(command.words) == 2 and command.words[0].text == "function":
+            frame.function = command.words[1].text
+            frame.braces += 1
+            frame.command = None
+            return pos
         command.words.append(found)
         command.end = pos
         return pos
@@ -186,7 +202,10 @@ class _Scanner(WordReader):
             frame.piped, frame.guarded = command, guarded
         elif operator == "&&":
             frame.guarded = guarded or (bool(command.words) and command.words[0].text in _TESTS)
-        command.conditional = self.conditional or guarded or frame.compound > 0 or frame.cases > 0
+        command.conditional = self.conditional or guarded or frame.is_conditional
+        if frame.braces and not command.conditional:
+            command.conditional = True
+            self.functions.setdefault(frame.function or "", []).append(command)
         command.operator = operator
         command.stdin = previous
         if command.words and command.words[0].text in _WORD_LISTS:
@@ -196,6 +215,14 @@ class _Scanner(WordReader):
             self.found.append(command)
             drop_prefixes(command)
             self.inner_script(command)
+
+    def call_functions(self) -> None:
+        """Tells the commands of functions that the script certainly calls from those of the others."""
+        waiting = [command for command in self.found if not command.conditional]
+        while waiting:
+            for command in self.functions.pop(waiting.pop().program, ()):
+                command.conditional = False
+                waiting.append(command)
 
     def inner_script(self, command: SimpleCommand) -> None:
         """``bash -c "script"`` and ``eval "script"``: the string is a script of its own."""
@@ -229,14 +256,17 @@ class _Scanner(WordReader):
         if command and command.words:
             close = self.skip_blanks(pos + 1)
             if self.text.startswith(")", close):
+                if not frame.braces:
+                    frame.function = command.words[-1].text
                 frame.command = None
                 return close + 1
         if self.text.startswith("((", pos) and not command:
             return self.arithmetic(pos + 2)
         conditional = self.conditional
-        self.conditional = conditional or frame.guarded or frame.compound > 0 or frame.cases > 0
+        self.conditional = conditional or frame.guarded or frame.is_conditional or frame.function is not None
         self.end_command(frame, "(")
         pos = self.nested(pos + 1, ")")
+        frame.function = frame.function if frame.braces else None
         self.conditional = conditional
         return pos
 
@@ -335,7 +365,7 @@ def _loop(command: SimpleCommand) -> Loop | None:
 class _Frame:
     """The state of a list of commands: the command being read, and the compound commands around it."""
 
-    __slots__ = ("cases", "command", "compound", "guarded", "in_test", "loop", "piped")
+    __slots__ = ("braces", "cases", "command", "compound", "function", "guarded", "in_test", "loop", "piped")
 
     def __init__(self) -> None:
         self.command: SimpleCommand | None = None
@@ -346,3 +376,11 @@ class _Frame:
         self.cases = 0
         self.in_test = False
         self.guarded = False
+        #: The function whose body is read or comes next, and the braces that are open in it.
+        self.function: str | None = None
+        self.braces = 0
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether a compound command decides whether the commands at this place run."""
+        return self.compound > 0 or self.cases > 0

@@ -50,6 +50,21 @@ def test_scripts(steps: str, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("runner", "read"),
+    [
+        pytest.param("windows-latest", True, id="Windows"),
+        pytest.param("[self-hosted, Windows]", True, id="labels"),
+        pytest.param("ubuntu-latest", False, id="another system"),
+    ],
+)
+def test_the_shell_of_a_runner(runner: str, read: bool) -> None:
+    steps = "    steps:\n      - run: |\n          pip install `\n            a\n"
+    (script,) = scripts(f"on: push\njobs:\n  test:\n    runs-on: {runner}\n{steps}")
+    found = [[word.text for word in command.words] for command in commands(script.text)]
+    assert (found == [["pip", "install", "a"]]) == read
+
+
+@pytest.mark.parametrize(
     "steps",
     [
         pytest.param("      - run: |\n          set -e\n\n          pip install a-b\n", id="a block"),

@@ -65,6 +65,33 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
             id="Read the Docs",
         ),
         pytest.param(
+            workflow(CHECKOUT, RUN.replace("run:", "continue-on-error: false\n        run:")),
+            message(f"{FILE}:8:29"),
+            id="a step that may not fail",
+        ),
+        pytest.param(
+            workflow(CHECKOUT, RUN.replace("-r requirements-dev.txt", "-r locks/pylock.dev.toml")),
+            message(f"{FILE}:7:29", "locks/pylock.dev.toml"),
+            id="a pylock.toml",
+        ),
+        pytest.param(
+            {**PROJECT, "setup.sh": "install() {\n  pip install -r requirements-dev.txt\n}\nmain() { install; }\nmain\n"},
+            message("setup.sh:2:18"),
+            id="a function that is called",
+        ),
+        pytest.param(
+            {**PROJECT, ".gitlab-ci.yml": "a:\n  allow_failure: false\n  rules: [{if: $X}]\n  script:\n"
+             "    - pip install -r requirements-dev.txt\n"},
+            message(".gitlab-ci.yml:5:22"),
+            id="a job of GitLab that may not fail",
+        ),
+        pytest.param(
+            {**PROJECT, "azure-pipelines.yml": "steps:\n- script: pip install -r requirements-dev.txt\n"
+             "  continueOnError: false\n- {script: x, condition: always()}\n"},
+            message("azure-pipelines.yml:2:26"),
+            id="a step of Azure that may not fail",
+        ),
+        pytest.param(
             workflow(CHECKOUT, RUN, "      - run: python -m build && twine upload dist/*\n"),
             message(f"{FILE}:7:29", severity="error"),
             id="a job that publishes",
@@ -85,6 +112,48 @@ SILENT = {
     "tested before": workflow(CHECKOUT, "      - run: test -f requirements-dev.txt && pip install -r requirements-dev.txt\n"),
     "may fail": workflow(CHECKOUT, RUN.replace(".txt\n", ".txt || true\n")),
     "the step may fail": workflow(CHECKOUT, RUN.replace("run:", "continue-on-error: true\n        run:")),
+    "the step may fail for a value of the matrix": workflow(
+        CHECKOUT, RUN.replace("run:", "continue-on-error: ${{ matrix.x }}\n        run:")
+    ),
+    "a function that nothing calls": {**PROJECT, "a.sh": "dev() {\n  pip install -r requirements-dev.txt\n}\necho\n"},
+    "a function of bash that nothing calls": {**PROJECT, "a.sh": "function dev {\n  pip install -r requirements-dev.txt\n}\n"},
+    "a function that is a subshell": {**PROJECT, "a.sh": "dev() (\n  pip install -r requirements-dev.txt\n)\necho\n"},
+    "a function that a condition calls": {
+        **PROJECT, "a.sh": "dev() { pip install -r requirements-dev.txt; }\nif [ $DEV ]; then dev; fi\n"
+    },
+    "a job of GitLab may fail": {
+        **PROJECT, ".gitlab-ci.yml": "a: {allow_failure: true, script: [pip install -r requirements-dev.txt]}\n"
+    },
+    "a job of GitLab may fail in a template": {
+        **PROJECT, ".gitlab-ci.yml": "a: {extends: b, script: [pip install -r requirements-dev.txt]}\n"
+        "b: {allow_failure: {exit_codes: 1}}\n"
+    },
+    "a job of GitLab may fail by a rule": {
+        **PROJECT,
+        ".gitlab-ci.yml": "a: {rules: [{allow_failure: true}], script: [pip install -r requirements-dev.txt]}\n",
+    },
+    "a job of GitLab runs if a file exists": {
+        **PROJECT, ".gitlab-ci.yml": "a: {rules: [{exists: [x]}], script: [pip install -r requirements-dev.txt]}\n"
+    },
+    "a step of Azure may fail": {
+        **PROJECT, "azure-pipelines.yml": "steps: [{script: pip install -r requirements-dev.txt, continueOnError: true}]\n"
+    },
+    "a step of Azure has a condition": {
+        **PROJECT, "azure-pipelines.yml": "steps: [{script: pip install -r requirements-dev.txt, condition: x}]\n"
+    },
+    "a job of Azure has a condition": {
+        **PROJECT,
+        "azure-pipelines.yml": "jobs: [{job: a, condition: x, steps: [{script: pip install -r requirements-dev.txt}]}]\n",
+    },
+    "a template of Azure inserts the step": {
+        **PROJECT,
+        "azure-pipelines.yml": "steps:\n- ${{ if eq(a, b) }}:\n  - script: pip install -r requirements-dev.txt\n",
+    },
+    "a step of CircleCI has a condition": {
+        **PROJECT,
+        ".circleci/config.yml": "jobs: {a: {steps: [{when: {condition: x, steps: "
+        "[{run: pip install -r requirements-dev.txt}]}}]}}",
+    },
     "the job may fail": {
         **PROJECT, FILE: HEAD.replace("    steps", "    continue-on-error: true\n    steps") + CHECKOUT + RUN
     },

@@ -35,6 +35,30 @@ ALL = "alpha beta gamma delta epsilon omega"
         pytest.param(
             "uv sync --locked --only-group docs", "uv pip install", "alpha beta gamma delta omega", id="only a group"
         ),
+        pytest.param(
+            "uv sync --locked --only-group docs --only-group dev",
+            "uv pip install",
+            "alpha beta delta omega",
+            id="two groups only",
+        ),
+        pytest.param(
+            "uv sync --locked --extra fast --extra more --group docs --group x",
+            "uv pip install",
+            "omega",
+            id="two extras and two groups",
+        ),
+        pytest.param(
+            "uv sync --locked --all-groups --no-group dev --no-group x",
+            "uv pip install",
+            "gamma delta omega",
+            id="without two groups",
+        ),
+        pytest.param(
+            "uv sync --locked --all-extras --no-extra fast",
+            "uv pip install",
+            "delta epsilon omega",
+            id="without an extra",
+        ),
         pytest.param("uv sync --locked --package x", "uv pip install", ALL, id="another project"),
         pytest.param("uv sync --locked", "pip install", ALL, id="into another environment"),
         pytest.param("uv sync --locked", "uv pip install --upgrade", ALL, id="an upgrade"),
