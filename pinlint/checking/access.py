@@ -161,7 +161,7 @@ class Access:
         pairing = self.pairing_of(path)
         if pairing is None:
             return False
-        from pinlint.freshness.discovery import NEIGHBOUR
+        from pinlint.freshness.recognizing import NEIGHBOUR
 
         return pairing.evidence != NEIGHBOUR
 
@@ -169,7 +169,7 @@ class Access:
         """The locks that are made of the input at ``path``, by their headers, annotations or names."""
         if self.proving is None:
             return []
-        from pinlint.freshness.discovery import NEIGHBOUR
+        from pinlint.freshness.recognizing import NEIGHBOUR
 
         path = self.project.real(path)
         found = [pair.path for pair in self.pairings if path in pair.sources and pair.evidence != NEIGHBOUR]

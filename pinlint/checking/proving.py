@@ -144,9 +144,13 @@ class Proofs:
         self.pairings: list[Any] = []
         # The modules that read compiled requirements are loaded only for projects that have some.
         if any(document.format == "requirements-txt" for document in project.documents.values()):
-            from pinlint.freshness import discovery
+            from pinlint.freshness.recognizing import recognized
 
-            self.pairings += discovery.pair(self.view, settings)
+            compiled = recognized(self.view, settings)
+            if compiled:
+                from pinlint.freshness.discovery import pair_recognized
+
+                self.pairings += pair_recognized(compiled, self.view, settings)
         if any(document.format in LOCK_FORMATS for document in project.documents.values()):
             from pinlint.freshness.lock_pairing import pair_locks
 

@@ -6,8 +6,7 @@ import posixpath
 
 from pinlint.checking.parts import part_of
 from pinlint.formats.annotations import header
-from pinlint.freshness.compilers import FREEZE, read_command
-from pinlint.freshness.discovery import NEIGHBOUR, STEM
+from pinlint.freshness.recognizing import NEIGHBOUR, STEM
 from pinlint.requirements.model import DEPENDENCIES, EXTRA
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Location, Span
@@ -164,9 +163,12 @@ def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[
     if "generated" not in head.lower():
         return
     found = header(document)
-    if found is not None and found.command and read_command(found.command).tool == FREEZE:
-        yield Edge(EXPORTS, None, Node(document.path), source.at(found.span), FREEZE)
-        return
+    if found is not None and found.command:
+        from pinlint.freshness.compilers import FREEZE, read_command
+
+        if read_command(found.command).tool == FREEZE:
+            yield Edge(EXPORTS, None, Node(document.path), source.at(found.span), FREEZE)
+            return
     folder = posixpath.dirname(document.path)
     at = 0
     for word in head.split():

@@ -7,7 +7,6 @@ slow way, `pinlint.formats.line_reader`, reads everything else. Both give the sa
 
 from __future__ import annotations
 
-from pinlint.requirements.markers import read_plain
 from pinlint.requirements.model import Clause, Comment, Hash, Include, Requirement
 from pinlint.requirements.names import CHARACTERS, is_valid, leading_name, normalize
 from pinlint.requirements.specifiers import plain_clauses
@@ -232,6 +231,8 @@ class PlainLines:
 def _is_marker(text: str) -> bool:
     """Whether ``text`` is a well-formed marker in which no option, comment or variable begins."""
     if text not in _markers:
+        from pinlint.requirements.markers import read_plain
+
         plain = text.isascii() and text.isprintable() and not any(mark in text for mark in ("$", "#", "\\", " -"))
         _markers[text] = plain and (read_plain(text) is not None or _is_any_marker(text))
     return _markers[text]

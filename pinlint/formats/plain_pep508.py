@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from pinlint.formats.pep508_parts import Parts
-from pinlint.requirements.markers import read_plain
 from pinlint.requirements.names import is_valid, leading_name
 from pinlint.requirements.specifiers import plain_clauses
 
@@ -33,6 +32,8 @@ def parse(text: str) -> Parts | None:
     if clauses:
         parts.specifier = clauses[0][2], clauses[-1][3]
     if semicolon:
+        from pinlint.requirements.markers import read_plain
+
         written = marker.strip(" ")
         if read_plain(written) is None:
             return None

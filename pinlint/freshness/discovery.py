@@ -1,4 +1,4 @@
-"""Which files are locks, and which inputs and constraints make which lock.
+"""Which inputs and constraints make which lock.
 
 The evidence, in this order: the configuration; the command in the lock's header; its ``# via -r FILE`` annotations; an input with
 the same stem (``base.in`` for ``base.txt``); an input in the same folder. Uses only parsed documents and reads no files.
@@ -10,10 +10,11 @@ from pinlint.formats import annotations as comments
 from pinlint.formats.annotations import PROJECT_FILE, REQUIREMENT_FILE
 from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
-from pinlint.freshness.compilers import EXPORTERS, FREEZE, read_command
+from pinlint.freshness.compilers import EXPORTERS, read_command
 from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.project_fields import PROJECT_FILES
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
+from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, recognized, twin, twin_of
 from pinlint.freshness.settings import Settings, requirements_of, tool_settings
 from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
@@ -24,31 +25,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.formats.annotations import Via
+    from pinlint.freshness.recognizing import Recognized
     from pinlint.freshness.view import View
     from pinlint.requirements.model import RequirementsFile
-
-#: The values of `Pairing.evidence`: how the inputs were found.
-CONFIGURATION, HEADER, ANNOTATIONS, STEM, NEIGHBOUR = "configuration", "header", "annotations", "stem", "neighbour"
 
 
 def pair(view: View, settings: Settings | None = None) -> list[Pairing]:
     """The locks among the documents, each with what makes it, in the order in which to compile them."""
     settings = settings or Settings()
-    found = []
-    for document in view.documents.values():
-        pairing = _recognize(document, view, settings)
-        if pairing is not None:
-            found.append(pairing)
-    locks = frozenset(pairing.path for pairing in found)
+    return pair_recognized(recognized(view, settings), view, settings)
+
+
+def pair_recognized(locks: Sequence[Recognized], view: View, settings: Settings) -> list[Pairing]:
+    """The recognized ``locks``, each with what makes it, in the order in which to compile them."""
+    found = [Pairing(lock) for lock in locks]
+    names = frozenset(pairing.path for pairing in found)
     common = Common(view)
     for pairing in found:
-        pairing.locks = locks
+        pairing.locks = names
         _complete(pairing, view, settings, common)
     dangling = [(pairing, dangling_parents(pairing)) for pairing in found if pairing.annotated]
-    elsewhere = listed_elsewhere(found, view) if any(names for _, names in dangling) else frozenset()
-    for pairing, names in dangling:
-        if names:
-            _account(pairing, names, elsewhere)
+    elsewhere = listed_elsewhere(found, view) if any(parents for _, parents in dangling) else frozenset()
+    for pairing, parents in dangling:
+        if parents:
+            _account(pairing, parents, elsewhere)
     return _bounded_last(found)
 
 
@@ -81,36 +81,6 @@ def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | No
         pairing.dangling = frozenset(name for name in dangling if name not in elsewhere)
     else:
         pairing.doubts |= {name for name in dangling if name not in elsewhere}
-
-
-def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Pairing | None:
-    """A new pairing if the document is a lock, else None."""
-    if document.format != "requirements-txt":
-        return None
-    entry = settings.entry(document.path)
-    if entry is None and document.path.endswith(".in"):
-        return None
-    header = comments.header(document)
-    pairing = Pairing(document, header)
-    if header is not None and header.command:
-        pairing.command = read_command(header.command)
-        if pairing.command.tool == FREEZE:
-            return None
-    if entry is not None:
-        pairing.evidence = CONFIGURATION
-    elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
-        pairing.evidence = HEADER
-    elif document.requirements and comments.via(document, document.requirements[-1]):
-        pairing.evidence = ANNOTATIONS
-    elif _twin(document, view) and not any(map(view.is_mirror, document.names)):
-        # A tool that writes the file from manifests says more about it than an input with its name.
-        pairing.evidence = STEM
-    else:
-        return None
-    return pairing
-
-
-_TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
 
 
 def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) -> None:
@@ -185,23 +155,6 @@ def _layers(document: RequirementsFile, view: View, seen: set[str]) -> Iterator[
 DEEPFREEZE = "# frozen requirements generated by pip-deepfreeze"
 
 
-def twin_of(path: str, view: View) -> str | None:
-    """The input with the lock's stem or name (``base.in`` or ``base.txt.in`` for ``base.txt``), also in an inputs folder
-    nearby."""
-    folder, _, name = path.rpartition("/")
-    stem = name.rpartition(".")[0]
-    for candidate in (f"{stem}.in", f"{name}.in", f"in/{stem}.in", f"../in/{stem}.in"):
-        found = paths.join(folder, candidate)
-        if found and found != path and view.exists(found):
-            return found
-    return None
-
-
-def _twin(document: RequirementsFile, view: View) -> str | None:
-    """The input with the stem or the name of the lock, or of a symbolic link to it."""
-    return next((found for name in document.names if (found := twin_of(name, view))), None)
-
-
 def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[int, tuple[Via, ...]]) -> None:
     """Finds the inputs of a lock by the first evidence that names one, and adds their requirements."""
     lock = pairing.path
@@ -243,15 +196,15 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
     _find_by_annotations(pairing, selection, reasons)
     if pairing.sources:
         return
-    twin = _twin(pairing.document, view)
-    if twin is not None and pairing.document.source.text.startswith(DEEPFREEZE):
+    input = twin(pairing.document, view)
+    if input is not None and pairing.document.source.text.startswith(DEEPFREEZE):
         # The project states the requirements; the file next to the lock only constrains it.
-        collected.add_constraint(twin)
+        collected.add_constraint(input)
         _find_neighbour(pairing, view, selection)
         return
-    if twin is not None:
+    if input is not None:
         pairing.evidence = STEM
-        _take(pairing, twin, twin, selection)
+        _take(pairing, input, input, selection)
         return
     _find_neighbour(pairing, view, selection)
 

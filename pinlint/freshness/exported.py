@@ -61,16 +61,20 @@ _CREATORS = {
 def origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
     """For a file without a command in its header: the path of the lock that it was exported from, and the command; None if
     unknown."""
-    from pinlint.text.escaping import shell_word
-
     folder, _, name = document.path.rpartition("/")
     creator = getattr(document, "generator", "")
     if document.format == PYLOCK and creator in _CREATORS:
         lock, command = _CREATORS[creator]
-        return posixpath.join(folder, lock), command.format(shell_word(name))
+        return posixpath.join(folder, lock), command.format(_quoted(name))
     if document.format == "requirements-txt" and document.source.text.startswith(_PDM_HEADER):
-        return posixpath.join(folder, "pdm.lock"), f"pdm export --output {shell_word(name)}"
+        return posixpath.join(folder, "pdm.lock"), f"pdm export --output {_quoted(name)}"
     return None
+
+
+def _quoted(name: str) -> str:
+    from pinlint.text.escaping import shell_word
+
+    return shell_word(name)
 
 
 def prove_export(pairing: Pairing, origin: LockProof) -> Proof:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pinlint.freshness import paths
 from pinlint.freshness.compilers import (
     BUILD_DEPENDENCIES,
-    Command,
 )
 from pinlint.freshness.settings import Settings
 from pinlint.freshness.sources import Collected, Selection
@@ -17,8 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pinlint.formats.annotations import Header, LeftOut
+    from pinlint.formats.annotations import LeftOut
     from pinlint.freshness.environments import Claim
+    from pinlint.freshness.recognizing import Recognized
     from pinlint.freshness.world import Failure
     from pinlint.requirements.model import Requirement, RequirementsFile
     from pinlint.text.budget import Budget
@@ -60,15 +60,15 @@ class Pairing:
         "stated_command",
     )
 
-    def __init__(self, document: RequirementsFile, header: Header | None) -> None:
-        self.document = document
-        self.header = header
-        self.command: Command | None = None
+    def __init__(self, lock: Recognized) -> None:
+        self.document = lock.document
+        self.header = lock.header
+        self.command = lock.command
         self.stated_command = ""
         self.base: str | None = None
         #: The first folders of the header's paths, if the command ran above the project's root.
         self.outer = ""
-        self.evidence = ""
+        self.evidence = lock.evidence
         self.sources: list[str] = []
         self.selection = Selection()
         self.layers: list[RequirementsFile] = []

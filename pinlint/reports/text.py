@@ -192,20 +192,22 @@ def undecided(locks: list[LockVerdict]) -> list[str]:
             reasons.setdefault(entry.reason, set()).add((lock.path, entry.project or ""))
     if not reasons:
         return []
-    from pinlint.text.escaping import line
-
     clauses = []
     without = reasons.pop(NO_METADATA, None)
     if without:
         clauses = [
             f"{plural(len(without), 'pin')} could not be checked in depth ({NO_METADATA}; this is normal offline)"
         ]
+    if not reasons:
+        return clauses
+    from pinlint.text.escaping import line
+
     parts = []
     for reason, places in sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0])):
         pins = sum(1 for _, project in places if project)
         parts.append(f"{line(reason)} ({plural(pins, 'pin')})" if pins else line(reason))
     more = f", and {plural(len(parts) - 2, 'more reason')} that `--verbose` lists" if len(parts) > 2 else ""
-    return [*clauses, *([f"unproven: {', '.join(parts[:2])}{more}"] if parts else [])]
+    return [*clauses, f"unproven: {', '.join(parts[:2])}{more}"]
 
 
 def _files_text(report: Report) -> list[str]:

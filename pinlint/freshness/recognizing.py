@@ -1,0 +1,87 @@
+"""Which files are locks: compiled requirements files, by their header, their annotations or an input with their name.
+
+A project without such a file loads only this module, and nothing of what reads and proves locks.
+"""
+
+from __future__ import annotations
+
+from pinlint.formats import annotations as comments
+from pinlint.freshness import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pinlint.formats.annotations import Header
+    from pinlint.freshness.compilers import Command
+    from pinlint.freshness.settings import Settings
+    from pinlint.freshness.view import View
+    from pinlint.requirements.model import RequirementsFile
+
+#: The values of `Pairing.evidence`: how the inputs were found.
+CONFIGURATION, HEADER, ANNOTATIONS, STEM, NEIGHBOUR = "configuration", "header", "annotations", "stem", "neighbour"
+
+
+class Recognized:
+    """A document that is a lock, with its header and the command in it; ``evidence`` is how it was recognized."""
+
+    __slots__ = ("command", "document", "evidence", "header")
+
+    def __init__(self, document: RequirementsFile, header: Header | None) -> None:
+        self.document = document
+        self.header = header
+        self.command: Command | None = None
+        self.evidence = ""
+
+
+def recognized(view: View, settings: Settings) -> list[Recognized]:
+    """The locks among the documents of a project, in their order."""
+    found = (_recognize(document, view, settings) for document in view.documents.values())
+    return [lock for lock in found if lock is not None]
+
+
+def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Recognized | None:
+    """The document as a lock, or None if it is none."""
+    if document.format != "requirements-txt":
+        return None
+    entry = settings.entry(document.path)
+    if entry is None and document.path.endswith(".in"):
+        return None
+    header = comments.header(document)
+    found = Recognized(document, header)
+    if header is not None and header.command:
+        from pinlint.freshness.compilers import FREEZE, read_command
+
+        found.command = read_command(header.command)
+        if found.command.tool == FREEZE:
+            return None
+    if entry is not None:
+        found.evidence = CONFIGURATION
+    elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
+        found.evidence = HEADER
+    elif document.requirements and comments.via(document, document.requirements[-1]):
+        found.evidence = ANNOTATIONS
+    elif twin(document, view) and not any(map(view.is_mirror, document.names)):
+        # A tool that writes the file from manifests says more about it than an input with its name.
+        found.evidence = STEM
+    else:
+        return None
+    return found
+
+
+_TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
+
+
+def twin_of(path: str, view: View) -> str | None:
+    """The input with the lock's stem or name (``base.in`` or ``base.txt.in`` for ``base.txt``), also in an inputs folder
+    nearby."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    for candidate in (f"{stem}.in", f"{name}.in", f"in/{stem}.in", f"../in/{stem}.in"):
+        found = paths.join(folder, candidate)
+        if found and found != path and view.exists(found):
+            return found
+    return None
+
+
+def twin(document: RequirementsFile, view: View) -> str | None:
+    """The input with the stem or the name of the lock, or of a symbolic link to it."""
+    return next((found for name in document.names if (found := twin_of(name, view))), None)
