@@ -8,9 +8,9 @@ from pinlint.build.install_commands import COMPILE, LOCKS, RESOLVE, SYNC, UNINST
 from pinlint.build.installed_before import environment
 from pinlint.build.platforms import image_python
 from pinlint.build.written_files import exports, made, written_by
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.names import normalize
 from pinlint.uses import steps
-from pinlint.uses.edges import PROJECT_FILES
 from pinlint.uses.nodes import JOB, STAGE, VENV, Environment
 from pinlint.uses.steps import DEPENDENCY_GROUP, FILE, LOCK_FILE, SOURCE_TREE, Step, Target
 

@@ -24,6 +24,7 @@ from pinlint.build.image_stage import BuildStep
 from pinlint.build.install_commands import COMPILE, INSTALL, LOCKS, RESOLVE, SYNC
 from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import DEVELOP
 
@@ -294,7 +295,6 @@ def _unlocked(
 #: A URL with a full commit never changes its meaning.
 _COMMIT = lazy(r"[/@=][0-9a-f]{40}(?:[/?#]|\Z)")
 _MOST_INCLUDED = 100
-_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 def _locks_of(path: str, project: CheckedProject) -> list[str]:
@@ -303,11 +303,11 @@ def _locks_of(path: str, project: CheckedProject) -> list[str]:
     if dot and extension == "in" and f"{stem}.txt" in project.path_set:
         return [f"{stem}.txt"]
     folder = dirname(path)
-    if basename(path) not in _PROJECT_FILES:
+    if basename(path) not in PROJECT_FILES:
         return list(project.locks_of(path))
     beside = [join(folder, name) for tool, name in LOCKS.items() if tool != "pipenv"]
     found = [lock for lock in beside if lock in project.path_set]
-    return found + [lock for name in _PROJECT_FILES for lock in project.locks_of(join(folder, name))]
+    return found + [lock for name in PROJECT_FILES for lock in project.locks_of(join(folder, name))]
 
 
 def _installs_one(step: BuildStep, locks: list[str]) -> bool:

@@ -6,8 +6,9 @@ Uses are read only from the files that use something. Verdicts and the lines of 
 from __future__ import annotations
 
 from pinlint.checking.parts import part_of, parts
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.uses import nodes, roles
-from pinlint.uses.edges import COMPILES, INCLUDES, INSTALLS, PRODUCES, PROJECT_FILES, Edge
+from pinlint.uses.edges import COMPILES, INCLUDES, INSTALLS, PRODUCES, Edge
 from pinlint.uses.graph import InstallGraph
 from pinlint.uses.nodes import Node
 from pinlint.uses.roles import Role

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
-from pinlint.requirements.model import DEPENDENCIES
+from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES
 from pinlint.requirements.pinning import BARE, LOOSE, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
-from pinlint.uses.edges import ADDON_TESTS, DECLARES, INSTALLS, PROJECT_FILES
+from pinlint.uses.edges import ADDON_TESTS, DECLARES, INSTALLS
 from pinlint.uses.nodes import PROJECT, Node
 
 TYPE_CHECKING = False

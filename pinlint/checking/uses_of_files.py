@@ -7,7 +7,7 @@ import posixpath
 from pinlint.checking.parts import part_of
 from pinlint.formats.annotations import header
 from pinlint.freshness.recognizing import NEIGHBOUR, STEM
-from pinlint.requirements.model import DEPENDENCIES, EXTRA
+from pinlint.requirements.model import DEPENDENCIES, EXTRA, PROJECT_FILES
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Location, Span
 from pinlint.uses import nodes
@@ -21,7 +21,6 @@ from pinlint.uses.edges import (
     INCLUDES,
     INSTALLS,
     LIKELY,
-    PROJECT_FILES,
     READ,
     Edge,
 )

@@ -5,9 +5,10 @@ Such a file is a fixture, unless something else uses it. Test modules are read a
 
 from __future__ import annotations
 
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Location, Span
-from pinlint.uses.edges import PROJECT_FILES, TESTS, Edge
+from pinlint.uses.edges import TESTS, Edge
 from pinlint.uses.nodes import Node
 from pinlint.uses.steps import CHECK
 

@@ -12,12 +12,12 @@ from pinlint.freshness import paths
 from pinlint.freshness.claims import claim_of
 from pinlint.freshness.compilers import EXPORTERS, read_command
 from pinlint.freshness.pairing import Pairing
-from pinlint.freshness.project_fields import PROJECT_FILES
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
 from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, recognized, twin, twin_of
 from pinlint.freshness.settings import Settings, requirements_of, tool_settings
 from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.project_fields import PROJECT_FILES
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
-from pinlint.requirements.model import BUILD
+from pinlint.requirements.model import BUILD, PROJECT_FILES
 from pinlint.requirements.names import normalize
 from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.source import Location, Span

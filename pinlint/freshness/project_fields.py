@@ -7,7 +7,7 @@ table, comes from the arguments of `setup()`; if it is not there, it comes from 
 from __future__ import annotations
 
 from pinlint.freshness.paths import folder_of, join
-from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, PROJECT_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.view import View
     from pinlint.requirements.model import RequirementsFile
 
-#: The files that describe a project, in the order in which they are tried.
-PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 #: The fields that contain requirements, with their scope.
 FIELDS = {"dependencies": DEPENDENCIES, "optional-dependencies": EXTRA}
 

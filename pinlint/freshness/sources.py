@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import islice
 
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.project_fields import FIELDS, PROJECT_FILES, files_of, stating
 from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
-from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP, SCRIPT
+from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP, PROJECT_FILES, SCRIPT
 from pinlint.requirements.names import normalize
 from pinlint.text.budget import Budget, ExceededError
 
@@ -268,6 +267,8 @@ class Collected:
             self._note(f"{document.path} does not describe a project", "input", DESCRIPTION)
             self.own_unread = True
             return
+        from pinlint.freshness.project_fields import FIELDS, stating
+
         stated = {field: stating(self.view, document, field) for field in FIELDS}
         described = list(dict.fromkeys([document, *stated.values()]))
         for each in described:
@@ -286,6 +287,8 @@ class Collected:
         self, document: RequirementsFile, fields: set[str], selection: Selection, marker: str | None
     ) -> None:
         """Adds what a project's file states: the ``fields``, and what no other file can state."""
+        from pinlint.freshness.project_fields import FIELDS
+
         self.files.setdefault(document.path, "input")
         elsewhere = {scope for field, scope in FIELDS.items() if field not in fields}
         taken = [r for r in document.requirements if r.scope not in elsewhere and selection.takes(r)]
@@ -308,6 +311,8 @@ class Collected:
 
     def _add_files_of(self, document: RequirementsFile, field: str, selection: Selection) -> bool:
         """Adds the files that the build reads the selected part of a field from, if the project's configuration names them."""
+        from pinlint.freshness.project_fields import files_of
+
         named = files_of(self.view, document, field, self.lock, selection.takes_field)
         for found in named:
             if found.path not in self.files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinlint.formats.annotations import UNPINNED
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.project_fields import PROJECT_FILES
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.source import Location, Span
 

@@ -19,6 +19,9 @@ DEPENDENCIES = "dependencies"  # a requirements file's line; PEP 621 dependencie
 EXTRA = "extra"  # one of the project's own extras; `Requirement.group` names it
 GROUP = "group"  # a PEP 735 dependency group; `Requirement.group` names it
 BUILD = "build"  # build-system.requires, setup_requires
+
+#: The files that describe a project; if a folder has several, the first one is used.
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 SCRIPT = "script"  # the inline metadata of a script, PEP 723
 
 

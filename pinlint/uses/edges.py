@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.requirements.model import PROJECT_FILES
 from pinlint.uses.nodes import PROJECT, Node
 from pinlint.uses.steps import DEPENDENCY_GROUP, LOCK_FILE, SOURCE_TREE
 
@@ -31,8 +32,6 @@ LIKELY = "likely"  # names and folders suggest it: ``base.in`` next to ``base.tx
 #: A value of `Edge.options` of a DECLARES edge: a tool writes the set as a copy; the original is checked instead.
 COPIED = "copied"
 
-#: Files that describe a project; if a folder has several, the first one is used.
-PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 #: How tools install what addons need for their tests.
 ADDON_TESTS = "tools that test addons"
 
