@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from trees import write_tree
 
+from pinlint.index import REPORTS
+
 ROOT = Path(__file__).resolve().parent.parent
 REPEATED = "django==5.0\nflask==2.0\nDjango ==5.0\n"
 FIXED = "django==5.0\nflask==2.0\n"
@@ -77,6 +79,37 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "pinlint: error: cannot write requirements.txt: File too large\n")
     assert [path.name for path in tmp_path.iterdir()] == ["requirements.txt"]
     assert (tmp_path / "requirements.txt").read_text() == REPEATED
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *([f"--format={name}", "--output-file=out"] for name in REPORTS.values()),
+        ["--format=text", "--format=json:out"],
+        ["--write-baseline=out"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("there", ["old\n", None], ids=["there", "new"])
+def test_a_full_disk_leaves_a_report_as_it_was(tmp_path: Path, arguments: list[str], there: str | None) -> None:
+    before = {"requirements.txt": "a\n", "out": there} if there else {"requirements.txt": "a\n"}
+    write_tree(tmp_path, before)
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"
+    done = pinlint(tmp_path, "check", *arguments, before=limit)
+    assert (done.returncode, done.stderr) == (2, "pinlint: error: out: cannot be written: File too large\n")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["--output-file"], ["--format", "sarif", "--output-file"], ["--write-baseline"]])
+def test_a_device_that_is_full_is_reported(tmp_path: Path, arguments: list[str]) -> None:
+    write_tree(tmp_path, {"requirements.txt": "a\n"})
+    done = pinlint(tmp_path, "check", *arguments, "/dev/full")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "pinlint: error: /dev/full: cannot be written: No space left on device\n",
+    )
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

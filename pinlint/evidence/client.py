@@ -25,7 +25,7 @@ MOST_REDIRECTS = 5
 ATTEMPTS = 3
 #: The most bytes of all answers of one run, unpacked.
 TOTAL_BYTES = 1024 * 1024 * 1024
-#: The most seconds that one whole answer may take.
+#: The most seconds that one whole answer may take: name of the host, connection, headers and body.
 ANSWER_SECONDS = 60.0
 #: After so many failures in a row, a host that never answered is not asked again.
 PATIENCE = 3
@@ -35,6 +35,7 @@ TIME_IS_OVER = "the time limit for all look-ups is reached"
 _CHUNK = 64 * 1024
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REFUSED = frozenset({401, 403})
 
 
 class Unreachable(Exception):
@@ -56,10 +57,13 @@ class Answer:
 class _Transient(Exception):
     """A failure for which another attempt may succeed; the message is the reason."""
 
-    def __init__(self, reason: str, wait: float | None = None, *, connected: bool = False) -> None:
+    def __init__(
+        self, reason: str, wait: float | None = None, *, connected: bool = False, attempts: int = ATTEMPTS
+    ) -> None:
         super().__init__(reason)
         self.wait = wait
         self.connected = connected
+        self.attempts = attempts
 
 
 class Client:
@@ -126,7 +130,7 @@ class Client:
             try:
                 answer = self._once(url, host, limit, headers)
             except _Transient as failure:
-                if attempt == ATTEMPTS:
+                if attempt >= failure.attempts:
                     if not failure.connected:
                         self._failures[host] = self._failures.get(host, 0) + 1
                     raise Unreachable(str(failure)) from None
@@ -140,23 +144,50 @@ class Client:
 
     def _once(self, url: str, host: str, limit: int, headers: Mapping[str, str]) -> tuple[Answer, str | None]:
         authorization = self.credentials.authorization(url)
-        response = self._send(url, host, headers, authorization)
-        if response.status in (401, 403) and self.configuration.keyring:
-            response.close()
+        answer, target = self._in_time(url, host, limit, headers, authorization)
+        if answer.status in _REFUSED and self.configuration.keyring:
             again = self.credentials.authorization(url, refused=True)
             if again is not None and again != authorization:
-                response = self._send(url, host, headers, again)
+                answer, target = self._in_time(url, host, limit, headers, again)
+        if answer.status in _REFUSED:
+            raise Unreachable(f"{host} refuses access (status {answer.status})")
+        return answer, target
+
+    def _in_time(
+        self, url: str, host: str, limit: int, headers: Mapping[str, str], authorization: str | None
+    ) -> tuple[Answer, str | None]:
+        """The answer, if all of it comes before its time is over.
+
+        A timeout of a socket limits only each wait, and a search for the host's name has none. So a thread of its own asks,
+        and is left alone after the time.
+        """
+        from threading import Event
+
+        from pinlint.evidence.workers import run
+
+        ends = time.monotonic() + ANSWER_SECONDS
+
+        def ask(url: str) -> tuple[Answer, str | None]:
+            return self._answer(url, host, limit, self._send(url, host, headers, authorization), ends)
+
+        for found in run(ask, [url], 1, ends, Event()):
+            return found
+        raise _Transient(f"{host} takes too long to answer", attempts=1)
+
+    def _answer(
+        self, url: str, host: str, limit: int, response: BaseHTTPResponse, ends: float
+    ) -> tuple[Answer, str | None]:
         finished = False
         try:
             status = response.status
             if status in _REDIRECTS:
                 return Answer(status, url, {}, b""), response.headers.get("location") or ""
-            if status in (401, 403):
-                raise Unreachable(f"{host} refuses access (status {status})")
+            if status in _REFUSED:
+                return Answer(status, url, {}, b""), None
             if status in _RETRIED:
                 raise _Transient(f"{host} answers with status {status}", _retry_after(response), connected=True)
             answer_headers = {name.lower(): value for name, value in response.headers.items()}
-            body = self._body(response, host, limit)
+            body = self._body(response, host, limit, ends)
             finished = True
             return Answer(status, url, answer_headers, body), None
         finally:
@@ -195,7 +226,7 @@ class Client:
             raise _Transient(f"{host} cannot be reached") from None
         return response
 
-    def _body(self, response: BaseHTTPResponse, host: str, limit: int) -> bytes:
+    def _body(self, response: BaseHTTPResponse, host: str, limit: int, ends: float) -> bytes:
         import zlib
 
         from urllib3 import exceptions
@@ -206,13 +237,12 @@ class Client:
         if encoding not in ("identity", "gzip", "x-gzip"):
             raise Unreachable(f"{host} compresses its answer in a way that was not requested")
         stream = GzipStream(_CHUNK) if encoding != "identity" else None
-        ends = time.monotonic() + ANSWER_SECONDS
         pieces: list[bytes] = []
         left = packed_left = limit
         try:
             while packed := response.read1(_CHUNK, decode_content=False):
                 if time.monotonic() > ends or self.stop.is_set():
-                    raise Unreachable(f"{host} takes too long to answer")
+                    raise _Transient(f"{host} takes too long to answer", connected=True, attempts=1)
                 packed_left -= len(packed)
                 for piece in stream.unpacked(packed) if stream else (packed,):
                     left -= len(piece)

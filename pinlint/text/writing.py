@@ -108,3 +108,25 @@ def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
             draft.replace()
         finally:
             draft.discard()
+
+
+def write_named(path: str, data: bytes) -> None:
+    """Writes ``data`` to a path that the user named: a file, also behind a link, atomically. Raises OSError.
+
+    Only a file that cannot be replaced is written in place: a device, a pipe, a file that is mounted alone, and a file in a
+    folder where no other can be made.
+    """
+    import errno
+
+    target = os.path.realpath(path)
+    if os.path.isfile(target) or not os.path.lexists(target):
+        os.stat(os.path.dirname(target))  # a folder that does not exist may be a mistake
+        try:
+            write_atomically(target, data)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY) or not os.path.exists(target):
+                raise
+        else:
+            return
+    with open(path, "wb") as stream:
+        stream.write(data)

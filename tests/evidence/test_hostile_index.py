@@ -21,13 +21,17 @@ JSON = {"Content-Type": "application/vnd.pypi.simple.v1+json"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NO_PAGE = "an index cannot be used: its answer is not a page of the simple API"
 
-#: The servers that have waited or sent for half a minute: what looked up there did not end by itself.
+#: The servers that have waited or sent for some seconds: what looked up there did not end by itself.
 gave_up = set()
 
 
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch):
     monkeypatch.setattr(index, "LARGEST_PAGE", 1024 * 1024)
+
+
+@pytest.fixture
+def impatient(monkeypatch):
     monkeypatch.setattr(client, "ANSWER_SECONDS", 0.5)
 
 
@@ -70,17 +74,22 @@ def streamed(*pieces, forever=b"", pause=0.0, headers=()):
 
 def silent(handler):
     handler.close_connection = True
-    time.sleep(30)
+    time.sleep(3)
     gave_up.add(handler.server)
 
 
-def dripping_headers(handler):
-    handler.close_connection = True
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(300):
-        handler.wfile.write(b"X: y\r\n")
-        time.sleep(0.1)
-    gave_up.add(handler.server)
+def dripping(start, piece):
+    """An answer that begins, and of which a piece comes now and then: never late enough for a socket's timeout."""
+
+    def answer(handler):
+        handler.close_connection = True
+        handler.wfile.write(start)
+        for _ in range(30):
+            handler.wfile.write(piece)
+            time.sleep(0.1)
+        gave_up.add(handler.server)
+
+    return answer
 
 
 def bomb(size):
@@ -97,9 +106,6 @@ def bomb(size):
             streamed(bomb(50_000_000), headers={"Content-Encoding": "gzip"}.items()),
             "127.0.0.1 answers with more than 1,048,576 bytes",
             id="gzip bomb",
-        ),
-        pytest.param(
-            streamed(forever=b"x", pause=0.05), "127.0.0.1 takes too long to answer", id="a byte now and then"
         ),
         pytest.param(silent, "127.0.0.1 does not answer in time", id="never answering"),
         pytest.param(
@@ -179,6 +185,21 @@ def test_hostile_pages(server, reason, answer, expected):
     assert reason() == expected
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(streamed(forever=b"x", pause=0.05), id="a byte now and then"),
+        pytest.param(dripping(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), id="headers without end"),
+        pytest.param(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"y"), id="a header without end"),
+        pytest.param(dripping(b"HTTP/1.1 ", b" "), id="a status without end"),
+        pytest.param(dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), id="always about to begin"),
+    ],
+)
+def test_one_clock_for_the_whole_answer(server, reason, impatient, answer):
+    server.answers["/simple/a/"] = answer
+    assert reason() == "127.0.0.1 takes too long to answer"
+
+
 def raw(data):
     def answer(handler):
         handler.close_connection = True
@@ -208,9 +229,28 @@ def test_what_is_no_http(server, reason, data, expected):
     assert reason() == expected
 
 
-def test_headers_that_never_end_cost_the_time_of_the_run_only(server, reason):
-    server.answers["/simple/a/"] = dripping_headers
+def test_all_look_ups_together_end(server, reason):
+    server.answers["/simple/a/"] = dripping(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n")
     assert reason(seconds=0.7) == "the time limit for all look-ups is reached"
+
+
+def test_a_slow_search_for_the_name_of_a_host_is_part_of_its_answer(look_up, tmp_path, monkeypatch, impatient):
+    asked = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: asked.wait(30))
+    configuration = UserConfiguration(str(tmp_path / "project"), ["http://index.example.org/simple"])
+    try:
+        assert look_up(configuration=configuration).reasons[A] == "index.example.org takes too long to answer"
+    finally:
+        asked.set()
+
+
+def test_a_host_that_only_wastes_time_is_given_up(server, look_up, tmp_path, impatient):
+    for number in range(20):
+        server.answers[f"/simple/p{number}/"] = dripping(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n")
+    configuration = UserConfiguration(str(tmp_path / "project"), [f"{server.url}/simple"])
+    found = look_up(*((f"p{number}", "1") for number in range(20)), configuration=configuration, connections=1)
+    assert list(found.reasons.values()).count("127.0.0.1 takes too long to answer") == client.PATIENCE
+    assert found.requests == client.PATIENCE
 
 
 def test_too_many_files(server, reason, monkeypatch):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from pinlint.text.writing import Draft, write_atomically
+from pinlint.text.writing import Draft, write_atomically, write_named
 
 
 def test_a_new_file_has_the_mode_that_others_have(tmp_path: Path) -> None:
@@ -41,6 +42,41 @@ def test_a_symbolic_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
 
     assert (tmp_path / "secret").read_bytes() == b"old"
     assert (tmp_path / "link").read_bytes() == b"new"
+
+
+def test_a_link_that_the_user_named_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "report").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "report")
+    (tmp_path / "later").symlink_to(tmp_path / "new")
+
+    write_named(str(tmp_path / "link"), b"new")
+    write_named(str(tmp_path / "later"), b"newer")
+
+    assert [(tmp_path / name).is_symlink() for name in ("link", "later")] == [True, True]
+    assert [(tmp_path / name).read_bytes() for name in ("report", "new")] == [b"new", b"newer"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_that_the_user_named_stays_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_named(str(tmp_path / "pipe"), b"text")
+    assert (os.read(reader, 9), os.listdir(tmp_path)) == (b"text", ["pipe"])
+    os.close(reader)
+
+
+@pytest.mark.parametrize("step", ["open", "replace"])
+def test_a_file_in_a_folder_where_none_can_be_made_is_written_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "no") if step == "open" else OSError(errno.EBUSY, "mounted")
+
+    (tmp_path / "report").write_bytes(b"longer than the new one")
+    monkeypatch.setattr(os, step, refused)
+    write_named(str(tmp_path / "report"), b"new")
+    monkeypatch.undo()
+    assert ((tmp_path / "report").read_bytes(), os.listdir(tmp_path)) == (b"new", ["report"])
 
 
 def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:

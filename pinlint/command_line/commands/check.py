@@ -375,12 +375,12 @@ def write(report: Report, options: Namespace, console: Console) -> None:
 def _save(path: str, text: str, root: str) -> None:
     """Writes a file that the user named, but not through a link of the project that leads out of it."""
     from pinlint.project.files import within
+    from pinlint.text.writing import write_named
 
     full = os.path.abspath(path)
     if full.startswith(os.path.join(root, "")) and not within(root, full):
         raise UsageError(f"{path}: cannot be written: it leads out of the project")
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_named(path, text.encode())
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
