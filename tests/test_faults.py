@@ -532,6 +532,38 @@ def test_a_submodule_that_is_named_is_checked_as_its_own_project(repository: Pat
     assert (both.returncode, "inner is in another repository" in both.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "named", ["in ner", "in ner/", "in ner/requirements.txt", "in ner/a/b.txt", "in ner/../in ner"]
+)
+@pytest.mark.parametrize("listed", [True, False], ids=["submodule", "nested"])
+def test_a_repository_that_is_not_checked_out_is_named(
+    repository: Path, tmp_path: Path, named: str, listed: bool
+) -> None:
+    outer = tmp_path / "outer"
+    write_tree(outer, {"requirements.txt": "c==1\n", "other/requirements.txt": "d==1\n"})
+    git(outer, "init", "-q")
+    git(outer, "submodule", "--quiet", "add", str(repository), "in ner")
+    git(outer, "add", ".")
+    if not listed:
+        git(outer, "rm", "-q", "--cached", ".gitmodules")
+    git(outer, "commit", "-qm", "Begin")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(outer), str(clone))
+    reason = (
+        "a submodule that is not checked out: run `git submodule update --init -- 'in ner'`"
+        if listed
+        else "another repository, and is not checked out: .gitmodules does not say where it comes from, "
+        "so clone it into this folder"
+    )
+    for others in ([], ["."], ["other"]):
+        done = pinlint(clone, "check", *others, named)
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", f"pinlint: error: in ner is {reason}\n")
+    assert pinlint(clone, "check").returncode == 0
+    if listed:
+        git(clone, "submodule", "update", "--init", "--", "in ner")
+        assert pinlint(clone, "check", "in ner").returncode == 0
+
+
 def test_a_pointer_of_git_lfs_is_not_taken_for_the_file(tmp_path: Path) -> None:
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 12\n"
     write_tree(tmp_path, {"requirements.txt": pointer})

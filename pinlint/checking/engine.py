@@ -131,6 +131,12 @@ def open_project(
     named = [folder for folder in folders if folder]
     # All files: scripts, settings and manifests anywhere can affect the named files.
     listing = tree.list(named)
+    for folder in named:
+        if listing.tracked is not None and folder in listing.tracked:  # git tracks no other folders than repositories
+            from pinlint.project.submodules import not_checked_out
+
+            if absent := not_checked_out(tree.root, folder):
+                raise UsageError(absent)
     # What is named is checked, although `exclude` matches it or git ignores it.
     hiding = [pattern for pattern in config.exclude if all(excluded_removed([path], [pattern]) for path in named)]
     if hiding:

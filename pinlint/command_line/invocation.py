@@ -117,7 +117,7 @@ def located(paths: list[str], here: str | None = None) -> tuple[str, list[str], 
     full = [os.path.abspath(path) for path in paths or ["."]]
     for path, given in zip(full, paths, strict=False):
         if not os.path.lexists(path):
-            raise UsageError(f"{given}: no such file or folder")
+            raise UsageError(_absent(path) or f"{given}: no such file or folder")
     folder = full[0] if os.path.isdir(full[0]) else os.path.dirname(full[0])
     # A path below the current folder belongs to the current project.
     start = here if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep) else folder
@@ -139,6 +139,17 @@ def located(paths: list[str], here: str | None = None) -> tuple[str, list[str], 
             raise UsageError(f"{given} is in another repository, {holder}: check it in a separate run")
         relative.append("" if inside == "." else inside.replace(os.sep, "/"))
     return root, relative, os.path.realpath(folder)
+
+
+def _absent(path: str) -> str | None:
+    """Why the absolute ``path`` does not exist, if it is part of a repository that is not checked out."""
+    from pinlint.project.project import find_root
+    from pinlint.project.submodules import not_checked_out
+
+    there = existing(os.path.dirname(path))
+    full = os.path.join(os.path.realpath(there), os.path.relpath(path, there))
+    root = find_root(os.path.realpath(there))
+    return not_checked_out(root, os.path.relpath(full, root).replace(os.sep, "/"))
 
 
 def existing(folder: str) -> str:
