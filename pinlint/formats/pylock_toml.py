@@ -60,7 +60,7 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
     package.marker = text_of(table, "marker") or None
     package.requires_python = text_of(table, "requires-python")
     files = [each for key in ("sdist", "archive") if (each := table.get(key)) is not None]
-    package.files = Files.of([file for each in [*files, *list_of(table, "wheels")] for file in _file(each)])
+    package.files = Files.of([file for each in [*files, *list_of(table, "wheels")] for file in _file(each, package)])
     package.source = _source(table)
     tool = table_of(table, "tool", "pdm")
     package.edges = [edge for each in list_of(tool, "dependencies") if (edge := edge_of(each)) is not None]
@@ -73,7 +73,7 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
     return package
 
 
-def _file(cell: Cell) -> Iterator[LockedFile]:
+def _file(cell: Cell, package: Package) -> Iterator[LockedFile]:
     table, start, end = cell
     if type(table) is not dict:
         return
@@ -84,6 +84,11 @@ def _file(cell: Cell) -> Iterator[LockedFile]:
     digest, hash_place, _ = hashes[algorithm] if algorithm else ("", start, end)
     if type(text) is str and type(digest) is str:
         name = text_of(table, "name") or file_name(text)
+        if name != (in_url := file_name(text)) and key != "name":
+            from pinlint.requirements.distributions import carries
+
+            # Two names: the wrong one is what matters.
+            name = in_url if carries(in_url, package.project, package.version) is False else name
         hash = f"{algorithm}:{digest}" if algorithm else ""
         end = max(place + len(text), hash_place + len(digest))
         yield LockedFile(text if key == "url" else "", name, place, hash, hash_place, start, end)

@@ -7,7 +7,9 @@ from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import MAIN
 from pinlint.freshness.lock_pairing import absent_members
-from pinlint.requirements.locked import INDEX, PDM, POETRY, UV, Edge
+from pinlint.freshness.paths import join
+from pinlint.freshness.world import UNSAFE
+from pinlint.requirements.locked import INDEX, PDM, PIPFILE, POETRY, UV, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 from pinlint.requirements.names import normalize
 from pinlint.text.source import Span
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from pinlint.freshness.lock_case import Case
     from pinlint.freshness.lock_inputs import Ask
     from pinlint.freshness.universe import Where
+
+#: The first format of poetry.lock that has setuptools, pip and distribute if the project requires them.
+_LOCKS_INSTALLERS = (2,)
 
 
 def check_project(case: Case) -> None:
@@ -116,16 +121,34 @@ def check_named(case: Case, ask: Ask) -> None:
         for _, may in covering:
             covered |= may
         if wanted.url:
-            for other in case.graph.by_name.get(wanted.project, ()):
+            for other in (*case.graph.by_name.get(wanted.project, ()), *_at_path(case, wanted.url)):
                 covered |= case.graph.active(other)[1]
         left = failing & ~covered
         for other in case.graph.meant(wanted) if left else ():
             if case.graph.has_extras(case.lock.packages[other], wanted):
                 left = _hold(case, wanted, ask, other, case.graph.active(other)[1], left)
-        if left and not case.is_own(ask.edge.project):
+        if left and not case.is_own(ask.edge.project) and not _is_left_out(case, ask.edge.project):
             case.fail("missing-pin", ask.edge.project, left, requirement=ask.requirement)
         elif covering and not left:
             _check_group(case, ask, [number for number, _ in covering], group)
+
+
+def _at_path(case: Case, url: str) -> Sequence[int]:
+    """The packages of a Pipfile.lock from a folder or file: pipenv writes their real names there, and any name in the Pipfile."""
+    if case.lock.format != PIPFILE or "://" in url:
+        return ()
+    path = join(case.pairing.base, url)
+    return [
+        number
+        for number, package in enumerate(case.lock.packages)
+        if package.source.kind != INDEX and join(case.pairing.base, package.source.url) == path
+    ]
+
+
+def _is_left_out(case: Case, project: str) -> bool:
+    """Whether Poetry of the lock's time never locks a project, not even if it is required directly."""
+    old = case.lock.format == POETRY and case.lock.version < _LOCKS_INSTALLERS
+    return old and project in UNSAFE and project not in case.graph.by_name
 
 
 def _check_group(case: Case, ask: Ask, numbers: Sequence[int], group: str) -> None:
@@ -151,6 +174,7 @@ def roots(case: Case) -> Iterable[tuple[Edge, Where]]:
         for ask in case.asked.asks:
             for edge in case.overridden(ask.edge):
                 yield edge, where(edge.marker, "")
+        yield from ((edge, (0, case.universe.full)) for edge in case.asked.allowed)
         if _knows_nothing(case):
             yield from ((Edge(p.project, 0, 0, extras=p.extras), (0, case.universe.full)) for p in case.lock.packages)
         return

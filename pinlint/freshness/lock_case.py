@@ -126,11 +126,12 @@ class Case:
             )
         )
 
-    def remark(self, kind: str, place: Location, detail: str) -> None:
-        """Records something unusual about the lock that does not change its verdict."""
+    def remark(self, kind: str, place: Location, detail: str, *, python: str | None = None) -> None:
+        """Records something unusual about the lock that does not change its verdict, unless no ``python`` can install it."""
         from pinlint.freshness.obligations import Obligation
 
-        self.remarks.append(Obligation(kind, self.pairing, place, detail=detail, upgrade=()))
+        found = Obligation(kind, self.pairing, place, detail=detail, upgrade=(), python=python)
+        (self.remarks if python is None else self.obligations).append(found)
 
     def _place(self, kind: str, **parts: Any) -> Location:
         """Where to report it: at the pin, else at the edge without a package, else at the requirement."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.locked import PDM, UV
+from pinlint.requirements.locked import PDM, POETRY, UV
 from pinlint.requirements.specifiers import satisfies
 
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     #: A package, by its number, and one of its extras; the extra is empty for the package itself.
     Key: TypeAlias = tuple[int, str]
 
+#: The first format of poetry.lock whose requirements have their markers. Before, only the required package has one.
+_WITH_MARKERS = (1, 1)
 _meets: dict[tuple[str, str], bool | None] = {}
 
 
@@ -43,7 +45,7 @@ def meets(version: str, specifier: str) -> bool | None:
 class Graph:
     """The packages of a lock in the environments of ``universe``; ``budget`` limits the walks."""
 
-    __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "universe")
+    __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "universe", "unmarked")
 
     def __init__(self, lock: LockFile, universe: Universe, budget: Budget) -> None:
         self.lock = lock
@@ -55,6 +57,8 @@ class Graph:
             self.by_name.setdefault(package.project, []).append(number)
         #: Whether an edge names exactly one package.
         self.exact = lock.format == UV
+        #: Whether a requirement may apply in fewer environments than the lock says.
+        self.unmarked = lock.format == POETRY and lock.version < _WITH_MARKERS
         #: The edges of the project's own folders that remain if the project no longer requires all of them.
         self.left: dict[Key, Sequence[Edge]] = {}
 
@@ -75,6 +79,8 @@ class Graph:
     def active(self, number: int, group: str = "") -> Where:
         """Where a package is installed by its own markers; for a ``group`` of the project if there is a marker for each group."""
         package = self.packages[number]
+        if self.unmarked:
+            return self.universe.full, self.universe.full
         if package.markers:
             found = [
                 self.universe.where(marker) for name, marker in package.markers.items() if not group or name == group
@@ -140,6 +146,9 @@ class Graph:
             meant = [(number, self.active(number)[1]) for number in self.meant(edge)]
         for number, active in meant:
             certain = sure if len(meant) == 1 and self.exact else sure & active
+            for other, also in meant if len(meant) > 1 and not self.exact else ():
+                if self.packages[other].version != self.packages[number].version:
+                    certain &= ~also  # only one of the versions is installed
             if not may & active:
                 continue
             for extra in ("", *edge.extras):

@@ -45,12 +45,14 @@ class Ask:
 
 class Asked:
     """All requirements. ``own`` are the names of the projects themselves. ``open`` maps the numbers of projects that are only
-    partly known to the unknown scopes. ``overrides`` replace the requirements on a project; ``excluded`` ones are dropped."""
+    partly known to the unknown scopes. ``overrides`` replace the requirements on a project; ``excluded`` ones are dropped. A
+    lock may also contain what ``allowed`` requires."""
 
-    __slots__ = ("asks", "constraints", "excluded", "open", "overrides", "own")
+    __slots__ = ("allowed", "asks", "constraints", "excluded", "open", "overrides", "own")
 
     def __init__(self) -> None:
         self.asks: list[Ask] = []
+        self.allowed: list[Edge] = []
         self.own: set[str] = set()
         self.open: dict[int, set[str]] = {}
         self.constraints: dict[str, list[Requirement]] = {}
@@ -100,6 +102,7 @@ def ask_all(pairing: LockPairing) -> Asked:
         if scopes:
             found.open[number] = scopes
         found.asks += _asks_of(pairing, number, document, name, (GROUP,) if foreign else _SCOPES)
+        found.allowed += _allowed(pairing, document, name)
     _read_settings(pairing, found)
     return found
 
@@ -132,10 +135,7 @@ def _asks_of(
         for other in others:
             including.setdefault(other, []).append(group)
     pythons = _pythons_of_groups(document) if lock_format == UV else {}
-    by_extra: dict[str, list[Requirement]] = {}
-    for requirement in document.requirements:
-        if requirement.scope == EXTRA and requirement.group:
-            by_extra.setdefault(requirement.group, []).append(requirement)
+    by_extra = _by_extra(document)
     for requirement in document.requirements:
         scope = DEPENDENCIES if requirement.scope == SCRIPT else requirement.scope
         if requirement.project is None or scope not in scopes:
@@ -156,6 +156,30 @@ def _asks_of(
                 if scope == GROUP and group in pythons:
                     edge.marker = f"({edge.marker}) and {pythons[group]}" if edge.marker else pythons[group]
                 yield Ask(requirement, edge, number, scope, group)
+
+
+def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Iterator[Edge]:
+    """The requirements that a tool locks, or may lock, without need: Poetry the optional ones that no extra lists, PDM those of
+    the extras that the project requires of itself."""
+    if pairing.document.format == POETRY:
+        for key, value in table_at(document.tool, "poetry", "dependencies").items():
+            if any(
+                isinstance(one, dict) and one.get("optional") for one in (value if isinstance(value, list) else [value])
+            ):
+                yield Edge(normalize(key), 0, 0)
+    elif pairing.document.format == PDM:
+        by_extra = _by_extra(document)
+        for requirement in document.requirements:
+            if requirement.project == name and name:
+                yield from map(edge_of, _of_extras(requirement.extras, by_extra, name))
+
+
+def _by_extra(document: RequirementsFile) -> dict[str, list[Requirement]]:
+    found: dict[str, list[Requirement]] = {}
+    for requirement in document.requirements:
+        if requirement.scope == EXTRA and requirement.group:
+            found.setdefault(requirement.group, []).append(requirement)
+    return found
 
 
 def _pythons_of_groups(document: RequirementsFile) -> dict[str, str]:

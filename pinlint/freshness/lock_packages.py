@@ -6,6 +6,7 @@ from pinlint.findings.report import NO_METADATA
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_inputs import is_foreign
+from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
 from pinlint.requirements.specifiers import parse_specifier
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_case import Case
     from pinlint.requirements.locked import Edge
-
-#: The packages that Poetry before 1.5, and pip-tools, leave out of a lock.
-_UNSAFE = frozenset({"setuptools", "pip", "distribute"})
 
 
 def check_packages(case: Case) -> None:
@@ -69,7 +67,7 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
             failing &= ~active
     if not failing or case.is_own(edge.project):
         return
-    if edge.project in _UNSAFE and edge.project not in case.graph.by_name:
+    if edge.project in UNSAFE and edge.project not in case.graph.by_name:
         return
     requirement = case.pairing.requirement_of(parent)
     case.fail("missing-dependency", edge.project, failing, dependency=edge, parent=requirement)

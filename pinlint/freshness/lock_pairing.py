@@ -349,6 +349,9 @@ def _claim(pairing: LockPairing) -> Claim:
         if document is not None and document.metadata is not None:
             bounds.append(document.metadata.requires_python or "")
     pythons = [minor for minor in MINORS if all(_admits(bound, minor) for bound in bounds)]
+    if not pythons and lock.requires_python:  # the lock is for other Pythons than the project: that is one finding
+        bounds = bounds[:1]
+        pythons = [minor for minor in MINORS if _admits(lock.requires_python, minor)]
     known = any(bounds)
     markers = [" or ".join(f"({marker})" for marker in lock.environments)] if lock.environments else []
     plain = ",".join(bound for bound in bounds if bound and "||" not in bound)

@@ -43,6 +43,7 @@ def check_sources(case: Case) -> None:
     expected, everything = _expected(case)
     indexes = _indexes(case)
     names = _names_of_indexes(case) if case.lock.format == PIPFILE else set()
+    _check_listed(case, indexes)
     strangers: dict[str, int] = {}
     from_index = 0
     for package in case.lock.packages:
@@ -79,6 +80,21 @@ def check_sources(case: Case) -> None:
             _fail(case, package, f"{_place(package)}, but the project requires {_words(wanted[0])}")
         elif not _led_to(case, number):
             _fail(case, package, f"{_place(package)}, which the project does not require")
+
+
+def _check_listed(case: Case, indexes: set[str]) -> None:
+    """Checks the indexes that a lock lists: pipenv installs from those in Pipfile.lock, whatever the Pipfile has."""
+    from pinlint.freshness.obligations import Obligation
+    from pinlint.text.secrets import redact
+
+    for index in case.lock.indexes:
+        # A variable of the environment is replaced by its value in some versions.
+        if plain(index.url) not in indexes and "$" not in index.url and not any("$" in each for each in indexes):
+            detail = (
+                f"the lock installs from the index {redact(index.url)}, which {case.pairing.sources[0]} does not have"
+            )
+            place = case.lock.source.at(index.span)
+            case.obligations.append(Obligation("foreign-source", case.pairing, place, detail=detail, upgrade=()))
 
 
 def _fail(case: Case, package: Package, detail: str) -> None:
@@ -237,7 +253,10 @@ def _led_to(case: Case, number: int) -> bool:
     members = {id(case.lock.packages[member]) for member in case.pairing.members if member >= 0}
     if any(id(parent) not in members for parent in parents):
         return True
-    return case.lock.format == PIPFILE and all(ask.edge.project != package.project for ask in case.asked.asks)
+    if case.lock.format != PIPFILE or any(ask.edge.project == package.project for ask in case.asked.asks):
+        return False
+    # There is no graph. Only a package that is not from an index either can require a place.
+    return any(other.source.kind != INDEX and other is not package for other in case.lock.packages)
 
 
 def _words(expected: Expected) -> str:

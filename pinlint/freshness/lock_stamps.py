@@ -211,8 +211,14 @@ def check_pythons(case: Case) -> None:
         asked = [minor for minor in MINORS if _admits(metadata.requires_python, minor)]
         lacking = [minor for minor in asked if not _admits(lock.requires_python, minor)]
         if lacking:
-            detail = f"{document.path} is for Python {metadata.requires_python} too"
-            case.remark("environment-mismatch", lock.at("requires-python"), f"{lock.requires_python}|{detail}")
+            alone = lacking == asked
+            detail = f"{document.path} is for Python {metadata.requires_python}{'' if alone else ' too'}"
+            case.remark(
+                "environment-mismatch",
+                lock.at("requires-python"),
+                f"{lock.requires_python}|{detail}",
+                python=asked[0] if alone else None,
+            )
 
 
 def _check_pipfile_markers(case: Case) -> None:

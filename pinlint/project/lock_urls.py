@@ -96,12 +96,14 @@ def _traits(url: UrlUse, *, listed: bool) -> Iterator[Subject]:
 
 
 def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
-    """The hosts that serve the files of the package's index; empty if the lock does not name the index."""
+    """The hosts that serve the files of the package's index. If the lock does not name the index, the public host if it serves
+    one of the files; else unknown."""
     from pinlint.project.urls import UrlUse
 
     source = package.source
     if not source.url:
-        return ()
+        is_public = any(url.startswith(PUBLIC_FILES) for url in package.files.urls)
+        return (PUBLIC_FILES.split("/")[2],) if is_public else ()
     index = UrlUse(lock, Span(0, 0), source.url, "index-url").host
     return _FILE_HOSTS.get(index, (index,)) if index else ()
 
@@ -111,7 +113,10 @@ def looks_like(host: str) -> str:
     for known in _KNOWN:
         if host == known or host.endswith("." + known):
             return ""
-        if host.startswith(known + ".") or known.replace(".", "-") in host or _distance(host, known) <= _MOST_DIFFERENT:
+        same = host.rpartition(".")[0] == known.rpartition(".")[0]
+        if same or host.startswith(known + ".") or known.replace(".", "-") in host:
+            return known
+        if _distance(host, known) <= _MOST_DIFFERENT:
             return known
     return ""
 

@@ -10,6 +10,7 @@ from structured import digest, poetry_lock, poetry_package, project, root, uv_lo
 
 FAMILIES = ("freshness", "hashes", "pins", "sources", "meta")
 OWN = "https://own.example.org/simple"
+SOURCE = f'[[source]]\nname = "pypi"\nurl = "{OWN}"\nverify_ssl = true\n\n'
 BETA_IN_NEW_PYTHONS = 'name = "beta", marker = "python_full_version >= \'3.12\'"'
 LIMITED = '[dependency-groups]\ndev = ["beta"]\n{}[tool.uv.dependency-groups]\ndev = {{ requires-python = ">=3.12" }}\n'
 
@@ -30,15 +31,39 @@ def pdm(package: str, metadata: str = "", target: str = "") -> dict[str, str]:
     return {"pyproject.toml": project("alpha"), "pdm.lock": f"{head}{target}\n{package}"}
 
 
-def pipenv(package: dict[str, object], index: str = "https://pypi.org/simple") -> dict[str, str]:
+def pipenv(
+    package: dict[str, object], index: str = "https://pypi.org/simple", asked: str = "", **others: dict[str, object]
+) -> dict[str, str]:
     """A project for pipenv."""
     sources = [{"name": "pypi", "url": index, "verify_ssl": True}]
     meta = {"hash": {"sha256": "0"}, "requires": {"python_version": "3.12"}, "sources": sources}
     pins = {"hashes": [f"sha256:{digest('alpha')}"], "version": "==1.0", **package}
     return {
-        "Pipfile": '[packages]\nalpha = "*"\n',
-        "Pipfile.lock": json.dumps({"_meta": meta, "default": {"alpha": pins}, "develop": {}}, indent=4),
+        "Pipfile": f'{asked}[packages]\nalpha = "*"\n',
+        "Pipfile.lock": json.dumps({"_meta": meta, "default": {"alpha": pins, **others}, "develop": {}}, indent=4),
     }
+
+
+def poetry_1(
+    *packages: str, head: str = "[tool.poetry.dependencies]", version: str = "1.1", **pins: str
+) -> dict[str, str]:
+    """A project for Poetry 1, and its lock with the file format ``version``. ``pins`` are what the project requires."""
+    files = "".join(
+        f'{name} = [\n    {{file = "{name}-1.0-py3-none-any.whl", hash = "sha256:{digest(name)}"}},\n]\n'
+        for name in ("alpha", "beta", "gamma")
+    )
+    metadata = f'[metadata]\ncontent-hash = "0"\nlock-version = "{version}"\npython-versions = ">=3.12"\n'
+    listed = "".join(f"{name} = {value}\n" for name, value in pins.items())
+    return {
+        "pyproject.toml": f'[tool.poetry]\nname = "acme"\nversion = "1.0"\n\n{head}\npython = ">=3.12"\n{listed}',
+        "poetry.lock": "\n".join([*packages, f"{metadata}\n[metadata.files]\n{files}"]),
+    }
+
+
+def package_1(name: str, version: str = "1.0", more: str = "", *, optional: bool = False) -> str:
+    """A package in the lock of Poetry 1."""
+    said = f'optional = {str(optional).lower()}\npython-versions = ">=3.8"'
+    return f'[[package]]\nname = "{name}"\nversion = "{version}"\ndescription = ""\ncategory = "main"\n{said}\n{more}'
 
 
 def pdm_package(version: str = "1.0") -> str:
@@ -51,6 +76,17 @@ WHEELS = (
     '\n[[packages.wheels]]\nurl = "https://pypi.org/packages/alpha-1.0-py3-none-any.whl"\n'
     f'hashes = {{ sha256 = "{digest("a")}" }}\n'
 )
+WHEEL = "packages/alpha-1.0-py3-none-any.whl"
+
+
+def pylock(*urls: str, name: str = "") -> dict[str, str]:
+    """A pylock.toml of alpha with files at ``urls``."""
+    head = 'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "alpha"\nversion = "1.0"\n'
+    named = f'name = "{name}"\n' if name else ""
+    files = (f'[[packages.wheels]]\n{named}url = "{url}"\nhashes = {{ sha256 = "{digest("a")}" }}\n' for url in urls)
+    return {"pylock.toml": head + "\n".join(files)}
+
+
 ARCHIVE = "../../../home/me/.cache/pypoetry/artifacts/alpha-1.0-py3-none-any.whl"
 MERGED = ": a merge joined two versions of this lock"
 FAULTS = {
@@ -67,7 +103,7 @@ FAULTS = {
         [f"pdm.lock:17:12: error: duplicate-requirement: alpha 1.1 is also locked in line 9 as 1.0{MERGED}"],
     ),
     "a password in an index that pipenv lists": (
-        pipenv({}, "https://me:secret@own.example.org/simple"),
+        pipenv({}, "https://me:secret@own.example.org/simple", SOURCE),
         [
             (
                 "Pipfile.lock:12:25: error: credentials-in-url: the URL of own.example.org contains a password: "
@@ -75,8 +111,66 @@ FAULTS = {
             )
         ],
     ),
+    "an index in a lock of pipenv that the Pipfile does not have": (
+        pipenv({}, "https://pypl.org/simple"),
+        [
+            (
+                "Pipfile.lock:12:25: error: foreign-source: the lock installs from the index https://pypl.org/simple, "
+                "which Pipfile does not have"
+            )
+        ],
+    ),
+    "a repository in a lock of pipenv for a package that nothing can place there": (
+        pipenv({}, beta={"git": "https://example.org/beta", "ref": "ab" * 20}),
+        [
+            (
+                "Pipfile.lock:25:21: error: foreign-source: beta comes from git https://example.org/beta, "
+                "which the project does not require"
+            )
+        ],
+    ),
+    "a lock for Pythons that the project does not support": (
+        {**poetry(poetry_lock(poetry_package("alpha"), python=">=3.10,<3.12"))},
+        [
+            (
+                "poetry.lock:17:20: error: environment-mismatch: the lock is for Python >=3.10,<3.12, "
+                "and pyproject.toml is for Python >=3.12"
+            )
+        ],
+    ),
+    "a lock for fewer Pythons than the project supports": (
+        {**poetry(poetry_lock(poetry_package("alpha"), python=">=3.13"))},
+        [
+            (
+                "poetry.lock:17:20: warning: environment-mismatch: the lock is for Python >=3.13, "
+                "and pyproject.toml is for Python >=3.12 too"
+            )
+        ],
+    ),
+    "a known host under another top-level domain": (
+        pylock(f"https://files.pythonhosted.co/{WHEEL}"),
+        [
+            (
+                "pylock.toml:8:8: error: unlisted-host: files.pythonhosted.co looks like files.pythonhosted.org, "
+                "but is another host"
+            )
+        ],
+    ),
+    "a file from another host than the other files of its package": (
+        pylock(f"https://files.pythonhosted.org/{WHEEL}", f"https://example.org/{WHEEL}"),
+        [
+            (
+                "pylock.toml:12:8: error: unlisted-host: the file comes from example.org, "
+                "but the files of its index come from files.pythonhosted.org"
+            )
+        ],
+    ),
+    "the URL of a file of another project under the right name": (
+        pylock("https://files.pythonhosted.org/packages/beta-1.0-py3-none-any.whl", name="alpha-1.0-py3-none-any.whl"),
+        [("pylock.toml:9:8: error: file-mismatch: beta-1.0-py3-none-any.whl is not a file of alpha 1.0")],
+    ),
     "an index without encryption that pipenv lists": (
-        pipenv({}, "http://own.example.org/simple"),
+        pipenv({}, "http://own.example.org/simple", SOURCE),
         [
             (
                 "Pipfile.lock:12:25: error: insecure-index: http://own.example.org/simple is not encrypted: "
@@ -199,6 +293,42 @@ NO_FAULTS = {
         )
     ),
     "a marker of Pythons that pipenv took from the package": pipenv({"markers": "python_version >= '3.8'"}),
+    "an index of pipenv with a password from the environment": pipenv(
+        {},
+        f"https://${{TOKEN}}@{OWN[8:]}",
+        asked=f'[[source]]\nname = "pypi"\nurl = "https://${{TOKEN}}@{OWN[8:]}"\n\n',
+    ),
+    "a repository of pipenv that another repository may require": pipenv(
+        {"git": "https://example.org/alpha", "ref": "ab" * 20},
+        beta={"git": "https://example.org/beta", "ref": "ab" * 20},
+    )
+    | {"Pipfile": '[packages]\nalpha = {git = "https://example.org/alpha", ref = "' + "ab" * 20 + '"}\n'},
+    "a folder under a name of its own in the Pipfile": pipenv({}, **{"real-name": {"editable": True, "path": "."}})
+    | {"Pipfile": '[packages]\nalpha = "*"\ne1839a8 = {path = ".", editable = true}\n'},
+    "an optional requirement of Poetry that no extra has": poetry_1(
+        package_1("alpha"),
+        package_1("beta", more='[package.dependencies]\ngamma = "*"\n', optional=True),
+        package_1("gamma", optional=True),
+        alpha='"*"',
+        beta='{version = "*", optional = true}',
+    ),
+    "requirements of Poetry 1.0, whose markers are only on the packages": poetry_1(
+        package_1("alpha", more='[package.dependencies]\nbeta = "*"\ngamma = "*"\n'),
+        package_1("beta", more='marker = "sys_platform == \\"win32\\""\n'),
+        package_1("gamma", "0.9").replace('">=3.8"', '"<3.12"'),
+        package_1("gamma"),
+        version="1.0",
+        alpha='"*"',
+    ),
+    "installers that Poetry 1 does not lock": poetry_1(package_1("alpha"), alpha='"*"', pip='">=20"', setuptools='"*"'),
+    "extras that a project of PDM requires of itself": {
+        "pyproject.toml": project(
+            "alpha", more='[project.optional-dependencies]\nall = ["acme[fast]"]\nfast = ["beta"]\n'
+        ),
+        "pdm.lock": '[metadata]\ngroups = ["default", "all"]\nlock_version = "4.4.1"\ncontent_hash = "sha256:0"\n\n'
+        + pdm_package()
+        + pdm_package().replace("alpha", "beta").replace('"default"', '"all"'),
+    },
 }
 
 

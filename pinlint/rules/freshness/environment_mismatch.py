@@ -52,6 +52,8 @@ click==8.1.8
 
 - The lock's header must match `requires-python` and `.python-version`. `platform-mismatch` compares it with the image that
   installs the lock.
+- A uv.lock, poetry.lock, pdm.lock or pylock.toml that lacks some of the project's Pythons is a warning. If it has none of
+  them, it is an error.
 - A lock that was compiled with the option `--python-version` is not compared with `.python-version`: it is for another
   Python on purpose.
 
@@ -83,7 +85,7 @@ def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
     if made_for is None:  # a structured lock, which says it in its own words
         python, bar, detail = obligation.detail.partition("|")
         message = f"the lock is for Python {python}, and {detail}" if bar else obligation.detail
-        yield finding(rule, obligation, message)
+        yield finding(rule, obligation, message, severity="error" if obligation.python else None)
         return
     message = f"the lock was compiled for Python {made_for[0]}, but {obligation.detail}"
     yield finding(rule, obligation, message, help=project.locking(obligation.lock, obligation.python))

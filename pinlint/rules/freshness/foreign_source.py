@@ -68,6 +68,10 @@ version = "8.3.0"
 source = { git = "https://github.com/somebody/click#0123456789012345678901234567890123456789" }
 ```
 
+## Details
+
+- pipenv installs from the indexes that Pipfile.lock lists. An index there that the Pipfile does not have is reported.
+
 ## See
 
 - `file-mismatch`, `unlisted-host`: other ways in which a lock can install a wrong file
@@ -92,5 +96,6 @@ rule = Rule(__name__, on="obligation", when=("foreign-source",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The package, where it comes from, and what is asked for."""
-    yield finding(rule, obligation, f"{obligation.project} comes from {obligation.detail}")
+    """The package, where it comes from, and what is asked for; or an index of the lock."""
+    said = obligation.detail
+    yield finding(rule, obligation, said if obligation.pin is None else f"{obligation.project} comes from {said}")

@@ -60,7 +60,8 @@ click==8.1.7
 
 ## Details
 
-- Without the setting, the rule checks only structured locks, such as uv.lock.
+- Without the setting, the rule checks only structured locks, such as uv.lock. It reports hosts that look like a known host, and
+  files from another host than the index uses. In a lock without the names of indexes, it compares the files of each package.
 - An entry `.example.com` also allows all hosts below it.
 
 ## See
