@@ -10,7 +10,7 @@ from pinlint.text.globs import Glob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pinlint.build.build_budget import BuildBudget
     from pinlint.findings.checked_project import CheckedProject
@@ -131,7 +131,9 @@ def _exists(project: CheckedProject, path: str, budget: BuildBudget) -> bool:
     budget.spend(3 + len(path) // 16)
     if Glob.is_one(path):
         glob = Glob(path)
-        return any(_matches(glob, each, budget, parents=True) for each in files_below(project, glob.prefix))
+        if None in glob.parts:
+            return any(_matches(glob, each, budget, parents=True) for each in files_below(project, glob.prefix))
+        return leads_somewhere(project, glob, budget)
     return path in project.path_set or next(iter(files_below(project, path + "/")), None) is not None
 
 
@@ -142,6 +144,35 @@ def files_below(project: CheckedProject, prefix: str) -> Iterable[str]:
         if not paths[index].startswith(prefix):
             return
         yield paths[index]
+
+
+def leads_somewhere(project: CheckedProject, glob: Glob, budget: BuildBudget) -> bool:
+    """Whether a glob without ``**`` matches a file or a folder of the project. It looks only into the folders that match."""
+    folders = [""]
+    for part in glob.parts:
+        found = []
+        for folder in folders:
+            if isinstance(part, str):
+                found.append(f"{folder}{part}/")
+                continue
+            for name in names_in(project, folder):
+                budget.spend(2 + len(name) // 16)
+                if part is not None and part.match(name.rstrip("/")):
+                    found.append(f"{folder}{name.rstrip('/')}/")
+        folders = found
+    paths = project.path_set
+    return any(folder[:-1] in paths or paths.begins(folder) for folder in folders)
+
+
+def names_in(project: CheckedProject, folder: str) -> Iterator[str]:
+    """The names in ``folder``, which is empty or ends with a slash; those of folders end with a slash, too."""
+    paths = project.paths
+    at = bisect_left(paths, folder)
+    while at < len(paths) and paths[at].startswith(folder):
+        name, slash, _ = paths[at][len(folder) :].partition("/")
+        yield name + slash
+        # "0" is the character after the slash: everything below the folder comes before it.
+        at = bisect_left(paths, f"{folder}{name}0", at) if slash else at + 1
 
 
 def _read_ignore(project: CheckedProject, budget: BuildBudget, *paths: str) -> list[tuple[Glob, bool]]:

@@ -6,7 +6,7 @@ import re
 from posixpath import join, normpath
 
 from pinlint.build.build_budget import work_of
-from pinlint.build.image_stage import BuildStep, Copy, Stage
+from pinlint.build.image_stage import Copy, Stage
 from pinlint.build.script_run import ScriptRun, inner, merged, value_of
 from pinlint.formats.shell_words import SimpleCommand
 
@@ -148,7 +148,7 @@ class _Reader:
         before = len(stage.events)
         ScriptRun(stage, instruction, certain=certain).run(run_commands(instruction, self.budget))
         if not certain:  # this image contains nothing of it
-            stage.events[before:] = [event for event in stage.events[before:] if isinstance(event, BuildStep)]
+            stage.drop_commands(before)
 
     def mounts(self, instruction: Instruction, stage: Stage) -> Iterator[Copy]:
         for flag in instruction.flags:

@@ -7,6 +7,7 @@ the build knows) is marked as unknown, never guessed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from posixpath import basename, join, normpath
 
 from pinlint.build.created_files import may_create, written_by
@@ -16,7 +17,7 @@ from pinlint.uses.steps import SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pinlint.build.docker_context import Context
     from pinlint.build.install_commands import Step
@@ -115,6 +116,7 @@ class BuildStep:
         "folder",
         "installed",
         "instruction",
+        "outputs",
         "pinned",
         "runs",
         "stage",
@@ -142,17 +144,14 @@ class BuildStep:
         self.variables = variables
         #: The index of this step among the stage's events: it sees the results of the events before it.
         self.event = len(stage.events)
+        #: The names of the files that the step writes for others to install from.
+        self.outputs: Sequence[str] = outputs(step)
         #: The files of the project that it installs, once `pinlint.build.installed_before` has computed them.
         self.installed: list[str] | None = None
         self.pinned: frozenset[str] | None = None
         self.synced: frozenset[str] | None = None
         #: The environment that it installs into, once computed there.
         self.environment: tuple[str | None] | None = None
-
-    @property
-    def outputs(self) -> Sequence[str]:
-        """The names of the files that the step writes for others to install from."""
-        return outputs(self.step)
 
     def find(self, path: str) -> Found:
         """The file at ``path``, as the step sees it."""
@@ -194,6 +193,8 @@ class Stage:
     """One stage: its ``image`` as written in FROM, the ``base`` if that image is another stage, and its ``events``."""
 
     __slots__ = (
+        "_bringing",
+        "_seen",
         "bare",
         "base",
         "calls",
@@ -221,6 +222,9 @@ class Stage:
         self.base = base
         self.context = context
         self.events: list[Copy | SimpleCommand | BuildStep] = []
+        #: The indexes of the events that may bring a file, among the first ``_seen`` events.
+        self._bringing: list[int] = []
+        self._seen = 0
         #: The index of the first event after an action of somebody else that may install a lock; None without such an action.
         self.prepared: int | None = None
         #: The results of the events, once all are known and `pinlint.build.installed_before` has computed them.
@@ -256,17 +260,18 @@ class Stage:
     def _find(self, path: str, before: int | None) -> Found:
         kept_out = None
         stage = self
+        name = basename(path)
         while True:
             excluded = None
             unknown = path.startswith(UNKNOWN_FOLDER)
-            for index in range((len(stage.events) if before is None else before) - 1, -1, -1):
+            for index in stage._bringing_before(before):
                 event = stage.events[index]
                 self.context.budget.spend(_looks(event))
                 if isinstance(event, Copy):
                     unknown = unknown or event.target.startswith(UNKNOWN_FOLDER)
                     found = stage._in_copy(event, path)
                 elif isinstance(event, BuildStep):
-                    found = Found(made=event) if basename(path) in event.outputs else None
+                    found = Found(made=event) if name in event.outputs else None
                 else:
                     body = written_by(event, path)
                     found = Found(written=body) if body else Found(unknown=True) if may_create(event, path) else None
@@ -282,6 +287,24 @@ class Stage:
         if unknown or stage.image is None or not stage.bare:
             return Found(unknown=True)
         return Found(excluded=kept_out)
+
+    def drop_commands(self, start: int) -> None:
+        """Removes the commands and copies from the event ``start`` on; the steps stay."""
+        self.events[start:] = [event for event in self.events[start:] if isinstance(event, BuildStep)]
+        self._bringing.clear()
+        self._seen = 0
+
+    def _bringing_before(self, before: int | None) -> Iterator[int]:
+        """The indexes of the first ``before`` events that may bring a file, the last first. Most installing steps bring none."""
+        events, bringing = self.events, self._bringing
+        for index in range(self._seen, len(events)):
+            event = events[index]
+            if not isinstance(event, BuildStep) or event.outputs:
+                bringing.append(index)
+        self._seen = len(events)
+        end = len(bringing) if before is None else bisect_left(bringing, before)
+        self.context.budget.spend(1 + end // 8)
+        return reversed(bringing[:end])
 
     def brought(self, path: str, before: int) -> str | None:
         """The folder of the image that one of the first ``before`` events copies the project's file ``path`` to."""
@@ -352,7 +375,7 @@ def _looks(event: Copy | SimpleCommand | BuildStep) -> int:
     if isinstance(event, Copy):
         return 4 + len(event.target) // 16
     if isinstance(event, BuildStep):
-        return 12 if event.outputs else 2
+        return 12
     return 4 + 3 * len(event.words) + 3 * len(event.redirections)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from typing import Any
 
+    from pinlint.checking.pythons import InstallingPythons
     from pinlint.evidence.gathering import Gathered
     from pinlint.evidence.index import Fact, Index
     from pinlint.evidence.source import Pin, Source
@@ -62,6 +63,7 @@ class View:
         self.steps = steps
         self._mirrors = mirrors
         self._deletions: list[Deletion] | None = None
+        self._pythons: InstallingPythons | None = None
 
     def tracks(self, path: str) -> bool | None:
         """Whether git tracks ``path``; None outside of a repository."""
@@ -83,7 +85,8 @@ class View:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
         from pinlint.checking.pythons import installing
 
-        found = installing(path, self.steps(), self.documents)
+        self._pythons = installing(self.steps(), self.documents, self._pythons)
+        found = self._pythons.of(path)
         return found or [".".join(python.version.split(".")[:2]) for python in self.stated_pythons(path)]
 
     def deletions(self) -> list[Deletion]:

@@ -16,36 +16,55 @@ if TYPE_CHECKING:
     from pinlint.uses.steps import Step
 
 
-def installing(path: str, steps: Sequence[Step], documents: Mapping[str, RequirementsFile]) -> list[str]:
-    """The minor versions of Python in the environments that install the file at ``path``, the oldest first.
+class InstallingPythons:
+    """The minor versions of Python in the environments that install each file; ``count`` is the number of documents."""
 
-    A file that does not exist yet is known by its name, next to the file with the command.
-    """
-    wanted = _with_including(path, documents)
-    found = set()
-    for step in steps:
-        python = step.environment.python
-        if python is None:
-            continue
-        for target in step.installs:
-            missing = target.path is None and basename(target.text) == basename(path)
-            if target.path in wanted or (missing and dirname(step.environment.path) == dirname(path)):
-                found.add(python)
-    return sorted(found, key=lambda python: [int(part) for part in python.split(".")])
+    def __init__(self, steps: Sequence[Step], documents: Mapping[str, RequirementsFile]) -> None:
+        self.count = len(documents)
+        self._by_path: dict[str, set[str]] = {}
+        #: For files that do not exist yet, by their name and the folder of the file with the command.
+        self._by_name: dict[tuple[str, str], set[str]] = {}
+        self._including: dict[str, set[str]] = {}
+        for step in steps:
+            python = step.environment.python
+            if python is None:
+                continue
+            for target in step.installs:
+                if target.path is not None:
+                    self._by_path.setdefault(target.path, set()).add(python)
+                else:
+                    place = (dirname(step.environment.path), basename(target.text))
+                    self._by_name.setdefault(place, set()).add(python)
+        for path, document in documents.items():
+            for include in document.includes:
+                if include.path is not None:
+                    self._including.setdefault(include.path, set()).add(path)
+
+    def of(self, path: str) -> list[str]:
+        """The versions that install the file at ``path``, also as a part of another file, the oldest first."""
+        found = set(self._by_name.get((dirname(path), basename(path)), ()))
+        for each in self._with_including(path):
+            found |= self._by_path.get(each, set())
+        return sorted(found, key=lambda python: [int(part) for part in python.split(".")])
+
+    def _with_including(self, path: str) -> set[str]:
+        """The file, and the files that include it."""
+        found = {path}
+        waiting = [path]
+        while waiting:
+            including = self._including.get(waiting.pop(), set()) - found
+            waiting += including
+            found |= including
+        return found
 
 
-def _with_including(path: str, documents: Mapping[str, RequirementsFile]) -> set[str]:
-    """The file, and the files that include it."""
-    found = {path}
-    waiting = [path]
-    while waiting:
-        at = waiting.pop()
-        including = {
-            other for other, document in documents.items() if any(include.path == at for include in document.includes)
-        }
-        waiting += including - found
-        found |= including
-    return found
+def installing(
+    steps: Sequence[Step], documents: Mapping[str, RequirementsFile], known: InstallingPythons | None
+) -> InstallingPythons:
+    """The Pythons that install files; those that are ``known`` already, if no document was read since."""
+    if known is not None and known.count == len(documents):
+        return known
+    return InstallingPythons(steps, documents)
 
 
 def stated(source: SourceFile | None) -> Iterator[StatedPython]:

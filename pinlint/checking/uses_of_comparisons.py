@@ -27,14 +27,16 @@ _COMPARES = frozenset({"verify", "check", "compare", "validate", "lint"})
 def edges(project: CheckedProject, known: Sequence[Edge]) -> Iterator[Edge]:
     """An edge to each file that nothing in ``known`` uses, and that a script compares with an installed file next to it."""
     used = {edge.target.path for edge in known}
-    installed = {edge.target.path for edge in known if edge.kind == INSTALLS}
+    installed: dict[str, list[str]] = {}  # by folder
+    for path in sorted({edge.target.path for edge in known if edge.kind == INSTALLS}):
+        if path in project.documents:
+            installed.setdefault(posixpath.dirname(path), []).append(path)
     candidates = {}
     for path, document in project.documents.items():
         if document.format == "requirements-txt" and path not in used:
-            folder = posixpath.dirname(path)
-            beside = [other for other in installed if other in project.documents and posixpath.dirname(other) == folder]
+            beside = installed.get(posixpath.dirname(path))
             if beside:
-                candidates[path] = sorted(beside)
+                candidates[path] = beside
     scripts = [path for path in project.ending(".py") if _compares(path)] if candidates else []
     for script in scripts:
         source = project.source(script)

@@ -58,6 +58,7 @@ class _Ini:
         self.source = source
         self.root = root
         self.outer = outer
+        self._mapped: dict[int, MappedText] = {}
         self.prefix = "tox:" if source.path.endswith("setup.cfg") else ""
 
     def jobs(self) -> list[Job]:
@@ -95,7 +96,13 @@ class _Ini:
         return node.span if self.outer is None else self.outer.span(node.start, node.end)
 
     def mapped(self, node: Node) -> MappedText:
-        """A value, every character with its place in the file."""
+        """A value, every character with its place in the file. Many environments refer to the same value: it is mapped once."""
+        number = id(node)  # the root keeps all nodes
+        if number not in self._mapped:
+            self._mapped[number] = self._map(node)
+        return self._mapped[number]
+
+    def _map(self, node: Node) -> MappedText:
         if self.outer is None:
             return mapped(self.source, node)
         parts = []

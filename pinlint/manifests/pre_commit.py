@@ -97,15 +97,14 @@ def _is_pinned(project: CheckedProject, path: str) -> bool:
 
 def _is_aside(project: CheckedProject, path: str) -> bool:
     """Whether the lock at ``path`` is not for the development of the project in the root."""
-    from pinlint.build.docker_context import files_below
+    from pinlint.build.docker_context import names_in
 
     folders = path.split("/")[:-1]
     if _ASIDE.intersection(folders):
         return True
     for depth, name in enumerate(folders, 1):
         above = "/".join(folders[:depth]) + "/"
-        beside = (each for each in files_below(project, above) if "/" not in each[len(above) :])
-        if not _REQUIREMENTS.search(name) and any(map(_OWN.search, beside)):
+        if not _REQUIREMENTS.search(name) and any(map(_OWN.search, names_in(project, above))):
             return True
     return False
 

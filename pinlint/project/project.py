@@ -136,7 +136,8 @@ class Project:
         if path in self.path_set:
             return True
         if path not in self._existing:
-            self._existing[path] = self.real(path) in self._overlay or self.tree.is_file(path)
+            laid = bool(self._overlay) and self.real(path) in self._overlay
+            self._existing[path] = laid or self.tree.is_file(path)
         return self._existing[path]
 
     def is_asked(self, folder: str) -> bool:
