@@ -6,6 +6,7 @@ from posixpath import join
 
 from pinlint.build.install_commands import RESOLVE
 from pinlint.build.platforms import image_python
+from pinlint.build.purposes import is_run_by_hand, names_check
 from pinlint.uses.steps import DEPLOY, PUBLISH, SHIP
 
 TYPE_CHECKING = False
@@ -124,6 +125,14 @@ class InstallArgument(Fact):
         self.requirements = requirements
         self.redirected = redirected
         self.again: list[Location] = []
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether people may run the command by hand to install what they use: it is in a script or a Makefile that nothing
+        else runs, and that no name shows to only check or develop the project."""
+        stage = self.step.stage
+        path = self.location.path
+        return is_run_by_hand(path) and not stage.called and not names_check(path, stage.name or "")
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
         """Whether its purpose is judged as strictly as the purpose of the ``other``."""

@@ -197,6 +197,7 @@ class Stage:
         "_seen",
         "bare",
         "base",
+        "called",
         "calls",
         "context",
         "events",
@@ -214,6 +215,8 @@ class Stage:
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
         #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`.
         self.purpose = SHIP
+        #: Whether another file that was read runs it.
+        self.called = False
         #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []
         self.name = name

@@ -9,7 +9,13 @@ from posixpath import join
 from pinlint.build.build_budget import OF_AN_ARGUMENT
 from pinlint.build.command_words import Argument
 from pinlint.build.install_commands import RUNNERS
-from pinlint.build.installed_before import installed_files, is_pinned_before, is_preceded, pins_of_file
+from pinlint.build.installed_before import (
+    installed_files,
+    is_pinned_before,
+    is_preceded,
+    pins_of_arguments,
+    pins_of_file,
+)
 from pinlint.build.requirement_words import LOCAL, read_argument
 from pinlint.formats.shell_words import Parameter
 from pinlint.requirements.names import normalize
@@ -51,6 +57,16 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
                 continue
         yield requirement, _redirected(step, argument)
     yield from ((requirement, "") for requirement in _written_requirements(step))
+
+
+def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:
+    """The pins among the requirements given to a step."""
+    for argument, editable in given(step.step):
+        step.stage.context.budget.spend(4 + len(argument.value or "") // 4)
+        if argument.value and ("==" in argument.value or "@" in argument.value):
+            requirement = read_argument(argument, editable)
+            if requirement is not None and kind_of(requirement) == PIN:
+                yield requirement
 
 
 def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
@@ -154,13 +170,13 @@ def _redirected(step: BuildStep, argument: Argument) -> str:
 
 
 def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
-    """The names that the files and the constraints of the command pin: a set for each file."""
+    """The names that the words, the files and the constraints of the command pin: a set for the words and for each file."""
     paths = dict.fromkeys(installed_files(step))
     constraints = [argument.value for argument in step.step.constraints if argument.value]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):
         constraints += (step.variables.get(variable) or "").split()
     paths.update(dict.fromkeys(found.path for found in map(step.find, constraints) if found.path))
-    return [pins_of_file(path, project, step.stage) for path in paths]
+    return [pins_of_arguments(step), *(pins_of_file(path, project, step.stage) for path in paths)]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:

@@ -180,6 +180,7 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
     while calls:
         (path, target), purpose = calls.pop()
         for job, stage in _called(by_path, named, path, target):
+            stage.called = True
             if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
                 stage.purpose = purpose
                 calls += [(call, purpose) for call in stage.calls]

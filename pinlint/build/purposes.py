@@ -68,6 +68,8 @@ _CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azur
 #: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
 #: documentation: like Read the Docs.
 _DOCUMENTS = frozenset({"docs", "doc", "documentation"})
+#: How the names of files end that people can run by hand: their commands alone do not show what they are for.
+_BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: Tools that install locks.
@@ -138,6 +140,19 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
     if words & _CHECKS or documents or not _CI_FOLDERS.isdisjoint(parts):
         return CHECK
     return DEVELOP if words & _DEVELOPS else SHIP
+
+
+def is_run_by_hand(path: str) -> bool:
+    """Whether the file at ``path`` is a script or a Makefile, which people can run by hand."""
+    return path.lower().endswith(_BY_HAND)
+
+
+def names_check(path: str, target: str = "") -> bool:
+    """Whether the names of a file and its folders, or of a ``target`` in it, say that it only checks, documents or develops the
+    project: ``tests/requirements.txt``, ``requirements-dev.txt``, ``make lint``."""
+    parts = path.lower().split("/")
+    words = {word for part in (*parts, target.lower()) for word in _words(part)}
+    return not _CI_FOLDERS.isdisjoint(parts) or not words.isdisjoint(_CHECKS | _DEVELOPS | _DOCUMENTS)
 
 
 def _words_of_action(action: str) -> list[str]:

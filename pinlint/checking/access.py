@@ -240,7 +240,7 @@ class Access:
         if self._judging is None:
             from pinlint.checking.judging import Judging
 
-            self._judging = Judging(self, self.uses)
+            self._judging = Judging(self, self.uses, self.builds)
         return self._judging
 
     def policy(self, requirement: Requirement) -> str:
@@ -267,14 +267,13 @@ class Access:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
         return self.judging.severity(path)
 
-    @property
-    def pins_versions(self) -> bool:
-        """Whether the project uses pins: it has a lock, or a requirements file in which at least half of the lines are pins."""
-        return self.judging.pins_versions
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool) -> bool:
+        """Whether the unpinned requirements of a command that only checks the project are only counted."""
+        return self.judging.leaves_open(requirements, by_hand=by_hand)
 
-    def is_counted(self, path: str) -> bool:
-        """Whether a loose requirement in the file at ``path`` is only counted: the file checks a project that pins nothing."""
-        return self.judging.is_counted(path)
+    def is_counted(self, loose: Sequence[Requirement]) -> bool:
+        """Whether these loose requirements of a file that only checks the project are only counted."""
+        return self.judging.is_counted(loose)
 
     def follows_branches(self, path: str) -> bool:
         """Whether a branch or tag in the file at ``path`` is there on purpose, to check or develop the project with it."""

@@ -7,12 +7,13 @@ from pinlint.text.budget import ExceededError, check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import TypeVar
 
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
+    from pinlint.requirements.model import Requirement
     from pinlint.text.source import Location
     from pinlint.uses.steps import Step
 
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 
 #: Formats of files that most projects have for other reasons: each file that installs something contains one of these words.
 _NEEDED = {"hatch": (b"envs",), "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base")}
+
+
+class CheckPins:
+    """The ``pins`` on command lines, and the ``versions`` that settings name, by project; and of each of the ``commands`` that
+    check the project, whether it installs only pins."""
+
+    __slots__ = ("commands", "pins", "versions")
+
+    def __init__(self) -> None:
+        self.pins: list[Requirement] = []
+        self.versions: list[tuple[str, str]] = []
+        self.commands: list[bool] = []
 
 
 class Builds:
@@ -78,6 +91,22 @@ class Builds:
 
         found = ((p.source.path, list(p.budget.aside(_until_exceeded(unlocked_pins(p.steps))))) for p in self.places)
         return {path: pins for path, pins in found if pins}
+
+    def check_pins(self, for_developers: Callable[[str], bool]) -> CheckPins:
+        """What all commands pin; ``for_developers`` says whether a file only checks or develops the project."""
+        found = CheckPins()
+        if not self.places:
+            return found
+        from pinlint.build.check_installs import check_installs, named_versions
+
+        for place in self.places:
+            found.versions += named_versions(place.source.text)
+            installs = _until_exceeded(check_installs(place.steps, self._project, for_developers))
+            for pins, only_pins in place.budget.aside(installs):
+                found.pins += pins
+                if only_pins is not None:
+                    found.commands.append(only_pins)
+        return found
 
     def compiled(self) -> Iterator[str]:
         """The inputs and outputs of compile commands, with any names."""

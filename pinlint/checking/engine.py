@@ -8,6 +8,7 @@ from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
 from pinlint.findings.subjects import not_checked
 from pinlint.project import files
+from pinlint.project.path_matching import excluded_removed
 from pinlint.project.project import Project
 from pinlint.requirements.model import RequirementsFile
 from pinlint.text.budget import ExceededError, release_reserve
@@ -16,7 +17,7 @@ from pinlint.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import ModuleType
     from typing import Any
 
@@ -91,6 +92,10 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
 
         findings = without_text(findings, hidden)
     findings.sort(key=lambda finding: finding.sort_key)
+    if findings:
+        from pinlint.findings.folding import list_named
+
+        list_named(findings, config)
     return _report(project, findings, hidden, ignores.hidden if ignores else 0, scope)
 
 
@@ -175,28 +180,6 @@ def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
     patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
     found = (path for pattern in patterns for path in project.matching(pattern))
     return bool(project.config.manifests) or any(path.startswith(below) for path in found)
-
-
-def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
-    """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
-
-    A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) is not a real file
-    yet.
-    """
-    paths = [path for path in paths if "{{" not in path]
-    if not patterns:
-        return paths
-    import re
-
-    from pinlint.text.patterns import glob_regex
-
-    def regex(pattern: str) -> str:
-        pattern = pattern.strip("/")
-        anchored = pattern if "/" in pattern else f"*/{pattern}"
-        return f"{glob_regex(anchored)}|{glob_regex(anchored + '/*')}"
-
-    match = re.compile("|".join(regex(pattern) for pattern in patterns)).match
-    return [path for path in paths if not match(path) and not match("/" + path)]
 
 
 class Scope:

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from pinlint.build.purposes import names_check
 from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
 from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES
-from pinlint.requirements.pinning import BARE, LOOSE, is_meant_to_pin, kind_of
+from pinlint.requirements.pinning import BARE, LOOSE, are_mostly_pins, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
-from pinlint.uses.edges import ADDON_TESTS, DECLARES, INSTALLS
+from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
 from pinlint.uses.nodes import PROJECT, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pinlint.checking.builds import Builds
     from pinlint.checking.constraining import Installation
     from pinlint.checking.install_graph import Uses
+    from pinlint.checking.wanted_pins import WantedPins
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement, RequirementsFile
+    from pinlint.uses.edges import Edge
 
 #: This many loose lines in a file, if they are more than this part of all lines, have one cause: nothing locks the file.
 FEWEST = 3
 PART = 5
-#: The projects that install and build all others; their versions are left open on purpose.
-INFRASTRUCTURE = frozenset({"pip", "setuptools", "wheel", "distribute"})
 #: Tools that install into environments that only check the project, by their names in edges.
 CHECKERS = ("tox", "session.install", ADDON_TESTS)
+#: The roles of files that list what users of a project install.
+_PRODUCT = (roles.INSTALLED, roles.LOCK, roles.INPUT, roles.METADATA)
 #: Folders with examples for readers to try.
 EXAMPLES = frozenset(
     f"{name}{plural}"
@@ -39,12 +43,14 @@ EXAMPLES = frozenset(
 class Judging:
     """The policies of the requirements of a project; each file is judged once."""
 
-    def __init__(self, project: CheckedProject, uses: Uses) -> None:
+    def __init__(self, project: CheckedProject, uses: Uses, builds: Builds | None) -> None:
         self._project = project
         self._uses = uses
         self._installations: dict[str, list[Installation]] = {}
         self._unlocked: dict[str, list[Requirement]] = {}
-        self._pins_versions: bool | None = None
+        self._builds = builds
+        self._wanted: WantedPins | None = None
+        self._product: bool | None = None
         self._pins_examples: bool | None = None
 
     def policy(self, requirement: Requirement) -> str:
@@ -63,7 +69,7 @@ class Judging:
             return policies.FLOATING
         if self.state_of(requirement) != OPEN:
             return policies.SETTLED
-        if requirement.project in INFRASTRUCTURE:
+        if requirement.project in policies.PACKAGING_TOOLS:
             return policies.INFRASTRUCTURE
         return policies.UNLOCKED if self.unlocked(document) else policies.FLOATING
 
@@ -96,7 +102,7 @@ class Judging:
         found = [
             requirement
             for requirement in kinds
-            if requirement.project not in INFRASTRUCTURE and self.state_of(requirement) == OPEN
+            if requirement.project not in policies.PACKAGING_TOOLS and self.state_of(requirement) == OPEN
         ]
         return found if example or _are_many(found, requirements) else []
 
@@ -104,7 +110,9 @@ class Judging:
         """Whether so large a part of an installed file is loose that a lock is the way to fix it, even if it has few lines."""
         document = self._project.documents[path]
         loose = [
-            each for each in document.requirements if kind_of(each) in LOOSE and each.project not in INFRASTRUCTURE
+            each
+            for each in document.requirements
+            if kind_of(each) in LOOSE and each.project not in policies.PACKAGING_TOOLS
         ]
         return document.format in WHOLE_FORMATS and _are_large_part(loose, document.requirements)
 
@@ -152,19 +160,70 @@ class Judging:
             return True
         return any(edge.kind == DECLARES for edge in self._uses.graph.out_of(Node(path, PROJECT)))
 
-    def is_counted(self, path: str) -> bool:
-        """Whether a loose requirement in an installed file is only counted: it checks a project that pins nothing.
+    def is_counted(self, loose: Sequence[Requirement]) -> bool:
+        """Whether these loose requirements of an installed file are only counted: the file only checks or develops the project,
+        and nothing shows that the project wants pins there."""
+        path = loose[0].source.path
+        if self.severity(path) != "warning" or self.is_example(path) or not self.surely_checks(path):
+            return False
+        return not self.wanted.in_file(self._project.documents[path], loose)
+
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool) -> bool:
+        """Whether the unpinned requirements of a command that only checks the project are only counted.
+
+        People may run a command ``by_hand`` to install the project, unless another file lists what to install.
+        """
+        if by_hand and not self._has_product:
+            return False
+        return not self.wanted.in_command(requirements)
+
+    @property
+    def _has_product(self) -> bool:
+        """Whether a file lists what users of the project install."""
+        if self._product is None:
+            documents = self._project.documents.values()
+            whole = (each for each in documents if each.requirements and not self.is_example(each.path))
+            self._product = any(
+                self._uses.role(each.path).name in _PRODUCT and not self.is_for_developers(each.path) for each in whole
+            )
+        return self._product
+
+    def surely_checks(self, path: str) -> bool:
+        """Whether something shows that a file only checks or develops the project.
 
         A workflow is not enough evidence: a file that it installs to run tests may also be deployed by a platform or by hand.
         """
         evidence = self._uses.role(path).evidence
-        only_checks = evidence and all(edge.kind == INSTALLS and edge.how in CHECKERS for edge in evidence)
-        return bool(only_checks) and not self.pins_versions
+        if evidence and all(self._is_by_checker(edge, path) for edge in evidence):
+            return True
+        return names_check(path) or self._is_beside_metadata(path)
+
+    def _is_by_checker(self, edge: Edge, path: str) -> bool:
+        """Whether an edge to the file at ``path`` is the use of a tool that only checks the project, or of such a file."""
+        if edge.kind == INCLUDES:
+            return edge.source is not None and edge.source.path != path and self.surely_checks(edge.source.path)
+        return edge.kind == INSTALLS and edge.how in CHECKERS
+
+    @property
+    def wanted(self) -> WantedPins:
+        """The evidence of whether the project wants pins in what only checks or develops it."""
+        if self._wanted is None:
+            from pinlint.checking.wanted_pins import WantedPins
+
+            self._wanted = WantedPins(self._project, self._uses, self._builds, self.is_for_developers)
+        return self._wanted
+
+    def is_for_developers(self, path: str) -> bool:
+        """Whether a requirements file only checks or develops the project, whether it is pinned or not."""
+        role = self._uses.role(path)
+        if role.purpose in (steps.CHECK, steps.DEVELOP):
+            return self.surely_checks(path)
+        return role.purpose is None and (names_check(path) or self._is_beside_metadata(path))
 
     def follows_branches(self, path: str) -> bool:
         """Whether a branch or tag in a file is there on purpose: the file only checks or develops the project, and the other
         lines are not pins either."""
-        return self.severity(path) == "warning" and not _are_pins(self._project.documents[path])
+        return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_loose_example(self, path: str) -> bool:
         """Whether a file is an example, and no example has a pin."""
@@ -173,25 +232,6 @@ class Judging:
             examples = (each for each in documents if each.format == "requirements-txt" and self.is_example(each.path))
             self._pins_examples = any(map(_is_pin, (pin for each in examples for pin in each.requirements)))
         return not self._pins_examples and self.is_example(path)
-
-    @property
-    def pins_versions(self) -> bool:
-        """Whether the project uses pins. A project without pins leaves its check tools open on purpose."""
-        if self._pins_versions is None:
-            documents = self._project.documents
-            self._pins_versions = any(
-                self._project.pairing_of(path) is not None and not _is_below_examples(path) for path in documents
-            ) or any(map(self._is_of_pins, documents.values()))
-        return self._pins_versions
-
-    def _is_of_pins(self, document: RequirementsFile) -> bool:
-        """Whether at least half of the lines of an installed file are pins. What is only shipped says nothing about checks."""
-        if _is_below_examples(document.path):
-            return False
-        role = self._uses.role(document.path)
-        if role.name not in (roles.INSTALLED, roles.CONSTRAINT, roles.ENVIRONMENT) or not _are_pins(document):
-            return False
-        return not role.purposes or not {steps.CHECK, steps.DEVELOP}.isdisjoint(role.purposes)
 
     def is_example(self, path: str) -> bool:
         """Whether a file is only copied by readers, never deployed: nothing uses it and it is in a folder of examples, or the
@@ -216,12 +256,6 @@ def _are_large_part(loose: Sequence[Requirement], requirements: Sequence[Require
 
 def _is_pin(requirement: Requirement) -> bool:
     return requirement.pinned_version is not None
-
-
-def _are_pins(document: RequirementsFile) -> bool:
-    """Whether at least half of the lines of a requirements file are pins."""
-    pins = sum(map(_is_pin, document.requirements))
-    return document.format == "requirements-txt" and pins > 0 and pins * 2 >= len(document.requirements)
 
 
 def _is_dead(requirement: Requirement) -> bool:

@@ -98,8 +98,7 @@ def admitted(targets: list[str], config: Config) -> list[str]:
     """The targets to check: all, or with ``force-exclude`` only those that a check of the whole project would include."""
     if not config.force_exclude:
         return targets
-    from pinlint.checking.engine import excluded_removed
-    from pinlint.project.path_matching import is_test_data
+    from pinlint.project.path_matching import excluded_removed, is_test_data
 
     return [path for path in excluded_removed(targets, config.exclude) if not is_test_data(path)]
 

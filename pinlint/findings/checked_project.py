@@ -98,12 +98,13 @@ class CheckedProject(Protocol):
     def severity(self, path: str) -> str:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
 
-    @property
-    def pins_versions(self) -> bool:
-        """Whether the project uses pins: it has a lock, or a requirements file in which at least half of the lines are pins."""
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool) -> bool:
+        """Whether the unpinned requirements of a command that only checks the project are only counted: nothing shows that the
+        project wants pins there. A command that people run ``by_hand`` may be the only way to install the project."""
 
-    def is_counted(self, path: str) -> bool:
-        """Whether a loose requirement in the file at ``path`` is only counted: the file checks a project that pins nothing."""
+    def is_counted(self, loose: Sequence[Requirement]) -> bool:
+        """Whether these loose requirements of a file are only counted: the file only checks or develops the project, and
+        nothing shows that the project wants pins there."""
 
     def follows_branches(self, path: str) -> bool:
         """Whether a branch or tag in the file at ``path`` is there on purpose, to check or develop the project with it."""

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
+    from pinlint.findings.config import Config
     from pinlint.findings.report import Report
 
 #: The kinds of counted findings; each is a line of the summary, and `--verbose` lists the findings.
 PACKAGING = "packaging"  # pip and similar tools have no version
-CHECKS = "checks"  # unpinned check tools of a project that pins nothing
+CHECKS = (
+    "checks"  # unpinned requirements that only check or develop the project, where nothing shows that it wants pins
+)
 BRANCHES = "branches"  # branches of other projects, in what only checks or develops the project
 EXAMPLES = "examples"  # examples that pin nothing
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
@@ -49,12 +52,20 @@ def counts(findings: Iterable[Finding]) -> list[str]:
     if found := kinds.get(CHECKS):
         verb = "is" if len(found) == 1 else "are"
         notes.append(
-            f"this project pins nothing, so {plural(len(found), 'finding')} about tools that only check it {verb} left out"
+            f"{plural(len(found), 'finding')} about unpinned requirements that only check or develop this project {verb} left "
+            "out, because the project has no version for them"
         )
     if found := kinds.get(OPEN):
         files = listed(finding.location.path for finding in found)
         notes.append(f"pins in {files} require projects that nothing pins: a lock would list them")
     return [f"{note} (`--verbose` lists them)" for note in notes]
+
+
+def list_named(findings: Iterable[Finding], config: Config) -> None:
+    """Makes the counted findings listed ones if the configuration selects their rule by its name."""
+    for finding in findings:
+        if finding.rule in config.select or finding.rule in config.extend_select:
+            finding.counted = None
 
 
 def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:

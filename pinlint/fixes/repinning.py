@@ -35,12 +35,12 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         return
     found = remedy(requirement, project)
     path = requirement.source.path
-    counted = policy == FLOATING and found.fix is None and project.is_counted(path)
+    counted = policy == FLOATING and found.fix is None and project.is_counted([requirement])
     severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
     yield rule.finding(
         requirement.location,
         f"{what}: {PINNED_BECAUSE[policy]}",
-        severity="info" if counted else severity,
+        severity=severity,
         project=requirement.project,
         related=[Related(*user) for user in project.users(path)[:1]] if policy == FLOATING else (),
         help=found.help,

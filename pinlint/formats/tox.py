@@ -27,8 +27,8 @@ READS = "build"
 
 _FACTOR = lazy(r"(!?[\w.{}!,-]+?):(?=\s)\s*(?=\S)")
 _SECTION = lazy(r"\{\[([^\]]+)\]([\w-]+)\}")
-#: Quotes, what a backslash protects, and the characters that mean something to a shell.
-_MARK = lazy(r"\\.|['\"<>|&;]")
+#: Quotes, what a backslash protects, the characters that mean something to a shell, and the folder that commands run in.
+_MARK = lazy(r"\\.|['\"<>|&;]|\{(?:toxinidir|tox_root)\}/")
 _RANGE = lazy(r"\w[ \t]*[<>~=!]=?[ \t]*\d")
 _ROOT = lazy(r"\{(?:toxinidir|tox_root)\}/?")
 _MOST_REFERENCES = 6
@@ -166,13 +166,21 @@ def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
 
 
 def _known(line: MappedText) -> list[MappedText | None]:
-    """The words of a line, None for those with a substitution; a ``{toxinidir}/`` at the beginning is removed."""
+    """The words of a line, None for those with a substitution; ``./`` replaces a ``{toxinidir}/`` at the beginning."""
     found: list[MappedText | None] = []
     for word in words(line):
         match = _ROOT.match(word.text) if word is not None else None
-        rest = word.slice(match.end(), len(word.text)) if word is not None and match is not None else word
+        rest = word
+        if word is not None and match is not None:
+            rest = joined([_here(word, 0, match.end()), word.slice(match.end(), len(word.text))], word.source)
         found.append(rest if rest is not None and "{" not in rest.text else None)
     return found
+
+
+def _here(line: MappedText, start: int, end: int) -> MappedText:
+    """``./`` at the place of a part of a line: a path, never the name of a package."""
+    place = line.span(start, end)
+    return MappedText(line.source, [("./", place.start, place.end)])
 
 
 def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
@@ -201,7 +209,10 @@ def _for_shell(lines: Iterable[MappedText]) -> Iterator[MappedText]:
         parts = []
         for match in _MARK.finditer(text, start):
             mark = match[0]
-            if mark in ("'", '"'):
+            if mark[0] == "{":
+                parts += [line.slice(start, match.start()), _here(line, match.start(), match.end())]
+                start = match.end()
+            elif mark in ("'", '"'):
                 quote = "" if mark == quote else quote or mark
             elif not quote and len(mark) == 1:
                 here = line.span(match.start(), match.end())

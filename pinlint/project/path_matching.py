@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 #: Names of folders with test data; those of the second kind count only within a folder of tests.
@@ -126,3 +126,25 @@ def _searched(pattern: str, paths: Sequence[str]) -> list[str]:
 
     search = re.compile(pattern).search
     return [path for path in paths if search(path)]
+
+
+def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
+    """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
+
+    A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) is not a real file
+    yet.
+    """
+    paths = [path for path in paths if "{{" not in path]
+    if not patterns:
+        return paths
+    import re
+
+    from pinlint.text.patterns import glob_regex
+
+    def regex(pattern: str) -> str:
+        pattern = pattern.strip("/")
+        anchored = pattern if "/" in pattern else f"*/{pattern}"
+        return f"{glob_regex(anchored)}|{glob_regex(anchored + '/*')}"
+
+    match = re.compile("|".join(regex(pattern) for pattern in patterns)).match
+    return [path for path in paths if not match(path) and not match("/" + path)]

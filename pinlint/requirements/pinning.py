@@ -43,6 +43,12 @@ def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
     return kinds.count(PIN) >= _FEWEST_PINS and loose * _PART <= len(kinds)
 
 
+def are_mostly_pins(document: RequirementsFile) -> bool:
+    """Whether at least half of the lines of a requirements file are pins."""
+    pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
+    return document.format == "requirements-txt" and pins > 0 and pins * 2 >= len(document.requirements)
+
+
 def of_input(document: RequirementsFile) -> str:
     """How strictly the requirements of an input are judged: a value from `pinlint.requirements.policies`."""
     if "INSTALLED_ADDONS" in document.source.text:

@@ -40,6 +40,9 @@ BY_ROLE = {
     "removed": ABSTRACT,
 }
 
+#: The projects that install and build all others; their versions are left open on purpose.
+PACKAGING_TOOLS = frozenset({"pip", "setuptools", "wheel", "distribute"})
+
 #: The formats of structured locks, which `pinlint.requirements.locked` describes.
 LOCK_FORMATS = frozenset({"uv-lock", "poetry-lock", "pdm-lock", "pipfile-lock", "pylock"})
 

@@ -120,11 +120,12 @@ def test_examples_are_one_finding(shown: Shown) -> None:
 
 def test_files_that_only_check_the_project_are_one_finding(shown: Shown) -> None:
     files = {
-        "tox.ini": "[testenv]\ndeps =\n" + "".join(f"    -r requirements-{letter}.txt\n" for letter in "abcd"),
+        "tox.ini": "[testenv]\ndeps =\n" + "".join(f"    -r requirements-{letter}.txt\n" for letter in "abcde"),
         "requirements-a.txt": "one\ntwo\nthree\n",
         "requirements-b.txt": "four\nfive\nsix\n",
         "requirements-c.txt": "seven\neight\nx==1\ny==2\n",
         "requirements-d.txt": "nine\nz==1\n",
+        "requirements-e.txt": "ten==10\n",
     }
 
     assert [line for line in shown(files) if not line.startswith(" ")] == [
@@ -163,36 +164,114 @@ def test_pins_whose_dependencies_are_open_are_a_note_whatever_this_machine_knows
     ) in capsys.readouterr().out.splitlines()
 
 
+RUFF = '\n[[package]]\nname = "ruff"\nversion = "0.5.0"\nsource = { registry = "https://example.com/simple" }\n'
+#: A command and a file that only check the project, each with one requirement that is not pinned.
+COMMAND, FILE = ".github/workflows/a.yml:6", "requirements-dev.txt:1"
+HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  hooks:\n  - id: ruff\n"
+
+
 @pytest.mark.parametrize(
     ("more", "listed"),
     [
-        pytest.param({}, False, id="a project that pins nothing"),
-        pytest.param({"requirements.txt": "six==1.17.0\n"}, True, id="a file of pins"),
-        pytest.param({"requirements.txt": "six==1.17.0\n", "Dockerfile": IMAGE}, False, id="pins of an image"),
-        pytest.param({"requirements.txt": "six==1.17.0\nattrs\nidna\n"}, False, id="one pin of three"),
-        pytest.param({"pyproject.toml": PROJECT, "uv.lock": LOCK}, True, id="a lock"),
-        pytest.param({"examples/requirements.txt": "six==1.17.0\n"}, False, id="pins of an example"),
+        pytest.param({}, [], id="nothing is pinned"),
+        pytest.param({"requirements.txt": "six==1.17.0\n"}, [], id="other projects are pinned"),
+        pytest.param({"requirements.txt": "ruff==0.5.0\n"}, [COMMAND], id="a requirements file has the version"),
+        pytest.param({"requirements.txt": "ruff==0.4.0\n"}, [], id="a requirements file has a version that does not fit"),
+        pytest.param({"constraints.txt": "pytest==8.3.0\n"}, [FILE], id="a constraints file has the version"),
+        pytest.param({"pyproject.toml": PROJECT, "uv.lock": LOCK + RUFF}, [COMMAND], id="a lock has the version"),
+        pytest.param({"examples/requirements.txt": "ruff==0.5.0\n"}, [], id="an example has the version"),
+        pytest.param({".pre-commit-config.yaml": HOOK}, [COMMAND], id="a hook has the version"),
+        pytest.param({".github/workflows/b.yml": workflow("pip install pytest==8.3.0")}, [FILE], id="a command has the version"),
+        pytest.param({**PINS, "Dockerfile": IMAGE + "ENV RUFF_VERSION=0.5.0\n"}, [COMMAND], id="a variable has the version"),
+        pytest.param({".github/workflows/b.yml": workflow("uvx nox@2025.1")}, [], id="fewer commands are pinned than not"),
+        pytest.param(
+            {".github/workflows/b.yml": workflow("uvx nox@2025.1", "pip install black==24.1.0", "pip install six==1.17.0")},
+            [COMMAND],
+            id="most commands are pinned",
+        ),
+        pytest.param(
+            {"docs/requirements.txt": "sphinx==8.1.0\n", "tests/requirements.txt": "attrs\n"},
+            [],
+            id="fewer files are pinned than not",
+        ),
+        pytest.param(
+            {"docs/requirements.txt": "sphinx==8.1.0\n", "tests/requirements.txt": "six==1.17.0\n"},
+            [FILE],
+            id="most files are pinned",
+        ),
+        pytest.param({"requirements-dev.txt": "pytest\nsix==1.17.0\n"}, [COMMAND, FILE], id="half of the file is pinned"),
+        pytest.param({"requirements-dev.txt": "pytest\nsix==1.17.0\nattrs\n"}, [], id="a third of the file is pinned"),
     ],
-)
-def test_what_only_checks_a_project_that_pins_nothing_is_counted(
-    shown: Shown, capsys: pytest.CaptureFixture[str], more: dict[str, str], listed: bool
+)  # fmt: skip
+def test_what_only_checks_a_project_is_listed_where_the_project_wants_pins(
+    shown: Shown, capsys: pytest.CaptureFixture[str], more: dict[str, str], listed: list[str]
 ) -> None:
     files = {
-        ".github/workflows/a.yml": workflow("pip install ruff"),
+        ".github/workflows/a.yml": workflow("pip install 'ruff>=0.5'"),
         "tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n",
         "requirements-dev.txt": "pytest\n",
         **more,
     }
-    checks = {".github/workflows/a.yml:6", "requirements-dev.txt:1"}
 
-    def places(*options: str) -> set[str]:
-        return checks & {":".join(line.split(":")[:2]) for line in shown(files, *options)}
+    def places(*options: str) -> list[str]:
+        found = {":".join(line.split(":")[:2]) for line in shown(files, *options)}
+        return [place for place in (COMMAND, FILE) if place in found]
 
-    assert places() == (checks if listed else set())
-    assert places("--verbose") == checks
+    assert places() == listed
+    assert places("--verbose") == [COMMAND, FILE]
+    assert places("--select", "unpinned-install,unpinned-requirement") == [COMMAND, FILE]
+    capsys.readouterr()
     main(["check"])
-    note = "note: this project pins nothing, so 2 findings about tools that only check it are left out (`--verbose` lists them)"
-    assert (note in capsys.readouterr().out.splitlines()) is not listed
+    left_out = [line for line in capsys.readouterr().out.splitlines() if "left out" in line]
+    assert len(left_out) == (len(listed) < 2)
+
+
+def test_a_note_says_how_many_findings_on_checks_are_left_out(shown: Shown, capsys: pytest.CaptureFixture[str]) -> None:
+    shown({".github/workflows/a.yml": workflow("pip install ruff", "pip install nox")})
+    main(["check", "--fail-on", "info"])
+
+    assert capsys.readouterr().out.splitlines()[1] == (
+        "note: 2 findings about unpinned requirements that only check or develop this project are left out, because the "
+        "project has no version for them (`--verbose` lists them)"
+    )
+
+
+def test_only_the_commands_that_install_a_known_name_are_listed(shown: Shown) -> None:
+    files = {
+        ".github/workflows/a.yml": workflow("pip install nox", "pip install ruff mypy", "pip install tox"),
+        "requirements.txt": "ruff==0.5.0\n",
+    }
+
+    assert shown(files) == [
+        ".github/workflows/a.yml:7: warning: ruff and mypy are not pinned: every run installs the newest releases"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "listed"),
+    [
+        pytest.param({"install.sh": "pip install ruff\n"}, True, id="a script that people run"),
+        pytest.param({"test.sh": "pip install ruff\n"}, False, id="a script that is named after its purpose"),
+        pytest.param(
+            {"install.sh": "pip install ruff\n", **PINS}, False, id="a script of a project with a requirements file"
+        ),
+        pytest.param({"Makefile": "lint:\n\tpip install ruff\n"}, False, id="a target that is named after its purpose"),
+        pytest.param(
+            {"install.sh": "pip install ruff\n", ".github/workflows/a.yml": workflow("./install.sh")},
+            False,
+            id="a script that a check runs",
+        ),
+        pytest.param({"Makefile": "x:\n\tpip install requirements.txt\n"}, True, id="a missing option"),
+        pytest.param(
+            {".github/workflows/a.yml": workflow("pip install requirements.txt")}, True, id="the same in a workflow"
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": workflow("pip install ruff>=0.5")}, True, id="a version without quotes"
+        ),
+    ],
+)
+def test_what_surely_only_checks_the_project(shown: Shown, files: dict[str, str], listed: bool) -> None:
+    assert bool(shown(files)) is listed
 
 
 @pytest.mark.parametrize(
@@ -232,7 +311,7 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
             id="examples",
         ),
         pytest.param(
-            {**TOX, "requirements-dev.txt": "git+https://github.com/example/tool.git\nsix\n", **PINS},
+            {**TOX, "requirements-dev.txt": "git+https://github.com/example/tool.git\nattrs\n", **PINS},
             "what checks or develops this project installs branches or tags in 1 place",
             id="a branch in a file of tox",
         ),
@@ -257,12 +336,20 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
 def test_what_people_do_on_purpose_is_counted(
     shown: Shown, capsys: pytest.CaptureFixture[str], files: dict[str, str], note: str
 ) -> None:
-    rules = "mutable-reference,unlocked-requirements,build-ignores-lock,unverified-constraint,unpinned-install"
+    families = "pins,build,sources"
 
-    assert shown(files, "--select", rules) == []
-    assert shown(files, "--select", rules, "--verbose") != []
+    assert shown(files, "--select", families) == []
+    assert shown(files, "--select", families, "--verbose") != []
+    assert (
+        shown(
+            files,
+            "--select",
+            "mutable-reference,unlocked-requirements,build-ignores-lock,unverified-constraint,unpinned-install",
+        )
+        != []
+    )
     capsys.readouterr()
-    assert main(["check", "--select", rules, "--fail-on", "info"]) == 0
+    assert main(["check", "--select", families, "--fail-on", "info"]) == 0
     assert f"note: {note} (`--verbose` lists them)" in capsys.readouterr().out.splitlines()
 
 

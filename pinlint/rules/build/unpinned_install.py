@@ -41,9 +41,13 @@ gunicorn==23.0.0
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
   are one finding, and so are installers in several images. `--verbose` lists each of them.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
-- If the project pins nothing, commands that only check it are only counted, at the end of the report. Commands in scripts and
-  Makefiles are always reported, because people can run them by hand. A project pins nothing
-  if it has no lock, and no requirements file of which at least half are pins.
+- A command that only checks or develops the project is listed if the project shows that it wants pins there. Otherwise it is
+  only counted, at the end of the report. `--verbose` and `--select unpinned-install` list all.
+- A project shows it if it has a version of a package that the command installs. A lock, another file or command, a hook or a
+  setting such as `poetry-version: "2.1.4"` can have it.
+- A project also shows it if most of such commands install only pins. A command that installs the requirements of the
+  product does not count.
+- A script that nothing else runs is always listed if no file lists the project's requirements: people may install it so.
 - A requirements file at a URL is a warning, unless the URL contains a full commit hash. An archive at a URL without a hash
   is an info.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
@@ -63,6 +67,7 @@ from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, listed
 from pinlint.freshness.advice import python_options
 from pinlint.freshness.compilers import UV
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
+from pinlint.requirements.policies import PACKAGING_TOOLS
 from pinlint.text.escaping import shell_word
 from pinlint.text.secrets import redact
 
@@ -81,9 +86,6 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 MOST_RELATED = 10
 #: From so many commands on, those that only check the project are one finding.
 FEWEST = 3
-#: How the names of files end that people run by hand: nothing tells that they only check the project.
-_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
-_PACKAGING = frozenset({"pip", "setuptools", "wheel", "distribute"})
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
 )
@@ -100,11 +102,12 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     requirement = given.requirements[0]
     name = requirement.project
     severity = _severity(given)
+    misses_option = requirement.url is None and (requirement.name or "").endswith((".txt", ".in"))
     if given.redirected:
         file, shown = given.redirected[1:], requirement.shown
         message = f"the shell writes to a file {file!r}: `{given.tool}` installs {shown} without a version"
         help = f"quote it: {requirement.shown + given.redirected!r}"
-    elif requirement.url is None and (requirement.name or "").endswith((".txt", ".in")):
+    elif misses_option:
         message = (
             f"`{given.tool}` asks the index for a project named {requirement.shown}: the -r before a file is missing"
         )
@@ -118,12 +121,12 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     else:
         message, help = _unpinned(given, project)
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
-    counted = PACKAGING if severity == "info" and name in _PACKAGING else None
-    one_of_many = severity == "warning" and not given.is_shipped and not given.redirected
+    counted = PACKAGING if severity == "info" and name in PACKAGING_TOOLS else None
+    one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and kind_of(requirement) == MUTABLE:
         counted = BRANCHES
-    elif one_of_many and not requirement.location.path.lower().endswith(_SCRIPTS) and not project.pins_versions:
-        severity, counted = "info", CHECKS
+    elif one_of_many and project.leaves_open(given.requirements, by_hand=given.is_by_hand):
+        counted = CHECKS
     yield rule.finding(
         requirement.location,
         message,
@@ -140,7 +143,7 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     """That a project leaves the versions open of what only checks it, or of the installers of its images."""
     if not checks and given.redirected:
         return None
-    named = [r for r in given.requirements if r.project not in _PACKAGING]
+    named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
     names = [requirement.name or requirement.shown for requirement in named]
     return (
@@ -173,7 +176,7 @@ def _say_of(found: Sequence[Finding], purpose: str) -> tuple[str, str]:
 
 def _severity(given: InstallArgument) -> str | None:
     """By the strictest of the requirements: an error, for an installer of an image a warning, for pip and its kin an info."""
-    others = [r.project for r in given.requirements if r.project not in _PACKAGING]
+    others = [r.project for r in given.requirements if r.project not in PACKAGING_TOOLS]
     if not others:
         return "info"
     if not given.is_shipped:

@@ -53,9 +53,14 @@ typing-extensions==4.12.2
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
-- A file that is only installed to check or develop the project, for example by tox, is a warning. If the project pins
-  nothing, and only tox or nox installs the file, it is only counted, at the end of the report. A project pins nothing if it
-  has no lock, and no requirements file of which at least half are pins.
+- A file that is only installed to check or develop the project, for example by tox, is a warning. It is listed if the project
+  shows that it wants pins there. Otherwise it is only counted, at the end of the report. The project shows it in one of three
+  ways:
+  - At least half of the lines of the file are pins.
+  - Locks, constraints or requirements files, hooks or commands of the project have a fitting version for most of its open lines.
+  - Most of such files are pinned.
+- `--verbose` and `--select unlocked-requirements` list all files. A file is surely for checks or development if only tox, nox or
+  the like installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
 - `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
 
@@ -91,12 +96,12 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     path = document.path
     loose = project.unlocked(document)
     if loose:
-        counted = EXAMPLES if project.is_loose_example(path) else CHECKS if project.is_counted(path) else None
+        counted = EXAMPLES if project.is_loose_example(path) else CHECKS if project.is_counted(loose) else None
         related = [Related(other.location, "not pinned either") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
             f"{len(loose)} of {len(document.requirements)} requirements are not pinned: this file has no lock",
-            severity="info" if counted else project.severity(path),
+            severity=project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
             cause=_cause(path, project),

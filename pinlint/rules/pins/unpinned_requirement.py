@@ -56,7 +56,9 @@ django==5.1.2
 ## Details
 
 - It is an error in a lock, and in a requirements file that is installed and that nothing locks. In a file that is only
-  installed to check or develop the project, it is a warning.
+  installed to check or develop the project, it is a warning. Such a warning is only counted, at the end of the report, if
+  nothing shows that the project wants pins there. `unlocked-requirements` says what shows it. `--verbose` and
+  `--select unpinned-requirement` list all.
 - The input of a lock may have names without a version, unless `inputs = "exact"` is configured. The same is true for
   package metadata, dependency groups and constraints.
 - If nearly all lines of an input are pins, a line without a version is a warning.

@@ -52,7 +52,7 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
         ),
         pytest.param(
             {**PROJECT, "tox.ini": "[testenv]\ndeps = -r{toxinidir}/requirements-dev.txt\n"},
-            message("tox.ini:2:22").replace("pip install", "tox"),
+            message("tox.ini:2:10").replace("pip install", "tox"),
             id="tox",
         ),
         pytest.param(
@@ -207,7 +207,7 @@ SILENT = {
     "an example of Read the Docs": {
         **PROJECT, "docs/examples/.readthedocs.yaml": "python:\n  install:\n    - requirements: docs/requirements.txt\n"
     },
-    "a substitution of tox": {**PROJECT, "tox.ini": "[testenv]\ncommands = pip install -r {toxinidir}/requirements-dev.txt\n"},
+    "a substitution of tox": {**PROJECT, "tox.ini": "[testenv]\ncommands = pip install -r {envtmpdir}/requirements-dev.txt\n"},
     "an absolute path": workflow(CHECKOUT, RUN.replace("-r ", "-r /srv/")),
     "outside of the project": workflow(CHECKOUT, RUN.replace("-r ", "-r ../x/")),
     "a URL": workflow(CHECKOUT, RUN.replace("-r ", "-r https://host/")),

@@ -269,6 +269,18 @@ steps:
         pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
         pytest.param("run.sh", "#!/bin/bash\nset -e\npip install one\n", "one", id="a shell script"),
         pytest.param("run.sh", "pip install --dry-run one\nuv pip install two --dry-run\n", "", id="only shown"),
+        pytest.param(
+            "run.sh",
+            "pip install --no-binary a a a==1 b[x] two\npip install 'b==1' 'b[x]'\n",
+            "b[x] two",
+            id="a name that the same command pins",
+        ),
+        pytest.param(
+            "tox.ini",
+            "[testenv]\ndeps = {toxinidir}/y\ncommands = pip install a -r {toxinidir}/r.txt two {tox_root}/x\n",
+            "two",
+            id="a file in the folder of tox",
+        ),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
         pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
     ],

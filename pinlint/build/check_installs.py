@@ -1,0 +1,61 @@
+"""What the commands that check or develop the project pin: evidence of whether the project wants pins there."""
+
+from __future__ import annotations
+
+from pinlint.build.install_arguments import install_arguments, pinned_arguments
+from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC
+from pinlint.build.installed_before import installed_files
+from pinlint.requirements.names import normalize
+from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
+from pinlint.requirements.policies import PACKAGING_TOOLS
+from pinlint.text.patterns import lazy
+from pinlint.uses.steps import CHECK, DEVELOP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pinlint.build.image_stage import BuildStep
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.requirements.model import Requirement
+
+
+def check_installs(
+    steps: Iterable[BuildStep], project: CheckedProject, for_developers: Callable[[str], bool]
+) -> Iterator[tuple[list[Requirement], bool | None]]:
+    """For each step the pins that it names, and whether it is a command that checks the project and installs only pins.
+
+    ``for_developers`` says whether a file only checks or develops the project: files of the product itself say nothing.
+    """
+    for step in steps:
+        yield list(pinned_arguments(step)), _installs_only_pins(step, project, for_developers)
+
+
+#: The end of a setting that names the version of a tool: ``poetry-version: "2.1.4"``, ``ENV POETRY_VERSION=2.1.4``.
+_SETTING = lazy(r"(?i)[-_]version[\"']?[ \t]*[:= ][ \t]*[\"']?v?(\d+(?:\.\d+)+)\b")
+_NAME = lazy(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*\Z")
+_LONGEST_NAME = 40
+
+
+def named_versions(text: str) -> Iterator[tuple[str, str]]:
+    """The normalized names of projects and the versions that settings in a text give to them."""
+    for match in _SETTING.finditer(text):
+        before = text[max(0, match.start() - _LONGEST_NAME) : match.start()]
+        name = _NAME.search(before)
+        if name is not None:
+            yield normalize(name[0]), match[1]
+
+
+def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers: Callable[[str], bool]) -> bool | None:
+    """Whether a command that checks or develops the project installs only pins; None if it installs nothing for that."""
+    if step.stage.purpose not in (CHECK, DEVELOP) or step.step.kind not in (INSTALL, SYNC, RESOLVE):
+        return None
+    if step.step.kind != INSTALL:
+        return True
+    loose = (requirement for requirement, _ in install_arguments(step, project) if kind_of(requirement) in LOOSE)
+    if any(requirement.project not in PACKAGING_TOOLS for requirement in loose):
+        return False
+    documents = [project.document(path) for path in installed_files(step) if for_developers(path)]
+    if any(document is not None and not are_mostly_pins(document) for document in documents):
+        return False
+    return True if documents or any(pinned_arguments(step)) else None

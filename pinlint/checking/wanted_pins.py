@@ -1,0 +1,124 @@
+"""Whether a project wants pins in what only checks or develops it: its own files and commands are the evidence.
+
+It does if it names a version of the same requirements anywhere, or if most of its commands, or of its files, of that kind are
+pinned.
+"""
+
+from __future__ import annotations
+
+from pinlint.checking.builds import CheckPins
+from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
+from pinlint.requirements.policies import PACKAGING_TOOLS
+from pinlint.requirements.specifiers import satisfies
+from pinlint.uses import roles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pinlint.checking.builds import Builds
+    from pinlint.checking.install_graph import Uses
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.requirements.model import Requirement, RequirementsFile
+
+#: The roles of files whose pins say nothing about what the project wants.
+_SILENT = (roles.FIXTURE, roles.REMOVED)
+
+
+class WantedPins:
+    """The evidence; each kind is computed once, when it is needed.
+
+    ``for_developers`` says whether a file only checks or develops the project.
+    """
+
+    def __init__(
+        self,
+        project: CheckedProject,
+        uses: Uses,
+        builds: Builds | None,
+        for_developers: Callable[[str], bool],
+    ) -> None:
+        self._project = project
+        self._uses = uses
+        self._builds = builds
+        self._for_developers = for_developers
+        self._check_pins: CheckPins | None = None
+        self._versions: dict[str, set[str]] | None = None
+        self._files: dict[str, bool] | None = None
+
+    def in_command(self, requirements: Sequence[Requirement]) -> bool:
+        """Whether the project wants pins in a command that only checks it and installs these requirements."""
+        if any(map(self._is_known, requirements)):
+            return True
+        pinned, loose = self._checks.commands.count(True), self._checks.commands.count(False)
+        return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
+
+    def in_file(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
+        """Whether the project wants pins instead of these loose lines of a file that only checks or develops it."""
+        if are_mostly_pins(document):
+            return True
+        if 2 * sum(map(self._is_known, loose)) > len(loose):
+            return True
+        if self._files is None:
+            self._files = dict(self._pinned_files())
+        files = [*self._files.values()]
+        return files.count(True) > files.count(False)
+
+    @property
+    def _checks(self) -> CheckPins:
+        if self._check_pins is None:
+            self._check_pins = (
+                self._builds.check_pins(self._for_developers) if self._builds is not None else CheckPins()
+            )
+        return self._check_pins
+
+    def _is_known(self, requirement: Requirement) -> bool:
+        """Whether the project names a version that fits the requirement."""
+        if self._versions is None:
+            self._versions = {}
+            for project, version in self._named():
+                self._versions.setdefault(project, set()).add(version)
+        if requirement.project in PACKAGING_TOOLS:
+            return False
+        versions = self._versions.get(requirement.project or "", ())
+        return any(satisfies(version, requirement.clauses) is True for version in versions)
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """The projects and versions that files, commands and hooks pin."""
+        for path, document in self._project.documents.items():
+            if self._uses.role(path).name in _SILENT or self._project.is_example(path):
+                continue
+            yield from _pins(document.requirements)
+        yield from _pins(self._checks.pins)
+        yield from self._checks.versions
+        yield from _pins(self._of_hooks())
+
+    def _of_hooks(self) -> list[Requirement]:
+        from pinlint.manifests.pre_commit import entries
+        from pinlint.manifests.pre_commit_config import hooks
+        from pinlint.text.budget import ExceededError
+
+        try:
+            configured = hooks(self._project)
+        except ExceededError:
+            return []  # the comparison of hooks and locks reports it
+        return [entry.requirement for entry, _ in entries(*configured)] if configured is not None else []
+
+    def _pinned_files(self) -> Iterator[tuple[str, bool]]:
+        """The files that only check or develop the project, and whether each is pinned."""
+        for path, document in self._project.documents.items():
+            if document.format != "requirements-txt" or self._project.is_example(path):
+                continue
+            role = self._uses.role(path).name
+            if role not in (roles.INSTALLED, roles.LOCK, roles.ENVIRONMENT) or not self._for_developers(path):
+                continue
+            if are_mostly_pins(document):
+                yield path, True
+            elif any(kind_of(each) in LOOSE and each.project not in PACKAGING_TOOLS for each in document.requirements):
+                yield path, False
+
+
+def _pins(requirements: Sequence[Requirement]) -> Iterator[tuple[str, str]]:
+    for requirement in requirements:
+        if requirement.project and requirement.url is None and requirement.pinned_version is not None:
+            yield requirement.project, requirement.pinned_version
