@@ -112,7 +112,9 @@ class Report:
         return render(self._whole, Style())
 
 
-def check(path: str | os.PathLike[str] = ".", *, settings: Mapping[str, Any] | None = None) -> Report:
+def check(
+    path: str | bytes | os.PathLike[str] | os.PathLike[bytes] = ".", *, settings: Mapping[str, Any] | None = None
+) -> Report:
     """Checks the project, the folder or the file at ``path``, as ``pinlint check`` does, without the network.
 
     The configuration of the project applies. ``settings`` has priority over it: keys of ``[tool.pinlint]`` with their values,
@@ -126,9 +128,10 @@ def check(path: str | os.PathLike[str] = ".", *, settings: Mapping[str, Any] | N
     from pinlint.findings.config import load
     from pinlint.findings.config_files import find
     from pinlint.findings.folding import fold
+    from pinlint.text.memos import forget
 
     given = dict(settings or {})
-    root, targets, folder = located([os.fspath(path)])
+    root, targets, folder = located([os.fsdecode(path)])
     config = load(find(folder, root), given, dict.fromkeys(given, "settings"))
     targets = admitted(targets, config)
     if not targets:
@@ -141,6 +144,7 @@ def check(path: str | os.PathLike[str] = ".", *, settings: Mapping[str, Any] | N
         return _handed(_Report(root, (), notes=[str(error)]), failed=False)
     leave_out_known(report, root, targets, config)
     fold(report)
+    forget()
     return _handed(report, failed=fails(report, config))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -132,3 +133,8 @@ def test_the_names_are_imported_when_they_are_used() -> None:
     assert done.stdout == "pinlint\n"
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         pinlint.nothing  # noqa: B018
+
+
+def test_a_path_may_be_bytes(tmp_path: Path) -> None:
+    write_tree(tmp_path, OPEN)
+    assert pinlint.check(os.fsencode(tmp_path)) == pinlint.check(tmp_path)

@@ -39,6 +39,7 @@ _INCLUDES = {"-r ": "requirement", "-c ": "constraint"}
 _PATH = CHARACTERS + "/"
 #: Whether a text is a marker that pip reads as a whole. It is a cache: locks repeat the same few markers.
 _markers: dict[str, bool] = {}
+MEMOS = (_markers,)
 
 
 class PlainLines:

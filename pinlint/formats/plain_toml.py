@@ -159,6 +159,7 @@ def _keys_of(header: str) -> tuple[bool, list[str]]:
 
 #: The headers read so far: a lock repeats the same few.
 _keys: dict[str, tuple[bool, list[str]]] = {}
+MEMOS = (_keys,)
 
 
 def _header(text: str, start: int, end: int, root: Table, headers: set[int], defined: set[int]) -> Table:

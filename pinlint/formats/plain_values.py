@@ -41,6 +41,7 @@ def read_key(text: str, at: int, end: int) -> tuple[str, int]:
 
 #: The bare keys read so far: each package of a lock repeats the same few.
 BARE_KEYS: set[str] = set()
+MEMOS = (BARE_KEYS,)
 
 
 def after_equals(text: str, at: int) -> int:

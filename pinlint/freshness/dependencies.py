@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _memo: dict[str, Dependency | None] = {}
+MEMOS = (_memo,)
 
 
 class Dependency:

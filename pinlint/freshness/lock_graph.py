@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: The first format of poetry.lock whose requirements have their markers. Before, only the required package has one.
 _WITH_MARKERS = (1, 1)
 _meets: dict[tuple[str, str], bool | None] = {}
+MEMOS = (_meets,)
 
 
 def meets(version: str, specifier: str) -> bool | None:

@@ -58,6 +58,7 @@ _OLD_NAMES = {
     "sys.platform": "sys_platform",
 }
 _nodes: dict[str, Node | None] = {}
+MEMOS = (_nodes,)
 
 
 def parse_marker(text: str) -> Node | None:

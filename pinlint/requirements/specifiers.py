@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OPERATORS = ("===", "==", "~=", "!=", "<=", ">=", "<", ">")
 _memo: dict[tuple[str, str, str], bool | None] = {}
 _parsed: dict[str, list[Pair]] = {}
+MEMOS = (_memo, _parsed)
 
 
 def satisfies(version: str, clauses: str | Iterable[Clause]) -> bool | None:

@@ -25,6 +25,7 @@ NO_POST = -1
 #: Longer texts go to `packaging`; int() refuses numbers of more than 4,300 digits.
 _LONGEST = 100
 _keys: dict[str, Key | None] = {}
+MEMOS = (_keys,)
 
 
 class Parts:
