@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
             ["text.budget.LONGEST_CONFIGURATION", "text.budget.MOST_VALUES", "text.budget.MOST_PATTERNS"],
             id="configuration",
         ),
-        pytest.param("files in a folder that", ["text.budget.MOST_FILES"], id="the walk"),
+        pytest.param("files below a folder", ["text.budget.MOST_FILES", "text.budget.MOST_AROUND"], id="the walk"),
     ],
 )
 def test_each_limit_is_reported(line: str, constants: list[str]) -> None:

@@ -126,11 +126,11 @@ class Access:
 
     def notes(self) -> list[str]:
         """What was not read, and why: notes of the sources of evidence, and locks of other formats."""
-        notes = []
+        notes = list(self.project.tree.notes)
         if others := self.other_locks():
             from pinlint.project.other_locks import unread
 
-            notes = list(map(unread, others))
+            notes += map(unread, others)
         if silence := git.silence(self.root):
             notes.append(f"{silence}: pinlint searched all folders and also checked files that git ignores")
         if any(document.problems for document in self.documents.values()):

@@ -15,11 +15,11 @@ import stat
 from bisect import bisect_left
 
 from pinlint.project import git
-from pinlint.text.budget import LARGEST_FILE, MOST_FILES
+from pinlint.text.budget import LARGEST_FILE, MOST_AROUND, MOST_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pinlint.project.path_matching import PathMatcher
 
@@ -40,6 +40,10 @@ _MOST_PLACES = 100
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else None
 
 
+_BESIDE_ONLY = (
+    f"{MOST_AROUND:,} files or more are below the current folder, which is not in a git repository: pinlint searched only the"
+    " folders of the named files; to search all of them, name the folder"
+)
 _GITS = "it is one of git's own files"
 
 
@@ -56,12 +60,28 @@ class Tree:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        #: What the last list lacks, and why.
+        self.notes: list[str] = []
         self._folders = {""}  # known folders whose paths contain no symbolic link
 
-    def list(self, named: Sequence[str] = ()) -> Listing:
-        """The files of the tree, with all untracked files below the ``named`` folders."""
-        listing = self._ask_git(named) if git_folder(self.root) is not None else None
-        return listing or Listing(sorted(walk(self.root, ["", *named])), None)
+    def list(self, named: Sequence[str] = (), beside: Collection[str] = ()) -> Listing:
+        """The files of the tree, with all untracked files below the ``named`` folders.
+
+        If the user has named only files, ``beside`` are their folders. Then the root may be a home folder or a whole disk
+        instead of a project. Outside of git, with more than `MOST_AROUND` files, only those in these folders are listed.
+        """
+        self.notes = []
+        if git_folder(self.root) is not None:
+            listing = self._ask_git(named)
+            if listing is not None:
+                return listing
+        elif beside:
+            found = walk(self.root, [""], MOST_AROUND)
+            if len(found) >= MOST_AROUND:
+                self.notes = [_BESIDE_ONLY]
+                found = [path for folder in dict.fromkeys(beside) for path in _files_in(self.root, folder)]
+            return Listing(sorted(found), None)
+        return Listing(sorted(walk(self.root, ["", *named])), None)
 
     def read(self, path: str) -> bytes:
         """The bytes of ``path``. Raises Unreadable with the reason."""
@@ -296,6 +316,12 @@ def walk(root: str, folders: Sequence[str], most: int = MOST_FILES) -> list[str]
         inner = [before + name for name in sorted(inner, reverse=True) if name not in SKIPPED_FOLDERS]
         stack += [path for path in inner if path not in folders]
     return found
+
+
+def _files_in(root: str, folder: str) -> list[str]:
+    """The files directly in a folder."""
+    before = folder + "/" if folder else ""
+    return [before + entry.name for entry in _entries(root, folder) if not entry.is_dir(follow_symlinks=False)]
 
 
 def _read_plain(path: str) -> bytes | None:

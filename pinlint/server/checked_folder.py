@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from pinlint.checking.engine import open_project, report_on
+from pinlint.checking.engine import listed, open_project, report_on
 from pinlint.findings.folding import split
-from pinlint.project.files import git_folder
 from pinlint.server.kept_readers import KeptReaders
 from pinlint.server.kept_tree import KeptTree
 from pinlint.text.errors import ConfigError, NothingToCheck, PinlintError
@@ -96,13 +95,11 @@ class Checked:
 class CheckedFolder:
     """A folder that is checked as on the command line. ``result`` is that of the latest check.
 
-    ``trouble`` says why there is none. ``place`` is the file that the trouble is about, an absolute path, or None. A folder
-    that the user has not ``chosen`` is that of a file.
+    ``trouble`` says why there is none. ``place`` is the file that the trouble is about, an absolute path, or None.
     """
 
-    def __init__(self, folder: str, opening: Callable[[], Opened], *, chosen: bool = True) -> None:
+    def __init__(self, folder: str, opening: Callable[[], Opened]) -> None:
         self.folder = folder
-        self.chosen = chosen
         self.dirty = True
         self.result: Checked | None = None
         self.trouble: str | None = None
@@ -183,7 +180,7 @@ class CheckedFolder:
         self._reopen = False
         if before is None or before.root != self._opened.root:
             root = self._opened.root
-            self._tree = KeptTree(root, around=not self.chosen and git_folder(root) is None)
+            self._tree = KeptTree(root)
             self._readers.forget()
 
     def _take(self, texts: Iterable[tuple[str, str]]) -> None:
@@ -199,10 +196,11 @@ class CheckedFolder:
             self._tree.forget()
 
     def _checked(self, opened: Opened, tree: KeptTree) -> Checked:
-        listed = tree.list([target for target in opened.targets if target and tree.is_folder(target)]).paths
-        if listed != self._listed:
+        folders = [target for target in opened.targets if tree.is_folder(target)]
+        paths = listed(tree, folders, [target for target in opened.targets if target not in folders]).paths
+        if paths != self._listed:
             self._readers.forget()
-            self._listed = listed
+            self._listed = paths
         tree.asked.clear()
         project = open_project(tree, opened.targets, opened.config, {}, reader=self._readers)
         return Checked(project, self._report(project, opened))

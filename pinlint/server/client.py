@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pinlint.server.positions import offset_at, range_at, range_of
+from lsprotocol import types
+
+from pinlint.server.positions import offset_at, range_at, range_of, units
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-    from lsprotocol import types
 
     from pinlint.text.source import Location, SourceFile, Span
 
@@ -28,19 +28,33 @@ class Client:
         self.resolves = "edit" in resolves and bool(_at(document, "code_action", "data_support"))
         self.versions = bool(_at(workspace, "workspace_edit", "document_changes"))
         self.watches = bool(_at(workspace, "did_change_watched_files", "dynamic_registration"))
+        #: The texts of open files for which the editor counts a byte-order mark as the first character; they are without it.
+        self.marked: frozenset[str] = frozenset()
         self.refreshes_lenses = bool(_at(workspace, "code_lens", "refresh_support"))
 
     def offset(self, source: SourceFile, position: types.Position) -> int:
         """The offset of the character at a position."""
-        return offset_at(source, position, self.encoding)
+        start = self._start(source)
+        column = position.character - start if position.line == 0 else position.character
+        return offset_at(source, types.Position(position.line, max(column, 0)), self.encoding)
 
     def range(self, source: SourceFile, span: Span) -> types.Range:
         """The range of a span."""
-        return range_of(source, span, self.encoding)
+        return self._moved(range_of(source, span, self.encoding), source)
 
     def range_at(self, location: Location) -> types.Range:
         """The range of a location."""
-        return range_at(location, self.encoding)
+        return self._moved(range_at(location, self.encoding), location.source)
+
+    def _start(self, source: SourceFile | None) -> int:
+        """The column of the first character of a text."""
+        return units("\ufeff", self.encoding) if source is not None and source.text in self.marked else 0
+
+    def _moved(self, found: types.Range, source: SourceFile | None) -> types.Range:
+        for position in (found.start, found.end):
+            if position.line == 0:
+                position.character += self._start(source)
+        return found
 
 
 class Place:

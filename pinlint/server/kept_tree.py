@@ -10,11 +10,10 @@ import os
 import stat
 
 from pinlint.project import files
-from pinlint.text.budget import MOST_AROUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     _State = tuple[int, int, int, int, int]
 
@@ -25,18 +24,14 @@ _MARK = b"\xef\xbb\xbf"
 class KeptTree(files.Tree):
     """A tree on the disk with the ``opened`` texts, by path. ``asked`` are the paths that the last check has read or looked for:
     a change of another file does not change its result, unless the list of files changes.
-
-    If the root is only ``around`` an open file, it may be the folder of a project or a whole disk. With more than `MOST_AROUND`
-    files it is not searched; what is named in the open file can be read in any case.
     """
 
-    def __init__(self, root: str, *, around: bool = False) -> None:
+    def __init__(self, root: str) -> None:
         super().__init__(root)
-        self.around = around
         self.opened: dict[str, bytes] = {}
         self.asked: set[str] = set()
         self._contents: dict[str, tuple[_State, bytes]] = {}
-        self._listings: dict[tuple[str, ...], files.Listing] = {}
+        self._listings: dict[tuple[tuple[str, ...], ...], files.Listing] = {}
         self._ignored: dict[str, bool] = {}
 
     def forget(self) -> None:
@@ -50,11 +45,11 @@ class KeptTree(files.Tree):
         if super().is_file(path) or not os.path.lexists(f"{self.root}/{path}"):
             self.opened[path] = as_bytes(text)
 
-    def list(self, named: Sequence[str] = ()) -> files.Listing:
+    def list(self, named: Sequence[str] = (), beside: Collection[str] = ()) -> files.Listing:
         """The files of the tree, with the open files that are not on the disk yet."""
-        key = tuple(named)
+        key = tuple(named), tuple(beside)
         if key not in self._listings:
-            listing = self._around() if self.around else super().list(named)
+            listing = super().list(named, beside)
             new = [
                 path for path in self.opened if path not in listing.path_set and not super(KeptTree, self).is_file(path)
             ]
@@ -62,11 +57,6 @@ class KeptTree(files.Tree):
                 listing = files.Listing(sorted([*listing.paths, *new]), listing.tracked)
             self._listings[key] = listing
         return self._listings[key]
-
-    def _around(self) -> files.Listing:
-        """The files below the root, or only those beside the open file."""
-        found = files.walk(self.root, [""], MOST_AROUND)
-        return files.Listing(sorted(path for path in found if len(found) < MOST_AROUND or "/" not in path), None)
 
     def read(self, path: str) -> bytes:
         """The text that is open in the editor, else the bytes on the disk. Raises what `pinlint.project.files.Tree.read` does."""
@@ -107,6 +97,8 @@ def as_bytes(text: str) -> bytes:
     """The text of an editor as the bytes of a file in UTF-8. A comment in the first two lines may name another encoding: it does
     not count, because the editor has decoded the text already."""
     data = text.encode("utf-8", "replace")
+    if data.startswith(_MARK):
+        return data
     return _MARK + data if any(b"coding" in line for line in data.split(b"\n", 2)[:2]) else data
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _UNITS = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 
 
-def _units(text: str, encoding: str) -> int:
+def units(text: str, encoding: str) -> int:
     """How many code units ``text`` has."""
     if text.isascii():
         return len(text)
@@ -23,7 +23,7 @@ def _units(text: str, encoding: str) -> int:
 def position_at(source: SourceFile, offset: int, encoding: str) -> types.Position:
     """The position of the character at ``offset``; the column counts units of the ``encoding``."""
     line, column = source.position(offset)
-    return types.Position(line - 1, _units(source.text[offset - column + 1 : offset], encoding))
+    return types.Position(line - 1, units(source.text[offset - column + 1 : offset], encoding))
 
 
 def offset_at(source: SourceFile, position: types.Position, encoding: str) -> int:
@@ -36,11 +36,11 @@ def offset_at(source: SourceFile, position: types.Position, encoding: str) -> in
     wanted: int = position.character
     if text.isascii():
         return min(span.start + wanted, span.end)
-    units = 0
+    counted = 0
     for number, character in enumerate(text):
-        if units >= wanted:
+        if counted >= wanted:
             return span.start + number
-        units += _units(character, encoding)
+        counted += units(character, encoding)
     return span.end
 
 

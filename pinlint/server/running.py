@@ -20,8 +20,10 @@ from pinlint import __version__
 from pinlint.server import code_actions, completion, hovers, lenses, navigation
 from pinlint.server.client import Client, Place
 from pinlint.server.diagnostics import diagnostics, trouble
+from pinlint.server.order import OrderedProtocol
 from pinlint.server.uris import path_of
 from pinlint.server.workspace import Workspace
+from pinlint.text.memos import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +78,7 @@ class Session:
             self._timer.cancel()
             self._timer = None
         changed = [folder for folder in self.workspace.folders() if folder.dirty]
+        self.client.marked = self.workspace.marked()
         started = time.perf_counter()
         for folder in changed:
             self._check(folder)
@@ -83,6 +86,7 @@ class Session:
             ended = time.perf_counter()
             self._rested = ended + min(ended - started, LONGEST_REST)
             self._publish(changed)
+            forget()
 
     def _check(self, folder: CheckedFolder) -> None:
         try:
@@ -171,20 +175,15 @@ def serve(opening: Opening, output: BinaryIO) -> bool:
 
     ``opening`` says what a command line would check for a path, and the folder in which the user works.
     """
-    server = LanguageServer("pinlint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    sync = types.TextDocumentSyncKind.Full
+    server = LanguageServer("pinlint", __version__, text_document_sync_kind=sync, protocol_cls=OrderedProtocol)
     session = Session(server, opening)
     _on_changes(server, session)
     _on_requests(server, session)
     _on_actions(server, session)
-    ended = False
-
-    def shutdown(_: Any) -> None:
-        nonlocal ended
-        ended = True
-
-    server.feature(types.SHUTDOWN)(shutdown)
     server.start_io(stdout=output)
-    return ended
+    assert isinstance(server.protocol, OrderedProtocol)
+    return server.protocol.ended
 
 
 def _on_changes(server: LanguageServer, session: Session) -> None:

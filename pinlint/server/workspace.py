@@ -101,6 +101,11 @@ class Workspace:
         for document in self.documents.values():
             yield document.path, document.text
 
+    def marked(self) -> frozenset[str]:
+        """The open texts that begin with a byte-order mark, without it."""
+        documents = self.documents.values()
+        return frozenset(document.text[1:] for document in documents if document.text.startswith("\ufeff"))
+
     def folder_of(self, path: str) -> CheckedFolder | None:
         """The folder that answers for the file at an absolute path: the innermost one."""
         if path in self._others:
@@ -120,7 +125,7 @@ class Workspace:
         if above is not None and not self._is_apart(path, above):
             return
         folder = os.path.dirname(path)
-        self._others[path] = CheckedFolder(folder, lambda: self._opening(path, folder), chosen=False)
+        self._others[path] = CheckedFolder(folder, lambda: self._opening(path, folder))
 
     def _is_apart(self, path: str, folder: str) -> bool:
         """Whether a file below a folder of the workspace is in another repository, such as a submodule."""

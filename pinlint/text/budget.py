@@ -41,7 +41,7 @@ MOST_PATTERNS = 200
 MOST_OF_PATTERNS = 5_000
 #: Files of a tree that is not a git repository.
 MOST_FILES = 1_000_000
-#: Files below the folder of a file that is open alone in an editor: with more, the folder is no project.
+#: Files below the current folder, outside of git, if only files are named: with more, the folder is probably no project.
 MOST_AROUND = 5_000
 #: Operators of a Python file: a chain of about 100,000 crashes Python 3.10; later versions raise an error.
 MOST_OPERATORS = 40_000

@@ -13,7 +13,6 @@ from trees import EVIDENCE, render, write_tree
 from pinlint.checking import engine
 from pinlint.findings.config import Config
 from pinlint.findings.folding import split
-from pinlint.server import kept_tree
 from pinlint.server.checked_folder import CheckedFolder, Opened
 from pinlint.server.kept_readers import KeptReaders
 from pinlint.server.kept_tree import KeptTree, as_bytes
@@ -183,26 +182,3 @@ def test_a_kept_document_may_cost_as_much_as_a_new_one():
     again = reader.parse(SourceFile("requirements.txt", "click==8.1.7\n"))
     assert again is first
     assert again.source.budget.spent == 0
-
-
-def test_what_is_around_an_open_file_is_searched_unless_it_is_too_much_for_a_project(tmp_path, monkeypatch):
-    root = tmp_path.resolve()
-    write_tree(root, {"requirements.txt": "-r in/base.txt\n", "in/base.txt": "flask\n", "in/more.txt": ""})
-    tree = KeptTree(str(root), around=True)
-    assert tree.list().paths == ["in/base.txt", "in/more.txt", "requirements.txt"]
-    monkeypatch.setattr(kept_tree, "MOST_AROUND", 3)
-    tree.forget()
-    assert tree.list().paths == ["requirements.txt"]
-    assert tree.read("in/base.txt") == b"flask\n"
-
-
-@pytest.mark.parametrize(
-    "chosen", [True, False], ids=["the user has opened the folder", "the user has opened a file in it"]
-)
-def test_only_the_folder_of_a_file_may_be_left_unsearched(chosen, tmp_path, monkeypatch):
-    root = tmp_path.resolve()
-    write_tree(root, {"requirements.txt": "flask\n", "dev/requirements.txt": "click=\n"})
-    monkeypatch.setattr(kept_tree, "MOST_AROUND", 1)
-    folder = CheckedFolder(str(root), lambda: Opened(str(root), [""], Config(), lambda report: None), chosen=chosen)
-    folder.check([])
-    assert bool(folder.result.findings("dev/requirements.txt")) is chosen

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from editors import FULL, Editor, started
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from repository import Repository
 from structured import project, root, uv_lock, uv_package
 from trees import write_tree
@@ -293,6 +294,45 @@ async def test_a_folder_that_is_deleted_has_no_findings(session):
     shutil.rmtree(editor.folders[0])
     editor.seen_on_disk("requirements.txt", types.FileChangeType.Deleted)
     assert await editor.findings() == []
+
+
+MARK = "\ufeff"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+async def test_a_byte_order_mark_counts_as_a_character_if_the_editor_sends_it(session, encoding):
+    text = "# coding: latin-1\nclick==8.1.7\n"
+    files = {**INSTALLED, "requirements.txt": "flask==3.0.3\n", "dev/requirements.txt": f"{MARK}click\n"}
+    editor = await session(files, encodings(encoding))
+    start = editor.units(MARK) + 1
+    editor.open("requirements.txt", f"{MARK}flask\n")
+    found = [line.partition(" ")[0] for line in await editor.findings()]
+    # An editor that has not opened the other file will open it without its mark.
+    assert found == ["dev/requirements.txt:1:1-1:6:", f"requirements.txt:1:{start}-1:{start + 5}:"]
+    await editor.choose("requirements.txt", "flask", "Ignore")
+    comment = "# pinlint: ignore[unpinned-requirement] TODO: say why\n"
+    assert editor.texts["requirements.txt"] == f"{MARK}{comment}flask\n"
+    editor.type("requirements.txt", MARK + text)
+    assert await editor.findings("requirements.txt") == []
+
+
+async def test_messages_at_the_wrong_time_get_the_errors_of_the_protocol(client, tmp_path):
+    write_tree(tmp_path, {"requirements.txt": "flask\n"})
+    editor = Editor(client, tmp_path.resolve())
+    client.capabilities = types.ClientCapabilities()  # as if the session had begun
+    editor.open("requirements.txt")
+    with pytest.raises(JsonRpcException, match="has not been initialized") as early:
+        await editor.hover("requirements.txt", "flask")
+    await editor.begin()
+    with pytest.raises(JsonRpcException, match="is initialized already") as twice:
+        await editor.begin()
+    await editor.ask(client.shutdown_async(None))
+    with pytest.raises(JsonRpcException, match="has been shut down") as late:
+        await editor.hover("requirements.txt", "flask")
+    assert [each.value.code for each in (early, twice, late)] == [-32002, -32600, -32600]
+    assert editor.messages == []
+    client.exit(None)
+    assert await client._server.wait() == 0
 
 
 async def test_a_session_that_ends_without_the_words_for_it_has_status_1(session):
