@@ -43,6 +43,8 @@ MOST_OF_PATTERNS = 5_000
 MOST_FILES = 1_000_000
 #: Files below the current folder, outside of git, if only files are named: with more, the folder is probably no project.
 MOST_AROUND = 5_000
+#: Answers about short texts that are remembered between two checks of one process: a large project needs some thousands.
+MOST_REMEMBERED = 100_000
 #: Operators of a Python file: a chain of about 100,000 crashes Python 3.10; later versions raise an error.
 MOST_OPERATORS = 40_000
 #: Nesting of tables, lists and values; of folders; of pins that require each other.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sys
 
-#: The answers that may be remembered between two checks. A large project needs some thousands.
-MOST_REMEMBERED = 100_000
+from pinlint.text.budget import MOST_REMEMBERED
 
 
 def forget() -> None:
