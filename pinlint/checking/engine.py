@@ -135,7 +135,7 @@ def open_project(
             raise UsageError(f"{folder}: no such file or folder")
     named = [folder for folder in folders if folder]
     # All files: scripts, settings and manifests anywhere can affect the named files.
-    listing = listed(tree, folders, given)
+    listing = tree.list(named, () if folders else given)
     for folder in named:
         if listing.tracked is not None and folder in listing.tracked:  # git tracks no other folders than repositories
             from pinlint.project.submodules import not_checked_out
@@ -164,12 +164,6 @@ def open_project(
             + "".join(f"; {note}" for note in access.notes())
         )
     return access
-
-
-def listed(tree: files.Tree, folders: Sequence[str], given: Sequence[str]) -> files.Listing:
-    """The files of a tree for a check of these ``folders`` and of the ``given`` files."""
-    beside = () if folders else [path.rpartition("/")[0] for path in given]
-    return tree.list([folder for folder in folders if folder], beside)
 
 
 def reader_of(format: str) -> ModuleType:

@@ -19,7 +19,7 @@ from pinlint.text.budget import LARGEST_FILE, MOST_AROUND, MOST_FILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pinlint.project.path_matching import PathMatcher
 
@@ -64,22 +64,23 @@ class Tree:
         self.notes: list[str] = []
         self._folders = {""}  # known folders whose paths contain no symbolic link
 
-    def list(self, named: Sequence[str] = (), beside: Collection[str] = ()) -> Listing:
+    def list(self, named: Sequence[str] = (), alone: Sequence[str] = ()) -> Listing:
         """The files of the tree, with all untracked files below the ``named`` folders.
 
-        If the user has named only files, ``beside`` are their folders. Then the root may be a home folder or a whole disk
-        instead of a project. Outside of git, with more than `MOST_AROUND` files, only those in these folders are listed.
+        If the user has named only files, these are ``alone``. Then the root may be a home folder or a whole disk instead of a
+        project. Outside of git, with `MOST_AROUND` files or more, only those in the folders of these files are listed.
         """
         self.notes = []
         if git_folder(self.root) is not None:
             listing = self._ask_git(named)
             if listing is not None:
                 return listing
-        elif beside:
+        elif alone:
             found = walk(self.root, [""], MOST_AROUND)
             if len(found) >= MOST_AROUND:
                 self.notes = [_BESIDE_ONLY]
-                found = [path for folder in dict.fromkeys(beside) for path in _files_in(self.root, folder)]
+                folders = dict.fromkeys(path.rpartition("/")[0] for path in alone)
+                found = [path for folder in folders for path in _files_in(self.root, folder)]
             return Listing(sorted(found), None)
         return Listing(sorted(walk(self.root, ["", *named])), None)
 

@@ -10,7 +10,7 @@ from pinlint.text.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
 #: A path with more symbolic links than this leads nowhere, as on a disk.
 _MOST_LINKS = 40
@@ -49,7 +49,7 @@ class Revision(files.Tree):
             if kind == "blob":  # a submodule has no content of its own
                 (self._links if mode == _SYMLINK else self._blobs)[path[len(prefix) :]] = name
 
-    def list(self, named: Sequence[str] = (), beside: Collection[str] = ()) -> files.Listing:  # noqa: ARG002 - all is tracked
+    def list(self, named: Sequence[str] = (), alone: Sequence[str] = ()) -> files.Listing:  # noqa: ARG002 - all is tracked
         """The files of the commit, and its symbolic links."""
         if self._listing is None:
             paths = sorted([*self._blobs, *self._links])

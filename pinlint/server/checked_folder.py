@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pinlint.checking.engine import listed, open_project, report_on
+from pinlint.checking.engine import open_project, report_on
 from pinlint.findings.folding import split
 from pinlint.server.kept_readers import KeptReaders
 from pinlint.server.kept_tree import KeptTree
@@ -197,7 +197,7 @@ class CheckedFolder:
 
     def _checked(self, opened: Opened, tree: KeptTree) -> Checked:
         folders = [target for target in opened.targets if tree.is_folder(target)]
-        paths = listed(tree, folders, [target for target in opened.targets if target not in folders]).paths
+        paths = tree.list([folder for folder in folders if folder], () if folders else opened.targets).paths
         if paths != self._listed:
             self._readers.forget()
             self._listed = paths

@@ -13,7 +13,7 @@ from pinlint.project import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     _State = tuple[int, int, int, int, int]
 
@@ -45,11 +45,11 @@ class KeptTree(files.Tree):
         if super().is_file(path) or not os.path.lexists(f"{self.root}/{path}"):
             self.opened[path] = as_bytes(text)
 
-    def list(self, named: Sequence[str] = (), beside: Collection[str] = ()) -> files.Listing:
+    def list(self, named: Sequence[str] = (), alone: Sequence[str] = ()) -> files.Listing:
         """The files of the tree, with the open files that are not on the disk yet."""
-        key = tuple(named), tuple(beside)
+        key = tuple(named), tuple(alone)
         if key not in self._listings:
-            listing = super().list(named, beside)
+            listing = super().list(named, alone)
             new = [
                 path for path in self.opened if path not in listing.path_set and not super(KeptTree, self).is_file(path)
             ]
