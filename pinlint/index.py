@@ -120,6 +120,8 @@ FORMATS = {
 
 #: format of build files -> the paths it reads
 OTHER_FORMATS: dict[str, str] = {
+    'ansible_tasks': '(?:^|/)(?:(?:tasks|handlers|playbooks?)/(?:[^/]+/)*[^/]+|ansible/[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$',
+    'azure_template': '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$',
     'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
     'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$',
     'conda_environment': '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.(?:yml|yaml)$',
@@ -134,6 +136,7 @@ OTHER_FORMATS: dict[str, str] = {
     'nox': '(?:^|/)noxfile\\.py$',
     'procfile': '(?:^|/)Procfile(?:\\.[\\w-]+)?$',
     'shell_script': '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$',
+    'tool_tables': '(?:^|/)(?:pyproject|pixi)\\.toml$',
     'tox': '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$',
 }
 
@@ -167,6 +170,8 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
     '(^|/)setup\\.py$': (('setup.py',), ()),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
+    '(?:^|/)(?:(?:tasks|handlers|playbooks?)/(?:[^/]+/)*[^/]+|ansible/[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
+    '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
     '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.semaphore/', '.taskcluster.yaml', '.taskcluster.yml', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'buildspec', 'cloudbuild', 'pipeline', 'readthedocs.yaml', 'readthedocs.yml')),
     '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': (('compose',), ()),
     '(?:^|/)(?:[\\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\\w.-]*)?\\.(?:yml|yaml)$': (('conda', 'environment'), ()),
@@ -181,6 +186,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(?:^|/)noxfile\\.py$': (('noxfile.py',), ()),
     '(?:^|/)Procfile(?:\\.[\\w-]+)?$': (('procfile',), ()),
     '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': (('.bash', '.bat', '.cmd', '.ksh', '.ps1', '.sh', '.zsh'), ()),
+    '(?:^|/)(?:pyproject|pixi)\\.toml$': (('pixi.toml', 'pyproject.toml'), ()),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': (('.ini', 'pyproject.toml', 'setup.cfg', 'tox.toml'), ()),
     '(^|/)(execution[-_]environment\\.(?:yml|yaml)|galaxy\\.yml)$': (('environment.yaml', 'environment.yml', 'galaxy.yml'), ()),
     '(^|/)blender_manifest\\.toml$': (('blender_manifest.toml',), ()),
@@ -218,6 +224,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     '(?:^|/)noxfile\\.py$': ('noxfile.py',),
     '(?:^|/)Procfile(?:\\.[\\w-]+)?$': ('Procfile',),
     '\\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$': ('make.bat', 'build.sh', 'deploy.sh', 'entrypoint.sh', 'install.sh', 'run.sh', 'setup.sh', 'test.sh'),
+    '(?:^|/)(?:pyproject|pixi)\\.toml$': ('pyproject.toml',),
     '(?:^|/)(?:tox(?:[-_.][\\w.-]+)?\\.ini|setup\\.cfg|tox\\.toml|pyproject\\.toml)$': ('pyproject.toml', 'setup.cfg', 'tox.ini'),
 }
 

@@ -1,14 +1,15 @@
-"""Which scripts of the project a command runs: shell scripts by their paths, targets of Makefiles and justfiles."""
+"""Which scripts of the project a command runs: shell scripts by their paths, and targets of Makefiles, tox and others by name."""
 
 from __future__ import annotations
 
 from posixpath import join, normpath
 
 from pinlint.formats.shell import SHELLS
+from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pinlint.build.image_stage import Stage
     from pinlint.formats.shell_words import SimpleCommand
@@ -18,6 +19,28 @@ _MAKERS = {
     "gmake": ("GNUmakefile", "makefile", "Makefile"),
     "just": ("justfile", "Justfile", ".justfile"),
 }
+#: Tools that run jobs by name, and the files in which they look for them.
+_TOX_FILES = ("tox.ini", "setup.cfg", "tox.toml", "pyproject.toml")
+_FILES_OF: dict[str, tuple[str, ...]] = {
+    "tox": _TOX_FILES,
+    "nox": ("noxfile.py",),
+    "hatch": ("pyproject.toml", "hatch.toml"),
+    "cibuildwheel": ("pyproject.toml",),
+    "pdm": ("pyproject.toml",),
+    "pixi": ("pixi.toml", "pyproject.toml"),
+    "poe": ("pyproject.toml",),
+}
+#: Tools that run another tool after the word ``run``.
+_RUNNERS = frozenset(["uv", "pipx", "poetry", "pipenv", "rye"])
+#: Options of them without a value.
+_FLAGS = frozenset(
+    ["--isolated", "--no-project", "--frozen", "--locked", "-q", "--quiet", "-v", "--no-sync", "-m", "--active"]
+)
+#: A tool is looked for in so many words of a command.
+_FAR = 12
+#: The version or the parameters in the name of a session of nox: ``build-3.12``, ``tests(django='5')``.
+_PYTHON_OF_NOX = lazy(r"-(?:python|pypy)?[23]\.\d+|\(.*")
+_PYTHON = lazy(r"python[23]?(?:\.\d+)?|py")
 
 
 def called_by(
@@ -25,6 +48,15 @@ def called_by(
 ) -> Iterator[tuple[str, str]]:
     """The scripts that a command runs: the path in the project, and the target that is made (``""`` for the first one)."""
     program = command.program
+    words = [(word.value(variables) or "") for word in (*command.prefixes, *command.words)]
+    tool = tool_in(words)
+    if tool is not None:
+        names, targets = _named(words[tool:], variables)
+        for name in names:
+            found = stage.find(normpath(join(folder, name))).path
+            if found is not None:
+                yield from ((found, target) for target in targets)
+        return
     if program in _MAKERS:
         yield from _made(command, stage, folder, variables)
         return
@@ -71,3 +103,67 @@ def _made(
         if found is not None:
             yield from ((found, target) for target in targets or [""])
             return
+
+
+def tool_in(words: Sequence[str]) -> int | None:
+    """The index of the tool of `_FILES_OF` that a command runs, perhaps with another tool: ``uvx --with x tox@4 -e y``."""
+    runner = words[0].rpartition("/")[2] if words else ""
+    if runner in _FILES_OF:
+        return 0
+    if _PYTHON.fullmatch(runner):
+        return 2 if len(words) > 2 and words[1] == "-m" and words[2] in _FILES_OF else None
+    if runner != "uvx" and (runner not in _RUNNERS or "run" not in words[:3]):
+        return None
+    for index, word in enumerate(words[1:_FAR], 1):
+        before = words[index - 1]
+        if word.partition("@")[0].partition("=")[0] in _FILES_OF and (before[:1] != "-" or before in _FLAGS):
+            return index
+    return None
+
+
+def _named(words: Sequence[str], variables: Mapping[str, str | None]) -> tuple[Sequence[str], list[str]]:
+    """The files that a tool may read, and the jobs of them that its arguments name."""
+    tool = words[0].rpartition("/")[2].partition("@")[0].partition("=")[0]
+    files = _FILES_OF[tool]
+    if tool == "cibuildwheel":
+        return files, [tool]
+    if tool in ("hatch", "pdm", "pixi", "poe"):
+        operands = [word for index, word in enumerate(words[1:], 1) if _is_operand(words, index)]
+        if tool != "poe":
+            operands = operands[1:] if operands[:1] == ["run"] else []
+        targets = [operands[0].partition(":")[0] if tool == "hatch" else operands[0]] if operands else []
+        if tool == "hatch" and operands and ":" not in operands[0]:
+            targets = ["default"]
+        return files, targets
+    options = ("-e", "--env") if tool == "tox" else ("-s", "--session", "--sessions")
+    targets = (variables.get("TOXENV") or "").split(",") if tool == "tox" else []
+    for index, word in enumerate(words):
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if word[:2] in options and len(word) > 2 and word[:2] != "--" and not equals:
+            targets = [word[2:]]
+        elif name in options and equals:
+            targets = [value]
+        elif word in options:
+            following = iter(words[index + 1 :])
+            targets = [next(following, "")]
+            if tool == "nox":
+                for each in following:
+                    if each[:1] == "-":
+                        break
+                    targets.append(each)
+    split = [part.strip() for target in targets for part in (target.split(",") if tool == "tox" else [target])]
+    plain = (_PYTHON_OF_NOX.sub("", name) if tool == "nox" else name for name in split)
+    return files, [name for name in plain if name]
+
+
+def _is_operand(words: Sequence[str], index: int) -> bool:
+    return words[index][:1] != "-" and words[index - 1] not in (
+        "-e",
+        "--environment",
+        "--env",
+        "-p",
+        "--project",
+        "--manifest-path",
+    )

@@ -12,16 +12,16 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import installs_lock, keeps_files, purpose_of, purpose_of_image
+from pinlint.build.purposes import fetches_files, installs_lock, keeps_files, names_of, purpose_of, purpose_of_image
 from pinlint.build.script_run import ScriptRun, merged
-from pinlint.formats.installer_words import is_telling
+from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Call, Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
-from pinlint.uses.steps import CHECK, PUBLISH, PURPOSES, strictest
+from pinlint.uses.steps import CHECK, DEPLOY, PUBLISH, PURPOSES, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pinlint.build.build_budget import BuildBudget
     from pinlint.findings.checked_project import CheckedProject
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 #: Formats whose jobs are run by name, after the jobs that they need.
-TARGETS = ("makefile", "justfile")
+TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
 
 class Place:
@@ -93,6 +93,8 @@ def _stage(job: Job, context: Context) -> Stage:
             _install(action, stage)
         elif action.name.startswith("./"):
             stage.calls.append((normpath(action.name), ""))
+        elif action.name.startswith("pypa/cibuildwheel@"):
+            stage.calls.append(("pyproject.toml", "cibuildwheel"))
         elif stage.prepared is None and installs_lock(action.name):
             stage.prepared = len(stage.events)
     return stage
@@ -101,7 +103,8 @@ def _stage(job: Job, context: Context) -> Stage:
 def _run(script: Script, stage: Stage) -> None:
     from pinlint.formats.shell import commands
 
-    if not is_telling(script.text.text):
+    telling = is_telling(script.text.text)
+    if not telling and not runs_others(script.text.text):
         return
     run = ScriptRun(stage, certain=False, conditional=script.conditional)
     run.folder = UNKNOWN_FOLDER if script.folder is None else normpath(join(stage.folder, script.folder))
@@ -109,7 +112,10 @@ def _run(script: Script, stage: Stage) -> None:
     found = commands(script.text, stage.context.budget)
     for command in found:
         command.loops = (*script.loops, *command.loops)
+    events = len(stage.events)
     run.run(found)
+    if not telling:
+        del stage.events[events:]  # they only call others; as unknown commands they would hide what files there are
 
 
 def _install(packages: Packages, stage: Stage) -> None:
@@ -132,12 +138,24 @@ def _install(packages: Packages, stage: Stage) -> None:
 
 
 def _tell_purposes(place: Place) -> None:
-    """Finds the purpose of each job. A job that stores files for a publishing job counts as publishing too."""
-    uses = [[action.name for action in job.actions if isinstance(action, Call)] for job in place.jobs]
-    for job, stage, actions in zip(place.jobs, place.stages, uses, strict=True):
-        stage.purpose = job.purpose or purpose_of(_commands(stage), actions)
+    """Finds the purpose of each job, from what it does."""
+    for job, stage in zip(place.jobs, place.stages, strict=True):
+        stage.purpose = job.purpose or purpose_of(commands_of(stage), actions_of(job))
+        if place.format == "ansible_tasks" and job.purpose is None:
+            named = purpose_of_image(place.source.path)
+            stage.purpose = DEPLOY if named == SHIP else named
+    publish_what_is_needed(place)
+
+
+def publish_what_is_needed(place: Place) -> None:
+    """A job that stores files for a publishing job counts as publishing too; a job of GitHub must fetch them by name."""
     by_name = {job.name: number for number, job in enumerate(place.jobs)}
-    waiting = [number for number, stage in enumerate(place.stages) if stage.purpose == PUBLISH]
+    waiting = [
+        number
+        for number, (job, stage) in enumerate(zip(place.jobs, place.stages, strict=True))
+        if stage.purpose == PUBLISH
+        and (place.format != "github_workflow" or fetches_files(actions_of(job), commands_of(stage)))
+    ]
     seen = set(waiting)
     while waiting:
         for name in place.jobs[waiting.pop()].needs:
@@ -146,63 +164,21 @@ def _tell_purposes(place: Place) -> None:
                 continue
             seen.add(number)
             waiting.append(number)
-            if place.stages[number].purpose == CHECK and (place.jobs[number].keeps or keeps_files(uses[number])):
+            if place.stages[number].purpose == CHECK and (
+                place.jobs[number].keeps or keeps_files(actions_of(place.jobs[number]))
+            ):
                 place.stages[number].purpose = PUBLISH
 
 
-def _commands(stage: Stage) -> Iterable[SimpleCommand]:
+def actions_of(job: Job) -> list[str]:
+    """The names of the actions and files that a job uses."""
+    return names_of(action for action in job.actions if isinstance(action, Call))
+
+
+def commands_of(stage: Stage) -> Iterable[SimpleCommand]:
+    """All commands of a stage, in order."""
     for event in stage.events:
         if isinstance(event, BuildStep):
             yield event.step.command
         elif isinstance(event, SimpleCommand):
             yield event
-
-
-def called_as(place: Place) -> str:
-    """Text that a file contains if it runs this script, Makefile or action; empty for files that nothing else runs."""
-    folder, _, name = place.source.path.rpartition("/")
-    if place.format == "shell_script":
-        return name
-    if place.format == "github_action":
-        return "./" + folder
-    return {"makefile": "make", "justfile": "just"}.get(place.format, "")
-
-
-def pass_on_purposes(places: Iterable[Place]) -> None:
-    """Gives the project's scripts, targets of Makefiles and actions the strictest purpose of their callers."""
-    by_path = {place.source.path: place for place in places}
-    calls = [(call, stage.purpose) for place in by_path.values() for stage in place.stages for call in stage.calls]
-    for place in by_path.values():
-        if place.format in TARGETS:
-            for job, stage in zip(place.jobs, place.stages, strict=True):
-                calls += [((place.source.path, name), stage.purpose) for name in job.needs]
-    named = {place.source.path: _by_name(place) for place in by_path.values() if place.format in TARGETS}
-    while calls:
-        (path, target), purpose = calls.pop()
-        for job, stage in _called(by_path, named, path, target):
-            stage.called = True
-            if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
-                stage.purpose = purpose
-                calls += [(call, purpose) for call in stage.calls]
-                calls += [((path, name), purpose) for name in job.needs]
-
-
-def _by_name(place: Place) -> dict[str, list[tuple[Job, Stage]]]:
-    """The targets of a Makefile by their names; the first one also under the empty name."""
-    found: dict[str, list[tuple[Job, Stage]]] = {}
-    for job, stage in zip(place.jobs, place.stages, strict=True):
-        found.setdefault(job.name, []).append((job, stage))
-        found.setdefault("", [(job, stage)])
-    return found
-
-
-def _called(
-    by_path: Mapping[str, Place], named: Mapping[str, Mapping[str, list[tuple[Job, Stage]]]], path: str, target: str
-) -> list[tuple[Job, Stage]]:
-    """The jobs that a call of ``path`` runs: all of a script and of an action, one of a Makefile."""
-    place = next((by_path[p] for p in (path, f"{path}/action.yml", f"{path}/action.yaml") if p in by_path), None)
-    if place is None or place.dockerfile is not None:
-        return []
-    if place.format in TARGETS:
-        return named[place.source.path].get(target, [])
-    return list(zip(place.jobs, place.stages, strict=True))

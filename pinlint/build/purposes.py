@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pinlint.formats.jobs import Call
     from pinlint.formats.shell_words import SimpleCommand
 
 #: The first words of commands that upload build results.
@@ -39,8 +40,12 @@ _PUBLISHING_ACTIONS = frozenset(
     crazy-max/ghaction-github-pages sigstore/gh-action-sigstore-python actions/attest-build-provenance
     snapcore/action-publish ad-m/github-push-action goreleaser/goreleaser-action helm/chart-releaser-action
     th0th/rsync etils-actions/pypi-auto-publish casperdcl/deploy-pypi jrubics/poetry-publish
+    scientific-python/upload-nightly-action jupyter-server/jupyter_releaser docker/build-push-action docker/bake-action
+    redhat-actions/push-to-registry
     """.split()  # noqa: SIM905
 )
+#: Those of them that publish only if they get this input.
+_ONLY_WITH = {"docker/build-push-action": "push", "docker/bake-action": "push"}
 _DEPLOYING_ACTIONS = frozenset(
     """
     google-github-actions/deploy-* azure/webapps-deploy azure/functions-action azure/k8s-deploy
@@ -64,7 +69,7 @@ _DEVELOPS = frozenset(
     """.split()  # noqa: SIM905
 )
 #: Folders of the files of CI systems.
-_CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azure-pipelines"])
+_CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azure-pipelines", "taskcluster"])
 #: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
 #: documentation: like Read the Docs.
 _DOCUMENTS = frozenset({"docs", "doc", "documentation"})
@@ -107,9 +112,26 @@ def _is_one_of(action: str, known: frozenset[str]) -> bool:
     return not {f"{owner}/{name}", f"{owner}/*", f"{owner}/{name.partition('-')[0]}-*"}.isdisjoint(known)
 
 
+def names_of(calls: Iterable[Call]) -> list[str]:
+    """The names of the actions that a job uses, without those that only build what their inputs could publish."""
+    return [call.name for call in calls if (needed := _ONLY_WITH.get(_plain(call))) is None or needed in call.inputs]
+
+
+def _plain(call: Call) -> str:
+    return call.name.lower().partition("@")[0]
+
+
 def keeps_files(actions: Iterable[str]) -> bool:
-    """Whether a job stores files, which the jobs that need it may publish."""
-    return any(action.startswith(_KEEPING) for action in actions)
+    """Whether a job stores files, which the jobs that need it may publish; a workflow that it runs may do that."""
+    return any(action.startswith((_KEEPING, "./.github/workflows/")) for action in actions)
+
+
+def fetches_files(actions: Iterable[str], commands: Iterable[SimpleCommand]) -> bool:
+    """Whether a job of a workflow gets the files that other jobs have stored."""
+    words = (command.words[:3] for command in commands if command.program == "gh")
+    return any("download" in action and "artifact" in action for action in actions) or any(
+        [word.literal for word in each[1:]] == ["run", "download"] for each in words
+    )
 
 
 def installs_lock(action: str) -> bool:

@@ -100,8 +100,8 @@ class ScriptRun:
         elif command.program == "export":
             self.variables = merged(stage, self.variables, _exported(command, variables))
         steps = read_steps(command, variables, self.budget)
+        stage.calls += called_by(command, stage, self.folder, variables)
         if not steps:
-            stage.calls += called_by(command, stage, self.folder, variables)
             stage.events.append(command)
         for step in steps:
             self.budget.go_through(OF_A_STEP)

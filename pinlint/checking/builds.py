@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 #: Formats of files that most projects have for other reasons: each file that installs something contains one of these words.
-_NEEDED = {"hatch": (b"envs",), "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base")}
+_NEEDED = {
+    "hatch": (b"envs",),
+    "tool_tables": (b"tool.cibuildwheel", b"tool.poe.", b"tool.pdm.scripts", b".tasks", b"[tasks", b"jupyter-releaser"),
+    "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base"),
+}
+
+
+#: Folders of scripts whose names have no ending.
+_FOLDERS = frozenset(["bin", "script", "scripts", "binder", ".binder"])
 
 
 class CheckPins:
@@ -49,13 +57,15 @@ class Builds:
         for format, pattern in OTHER_FORMATS.items():
             for path in project.matching(pattern):
                 self._read(format, path)
+        self._read_unnamed()
         self._read_callers()
+        self._read_called()
         while self._included:
             format, path = self._included.pop()
             if project.exists(path) and not any(place.source.path == path for place in self.places):
                 self._read(format, path)
         if self.places:
-            from pinlint.build.places import pass_on_purposes
+            from pinlint.build.callers import pass_on_purposes
 
             pass_on_purposes(self.places)
 
@@ -144,18 +154,46 @@ class Builds:
         """Reads the files that run an installing file: their purpose decides how strictly it is judged."""
         if not self.places:
             return
-        from pinlint.build.places import called_as
+        from pinlint.build.callers import called_as, only_publishing
+        from pinlint.formats.installer_words import may_publish
 
         done = 0
         while done < len(self.places):
-            names = {name.encode() for place in self.places[done:] if (name := called_as(place))}
+            places = self.places[done:]
             done = len(self.places)
+            names = {(name.encode(), only_publishing(place)) for place in places for name in called_as(place)}
             if not names:
                 return
-            callers = [each for each in self._others if any(name in each[2] for name in names)]
+            callers = [
+                each
+                for each in self._others
+                if any(name in each[2] and (not limited or may_publish(each[2])) for name, limited in names)
+            ]
             self._others = [each for each in self._others if each not in callers]
             for format, path, _ in callers:
                 self._go_through(format, path)
+
+    def _read_unnamed(self) -> None:
+        """Reads the scripts without an ending in folders of scripts. Trying a pattern on every path would take too long."""
+        from pinlint.project.path_matching import is_test_data
+
+        for path in self._project.paths:
+            if "bin" in path or "script" in path:
+                name = path.rpartition("/")[2]
+                if "." not in name and not _FOLDERS.isdisjoint(path.split("/")[-3:-1]) and not is_test_data(path):
+                    self._read("shell_script", path)
+
+    def _read_called(self) -> None:
+        """Reads the scripts without an ending that other files run, in any folder."""
+        known = {place.source.path for place in self.places}
+        done = 0
+        while done < len(self.places):
+            calls = [call for place in self.places[done:] for stage in place.stages for call in stage.calls]
+            done = len(self.places)
+            for path, target in calls:
+                if path not in known and not target and "." not in path.rpartition("/")[2]:
+                    known.add(path)
+                    self._read("shell_script", path)
 
     def _go_through(self, format: str, path: str) -> None:
         from pinlint.build.build_budget import BuildBudget

@@ -12,7 +12,7 @@ from pinlint.formats.jobs import Job, Script, joined_nodes, mapped, scalar
 from pinlint.formats.located.yaml import parse_all
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
-from pinlint.uses.steps import DEPLOY
+from pinlint.uses.steps import DEPLOY, PUBLISH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ _VARIABLES = ("env", "environment", "variables")
 _CONDITIONS = frozenset(["condition", "if", "$if", "when", "unless", "status", "preconditions"])
 #: Keys that say that the steps of a table may fail.
 _MAY_FAIL = ("continueOnError", "ignore_error", "soft_fail", "allow_failures")
+#: The providers of Travis that publish a build; the others deploy it.
+_PUBLISHERS = frozenset(["pypi", "releases", "pages", "pages:git", "anaconda", "npm", "packagecloud", "snap"])
 _EXPRESSION = lazy(r"<<(?:(?!<<).)*?>>|\$\{\{(?:(?!\$\{\{).)*?\}\}|\$\([\w.]+\)")
 
 
@@ -69,6 +71,15 @@ def jobs(source: SourceFile) -> list[Job]:
     """The jobs of the file. Raises LocatedError for text that is not YAML."""
     name = source.path.lower()
     keys = next((keys for part, keys in _BY_NAME.items() if part in name), _COMMON)
+    return _jobs(source, keys, name)
+
+
+def jobs_of_azure(source: SourceFile) -> list[Job]:
+    """The jobs of a template of Azure. Raises LocatedError for text that is not YAML."""
+    return _jobs(source, _BY_NAME["azure"], "")
+
+
+def _jobs(source: SourceFile, keys: frozenset[str], name: str) -> list[Job]:
     reader = _Reader(source, keys, suffix="_script" if ".cirrus" in name else None)
     for root in parse_all(source.text):
         reader.read(root, None, {}, "")
@@ -115,7 +126,7 @@ class _Reader:
         scripts = (item for item in node.items if item.node.string is not None or item.node.elements)
         runs = any(self.is_script(item.key) for item in scripts) or set(keys) & _CONTAINERS
         if runs and (job is None or name in ("include", "matrix")):
-            job = Job(self.source, name or "file", purpose=DEPLOY if "deployment" in keys else None)
+            job = Job(self.source, name or "file", purpose=_purpose(node))
             self.jobs.append(job)
         decided = self.conditional
         for item in node.items:
@@ -145,6 +156,16 @@ class _Reader:
             known = path is not None and not _EXPRESSION.search(path) and "$" not in path
             folder_name = path if known else None
             job.actions.append(Script(text, folder=folder_name, variables=variables, conditional=self.conditional))
+
+
+def _purpose(table: Node) -> str | None:
+    """What the keys of a job show: ``deployment`` of Azure and Bitbucket, ``deploy`` of Travis with its provider."""
+    deploy = table.get("deploy")
+    providers = [each.get("provider") for each in (deploy.elements or [deploy] if deploy is not None else ())]
+    names = [node.string for node in providers if node is not None]
+    if table.get("deployment") is not None or any(name not in _PUBLISHERS for name in names):
+        return DEPLOY
+    return PUBLISH if names else None
 
 
 def _lines(node: Node) -> Iterator[Node]:

@@ -8,7 +8,7 @@ syntax as a POSIX shell. Scripts in other languages are not read.
 
 from __future__ import annotations
 
-from pinlint.formats.installer_words import is_telling
+from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Call, Job, Packages, Script, mapped, scalar
 from pinlint.formats.located import NUMBER
 from pinlint.formats.located.yaml import parse as parse_yaml
@@ -85,9 +85,10 @@ def actions(
     for step in steps.elements if steps is not None else ():
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
-            yield Call(uses.value, uses.span, [item.key for item in _items(step.get("with"))])
+            given = [item.key for item in _items(step.get("with")) if scalar(item.node) not in ("false", "")]
+            yield Call(uses.value, uses.span, given)
             yield from _given_commands(source, step, uses.value, variables)
-        if run is None or not run.string or not is_telling(run.string):
+        if run is None or not run.string or not (is_telling(run.string) or runs_others(run.string)):
             continue
         if loops is None:
             loops = _matrix(source, matrix)
@@ -135,16 +136,16 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
     if mark is not None:
         text = text.replaced("\\", "/") if "\\" in text.text else text
         text = _without_batch_syntax(text) if mark == "^" else text
-        return _without(text, _CONTINUED[mark]) if mark in text.text else text
+        return without(text, _CONTINUED[mark]) if mark in text.text else text
     return text if any(_SHELL.fullmatch(program) for program in programs) else None
 
 
 def _without_batch_syntax(text: MappedText) -> MappedText:
     """A batch script without its comments, without ``@`` before commands, and without single quotes, which quote nothing."""
-    return _without(text, _BATCH).replaced("'", " ")
+    return without(text, _BATCH).replaced("'", " ")
 
 
-def _without(text: MappedText, pattern: re.Pattern[str]) -> MappedText:
+def without(text: MappedText, pattern: re.Pattern[str]) -> MappedText:
     """The text without what the pattern finds in it."""
     from pinlint.text.mapped_text import joined
 

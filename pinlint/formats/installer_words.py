@@ -56,7 +56,13 @@ _TELLING = (
     *("ghp-import", "skopeo", "apply", "rollout", "kubectl", "helm", "pulumi", "aws", "zappa", "setup.py"),
     *("make ", "just ", "sh ", ".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd"),
 )
-#: The same for formats that hand lists of requirements to an installer.
+#: The same of scripts that run jobs of other files by name, or scripts whose names have no ending.
+_RUNNING = ("tox ", "nox ", "hatch ", "cibuildwheel", "poe ", "pixi ", "pdm run", "bin/", "script/", "scripts/")
+#: The module of Ansible that runs pip.
+_PIP_MODULE = lazy(rb"(?m)(?:^|[-{,])[ \t]*[\"']?(?:ansible\.(?:builtin|legacy)\.)?pip[\"']?[ \t]*:")
+#: A step of Azure Pipelines.
+_STEP_OF_AZURE = lazy(rb"(?m)^[ \t]*-[ \t]+(?:script|bash|pwsh|powershell)[ \t]*:")
+#: The words of formats that hand lists of requirements to an installer.
 _OWN_WORDS = {
     "conda_environment": lazy(rb"(?m)^[ \t]*(?:-[ \t]*)?[\"']?pip[\"']?[ \t]*:"),
     "hatch": lazy(rb"\benvs\b"),
@@ -74,9 +80,21 @@ def may_install(format: str, data: bytes) -> bool:
         return True
     if format == "ci_scripts" and _LISTED.search(data):
         return True
+    if format == "ansible_tasks" and _PIP_MODULE.search(data):
+        return True
+    if format == "azure_template" and not _STEP_OF_AZURE.search(data):
+        return False
+    if format == "tool_tables" and (b"test-requires" in data or b"dependency-versions" in data):
+        return True
     if format == "makefile" and _MADE.search(data):
         return True
     return _has_installer(data.lower())
+
+
+def may_publish(data: bytes) -> bool:
+    """Whether a file may publish or deploy something."""
+    lower = data.lower()
+    return any(word in lower for word in (b"twine", b"upload", b"publish", b"deploy", b"release"))
 
 
 def is_telling(script: str) -> bool:
@@ -86,6 +104,12 @@ def is_telling(script: str) -> bool:
     if any(word in spaced for word in _TELLING):
         return True
     return _has_installer(lower.encode(errors="replace"))
+
+
+def runs_others(script: str) -> bool:
+    """Whether a script may run jobs of other files of the project by name."""
+    lower = script.lower().replace("\n", " ") + " "
+    return any(word in lower for word in _RUNNING)
 
 
 def _has_installer(lower: bytes) -> bool:

@@ -78,7 +78,7 @@ class Packages:
 class Call:
     """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``.
 
-    ``inputs`` are the names of the inputs that it gets.
+    ``inputs`` are the names of the inputs that it gets, without those that are false or empty.
     """
 
     __slots__ = ("inputs", "name", "span")

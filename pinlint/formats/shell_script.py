@@ -1,5 +1,8 @@
 """Shell scripts, recognized by their file names. A script has the severity of the Dockerfile, workflow or script that runs it.
 
+A file without an ending is read if it begins with `#!` and a shell. It must be in a folder `bin`, `script`, `scripts` or
+`binder`, or a file that installs something must run it.
+
 PowerShell scripts are read where they have the same syntax as a POSIX shell.
 """
 
@@ -23,7 +26,7 @@ def jobs(source: SourceFile) -> list[Job]:
     """The script, as one job that begins in the root: the folder that it is run from is not known."""
     text = source.text
     first = text[: text.find("\n")] if text.startswith("#!") else ""
-    if first and "sh" not in first:
+    if "sh" not in first and (first or "." not in source.path.rpartition("/")[2]):
         return []
     whole = MappedText.verbatim(source, [(0, len(text))])
     script = in_shell(whole, _SHELLS.get(source.path.rpartition(".")[2], "bash"))

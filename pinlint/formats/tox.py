@@ -85,7 +85,7 @@ class _Ini:
             for given in filter(None, by_factor.values()):
                 given += self.constraints(section)
                 yield Packages("tox", given, self.span(node), variables=self.variables(section))
-        for key in ("commands_pre", "commands", "commands_post"):
+        for key in ("install_command", "commands_pre", "commands", "commands_post"):
             node = section.get(key)
             lines = list(_for_shell(self.lines(node, 0))) if node is not None else []
             if lines:

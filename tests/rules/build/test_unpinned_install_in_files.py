@@ -209,6 +209,50 @@ steps:
   - {name: python, script: pip install two}
   - {name: x, args: [pip, install, no]}
 """
+TABLES = """
+[tool.cibuildwheel]
+before-all = "pip install one"
+before-build = ["pip install two", "pip install -r {project}/r.txt"]
+test-requires = ["three", "four==1"]
+dependency-versions = "r.txt"
+[tool.cibuildwheel.linux]
+test-requires = "five six==1"
+before-test = "pip install seven"
+[[tool.cibuildwheel.overrides]]
+before-build = "pip install eight"
+[tool.poe.tasks]
+a = "pip install nine"
+b = {shell = "pip install ten"}
+c = [{cmd = "pip install eleven"}, "pip install twelve"]
+[tool.pdm.scripts]
+d = {composite = ["pip install thirteen"]}
+[tool.pixi.feature.x.tasks]
+e = {cmd = "pip install fourteen", depends-on = ["x"]}
+[tool.taskipy.tasks]
+f = "pip install fifteen"
+[tool.jupyter-releaser.hooks]
+before-build-npm = ["pip install 'sixteen>=1'", "npm x"]
+"""
+ANSIBLE = """
+- name: pip install no
+  pip: {name: no, version: 1.10}
+- ansible.builtin.pip:
+    name: two
+    virtualenv: /srv/venv
+- pip:
+    name: [three, "four>=1", five==2, "{{ six }}"]
+    state: latest
+- pip: name=no version="2.0"
+- pip: name="eight"
+- block:
+  - pip: {name: "{{ item }}"}
+    loop: [nine, ten==1]
+  - pip: {name: no, state: absent}
+  - shell: pip install eleven
+  - ansible.builtin.command: {cmd: pip install twelve}
+- pip: {name: "thirteen,fourteen"}
+- pip: {requirements: /srv/r.txt}
+"""
 
 
 @pytest.mark.parametrize(
@@ -283,6 +327,28 @@ steps:
         ),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
         pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
+        pytest.param(
+            "pyproject.toml",
+            TABLES,
+            "one two three five seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen>=1",
+            id="the tables of tools",
+        ),
+        pytest.param("pixi.toml", '[tasks]\na = "pip install one"\n', "one", id="pixi"),
+        pytest.param(
+            "roles/x/tasks/main.yml",
+            ANSIBLE,
+            "two three four>=1 eight nine eleven twelve thirteen fourteen",
+            id="the tasks of a role",
+        ),
+        pytest.param("site.yml", "- hosts: x\n  tasks: [{pip: {name: one}}]\n", "one", id="a playbook"),
+        pytest.param("ci/steps.yml", AZURE, "one two three", id="a template of Azure with any name"),
+        pytest.param("ci/x.yml", "a: {script: pip install one}\n", "", id="a file of another system"),
+        pytest.param(
+            "tox.ini",
+            "[testenv]\ninstall_command = pip install -U one {opts} {packages}\n",
+            "one",
+            id="the install command of tox",
+        ),
     ],
 )
 def test_what_a_file_installs(path: str, text: str, names: str, check_tree: Checked) -> None:
@@ -309,6 +375,15 @@ def test_many_files_of_one_environment_are_checked(check_tree: Checked) -> None:
         pytest.param("noxfile.py", NOX, "four one six", id="nox"),
         pytest.param(".devcontainer/devcontainer.json", DEVCONTAINER, 'one "two>=2" three four', id="a container"),
         pytest.param("environment.yml", CONDA, "one", id="conda"),
+        pytest.param(
+            "roles/x/tasks/main.yml", ANSIBLE, "two three eight nine eleven twelve thirteen", id="the tasks of a role"
+        ),
+        pytest.param(
+            "pyproject.toml",
+            TABLES,
+            "one two three five seven eight nine ten eleven twelve thirteen fourteen fifteen 'sixteen>=1'",
+            id="the tables of tools",
+        ),
         pytest.param("justfile", JUST, "one two three", id="just"),
     ],
 )
@@ -445,6 +520,7 @@ jobs:
         pytest.param("docs/tools/x/Dockerfile", "warning", id="an image that builds the documentation"),
         pytest.param("tutorials/first/Dockerfile", "warning", id="an image of a tutorial"),
         pytest.param(".github/actions/x/Dockerfile", "warning", id="an image that only workflows run"),
+        pytest.param("taskcluster/docker/x/Dockerfile", "warning", id="an image of the tasks of Taskcluster"),
     ],
 )
 def test_an_image_is_judged_by_its_folders(path: str, severity: str, check_tree: Checked) -> None:

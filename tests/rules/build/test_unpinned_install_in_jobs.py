@@ -36,6 +36,21 @@ def workflow(*steps: str, **jobs: str) -> str:
         pytest.param(workflow("run: pip install flask", "run: docker push x"), "error", id="a registry"),
         pytest.param(workflow("run: pip install flask", "run: kubectl apply -f x"), "error", id="a deployment"),
         pytest.param(
+            workflow("run: pip install flask", "{uses: docker/build-push-action@v6, with: {push: true}}"),
+            "error",
+            id="an action that pushes an image",
+        ),
+        pytest.param(
+            workflow("run: pip install flask", "{uses: docker/build-push-action@v6, with: {push: false, tags: x}}"),
+            "warning",
+            id="an action that only builds an image",
+        ),
+        pytest.param(
+            workflow("run: pip install flask", "uses: scientific-python/upload-nightly-action@main"),
+            "error",
+            id="nightly wheels",
+        ),
+        pytest.param(
             workflow("run: pip install flask", "uses: helm/kind-action@v1", "run: kubectl apply -f x"),
             "warning",
             id="a cluster for a test",
@@ -67,11 +82,29 @@ def workflow(*steps: str, **jobs: str) -> str:
             workflow(
                 "run: pip install flask",
                 "uses: actions/upload-artifact@v4",
-                publish="{needs: [x], steps: [{uses: pypa/gh-action-pypi-publish@v1}]}",
+                publish="{needs: [x], steps: [{uses: actions/download-artifact@v4}, {uses: pypa/gh-action-pypi-publish@v1}]}",
                 x="{needs: test, steps: []}",
             ),
             "error",
             id="what it keeps is published by a job that needs it",
+        ),
+        pytest.param(
+            workflow(
+                "run: pip install flask",
+                "uses: actions/upload-artifact@v4",
+                publish="{needs: test, steps: [{run: gh run download && twine upload x}]}",
+            ),
+            "error",
+            id="what it keeps is published by a job that gets it with a command",
+        ),
+        pytest.param(
+            workflow(
+                "run: pip install flask",
+                "uses: actions/upload-artifact@v4",
+                publish="{needs: test, steps: [{run: uv build && uv publish}]}",
+            ),
+            "warning",
+            id="the job that publishes does not get what it keeps",
         ),
         pytest.param(
             workflow(

@@ -1,0 +1,161 @@
+"""Passes purposes between the files of a project.
+
+A script is judged like the strictest job that runs it, and a job that runs what publishes something is a publishing job.
+"""
+
+from __future__ import annotations
+
+from pinlint.build.places import TARGETS, actions_of, commands_of, publish_what_is_needed
+from pinlint.build.purposes import keeps_files, purpose_of
+from pinlint.uses.steps import CHECK, PUBLISH, strictest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pinlint.build.image_stage import Stage
+    from pinlint.build.places import Place
+    from pinlint.formats.jobs import Job
+
+    #: A job with its stage.
+    Run = tuple[Job, Stage]
+
+#: The programs that run the jobs of a file by their names.
+_PROGRAMS = {
+    "makefile": ["make"],
+    "justfile": ["just"],
+    "tox": ["tox"],
+    "nox": ["nox"],
+    "hatch": ["hatch"],
+    "tool_tables": ["cibuildwheel", "poe ", "pixi ", "pdm run"],
+}
+#: The formats that most workflows run: only what publishes something matters to these.
+_USUAL = ("tox", "nox", "hatch", "tool_tables", "github_workflow")
+#: Files in which a step says nothing about the others: only a job of them publishes.
+_MANY = ("github_workflow", "gitlab_ci", "ci_scripts", "azure_template")
+_BASES = ("testenv", "env_run_base")
+
+
+def called_as(place: Place) -> Sequence[str]:
+    """Texts of which a file contains one if it runs this script, Makefile or action; empty for files that nothing else runs."""
+    folder, _, name = place.source.path.rpartition("/")
+    if place.format == "shell_script":
+        return [name if "." in name else f"{folder.rpartition('/')[2]}/{name}"]
+    if place.format == "github_workflow":
+        return [f"./{folder}/{name}"]
+    if place.format == "github_action":
+        return ["./" + folder]
+    return _PROGRAMS.get(place.format, ())
+
+
+def only_publishing(place: Place) -> bool:
+    """Whether only those callers matter that publish something: the place itself publishes nothing."""
+    return place.format in _USUAL and not any(stage.purpose == PUBLISH for stage in place.stages)
+
+
+def pass_on_purposes(places: Iterable[Place]) -> None:
+    """Gives the project's scripts, targets of Makefiles, environments of tox and actions the strictest purpose of their
+    callers, and PUBLISH to the jobs that run one of them that publishes."""
+    jobs = _Jobs(places)
+    _pass_up(jobs)
+    for place in jobs.places:
+        if place.dockerfile is None:
+            publish_what_is_needed(place)
+    calls = [(call, stage.purpose) for place, job, stage in jobs.all() for call in _calls(place, job, stage)]
+    while calls:
+        (path, target), purpose = calls.pop()
+        for place, job, stage in jobs.called(path, target):
+            if purpose == PUBLISH and place.format == "github_workflow" and not keeps_files(actions_of(job)):
+                continue  # the other jobs of a workflow only check
+            stage.called = True
+            if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
+                stage.purpose = purpose
+                calls += [(call, purpose) for call in _calls(place, job, stage)]
+
+
+def _pass_up(jobs: _Jobs) -> None:
+    callers: dict[int, list[Run]] = {}
+    for place, job, stage in jobs.all():
+        if job is not None:
+            for call in _calls(place, job, stage):
+                for _, _, called in jobs.called(*call):
+                    callers.setdefault(id(called), []).append((job, stage))
+    waiting = [stage for place, job, stage in jobs.all() if _publishes(place, job, stage)]
+    while waiting:
+        for job, stage in callers.get(id(waiting.pop()), ()):
+            if job.purpose is None and stage.purpose == CHECK:
+                stage.purpose = PUBLISH
+                waiting.append(stage)
+
+
+def _publishes(place: Place, job: Job | None, stage: Stage) -> bool:
+    """Whether whoever runs a job publishes something: no condition of the script decides that."""
+    if job is None or place.format in _MANY or stage.purpose != PUBLISH:
+        return False
+    commands = [command for command in commands_of(stage) if not command.conditional]
+    actions = actions_of(job)
+    return job.purpose == PUBLISH or purpose_of(commands, actions) == PUBLISH
+
+
+def _calls(place: Place, job: Job | None, stage: Stage) -> Iterator[tuple[str, str]]:
+    """What a job runs: what its commands name and, in files of targets, the targets that it needs."""
+    yield from stage.calls
+    if job is not None and place.format in TARGETS:
+        yield from ((place.source.path, name) for name in job.needs)
+
+
+class _Jobs:
+    """The jobs of all files, by the paths and names with which others run them."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = list(places)
+        self._by_path: dict[str, list[Place]] = {}
+        for place in self.places:
+            self._by_path.setdefault(place.source.path, []).append(place)
+        self._named: dict[int, dict[str, list[tuple[Place, Job, Stage]]]] = {}
+
+    def all(self) -> Iterator[tuple[Place, Job | None, Stage]]:
+        """All jobs, and the stages of Dockerfiles, which have no job."""
+        for place in self.places:
+            if place.dockerfile is not None:
+                yield from ((place, None, stage) for stage in place.stages)
+            else:
+                yield from ((place, *run) for run in zip(place.jobs, place.stages, strict=True))
+
+    def called(self, path: str, target: str) -> Sequence[tuple[Place, Job, Stage]]:
+        """The jobs that a call of ``path`` runs: all of a script and of an action, one of a file of targets."""
+        found: list[tuple[Place, Job, Stage]] = []
+        places = next(
+            (p for name in (path, f"{path}/action.yml", f"{path}/action.yaml") if (p := self._by_path.get(name))), []
+        )
+        for place in places:
+            if place.dockerfile is not None:
+                continue
+            if place.format in TARGETS:
+                found += self._target(place, target)
+            elif not target:
+                found += [(place, *run) for run in zip(place.jobs, place.stages, strict=True)]
+        return found
+
+    def _target(self, place: Place, target: str) -> Sequence[tuple[Place, Job, Stage]]:
+        named = self._named.get(id(place))
+        if named is None:
+            named = self._named[id(place)] = {}
+            for job, stage in zip(place.jobs, place.stages, strict=True):
+                for name in _names(job.name.removeprefix("testenv:")):
+                    named.setdefault(name, []).append((place, job, stage))
+                named.setdefault("", [(place, job, stage)])
+        found = named.get(target)
+        if found is None and place.format == "tox":
+            found = next((named[name] for name in _BASES if name in named), [])
+        return found or ()
+
+
+def _names(name: str) -> Iterator[str]:
+    """The names of the environments of a section of tox: ``{build,clean}`` are two."""
+    before, opening, rest = name.partition("{")
+    inner, closing, after = rest.partition("}")
+    if opening and closing and "{" not in after:
+        yield from (before + each.strip() + after for each in inner.split(","))
+    else:
+        yield name
