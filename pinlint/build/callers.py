@@ -5,8 +5,8 @@ A script is judged like the strictest job that runs it, and a job that runs what
 
 from __future__ import annotations
 
-from pinlint.build.places import TARGETS, actions_of, commands_of, publish_what_is_needed
-from pinlint.build.purposes import keeps_files, purpose_of
+from pinlint.build.places import TARGETS, calls_of, commands_of, publish_what_is_needed
+from pinlint.build.purposes import names_of, purpose_of, runs_workflow, stores_one
 from pinlint.uses.steps import CHECK, PUBLISH, strictest
 
 TYPE_CHECKING = False
@@ -58,19 +58,24 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
     callers, and PUBLISH to the jobs that run one of them that publishes."""
     jobs = _Jobs(places)
     _pass_up(jobs)
+    wanted: dict[int, list[str]] = {}
     for place in jobs.places:
         if place.dockerfile is None:
-            publish_what_is_needed(place)
-    calls = [(call, stage.purpose) for place, job, stage in jobs.all() for call in _calls(place, job, stage)]
+            wanted.update(publish_what_is_needed(place))
+    calls = [(call, stage) for place, job, stage in jobs.all() for call in _calls(place, job, stage)]
     while calls:
-        (path, target), purpose = calls.pop()
+        (path, target), caller = calls.pop()
+        purpose = caller.purpose
         for place, job, stage in jobs.called(path, target):
-            if purpose == PUBLISH and place.format == "github_workflow" and not keeps_files(actions_of(job)):
-                continue  # the other jobs of a workflow only check
             stage.called = True
+            if purpose == PUBLISH and place.format == "github_workflow":
+                names = wanted.get(id(caller), [])
+                if not stores_one(calls_of(job), names) and not runs_workflow(calls_of(job)):
+                    continue  # the other jobs of a workflow only check
+                wanted[id(stage)] = names
             if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
                 stage.purpose = purpose
-                calls += [(call, purpose) for call in _calls(place, job, stage)]
+                calls += [(call, stage) for call in _calls(place, job, stage)]
 
 
 def _pass_up(jobs: _Jobs) -> None:
@@ -93,8 +98,7 @@ def _publishes(place: Place, job: Job | None, stage: Stage) -> bool:
     if job is None or place.format in _MANY or stage.purpose != PUBLISH:
         return False
     commands = [command for command in commands_of(stage) if not command.conditional]
-    actions = actions_of(job)
-    return job.purpose == PUBLISH or purpose_of(commands, actions) == PUBLISH
+    return job.purpose == PUBLISH or purpose_of(commands, names_of(calls_of(job))) == PUBLISH
 
 
 def _calls(place: Place, job: Job | None, stage: Stage) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,15 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import fetches_files, installs_lock, keeps_files, names_of, purpose_of, purpose_of_image
+from pinlint.build.purposes import (
+    fetched,
+    installs_lock,
+    names_of,
+    purpose_of,
+    purpose_of_image,
+    runs_workflow,
+    stores_one,
+)
 from pinlint.build.script_run import ScriptRun, merged
 from pinlint.formats.installer_words import is_telling, runs_others
 from pinlint.formats.jobs import Call, Packages, Script
@@ -115,7 +123,7 @@ def _run(script: Script, stage: Stage) -> None:
     events = len(stage.events)
     run.run(found)
     if not telling:
-        del stage.events[events:]  # they only call others; as unknown commands they would hide what files there are
+        stage.drop_commands(events)  # as unknown commands they would hide what files there are
 
 
 def _install(packages: Packages, stage: Stage) -> None:
@@ -140,39 +148,41 @@ def _install(packages: Packages, stage: Stage) -> None:
 def _tell_purposes(place: Place) -> None:
     """Finds the purpose of each job, from what it does."""
     for job, stage in zip(place.jobs, place.stages, strict=True):
-        stage.purpose = job.purpose or purpose_of(commands_of(stage), actions_of(job))
+        stage.purpose = job.purpose or purpose_of(commands_of(stage), names_of(calls_of(job)))
         if place.format == "ansible_tasks" and job.purpose is None:
             named = purpose_of_image(place.source.path)
             stage.purpose = DEPLOY if named == SHIP else named
     publish_what_is_needed(place)
 
 
-def publish_what_is_needed(place: Place) -> None:
-    """A job that stores files for a publishing job counts as publishing too; a job of GitHub must fetch them by name."""
+def publish_what_is_needed(place: Place) -> dict[int, list[str]]:
+    """A job counts as publishing too if it stores files that a publishing job needs; a job of GitHub gets them by their names.
+
+    Returns these names for the jobs that run another workflow, by the ids of their stages.
+    """
+    found: dict[int, list[str]] = {}
     by_name = {job.name: number for number, job in enumerate(place.jobs)}
-    waiting = [
-        number
-        for number, (job, stage) in enumerate(zip(place.jobs, place.stages, strict=True))
-        if stage.purpose == PUBLISH
-        and (place.format != "github_workflow" or fetches_files(actions_of(job), commands_of(stage)))
-    ]
-    seen = set(waiting)
-    while waiting:
-        for name in place.jobs[waiting.pop()].needs:
-            number = by_name.get(name)
-            if number is None or number in seen:
-                continue
-            seen.add(number)
-            waiting.append(number)
-            if place.stages[number].purpose == CHECK and (
-                place.jobs[number].keeps or keeps_files(actions_of(place.jobs[number]))
-            ):
-                place.stages[number].purpose = PUBLISH
+    for origin, stage in enumerate(place.stages):
+        waiting = [origin] if stage.purpose == PUBLISH else []
+        seen = set(waiting)
+        wanted = fetched(calls_of(place.jobs[origin]), commands_of(stage)) if waiting else []
+        while waiting:
+            for number in {by_name[name] for name in place.jobs[waiting.pop()].needs if name in by_name} - seen:
+                seen.add(number)
+                waiting.append(number)
+                job, needed = place.jobs[number], place.stages[number]
+                calls = calls_of(job)
+                if job.keeps or stores_one(calls, wanted) or (wanted and runs_workflow(calls)):
+                    wanted = [*wanted, *fetched(calls, commands_of(needed))]
+                    needed.purpose = PUBLISH if needed.purpose == CHECK else needed.purpose
+                    if runs_workflow(calls):
+                        found[id(needed)] = wanted
+    return found
 
 
-def actions_of(job: Job) -> list[str]:
-    """The names of the actions and files that a job uses."""
-    return names_of(action for action in job.actions if isinstance(action, Call))
+def calls_of(job: Job) -> list[Call]:
+    """The actions and files that a job uses."""
+    return [action for action in job.actions if isinstance(action, Call)]
 
 
 def commands_of(stage: Stage) -> Iterable[SimpleCommand]:

@@ -79,8 +79,11 @@ _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: Tools that install locks.
 _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
-#: Stores files for another job.
-_KEEPING = "actions/upload-artifact"
+#: Stores files for another job, and gets them.
+_STORING = "actions/upload-artifact"
+_FETCHING = "actions/download-artifact"
+#: Beginnings of the names of workflows of the project, whose jobs may store files.
+_WORKFLOWS = ("./.github/workflows/", "./.gitea/workflows/", "./.forgejo/workflows/")
 
 
 def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str:
@@ -121,17 +124,34 @@ def _plain(call: Call) -> str:
     return call.name.lower().partition("@")[0]
 
 
-def keeps_files(actions: Iterable[str]) -> bool:
-    """Whether a job stores files, which the jobs that need it may publish; a workflow that it runs may do that."""
-    return any(action.startswith((_KEEPING, "./.github/workflows/")) for action in actions)
+def runs_workflow(calls: Iterable[Call]) -> bool:
+    """Whether a job consists of the jobs of another workflow of the project."""
+    return any(call.name.startswith(_WORKFLOWS) for call in calls)
 
 
-def fetches_files(actions: Iterable[str], commands: Iterable[SimpleCommand]) -> bool:
-    """Whether a job of a workflow gets the files that other jobs have stored."""
-    words = (command.words[:3] for command in commands if command.program == "gh")
-    return any("download" in action and "artifact" in action for action in actions) or any(
-        [word.literal for word in each[1:]] == ["run", "download"] for each in words
+def stores_one(calls: Iterable[Call], wanted: Iterable[str]) -> bool:
+    """Whether a job stores files under a name that one of the ``wanted`` names may mean."""
+    stored = [call.artifact or "artifact" for call in calls if call.name.startswith(_STORING)]
+    return any(_may_be_equal(name, other) for name in stored for other in wanted)
+
+
+def fetched(calls: Iterable[Call], commands: Iterable[SimpleCommand]) -> list[str]:
+    """The names or patterns of the stored files that a job of a workflow gets; ``*`` for those with any name."""
+    found = [call.artifact or "*" for call in calls if call.name.startswith(_FETCHING)]
+    for command in commands:
+        if command.program == "gh" and [word.literal for word in command.words[1:3]] == ["run", "download"]:
+            found.append("*")
+    return found
+
+
+def _may_be_equal(name: str, other: str) -> bool:
+    """Whether two names can be the same; each has a part that is known only up to the first pattern or expression."""
+    first, second = (
+        text.partition("${{")[0].partition("*")[0].partition("?")[0].partition("{")[0] for text in (name, other)
     )
+    if first == name and second == other:
+        return name == other
+    return (first.startswith(second) and second != other) or (second.startswith(first) and first != name)
 
 
 def installs_lock(action: str) -> bool:

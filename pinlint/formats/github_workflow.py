@@ -86,7 +86,8 @@ def actions(
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
             given = [item.key for item in _items(step.get("with")) if scalar(item.node) not in ("false", "")]
-            yield Call(uses.value, uses.span, given)
+            named = step.get("with", "name") or step.get("with", "pattern")
+            yield Call(uses.value, uses.span, given, named.string if named is not None else None)
             yield from _given_commands(source, step, uses.value, variables)
         if run is None or not run.string or not (is_telling(run.string) or runs_others(run.string)):
             continue

@@ -78,12 +78,14 @@ class Packages:
 class Call:
     """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``.
 
-    ``inputs`` are the names of the inputs that it gets, without those that are false or empty.
+    ``inputs`` are the names of the inputs that it gets, without those that are false or empty. ``artifact`` is the name or
+    pattern of the files that it stores or fetches, as written.
     """
 
-    __slots__ = ("inputs", "name", "span")
+    __slots__ = ("artifact", "inputs", "name", "span")
 
-    def __init__(self, name: str, span: Span, inputs: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, span: Span, inputs: Sequence[str] = (), artifact: str | None = None) -> None:
+        self.artifact = artifact
         self.name = name
         self.span = span
         self.inputs = tuple(inputs)

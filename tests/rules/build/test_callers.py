@@ -163,15 +163,17 @@ def test_a_job_of_travis(deploy: str, severity: str, check_tree: Checked) -> Non
 def test_the_jobs_of_a_workflow_that_builds_for_another_one(check_tree: Checked) -> None:
     build = (
         "on: workflow_call\njobs:\n"
-        "  wheels: {steps: [{run: pip install flask}, {uses: actions/upload-artifact@v4}]}\n"
+        "  wheels: {steps: [{run: pip install flask}, {uses: actions/upload-artifact@v4, with: {name: 'dist-${{ x }}'}}]}\n"
         "  lint: {steps: [{run: pip install rich}]}\n"
+        "  test: {steps: [{run: pip install tox}, {uses: actions/upload-artifact@v4, with: {name: 'cover-${{ x }}'}}]}\n"
     )
     release = (
         "on: push\njobs:\n  build: {uses: ./.github/workflows/build.yml}\n"
-        "  publish: {needs: build, steps: [{uses: actions/download-artifact@v4}, {run: twine upload x}]}\n"
+        "  publish: {needs: build, steps: [{uses: actions/download-artifact@v4, with: {pattern: dist-*}}, "
+        "{run: twine upload x}]}\n"
     )
     found = severities({".github/workflows/build.yml": build, FILE: release}, check_tree)
-    assert found == {"flask": "error", "rich": "warning"}
+    assert found == {"flask": "error", "rich": "warning", "tox": "warning"}
 
 
 def test_a_step_that_only_runs_other_jobs_hides_no_file(check_tree: Checked) -> None:
