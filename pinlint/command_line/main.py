@@ -147,8 +147,13 @@ def main(argv: Sequence[str]) -> int:
     try:
         keep_reserve()
         options = read_arguments(command, arguments)
+        console = _console(options)
+        # Another program may use a variable that is not similar to any of ours.
+        for name, near in sorted(getattr(options, "unread", {}).items()):
+            if near:
+                console.say(f"note: {_clean(name)} sets no option{near}")
         run: Callable[[Namespace, Console], int] = _command(command).run
-        status = run(options, _console(options))
+        status = run(options, console)
         sys.stdout.flush()
     except PinlintError as error:
         _write(sys.stderr, f"pinlint: error: {_clean(_attributed(str(error), options))}{_meant(argv)}\n")

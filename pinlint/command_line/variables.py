@@ -42,15 +42,18 @@ def fill(
     """Sets the ``options`` that are not ``given`` to the values of their variables.
 
     ``spellings`` are those of `pinlint.command_line.options.PlainOptions`; ``checks`` says that the command is ``check``.
-    The variable of each option that is set is recorded in ``options.variables``. Raises UsageError for a wrong value.
+    The variable of each option that is set is recorded in ``options.variables``, and for ``check`` those that set nothing in
+    ``options.unread``, as `unread` returns them. Raises UsageError for a wrong value.
     """
     used = {}
-    for target, how in dict(spellings.values()).items():
+    targets = dict(spellings.values())
+    for target, how in targets.items():
         text = os.environ.get(variable(target), "")
         if text and target not in given and (checks or target in SHARED):
             setattr(options, target, _value(variable(target), text, how))
             used[target] = variable(target)
     options.variables = used
+    options.unread = unread(os.environ, targets) if checks else {}
 
 
 def attributed(message: str, options: Namespace) -> str:
@@ -79,7 +82,10 @@ def _names(message: str, value: str) -> bool:
 def unread(names: Iterable[str], options: Iterable[str]) -> dict[str, str]:
     """The variables in ``names`` that look like those of pinlint but set none of the ``options``, each with a similar name."""
     known = [*map(variable, options), *OTHERS]
-    return {name: suggestion(name, known) for name in names if name.startswith(PREFIX) and name not in known}
+    # All begin alike, which makes none of them similar.
+    ends = [name.removeprefix(PREFIX) for name in known]
+    found = [name for name in names if name.startswith(PREFIX) and name not in known]
+    return {name: suggestion(name.removeprefix(PREFIX), ends).replace("'", f"'{PREFIX}", 1) for name in found}
 
 
 def _value(name: str, text: str, how: Mapping[str, Any]) -> Any:

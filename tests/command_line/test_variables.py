@@ -130,6 +130,20 @@ def test_a_wrong_value_is_an_error_that_names_the_variable(run, name: str, text:
     assert said in err
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("PINLINT_FAIL_NO", "note: PINLINT_FAIL_NO sets no option; did you mean 'PINLINT_FAIL_ON'?\n"),
+        ("PINLINT_SELCT", "note: PINLINT_SELCT sets no option; did you mean 'PINLINT_SELECT'?\n"),
+        ("PINLINT_VERSION", ""),  # may be of another program
+        ("PINLINT_CACHE_DIR", ""),
+    ],
+)
+def test_a_check_says_which_variable_is_probably_misspelt(run, name: str, said: str) -> None:
+    assert run({"requirements.txt": "django==5.1.2\n"}, {name: "x"}, "--select=pins")[2] == said
+    assert run(LOOSE, {name: "x"}, "--select=pins", "--quiet")[2] == ""
+
+
 def test_other_commands_read_only_what_means_the_same_there(run) -> None:
     variables = {"PINLINT_FORMAT": "sarif", "PINLINT_CONFIG": "none.toml"}
     assert run(LOOSE, variables, "rules")[0] == 0

@@ -47,7 +47,7 @@ def run(options: Namespace, console: Console) -> int:
     if options.format == "json":
         console.write(_json(root, config, settings))
     else:
-        console.write(_text(root, config, settings) + _unread(vars(checking).keys() - {"paths", "variables"}))
+        console.write(_text(root, config, settings) + _unread(vars(checking).keys() - {"paths", "variables", "unread"}))
     return CLEAN
 
 
