@@ -73,6 +73,17 @@ def test_every_page_is_in_the_navigation_once() -> None:
     }
 
 
+def test_the_site_needs_no_other_host() -> None:
+    """The theme would load fonts, what draws Mermaid, and facts about a repository."""
+    settings = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)
+    assert (settings["theme"]["font"], "repo_url" in settings) == (False, False)
+    assert [
+        place
+        for place, page in PAGES.items()
+        if re.search(r"^ *```mermaid|!\[[^]]*\]\(http|<script", page, re.MULTILINE)
+    ] == []
+
+
 def test_a_navigation_names_pages_by_their_titles() -> None:
     pages = ["index.md", "commands.md", "configuration.md", "b.md", "guides/z.md", "formats/index.md", "formats/x.md"]
     made = yaml.safe_load(navigation(pages, {"pins": ["p"]}, lambda page: f"The {page[0]}: it"))["nav"]

@@ -41,13 +41,14 @@ PURE = ("rules", "formats", "freshness", "reports", "uses")
 
 
 def picture() -> str:
-    """The floors as a Mermaid diagram, and a table with one line a room."""
+    """The floors, one a line as they stand on each other, and a table with one line a room."""
     floors = sorted(set(FLOORS.values()), reverse=True)
-    lines = ["```mermaid", "flowchart TD"]
-    for floor in floors:
-        rooms = " · ".join(f"{room}/" for room, own in FLOORS.items() if own == floor)
-        lines.append(f'    floor{floor}["{floor}: {rooms}"]')
-    lines.append("    " + " --> ".join(f"floor{floor}" for floor in floors))
+    shown = ["   ".join(f"{room}/" for room, own in FLOORS.items() if own == floor) for floor in floors]
+    width = max(map(len, shown))
+    line = f"     +{'-' * (width + 2)}+"
+    lines = ["```text", line]
+    for floor, rooms in zip(floors, shown, strict=True):
+        lines += [f"{floor:>4} | {rooms.center(width)} |", line]
     lines += ["```", "", "| floor | room | what it does |", "|---|---|---|"]
     lines += [f"| {floor} | `{room}/` | {holds} |" for room, (floor, holds) in ROOMS.items()]
     return "\n".join(lines) + "\n"
