@@ -32,7 +32,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'file-mismatch': ('freshness', 'package', ('misnamed',), 'error', 'A file of a locked package belongs to another project or another version'),
     'foreign-hash': ('freshness', 'fact', ('foreign-hash',), 'error', 'A hash in the lock does not belong to any file of the pinned version on an index'),
     'foreign-source': ('freshness', 'obligation', ('foreign-source',), 'error', "A lock installs a package from a place that the project's files do not name"),
-    'hash-disagreement': ('freshness', 'package', ('disagrees',), 'error', 'Two locks of the project have different hashes for the same file'),
+    'hash-disagreement': ('freshness', 'package', ('disagrees', 'shares-hash'), 'error', 'Two locks of the project have different hashes for the same file'),
     'ignored-lock': ('freshness', 'obligation', ('ignored-lock',), 'warning', 'A lock is not in git, but its input is'),
     'incompatible-python': ('freshness', 'obligation', ('incompatible-python',), 'error', 'A pinned version does not run on the Python that its lock is for'),
     'layer-drift': ('freshness', 'obligation', ('layer-drift',), 'error', 'A lock pins another version than the lock that it is compiled against'),

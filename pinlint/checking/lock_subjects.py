@@ -70,6 +70,8 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
                 yield "package", "misnamed", LockEntry(lock, package, package.files[0])
                 break
         return
+    if _share_hashes(lock):
+        yield from _shared_hashes(lock)
     if listed or has_other_urls(lock):
         from pinlint.project.lock_urls import subjects as lock_urls
 
@@ -79,6 +81,27 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     text = lock.source.text
     if "file:" in text or any(mark in text for mark in MACHINE_PATHS):
         yield "file", "machine-paths", lock
+
+
+def _share_hashes(lock: LockFile) -> bool:
+    """Whether a hash occurs twice: that is usual for two versions of a package in old locks, and for files without a hash."""
+    hashes: set[str] = set()
+    count = 0
+    for package in lock.packages:
+        found = package.files.hashes
+        hashes.update(found)
+        count += len(found)
+    return len(hashes) < count
+
+
+def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
+    """The files with the hash of a file of another project: no two projects have the same file."""
+    known: dict[str, tuple[str, LockedFile]] = {}
+    for package in lock.packages:
+        for file in package.files:
+            project, first = known.setdefault(file.hash, (package.project, file)) if file.hash else ("", file)
+            if project and project != package.project:
+                yield "package", "shares-hash", LockEntry(lock, package, file, project, lock.source.at(first.hash_span))
 
 
 def is_made_up(lock: LockFile) -> bool:

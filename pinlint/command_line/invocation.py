@@ -28,9 +28,17 @@ def without_lock(project: Access) -> str:
 
     found = project.open_dependencies
     first = found.first(project.documents) if found is not None else None
+    lacking = _NO_LOCK
+    if others := project.other_locks():
+        from pinlint.project.other_locks import unread
+
+        lacking = f"no lock found that pinlint reads: {line(unread(others[0]))}"
+        if first is None:
+            return lacking
+        lacking += "; "
     if found is None or first is None:
-        return f"{_NO_LOCK}`pinlint check` says how to make one"
-    return _NO_LOCK + line(found.locking(first, project.locking))
+        return f"{lacking}`pinlint check` says how to make one"
+    return lacking + line(found.locking(first, project.locking))
 
 
 def configuring(parser: ArgumentParser) -> None:

@@ -10,6 +10,7 @@ import os
 from pinlint.compiling import Invocation, Refused, programs
 from pinlint.compiling.inputs import toml
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
+from pinlint.requirements.relocking import NO_UPDATE, is_of_poetry_1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
         more = ["--script", script]
     if lock.format == UV:
         more += [word for name in upgrade for word in ("--upgrade-package", name)]
+    if is_of_poetry_1(lock) and not programs.says(confines, "poetry", "version 2"):
+        more.append(NO_UPDATE)
     programs.refuse_interpreters(confines, os.environ)
     _refuse_places(confines)
     return Invocation([*words, *more], confines.folder, asks=[asked])

@@ -38,6 +38,26 @@ def find(confines: Confines, name: str, path: str) -> str:
     return found
 
 
+def says(confines: Confines, name: str, words: str) -> bool:
+    """Whether ``words`` are in what the program ``name`` says about its version; False if it cannot be run."""
+    import subprocess
+
+    path = search_path(confines, os.environ)
+    try:
+        program = find(confines, name, path)
+        said = subprocess.run(
+            [program, "--version"],
+            cwd=os.path.dirname(program),
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    except (Refused, OSError, subprocess.TimeoutExpired):
+        return False
+    return words.encode() in said.stdout
+
+
 def refuse_interpreters(confines: Confines, environ: Mapping[str, str]) -> None:
     """Raises Refused if an interpreter from the repository would be found and run."""
     for folder in confines.folders():

@@ -11,7 +11,7 @@ Subjects without a trait are never passed to a rule.
 | ``option`` | an `OptionLine` | the option's long name |
 | ``include`` | an `IncludeLine` | ``outside``, ``missing``, ``ignored`` (missing, and git ignores it), ``url``, ``variable`` |
 | ``problem`` | a `Trouble` | the name of the rule that reports it |
-| ``package`` | a `LockEntry` | ``misnamed``, ``repeated``, ``disagrees``, ``outside``, ``source-only``, ``no-wheel`` |
+| ``package`` | a `LockEntry` | ``misnamed``, ``repeated``, ``disagrees``, ``shares-hash``, ``source-only``, ``no-wheel`` |
 | ``lock`` | a pairing of a structured lock | ``unused`` |
 | ``obligation`` | an `Obligation` of a lock that fails | its kind |
 | ``proof`` | the `Proof` of a lock | ``unproven``: something is undecided that metadata would not decide |

@@ -38,6 +38,10 @@ def _fill(lock: LockFile, root: Table) -> None:
     lock.generator = text_of(root, "created-by")
     if lock.generator:
         lock.places["created-by"] = Span(*root["created-by"][1:])
+    stamp = table_of(root, "tool", "pdm", "hashes")
+    if text_of(stamp, "sha256"):
+        lock.stamp = text_of(stamp, "sha256")
+        lock.places["content-hash"] = Span(*stamp["sha256"][1:])
     lock.requires_python = text_of(root, "requires-python")
     if lock.requires_python:
         lock.places["requires-python"] = Span(*root["requires-python"][1:])

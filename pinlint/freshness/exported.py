@@ -160,6 +160,8 @@ def _drift(pin: Requirement, entries: list[Package], lock: LockFile) -> tuple[st
         commits = [entry for entry in entries if entry.source.kind == GIT]
         if commits and not any(entry.source.commit in pin.url for entry in commits):
             return f"{pin.shown} differs from {commits[0].source.commit} in {lock.path}: both must agree", commits[0]
+        if "://" in pin.url and not pin.url.startswith("file:") and all(e.source.kind == INDEX for e in entries):
+            return f"{pin.shown} is from an index in {lock.path}: both must agree", entries[0]
         return None
     version = pin.pinned_version or ""
     same = [entry for entry in entries if _is_same(entry.version, version)]

@@ -147,7 +147,7 @@ def _asks_of(
             if not _is_locked(pairing, number, document, scope, group):
                 continue
             if requirement.project == name:
-                if lock_format == PDM:
+                if lock_format in (PDM, PYLOCK):
                     continue  # PDM locks an extra required this way only if it is named itself
                 for own in _of_extras(requirement.extras, by_extra, name):
                     yield Ask(own, edge_of(own), number, scope, group)
@@ -167,7 +167,7 @@ def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Ite
                 isinstance(one, dict) and one.get("optional") for one in (value if isinstance(value, list) else [value])
             ):
                 yield Edge(normalize(key), 0, 0)
-    elif pairing.document.format == PDM:
+    elif pairing.document.format in (PDM, PYLOCK):
         by_extra = _by_extra(document)
         for requirement in document.requirements:
             if requirement.project == name and name:
@@ -215,7 +215,8 @@ def _of_extras(extras: Iterable[str], by_extra: dict[str, list[Requirement]], na
 def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, scope: str, group: str) -> bool:
     """Whether the lock must contain a part of a project; other parts are not checked."""
     lock = pairing.document
-    if scope == GROUP and lock.format in _OWN_GROUPS and not _reads_group(lock.format, document, group):
+    tool = PDM if lock.format == PYLOCK and lock.generator == "pdm" else lock.format
+    if scope == GROUP and tool in _OWN_GROUPS and not _reads_group(tool, document, group):
         return False
     if lock.format == UV:
         if number in pairing.members or scope == DEPENDENCIES:
@@ -223,9 +224,10 @@ def _is_locked(pairing: LockPairing, number: int, document: RequirementsFile, sc
         return scope == EXTRA and number >= 0 and group in lock.packages[number].optional
     if scope == DEPENDENCIES:
         return True
-    if lock.format == PYLOCK:
-        return False  # the compilers take only what their command names
-    if lock.format == PDM:
+    if lock.format == PYLOCK and lock.generator != "pdm":
+        # the compilers take only what their command names
+        return (scope, group) in pairing.parts or (scope, "") in pairing.parts
+    if lock.format in (PDM, PYLOCK):
         return lock.groups is None or group in lock.groups
     if lock.format == POETRY and scope == GROUP:
         tables = table_at(document.tool, "poetry", "group")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.paths import folder_of, join
+from pinlint.freshness.project_fields import is_built_by
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, WITH_SPECIFIERS, LockedRequirement, LockFile
 from pinlint.requirements.model import BUILD, PROJECT_FILES
 from pinlint.requirements.names import normalize
@@ -59,6 +60,7 @@ class LockPairing:
         "layers",
         "left_out",
         "members",
+        "parts",
         "projects",
         "selection",
         "sources",
@@ -94,6 +96,8 @@ class LockPairing:
         self.unread: list[UndecidedLock] = []
         #: Why no tool reads the lock; empty if one does.
         self.unused = ""
+        #: The extras and groups that a command named, as pairs of scope and name; an empty name for all of a scope.
+        self.parts: frozenset[tuple[str, str]] = frozenset()
         self.claim = Claim()
         self._requirements: dict[int, LockedRequirement] = {}
 
@@ -129,7 +133,8 @@ class LockPairing:
     @property
     def complete(self) -> bool:
         """Whether the lock records what each package requires, with specifiers and Pythons, so that no metadata is needed."""
-        return self.document.format in WITH_SPECIFIERS
+        by_pdm = self.document.format == PYLOCK and self.document.generator == "pdm"
+        return by_pdm or self.document.format in WITH_SPECIFIERS
 
     def locked_pins(self) -> Iterator[LockedPin]:
         """The packages as pins, without the project's own folders."""
@@ -187,8 +192,14 @@ def _find_projects(pairing: LockPairing, view: View) -> None:
         pairing.command = found.command
         if found.base is not None:
             pairing.base = found.base
+        pairing.parts = found.parts
+        _take(pairing, -1, found.project)
         for number, document in enumerate(found.inputs, 1):
             _take(pairing, -number, document)
+        if found.guessed:
+            from pinlint.freshness.recognizing import NEIGHBOUR
+
+            pairing.evidence = NEIGHBOUR
     else:
         _take(pairing, -1, _project_at(view, folder))
         if lock.format == UV:
@@ -216,11 +227,7 @@ def _unused(pairing: LockPairing, view: View) -> str:
         if not lock.packages and "poetry" in project.tool and "uv" not in project.tool:
             return "it is empty, and pyproject.toml is a project of Poetry"
     tools = {POETRY: "poetry", PDM: "pdm"}
-    if (
-        lock.format in tools
-        and tools[lock.format] not in project.tool
-        and not _is_built_by(project, tools[lock.format])
-    ):
+    if lock.format in tools and tools[lock.format] not in project.tool and not is_built_by(project, tools[lock.format]):
         others = [name for name in ("uv.lock", "poetry.lock", "pdm.lock") if name != lock.path.rpartition("/")[2]]
         left = next((name for name in others if view.exists(join(folder, name) or "")), "")
         if left:
@@ -229,11 +236,6 @@ def _unused(pairing: LockPairing, view: View) -> str:
         if other:
             return f"pyproject.toml has [tool.{other}], but no [tool.{tools[lock.format]}]"
     return ""
-
-
-def _is_built_by(project: RequirementsFile, tool: str) -> bool:
-    """Whether a project's build backend belongs to a tool."""
-    return any(r.scope == BUILD and (r.project or "").startswith(tool) for r in project.requirements)
 
 
 def _workspace_of(folder: str, view: View) -> str:
@@ -355,7 +357,11 @@ def _claim(pairing: LockPairing) -> Claim:
     known = any(bounds)
     markers = [" or ".join(f"({marker})" for marker in lock.environments)] if lock.environments else []
     plain = ",".join(bound for bound in bounds if bound and "||" not in bound)
-    universal = lock.format != PYLOCK or known or bool(markers)
+    universal = True
+    if lock.format == PYLOCK and not markers:
+        from pinlint.freshness.pylock_inputs import is_universal
+
+        universal = known and is_universal(lock, pairing.command)
     return Claim(
         universal=universal,
         pythons=None if plain or not known else pythons,

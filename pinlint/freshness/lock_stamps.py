@@ -11,7 +11,7 @@ from __future__ import annotations
 from pinlint.freshness.environments import MINORS
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.lock_pairing import table_at
-from pinlint.requirements.locked import PDM, PIPFILE, POETRY, UV
+from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV
 from pinlint.requirements.names import normalize
 from pinlint.requirements.versions import version_key
 
@@ -30,6 +30,7 @@ REFUSED_BY = {
     POETRY: "poetry check --lock",
     PDM: "pdm lock --check",
     PIPFILE: "pipenv verify",
+    PYLOCK: "pdm lock --check",
 }
 _LEGACY = ("dependencies", "source", "extras", "dev-dependencies")
 _PROJECT = ("requires-python", "dependencies", "optional-dependencies")
@@ -47,7 +48,7 @@ def check_stamp(case: Case) -> None:
     document = pairing.projects.get(-1)
     if document is None or not lock.stamp or not document.values:
         return
-    ways = {POETRY: _poetry, PDM: _pdm, PIPFILE: _pipenv}.get(lock.format)
+    ways = {POETRY: _poetry, PDM: _pdm, PYLOCK: _pdm, PIPFILE: _pipenv}.get(lock.format)
     if ways is None or "lock_inputs" in lock.values:
         return
     stamp = lock.stamp.removeprefix("sha256:")
@@ -166,16 +167,18 @@ def _check_recorded(case: Case, number: int) -> None:
         case.remark("stale-stamp", case.lock.source.at(package.span), detail)
 
 
-def _of_asks(asks: Iterable[Ask], sources: set[str]) -> set[tuple[str, str]]:
+def _of_asks(asks: Iterable[Ask], sources: set[str]) -> set[tuple[str, str, tuple[str, ...]]]:
     return {
-        (a.edge.project, _plain(a.edge.specifier)) for a in asks if a.edge.project not in sources and not a.edge.url
+        (a.edge.project, _plain(a.edge.specifier), tuple(sorted(map(normalize, a.edge.extras))))
+        for a in asks
+        if a.edge.project not in sources and not a.edge.url
     }
 
 
-def _of_edges(package: Package, sources: set[str]) -> set[tuple[str, str]]:
+def _of_edges(package: Package, sources: set[str]) -> set[tuple[str, str, tuple[str, ...]]]:
     edges: list[Edge] = [edge for group in (package.recorded or {}).values() for edge in group]
     return {
-        (edge.project, _plain(edge.specifier))
+        (edge.project, _plain(edge.specifier), tuple(sorted(map(normalize, edge.extras))))
         for edge in edges
         if edge.project not in sources and not edge.url and edge.project != package.project
     }

@@ -61,6 +61,11 @@ def _states(document: RequirementsFile, field: str) -> bool:
     return _is_open(document, field) or any(r.scope == FIELDS[field] for r in document.requirements)
 
 
+def is_built_by(project: RequirementsFile, tool: str) -> bool:
+    """Whether a project's build backend belongs to a tool."""
+    return any(r.scope == BUILD and (r.project or "").startswith(tool) for r in project.requirements)
+
+
 def _is_setuptools(project: RequirementsFile) -> bool:
     """Whether setuptools builds the project: its build requirements name setuptools, or there are none."""
     names = {requirement.project for requirement in project.requirements if requirement.scope == BUILD}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.findings.finding import Related
 from pinlint.freshness.advice import remedy
+from pinlint.requirements.locked import PYLOCK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,11 +38,20 @@ def _related(obligation: Obligation) -> list[Related]:
     if requirement is not None and requirement.location != obligation.location:
         found.append(Related(requirement.location, f"{requirement.shown} is required here"))
     if requirement is not None and obligation.pin is None:
-        found.append(Related(obligation.pairing.location, "the lock"))
+        found.append(Related(obligation.pairing.location, _lock_of(obligation)))
     parent = obligation.parent
     if parent is not None and parent.location != obligation.location:
         found.append(Related(parent.location, f"{parent.shown} requires it"))
     return found
+
+
+def _lock_of(obligation: Obligation) -> str:
+    from pinlint.freshness.recognizing import NEIGHBOUR
+
+    pairing = obligation.pairing
+    if pairing.evidence != NEIGHBOUR or pairing.document.format != PYLOCK:
+        return "the lock"
+    return f"the lock; it does not name its input, and {pairing.sources[0]} is the only file next to it that can be"
 
 
 def asked(requirement: Requirement) -> str:

@@ -10,6 +10,10 @@ TOOLS = {
 }
 
 
+#: The name of the file -> the command that installs it.
+INSTALLERS = {"pixi.lock": "pixi install --locked"}
+
+
 def unread(path: str) -> str:
     """A sentence about such a lock."""
     tools = TOOLS.get(path.rpartition("/")[2])

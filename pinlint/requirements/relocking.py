@@ -19,6 +19,17 @@ _COMMANDS = {
 }
 
 
+#: Without this option, Poetry 1 updates every package. Poetry 2 does not have the option.
+NO_UPDATE = "--no-update"
+
+
+def is_of_poetry_1(lock: LockFile) -> bool:
+    """Whether Poetry 1 wrote a lock: its header says so since 1.4, and before 2.0 the format has another version."""
+    if lock.format != POETRY:
+        return False
+    return lock.generator.startswith("1.") or (not lock.generator and (1,) <= lock.version < (2, 1))
+
+
 def locking_tool(format: str) -> str:
     """The command that writes a lock of that format; empty if unknown."""
     return _COMMANDS[format][0] if format in _COMMANDS else ""
@@ -62,6 +73,10 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
     """
     from pinlint.text.escaping import shell_word
 
+    if lock.format == PYLOCK and lock.generator == "pdm" and inputs:
+        folder, _, name = lock.path.rpartition("/")
+        command = f"pdm lock --lockfile {shell_word(name)}"
+        return f"cd {shell_word(folder)} && {command}" if folder else command
     if lock.format == PYLOCK and lock.generator == "pip" and inputs and inputs[0].endswith((".in", ".txt")):
         return f"pip lock -r {shell_word(inputs[0])} -o {shell_word(lock.path)}"
     if lock.format not in _COMMANDS:
@@ -71,8 +86,8 @@ def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = 
         words = [command, f"--script {shell_word(lock.path.removesuffix('.lock'))}"]
     else:
         words = [_in_folder(lock.format, lock.path.rpartition("/")[0])]
-        if lock.format == POETRY and lock.generator.startswith("1."):
-            words.append("--no-update")  # without it, Poetry 1 updates every package
+        if is_of_poetry_1(lock):
+            words.append(NO_UPDATE)
     if moving:
         words += [moving.format(shell_word(name)) for name in upgrade]
     return " ".join(words)

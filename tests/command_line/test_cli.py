@@ -129,10 +129,11 @@ def test_what_would_have_no_effect_is_refused(run, arguments, message: str) -> N
 
 
 NO_LOCK = (
-    "no lock file found: there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
-    "to lock requirements.txt, "
+    "no lock found that pinlint reads: pixi.lock is a lock of conda packages, which pinlint does not read; "
+    "`pixi lock --check` checks it; to lock requirements.txt, "
     "run `mv requirements.txt requirements.in && uv pip compile requirements.in -o requirements.txt`"
 )
+PROJECT = '[project]\nname = "acme"\nversion = "1"\ndependencies = ["click"]\n'
 UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `pixi lock --check` checks it\n"
 
 
@@ -144,8 +145,9 @@ UNREAD = "pixi.lock is a lock of conda packages, which pinlint does not read; `p
         ({"pixi.lock": "", **PINNED}, ("why", "flask"), f"and no lock pins it\n{NO_LOCK}\n"),
         ({"pixi.lock": "", **PINNED}, ("compile",), f"{NO_LOCK}\n"),
         ({"pixi.lock": "", **PINNED}, ("graph",), f"{NO_LOCK}\n"),
+        ({"pixi.lock": "", "pyproject.toml": PROJECT}, ("compile",), f"no lock found that pinlint reads: {UNREAD}"),
     ],
-    ids=["check", "prove", "why", "compile", "graph"],
+    ids=["check", "prove", "why", "compile", "graph", "compile a project"],
 )
 def test_a_lock_of_another_format_is_not_denied(run, files, arguments, reported: str) -> None:
     assert reported in "".join(run(files, *arguments)[1:])

@@ -89,6 +89,7 @@ def pylock(*urls: str, name: str = "") -> dict[str, str]:
 
 ARCHIVE = "../../../home/me/.cache/pypoetry/artifacts/alpha-1.0-py3-none-any.whl"
 MERGED = ": a merge joined two versions of this lock"
+FILE = '{{file = "{0}-1.0-py3-none-any.whl", hash = "sha256:' + digest("alpha") + '"}}'
 FAULTS = {
     "a merge kept both versions of a package, and no edge of uv says which one it means": (
         uv(uv_lock(root("alpha"), uv_package("alpha", "1.0"), uv_package("alpha", "1.1"))),
@@ -110,6 +111,15 @@ FAULTS = {
                 "everyone who can read this file has it"
             )
         ],
+    ),
+    "the hash of another project's file": (
+        poetry(
+            poetry_lock(
+                poetry_package("alpha", "1.0", 'beta = "*"', files=[FILE.format("alpha")]),
+                poetry_package("beta", files=[FILE.format("beta")]),
+            )
+        ),
+        [("poetry.lock:25:50: error: hash-disagreement: beta-1.0-py3-none-any.whl has the hash of a file of alpha")],
     ),
     "an index in a lock of pipenv that the Pipfile does not have": (
         pipenv({}, "https://pypl.org/simple"),
@@ -327,7 +337,7 @@ NO_FAULTS = {
         ),
         "pdm.lock": '[metadata]\ngroups = ["default", "all"]\nlock_version = "4.4.1"\ncontent_hash = "sha256:0"\n\n'
         + pdm_package()
-        + pdm_package().replace("alpha", "beta").replace('"default"', '"all"'),
+        + pdm_package().replace("alpha", "beta").replace('"default"', '"all"').replace(digest("1.0"), digest("beta")),
     },
 }
 

@@ -21,6 +21,10 @@ MISSING = (
     "run `pip lock -r requirements.in -o pylock.toml`"
 )
 VIOLATED = "pylock.toml:7: violated-specifier: alpha==1.2 does not satisfy alpha>=2 in pyproject.toml:6"
+WITH_PARTS = project(
+    "alpha",
+    more='[project.optional-dependencies]\nfast = [\n"beta"\n]\n[dependency-groups]\ndev = ["gamma"]\nother = ["delta"]\n',
+)
 COMPILE = "uv pip compile --format pylock.toml requirements.in -o pylock.toml"
 
 
@@ -123,6 +127,32 @@ def test_an_export_in_another_folder(tmp_path: Path) -> None:
             [VIOLATED],
             id="pip, the project",
         ),
+        pytest.param(
+            {"pyproject.toml": WITH_PARTS}, COMPILE.replace("requirements.in", "pyproject.toml --extra fast --group dev"),
+            [
+                ("pyproject.toml:10: missing-pin: beta is not locked: pylock.toml has no pin of beta | run `uv pip compile "
+                "--format pylock.toml pyproject.toml --extra fast --group dev -o pylock.toml`"),
+                ("pyproject.toml:13: missing-pin: gamma is not locked: pylock.toml has no pin of gamma | run `uv pip compile "
+                "--format pylock.toml pyproject.toml --extra fast --group dev -o pylock.toml`"),
+            ],
+            id="an extra and a group",
+        ),
+        pytest.param(
+            {"pyproject.toml": WITH_PARTS}, COMPILE.replace("requirements.in", "pyproject.toml"), [],
+            id="neither extras nor groups",
+        ),
+        pytest.param(
+            {"requirements.in": "alpha\ngamma; sys_platform == 'win32'\n"}, COMPILE, [],
+            id="a requirement of another platform",
+        ),
+        pytest.param(
+            {"requirements.in": "alpha\ngamma; sys_platform == 'win32'\n"}, COMPILE + " --universal",
+            [
+                ("requirements.in:2: missing-pin: gamma is not locked: pylock.toml has no pin of gamma (on Windows) "
+                f"| run `{COMPILE} --universal`")
+            ],
+            id="a requirement of another platform in a universal lock",
+        ),
     ],
 )  # fmt: skip
 def test_the_inputs_of_a_compiler(tmp_path: Path, inputs: dict[str, str], command: str, expected: list[str]) -> None:
@@ -130,3 +160,73 @@ def test_the_inputs_of_a_compiler(tmp_path: Path, inputs: dict[str, str], comman
 
     found = [line for line in shown(tmp_path, {**inputs, "pylock.toml": lock}) if "requirements.txt" not in line]
     assert [line.removesuffix(" | compile pylock.toml again") for line in found] == expected
+
+
+def test_a_guessed_input_is_said_to_be_one(tmp_path: Path) -> None:
+    files = {"requirements.in": "gamma\n", "pylock.toml": pylock({"alpha": "1.2"}, tool="pip")}
+
+    (found,) = findings_in(tmp_path, files, "missing-pin")
+
+    assert [each.message for each in found.related] == [
+        "the lock; it does not name its input, and requirements.in is the only file next to it that can be"
+    ]
+
+
+def pdm_pylock(*packages: str) -> str:
+    """A pylock.toml that is the lock of a project of PDM. A package is its name and what it requires."""
+    text = pylock({}, tool="pdm") + 'dependency-groups = ["default", "dev"]\nextras = []\n'
+    for package in packages:
+        name, *required = package.split()
+        text += "\n" + pylock({name: "1.2"}, tool="pdm").partition("\n\n")[2]
+        text += f"\n[packages.tool.pdm]\ndependencies = {required!r}\n".replace("'", '"')
+    return f'{text}\n[tool.pdm]\nhashes = {{sha256 = "{"0" * 64}"}}\n'
+
+
+PDM_PROJECT = project("alpha>=1", more='[dependency-groups]\ndev = ["gamma"]\nother = ["delta"]\n[tool.pdm]\n')
+PDM_LOCK = "run `pdm lock --lockfile pylock.toml`"
+
+
+@pytest.mark.parametrize(
+    ("lock", "files", "expected"),
+    [
+        pytest.param(
+            pdm_pylock("alpha", "gamma"), {},
+            [
+                ("pylock.toml:24: stale-stamp: the pins are valid, but `pdm lock --check` will refuse this lock: pyproject.toml "
+                f"has changed | {PDM_LOCK}")
+            ],
+            id="what is required",
+        ),
+        pytest.param(
+            pdm_pylock("alpha"), {},
+            [f"pyproject.toml:9: missing-pin: gamma is not locked: pylock.toml has no pin of gamma | {PDM_LOCK}"],
+            id="a group is missing",
+        ),
+        pytest.param(
+            pdm_pylock("alpha gamma>=2", "gamma"), {},
+            [
+                ("pylock.toml:17: violated-dependency: gamma==1.2 does not satisfy what is required: alpha==1.2 requires "
+                f"gamma>=2 (pyproject.toml:6 -> alpha) | {PDM_LOCK}")
+            ],
+            id="a requirement of a package",
+        ),
+        pytest.param(pdm_pylock("alpha"), {"uv.lock": LOCK}, [UNKNOWN], id="perhaps left over"),
+    ],
+)  # fmt: skip
+def test_a_lock_of_pdm(tmp_path: Path, lock: str, files: dict[str, str], expected: list[str]) -> None:
+    found = shown(tmp_path, {"pyproject.toml": PDM_PROJECT, "pylock.toml": lock, **files})
+    assert [line for line in found if "uv.lock" not in line] == expected
+
+
+def test_an_export_with_a_url_in_place_of_an_index(tmp_path: Path) -> None:
+    text = pylock({"alpha": "1.2"}, command=EXPORT)
+    at = text.index("wheels = [{")
+    text = text[:at] + text[at:].replace("wheels = [{", "archive = {").replace("}]", "}")
+    files = {"pyproject.toml": PROJECT, "uv.lock": LOCK, "pylock.toml": text}
+
+    assert [line.partition(": both")[0] for line in shown(tmp_path, files)] == [
+        (
+            "pylock.toml:9: layer-drift: alpha @ https://files.pythonhosted.org/packages/alpha-1.2-py3-none-any.whl is from an "
+            "index in uv.lock"
+        )
+    ]

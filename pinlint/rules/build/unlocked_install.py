@@ -95,8 +95,19 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
         severity="error" if unlocked.group is not None else None,
         related=[Related(each.location, "not pinned") for each in loose],
         cause=Cause((folder, message), 2, _say),
-        help=f"run `{command}` and install that file first",
+        help=_other_lock(folder, project) or f"run `{command}` and install that file first",
     )
+
+
+def _other_lock(folder: str, project: CheckedProject) -> str:
+    """What installs the versions of a lock that pinlint does not read."""
+    from pinlint.project.other_locks import INSTALLERS
+
+    for name, command in INSTALLERS.items():
+        path = f"{folder}/{name}" if folder else name
+        if project.exists(path):
+            return f"pinlint does not read {path}, the lock of this project: `{command}` installs what is in it"
+    return ""
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:

@@ -85,6 +85,7 @@ content-hash = "0"
 
 - With `--since REV`, the locks are compared with those of that revision too. While a version stays the same, so do the hashes
   of its files.
+- In one lock, two projects never have a file with the same hash. If they do, one of the hashes is wrong.
 
 ## See
 
@@ -103,7 +104,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.findings.subjects import LockEntry
 
-rule = Rule(__name__, on="package", when=("disagrees",))
+rule = Rule(__name__, on="package", when=("disagrees", "shares-hash"))
 
 
 @rule
@@ -112,6 +113,16 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     file, other = entry.file, entry.other
     assert file is not None
     assert other is not None
+    if other.path == entry.lock.path:
+        yield rule.finding(
+            entry.lock.source.at(file.hash_span),
+            f"{file.name or entry.package.shown} has the hash of a file of {entry.detail}",
+            project=entry.package.project,
+            related=[Related(other, "the same hash")],
+            help=entry.remedy,
+            lock=entry.lock.path,
+        )
+        return
     yield rule.finding(
         entry.lock.source.at(file.hash_span),
         f"{file.name} has another hash in {other}{entry.detail}",

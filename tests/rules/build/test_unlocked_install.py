@@ -52,6 +52,13 @@ def test_projects_that_nothing_locks(check_tree, command: str, more: dict[str, s
     assert check_tree(files, RULE) == [line.format(RULE) for line in expected]
 
 
+def test_a_lock_that_pinlint_does_not_read_is_what_to_install(findings) -> None:
+    (found,) = findings({"pyproject.toml": PROJECT, "pixi.lock": "", "Dockerfile": f"{FROM}RUN pip install .\n"}, RULE)
+    assert found.help == (
+        "pinlint does not read pixi.lock, the lock of this project: `pixi install --locked` installs what is in it"
+    )
+
+
 def test_an_image_for_tests_is_no_finding(check_tree) -> None:
     assert check_tree({"pyproject.toml": PROJECT, "tests/Dockerfile": f"{FROM}RUN pip install .\n"}, RULE) == []
 
