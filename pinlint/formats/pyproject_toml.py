@@ -110,7 +110,10 @@ def _read(root: Node, into: Collector) -> ProjectMetadata | None:
     if poetry is not None:
         from pinlint.formats.poetry import read_poetry
 
-        main = project is None or "dependencies" in metadata.unreadable
+        # Poetry takes the requirements in its own table also if `[project]` has none, for example only a `requires-python`.
+        found = [project.get(key) for key in ("dependencies", "optional-dependencies")] if project is not None else []
+        listed = any(node is not None and (node.elements or node.items) for node in found)
+        main = not listed or "dependencies" in metadata.unreadable
         metadata.unreadable.pop("dependencies", None)
         metadata = read_poetry(poetry, into, metadata, main=main)
     return metadata if project is not None or poetry is not None or metadata.groups else None

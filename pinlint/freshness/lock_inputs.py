@@ -110,7 +110,9 @@ def ask_all(pairing: LockPairing) -> Asked:
 def is_foreign(pairing: LockPairing, number: int, document: RequirementsFile) -> bool:
     """Whether a lock is uv's, but only Poetry's tables state what the project requires. uv does not read these tables. It gets
     their content only from a build, and a virtual project is not built."""
-    if pairing.document.format != UV or "project" in document.values or "poetry" not in document.tool:
+    if pairing.document.format != UV or "poetry" not in document.tool:
+        return False
+    if {"dependencies", "optional-dependencies"} & set(table_at(document.values, "project")):
         return False
     return number < 0 or pairing.document.packages[number].source.kind == VIRTUAL
 

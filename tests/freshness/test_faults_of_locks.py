@@ -322,6 +322,9 @@ NO_FAULTS = {
         alpha='"*"',
         beta='{version = "*", optional = true}',
     ),
+    "a project table that has only a Python, next to the requirements of Poetry": poetry_1(
+        package_1("alpha"), head='[project]\nrequires-python = ">=3.12"\n\n[tool.poetry.dependencies]', alpha='"*"'
+    ),
     "requirements of Poetry 1.0, whose markers are only on the packages": poetry_1(
         package_1("alpha", more='[package.dependencies]\nbeta = "*"\ngamma = "*"\n'),
         package_1("beta", more='marker = "sys_platform == \\"win32\\""\n'),
