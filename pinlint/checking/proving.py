@@ -318,8 +318,15 @@ class Proofs:
                 yield "proof", "unproven", proof
             for package in getattr(proof, "mirrors", ()):
                 yield "url", "unnamed-index", self._unnamed_index(proof, package)
-            for obligation in proof.obligations:
+            for obligation in self._without_repeats(proof):
                 yield "obligation", obligation.kind, obligation
+
+    def _without_repeats(self, proof: Any) -> Sequence[Any]:
+        """What fails for a lock, without what fails for a lock that it includes and is reported there."""
+        layers = {layer.path for layer in getattr(proof.pairing, "layers", ())}
+        below = [other for other in self.proofs if other.pairing.path in layers] if layers else ()
+        known = {obligation.key for other in below for obligation in other.obligations}
+        return [obligation for obligation in proof.obligations if obligation.key not in known]
 
     def _lacks_pipfile_lock(self) -> bool:
         """Whether a build installs a missing Pipfile.lock; another rule reports this at the build."""

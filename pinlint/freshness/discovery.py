@@ -76,11 +76,30 @@ def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | No
     layered = {r.project for r in pairing.collected.constraints if r.source.path in pairing.locks}
     elsewhere |= layered  # the pins of a layer below are installed with that layer
     pairing.roots |= {name for name in dangling if name in elsewhere}
+    unexplained = {name for name in dangling if name not in elsewhere}
     nameless = any(pairing.is_riddle(requirement) for requirement in pairing.document.requirements)
-    if pairing.faithful and pairing.modern and not nameless and not pairing.collected.open:
-        pairing.dangling = frozenset(name for name in dangling if name not in elsewhere)
-    else:
-        pairing.doubts |= {name for name in dangling if name not in elsewhere}
+    if not pairing.modern or nameless or pairing.collected.open or not (pairing.faithful or _is_custom(pairing)):
+        pairing.doubts |= unexplained
+        return
+    if not pairing.faithful:
+        # What a compiler leaves out, it lists in the lock; a script of the project may take out more.
+        pairing.doubts |= _taken_out(unexplained, pairing)
+    pairing.dangling = frozenset(unexplained - pairing.doubts)
+
+
+def _is_custom(pairing: Pairing) -> bool:
+    """Whether a compiler wrote the lock for a command of the project itself, which the header states: ``make upgrade``."""
+    header, command = pairing.header, pairing.command
+    return header is not None and header.tool in _TOOLS and command is not None and command.tool is None
+
+
+def _taken_out(names: set[str], pairing: Pairing) -> set[str]:
+    """Those of ``names`` that a script of the project removes from the lock."""
+    from pinlint.freshness.excuses import Excuses
+    from pinlint.text.budget import Budget
+
+    excuses = Excuses(pairing, Budget(len(pairing.document.source.text)))
+    return {name for name in names if excuses.taken_out(name)}
 
 
 def _complete(pairing: Pairing, view: View, settings: Settings, common: Common) -> None:

@@ -81,6 +81,11 @@ class Obligation:
         self._upgrade = upgrade
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What identifies the same failure in a lock that includes this one."""
+        return self.kind, self.project, self.requirement, self.parent, self.pin, self.detail
+
+    @property
     def command(self) -> str:
         """The command that fixes the lock; empty if none is known. Long commands are not built thousands of times."""
         if self._upgrade is None:

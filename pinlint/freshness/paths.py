@@ -78,8 +78,8 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     """The project's file that ``path`` means in the header or an annotation of ``lock``; None if there is none.
 
     The search order is: the folder in which the command ran, the lock's own folder, then the folders above it up to the root (in
-    a project within the project, the command ran in the inner one). If a path exists only on another machine (it is absolute, or
-    leaves its folder), its longest end that exists in one of these folders is used.
+    a project within the project, the command ran in the inner one). The lock itself is never meant. If a path exists only on
+    another machine (it is absolute, or leaves its folder), its longest end that exists in one of these folders is used.
     """
     if len(path) > LONGEST_PATH:
         return None
@@ -90,7 +90,7 @@ def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     if not path.startswith(("/", "~")) and path[1:2] != ":":
         for folder in folders:
             found = join(folder, path)
-            if found and exists(found):
+            if found and found != lock and exists(found):
                 return found
         if not path.startswith(".."):
             return None

@@ -149,7 +149,7 @@ def _prove(
     if witnesses is not None:
         # Witnesses have their own budget, so that many locks in a repository cannot leave this lock unproven.
         share = Budget(len(pairing.document.source.text))
-        world.witnessed = _once(lambda: witnesses.against(pairing, excuses, share))
+        world.witnessed = _once(lambda: witnesses.against(pairing, share))
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
         shown = [walk_through(world, environment, excuses) for environment in found]

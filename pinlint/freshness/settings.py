@@ -41,6 +41,7 @@ class Settings:
         "overrides",
         "python_platform",
         "python_version",
+        "strip_extras",
         "tables",
         "universal",
     )
@@ -58,6 +59,7 @@ class Settings:
         self.groups: list[str] = []
         self.all_extras = False
         self.allow_unsafe = False
+        self.strip_extras = False
         self.omitted: set[str] = set()
         self.constraint_files: list[str] = []
         self.constraints: list[Requirement] = []
@@ -111,6 +113,7 @@ def _read_pip_tools(found: Settings, view: View, folder: str) -> None:
     found.extras += _strings(options.get("extra"))
     found.all_extras = options.get("all-extras") is True
     found.allow_unsafe = options.get("allow-unsafe") is True
+    found.strip_extras = options.get("strip-extras") is True
     found.omitted.update(map(normalize, _strings(options.get("unsafe-package"))))
     found.constraint_files += _strings(options.get("constraint"))
 

@@ -1,9 +1,11 @@
 """What other locks of the repository say about the same versions that a lock pins, for pins without metadata.
 
 A line of another lock with ``# via X`` says that X, at its version there, requires the project of the line. A graph with
-specifiers says it too. This counts for the checked lock if everything that decides the requirements is the same: the version, the
-claimed Pythons, the extras (the pins and inputs that lead to X are the same), and nothing contradicts it:
+specifiers says it too. This counts for the checked lock if everything that decides the requirements is the same (the version, the
+claimed Pythons, the extras), and nothing contradicts it:
 
+- Extras do not matter if the other lock shows that X is requested without any. Otherwise the pins and inputs that lead to X must
+  be the same.
 - Locks that differ in both directions, or in several projects, were made on different machines. The same applies to projects that
   are required only on some platforms.
 - If a third lock has the same version without the project, the point is undecided, and both locks are named.
@@ -16,10 +18,11 @@ What witnesses say is true but not complete: it can show that a lock is wrong, n
 
 from __future__ import annotations
 
+from pinlint.freshness.compilers import PIP_COMPILE
 from pinlint.freshness.dependencies import Witness
 from pinlint.freshness.lock_graph import meets
 from pinlint.freshness.world import UNSAFE
-from pinlint.requirements.locked import INDEX, UV, WITH_SPECIFIERS
+from pinlint.requirements.locked import INDEX, URL, UV, WITH_SPECIFIERS
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.budget import Budget, ExceededError
 
@@ -62,10 +65,10 @@ class Witnesses:
         self._earlier = earlier
         self._locks: list[_Lock] | None = None
         self._graphs: list[LockPairing] = []
-        #: (project, version) -> what it requires according to some of the locks -> those locks.
+        #: (project, version or URL) -> what it requires according to some of the locks -> those locks.
         self._children: dict[tuple[str, str], dict[frozenset[str], list[_Lock]]] = {}
 
-    def against(self, pairing: Pairing, excuses: Callable[[], Excuses], budget: Budget) -> Mapping[str, list[Witness]]:
+    def against(self, pairing: Pairing, budget: Budget) -> Mapping[str, list[Witness]]:
         """By project, what its pin requires according to other locks, and the lock does not have."""
         if (
             (len(self._pairings) < 2 and self._earlier is None)
@@ -75,11 +78,11 @@ class Witnesses:
         ):
             return {}
         try:
-            return self._against(pairing, excuses, budget)
+            return self._against(pairing, budget)
         except ExceededError:
             return {}
 
-    def _against(self, pairing: Pairing, excuses: Callable[[], Excuses], budget: Budget) -> dict[str, list[Witness]]:
+    def _against(self, pairing: Pairing, budget: Budget) -> dict[str, list[Witness]]:
         locks = self._read()
         judged = next((lock for lock in locks if lock.pairing is pairing), None)
         if judged is None:
@@ -87,10 +90,10 @@ class Witnesses:
         found: dict[str, list[Witness]] = {}
         said: dict[_Lock, list[tuple[str, str]]] = {}
         for project, pin in judged.pins.items():
-            sets = self._children.get((project, pin.version or ""), {})
+            sets = self._children.get((project, _identity(pin)), {})
             budget.spend(1 + len(sets))
             for children, others in sets.items():
-                missing = [child for child in children.difference(judged.pins) if judged.may_lack(child, excuses)]
+                missing = [child for child in children.difference(judged.pins) if judged.may_lack(child)]
                 for child in missing:
                     for other in others:
                         if other is not judged and other.speaks_of(project, judged, budget):
@@ -107,7 +110,7 @@ class Witnesses:
                 found.setdefault(project, []).append(witness)
         for graph in self._graphs:
             for project, witness in _of_graph(graph, judged, budget):
-                if witness.project in judged.pins or judged.may_lack(witness.project, excuses):
+                if witness.project in judged.pins or judged.may_lack(witness.project):
                     found.setdefault(project, []).append(witness)
         return found
 
@@ -120,9 +123,9 @@ class Witnesses:
             self._locks = locks if len(locks) > 1 or self._graphs else []
             for lock in self._locks:
                 for project, children in lock.children.items():
-                    version = lock.pins[project].version
-                    if version:
-                        sets = self._children.setdefault((project, version), {})
+                    identity = _identity(lock.pins[project])
+                    if identity:
+                        sets = self._children.setdefault((project, identity), {})
                         sets.setdefault(frozenset(children), []).append(lock)
         return self._locks
 
@@ -132,7 +135,7 @@ class Witnesses:
             budget.spend(1)
             if project in other.pins and not children <= other.pins.keys():
                 version = judged.pins[project].version
-                lacking = any(c not in other.pins and other.may_lack(c, None) for c in children)
+                lacking = any(c not in other.pins and other.may_lack(c) for c in children)
                 if lacking and version == other.pins[project].version and judged.speaks_of(project, other, budget):
                     return True
         return False
@@ -145,9 +148,11 @@ class Witnesses:
             budget.spend(1)
             if lock is judged or pin is None or pin.version != version or child in lock.pins:
                 continue
+            if pin.requirement is judged.pins[project].requirement:
+                continue  # the lock includes the checked one: it is the same line
             if lock.earlier and not witness.earlier:
                 continue  # the current locks decide
-            if lock.may_lack(child, None) and witness.speaks_of(project, lock, budget):
+            if lock.may_lack(child) and witness.speaks_of(project, lock, budget):
                 return f"{witness.name} says that {project} requires it, and {lock.name} has {project} without it"
         return ""
 
@@ -173,6 +178,9 @@ class _Lock:
                 if self._is_everywhere(child):
                     for parent in self.plain.intersection(pairing.parents[child]):
                         self.children.setdefault(parent, set()).add(child)
+        #: Whether the lines have all extras that are requested of their pins, also by other pins.
+        self.shows_extras = _shows_extras(pairing, self.pins.values())
+        self._excuses: Excuses | None = None
         self._asked: dict[str, set[str]] | None = None
         claim = pairing.claim
         #: What it says about its environments.
@@ -210,19 +218,27 @@ class _Lock:
                     self._asked.setdefault(requirement.project, set()).update(requirement.extras)
         return self._asked.get(project, set())
 
-    def may_lack(self, project: str, excuses: Callable[[], Excuses] | None) -> bool:
+    def may_lack(self, project: str) -> bool:
         """Whether the lock's missing pin of a project has no other explanation than that it was lost."""
         pairing = self.pairing
-        named = pairing.omitted | pairing.allow_missing | pairing.collected.own | pairing.collected.common.own_names
-        if project in named or project in UNSAFE:
+        collected = pairing.collected
+        if project in pairing.omitted | pairing.allow_missing | collected.own | collected.common.own_names:
             return False
-        return excuses is None or not excuses().taken_out(project)
+        if self._excuses is None:
+            from pinlint.freshness.excuses import Excuses
+
+            self._excuses = Excuses(pairing, Budget(len(pairing.document.source.text)))
+        return not self._excuses.taken_out(project)
 
     def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
         """Whether what this lock says about a pin is true for the other: everything that leads to it is the same, including
-        extras."""
+        extras. If the lock shows that no extra of the pin is requested, the pin alone decides."""
         if not other.readable or self.claimed != other.claimed:
             return False
+        if self.shows_extras and project in self.plain and project in other.plain:
+            pin = self.pins[project]
+            if not pin.requirement.extras and not self.extras_of(project):
+                return _are_same(pin, other.pins[project])
         waiting, seen = [project], {project}
         while waiting:
             here = waiting.pop()
@@ -243,15 +259,32 @@ class _Lock:
         return True
 
 
-def _are_same(one: LockedPin, other: LockedPin) -> bool:
-    """Whether two pins may be the same artifact: same version, same URL if any, and not entirely different hashes."""
-    here, there = one.requirement, other.requirement
-    if one.version != other.version or here.url != there.url:
+def _shows_extras(pairing: Pairing, pins: Iterable[LockedPin]) -> bool:
+    """Whether the compiler wrote the extras that are requested of each pin. One that strips them leaves none in any line."""
+    if any(pin.requirement.extras for pin in pins if pin.requirement.url is None):
+        return True
+    command = pairing.command
+    if command is None or not command.known or not pairing.modern:
         return False
+    if command.tool == PIP_COMPILE:
+        return "strip-extras" not in command and not pairing.settings.strip_extras
+    return "no-strip-extras" in command
+
+
+def _identity(pin: LockedPin) -> str:
+    """The version of a pin or, if it is not known, the URL."""
+    return pin.version or pin.requirement.url or ""
+
+
+def _are_same(one: LockedPin, other: LockedPin) -> bool:
+    """Whether two pins are the same artifact: the same version, and a common hash or, without hashes, the same URL if any."""
+    here, there = one.requirement, other.requirement
     hashes = {(item.algorithm, item.digest.lower()) for item in here.hashes}
     others = {(item.algorithm, item.digest.lower()) for item in there.hashes}
+    if not hashes.isdisjoint(others):
+        return one.version == other.version
     kinds = {algorithm for algorithm, _ in hashes} & {algorithm for algorithm, _ in others}
-    return not kinds or not hashes.isdisjoint(others)
+    return not kinds and one.version == other.version and here.url == there.url
 
 
 def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
@@ -266,18 +299,35 @@ def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tup
             once[package.project] = None if package.project in once else package
     for project, pin in judged.pins.items():
         found = once.get(project)
-        if found is None or found.version != pin.version or found.source.kind != INDEX or found.forks:
+        if found is None or found.forks or not _is_artifact(found, pin):
             continue
-        budget.spend(len(found.edges))
-        for edge in found.edges:
-            if not edge.optional and edge.url is None and _is_unmet(edge, judged, exact=lock.format == UV):
+        recorded = found.recorded.get(("dependencies", "")) if found.recorded is not None else None
+        edges = found.edges if recorded is None else recorded
+        budget.spend(len(edges))
+        for edge in edges:
+            if edge.optional or edge.url is not None or (edge.marker and "extra" in edge.marker):
+                continue
+            # uv limits an edge to the environments where its package is reached, but not what it recorded of metadata.
+            if _is_unmet(edge, judged, limited=lock.format == UV and recorded is None):
                 place = graph.requirement_of(found).location
                 yield project, Witness(edge.project, str(place), specifier=edge.specifier, marker=edge.marker)
 
 
-def _is_unmet(edge: Edge, judged: _Lock, *, exact: bool) -> bool:
-    """Whether the lock lacks what an edge requires. uv limits an edge to the environments where its package is reached."""
-    if edge.extras or (exact and edge.marker):
+def _is_artifact(package: Package, pin: LockedPin) -> bool:
+    """Whether a package of a structured lock is what a line pins: the version from an index, or the file at a URL."""
+    source, line = package.source, pin.requirement
+    hashes = {f"{item.algorithm}:{item.digest.lower()}" for item in line.hashes}
+    known = {digest.lower() for digest in package.files.hashes if digest}
+    if hashes and known and hashes.isdisjoint(known):
+        return False
+    if source.kind == INDEX:
+        return line.url is None and package.version == pin.version
+    return source.kind == URL and line.url is not None and line.url.partition("#")[0] == source.url.partition("#")[0]
+
+
+def _is_unmet(edge: Edge, judged: _Lock, *, limited: bool) -> bool:
+    """Whether the lock lacks what an edge requires. The marker of a ``limited`` edge says less than the metadata."""
+    if edge.extras or (limited and edge.marker):
         return False
     pin = judged.pins.get(edge.project)
     if pin is None:

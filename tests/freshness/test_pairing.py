@@ -70,6 +70,11 @@ def pairs(files, settings=None):
             id="a command of somebody's own, and annotations",
         ),
         pytest.param(
+            {"requirements.txt": "click\n", "x/requirements.txt": PIP.format("make") + VIA.format("requirements.txt")},
+            {"x/requirements.txt": (["requirements.txt"], "annotations", [])},
+            id="a lock is not its own input",
+        ),
+        pytest.param(
             {"x/a.in": "click\n", "x/a.txt": PIP.format("make upgrade") + PIN},
             {"x/a.txt": (["x/a.in"], "stem", [])},
             id="a command of somebody's own, and the stem",

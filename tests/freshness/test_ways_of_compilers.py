@@ -50,6 +50,8 @@ SPHINX = {
     "requirements.in": "imagesize\n",
     **evidence("imagesize==2.0.0 | - | python >=3.10,<3.15\n"),
 }
+#: six is only there for b, which is not in the lock.
+LEFT_OVER = "a==1\n    # via -r requirements.in\nsix==1.12.0\n    # via b\n"
 LAYERS = {
     "base.in": "babel\n",
     "base.txt": pip(
@@ -157,6 +159,15 @@ FRESH = {
         "requirements.in": "click\n",
         "requirements.txt": pip("click==8.1.8\n    # via shop (pyproject.toml)\n", "pip-compile pyproject.toml"),
     },
+    "a script takes out what needed a pin": {
+        "requirements.in": "a\n",
+        "requirements.txt": pip(LEFT_OVER, "make lock"),
+        "Makefile": "lock:\n\tpip-compile requirements.in\n\tsed -i '/^b==/d' requirements.txt\n",
+    },
+    "what needed a pin was left out, in a lock of an unknown tool": {
+        "requirements.in": "a\n",
+        "requirements.txt": LEFT_OVER,
+    },
     "a tool that the tests need requires the project itself, which is left out": {
         "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
         "requirements.in": "pytest-shop\n",
@@ -175,6 +186,10 @@ FRESH = {
 }
 
 STALE = {
+    "what a pin needed that is gone, in a lock by a command of the project": (
+        {"requirements.in": "a\n", "requirements.txt": pip(LEFT_OVER, "make lock")},
+        "orphan-pin requirements.txt:9",
+    ),
     "the build installs the file that has no addon, and nothing beside it": (
         {**ADDONS, "Dockerfile": RESOLVED.format("")},
         "missing-pin requirements.in:2",

@@ -27,12 +27,15 @@ MESSAGE = (
 JUDGED = {"app.in": "flask\n", "app.txt": HEAD.format(name="app", python="3.12") + FLASK.format(name="app")}
 
 
-def lock(name: str, *lines: str, python: str = "3.12") -> str:
-    return HEAD.format(name=name, python=python) + "".join(line.replace("{name}", name) for line in lines)
+def lock(name: str, *lines: str, python: str = "3.12", option: str = "") -> str:
+    head = HEAD.format(name=name, python=python).replace("pip-compile " + name, f"pip-compile {option}{name}")
+    return head + "".join(line.replace("{name}", name) for line in lines)
 
 
-def other(*lines: str, asks: str = "flask\n", python: str = "3.12", name: str = "dev") -> dict[str, str]:
-    return {f"{name}.in": asks, f"{name}.txt": lock(name, *lines, python=python)}
+def other(
+    *lines: str, asks: str = "flask\n", python: str = "3.12", name: str = "dev", option: str = ""
+) -> dict[str, str]:
+    return {f"{name}.in": asks, f"{name}.txt": lock(name, *lines, python=python, option=option)}
 
 
 PYTEST = "pytest==8.3.4\n    # via -r {name}.in\n"
@@ -44,7 +47,26 @@ UNIVERSAL = (
 )
 BLACK_AND_FLASK = "black==24.1.0\n    # via -r {0}.in\nflask==3.1.0\n    # via -r {0}.in\n"
 
+#: A lock of which a line says that flask requires click, and which other pins lead to.
+STRIPPED = "--strip-extras "
+MORE_LEADS_TO_IT = other(
+    "flask==3.1.0\n    # via\n    #   -r {name}.in\n    #   flask-admin\n",
+    "flask-admin==1.6.1\n    # via -r {name}.in\n",
+    CLICK,
+    asks="flask\nflask-admin\n",
+)
+WHEEL = "https://wheels.example.org/flask-3.1.0-py3-none-any.whl"
+HASHED = f"flask @ {WHEEL} --hash=sha256:{'a' * 64}\n    # via -r {{name}}.in\n"
+
 REFUTED = {
+    "more leads to the pin there, but the lines show all extras": (MORE_LEADS_TO_IT, "dev.txt:13"),
+    "the lines show extras, whatever the command is": (
+        {
+            path: text.replace("pip-compile dev.in", "make lock").replace("flask-admin==", "flask-admin[s3]==")
+            for path, text in MORE_LEADS_TO_IT.items()
+        },
+        "dev.txt:13",
+    ),
     "another lock has the same version with what it requires": (COMPLETE, "dev.txt:9"),
     "more is in the other lock": (other(CLICK, FLASK, PYTEST, asks="flask\npytest\n"), "dev.txt:7"),
     "a script takes something else out of this lock": (
@@ -82,11 +104,31 @@ UNPROVEN = {
         "flask-admin==1.6.1\n    # via -r {name}.in\n",
         CLICK,
         asks="flask\nflask-admin\n",
+        option=STRIPPED,
+    ),
+    "the header does not say whether extras are stripped": {
+        path: text.replace("pip-compile dev.in", "make lock") for path, text in MORE_LEADS_TO_IT.items()
+    },
+    "the project's settings strip extras": {
+        **MORE_LEADS_TO_IT,
+        "pyproject.toml": "[tool.pip-tools]\nstrip-extras = true\n",
+    },
+    "the line has an extra that may require it": other(
+        "flask[async]==3.1.0\n    # via\n    #   -r {name}.in\n    #   flask-admin\n",
+        "flask-admin==1.6.1\n    # via -r {name}.in\n",
+        CLICK,
+        asks="flask\nflask-admin\n",
     ),
     "what leads to the pin has another version and may ask for an extra": {
         "app.in": "admin\n",
         "app.txt": lock("app", "admin==1.0\n    # via -r {name}.in\n", "flask==3.1.0\n    # via admin\n"),
-        **other("admin==2.0\n    # via -r {name}.in\n", "flask==3.1.0\n    # via admin\n", CLICK, asks="admin\n"),
+        **other(
+            "admin==2.0\n    # via -r {name}.in\n",
+            "flask==3.1.0\n    # via admin\n",
+            CLICK,
+            asks="admin\n",
+            option=STRIPPED,
+        ),
     },
     "the other lock has another artifact of the version": {
         "app.txt": lock("app", FLASK.replace("3.1.0", f"3.1.0 --hash=sha256:{'a' * 64}")),
@@ -271,3 +313,128 @@ def test_metadata_of_the_pin_is_believed_first(tmp_path) -> None:
     )
     files = {**COMPLETE, "app.txt.evidence": evidence + "flask==3.1.0 | - | -\n"}
     assert judged(tmp_path, files, ("evidence-file",))[:2] == ("fresh", [])
+
+
+#: What uv.lock records of the wheel at a URL: its metadata, with specifiers, markers and extras.
+RECORDED = (
+    'name = "click", specifier = ">=8.1.3"',
+    'name = "asgiref", marker = "extra == \'async\'"',
+    'name = "tomli", marker = "python_full_version < \'3.11\'"',
+)
+
+
+def of_a_wheel(*lines: str, url: str = WHEEL, digest: str = "a" * 64) -> dict[str, str]:
+    """app.txt pins the wheel at ``url``, and uv.lock has the one at `WHEEL`."""
+    hashed = f'{{ url = "{WHEEL}", hash = "sha256:{digest}" }}'
+    package = uv_package("flask", "3.1.0", "click", source=f'url = "{WHEEL}"', files=[hashed], requires=RECORDED)
+    return {
+        "app.in": f"flask @ {url}\n",
+        "app.txt": lock("app", *lines, HASHED.replace(WHEEL, url)),
+        "lib/pyproject.toml": project(f"flask @ {WHEEL}"),
+        "lib/uv.lock": uv_lock(root("flask"), package, uv_package("click", "8.1.8")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(of_a_wheel(), ["missing-dependency click"], id="the metadata that uv.lock recorded"),
+        pytest.param(
+            of_a_wheel(f"click==7.0 --hash=sha256:{'b' * 64}\n    # via flask\n"),
+            ["violated-dependency click"],
+            id="its specifiers",
+        ),
+        pytest.param(of_a_wheel(f"click==8.1.8 --hash=sha256:{'b' * 64}\n    # via flask\n"), [], id="all is there"),
+        pytest.param(of_a_wheel(url=WHEEL.replace("wheels.", "other.")), [], id="a file at another URL"),
+        pytest.param(of_a_wheel(digest="c" * 64), [], id="another file at the URL"),
+        pytest.param(
+            {
+                "app.in": f"flask @ {WHEEL}\n",
+                "app.txt": lock("app", HASHED),
+                **other(
+                    HASHED.replace("wheels.", "mirror."),
+                    f"click==8.1.8 --hash=sha256:{'b' * 64}\n    # via flask\n",
+                    asks=f"flask @ {WHEEL.replace('wheels.', 'mirror.')}\n",
+                ),
+            },
+            ["missing-dependency click"],
+            id="another lock has the same file from another place",
+        ),
+    ],
+)
+def test_what_other_locks_say_of_the_same_file(tmp_path, files: dict[str, str], found: list[str]) -> None:
+    assert shown(tmp_path, files) == found
+
+
+def shown(folder, files: dict[str, str]) -> list[str]:
+    """The errors about app.txt."""
+    write_tree(folder, files)
+    report = engine.check(str(folder), [""], Config({"select": ("freshness",), "evidence": ()}))
+    return [
+        f"{f.rule} {str(f.message).partition(' ')[0].partition('=')[0]}"
+        for f in report.findings
+        if f.location.path == "app.txt" and f.severity == "error"
+    ]
+
+
+TOOLS = "pip-tools==7.5.0\n    # via -r {name}.in\n"
+PIP = "\n# The following packages are considered to be unsafe in a requirements file:\npip==25.0\n    # via pip-tools\n"
+UNSAFE = "--allow-unsafe "
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(
+            {
+                "app.txt": lock("app", TOOLS, option=UNSAFE),
+                **other(TOOLS, PIP, asks="pip-tools\n", option=UNSAFE),
+            },
+            ["missing-dependency pip"],
+            id="pip, where it is locked",
+        ),
+        pytest.param(
+            {"app.txt": lock("app", TOOLS), **other(TOOLS, PIP, asks="pip-tools\n", option=UNSAFE)},
+            [],
+            id="pip, where it is left out",
+        ),
+    ],
+)
+def test_what_compilers_leave_out(tmp_path, files: dict[str, str], found: list[str]) -> None:
+    assert shown(tmp_path, {"app.in": "pip-tools\n", **files}) == found
+
+
+def test_a_lock_that_includes_the_checked_one_does_not_contradict(tmp_path) -> None:
+    """The line of flask in test.txt is the line of app.txt."""
+    files = {**COMPLETE, "test.in": "-r app.in\npytest\n", "test.txt": lock("test", "-r app.txt\n", PYTEST)}
+    assert judged(tmp_path, files)[:2] == ("stale", [MESSAGE.format("dev.txt:9")])
+
+
+def test_what_a_script_takes_out_of_another_lock_is_no_reply(tmp_path) -> None:
+    """dev.txt lacks what app.txt has, but a script takes that out: the two were not made on different machines."""
+    itsdangerous = "itsdangerous==2.2.0\n    # via flask\n"
+    files = {"app.txt": lock("app", FLASK, itsdangerous), **COMPLETE}
+    assert judged(tmp_path, files)[0] == "unproven"
+    files["Makefile"] = "lock:\n\tsed -i '/^itsdangerous==/d' dev.txt\n"
+    assert judged(tmp_path, files)[:2] == ("stale", [MESSAGE.format("dev.txt:9")])
+
+
+@pytest.mark.parametrize("line", ["flask<3\n", "flask\nsix\n"])
+def test_what_fails_in_an_included_lock_is_reported_once(tmp_path, line: str) -> None:
+    files = {
+        **COMPLETE,
+        "app.in": line,
+        "test.in": "-r app.in\n",
+        "test.txt": lock("test", "-r app.txt\n", "pytest==8.3.4\n    # via -r {name}.in\n"),
+        "app.txt": lock("app", FLASK, CLICK),
+    }
+    write_tree(tmp_path, {**files, "test.in": "-r app.in\npytest\n"})
+    report = engine.check(str(tmp_path), [""], Config({"select": ("freshness",), "evidence": ()}))
+    assert [f.rule for f in report.findings if f.severity == "error"] == [
+        "missing-pin" if "six" in line else "violated-specifier"
+    ]
+    assert {found.path: found.verdict for found in report.locks} == {
+        "app.txt": "stale",
+        "test.txt": "stale",
+        "dev.txt": "unproven",
+    }
