@@ -13,7 +13,7 @@ from pinlint.freshness.claims import claim_of
 from pinlint.freshness.compilers import EXPORTERS, read_command
 from pinlint.freshness.pairing import Pairing
 from pinlint.freshness.reasons import dangling_parents, listed_elsewhere, omitted_by, place_parents, read_annotations
-from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, recognized, twin, twin_of
+from pinlint.freshness.recognizing import ANNOTATIONS, HEADER, NEIGHBOUR, STEM, TOOLS, recognized, twin, twin_of
 from pinlint.freshness.settings import Settings, requirements_of, tool_settings
 from pinlint.freshness.sources import Collected, Common, Selection
 from pinlint.freshness.world import COPY, INPUTS, OTHER_TOOL, UndecidedLock
@@ -90,7 +90,7 @@ def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | No
 def _is_custom(pairing: Pairing) -> bool:
     """Whether a compiler wrote the lock for a command of the project itself, which the header states: ``make upgrade``."""
     header, command = pairing.header, pairing.command
-    return header is not None and header.tool in _TOOLS and command is not None and command.tool is None
+    return header is not None and header.tool in TOOLS and command is not None and command.tool is None
 
 
 def _taken_out(names: set[str], pairing: Pairing) -> set[str]:

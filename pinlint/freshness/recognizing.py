@@ -55,7 +55,7 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Re
             return None
     if entry is not None:
         found.evidence = CONFIGURATION
-    elif header is not None and (header.tool in _TOOLS or header.command or header.listed):
+    elif header is not None and (header.tool in TOOLS or header.command or header.listed):
         found.evidence = HEADER
     elif document.requirements and comments.via(document, document.requirements[-1]):
         found.evidence = ANNOTATIONS
@@ -67,7 +67,8 @@ def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Re
     return found
 
 
-_TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
+#: The compilers that a header names.
+TOOLS = frozenset({"pip-compile", "uv", "pip-compile-multi", "hatch-pip-compile", "pip-tools", "piptools"})
 
 
 def twin_of(path: str, view: View) -> str | None:
