@@ -305,10 +305,8 @@ class Proofs:
             if found.document.format in LOCK_FORMATS and found.unused:
                 yield "lock", "unused", found
         formats = {document.format for document in self.project.documents.values()}
-        if len(formats & LOCK_FORMATS) > ("requirements-txt" not in formats) and formats & {
-            "requirements-txt",
-            "pylock",
-        }:
+        exported = formats & {"requirements-txt", "pylock"}
+        if exported and len(formats & LOCK_FORMATS) > ("requirements-txt" not in formats):
             yield from self.exports()
         for fact in self.facts():
             yield "fact", fact.kind, fact
@@ -318,15 +316,10 @@ class Proofs:
                 yield "proof", "unproven", proof
             for package in getattr(proof, "mirrors", ()):
                 yield "url", "unnamed-index", self._unnamed_index(proof, package)
-            for obligation in self._without_repeats(proof):
-                yield "obligation", obligation.kind, obligation
+            if proof.obligations:
+                from pinlint.freshness.obligations import reported
 
-    def _without_repeats(self, proof: Any) -> Sequence[Any]:
-        """What fails for a lock, without what fails for a lock that it includes and is reported there."""
-        layers = {layer.path for layer in getattr(proof.pairing, "layers", ())}
-        below = [other for other in self.proofs if other.pairing.path in layers] if layers else ()
-        known = {obligation.key for other in below for obligation in other.obligations}
-        return [obligation for obligation in proof.obligations if obligation.key not in known]
+                yield from (("obligation", failed.kind, failed) for failed in reported(proof, self.proofs))
 
     def _lacks_pipfile_lock(self) -> bool:
         """Whether a build installs a missing Pipfile.lock; another rule reports this at the build."""

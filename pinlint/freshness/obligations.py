@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from pinlint.freshness.dependencies import Dependency
     from pinlint.freshness.lock_pairing import LockPairing
@@ -96,3 +97,13 @@ class Obligation:
 
     def __repr__(self) -> str:
         return f"Obligation({self.kind}, {self.lock}, {self.project})"
+
+
+def reported(proof: Any, proofs: Sequence[Any]) -> list[Obligation]:
+    """What fails for a lock, without what fails for a lock that it includes and is reported there."""
+    layers = {layer.path for layer in getattr(proof.pairing, "layers", ())}
+    if not layers:
+        return list(proof.obligations)
+    below = [other for other in proofs if other.pairing.path in layers]
+    known = {obligation.key for other in below for obligation in other.obligations}
+    return [obligation for obligation in proof.obligations if obligation.key not in known]
