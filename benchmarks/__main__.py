@@ -85,6 +85,9 @@ class Suite:
         lock = inputs.project(self.folder / "lock", inputs.Universe(184, 79))
         closure = inputs.project(self.folder / "closure", inputs.Universe(200, 80))
         inputs.environment(closure, inputs.Universe(200, 80))
+        # pinlint uses an environment in the project only if git says that it is not a part of the repository.
+        for arguments in (["init", "-q"], ["add", "requirements.in", "requirements.txt"]):
+            subprocess.run(["git", *arguments], cwd=closure, check=True, env=self.variables)
         universal = inputs.write(
             self.folder / "universal",
             {

@@ -25,7 +25,8 @@ def measured(folder: Path, size: int = 200) -> float:
     metadata = {(each.name, each.version): each for each in known if each is not None}
     (pairing,) = project.pairings
 
-    memos = (dependencies._memo, markers._nodes, specifiers._memo, specifiers._parsed, versions._keys)  # noqa: SLF001
+    memos = (dependencies._memo, markers._nodes, specifiers._memo, specifiers._satisfied)  # noqa: SLF001
+    memos = (*memos, specifiers._parsed, versions._keys)  # noqa: SLF001
 
     def prove() -> None:
         for memo in memos:

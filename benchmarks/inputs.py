@@ -7,8 +7,7 @@ all others are reached from those. Names, versions, hashes and comments have the
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -168,22 +167,20 @@ def pins(count: int, operator: str = "==") -> str:
 
 def cached(folder: Path, universe: Universe, indexes: int, *, knowing: int) -> Path:
     """pinlint's cache in ``folder``, as several indexes filled it; as many of them as ``knowing`` have the universe, too."""
+    from pinlint.evidence.cache import READ, Cache, Entry
+    from pinlint.requirements.metadata import Metadata
+
+    cache = Cache(str(folder))
     for index in range(indexes):
-        files = {f"other-{number}/1.0.txt": _entry("other", "1.0", (), ()) for number in range(200)}
+        url = f"https://index{index}.example.org/simple"
+        for number in range(200):
+            cache.put(url, (f"other-{number}", "1.0"), Entry(Metadata(f"other-{number}", "1.0", (), ">=3.8"), {}))
         for number, name in enumerate(universe.names) if index < knowing else ():
-            requires = [f"{universe.names[later]}>=1.0,<9" for later in universe.requires(number)]
-            entry = _entry(name, universe.versions[number], requires, universe.hashes(number))
-            files[f"{name}/{universe.versions[number]}.txt"] = entry
-        write(folder / "metadata-v1" / f"index{index}.example.org_2f_simple", files)
+            pin = (name, universe.versions[number])
+            requires = tuple(f"{universe.names[later]}>=1.0,<9" for later in universe.requires(number))
+            entry = Entry(Metadata(*pin, requires, ">=3.8"), dict.fromkeys(universe.hashes(number), READ))
+            cache.put(url, pin, entry)
     return folder
-
-
-def _entry(name: str, version: str, requires: Iterable[str], hashes: Iterable[str]) -> str:
-    """What pinlint keeps of a version."""
-    lines = ["Metadata-Version: 2.2", f"Name: {name}", f"Version: {version}", "Requires-Python: >=3.8"]
-    lines += [f"Requires-Dist: {requirement}" for requirement in requires]
-    body = "\n".join([*lines, "", "served", *(f"{digest} read" for digest in hashes), ""])
-    return f"pinlint-metadata {zlib.crc32(body.encode()):08x}\n{body}"
 
 
 def uv_cached(folder: Path, universe: Universe) -> Path:

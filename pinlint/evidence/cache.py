@@ -1,7 +1,8 @@
-"""pinlint's own cache: what an index said about a version, one immutable file per index, project and version.
+"""pinlint's own cache: what an index said about versions, one file for each index.
 
-An entry is a small text in the form of core metadata, with a checksum in its first line. An entry with a wrong
-checksum is ignored and written again. Entries are written atomically, so several runs can share the cache.
+An entry is a few lines in the form of core metadata, with a checksum in its first line. Entries are only added at the end of
+a file, each with one write, so several runs can share the cache. An entry with a wrong checksum is ignored, and of two entries
+for a version the later one counts. A check reads whole files, because opening one for each pin takes longer.
 
 The cache holds facts that do not change: requirements, and the hashes of files. Whether a version is yanked can
 change: the cache only marks that the index must be asked again. A finding never comes from the cache alone.
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
 
 NAME = "cache"
 
-#: The largest entry that is read, in bytes.
-LARGEST = 4 * 1024 * 1024
-_MARK = b"pinlint-metadata "
-#: The first line of an entry. From this metadata version on, the dependencies are always given.
-_FIRST = "Metadata-Version: 2.2"
+#: A file of the cache that is longer, in bytes, is begun again.
+LARGEST = 64 * 1024 * 1024
+#: What is before the checksum of each entry.
+_MARK = b"\n\npinlint-metadata "
+_CHECKSUM = 8
+_APPENDING = (
+    os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+)  # fmt: skip
+_OLD_LAYOUTS = ("metadata-v1",)
 
 
 #: What `Entry.digests` says about a file: the metadata was read from it; it is a wheel that may differ; it does not matter.
@@ -86,36 +92,36 @@ class Cache(Source):
         self.hashes = {} if hashes is None else hashes
         self.pythons = {} if pythons is None else pythons
         self.problems: list[str] = []
+        self._read_entries: dict[str, dict[bytes, bytes]] = {}
         if root is not None and (why := objection(root, self.folder, objections)):
             self.problems.append(f"the cache {why}")
             self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
         """What the indexes said about those pins. If two indexes differ, neither counts."""
-        folders = self._folders_of({name for name, _ in pins})
-        found: dict[tuple[str, str], Metadata] = {}
+        known: dict[tuple[str, str], list[Metadata]] = {}
+        left = {_head(pin): pin for pin in pins}
+        for key in sorted(_listed(os.path.join(self.folder, LAYOUT))) if self.folder else ():
+            entries = self._entries(key)
+            for head in left.keys() & entries.keys():
+                pin = left[head]
+                hashes = self.hashes.get(pin, frozenset())
+                entry = _unpacked(entries[head], pin)
+                if entry is not None and entry.speaks_for(hashes, self.pythons.get(pin)):
+                    known.setdefault(pin, []).append(entry.metadata)
+                    if hashes:
+                        del left[head]  # another index that lists these hashes has the same files
+            if not left:
+                break
+        answers: dict[tuple[str, str], Metadata] = {}
         for pin in pins:
-            if pin[0] not in folders or not core_metadata.is_sound(pin):
+            if pin not in known:
                 continue
-            known = self._known(pin, folders[pin[0]])
-            if len(known) > 1 and not _all_agree(known):
+            if len(known[pin]) > 1 and not _all_agree(known[pin]):
                 self.problems.append(f"{pin[0]} {pin[1]}: the cached answers of two indexes differ")
-            elif known:
-                found[pin] = known[0]
-        return found
-
-    def _known(self, pin: tuple[str, str], folders: Sequence[str]) -> list[Metadata]:
-        """What the indexes in ``folders`` said about a pin, as far as it applies to what the locks install."""
-        hashes, minors = self.hashes.get(pin, frozenset()), self.pythons.get(pin)
-        name = f"/{pin[0]}/{escape(pin[1])}.txt"
-        known = []
-        for folder in folders:
-            entry = _entry(folder + name, pin)
-            if entry is not None and entry.speaks_for(hashes, minors):
-                known.append(entry.metadata)
-                if hashes:
-                    break  # another index that lists these hashes has the same files
-        return known
+            else:
+                answers[pin] = known[pin][0]
+        return answers
 
     def get(self, index: str, pin: tuple[str, str]) -> Entry | None:
         """What ``index`` said about ``pin``; None if nothing usable is cached."""
@@ -123,34 +129,49 @@ class Cache(Source):
 
     def put(self, index: str, pin: tuple[str, str], entry: Entry) -> None:
         """Keep what ``index`` said. A cache that cannot be written is a problem, not an error."""
-        if not self.folder or not core_metadata.is_sound(pin):
+        key, text = index_key(index), _packed(pin, entry)
+        if not self.folder or not core_metadata.is_sound(pin) or self._entries(key).get(_head(pin)) == text:
             return
-        from pinlint.text.writing import write_atomically
-
         try:
-            write_atomically(self._path(index_key(index), pin), _packed(entry), durable=False)
+            os.makedirs(os.path.join(self.folder, LAYOUT), exist_ok=True)
+            _append(self._path(key), _MARK + text)
         except OSError:
             message = "the cache cannot be written"
             if message not in self.problems:
                 self.problems.append(message)
+        else:
+            self._entries(key)[_head(pin)] = text
 
-    def _folders_of(self, projects: set[str]) -> dict[str, list[str]]:
-        """The folders of the indexes that know each project. Each index is listed once, not once per project."""
-        found: dict[str, list[str]] = {}
-        base = os.path.join(self.folder, LAYOUT)
-        for key in sorted(_listed(base)) if self.folder and projects else ():
-            folder = os.path.join(base, key)
-            for project in projects.intersection(_listed(folder)):
-                found.setdefault(project, []).append(folder)
-        return found
+    def _path(self, key: str) -> str:
+        return os.path.join(self.folder, LAYOUT, key)
 
-    def _path(self, key: str, pin: tuple[str, str]) -> str:
-        return os.path.join(self.folder, LAYOUT, key, pin[0], escape(pin[1]) + ".txt")
+    def _entries(self, key: str) -> dict[bytes, bytes]:
+        """The entries of an index by their heads; its file is read once."""
+        if key not in self._read_entries:
+            entries = (read_bytes(self._path(key), LARGEST) or b"").split(_MARK)
+            start = _CHECKSUM + 1
+            self._read_entries[key] = {entry[start : entry.find(b"\n")]: entry for entry in entries}
+        return self._read_entries[key]
 
     def _read(self, key: str, pin: tuple[str, str]) -> Entry | None:
-        if not self.folder or not core_metadata.is_sound(pin):
-            return None
-        return _entry(self._path(key, pin), pin)
+        text = self._entries(key).get(_head(pin)) if self.folder else None
+        return None if text is None else _unpacked(text, pin)
+
+
+def _head(pin: tuple[str, str]) -> bytes:
+    """The end of an entry's first line: the project and the version as pinned."""
+    return f"{pin[0]} {pin[1]}".encode(errors="replace")
+
+
+def _append(path: str, data: bytes) -> None:
+    descriptor = os.open(path, _APPENDING, 0o644)
+    try:
+        if os.fstat(descriptor).st_size + len(data) > LARGEST:
+            os.ftruncate(descriptor, 0)
+        if os.write(descriptor, data) < len(data):
+            raise OSError("the disk is full")
+    finally:
+        os.close(descriptor)
 
 
 def _listed(folder: str) -> list[str]:
@@ -160,28 +181,24 @@ def _listed(folder: str) -> list[str]:
         return []
 
 
-def _entry(path: str, pin: tuple[str, str]) -> Entry | None:
-    """What the file at ``path`` says about the pin; None if it has nothing usable."""
-    data = read_bytes(path, LARGEST)
-    entry = None if data is None else _unpacked(data)
-    if entry is None or entry.metadata.name != pin[0] or not same_version(entry.metadata.version, pin[1]):
-        return None
-    return entry
-
-
 def clean(folder: str | None = None) -> int:
     """Remove only what pinlint cached, and return the number of removed entries (`pinlint cache clean`).
 
     Raises OSError if something cannot be removed. A folder that is a symbolic link is not touched.
     """
-    base = os.path.join(cache_folder() if folder is None else folder, LAYOUT)
+    folder = cache_folder() if folder is None else folder
+    return sum(_clean(os.path.join(folder, layout)) for layout in (*_OLD_LAYOUTS, LAYOUT))
+
+
+def _clean(base: str) -> int:
     removed = 0
     if os.path.islink(base):
         return 0
     for here, _, files in os.walk(base, topdown=False):
         for name in files:
-            os.unlink(os.path.join(here, name))
-            removed += name.endswith(".txt")
+            path = os.path.join(here, name)
+            removed += (read_bytes(path, LARGEST, links=False) or b"").count(_MARK) if here == base else 1
+            os.unlink(path)
         for name in os.listdir(here):
             path = os.path.join(here, name)
             if os.path.islink(path):
@@ -191,7 +208,7 @@ def clean(folder: str | None = None) -> int:
 
 
 def index_key(index: str) -> str:
-    """The folder name for an index: its URL without scheme and credentials, escaped. Different URLs give different names."""
+    """The file name for an index: its URL without scheme and credentials, escaped. Different URLs give different names."""
     scheme, _, rest = index.rpartition("://")
     host, slash, path = rest.partition("/")
     key = escape(f"{host.rpartition('@')[2]}{slash}{path}".rstrip("/") + ("" if scheme == "https" else f" {scheme}"))
@@ -218,64 +235,56 @@ def _all_agree(known: list[Metadata]) -> bool:
     return all(agree(known[0], other) for other in known[1:])
 
 
-def _packed(entry: Entry) -> bytes:
+def _packed(pin: tuple[str, str], entry: Entry) -> bytes:
+    """An entry as it is written: its checksum, its head, and its fields."""
     from zlib import crc32
 
     metadata = entry.metadata
-    fields = [("Metadata-Version", "2.2"), ("Name", metadata.name), ("Version", metadata.version)]
+    lines = [] if metadata.version == pin[1] else [f"Version: {metadata.version}"]
     if metadata.requires_python is not None:
-        fields.append(("Requires-Python", metadata.requires_python))
+        lines.append(f"Requires-Python: {metadata.requires_python}")
     if metadata.requires_dist is None:
-        fields.append(("Dynamic", "Requires-Dist"))
-    fields += [("Requires-Dist", value) for value in metadata.requires_dist or ()]
-    fields += [("Provides-Extra", value) for value in metadata.provides_extra]
-    body = "".join(f"{name}: {value}\n" for name, value in fields) + "\n"
-    body += "yanked\n" if entry.yanked else "served\n"
-    body += "".join(f"{digest} {state}\n" for digest, state in sorted(entry.digests.items()))
-    data = body.encode()
-    return _MARK + b"%08x\n" % crc32(data) + data
+        lines.append("Dynamic: Requires-Dist")
+    lines += [f"Requires-Dist: {value}" for value in metadata.requires_dist or ()]
+    lines += [f"Provides-Extra: {value}" for value in metadata.provides_extra]
+    if entry.yanked:
+        lines.append("Yanked: yes")
+    for state in dict.fromkeys(entry.digests.values()):
+        digests = sorted(digest for digest, its in entry.digests.items() if its == state)
+        lines.append(f"SHA256-{state}: {' '.join(digests)}")
+    data = _head(pin) + "".join(f"\n{line}" for line in lines).encode() + b"\n"
+    return b"%08x %b" % (crc32(data), data)
 
 
-def _unpacked(data: bytes) -> Entry | None:
+def _unpacked(text: bytes, pin: tuple[str, str]) -> Entry | None:
+    """The entry that is written so; None if it is damaged."""
     from zlib import crc32
 
-    first, _, body = data.partition(b"\n")
-    if first != _MARK + b"%08x" % crc32(body):
+    if text[: _CHECKSUM + 1] != b"%08x " % crc32(memoryview(text)[_CHECKSUM + 1 :]):
         return None
-    headers, _, rest = body.partition(b"\n\n")
-    metadata = _plain(headers) or core_metadata.parse(headers + b"\n\n", NAME, built=False)
-    if metadata is None:
-        return None
-    state, *words = rest.decode("ascii", "replace").split()
-    return Entry(metadata, dict(zip(words[::2], words[1::2], strict=False)), yanked=state != "served")
-
-
-def _plain(headers: bytes) -> Metadata | None:
-    """The metadata of headers in the form that `_packed` usually writes; None for any other form."""
-    if not headers.isascii():
-        return None
-    text = headers.decode()
-    lines = text.split("\n")
-    if len(lines) > core_metadata.MOST_VALUES or not "".join(lines).isprintable():
-        return None
-    values: dict[str, list[str]] = {
-        "Name": [],
-        "Version": [],
-        "Requires-Dist": [],
-        "Requires-Python": [],
-        "Provides-Extra": [],
-    }
-    if lines[0] != _FIRST:
-        return None
-    for line in lines[1:]:
+    lines = text.decode("utf-8", "replace").split("\n")[1:-1]
+    version, python, dynamic, yanked = pin[1], None, False, False
+    requires: list[str] = []
+    extras: list[str] = []
+    digests: dict[str, str] = {}
+    for line in lines:
         name, _, value = line.partition(": ")
-        if not value or name not in values:
-            return None
-        values[name].append(value)
-    names, versions, pythons = values["Name"], values["Version"], values["Requires-Python"]
-    if len(names) != 1 or len(versions) != 1 or len(pythons) > 1:
+        if name == "Requires-Dist":
+            requires.append(value)
+        elif name == "Provides-Extra":
+            extras.append(value)
+        elif name == "Requires-Python":
+            python = value
+        elif name.startswith("SHA256-"):
+            digests.update(dict.fromkeys(value.split(" "), name[len("SHA256-") :]))
+        elif name == "Version":
+            version = value
+        elif name == "Dynamic":
+            dynamic = True
+        else:
+            yanked = yanked or name == "Yanked"
+    if not same_version(version, pin[1]) or not core_metadata.is_safe("".join(lines)):
         return None
-    python = pythons[0] if pythons else None
-    return Metadata(
-        names[0], versions[0], tuple(values["Requires-Dist"]), python, tuple(values["Provides-Extra"]), NAME
+    return Entry(
+        Metadata(pin[0], version, None if dynamic else tuple(requires), python, tuple(extras), NAME), digests, yanked
     )

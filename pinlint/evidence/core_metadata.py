@@ -74,7 +74,7 @@ def read_fields(headers: bytes) -> Fields | None:
             values.append(value)
     for name, given in fields.items():
         fields[name] = values = [value.strip() for value in given]
-        if any(len(value) > LONGEST_VALUE or not _is_safe(value) for value in values):
+        if any(len(value) > LONGEST_VALUE or not is_safe(value) for value in values):
             return None
     if any(len(values) > MOST_VALUES for values in fields.values()):
         return None
@@ -132,7 +132,8 @@ def is_sound(pin: tuple[str, str]) -> bool:
     return version[:1].isalnum() and not version.strip(_VERSION) and len(version) <= _LONGEST_VERSION
 
 
-def _is_safe(value: str) -> bool:
+def is_safe(value: str) -> bool:
+    """Whether a text has no control characters, no line separators and no surrogates."""
     if value.isascii() and value.replace("\t", "").isprintable():
         return True
     return not _UNSAFE.search(value)

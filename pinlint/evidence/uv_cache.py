@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 
-from pinlint.evidence.core_metadata import is_sound
 from pinlint.evidence.installable import installable
 from pinlint.evidence.places import LAYOUT_OF_UV, uv_cache_folder
 from pinlint.evidence.regular_file import read_bytes
@@ -59,7 +58,7 @@ class UvCache(Source):
         except OSError:
             return found
         for pin in pins:
-            if pin[0] in seen and is_sound(pin):
+            if pin[0] in seen:
                 metadata = self._settle(pin, f"{base}/{pin[0]}")
                 if metadata:
                     found[pin] = metadata

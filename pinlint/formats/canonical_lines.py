@@ -316,8 +316,8 @@ class CanonicalRequirement(Requirement):
     def sha256_digests(self) -> frozenset[str]:
         """The SHA-256 digests of its hashes, in lower case. This makes no objects for the hashes."""
         _, _, _, _, at, end, _, _ = self._marks
-        written = self.source.text[at:end].lower().replace("\\", " ").split(_HASH)
-        return frozenset(part.split(None, 1)[0] for part in written[1:])
+        written = self.source.text[at:end].lower().split(_HASH)
+        return frozenset([part[:_DIGEST] for part in written[1:]])
 
     @property
     def hashed(self) -> bool:

@@ -6,7 +6,16 @@ clause that its number satisfies. This module decides clauses in their normalize
 
 from __future__ import annotations
 
-from pinlint.requirements.versions import DEVELOPMENT, FINAL, NO_POST, RELEASED, make_key, normalized, version_key
+from pinlint.requirements.versions import (
+    DEVELOPMENT,
+    FINAL,
+    NO_POST,
+    RELEASED,
+    is_release,
+    make_key,
+    normalized,
+    version_key,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
 #: The operators; one that begins with another operator comes before it.
 OPERATORS = ("===", "==", "~=", "!=", "<=", ">=", "<", ">")
 _memo: dict[tuple[str, str, str], bool | None] = {}
+_satisfied: dict[tuple[str, str], bool | None] = {}
 _parsed: dict[str, list[Pair]] = {}
 MEMOS = (_memo, _parsed)
 
@@ -32,7 +42,15 @@ def satisfies(version: str, clauses: str | Iterable[Clause]) -> bool | None:
     A local label of the version counts only for ``===`` and for an ``==`` or ``!=`` clause that has one itself. None means
     unknown: the version or a clause is malformed, and no other clause refuses the version.
     """
-    pairs = parse_specifier(clauses) if isinstance(clauses, str) else [(c.operator, c.version) for c in clauses]
+    if not isinstance(clauses, str):
+        return _all_met(version, [(clause.operator, clause.version) for clause in clauses])
+    asked = (version, clauses)
+    if asked not in _satisfied:
+        _satisfied[asked] = _all_met(version, parse_specifier(clauses))
+    return _satisfied[asked]
+
+
+def _all_met(version: str, pairs: Iterable[Pair]) -> bool | None:
     undecided = False
     for operator, wanted in pairs:
         met = decide(version, operator, wanted)
@@ -109,6 +127,9 @@ def _decide(version: str, operator: str, wanted: str) -> bool | None:
     key = version_key(version)
     if key is None or operator == "===":
         return _ask_packaging(version, operator, wanted)
+    if operator in _COMPARISONS and is_release(wanted):
+        bound = version_key(wanted)
+        return None if bound is None else _COMPARISONS[operator](key, bound)
     prefix = operator in _PREFIXES and wanted.endswith(".*")
     parts = normalized(wanted[:-2] if prefix else wanted)
     # A local label has its own comparison; a prefix is only a release.

@@ -77,6 +77,11 @@ def normalized(version: str) -> Parts | None:
     return parts
 
 
+def is_release(text: str) -> bool:
+    """Whether ``text`` has only digits and dots: it is a release, or no version."""
+    return text.isascii() and text.replace(".", "").isdigit()
+
+
 def _numbers(release: str) -> tuple[int, ...] | None:
     """``1.2.0`` as numbers; None for other text. The text must be ASCII."""
     if not release.replace(".", "").isdigit():
@@ -144,6 +149,9 @@ def make_key(
 
 
 def _read(version: str) -> Key | None:
+    release = _numbers(version) if len(version) <= _LONGEST and version.isascii() else None
+    if release is not None:
+        return make_key(0, release)
     parts = normalized(version)
     if parts is None:
         return _read_with_packaging(version)

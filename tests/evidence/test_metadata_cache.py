@@ -77,7 +77,8 @@ def test_indexes_that_agree_settle(cache):
         pytest.param(lambda data: b"", id="emptied"),
         pytest.param(lambda data: data[:-1], id="cut off"),
         pytest.param(lambda data: data.replace(b"click", b"clack"), id="edited"),
-        pytest.param(lambda data: b"garbage\n" + data, id="something before it"),
+        pytest.param(lambda data: data.replace(b"flask", b"flusk", 1), id="of another project"),
+        pytest.param(lambda data: data.replace(b"metadata ", b"metadata garbage", 1), id="something before it"),
         pytest.param(lambda data: bytes(1000), id="zeros, as a crash may leave"),
     ],
 )
@@ -89,16 +90,68 @@ def test_a_corrupt_entry_is_ignored_and_rewritten(cache, damage):
         file.seek(0)
         file.truncate()
         file.write(damage(data))
-    assert cache.find([PIN]) == {}
-    cache.put(INDEX, PIN, Entry(METADATA, {}))
-    assert list(cache.find([PIN])) == [PIN]
+    later = Cache(cache.folder)
+    assert later.find([PIN, ("flusk", "3.0.0")]) == {}
+    later.put(INDEX, PIN, Entry(METADATA, {}))
+    assert list(Cache(cache.folder).find([PIN])) == [PIN]
 
 
-def test_an_entry_in_another_entrys_place_is_ignored(cache):
-    cache.put(INDEX, PIN, Entry(METADATA, {}))
+def test_a_damaged_entry_harms_no_other(cache):
+    pins = [("flask", f"3.0.{number}") for number in range(4)]
+    for pin in pins[:3]:
+        cache.put(INDEX, pin, Entry(Metadata(*pin, ("click>=8",)), {}))
     (path,) = files(cache.folder)
-    os.rename(path, path.replace("3.0.0", "3.0.1"))
-    assert cache.find([("flask", "3.0.1")]) == {}
+    with open(path, "rb") as file:
+        data = file.read()
+    middle = data.index(b"3.0.1")
+    for damaged in (data[: len(data) - 5], data[:middle] + b"x" + data[middle + 1 :], b"\xff\n" + data):
+        with open(path, "wb") as file:
+            file.write(damaged)
+        later = Cache(cache.folder)
+        before = [pin for pin in pins if pin in later.find(pins)]
+        assert len(before) == (3 if damaged.endswith(data) else 2)
+        later.put(INDEX, pins[3], Entry(Metadata(*pins[3], ("click>=8",)), {}))
+        assert list(Cache(cache.folder).find(pins)) == [*before, pins[3]]
+
+
+def test_the_later_entry_of_a_version_counts(cache):
+    cache.put(INDEX, PIN, entry("a"))
+    Cache(cache.folder).put(INDEX, PIN, entry("b"))
+    assert Cache(cache.folder).find([PIN])[PIN].requires_dist == ("b",)
+    (path,) = files(cache.folder)
+    size = os.path.getsize(path)
+    Cache(cache.folder).put(INDEX, PIN, entry("b"))
+    assert os.path.getsize(path) == size  # it is there already
+
+
+def test_a_file_that_grows_too_long_is_begun_again(cache, monkeypatch):
+    monkeypatch.setattr("pinlint.evidence.cache.LARGEST", 2000)
+    for number in range(100):
+        cache.put(INDEX, ("flask", f"3.{number}"), Entry(Metadata("flask", f"3.{number}", ("click>=8",)), {}))
+        (path,) = files(cache.folder)
+        assert os.path.getsize(path) <= 2000
+        assert ("flask", f"3.{number}") in Cache(cache.folder).find([("flask", f"3.{number}")])
+
+
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20).map(str.strip)
+DIGESTS = st.dictionaries(
+    st.text("0123456789abcdef", min_size=64, max_size=64), st.sampled_from(["read", "unread", "other", "py2-none"])
+)
+
+
+@given(st.none() | st.lists(LINES).map(tuple), st.none() | LINES, st.lists(LINES).map(tuple), DIGESTS, st.booleans())
+def test_what_is_written_is_read(tmp_path_factory, requires, python, extras, digests, yanked):
+    folder = str(tmp_path_factory.mktemp("cache"))
+    given_ = Entry(Metadata("flask", "3.0", requires, python, extras, "index"), digests, yanked)
+    Cache(folder).put(INDEX, PIN, given_)
+    found = Cache(folder).get(INDEX, PIN)
+    assert found is not None
+    read = found.metadata
+    assert (read.name, read.version, read.requires_dist, read.requires_python, read.provides_extra) == (
+        *("flask", "3.0", requires),
+        *(python, extras),
+    )
+    assert (found.digests, found.yanked, read.origin) == (digests, yanked, "cache")
 
 
 def test_parallel_runs_share_the_cache(cache):
@@ -109,11 +162,14 @@ def test_parallel_runs_share_the_cache(cache):
 
     def read():
         while not (stop.is_set() and seen):
-            seen.append(cache.find([PIN]))
+            seen.append(Cache(cache.folder).find([PIN]))
 
     reader = threading.Thread(target=read)
     reader.start()
-    writers = [threading.Thread(target=cache.put, args=(INDEX, PIN, entry(*requires))) for _ in range(100)]
+    writers = [
+        threading.Thread(target=cache.put, args=(INDEX, PIN, entry(*requires, yanked=bool(number % 2))))
+        for number in range(100)
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -124,6 +180,22 @@ def test_parallel_runs_share_the_cache(cache):
     assert {found[PIN].requires_dist if PIN in found else () for found in seen} == {requires}
     assert cache.problems == []
     assert len(files(cache.folder)) == 1
+
+
+def test_writers_side_by_side_lose_nothing(cache):
+    pins = [("flask", f"3.0.{number}") for number in range(200)]
+
+    def write(mine):
+        own = Cache(cache.folder)
+        for pin in mine:
+            own.put(INDEX, pin, Entry(Metadata(*pin, ("click>=8",) * 50), {}))
+
+    writers = [threading.Thread(target=write, args=(pins[number::8],)) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert list(Cache(cache.folder).find(pins)) == pins
 
 
 def test_a_cache_that_cannot_be_written_is_a_problem(tmp_path):
@@ -156,7 +228,10 @@ def test_clean_removes_what_is_pinlints_only(cache):
     other = os.path.join(cache.folder, "other")
     with open(other, "w"):
         pass
-    assert clean(cache.folder) == 2
+    os.makedirs(os.path.join(cache.folder, "metadata-v1", "an-index", "flask"))  # how entries were kept before
+    with open(os.path.join(cache.folder, "metadata-v1", "an-index", "flask", "1.0.txt"), "w"):
+        pass
+    assert clean(cache.folder) == 3
     assert files(cache.folder) == [other]
     assert clean(cache.folder) == 0
 
@@ -214,10 +289,10 @@ def test_a_long_index_still_has_a_short_key():
 @pytest.mark.parametrize(
     ("known_to", "hashed", "opened", "found"),
     [
-        (0, True, 0, 0),  # nothing is asked for that no index knows
-        (1, True, 20, 20),
-        (12, True, 20, 20),  # the first index that has the lock's own files settles
-        (12, False, 12 * 20, 20),  # without hashes nobody knows which index is meant: all of them have to agree
+        (0, True, 12, 0),  # the file of each index is read once
+        (1, True, 1, 20),
+        (12, True, 1, 20),  # the first index that has the lock's own files settles
+        (12, False, 12, 20),  # without hashes nobody knows which index is meant: all of them have to agree
     ],
 )
 def test_indexes_are_listed_once_and_read_as_far_as_needed(cache, calls, known_to, hashed, opened, found):
@@ -231,4 +306,4 @@ def test_indexes_are_listed_once_and_read_as_far_as_needed(cache, calls, known_t
     full = Cache(cache.folder, hashes=digests if hashed else None)
     calls.clear()
     assert len(full.find(pins)) == found
-    assert calls == Counter({"listdir": 13, "open": opened})
+    assert calls == Counter({"listdir": 1, "open": opened})
