@@ -48,7 +48,7 @@ SIZES = {
     "evidence/uv_cache.py": 2,
     "findings/fingerprints.py": 1,
     "fixes/applying.py": 2,
-    "formats/canonical_lines.py": 1,
+    "formats/canonical_lines.py": 2,
     "formats/plain_values.py": 1,
     "formats/poetry_lock.py": 1,
     "formats/uv_lock.py": 2,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LINE_END = lazy("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 #: A variable: pip expands it if the environment sets it.
 VARIABLE = lazy(r"\$\{([A-Z0-9_]+)\}")
+_COMMENT = lazy(r"(?<!\S)#")
 
 
 class LogicalLine:
@@ -143,7 +144,7 @@ def _many(source: SourceFile, start: int, end: int, pieces: list[tuple[int, int,
 
 def comment_start(text: str) -> int:
     """The offset of the ``#`` that begins a comment: the first one after white space or at the beginning; or -1."""
-    at = text.find("#")
-    while at > 0 and not text[at - 1].isspace():
-        at = text.find("#", at + 1)
-    return at
+    if "#" not in text:
+        return -1
+    match = _COMMENT.search(text)
+    return match.start() if match else -1
