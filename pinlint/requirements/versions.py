@@ -50,7 +50,7 @@ class Parts:
 
 def normalized(version: str) -> Parts | None:
     """The parts of ``version``; None if it is not in its normalized spelling, or too long for a version."""
-    if len(version) > _LONGEST or not version.isascii():
+    if not _is_short(version):
         return None
     release = _numbers(version)
     if release is not None:
@@ -80,6 +80,10 @@ def normalized(version: str) -> Parts | None:
 def is_release(text: str) -> bool:
     """Whether ``text`` has only digits and dots: it is a release, or no version."""
     return text.isascii() and text.replace(".", "").isdigit()
+
+
+def _is_short(version: str) -> bool:
+    return len(version) <= _LONGEST and version.isascii()
 
 
 def _numbers(release: str) -> tuple[int, ...] | None:
@@ -149,7 +153,7 @@ def make_key(
 
 
 def _read(version: str) -> Key | None:
-    release = _numbers(version) if len(version) <= _LONGEST and version.isascii() else None
+    release = _numbers(version) if _is_short(version) else None
     if release is not None:
         return make_key(0, release)
     parts = normalized(version)
