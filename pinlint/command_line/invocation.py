@@ -19,6 +19,8 @@ _NO_LOCK = (
     "no lock file found: "
     "there is no uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml or compiled requirements file; "
 )
+#: The input of the first lock of a project that only names requirements in commands.
+_INPUT = "requirements.in"
 ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
 
 
@@ -36,9 +38,26 @@ def without_lock(project: Access) -> str:
         if first is None:
             return lacking
         lacking += "; "
-    if found is None or first is None:
-        return f"{lacking}`pinlint check` says how to make one"
-    return lacking + line(found.locking(first, project.locking))
+    if found is not None and first is not None:
+        return lacking + line(found.locking(first, project.locking))
+    return lacking + line(_first_lock(project))
+
+
+def _first_lock(project: Access) -> str:
+    """How to make the first lock of a project that has no file of pins."""
+    from pinlint.uses.roles import INSTALLED
+
+    if not project.documents:
+        locking = project.locking(_INPUT)
+        return f"to make one, list what the project needs in {_INPUT}, {locking}, and install the lock"
+    files = [path for path, document in project.documents.items() if document.format == "requirements-txt"]
+    installed = [path for path in files if project.uses.role(path).name == INSTALLED]
+    if installed:
+        path = min(installed, key=lambda path: (path.count("/"), path))
+        return f"to lock {path}, {project.locking(path)}"
+    if set(project.documents) == {"pyproject.toml"}:
+        return "to make one, run `uv lock`, or the lock command of another tool that the project uses"
+    return "`pinlint check` says how to make one"
 
 
 def configuring(parser: ArgumentParser) -> None:

@@ -153,6 +153,43 @@ def test_with_metadata_compile_names_the_command_too(tmp_path: Path, monkeypatch
     assert "".join(capsys.readouterr()).endswith(f"; {LOCK_OF_A_FILE}\n")
 
 
+RELEASE = "on: push\njobs:\n  a:\n    steps:\n      - run: python -m build && twine upload dist/*\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        pytest.param(
+            {"requirements.txt": "six\n", "dev/requirements.txt": "idna\n"}, LOCK_OF_A_FILE, id="a file of names"
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.12\nRUN pip install flask\n"},
+            "to make one, list what the project needs in requirements.in, "
+            "run `uv pip compile requirements.in -o requirements.txt`, and install the lock",
+            id="only a command that installs a name",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": "[project]\nname = 'shop'\ndependencies = ['six']\n",
+                ".github/workflows/a.yml": RELEASE,
+            },
+            "to make one, run `uv lock`, or the lock command of another tool that the project uses",
+            id="only a pyproject.toml",
+        ),
+        pytest.param({"dev.in": "six\n"}, "`pinlint check` says how to make one", id="an input that a finding names"),
+    ],
+)
+def test_without_any_pin_compile_says_how_to_make_the_first_lock(
+    tmp_path: Path, monkeypatch, capsys, files: dict[str, str], command: str
+) -> None:
+    write_tree(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["compile"]) == 0
+
+    assert "".join(capsys.readouterr()).endswith(f"compiled requirements file; {command}\n")
+
+
 @pytest.mark.parametrize(
     ("files", "command"),
     [

@@ -318,13 +318,19 @@ BRANCH = {"requirements.txt": "flask==3.0.0\n", "requirements.in": "flask\n"}
         pytest.param(
             {"requirements.txt": "six\n"},
             ("--diff",),
-            "nothing was fixed: no safe fix is known for 1 finding\n",
+            "nothing was fixed: no safe fix is known for 1 finding; the help of a finding says what to do\n",
             id="a finding without a fix",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": "jobs:\n  a:\n    steps:\n      - run: pip install ruff\n"},
+            ("--diff",),
+            "nothing to fix: there are no findings\n",
+            id="a finding that is only counted",
         ),
         pytest.param(
             {"requirements.txt": "six\n" + "a==1\n" * 1, "api/requirements.txt": "six==1.17.0\n"},
             ("--fix",),
-            "nothing was fixed: no safe fix is known for 1 finding; --unsafe-fixes fixes 1 of them\n",
+            "nothing was fixed: no safe fix is known for 1 finding; `--unsafe-fixes` fixes 1 of them\n",
             id="a finding with an unsafe fix",
         ),
         pytest.param(

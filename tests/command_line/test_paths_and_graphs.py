@@ -198,6 +198,11 @@ def test_what_a_file_with_commands_installs(run, path: str, more: str, expected:
     )
 
 
+@pytest.mark.parametrize("files", [USES, {"Dockerfile": USES["Dockerfile"]}], ids=["with a lock", "without a lock"])
+def test_why_a_file_that_does_not_exist(run, files: dict[str, str]) -> None:
+    assert run("why", "dev/gone.txt", files=files) == (1, "", "dev/gone.txt: there is no such file\n")
+
+
 def test_why_a_file_that_has_nothing_to_do_with_requirements(run) -> None:
     assert run("why", "README.md", files={**USES, "README.md": "x\n"}) == (
         1,

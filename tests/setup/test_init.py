@@ -280,6 +280,21 @@ def test_the_lock_of_the_tools_is_made_before_it_is_added(tmp_path: Path, monkey
     ]
 
 
+def test_tools_are_not_written_into_an_existing_file_but_named(tmp_path: Path, monkeypatch, capsys) -> None:
+    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff\n"
+    write_tree(tmp_path, {"requirements/ci.in": "# tools\n", ".github/workflows/ci.yml": workflow})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["init", "--yes", "--no-workflow"]) == 0
+
+    assert capsys.readouterr().err.startswith(
+        "The workflows install ruff without a version. To pin this, write it to requirements/ci.in, run "
+        "`uv pip compile requirements/ci.in -o requirements/ci.txt`, and write `pip install -r requirements/ci.txt` in the "
+        "workflows.\n"
+    )
+    assert (tmp_path / "requirements" / "ci.in").read_text("utf-8") == "# tools\n"
+
+
 def test_what_to_do_next_is_to_be_done_in_the_root(tmp_path: Path, monkeypatch, capsys) -> None:
     write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", "src/app/a.py": ""})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)

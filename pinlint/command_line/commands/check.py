@@ -200,7 +200,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     if not fixed.finished:
         console.say("more fixes are possible now: run the command again")
     if not fixed.texts:
-        console.say(_nothing_fixed(fixed.report))
+        console.say(_nothing_fixed(fixed.report, options))
     if options.diff:
         # A CI system runs commands that it finds in a job's log, so a patch in the log is escaped too.
         shown = console.is_terminal() or "GITHUB_ACTIONS" in os.environ
@@ -230,15 +230,22 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
     return _status(fixed.report, options, config)
 
 
-def _nothing_fixed(report: Report) -> str:
+def _nothing_fixed(report: Report, options: Namespace) -> str:
     """Why ``--fix`` and ``--diff`` change nothing."""
-    if not report.findings:
+    from pinlint.findings.folding import folded, split
+
+    listed = report.findings if options.verbose else split(report.findings)[0]
+    count = len(listed if options.verbose else folded(listed))
+    if not count:
         return "nothing to fix: there are no findings"
-    others = sum(finding.fix is not None for finding in report.findings)
-    more = f"; --unsafe-fixes fixes {others} of them" if others else ""
-    stale = [lock for lock in report.locks if lock.commands]
-    compiled = f"; `pinlint compile` brings {plural(len(stale), 'lock')} up to date" if stale else ""
-    return f"nothing was fixed: no safe fix is known for {plural(len(report.findings), 'finding')}{more}{compiled}"
+    ways = []
+    if others := sum(finding.fix is not None for finding in listed):
+        ways.append(f"`--unsafe-fixes` fixes {others} of them")
+    if stale := [lock for lock in report.locks if lock.commands]:
+        ways.append(f"`pinlint compile` brings {plural(len(stale), 'lock')} up to date")
+    if not ways:
+        ways = ["the help of a finding says what to do"]
+    return "; ".join([f"nothing was fixed: no safe fix is known for {plural(count, 'finding')}", *ways])
 
 
 def _base(options: Namespace, root: str) -> Revision | None:

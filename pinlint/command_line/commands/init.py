@@ -55,7 +55,7 @@ def run(options: Namespace, console: Console) -> int:
     kind, found = adoption.project_kind(project)
     source = _source(online=options.online and workflow)
     written, by_hand = adoption.additions(kind, source, texts, workflow=workflow)
-    compiling = _add_tools(project, tree, written)
+    compiling = _add_tools(project, tree, written, console)
     named = {*written, *by_hand}
     for path, addition in by_hand.items():
         where = "its `repos`" if path == adoption.HOOKS else "it"
@@ -100,15 +100,23 @@ def _project(tree: Tree) -> Access | None:
         return None
 
 
-def _add_tools(project: Access | None, tree: Tree, written: dict[str, str]) -> str:
+def _add_tools(project: Access | None, tree: Tree, written: dict[str, str], console: Console) -> str:
     """Adds the file that lists the workflows' unpinned tools; returns the command that locks it, if the file is new."""
     from pinlint.setup import ci_tools
 
-    names = ci_tools.unpinned(project) if project is not None and not tree.is_file(ci_tools.INPUT) else []
+    names = ci_tools.unpinned(project) if project is not None else []
     if not names or project is None:
         return ""
-    written[ci_tools.INPUT] = ci_tools.input_text(names)
-    return ci_tools.compile_command(project)
+    compiling = ci_tools.compile_command(project)
+    if not tree.is_file(ci_tools.INPUT):
+        written[ci_tools.INPUT] = ci_tools.input_text(names)
+        return compiling
+    what = ", ".join(names)
+    console.say_wrapped(
+        f"The workflows install {what} without a version. To pin this, write it to {ci_tools.INPUT}, run `{compiling}`, and "
+        f"write `pip install -r {ci_tools.LOCK}` in the workflows."
+    )
+    return ""
 
 
 def _source(*, online: bool) -> Source:

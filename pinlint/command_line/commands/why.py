@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The most paths that are shown for one pin, unless all are requested.
 FEW = 10
+#: How the name of a file ends, and the name of no package.
+_ENDINGS = (".txt", ".in", ".toml", ".lock", ".yml", ".yaml", ".sh", ".cfg", ".ini", "Dockerfile")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -53,6 +55,9 @@ def run(options: Namespace, console: Console) -> int:
     if _is_file(options.name):
         return _of_file(options, console)
     _say_where_it_is_required(name, project, console)
+    if options.name.endswith(_ENDINGS):
+        console.say(f"{line(options.name)}: there is no such file")
+        return FINDINGS
     if not proofs:
         console.say(without_lock(project))
         return FINDINGS

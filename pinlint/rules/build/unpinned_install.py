@@ -86,6 +86,8 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 MOST_RELATED = 10
 #: From so many commands on, those that only check the project are one finding.
 FEWEST = 3
+#: How to lock what workflows install, after "or".
+_LOCK_TOOLS = "run `pinlint init` to lock what the workflows install"
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
 )
@@ -171,7 +173,13 @@ def _say_of(found: Sequence[Finding], purpose: str) -> tuple[str, str]:
     offers = {offer: path for cause in causes for offer, path in cause.offers.items()}
     if offers:
         return message, f"write {' '.join(list(offers)[:4])}, as {listed(offers.values())} {_do(offers.values())}"
-    return message, "write their versions, or install them from a lock: `pinlint init` proposes one"
+    workflows = all(_is_workflow(each.location.path) for each in found)
+    return message, f"write their versions, or {_LOCK_TOOLS if workflows else 'install them from a lock'}"
+
+
+def _is_workflow(path: str) -> bool:
+    """Whether `pinlint init` lists what the file installs."""
+    return path.startswith(".github/") or path == ".gitlab-ci.yml"
 
 
 def _severity(given: InstallArgument) -> str | None:
@@ -199,13 +207,16 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
         versions = " ".join(f"`{r.name}=={found.version}`" for r, found in known)
         files = [found.where.path for _, found in known]
         return message, f"write {versions}, as {listed(files)} {_do(files)}"
+    workflow = _is_workflow(given.location.path)
     if one:
         name = given.requirements[0].name
-        return message, f"write its version (`pip index versions {name}` lists them), or install it from a lock"
+        lock = _LOCK_TOOLS if workflow else "install it from a lock"
+        return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
     python = image_python(given.step.stage.root.image or "")
     options = python_options(UV, [python] if python else ())
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
-    return message, f"install them from a lock, or write the versions that this command prints: `{command}`"
+    lock = _LOCK_TOOLS if workflow else "install them from a lock"
+    return message, f"{lock}, or write the versions that this command prints: `{command}`"
 
 
 def _known(given: InstallArgument, project: CheckedProject) -> list[tuple[Requirement, KnownVersion]]:

@@ -213,8 +213,20 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
     [
         pytest.param(
             {"requirements.txt": "six==1.17.0\n", PATH: workflow("run: pip install ruff")},
+            "write its version (`pip index versions ruff` lists them), "
+            "or run `pinlint init` to lock what the workflows install",
+            id="one name in a workflow",
+        ),
+        pytest.param(
+            {PATH: workflow("run: pip install build twine && twine upload dist/*")},
+            "run `pinlint init` to lock what the workflows install, or write the versions that this command prints: "
+            "`printf '%s\\n' build twine | uv pip compile -`",
+            id="several names in a workflow",
+        ),
+        pytest.param(
+            {"requirements.txt": "six==1.17.0\n", "Makefile": "a:\n\tpip install ruff\n"},
             "write its version (`pip index versions ruff` lists them), or install it from a lock",
-            id="one name",
+            id="one name in a Makefile, which init does not read",
         ),
         pytest.param(
             {
