@@ -26,7 +26,7 @@ _VERBS = {
     "produces": "writes it",
     "includes": "includes it",
     "removes": "uninstalls what it lists",
-    "tests": "tries something out with it",
+    "tests": "uses it in a test",
 }
 
 

@@ -92,7 +92,7 @@ def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: boo
     line = line.rstrip("\\ \t")
     option = _OPTION.match(line)
     if option is None and line.startswith("-"):
-        raise Refused(f"{place} is not plain")
+        raise Refused(f"{place} has quotes, a continued line or an unknown option")
     if option is None:
         if line and not is_lock and not is_plain(line):
             confines.asks.append(f"{place} has a URL or a path, so the compiler downloads or builds it")
@@ -101,7 +101,7 @@ def _line(confines: Confines, path: str, number: int, line: str, *, is_lock: boo
     if _PLAIN_OPTION.fullmatch(line):
         return []
     if continued or _MORE_OPTIONS.search(value):
-        raise Refused(f"{place} is not plain")
+        raise Refused(f"{place} has quotes, a continued line or an unknown option")
     if name in ("-r", "-c") or name.startswith(("--requirem", "--cons")):
         return _included(confines, path, place, value)
     if not is_lock:
@@ -114,7 +114,7 @@ def _included(confines: Confines, path: str, place: str, value: str) -> list[str
         confines.asks.append(f"{place} includes a URL, so the compiler downloads it")
         return []
     if any(character in value for character in " \t\"'\\"):
-        raise Refused(f"{place} is not plain")
+        raise Refused(f"{place} has quotes, a continued line or an unknown option")
     # uv 0.1 resolved paths from the folder it ran in.
     return [confines.file(value, path), confines.file(value)] if confines.folder else [confines.file(value, path)]
 

@@ -70,4 +70,4 @@ def _refuse_places(confines: Confines) -> None:
                 for table, key in settings:
                     inner = document.get(table)
                     if f"{table}.{key}" in document or (isinstance(inner, dict) and key in inner):
-                        raise Refused(f"{path} says in which folder interpreters are")
+                        raise Refused(f"{path} sets the folder of interpreters")

@@ -34,7 +34,7 @@ def find(confines: Confines, name: str, path: str) -> str:
     if found is None:
         raise Refused(f"{name} cannot be run: it is not on your PATH outside of the repository")
     if not confines.is_users_own(found):
-        raise Refused(f"{found} is inside this project, and git does not say that it is yours")
+        raise Refused(f"{found} is inside this project and may come from the repository, so pinlint does not run it")
     return found
 
 
@@ -85,7 +85,7 @@ def _refuse_environment(confines: Confines, folder: str) -> None:
     for path in (folder, *(os.path.join(folder, python) for python in _PYTHONS)):
         if os.path.lexists(path) and not confines.is_users_own(path):
             where = os.path.relpath(path, confines.root)
-            raise Refused(f"the interpreter of {where} would be run, and git does not say that it is yours")
+            raise Refused(f"the compiler would run the interpreter in {where}, which may come from the repository")
 
 
 def refuse_shadows(confines: Confines) -> None:

@@ -97,7 +97,9 @@ FIELDS = (
     Field("wheels", "strings", (), "Folders of wheels to read metadata from"),
     Field("presets", "kinds", None, "Kinds of manifests to look for (default: all that are detected)"),
     Field("baseline", "string", "", "Do not report the findings in this file, written by --write-baseline"),
-    Field("fail-on", "choice", "error", "The least severity that fails the run", ("error", "warning", "info", "never")),
+    Field(
+        "fail-on", "choice", "error", "The lowest severity that fails the run", ("error", "warning", "info", "never")
+    ),
     Field("strict", "flag", False, "Also fail if something could not be proven"),
     Field("locks", "tables", (), "The inputs of a lock, if pinlint cannot find them", keys=LOCK_KEYS),
     Field("manifests", "tables", (), "Manifests that declare requirements", keys=MANIFEST_KEYS),

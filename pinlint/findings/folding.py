@@ -29,10 +29,10 @@ OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 #: What is said of a kind before the number of its places.
 _IN_PLACES = {
     PACKAGING: "pip, setuptools and wheel have no version",
-    BRANCHES: "what checks or develops this project installs branches or tags",
+    BRANCHES: "files and commands that only check or develop this project install branches or tags",
     EXAMPLES: "requirements of examples are not pinned",
-    UNLOCKED: "checks install this project without its lock",
-    UNVERIFIED: "checks use constraints that pinlint cannot read",
+    UNLOCKED: "commands that only check this project install it without its lock",
+    UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
 }
 
 
@@ -57,7 +57,7 @@ def counts(findings: Iterable[Finding]) -> list[str]:
         )
     if found := kinds.get(OPEN):
         files = listed(finding.location.path for finding in found)
-        notes.append(f"pins in {files} require projects that nothing pins: a lock would list them")
+        notes.append(f"pins in {files} require projects that nothing pins: a lock would pin them too")
     return [f"{note} (`--verbose` lists them)" for note in notes]
 
 

@@ -156,7 +156,7 @@ def _behind_specifier(text: str, at: int, parts: Parts) -> Explanation:
     end = word_end(text, at)
     word = text[at:end]
     if re.match(r"(?:sha256|sha384|sha512|md5):", word):
-        return "this hash has no option", at, end, f"write '--hash={quoted(word)[1:-1]}'"
+        return "'--hash=' is missing before this hash", at, end, f"write '--hash={quoted(word)[1:-1]}'"
     return f"unexpected text after the requirement: {quoted(word)}", at, end, "write one requirement per line"
 
 

@@ -100,7 +100,7 @@ def prove_export(pairing: Pairing, origin: LockProof) -> Proof:
             obligations.append(_obligation(pairing, origin, detail, missing))
     unproven = []
     if wanted is None:
-        unproven.append(UndecidedLock(f"which part of {lock.path} it contains is not known", OTHER_TOOL))
+        unproven.append(UndecidedLock(f"pinlint does not know which part of {lock.path} it contains", OTHER_TOOL))
     return Proof(pairing, obligations, unproven, evidence=["graph"], pins=len(pairing.document.requirements))
 
 

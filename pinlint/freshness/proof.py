@@ -279,7 +279,7 @@ def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
         return []
     held = environment.name.partition(" on ")[2]
     kind = " with PyPy" if environment.values["implementation_name"] == "pypy" else ""
-    return [UndecidedLock(f"it is right on {held}{kind}, but not on an ordinary Linux", ENVIRONMENTS)]
+    return [UndecidedLock(f"it is correct on {held}{kind}, but not on an ordinary Linux", ENVIRONMENTS)]
 
 
 def _without_metadata(unknown: Sequence[LockedPin], walks: Sequence[Walk], kind: str) -> list[Undecided]:

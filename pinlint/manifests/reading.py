@@ -341,7 +341,7 @@ class _Manifest:
                 apart.add(self.manifests, self.name, self.path, mapped, source.at(node.content))
         lacking = " or ".join(map(self.place, self.manifests.beside))
         for entry in apart.entries:
-            self.reading.apart.setdefault(entry.project, f"{self.name}, which counts only together with {lacking}")
+            self.reading.apart.setdefault(entry.project, f"{self.name}, which is read only if there is {lacking} too")
 
     def add(self, text: str, place: Location) -> None:
         """Records one requirement."""

@@ -269,7 +269,7 @@ def why_no_git(root: str) -> str:
     """Why git does not list the repository's files in ``root``."""
     if git_folder(root) is None:
         return "it is not a git repository"
-    return git.trouble(root) or "git gives another answer now"
+    return git.trouble(root) or "git failed before, and answers now"
 
 
 def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None:

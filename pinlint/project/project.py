@@ -125,7 +125,7 @@ class Project:
             from pinlint.text.errors import TooLarge
 
             raise TooLarge(
-                f"the files to check hold more than {budget.MOST_BYTES:,} bytes: check some folders of them at a time"
+                f"the files to check contain more than {budget.MOST_BYTES:,} bytes: check some folders of them at a time"
             )
         if data.startswith(_POINTER):
             raise files.Unreadable("a pointer of Git LFS, not the file: `git lfs pull` downloads it")

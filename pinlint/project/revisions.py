@@ -140,7 +140,7 @@ class Revision(files.Tree):
             if (
                 git.ask(self.root, ["rev-parse", "--verify", "HEAD"]) is not None
             ):  # the name is known, the object is not
-                return "--since HEAD: the commit is missing in this repository; `git fsck` says what else is"
+                return "--since HEAD: the commit is missing in this repository; `git fsck` lists what is missing"
             return "--since HEAD: the repository has no commit yet; commit first, or check without --since"
         known = f"git does not know the revision {revision!r}"
         if git.ask(self.root, ["rev-parse", "--is-shallow-repository"]) == b"true\n":

@@ -90,14 +90,14 @@ def _verdict(checked: Checked, proof: Any, project: str, words: _Words) -> str:
     """What was decided about the lock, and about this pin in it."""
     said = f"The lock is {proof.verdict}"
     if proof.verdict == FRESH:
-        return f"{said}: all of it was proven."
+        return f"{said}: everything was proven."
     if proof.verdict == STALE:
         own = [f for f in checked.report.findings if f.lock == proof.pairing.path and f.project == project]
         return f"{said}. {_about(own, words)}"
     reasons = dict.fromkeys(entry.reason for entry in proof.unproven if entry.project == project)
     if not reasons:
-        return f"{said}, but nothing about this pin is open."
-    return f"{said}. Not decided about this pin: {', '.join(map(words.code, reasons))}."
+        return f"{said}, but everything about this pin was proven."
+    return f"{said}. Not proven about this pin: {', '.join(map(words.code, reasons))}."
 
 
 def _about(findings: list[Any], words: _Words) -> str:

@@ -117,7 +117,7 @@ class Budget:
         independent of the file's size: work that is slow per character would take seconds."""
         self._gone_through += units
         if self._gone_through > MOST_WORK:
-            raise ExceededError("has more in it than pinlint reads")
+            raise ExceededError("has more content than pinlint reads")
 
     def exceed(self) -> None:
         """Always raises ExceededError: something is nested too deeply."""

@@ -36,7 +36,7 @@ MEANINGS = {
     ENVIRONMENT: "it lists what was installed somewhere",
     INPUT: "a lock is made from it, so ranges are fine",
     METADATA: "it says what a package requires, so ranges are fine",
-    INSTALLED: "it is installed as it is, so each line must be a pin",
+    INSTALLED: "it is installed directly, so each line must be a pin",
     CONSTRAINT: "it limits versions, and installs nothing",
     REMOVED: "it lists what gets uninstalled",
     BUILD: "it lists what the build of a package needs",

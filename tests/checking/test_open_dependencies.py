@@ -176,7 +176,9 @@ RELEASE = "on: push\njobs:\n  a:\n    steps:\n      - run: python -m build && tw
             "to make one, run `uv lock`, or the lock command of another tool that the project uses",
             id="only a pyproject.toml",
         ),
-        pytest.param({"dev.in": "six\n"}, "`pinlint check` says how to make one", id="an input that a finding names"),
+        pytest.param(
+            {"requirements.in": "six\n"}, "`pinlint check` says how to make one", id="an input that a finding names"
+        ),
     ],
 )
 def test_without_any_pin_compile_says_how_to_make_the_first_lock(

@@ -166,7 +166,7 @@ def test_a_fixture_is_silent_and_why_says_who_reads_it(
     assert capsys.readouterr().out.splitlines() == [
         "tests/app/requirements.txt: fixture",
         "  only tests read it",
-        "  tests/test_app.py:2: tests/test_app.py tries something out with it (its text names the path, to check)",
+        "  tests/test_app.py:2: tests/test_app.py uses it in a test (its text names the path, to check)",
     ]
 
 

@@ -40,7 +40,7 @@ def test_what_was_recorded_is_not_reported(check: Check) -> None:
     status, written, reported = check("--write-baseline", FILE)
     assert (status, written) == (0, "")
     assert reported.splitlines() == [
-        f"3 findings recorded in {FILE}. To report only other findings from now on:",
+        f"3 findings recorded in {FILE}. To report only new findings from now on:",
         f"  pinlint check --baseline {FILE}",
         f'  baseline = "{FILE}"    # in pinlint.toml, or under [tool.pinlint] in pyproject.toml',
     ]

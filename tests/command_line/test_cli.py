@@ -367,7 +367,7 @@ def test_a_commit_whose_object_is_lost_is_not_called_no_commit(run, tmp_path: Pa
         path.unlink()
     assert run(PINNED, "--since", "HEAD")[::2] == (
         2,
-        "pinlint: error: --since HEAD: the commit is missing in this repository; `git fsck` says what else is\n",
+        "pinlint: error: --since HEAD: the commit is missing in this repository; `git fsck` lists what is missing\n",
     )
 
 

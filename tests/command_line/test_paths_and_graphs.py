@@ -171,7 +171,7 @@ def test_why_a_file_has_its_role(run) -> None:
     )
     assert run("why", "requirements-dev.txt", files=USES)[1] == (
         "requirements-dev.txt: installed (assumed: nothing that pinlint reads uses it)\n"
-        "  it is installed as it is, so each line must be a pin\n"
+        "  it is installed directly, so each line must be a pin\n"
     )
 
 

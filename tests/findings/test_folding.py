@@ -159,7 +159,7 @@ def test_pins_whose_dependencies_are_open_are_a_note_whatever_this_machine_knows
     capsys.readouterr()
     main(["check"])
     assert (
-        "note: pins in a/requirements.txt and b/requirements.txt require projects that nothing pins: a lock would list them "
+        "note: pins in a/requirements.txt and b/requirements.txt require projects that nothing pins: a lock would pin them too "
         "(`--verbose` lists them)"
     ) in capsys.readouterr().out.splitlines()
 
@@ -312,23 +312,23 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
         ),
         pytest.param(
             {**TOX, "requirements-dev.txt": "git+https://github.com/example/tool.git\nattrs\n", **PINS},
-            "what checks or develops this project installs branches or tags in 1 place",
+            "files and commands that only check or develop this project install branches or tags in 1 place",
             id="a branch in a file of tox",
         ),
         pytest.param(
             {".github/workflows/a.yml": workflow("pip install git+https://github.com/example/tool.git"), **PINS},
-            "what checks or develops this project installs branches or tags in 1 place",
+            "files and commands that only check or develop this project install branches or tags in 1 place",
             id="a branch in a command",
         ),
         pytest.param(
             {"pyproject.toml": PROJECT, "uv.lock": LOCK,
              ".github/workflows/a.yml": workflow("pip install .", "pip install .[x]")},
-            "checks install this project without its lock in 2 places",
+            "commands that only check this project install it without its lock in 2 places",
             id="the newest releases in a workflow",
         ),
         pytest.param(
             {"tox.ini": "[testenv]\ndeps = -c{env:CONSTRAINTS}\n    -rrequirements-dev.txt\n", "requirements-dev.txt": "six\n"},
-            "checks use constraints that pinlint cannot read in 1 place",
+            "commands that only check this project use constraints that pinlint cannot read in 1 place",
             id="constraints of tox",
         ),
     ],

@@ -147,7 +147,9 @@ def test_parts_and_their_places(text: str, expected: dict[str, object]) -> None:
             id="two things",
         ),
         pytest.param(
-            "foo==1 sha256:aa", "this hash has no option at 'sha256:aa'; write '--hash=sha256:aa'", id="a bare hash"
+            "foo==1 sha256:aa",
+            "'--hash=' is missing before this hash at 'sha256:aa'; write '--hash=sha256:aa'",
+            id="a bare hash",
         ),
         pytest.param(
             "foo==1\t--hash=sha256:aa",

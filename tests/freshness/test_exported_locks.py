@@ -114,7 +114,7 @@ def test_both_places_and_the_command_are_named(tmp_path: Path) -> None:
 def test_a_part_that_cannot_be_told_is_not_compared_as_a_whole(tmp_path: Path) -> None:
     text = export(pin("epsilon"), options=" --only-group docs")
     assert drifts(tmp_path, text) == [
-        "requirements.txt:1: not proven: which part of uv.lock it contains is not known",
+        "requirements.txt:1: not proven: pinlint does not know which part of uv.lock it contains",
     ]
 
 

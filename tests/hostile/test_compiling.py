@@ -366,8 +366,8 @@ ENVIRONMENT: Tree = {"pyvenv.cfg": "home = /x\n", "bin/python": "#!/bin/sh\n"}
         ),
         "a path": ({".python-version": "./evil\n"}, ".python-version contains the path"),
         "PDM's path": ({".pdm-python": "v/bin/python"}, "the interpreter of .pdm-python"),
-        "Poetry's folder": ({"poetry.toml": '[virtualenvs]\npath = "v"\n'}, "poetry.toml says in which folder"),
-        "PDM's folder": ({"pdm.toml": '"venv.location" = "v"\n'}, "pdm.toml says in which folder"),
+        "Poetry's folder": ({"poetry.toml": '[virtualenvs]\npath = "v"\n'}, "poetry.toml sets the folder"),
+        "PDM's folder": ({"pdm.toml": '"venv.location" = "v"\n'}, "pdm.toml sets the folder"),
     }.values(),
     ids=lambda value: value if isinstance(value, str) else "",
 )

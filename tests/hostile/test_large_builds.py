@@ -152,7 +152,7 @@ def test_all_files_together_are_bounded(
     if most == 30:
         assert check_tree(tree) == []
     else:
-        with pytest.raises(TooLarge, match="the files to check hold more than 29 bytes"):
+        with pytest.raises(TooLarge, match="the files to check contain more than 29 bytes"):
             check_tree(tree)
 
 

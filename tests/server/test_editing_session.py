@@ -90,7 +90,7 @@ STEPS: list[Step] = [
                 " → `click>=8.1.3` ([`requirements.txt:13`](ROOT/requirements.txt#L13))"
             ),
             "",
-            "The lock is fresh: all of it was proven.",
+            "The lock is fresh: everything was proven.",
             "",
             "Metadata: `wheels`.",
         ],
@@ -104,7 +104,7 @@ STEPS: list[Step] = [
             "Why it is here:",
             "- `flask>=3` ([`requirements.in:2`](ROOT/requirements.in#L2))",
             "",
-            "The lock is fresh: all of it was proven.",
+            "The lock is fresh: everything was proven.",
             "",
             "Metadata: `wheels`.",
         ],

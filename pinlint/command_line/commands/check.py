@@ -133,7 +133,7 @@ def _recorded(count: int, path: str, root: str) -> str:
     if not count:
         return recorded
     lines = [
-        f"{recorded}. To report only other findings from now on:",
+        f"{recorded}. To report only new findings from now on:",
         f"  pinlint check --baseline {shell_word(path)}",
     ]
     within = _from_root(path, root)

@@ -61,7 +61,7 @@ _shtab_pinlint_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
 )
 
@@ -110,7 +110,7 @@ _shtab_pinlint_check_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
   "(*)::files and folders to check\; \'-\' is standard input (default\: .):_files"
 )
@@ -138,7 +138,7 @@ _shtab_pinlint_compile_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
   "(*)::locks to compile (default\: all stale locks):_files"
 )
@@ -173,7 +173,7 @@ _shtab_pinlint_config_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
   "(*)::the file or folder that would be checked (default\: .):_files"
 )
@@ -211,7 +211,7 @@ _shtab_pinlint_graph_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
   "(*)::the lock to draw (default\: the lock below ., if there is only one):_files"
 )
@@ -248,7 +248,7 @@ _shtab_pinlint_prove_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
   "(*):a lock to download the metadata for:_files"
 )
@@ -283,7 +283,7 @@ _shtab_pinlint_server_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
 )
 
@@ -309,7 +309,7 @@ _shtab_pinlint_why_options=(
   "*--wheels[folders of wheels to read metadata from]:A,B:_files -/"
   "*--presets[kinds of manifests to look for (default\: all that are detected)]:A,B:"
   "--baseline[do not report the findings in this file, written by --write-baseline]:VALUE:"
-  "--fail-on[the least severity that fails the run (default\: error)]:fail_on:(error warning info never)"
+  "--fail-on[the lowest severity that fails the run (default\: error)]:fail_on:(error warning info never)"
   "--strict[also fail if something could not be proven]"
   ":the name of a package, or the path of a file:"
   "(*)::locks, or folders with locks (default\: .):_files"

@@ -59,5 +59,5 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
         line.location,
         f"the certificate of {host} is not checked: anyone on the network can change what is installed",
         severity=None if public else "warning",
-        help="remove the option" if public else "give pip the certificate of your authority: --cert, PIP_CERT",
+        help="remove the option" if public else "give pip the certificate of your authority, with `--cert` or PIP_CERT",
     )

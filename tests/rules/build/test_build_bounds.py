@@ -15,7 +15,7 @@ RULES = ("not-checked", "unreadable-file", "unpinned-install", "lock-not-copied"
 INSTALL = "RUN pip install -r x.txt\n"
 FURTHER = "error: not-checked: not checked: this Dockerfile takes more work than is allowed for a file of its size"
 DEEPER = "error: not-checked: not checked: this Dockerfile is nested more deeply than pinlint follows"
-MORE = "error: not-checked: not checked: this Dockerfile has more in it than pinlint reads"
+MORE = "error: not-checked: not checked: this Dockerfile has more content than pinlint reads"
 DOUBLING = "".join(f"FROM python:3 AS s{n}\n" + f"COPY --from=s{n - 1} / /\n" * 12 for n in range(1, 40))
 
 

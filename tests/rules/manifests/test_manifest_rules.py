@@ -75,7 +75,7 @@ def test_stale_mirror_knows_a_manifest_that_does_not_count_for_want_of_a_file(fi
     [found] = findings(tree, "stale-mirror")
     assert found.message == (
         "b is in requirements.txt, but is required only by the manifest of y, "
-        "which counts only together with y/pyproject.toml or setup/y/setup.py"
+        "which is read only if there is y/pyproject.toml or setup/y/setup.py too"
     )
     assert found.help == "add what is missing, or run `pre-commit run oca-gen-external-dependencies --all-files`"
     assert found.fix is None
