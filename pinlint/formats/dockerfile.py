@@ -1,8 +1,8 @@
 """Dockerfiles: their instructions, with the place of every part (the Dockerfile reference, as BuildKit reads it).
 
 The parser joins continuation lines, drops the comments between them, reads here-documents, follows parser directives, and
-skips lines of a template engine. Text that no builder accepts becomes a problem; nothing raises. `pinlint.formats.shell`
-reads the commands of RUN instructions.
+skips lines of a template engine. Text that no builder accepts is recorded as a problem, and raises no exception.
+`pinlint.formats.shell` reads the commands of RUN instructions.
 """
 
 from __future__ import annotations

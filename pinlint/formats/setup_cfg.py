@@ -1,7 +1,7 @@
 """setup.cfg as a source of requirements, as setuptools reads it.
 
 A list has one entry per line, or several on one line, separated by semicolons. A comment begins with a space and ``#``. Values
-that setuptools reads from another place (``file:``, ``attr:``) are unreadable, with the reason.
+that setuptools reads from another place (``file:``, ``attr:``) are recorded as unreadable, with the reason.
 """
 
 from __future__ import annotations

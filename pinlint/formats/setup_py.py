@@ -1,7 +1,7 @@
 """setup.py as a source of requirements, read as syntax and never run.
 
 The parser reads literals, names that are assigned once to literals, and sums of these. Everything else is computed. A field
-with a computed value is unreadable. The reason names the file that the value comes from, if the syntax shows it.
+with a computed value is recorded as unreadable. The reason names the file that the value comes from, if the syntax shows it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Shell scripts, recognized by their file names. A script has the severity of the Dockerfile, workflow or script that runs it.
+"""Shell scripts, recognized by their file names. A finding is as severe as in the file that runs the script.
 
 A file without an ending is read if it begins with `#!` and a shell. It must be in a folder `bin`, `script`, `scripts` or
 `binder`, or a file that installs something must run it.

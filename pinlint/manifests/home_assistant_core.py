@@ -1,7 +1,7 @@
 """Home Assistant: the requirements files that ``script.gen_requirements_all`` writes from the integrations' manifests.
 
 The comments above each line name the integrations that require it, or other sources (scripts, authentication). A requirement that
-does not build on every platform is a comment. Integrations pin exact versions.
+does not build on every platform is written as a comment. Integrations pin exact versions.
 
 The generator writes three more files: requirements.txt from the project's own dependencies, requirements_test_pre_commit.txt from
 the hooks of pre-commit, and package_constraints.txt from the dependencies, some integrations and its own list.

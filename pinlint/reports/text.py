@@ -10,8 +10,8 @@ wrong. A related line, often in another file, follows with its own marks. `help:
 `--fix` makes. `[*]` marks findings with such a fix.
 
 If one cause makes many findings, the first three are shown in full and the others as a list. If there are more than 50 findings,
-the report counts them for each rule and file, and shows only the ten most severe ones in full, each help once. `--verbose` shows
-every finding in full, `--statistics` shows the counts alone, and `--quiet` leaves out the last lines.
+the report counts them for each rule and file, and shows only the ten most severe ones in full, each help text once. `--verbose`
+shows every finding in full, `--statistics` shows the counts alone, and `--quiet` leaves out the last lines.
 
 The last lines say what was checked, how many locks are fresh or stale, and what could not be checked. Without the network
 or a local copy of the metadata, some pins cannot be checked in depth. This is normal and not a finding.

@@ -62,7 +62,7 @@ django==4.2.11
 
 ## Details
 
-- For `pip-compile` and `uv pip compile` it is a warning: if the lock is in the image, these compilers keep its pins.
+- For `pip-compile` and `uv pip compile` the finding is a warning: if the lock is in the image, these compilers keep its pins.
 - On Divio's platform, the Dockerfile needs `pip-reqs compile` only as long as the project has no requirements.txt. Remove
   it when you commit one.
 

@@ -62,8 +62,8 @@ django<5
   example, it is not reported if git ignores it, if another command names it, or if an action may bring files.
 - Such a command is not reported if it has a condition or may fail, or if the name or folder of the file has a variable. A
   function of a shell script has a condition, unless the script calls it in any case.
-- It is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
-- A missing lock of `poetry install`, `uv sync` or `pipenv install` is a warning.
+- The finding is an error if the command builds an image, or publishes or deploys something. Otherwise it is a warning.
+- A missing lock of `poetry install`, `uv sync` or `pipenv install` is reported as a warning.
 - On Divio's platform, the Dockerfile must run `pip-reqs compile` if the project has no requirements.txt.
 
 ## See

@@ -47,8 +47,8 @@ packaging==24.1
 
 ## Details
 
-- A project is a warning, because it may be meant to be installed like this. A dependency group is an error, because it is
-  not part of the package's metadata.
+- For a project, the finding is a warning, because the project may be meant to be installed like this. For a dependency
+  group it is an error, because a group is not part of the package's metadata.
 - Requirements that an earlier command installed from a requirements file or a lock are not reported.
 - Images that are only for checks or development are not reported.
 

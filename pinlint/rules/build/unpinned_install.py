@@ -32,10 +32,10 @@ gunicorn==23.0.0
 
 ## Details
 
-- It is an error if the command builds an image, or publishes or deploys something. It is a warning if the command only
-  checks the project.
-- In an image, an installer such as uv, Poetry or pip-tools is a warning. `pip`, `setuptools` and `wheel` without a version
-  are only counted, at the end of the report.
+- The finding is an error if the command builds an image, or publishes or deploys something. It is a warning if the command
+  only checks the project.
+- In an image, an installer such as uv, Poetry or pip-tools is reported as a warning. `pip`, `setuptools` and `wheel` without
+  a version are only counted, at the end of the report.
 - A requirement is not reported if a file of the same command, a constraints file or an earlier installation pins it.
 - Commands inside a condition or a loop are checked like all others.
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
@@ -48,8 +48,8 @@ gunicorn==23.0.0
 - A project also shows it if most of such commands install only pins. A command that installs the requirements of the
   product does not count.
 - A script that nothing else runs is always listed if no file lists the project's requirements: people may install it so.
-- A requirements file at a URL is a warning, unless the URL contains a full commit hash. An archive at a URL without a hash
-  is an info.
+- A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
+  without a hash is reported as an info.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
   `=3`.
 

@@ -32,6 +32,7 @@ demo @ git+https://example.com/demo.git@0b5c1c5d8f0e7a7d2a4b6c8e9f1032547698badc
 ## Details
 
 - If the input names a tag or a branch, some compilers write its commit into the lock. That is not a finding.
+- For an addon of the Divio platform, the finding is a warning if only the UUID differs: the same version was uploaded again.
 
 ## See
 

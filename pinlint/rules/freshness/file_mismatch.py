@@ -64,6 +64,10 @@ python-versions = ">=3.12"
 content-hash = "0"
 ```
 
+## Details
+
+- pipenv makes up the names of all files that it writes into a pylock.toml. This is reported once, as a warning.
+
 ## See
 
 - PEP 427 and PEP 625, the names of wheels and source distributions

@@ -25,11 +25,11 @@ flask==3.1.3
 
 ## Details
 
-- An input with another name, such as `dev.in`, is a warning. Perhaps people install it without a lock, or it is for one
-  platform only.
+- An input with another name, such as `dev.in`, is reported as a warning. Perhaps people install it without a lock, or it
+  is for one platform only.
 - An input that another file includes does not need its own lock.
-- A Pipfile without Pipfile.lock is a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock` reports
-  the build that runs them. A library without a lock is not a finding.
+- A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
+  reports the build that runs them. A library without a lock is not a finding.
 
 ## See
 

@@ -46,7 +46,7 @@ click==8.1.8
 
 - The stamp changes with every change of the input, even if all pins are still valid. So this finding does not make the lock
   out of date.
-- It is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
+- The finding is a warning if a build of the project runs a command that refuses the lock. Otherwise it is an info.
 - These commands refuse it: `pip-compile-multi verify`, `poetry install`, `uv sync --locked`, `pdm lock --check` and `pipenv
   install --deploy`.
 

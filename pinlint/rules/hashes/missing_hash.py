@@ -60,6 +60,7 @@ idna==3.10 --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452ba
 
 - If no line has a hash, the rule reports nothing, unless `require-hashes` is configured. With this setting every lock needs
   hashes.
+- If all packages of one index have no hash, the index serves none. This is reported once, as a warning.
 
 ## See
 

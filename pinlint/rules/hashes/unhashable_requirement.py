@@ -24,7 +24,7 @@ tool @ git+https://github.com/example/tool.git@6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7
 
 ## Details
 
-- uv installs such a line unchecked. So it is a warning in a file that uv wrote.
+- uv installs such a line unchecked. So the finding is a warning in a file that uv wrote.
 - pip also refuses a requirement that is not pinned. `loose-requirement` and similar rules report that.
 
 ## See

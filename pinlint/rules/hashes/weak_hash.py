@@ -19,7 +19,7 @@ demo @ https://example.com/demo-1.0.tar.gz#sha256=4721f391ed90541fddacab5acf947a
 
 ## Details
 
-- At the end of a URL, pip accepts such a hash. So it is a warning there.
+- At the end of a URL, pip accepts such a hash. So the finding is a warning there.
 
 ## See
 

@@ -54,9 +54,11 @@ INSTALLED_ADDONS = [
 - In requirements.in and in the settings, the addons are in the block named INSTALLED_ADDONS.
 - An addon that is installed but never loaded has no use.
 - An editable addon whose source git ignores exists on one developer's machine only.
-- The platform has moved its addons to other hosts. An old address in a lock still works, so it is an info.
+- The platform has moved its addons to other hosts. An old address in a lock still works, so it is reported as
+  an info.
 - These are not reported: folders of addons that were uninstalled, addons outside the block, and addons that another addon
   requires.
+- The finding is an error if the site cannot start, or if no build can find the source of an addon.
 
 ## See
 

@@ -47,6 +47,10 @@ repos:
 cryptography>=41
 ```
 
+## Details
+
+- If a version satisfies all the manifests, the finding is an info.
+
 ## See
 
 - `conflicting-pins`: two pins of one project in one file

@@ -30,6 +30,8 @@ pytapo==3.4.18
 
 - Spelling does not matter: `Foo_Bar >=1.0` is the same as `foo-bar>=1`.
 - A pin satisfies a range that allows it, except in a file that is a generated copy.
+- In a file that people write, the finding is a warning. For a library in the environment of a pre-commit hook, it is an
+  info.
 
 ## See
 

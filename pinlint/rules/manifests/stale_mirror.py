@@ -67,6 +67,7 @@ xlrd
 
 - A line is not reported if a comment above it says that another tool wrote it.
 - If a manifest cannot be read, it may require the line. Then the line is not reported.
+- If only the comment above a line is wrong, or if people edit the file too, the finding is a warning.
 
 ## See
 

@@ -50,7 +50,7 @@ xlrd
 ## Details
 
 - A file that a generator writes must list every requirement.
-- In a file that people write, it is a warning, because something else may install the package. What the platform itself
+- In a file that people write, the finding is a warning, because something else may install the package. What the platform itself
   provides is not reported.
 
 ## See

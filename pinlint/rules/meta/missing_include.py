@@ -30,7 +30,8 @@ click==8.1.7
 
 ## Details
 
-- If git ignores the missing file, it is a warning, because something may create the file before pip runs.
+- If git ignores the missing file, the finding is a warning, because something may create the file before pip runs.
+- If a variable decides which file it is, the finding is an info.
 
 ## See
 

@@ -30,7 +30,8 @@ idna==3.10
 
 ## Details
 
-- A path is an error, because other checkouts do not have it. A URL is an info: pinlint did not check what is there.
+- A path is reported as an error, because other checkouts do not have it. A URL is reported as an info: pinlint did not
+  check what is there.
 
 ## See
 

@@ -23,6 +23,7 @@ click==8.1.7
 
 - The message gives the reason: the file is not text in its encoding, it cannot be opened, or a setup.py computes its list
   of requirements.
+- If pinlint can read nothing of the file, the finding is an error. If only a part is computed, it is an info.
 
 ## See
 

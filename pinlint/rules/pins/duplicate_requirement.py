@@ -35,6 +35,7 @@ celery==5.4.0
 - Lines with markers that are never true together are not reported, because they are for different environments. Lines with
   different extras are not reported either.
 - In a lock, the same line twice is not reported, because the compiler wrote it.
+- In a structured lock, such as uv.lock, two versions of a package that a merge left are reported as an error.
 
 ## See
 

@@ -28,6 +28,7 @@ version = "1.0"
 
 - A folder or a wheel inside the project is not reported, because git tracks its changes.
 - An absolute path is not reported if the project has a file at its end, because that is how a container sees the project.
+- An absolute path that is not in the project is reported as a warning: it may exist in the image.
 
 ## See
 

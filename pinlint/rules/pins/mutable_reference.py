@@ -25,8 +25,8 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 
 ## Details
 
-- It is an error in a lock, and in a requirements file that nothing locks. It is a warning if the file only checks or develops
-  the project.
+- The finding is an error in a lock, and in a requirements file that nothing locks. It is a warning if the file only checks
+  or develops the project.
 - People test against the branch of another project on purpose. Such a reference is only counted, at the end of the report, if
   the file only checks or develops the project. A lock and a file of pins are reported.
 - The input of a lock is not reported, because the lock has the commit. A lock with a branch is reported.

@@ -48,8 +48,8 @@ typing-extensions==4.12.2
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
   the end of the report.
-- A file for developers is a warning: nothing installs it, it is not named `requirements.txt`, and the project's metadata lists
-  what users of the project get.
+- A file for developers is reported as a warning. It has three signs: nothing installs it, its name is not
+  `requirements.txt`, and the project's metadata lists what users of the project get.
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.

@@ -55,19 +55,19 @@ django==5.1.2
 
 ## Details
 
-- It is an error in a lock, and in a requirements file that is installed and that nothing locks. In a file that is only
-  installed to check or develop the project, it is a warning. Such a warning is only counted, at the end of the report, if
+- The finding is an error in a lock, and in a requirements file that is installed and that nothing locks. In a file that is
+  only installed to check or develop the project, it is a warning. Such a warning is only counted, at the end of the report, if
   nothing shows that the project wants pins there. `unlocked-requirements` says what shows it. `--verbose` and
   `--select unpinned-requirement` list all.
 - The input of a lock may have names without a version, unless `inputs = "exact"` is configured. The same is true for
   package metadata, dependency groups and constraints.
-- If nearly all lines of an input are pins, a line without a version is a warning.
+- If nearly all lines of an input are pins, a line without a version is reported as a warning.
 - A name is pinned if a constraint of the same installation sets its version.
-- A constraint without a version has no effect. It is a warning if something uses the constraints file.
+- A constraint without a version has no effect. The finding is a warning if something uses the constraints file.
 - If many lines of a file have no version, `unlocked-requirements` reports the file once.
 - If more than a fifth of the lines allow several versions, pinlint advises to make a lock. Otherwise it advises to pin the line.
 - In an input with Divio's addons, one warning lists the lines without a version, because Divio advises to pin what you add.
-- A version that is an environment variable is a warning, because only the build knows it.
+- A version that is an environment variable is reported as a warning, because only the build knows it.
 
 ## See
 

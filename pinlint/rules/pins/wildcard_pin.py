@@ -18,6 +18,10 @@ django==5.1.*
 django==5.1.2
 ```
 
+## Details
+
+- If the file is only installed to check or develop the project, the finding is a warning.
+
 ## See
 
 - PEP 440, version matching

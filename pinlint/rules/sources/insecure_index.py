@@ -40,7 +40,7 @@ click==8.1.7
 
 ## Details
 
-- A host in a private network is a warning. The machine itself (`localhost`) is not reported.
+- A host in a private network is reported as a warning. The machine itself (`localhost`) is not reported.
 
 ## See
 

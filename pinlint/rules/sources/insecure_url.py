@@ -28,6 +28,10 @@ demo @ https://example.com/demo-1.0.tar.gz
 tool @ git+https://example.com/tool.git@main
 ```
 
+## Details
+
+- A host in a private network is reported as a warning. The machine itself (`localhost`) is not reported.
+
 ## See
 
 - PEP 440, direct references

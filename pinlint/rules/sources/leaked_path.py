@@ -38,11 +38,11 @@ version = "1.0"
 
 ## Details
 
-- In a requirement or an option it is an error. In a comment of a lock it is one warning per file.
+- In a requirement or an option, the finding is an error. In the comments of a lock, it is one warning per file.
 - Options for indexes and folders with packages are checked: `--index-url`, `--extra-index-url` and `--find-links`. A compiler
   copies them from the configuration of the machine into the lock.
-- In a lock, any other absolute path in such an option is a warning. It is not reported if a Dockerfile of the project names
-  the path, or if the project has a file at its end.
+- In a lock, any other absolute path in such an option is reported as a warning. It is not reported if a Dockerfile of the project
+  names the path, or if the project has a file at its end.
 
 ## See
 

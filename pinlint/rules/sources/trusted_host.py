@@ -22,8 +22,8 @@ click==8.1.7
 
 ## Details
 
-- For the public index it is an error, because there is no reason for this option.
-- For your own host it is a warning. Use `--cert` to give pip your own certificate authority instead.
+- For the public index the finding is an error, because there is no reason for this option.
+- For your own host the finding is a warning. Use `--cert` to give pip your own certificate authority instead.
 
 ## See
 
