@@ -85,7 +85,7 @@ def _refuse_environment(confines: Confines, folder: str) -> None:
     for path in (folder, *(os.path.join(folder, python) for python in _PYTHONS)):
         if os.path.lexists(path) and not confines.is_users_own(path):
             where = os.path.relpath(path, confines.root)
-            raise Refused(f"the compiler would run the interpreter in {where}, which may come from the repository")
+            raise Refused(f"the interpreter of {where} would be run, and may come from the repository")
 
 
 def refuse_shadows(confines: Confines) -> None:
