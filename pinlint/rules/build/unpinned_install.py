@@ -41,13 +41,14 @@ gunicorn==23.0.0
 - Each command is one finding, and each name is reported once per file. Three or more commands that only check the project
   are one finding, and so are installers in several images. `--verbose` lists each of them.
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
-- A command that only checks or develops the project is listed if the project shows that it wants pins there. Otherwise it is
-  only counted, at the end of the report. `--verbose` and `--select unpinned-install` list all.
-- A project shows it if it has a version of a package that the command installs. A lock, another file or command, a hook or a
-  setting such as `poetry-version: "2.1.4"` can have it.
-- A project also shows it if most of such commands install only pins. A command that installs the requirements of the
-  product does not count.
-- A script that nothing else runs is always listed if no file lists the project's requirements: people may install it so.
+- A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
+  packages elsewhere. `--verbose` and `--select unpinned-install` list all.
+- It pins them elsewhere if it has a version of a package that the command installs. The version can be in a lock, another file
+  or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
+- It also does so if most of such commands install only pins. A command that installs the requirements of the product does not
+  count.
+- A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
+  project with this script.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
   without a hash is reported as an info.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named

@@ -52,8 +52,8 @@ click==8.1.8
 
 - The lock's header must match `requires-python` and `.python-version`. `platform-mismatch` compares it with the image that
   installs the lock.
-- A uv.lock, poetry.lock, pdm.lock or pylock.toml that lacks some of the project's Pythons is a warning. If it has none of
-  them, it is an error.
+- If a uv.lock, poetry.lock, pdm.lock or pylock.toml is not for some of the project's Pythons, the finding is a warning. If it
+  is for none of them, the finding is an error.
 - A lock that was compiled with the option `--python-version` is not compared with `.python-version`: it is for another
   Python on purpose.
 

@@ -48,9 +48,9 @@ sqlparse==0.5.1
 
 - The input of a lock may contain ranges, unless `inputs = "exact"` is configured.
 - Package metadata and constraints may always contain ranges.
-- In a file that only checks or develops the project, a range is a warning. It is only counted, at the end of the report, if
-  nothing shows that the project wants pins there. `unlocked-requirements` says what shows it. `--verbose` and
-  `--select loose-requirement` list all.
+- In a file that is only installed to check or develop the project, a range is reported as a warning. If the project pins
+  nothing of that kind elsewhere, the range is only counted, at the end of the report. `unlocked-requirements` explains this.
+  `--verbose` and `--select loose-requirement` list all.
 
 ## See
 

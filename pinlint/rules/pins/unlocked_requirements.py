@@ -53,14 +53,13 @@ typing-extensions==4.12.2
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
-- A file that is only installed to check or develop the project, for example by tox, is a warning. It is listed if the project
-  shows that it wants pins there. Otherwise it is only counted, at the end of the report. The project shows it in one of three
-  ways:
+- A file that is only installed to check or develop the project, for example by tox, is reported as a warning. It is only
+  counted, at the end of the report, unless one of these three is true:
   - At least half of the lines of the file are pins.
   - Locks, constraints or requirements files, hooks or commands of the project have a fitting version for most of its open lines.
   - Most of such files are pinned.
-- `--verbose` and `--select unlocked-requirements` list all files. A file is surely for checks or development if only tox, nox or
-  the like installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
+- `--verbose` and `--select unlocked-requirements` list all files. A file is for checks or development if only tox, nox or a
+  similar tool installs it, or if its name says so (`requirements-dev.txt`, `docs/requirements.txt`).
 - Inputs of a lock, constraints, and files that a package's metadata is read from are not reported.
 - `pip`, `setuptools` and `wheel` without a version are only counted, at the end of the report.
 

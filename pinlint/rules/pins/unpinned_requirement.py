@@ -56,8 +56,8 @@ django==5.1.2
 ## Details
 
 - The finding is an error in a lock, and in a requirements file that is installed and that nothing locks. In a file that is
-  only installed to check or develop the project, it is a warning. Such a warning is only counted, at the end of the report, if
-  nothing shows that the project wants pins there. `unlocked-requirements` says what shows it. `--verbose` and
+  only installed to check or develop the project, it is a warning. If the project pins nothing of that kind
+  elsewhere, the warning is only counted, at the end of the report. `unlocked-requirements` explains this. `--verbose` and
   `--select unpinned-requirement` list all.
 - The input of a lock may have names without a version, unless `inputs = "exact"` is configured. The same is true for
   package metadata, dependency groups and constraints.
