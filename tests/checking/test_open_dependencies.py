@@ -50,9 +50,7 @@ def _repository(tmp_path: Path) -> None:
 def test_open_dependencies(tmp_path: Path, requires: list[str], text: str, message: str | None) -> None:
     write_tree(tmp_path, {**environment(*requires), "requirements.txt": text, "c.txt": "werkzeug==3.1.3\n"})
 
-    report = engine.check(
-        str(tmp_path.resolve()), [""], Config({"select": ["unlocked-requirements"], "evidence": ["environment"]})
-    )
+    report = engine.check(str(tmp_path.resolve()), [""], Config({"select": ["pins"], "evidence": ["environment"]}))
 
     assert [finding.message for finding in report.findings] == ([message] if message else [])
     assert all((finding.severity, finding.counted) == ("info", "open") for finding in report.findings)
