@@ -54,7 +54,7 @@ typing-extensions==4.12.2
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
 - A file that is only installed to check or develop the project, for example by tox, is reported as a warning. It is only
-  counted, at the end of the report, unless one of these three is true:
+  counted, at the end of the report, if none of these is true:
   - At least half of the lines of the file are pins.
   - Locks, constraints or requirements files, hooks or commands of the project have a fitting version for most of its open lines.
   - Most of such files are pinned.
