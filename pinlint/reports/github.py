@@ -7,7 +7,8 @@ $ pinlint check --format github
 
 GitHub shows at most ten annotations of each severity per step. The most severe findings come first. An `info` becomes a
 notice. The job summary (`--format markdown`) does not have this limit. Paths are relative to the root of the project,
-which must be the root of the repository. Otherwise GitHub does not find the lines.
+which must be the root of the repository. Otherwise GitHub does not find the lines. The last line of an annotation is the
+address of the rule's page.
 
 Text from checked files cannot end a workflow command or begin another one.
 """
@@ -28,10 +29,10 @@ def render(report: Report, style: Style) -> str:
     from pinlint.findings.finding import SEVERITIES
 
     ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    return "".join(_command(finding) for finding in ordered)
+    return "".join(_command(finding, report) for finding in ordered)
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, report: Report) -> str:
     from pinlint.findings.report import last_line
     from pinlint.text.escaping import line, workflow_data, workflow_property
 
@@ -47,5 +48,7 @@ def _command(finding: Finding) -> str:
     message += [f"{line(str(related.location))}: {line(related.message)}" for related in finding.related]
     if finding.help:
         message.append(f"help: {line(finding.help)}")
+    if page := report.url(finding.rule):
+        message.append(f"see: {page}")
     shown = ",".join(f"{name}={workflow_property(line(value))}" for name, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {shown}::{workflow_data(chr(10).join(message))}\n"

@@ -97,6 +97,8 @@ def _finding(finding: Finding, report: Report) -> Element:
     lines += [f"{line(str(related.location))}: {line(related.message)}" for related in finding.related]
     if finding.help:
         lines.append(f"help: {line(finding.help)}")
+    if page := report.url(finding.rule):
+        lines.append(f"see: {page}")
     name, text = f"{finding.rule} at {row}:{column}", "\n".join(lines)
     if report.fails(finding):
         return _case(name, finding.location.path, "failure", finding.message, text, finding.rule)

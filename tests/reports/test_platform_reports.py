@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pinlint import reports
+from pinlint.findings import documentation
 from pinlint.findings.finding import Finding, Fix, Related
 from pinlint.findings.report import LockVerdict, Report, Style
 from pinlint.reports import github, gitlab, junit, markdown, sarif
@@ -49,6 +50,15 @@ def test_github_escapes_what_ends_a_property_or_a_message():
     assert github.render(Report("/", [finding]), Style()) == (
         "::error title=pinlint (a),file=a%2Cb%3Ac%25.txt::100%25 a::b,c\n"
     )
+
+
+@pytest.mark.parametrize("report", [github, junit])
+def test_a_reader_without_links_gets_the_address_of_the_page(report, stale):
+    assert "see:" not in report.render(stale, Style())
+    stale.url = documentation.url
+    shown = report.render(stale, Style())
+    for finding in stale.findings:
+        assert shown.count(f"see: {documentation.url(finding.rule)}") == 1
 
 
 def test_github_is_one_command_per_finding_whatever_the_text(hostile):
