@@ -114,4 +114,20 @@ def environment(folder: Path, *what: str) -> Path:
 
             shutil.rmtree(folder)
             raise RuntimeError(f"pip cannot install {' '.join(what)}")
+        for program in programs.iterdir():
+            _start_as_installed_today(program)
     return programs
+
+
+def _start_as_installed_today(program: Path) -> None:
+    """Takes ``re`` out of a start script by an old pip: pip 26, virtualenv and uv write scripts without it.
+
+    To import it takes more than half as long as the start of Python.
+    """
+    if program.is_symlink() or os.name == "nt":
+        return
+    old = r"""sys.argv[0] = re.sub(r'(-script\.pyw|\.exe)?$', '', sys.argv[0])"""
+    text = program.read_text("utf-8", errors="replace")
+    if old in text:
+        new = "sys.argv[0] = sys.argv[0].removesuffix('.exe')"
+        program.write_text(text.replace("import re\n", "", 1).replace(old, new), "utf-8")
