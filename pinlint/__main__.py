@@ -1,4 +1,4 @@
-"""The console script, and ``python -m pinlint`` for those who trust the folder that they stand in."""
+"""The console script, and ``python -m pinlint`` for users who trust the current folder."""
 
 # Without `from __future__`: that module, too, would be looked for in the current folder.
 import sys

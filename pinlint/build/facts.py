@@ -1,4 +1,4 @@
-"""The facts that rules use to judge builds: what a step installs, what it lacks, which lock it bypasses."""
+"""The facts that rules use to judge builds: what a step installs, which file is missing, which lock it does not use."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ class Compilation(Fact):
 
 
 class MissingFile(Fact):
-    """A step reads a file that is not there. ``name`` is the file as given, ``path`` the project's file that an image lacks.
+    """A step reads a file that is not there. ``name`` is the file as given, ``path`` the project's file that is missing in the
+    image.
 
     ``expected`` is where the project would have the file.
     """

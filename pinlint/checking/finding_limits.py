@@ -1,4 +1,4 @@
-"""Limits how many findings are reported: too many help nobody, and take longer to print than the files take to read."""
+"""Limits how many findings are reported: too many findings help nobody, and printing them takes longer than reading the files."""
 
 from __future__ import annotations
 

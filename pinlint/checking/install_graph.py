@@ -1,6 +1,6 @@
 """Collects the uses of requirements in a project, freezes them as one graph, and computes the role of each file and part.
 
-Uses are read only from the files that use something. Verdicts and the lines of the used file do not make a use.
+Uses are read only from the files that use something. Verdicts, and the lines of the file that is used, never count as a use.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class Judging:
         return document.format in WHOLE_FORMATS and _are_large_part(loose, document.requirements)
 
     def state_of(self, requirement: Requirement) -> str:
-        """What the installations of the requirement's file say about its version."""
+        """What the installations that use the file of the requirement say about the version of the requirement."""
         if _is_dead(requirement):
             return PINNED
         states = {each.state_of(requirement) for each in self.installations(requirement.source.path)}

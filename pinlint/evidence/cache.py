@@ -4,8 +4,8 @@ An entry is a few lines in the form of core metadata, with a checksum in its fir
 a file, each with one write, so several runs can share the cache. An entry with a wrong checksum is ignored, and of two entries
 for a version the later one counts. A check reads whole files, because opening one for each pin takes longer.
 
-The cache holds facts that do not change: requirements, and the hashes of files. Whether a version is yanked can
-change: the cache only marks that the index must be asked again. A finding never comes from the cache alone.
+The cache contains facts that do not change: requirements, and the hashes of files. Whether a version is yanked can change: the
+cache only marks that the index must be asked again. A finding never comes from the cache alone.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Entry:
     """One cached answer: the ``metadata``, and whether all files of the version were ``yanked`` then.
 
     ``digests`` maps the sha256 digests of the version's files to READ, UNREAD or OTHER (a source distribution where there are
-    wheels). A wheel that the lock's Python cannot install has its tags instead, ``py2-none``: it was not read.
+    wheels). A wheel that the Python of the lock cannot install was not read: its tags (``py2-none``) are stored instead.
     """
 
     __slots__ = ("digests", "metadata", "yanked")

@@ -41,5 +41,5 @@ def objection(root: str, path: str, objections: Callable[[str], str | None]) -> 
 
 
 def always(path: str) -> str | None:  # noqa: ARG001
-    """Objects to everything inside the root: for callers that cannot say what the repository holds."""
+    """Objects to everything inside the root: for callers that cannot say what the repository contains."""
     return HELD

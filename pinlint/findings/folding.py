@@ -112,8 +112,9 @@ def fold(report: Report) -> None:
 
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
-    """The common cause of an open requirement in the file at ``path``: the file is one of many that only check the project,
-    or it is installed only because other files include it, or many files have the same line."""
+    """The common cause of an unpinned requirement in the file at ``path``: the file is one of many that only check the project,
+    or it is installed only because other files include it, or many files have the same line.
+    """
     if project.severity(path) == "warning":
         return Cause(("checks",), 3, _only_checked, [name])
     top = project.included_by(path)

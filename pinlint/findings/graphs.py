@@ -90,7 +90,7 @@ class Graph:
         return self.words.get(said, said)
 
     def around(self, keys: Collection[str]) -> Graph:
-        """The neighbourhood of some nodes: these nodes, all that an edge connects with one of them, and those edges."""
+        """The neighbourhood of some nodes: these nodes, their direct neighbours, and the edges between them."""
         edges = [edge for edge in self.edges if edge.start in keys or edge.end in keys]
         near = {key for edge in edges for key in (edge.start, edge.end)}.union(keys)
         nodes = [node for node in self.nodes if node.key in near]

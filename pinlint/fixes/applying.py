@@ -220,9 +220,9 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
     """Writes ``texts`` by path into the project at ``root``: each file atomically, and either all files or none.
 
     A path that is not in ``sources`` is a new file. Raises PinlintError, with all files unchanged, if a file differs from its
-    text in ``sources``, leads out of the root, cannot be written, or has an encoding that lacks a character. An interruption
-    waits until all files are written, or stops before the first one. If the process is killed (SIGKILL), only some files may
-    be written.
+    text in ``sources``, leads out of the root, cannot be written, or has an encoding without one of the new characters. An
+    interruption waits until all files are written, or stops before the first one. If the process is killed (SIGKILL), only some
+    files may be written.
     """
     from pinlint.text.writing import Interruptions
 

@@ -1,7 +1,7 @@
-"""What the comments of a compiled lock tell: who wrote it and by which command, why each pin is there, what was left out.
+"""Reads the comments of a compiled lock: who wrote it and by which command, why each pin is there, what was left out.
 
-pip-compile, uv, pip-compile-multi, hatch-pip-compile, PDM, Pipenv, Rye and others write such comments; all of them are
-read by shape. A command is raw text here: nothing is made of it, and nothing is ever run.
+pip-compile, uv, pip-compile-multi, hatch-pip-compile, PDM, Pipenv, Rye and others write such comments; all of them are recognized
+by their form. A command is raw text here and is never run.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The fast way through requirements files: lines in the plainest spelling, read without a regular expression.
 
-Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments; people write names and
-ranges. Such lines are recognised here, and of a pin every part but its name and version is read when it is asked for. The
-slow way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property test holds that.
+Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments; people write names and ranges.
+This module reads such lines. The name and the version of a pin are read at once, all other parts when they are needed. The slow
+way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property test checks this.
 """
 
 from __future__ import annotations

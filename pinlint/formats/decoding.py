@@ -1,7 +1,7 @@
-"""From bytes to text, and back to the very same bytes.
+"""Converts bytes to text, and text back to exactly the same bytes.
 
-Requirements files are decoded as pip does it: a byte-order mark, else an encoding comment in the first two lines, else
-UTF-8. pip's last resort, the locale, differs between the machines that read one file, so that there is none here.
+Requirements files are decoded as pip does it: a byte-order mark, else an encoding comment in the first two lines, else UTF-8.
+pip's last resort is the locale. It differs between machines, so this module does not use it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What pip reads in a requirements file and silently drops."""
+"""Finds text in a requirements file that pip reads and silently ignores."""
 
 from __future__ import annotations
 

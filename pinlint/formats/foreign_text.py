@@ -1,6 +1,5 @@
-"""Text that is no requirements file in spite of its name: prose, a web page, a template that is still to be filled in.
-
-pip refuses such a file, and a finding for each of its lines would tell nothing: what is unreadable is said once.
+"""Recognizes text that is not a requirements file although its name says so: prose, a web page, an unfilled template. pip refuses
+such a file. One finding says so, instead of one for each line.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _MOST_OF_A_LINE = 2000
 
 
 def sift(document: RequirementsFile) -> None:
-    """Replaces the problems of such a text by one that says what it is. A text of prose then has no requirements."""
+    """Replaces the problems of such a text by a single one that says what it is. Prose then has no requirements."""
     malformed = [problem for problem in document.problems if problem.rule == "syntax-error"]
     lines = [_line(document, problem).strip() for problem in malformed]
     prose = sum(map(_is_prose, lines))

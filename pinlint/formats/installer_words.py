@@ -1,7 +1,6 @@
-"""Which files and scripts may install something: those that hold the word of an installer. Only these are parsed.
+"""Which files and scripts may install something: those that contain the name of an installer. Only these are parsed.
 
-The words are looked for in lower case, each by a pattern that begins with it: such a pattern is found many times faster than one
-that has all of them.
+Each name is searched in lower case with a pattern of its own: this is many times faster than one pattern with all names.
 """
 
 from __future__ import annotations

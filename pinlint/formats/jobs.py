@@ -1,7 +1,7 @@
-"""What files that run commands are read into: jobs, each with the scripts and installations that it runs in order.
+"""The model of files that run commands: jobs, each with its scripts and installations in order.
 
-A workflow's job, a target of a Makefile, an environment of tox are all one `Job`. Nothing is known here of what the commands
-do, and nothing is executed.
+A workflow's job, a target of a Makefile, an environment of tox are all one `Job`. This module does not know what the commands do,
+and executes nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Script:
 
 
 class Packages:
-    """Arguments that a tool hands to an installer: the ``deps`` of tox, ``session.install(…)`` of nox.
+    """Arguments that a tool passes to an installer: the ``deps`` of tox, ``session.install(…)`` of nox.
 
     ``arguments`` are words as on pip's command line, each with its place; ``tool`` is the tool's name in messages. ``fresh``
     says that the tool installs them into a separate environment.

@@ -1,4 +1,4 @@
-"""Reads the lines of a requirements file one by one, whatever is in them."""
+"""Reads the lines of a requirements file one by one, in every spelling that pip accepts."""
 
 from __future__ import annotations
 
@@ -42,9 +42,8 @@ class LineReader:
         self._option_lines: list[list[Option]] = []
 
     def read(self, at: int, end: int) -> int:
-        """Reads the logical lines that begin before the offset ``end``; returns where the next one begins.
-
-        Raises ExceededError for a line that is too long.
+        """Reads the logical lines that begin before the offset ``end``; returns the offset at which the next one begins. Raises
+        ExceededError for a line that is too long.
         """
         while at < end:
             line, at = read_line(self.source, at)

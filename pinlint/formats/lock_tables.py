@@ -1,4 +1,4 @@
-"""What the readers of the structured locks in TOML share: the text to cells, the fast way first; problems; bounds."""
+"""What the readers of structured locks in TOML have in common: from text to cells, problems, limits."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Dependency specifiers, PEP 508, with the place of every part.
 
-Accepts what `packaging` 26.3 accepts, and nothing else; a property test holds that. It is a reader of its own because
-`packaging` does not tell where a part is written and takes longer to import than most checks take as a whole.
+Accepts what `packaging` 26.3 accepts, and nothing else; a property test checks this. pinlint has its own parser for two reasons:
+`packaging` does not give the place of each part, and importing it takes longer than most checks.
 """
 
 from __future__ import annotations

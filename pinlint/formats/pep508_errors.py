@@ -1,4 +1,4 @@
-"""Why a text is no requirement: the likeliest reason, the place of what is wrong, and what would fix it."""
+"""Explains why a text is not a requirement: the most likely reason, the place of the error, and how to fix it."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Given:
 
 
 class Options:
-    """The options part of a line: the options, the stray words that pip drops, and the first error."""
+    """The options part of a line: the options, the other words, which pip ignores, and the first error."""
 
     __slots__ = ("error", "given", "strays")
 

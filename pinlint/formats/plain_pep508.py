@@ -1,6 +1,6 @@
 """The fast way through dependency specifiers in their plain spelling: ``name[extras]>=1,<2 ; marker``, no regular expression.
 
-`pinlint.formats.pep508` reads everything else. Both give the same parts: a property test holds that.
+`pinlint.formats.pep508` reads everything else. Both give the same parts: a property test checks this.
 """
 
 from __future__ import annotations

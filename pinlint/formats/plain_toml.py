@@ -1,9 +1,9 @@
 """The fast way through TOML as tools and most people write it: no rare escape, no tab.
 
-A document is a table of cells; a cell is a value with the offsets at which it begins and ends, a string's without its
-quotes, a table's those of its header or braces. Tables are dicts of cells, arrays lists of cells. What is not in the
-plainest spelling raises `NotPlain`, and `pinlint.formats.located.toml` reads the document; both give the same cells
-(`cells_of`): a property test holds that.
+A document is a table of cells; a cell is a value with the offsets at which it begins and ends, a string's without its quotes, a
+table's those of its header or braces. Tables are dicts of cells, arrays lists of cells. What is not in the plainest spelling
+raises `NotPlain`, and `pinlint.formats.located.toml` reads the document; both give the same cells (`cells_of`): a property test
+checks this.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Poetry's version constraints as specifiers of PEP 440: ``^1.2``, ``~1.2``, ``1.2``, ``1.2.*``, ``>=1 <2``, ``^1 || ^3``.
 
-Follows poetry-core's ``parse_constraint``. A union that is no range has no specifier set; its bounds are given then, and
-that they say less than the constraint.
+Follows poetry-core's ``parse_constraint``. A union that is not a range has no specifier set. Then the result has its lowest and
+highest version, and says that this is not the whole constraint.
 """
 
 from __future__ import annotations

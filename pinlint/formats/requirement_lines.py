@@ -1,8 +1,8 @@
 """From the text of one requirement, as pip takes it, to a `Requirement`: a specifier, a URL, a path, an editable.
 
-pip asks the disk whether a text is a path; nothing is asked here, its shape decides: it begins with ``.`` or a slash, has a
-slash or backslash behind a plain first part, ends like an archive, or is a ``file:`` URL. Of an editable everything is a
-path that is no URL.
+pip looks on the disk whether a text is a path. This module does not; the form of the text decides. It is a path if it begins with
+``.`` or a slash, has a slash or backslash behind a plain first part, ends like an archive, or is a ``file:`` URL. The value of
+``-e`` is a path if it is not a URL.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The simple commands of a POSIX shell script, bash's syntax included, with the place of every word.
 
-This is no shell: it finds out which commands a script may run and with which words, whatever the control flow around
-them (POSIX.1-2024, chapter 2, and the bash manual for ``[[``, ``<( )``, ``<<<``, ``&>`` and arrays). Commands inside
-substitutions, subshells and ``bash -c`` are found as well. Nothing is executed; bad text never raises, it only yields
+This is not a shell. It finds the commands that a script may run, with their words, and ignores the control flow around them
+(POSIX.1-2024, chapter 2, and the bash manual for ``[[``, ``<( )``, ``<<<``, ``&>`` and arrays). Commands inside substitutions,
+subshells and ``bash -c`` are found as well. Nothing is executed. Invalid text never raises an exception; the result only has
 fewer commands. Time grows with the size of the text, nesting deeper than `DEEPEST_COMMAND` is not read.
 """
 
@@ -217,7 +217,7 @@ class _Scanner(WordReader):
             self.inner_script(command)
 
     def call_functions(self) -> None:
-        """Tells the commands of functions that the script certainly calls from those of the others."""
+        """Marks which functions the script calls in any case, and which it may not call."""
         waiting = [command for command in self.found if not command.conditional]
         while waiting:
             for command in self.functions.pop(waiting.pop().program, ()):

@@ -131,7 +131,7 @@ def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
 
 
 def of_possible(walks: Sequence[Walk], pairing: Pairing) -> list[Failure]:
-    """What a universal lock lacks in environments that it may support: it is unknown whether it should have it.
+    """What is missing in a universal lock for environments that it may support: it is unknown whether the lock should have it.
 
     A requirement of an input shows that they may be supported; one of a pin's metadata does only if the project allows them.
     """

@@ -78,7 +78,9 @@ class Graph:
         ]
 
     def active(self, number: int, group: str = "") -> Where:
-        """Where a package is installed by its own markers; for a ``group`` of the project if there is a marker for each group."""
+        """The environments in which the markers of a package allow it. If it has a marker for each group of the project, that of
+        ``group`` counts.
+        """
         package = self.packages[number]
         if self.unmarked:
             return self.universe.full, self.universe.full

@@ -33,8 +33,8 @@ def share(document: RequirementsFile, sources: Iterable[SourceFile] = ()) -> Bud
 class Overlaps:
     """The answers for the requirements of one file or of several; all raise ExceededError if the ``budget`` runs out.
 
-    What cannot be decided does not overlap: a malformed marker proves nothing. ``decided`` are answers that others have paid for.
-    Each caller pays for them again, so that its limit does not depend on who asked before.
+    What cannot be decided does not overlap: a malformed marker proves nothing. ``decided`` caches the answers. A caller that gets
+    an answer from it spends the same budget as for a new one, so that its limit does not depend on what was asked before.
     """
 
     __slots__ = ("_budget", "_decided", "_paid", "_pins")
@@ -65,7 +65,7 @@ class Overlaps:
         return self._decided[markers][0]
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
-        """Whether one is a pin that the other does not allow, in an environment where both are active."""
+        """Whether one requirement is a pin that the other one does not allow, in an environment where both are active."""
         self._budget.spend(_OF_A_PAIR)
         return self._differ(one, other) and self.overlap(one, other)
 

@@ -45,9 +45,10 @@ def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None
 
 
 def outer_folder(lock: str, output: str | None, sources: Sequence[str], exists: Exists) -> str:
-    """The folders, with a trailing slash, that a command named above the project's root, if it ran outside of it: ``checkout/``
-    for a lock ``a.txt`` that was written as ``checkout/a.txt``. Empty if it did not run outside. If one of its sources exists as
-    written, the lock was moved instead."""
+    """The folders, with a trailing slash, that a command named above the project's root, if it ran outside of it: Example: the
+    lock is now ``a.txt``, and its header says ``checkout/a.txt``. Then this is ``checkout/``. Empty if it did not run outside. If
+    one of its sources exists as written, the lock was moved instead.
+    """
     if output is None or output.startswith(("/", "..", "~")):
         return ""
     written = posixpath.normpath(output)

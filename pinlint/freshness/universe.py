@@ -83,7 +83,7 @@ class Universe:
         return found
 
     def chosen(self, environments: int) -> list[Environment]:
-        """The environments of a set, with all that each of them represents."""
+        """The environments of a set, each with all environments that it represents."""
         return [
             member
             for number, environment in enumerate(self.environments)

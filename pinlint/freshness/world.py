@@ -77,9 +77,9 @@ class World:
     requirements on ``excluded`` projects are ignored (uv). ``omitted`` projects are left out of the lock intentionally. ``own``
     are names of the project itself. ``parents`` maps a pin's project to what its annotations name; None if the lock has no
     annotations. ``roots`` are those names that count as reasons although they are not pins; ``doubts`` are those that may not be
-    reasons. ``blind`` says that more may be required than is known, ``faithful`` that the lock is the compiler's unchanged
-    output. ``witnessed`` returns, by project, what other locks say that pins without metadata require. ``budget`` limits the
-    walks.
+    reasons. ``blind`` says that there may be requirements that are not known. ``faithful`` says that nothing changed the lock
+    after the compiler wrote it. ``witnessed`` returns, by project, what other locks say that pins without metadata require.
+    ``budget`` limits the walks.
     """
 
     __slots__ = (

@@ -1,4 +1,4 @@
-"""Manifests against the files that must follow them: reads both, and tells how they differ.
+"""Compares manifests with the files that must follow them: reads both, and finds how they differ.
 
 | subject | is | traits |
 |---|---|---|

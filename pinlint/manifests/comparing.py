@@ -1,4 +1,4 @@
-"""What the manifests ask for against what a target has. Pure: everything was read before."""
+"""Compares what the manifests require with what a target contains. Pure: it reads no files."""
 
 from __future__ import annotations
 
@@ -144,10 +144,10 @@ class Asking:
 class Difference:
     """Manifests and target disagree on ``project``.
 
-    ``kind`` is one of ``unlocked`` (the target lacks it), ``stale`` (only the target has it), ``mismatch`` (both have it,
-    differently), ``conflict`` (two manifests ask for different things), ``attribution`` (a comment names a manifest that
-    does not ask for it), ``pins`` (against the policy) and ``unused`` (an override without effect). ``certain`` means that what
-    the manifests ask for is not installed, in every case.
+    ``kind`` is one of ``unlocked`` (missing in the target), ``stale`` (only the target has it), ``mismatch`` (both have it,
+    differently), ``conflict`` (two manifests ask for different things), ``attribution`` (a comment names a manifest that does not
+    ask for it), ``pins`` (against the policy) and ``unused`` (an override without effect). ``certain`` means that what the
+    manifests ask for is not installed, in every case.
     """
 
     __slots__ = (
@@ -234,7 +234,7 @@ def by_project(things: Iterable[Thing]) -> dict[str, list[Thing]]:
 
 
 def only_text(things: Iterable[Entry | Line]) -> str | None:
-    """Their common spelling; None if there are no things, or if two are spelled differently."""
+    """The spelling that all of them have; None if there are none, or if two are spelled differently."""
     texts = {thing.text for thing in things}
     return texts.pop() if len(texts) == 1 else None
 

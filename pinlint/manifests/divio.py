@@ -101,9 +101,9 @@ class Manifest:
 class DivioProject:
     """A project of the platform in ``folder``.
 
-    ``block`` holds the requirements between the tags, by normalized name, None without a section; ``settings`` the names in the
-    list INSTALLED_ADDONS with their places, None if it cannot be read; ``addons`` and ``developed`` the manifests and
-    source folders by normalized name.
+    ``block`` has the requirements between the tags, by normalized name, None without a section; ``settings`` the names in the
+    list INSTALLED_ADDONS with their places, None if it cannot be read; ``addons`` and ``developed`` the manifests and source
+    folders by normalized name.
     """
 
     __slots__ = ("addons", "block", "developed", "folder", "input", "section", "settings")

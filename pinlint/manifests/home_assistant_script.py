@@ -1,4 +1,4 @@
-"""What Home Assistant's ``script/gen_requirements_all.py`` writes beside the requirements of integrations.
+"""What Home Assistant's ``script/gen_requirements_all.py`` writes in addition to the requirements of integrations.
 
 The script and the modules that it imports are read as syntax and never run. What it reads as data is read here too: the
 project's own dependencies, the hooks of pre-commit, and the literals of the script itself.

@@ -1,4 +1,4 @@
-"""The hooks of a .pre-commit-config.yaml, read as YAML: a hook in a comment is none."""
+"""The hooks of a .pre-commit-config.yaml, read as YAML: a hook in a comment does not count."""
 
 from __future__ import annotations
 

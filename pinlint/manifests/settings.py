@@ -1,9 +1,7 @@
-"""What one ``[[tool.pinlint.manifests]]`` says; presets are written in the same words.
-
-A set of manifests declares requirements, and one file or more, its targets, must follow them. How, the target's mode says:
-``mirror`` (the lines are the manifests' requirements), ``locked`` (each requirement is satisfied by a line, more lines are
-fine), ``contains`` (where both speak of a project, the line satisfies the requirement) or ``constraint`` (no line contradicts
-a requirement).
+"""Reads one ``[[tool.pinlint.manifests]]``; presets use the same keys. A set of manifests declares requirements, and one or more
+files, its targets, must follow them. The mode of a target says how: ``mirror`` (the lines are the manifests' requirements),
+``locked`` (each requirement is satisfied by a line, more lines are fine), ``contains`` (if both name a project, the line
+satisfies the requirement) or ``constraint`` (no line contradicts a requirement).
 """
 
 from __future__ import annotations

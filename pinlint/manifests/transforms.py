@@ -1,4 +1,4 @@
-"""What is made of a manifest's strings before they are requirements."""
+"""Changes the strings of a manifest into requirements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the rules on manifests say things alike: which addons ask for what, and what makes the target follow them."""
+"""The common wording of the rules on manifests: which addons require what, and which command updates the target."""
 
 from __future__ import annotations
 

@@ -269,7 +269,7 @@ class LockedRequirement(Requirement):
 
     @hashes.setter
     def hashes(self, _: tuple[Hash, ...]) -> None:
-        """Ignored: the hashes are those of the files."""
+        """Setting it has no effect: the hashes always come from the files."""
 
 
 def _reference(source: PackageSource, url: str) -> str:
@@ -340,7 +340,7 @@ class LockFile(RequirementsFile):
 
     @requirements.setter
     def requirements(self, _: Sequence[Requirement]) -> None:
-        """Ignored: the requirements are those of the packages."""
+        """Setting it has no effect: the requirements always come from the packages."""
         self._requirements = None
 
     @property

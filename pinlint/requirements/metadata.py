@@ -60,9 +60,9 @@ class ProjectMetadata:
 class Metadata:
     """The core metadata of one released version that the proof reads.
 
-    ``requires_dist`` holds the values of ``Requires-Dist`` as written. None means unknown (a source distribution
-    whose dependencies are dynamic, PKG-INFO before version 2.2), which is different from empty.
-    ``requires_python`` is None if the field is absent. ``origin`` says where it was read, for messages.
+    ``requires_dist`` has the values of ``Requires-Dist`` as written. None means unknown (a source distribution whose dependencies
+    are dynamic, PKG-INFO before version 2.2), which is different from empty. ``requires_python`` is None if the field is absent.
+    ``origin`` says where it was read, for messages.
     """
 
     __slots__ = ("name", "origin", "provides_extra", "requires_dist", "requires_python", "version")

@@ -74,7 +74,9 @@ def release_reserve() -> None:
 
 
 class ExceededError(Exception):
-    """A file needs more work than its share, or is larger than its format allows. The message continues after "the file"."""
+    """A file needs more work than its share, or is larger than its format allows. The message is the end of a sentence that
+    begins with "the file".
+    """
 
 
 class Budget:

@@ -283,7 +283,7 @@ def learn(source: SourceFile, span: Span, value: str) -> None:
 
 
 def masked(source: SourceFile) -> str:
-    """The whole text of ``source`` with its secrets as asterisks; offsets stay. The result is cached."""
+    """The whole text of ``source`` with its secrets as asterisks; offsets do not change. The result is cached."""
     if source.masked is None:
         text = mask(source.text)
         for span in source.hidden:

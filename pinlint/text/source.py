@@ -39,11 +39,11 @@ class Span:
 class SourceFile:
     """A file's text as it was read.
 
-    ``path`` is relative to the project's root and uses ``/``. ``text`` is the decoded content without the byte-order
-    mark; ``bom`` holds that mark's bytes and ``encoding`` the codec, so that `encode` returns the same bytes.
+    ``path`` is relative to the project's root and uses ``/``. ``text`` is the decoded content without the byte-order mark;
+    ``bom`` has the bytes of that mark and ``encoding`` the codec, so that `encode` returns the same bytes.
 
-    ``hidden`` are spans, and ``known`` pieces of secrets, that are never shown, in addition to what `pinlint.text.secrets`
-    finds. ``masked`` is the text as it may be shown, cached after the first use.
+    ``hidden`` are spans that are never shown. ``known`` are pieces of secrets that are never shown. Both add to what
+    `pinlint.text.secrets` finds. ``masked`` is the text as it may be shown, cached after the first use.
     """
 
     __slots__ = ("_budget", "_seen", "_starts", "bom", "encoding", "hidden", "known", "masked", "path", "text")

@@ -1,8 +1,8 @@
-"""Text to a tree of located nodes: one shape for TOML, JSON, INI, YAML and Python literals.
+"""Parses text to a tree of nodes with places: the same kind of tree for TOML, JSON, INI, YAML and Python literals.
 
-Each module of this folder has ``parse(text) -> Node``, raises `LocatedError` for text that cannot be read, and
-ExceededError for what is nested too deeply. A node knows where its value stands; a string node also knows where each of
-its characters stands, as far as the format's escapes allow. Offsets are characters of the text that was given.
+Each module of this folder has ``parse(text) -> Node``, raises `LocatedError` for text that cannot be read, and ExceededError for
+what is nested too deeply. A node knows where its value is written. A string node also knows the place of each character, if the
+format's escapes allow this. Offsets are characters of the text that was given.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Node:
             self._index[item.key] = item
 
     def item(self, key: str) -> Item | None:
-        """A table's entry for ``key``, the last one if it is there twice."""
+        """A table's entry for ``key``; if the key occurs twice, the last entry."""
         if self.kind != TABLE:
             return None
         if self._index is None:

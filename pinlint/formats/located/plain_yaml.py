@@ -1,7 +1,7 @@
 """The fast way through YAML in its plainest spelling: blocks by indentation, a value on its line, text behind ``|``.
 
 Most workflows are written so. What is not (anchors, tags, flow mappings, escapes, text over several lines) raises `NotPlain`, and
-`pinlint.formats.located.yaml_events` reads the document; both give the same tree: a property test holds that.
+`pinlint.formats.located.yaml_events` reads the document; both give the same tree: a property test checks this.
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ class _Reader:
             self.blocks.pop().end()
 
     def enter(self, indent: int, start: int, *, is_table: bool) -> _Block:
-        """Makes the block of that kind and indentation the innermost one: a new block, or one that is open."""
+        """Ends deeper blocks, so that the block of that kind and indentation is the innermost one. If it is not open, it is
+        opened.
+        """
         blocks = self.blocks
         top = blocks[-1]
         if top.waits and (indent > top.indent or (not is_table and indent == top.indent)):

@@ -1,7 +1,6 @@
-"""What the names of a Python module are bound to, as far as the syntax tells: nothing is run.
-
-A name that is bound once, at the top level, to an expression is that expression; lists and dicts may grow there as well.
-Whatever else binds or changes a name makes it unclear.
+"""Finds what the names of a Python module are bound to, as far as the syntax shows it. Nothing is run. The value of a name is
+known if it is bound once, at the top level, to an expression; lists and dicts may also be extended there. Any other binding or
+change makes the value unknown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Requirements that stand in the strings of a located tree, with the place of every part in the file."""
+"""Reads requirements in the strings of a located tree, with the place of every part in the file."""
 
 from __future__ import annotations
 

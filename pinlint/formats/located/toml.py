@@ -1,7 +1,7 @@
-"""TOML with the place of every key and value: tomli says what the values are, a scanner says where they stand.
+"""TOML with the place of every key and value: tomli gives the values, a scanner gives their places.
 
-The scanner runs on text that tomli has accepted, so it decides only where things begin and end. Its tree is then filled
-with tomli's values; should the two ever differ in shape, tomli's values are given with the whole file as their place.
+The scanner runs on text that tomli has accepted, so it only has to find where keys and values begin and end. Its tree is then
+filled with tomli's values; should the two ever differ in shape, tomli's values are given with the whole file as their place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the characters of a YAML scalar stand: of block scalars, of folded lines, of quotes with escapes."""
+"""Finds the place of each character of a YAML scalar: of block scalars, of folded lines, of quotes with escapes."""
 
 from __future__ import annotations
 
