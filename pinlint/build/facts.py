@@ -103,7 +103,7 @@ class MissingFile(Fact):
 
     @property
     def shown(self) -> str:
-        """The name for a message: as given in an image, elsewhere with the folder that the command runs in."""
+        """The name for a message. In an image, it is as written; elsewhere it begins with the folder of the command."""
         return self.name if self.is_image else self.expected
 
     @property

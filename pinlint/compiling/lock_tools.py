@@ -57,10 +57,7 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
         more.append(NO_UPDATE)
     programs.refuse_interpreters(confines, os.environ)
     _refuse_places(confines)
-    asks = [asked]
-    if lock.format == POETRY and lock.generator.startswith("1."):
-        asks.append("Poetry 1 also updates packages that need no change; `poetry lock --no-update` does not")
-    return Invocation([*words, *more], confines.folder, asks=asks)
+    return Invocation([*words, *more], confines.folder, asks=[asked])
 
 
 def _refuse_places(confines: Confines) -> None:

@@ -151,8 +151,8 @@ class Command:
     ``tool`` is one of the names above, or None if the command is not of a known compiler (``make upgrade``). ``options`` maps the
     long names in use to their values (an empty list for flags); ``sources`` are the files given. ``unknown`` lists words that the
     tool does not have. With such a word, or without a tool, the effect of the command is not known. ``program`` is how a shell
-    calls the tool. ``arguments`` are the words after it, each option's with its name; short options that were written as one word
-    are separate words.
+    calls the tool. ``arguments`` are the words after the program. Each option comes with its name. Short options that were
+    written as one word (``-qU``) are separate words.
     """
 
     __slots__ = ("arguments", "options", "program", "sources", "text", "tool", "unknown")

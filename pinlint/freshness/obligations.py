@@ -88,7 +88,7 @@ class Obligation:
 
     @property
     def command(self) -> str:
-        """The command that fixes the lock; empty if none is known. Long commands are not built thousands of times."""
+        """The command that fixes the lock; empty if none is known. It is built when it is needed: a lock can have thousands."""
         if self._upgrade is None:
             return self._command
         from pinlint.freshness.advice import command_for

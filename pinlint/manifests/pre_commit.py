@@ -45,7 +45,7 @@ _AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """The hooks of projects that a lock pins, if no lock has the version of the hook."""
+    """The hooks whose project is pinned by a lock, but at another version than that of the hook in all locks."""
     presets = project.config.presets
     if presets is None or NAME in presets:
         yield from as_far_as_checked(_subjects(project), Location(PATH), "comparing the hooks with the locks")
