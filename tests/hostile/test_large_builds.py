@@ -129,7 +129,7 @@ def test_a_file_has_no_more_work_in_it_than_people_write(
     for count in (3, 300):
         text = head + "".join(line.replace("{n}", str(n)).replace("{m}", str(n - 1)) for n in range(count))
         found = told(check_tree({path: text}, "unpinned-install", "not-checked"))
-        assert [each.partition(" has ")[2] for each in found] == ["more in it than pinlint reads"] * (count == 300)
+        assert [each.partition(" has ")[2] for each in found] == ["more content than pinlint reads"] * (count == 300)
 
 
 @pytest.mark.parametrize(
