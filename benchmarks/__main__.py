@@ -193,6 +193,7 @@ class Suite:
         """The parser in this process, against pip's, and how it grows."""
         sys.path.insert(0, str(ROOT))
         from pinlint.formats.requirements_txt import parse
+        from pinlint.text.budget import ExceededError
         from pinlint.text.source import SourceFile
 
         text = inputs.Universe(184, 79).lock()
@@ -218,10 +219,13 @@ class Suite:
             yield Row(f"parser, 1,000,000 lines / 100,000 lines, {name}", times[1] / times[0], 11, 10)
         worst = ("", 0.0)
         for before, repeated in ((b, r) for b in ("", "a==1", "a==1 ;", "a[", "a @ ", "# via") for r in ' \\#[(",-'):
-            short, long = (
-                seconds(lambda text=before + repeated * n + "!": parse(SourceFile("r.txt", text)), 3)
-                for n in (100_000, 200_000)
-            )
+            try:
+                short, long = (
+                    seconds(lambda text=before + repeated * n + "!": parse(SourceFile("r.txt", text)), 5)
+                    for n in (100_000, 200_000)
+                )
+            except ExceededError:
+                continue  # such a file is not read
             if long > 0.002 and long / short > worst[1]:
                 worst = (f"{before}{repeated}…", long / short)
         yield Row(f"parser, time(2n) / time(n), n = 100,000, worst line (`{worst[0]}`)", worst[1], 2.2, 2.1)
