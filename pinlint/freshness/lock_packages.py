@@ -167,7 +167,7 @@ def check_orphans(case: Case) -> None:
     """The packages that nothing leads to. If a name has several versions, other environments may need them."""
     if case.asked.open and not case.graph.exact:
         return
-    if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK)):
+    if not case.pairing.sources or (case.lock.format in (PIPFILE, PYLOCK) and not case.pairing.complete):
         return
     numbers = case.reached.numbers()
     reached_names = {case.lock.packages[number].project for number in numbers}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
 from pinlint.freshness.paths import join
-from pinlint.requirements.locked import GIT, INDEX, PIPFILE, PYLOCK, TREES, UV
+from pinlint.requirements.locked import GIT, INDEX, PIPFILE, PYLOCK, TREES, UV, WITH_SPECIFIERS
 from pinlint.requirements.names import normalize
 
 TYPE_CHECKING = False
@@ -25,6 +25,10 @@ _PUBLIC = "pypi.org/simple"
 _ALIASES = {"pypi.python.org/simple": _PUBLIC, "pypi.org/pypi": _PUBLIC, "pypi.org": _PUBLIC}
 
 
+#: The formats that do not say which index each package is from, and what it requires.
+_WITHOUT_GRAPH = (PIPFILE, PYLOCK)
+
+
 class Expected:
     """A place that the project's files give for a package: its ``kind``, ``url`` and, for a repository, the ``revision``."""
 
@@ -38,7 +42,7 @@ class Expected:
 
 def check_sources(case: Case) -> None:
     """Notes the packages that come from another place."""
-    if case.lock.format == PYLOCK or not case.pairing.sources:
+    if not case.pairing.sources:
         return
     expected, everything = _expected(case)
     indexes = _indexes(case)
@@ -47,7 +51,7 @@ def check_sources(case: Case) -> None:
     strangers: dict[str, int] = {}
     from_index = 0
     for package in case.lock.packages:
-        if package.source.kind == INDEX and case.lock.format != PIPFILE:
+        if package.source.kind == INDEX and case.lock.format not in _WITHOUT_GRAPH:
             from_index += 1
             place = plain(package.source.url) or _PUBLIC
             if place not in indexes:
@@ -67,7 +71,7 @@ def check_sources(case: Case) -> None:
                 _fail(case, package, f"an index, but the project requires {_words(wanted[0])}")
             elif case.lock.format == PIPFILE and names and _is_unknown(package.source.url, names):
                 _fail(case, package, f"the index {package.source.url}, which its sources do not have")
-            elif place in strangers and place not in mirrors and case.lock.format != PIPFILE:
+            elif place in strangers and place not in mirrors:
                 _fail(case, package, f"the index {package.source.url}, which the project does not configure")
             continue
         if number in case.pairing.members or (kind in TREES and package.project in case.lock.members):
@@ -240,23 +244,28 @@ def repository(url: str) -> str:
 
 
 def _led_to(case: Case, number: int) -> bool:
-    """Whether a package that is not from an index requires this one: its metadata may give a place."""
-    package = case.lock.packages[number]
-    parents = [
-        parent
-        for parent in case.lock.packages
-        if parent.source.kind != INDEX and parent is not package
-        for edges in (parent.edges, *parent.optional.values(), *parent.dev.values())
+    """Whether a package that is not from an index may require this one from a place that its metadata gives."""
+    package, lock = case.lock.packages[number], case.lock
+    members = {id(lock.packages[member]) for member in case.pairing.members if member >= 0}
+    others = [p for p in lock.packages if p.source.kind != INDEX and p is not package and id(p) not in members]
+    if lock.format in _WITHOUT_GRAPH:
+        asked = any(ask.edge.project == package.project for ask in case.asked.asks)
+        return not asked and not all(_gives_no_place(case, other, package.project) for other in others)
+    return any(
+        edge.project == package.project and (edge.url or lock.format not in WITH_SPECIFIERS)
+        for other in others
+        for edges in (other.edges, *other.optional.values(), *other.dev.values())
         for edge in edges
-        if edge.project == package.project
-    ]
-    members = {id(case.lock.packages[member]) for member in case.pairing.members if member >= 0}
-    if any(id(parent) not in members for parent in parents):
-        return True
-    if case.lock.format != PIPFILE or any(ask.edge.project == package.project for ask in case.asked.asks):
+    )
+
+
+def _gives_no_place(case: Case, package: Package, project: str) -> bool:
+    """Whether a package is a folder of the repository whose project requires another one only from an index, or not at all."""
+    folder = join(case.pairing.base, package.source.url) if package.source.kind in TREES else None
+    document = case.pairing.view.documents.get(join(folder, "pyproject.toml") or "") if folder is not None else None
+    if document is None or document.metadata is None or document.metadata.unreadable:
         return False
-    # There is no graph. Only a package that is not from an index either can require a place.
-    return any(other.source.kind != INDEX and other is not package for other in case.lock.packages)
+    return not any(requirement.project == project and requirement.url for requirement in document.requirements)
 
 
 def _words(expected: Expected) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.locked import INDEX, LockFile
+from pinlint.requirements.locked import INDEX, LockedRequirement, LockFile
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -81,6 +81,7 @@ def _files(lock: LockFile, package: Package, *, listed: bool) -> Iterator[Subjec
         url.foreign = bool(url.host) and url.host not in expected and bool(expected or looks_like(url.host))
         yield from _traits(url, listed=listed)
         if url.foreign:
+            url.requirement = LockedRequirement(lock.source, package)
             yield "url", "foreign-host", url
 
 

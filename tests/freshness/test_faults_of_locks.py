@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from structured import digest, poetry_lock, poetry_package, project, root, uv_lock, uv_package
 
+from pinlint.findings.finding import Finding
+
 FAMILIES = ("freshness", "hashes", "pins", "sources", "meta")
 OWN = "https://own.example.org/simple"
 SOURCE = f'[[source]]\nname = "pypi"\nurl = "{OWN}"\nverify_ssl = true\n\n'
@@ -64,6 +66,13 @@ def package_1(name: str, version: str = "1.0", more: str = "", *, optional: bool
     """A package in the lock of Poetry 1."""
     said = f'optional = {str(optional).lower()}\npython-versions = ">=3.8"'
     return f'[[package]]\nname = "{name}"\nversion = "{version}"\ndescription = ""\ncategory = "main"\n{said}\n{more}'
+
+
+def git_package(name: str, *requires: str) -> str:
+    """A package in pdm.lock that is from a repository."""
+    listed = "".join(f'    "{each}",\n' for each in requires)
+    source = f'git = "https://example.org/{name}"\nrevision = "{"ab" * 20}"\n'
+    return f'[[package]]\nname = "{name}"\nversion = "1.0"\n{source}groups = ["default"]\ndependencies = [\n{listed}]\n'
 
 
 def pdm_package(version: str = "1.0") -> str:
@@ -132,6 +141,31 @@ FAULTS = {
     ),
     "a repository in a lock of pipenv for a package that nothing can place there": (
         pipenv({}, beta={"git": "https://example.org/beta", "ref": "ab" * 20}),
+        [
+            (
+                "Pipfile.lock:25:21: error: foreign-source: beta comes from git https://example.org/beta, "
+                "which the project does not require"
+            )
+        ],
+    ),
+    "a repository of PDM for a package that another repository requires from an index": (
+        pdm(
+            f"{git_package('alpha', 'beta')}\n{git_package('beta')}",
+        )
+        | {"pyproject.toml": project("alpha @ git+https://example.org/alpha")},
+        [
+            (
+                "pdm.lock:19:8: error: foreign-source: beta comes from git https://example.org/beta, "
+                "which the project does not require"
+            )
+        ],
+    ),
+    "a repository of pipenv that the project in the repository does not require from there": (
+        pipenv({}, beta={"git": "https://example.org/beta", "ref": "ab" * 20}, acme={"editable": True, "path": "."})
+        | {
+            "Pipfile": '[packages]\nalpha = "*"\nacme = {path = ".", editable = true}\n',
+            "pyproject.toml": project("beta"),
+        },
         [
             (
                 "Pipfile.lock:25:21: error: foreign-source: beta comes from git https://example.org/beta, "
@@ -313,6 +347,10 @@ NO_FAULTS = {
         beta={"git": "https://example.org/beta", "ref": "ab" * 20},
     )
     | {"Pipfile": '[packages]\nalpha = {git = "https://example.org/alpha", ref = "' + "ab" * 20 + '"}\n'},
+    "a repository of PDM that another repository requires from there": pdm(
+        f"{git_package('alpha', 'beta @ git+https://example.org/beta')}\n{git_package('beta')}"
+    )
+    | {"pyproject.toml": project("alpha @ git+https://example.org/alpha")},
     "a folder under a name of its own in the Pipfile": pipenv({}, **{"real-name": {"editable": True, "path": "."}})
     | {"Pipfile": '[packages]\nalpha = "*"\ne1839a8 = {path = ".", editable = true}\n'},
     "an optional requirement of Poetry that no extra has": poetry_1(
@@ -349,6 +387,12 @@ NO_FAULTS = {
 def test_a_fault_is_reported_where_it_is(fault: str, check_tree: Callable[..., list[str]]) -> None:
     files, expected = FAULTS[fault]
     assert [line for line in check_tree(files, *FAMILIES) if ": info: " not in line] == expected
+
+
+def test_the_command_for_a_file_from_a_fake_host(findings: Callable[..., list[Finding]]) -> None:
+    text = uv_lock(root("alpha"), uv_package("alpha")).replace("files.pythonhosted.org", "files.pythonhosted.co", 1)
+    (found,) = findings(uv(text), "unlisted-host")
+    assert found.help == "run `uv lock --upgrade-package alpha`"
 
 
 @pytest.mark.parametrize("case", NO_FAULTS)

@@ -210,6 +210,14 @@ PDM_LOCK = "run `pdm lock --lockfile pylock.toml`"
             ],
             id="a requirement of a package",
         ),
+        pytest.param(
+            pdm_pylock("alpha", "gamma", "evil"), {},
+            [
+                ("pylock.toml:25: orphan-pin: nothing requires evil any more: it is not in pyproject.toml and no other pin needs "
+                f"it | {PDM_LOCK}")
+            ],
+            id="a package that nothing requires",
+        ),
         pytest.param(pdm_pylock("alpha"), {"uv.lock": LOCK}, [UNKNOWN], id="perhaps left over"),
     ],
 )  # fmt: skip

@@ -114,6 +114,16 @@ def _foreign(url: UrlUse) -> Finding:
         return rule.finding(url.location, message, severity=None if near else "warning", help=help, lock=lock)
     if near:
         message = f"{url.host} looks like {near}, but is another host"
-        return rule.finding(url.location, message, help=f"lock {lock} again", lock=lock)
+        return rule.finding(url.location, message, help=_relocking(url), lock=lock)
     message = f"the file comes from {url.host}, but the files of its index come from {known}"
-    return rule.finding(url.location, message, help=f"lock {lock} again, or add the host to allowed-hosts", lock=lock)
+    return rule.finding(url.location, message, help=f"{_relocking(url)}, or add the host to allowed-hosts", lock=lock)
+
+
+def _relocking(url: UrlUse) -> str:
+    """The command that writes the files of the package again: locking alone keeps a version with its files."""
+    from pinlint.requirements.locked import LockedRequirement, LockFile
+    from pinlint.requirements.relocking import relock_help
+
+    if isinstance(url.requirement, LockedRequirement) and isinstance(url.file, LockFile):
+        return relock_help(url.file, url.requirement.package)
+    return f"lock {url.file.source.path} again"
