@@ -124,9 +124,12 @@ def check_named(case: Case, ask: Ask) -> None:
             for other in (*case.graph.by_name.get(wanted.project, ()), *_at_path(case, wanted.url)):
                 covered |= case.graph.active(other)[1]
         left = failing & ~covered
+        # In a lock for one unknown environment, a pin that satisfies in none is wrong in each.
+        everywhere = not covered and not case.pairing.claim.universal
         for other in case.graph.meant(wanted) if left else ():
             if case.graph.has_extras(case.lock.packages[other], wanted):
-                left = _hold(case, wanted, ask, other, case.graph.active(other)[1], left)
+                active = case.universe.full if everywhere else case.graph.active(other)[1]
+                left = _hold(case, wanted, ask, other, active, left)
         if left and not case.is_own(ask.edge.project) and not _is_left_out(case, ask.edge.project):
             case.fail("missing-pin", ask.edge.project, left, requirement=ask.requirement)
         elif covering and not left:

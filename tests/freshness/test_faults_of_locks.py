@@ -130,6 +130,17 @@ FAULTS = {
         ),
         [("poetry.lock:25:50: error: hash-disagreement: beta-1.0-py3-none-any.whl has the hash of a file of alpha")],
     ),
+    "a pin with a marker of Pythons in a lock of pipenv that names no Python": (
+        {
+            "Pipfile": '[packages]\nalpha = ">=2"\n',
+            "Pipfile.lock": pipenv({"markers": "python_version >= '3.9'"})["Pipfile.lock"].replace(
+                '"python_version"', '"x"'
+            ),
+        },
+        [
+            "Pipfile.lock:22:27: error: violated-specifier: alpha==1.0 does not satisfy alpha>=2 in Pipfile:2",
+        ],
+    ),
     "an index in a lock of pipenv that the Pipfile does not have": (
         pipenv({}, "https://pypl.org/simple"),
         [
