@@ -136,7 +136,7 @@ class _Comparison:
                     yield self.difference("unlocked", None, group, missing=True)
             return
         if self.target.mode == "mirror":
-            found = comparing.mirror(entries, self.lines, self.budget)
+            found = comparing.mirror(entries, self.lines, self.budget, once=self.target.once)
         elif self.target.mode == "constraint":
             found = comparing.contradicted(entries, self.lines, self.budget)
         else:
@@ -226,7 +226,9 @@ class _Comparison:
                 requirement = requirement_of(text[start:end], document.path)
             except InvalidRequirement:
                 continue
-            if names and not _is_one_of(requirement.project or "", text[start:end], names):
+            if names and not _is_one_of(
+                requirement.project or "", text[start:end], names, in_text=self.target.names_in_text
+            ):
                 continue
             yield Line(requirement, source.at(Span(start, end)), comments_at(start), commented=True)
 
@@ -338,9 +340,9 @@ def _squashed(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def _is_one_of(project: str, text: str, names: Sequence[str]) -> bool:
-    """Whether a requirement is for one of the projects; old generators look for the name in its text."""
-    return any(normalize(name) == project or name.lower() in text.lower() for name in names)
+def _is_one_of(project: str, text: str, names: Sequence[str], *, in_text: bool) -> bool:
+    """Whether a requirement is for one of the projects; with ``in_text``, also if its text contains a name."""
+    return any(normalize(name) == project or (in_text and name.lower() in text.lower()) for name in names)
 
 
 def _comments(text: str, commented_counts: bool) -> tuple[dict[int, Comments], list[tuple[int, int]]]:

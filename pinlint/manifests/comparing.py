@@ -145,9 +145,9 @@ class Difference:
     """Manifests and target disagree on ``project``.
 
     ``kind`` is one of ``unlocked`` (missing in the target), ``stale`` (only the target has it), ``mismatch`` (both have it,
-    differently), ``conflict`` (two manifests ask for different things), ``attribution`` (a comment names a manifest that does not
-    ask for it), ``pins`` (against the policy) and ``unused`` (an override without effect). ``certain`` means that what the
-    manifests ask for is not installed, in every case.
+    differently), ``installed`` (a line should be a comment), ``conflict`` (two manifests ask for different things),
+    ``attribution`` (a comment names a manifest that does not ask for it), ``pins`` (against the policy) and ``unused`` (an
+    override without effect). ``certain`` means that what the manifests ask for is not installed, in every case.
     """
 
     __slots__ = (
@@ -240,12 +240,12 @@ def only_text(things: Iterable[Entry | Line]) -> str | None:
 
 
 def mirror(
-    entries: Sequence[Entry], lines: Sequence[Line], budget: Budget
+    entries: Sequence[Entry], lines: Sequence[Line], budget: Budget, *, once: bool = False
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
     """How a target differs from the manifests that it mirrors: kind, line, entries. Raises ExceededError.
 
     A line and an entry of one project that match nothing on the other side are one mismatch. A repeated line is
-    superfluous if fewer entries ask for it: a generator may write one line per entry, or one line for all.
+    superfluous if fewer entries ask for it: a generator may write one line per entry, or, ``once``, one line for all.
     """
     # Equal spelling on both sides means the same.
     odd = {entry.text for entry in entries} ^ {line.text for line in lines}
@@ -268,7 +268,7 @@ def mirror(
         for line in present.get(project, ()):
             said = line.meaning
             seen[said] = seen.get(said, 0) + 1
-            if seen[said] > len(asked.get(said, ())):
+            if seen[said] > (1 if once and said in asked else len(asked.get(said, ()))):
                 extra.append(line)
         missing = [group for said, group in asked.items() if said not in seen]
         for index in range(max(len(missing), len(extra))):

@@ -39,6 +39,7 @@ def settings(project: CheckedProject) -> dict[str, Any]:
         "mode": "mirror",
         "extra": "attributed",
         "commented-counts": True,
+        "once": True,
         "attribution": "# homeassistant.components.{name}",
         "fix": COMMAND,
     }
@@ -88,9 +89,30 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
     for target in table["target"] if script is not None else ():
         if script is not None and target.get("commented-counts"):
             target["commented-names"] = script.commented
+            target["names-in-text"] = script.in_text
     yield from check(project, table, NAME, of_modules(project))
     if script is not None:
+        yield from _not_comments(project, [t["file"] for t in table["target"] if t.get("commented-counts")], script)
         yield from as_far_as_checked(_of_script(project, script), Location(GENERATOR), "comparing what it writes with")
+
+
+def _not_comments(project: CheckedProject, paths: list[str], script: Script) -> Iterator[Subject]:
+    """The lines that are installed, although the generator writes them as comments."""
+    from pinlint.manifests.comparing import Difference, Line
+    from pinlint.requirements.names import normalize
+
+    names = {normalize(name) for name in script.commented}
+    texts = [name.lower() for name in script.commented] if script.in_text else []
+    for path in paths if names else ():
+        document = project.documents.get(path)
+        for requirement in document.requirements if document is not None else ():
+            text = requirement.source.text[requirement.span.start : requirement.span.end].lower() if texts else ""
+            if requirement.project in names or any(name in text for name in texts):
+                line = Line(requirement)
+                difference = Difference(
+                    "installed", line.project, line.location, line=line, target=path, command=COMMAND
+                )
+                yield "manifest", difference.kind, difference
 
 
 def _of_script(project: CheckedProject, script: Script) -> Iterator[Subject]:

@@ -43,7 +43,8 @@ class Script:
     """The literals in the generator: ``base`` are the constraints that it adds, ``roots`` the integrations whose requirements
     are constraints, ``ignored`` the hooks that it leaves out, ``renamed`` the projects of hooks that have another name.
 
-    ``commented`` are the projects that it writes as comments. ``ignored`` is None if the script does not read the hooks.
+    ``commented`` are the projects that it writes as comments. Old scripts (``in_text``) look for these names in the text of a
+    requirement. ``ignored`` is None if the script does not read the hooks.
     """
 
     def __init__(self, source: SourceFile) -> None:
@@ -53,6 +54,7 @@ class Script:
         self.ignored: set[str] | None = None
         self.renamed: dict[str, str] = {}
         self.commented: list[str] = []
+        self.in_text = "normalize_package_name" not in source.text
 
     def writes(self, path: str) -> bool:
         """Whether the script says that it writes the file at ``path``."""
@@ -171,7 +173,8 @@ def of_roots(project: CheckedProject, script: Script, budget: Budget) -> Reading
     table = {"files": list(paths), "format": "json", "select": ["requirements[]"]}
     reading = read_manifests(project, ManifestSet(table))
     base = script.base.value if script.base is not None else ""
-    reading.entries = [entry for entry in reading.entries if entry.text not in base]
+    once = {entry.text: entry for entry in reversed(reading.entries)}  # the script makes a set of them
+    reading.entries = [entry for text, entry in reversed(once.items()) if text not in base]
     return reading
 
 

@@ -84,7 +84,8 @@ class Target:
     ``attribution`` is the comment above a line that names its origin. A manifest concerns this target only if a path that
     begins with ``only_with`` exists. Both may contain ``{name}``. ``hand_kept`` means that people edit the file, and that
     something else may install what is missing in it: differences are then warnings. ``module_names`` means that a bare name
-    in a manifest may be that of a module. If ``commented_names`` are given, requirements in comments count only for them.
+    in a manifest may be that of a module. If ``commented_names`` are given, requirements in comments count only for them;
+    with ``names_in_text`` also for those whose text contains a name. ``once`` means that no line is repeated.
     """
 
     __slots__ = (
@@ -97,6 +98,8 @@ class Target:
         "hand_kept",
         "mode",
         "module_names",
+        "names_in_text",
+        "once",
         "only_with",
         "provided",
         "provided_by",
@@ -110,6 +113,8 @@ class Target:
         self.extra: str = reader.one_of("extra", EXTRAS, "error")
         self.commented_counts: bool = reader.take("commented-counts", bool, False)
         self.commented_names: list[str] = reader.strings("commented-names")
+        self.names_in_text: bool = reader.take("names-in-text", bool, False)
+        self.once: bool = reader.take("once", bool, False)
         self.attribution: str = reader.take("attribution", str, "")
         self.only_with: str = reader.take("only-with", str, "")
         self.module_names: bool = reader.take("module-names", bool, False)

@@ -204,6 +204,7 @@ TAMPERINGS = {
     "followed by another": lambda line: f"{line}six==1.17.0\n",
     "duplicated": lambda line: 2 * line,
     "made a comment": lambda line: f"# {line}",
+    "no comment any more": lambda line: line.removeprefix("# "),
 }
 
 
@@ -218,6 +219,7 @@ def test_each_line_counts(tmp_path: Path, path: str) -> None:
         names = "homeassistant." in line
         for what, other in TAMPERINGS.items():
             said = required or (names and what != "duplicated") or what.startswith("followed")
+            said = said and (what != "no comment any more" or (line.startswith("# ") and required))
             text = "".join([*lines[:number], other(line), *lines[number + 1 :]])
             if said and not reported(tmp_path, {path: text}):
                 silent.append((what, line))
@@ -229,3 +231,41 @@ def test_a_line_that_is_there_twice(check_tree) -> None:
     assert check_tree({**TREE, "requirements_all.txt": text}, "stale-mirror") == [
         "requirements_all.txt:5:1: error: stale-mirror: requirements_all.txt has aiohue==4.7.4 more than once"
     ]
+
+
+def test_a_line_that_several_integrations_require(check_tree) -> None:
+    """The generator writes one line for all of them, also in the constraints."""
+    more = {"homeassistant/components/zha/manifest.json": '{"requirements": ["zeroconf==0.146.0"]}'}
+    more["homeassistant/components/mqtt/manifest.json"] = '{"requirements": ["paho-mqtt==2.1.0", "zeroconf==0.146.0"]}'
+    comments = "# homeassistant.components.mqtt\n# homeassistant.components.zeroconf\n# homeassistant.components.zha\n"
+    right = GENERATED["requirements_all.txt"].replace(
+        "# homeassistant.components.zeroconf\nzeroconf", f"{comments}zeroconf"
+    )
+    paths = ("requirements_all.txt", "homeassistant/package_constraints.txt")
+    tree = {**TREE, **more, "requirements_all.txt": right}
+    assert check_tree(tree, "stale-mirror", "unlocked-manifest", "manifest-mismatch") == []
+    for path in paths:
+        twice = tree[path].replace("zeroconf==0.146.0\n", "zeroconf==0.146.0\n" * 2)
+        assert [line.partition(": error: ")[2] for line in check_tree({**tree, path: twice}, "stale-mirror")] == [
+            f"stale-mirror: {path} has zeroconf==0.146.0 more than once"
+        ]
+
+
+def test_a_line_that_should_be_a_comment(check_tree) -> None:
+    """A new generator compares names: RPi.GPIO is not RPi.GPIO2. An old one looks for the name in the line."""
+    commented = "# grpcio==1.71.0"
+    text = GENERATED["requirements_all.txt"].replace(commented, commented[2:])
+    found = "requirements_all.txt:10:1: error: stale-mirror: requirements_all.txt installs grpcio==1.71.0, but its generator"
+    assert check_tree({**TREE, "requirements_all.txt": text}, "stale-mirror") == [
+        f"{found} writes this line as a comment"
+    ]
+    reflection = {
+        "homeassistant/components/hue/manifest.json": '{"requirements": ["grpcio-reflection==1.71.0"]}',
+        "requirements_all.txt": GENERATED["requirements_all.txt"].replace("aiohue==4.7.4", "grpcio-reflection==1.71.0"),
+        "requirements_test_all.txt": GENERATED["requirements_test_all.txt"].replace(
+            "aiohue==4.7.4", "grpcio-reflection==1.71.0"
+        ),
+    }
+    assert len(check_tree({**TREE, **reflection}, "stale-mirror")) == 2
+    new = GENERATOR + "\n\ndef normalize_package_name(requirement): ...\n"
+    assert check_tree({**TREE, **reflection, "script/gen_requirements_all.py": new}, "stale-mirror") == []

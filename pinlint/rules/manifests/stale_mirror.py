@@ -65,6 +65,7 @@ xlrd
 
 ## Details
 
+- A line that the generator writes as a comment is reported if it is not a comment (Home Assistant).
 - A line is not reported if a comment above it says that another tool wrote it.
 - If a manifest cannot be read, it may require the line. Then the line is not reported.
 - If only the comment above a line is wrong, or if people edit the file too, the finding is a warning.
@@ -88,7 +89,7 @@ if TYPE_CHECKING:
     from pinlint.findings.finding import Finding
     from pinlint.manifests.comparing import Difference
 
-rule = Rule(__name__, on="manifest", when=("stale", "attribution"))
+rule = Rule(__name__, on="manifest", when=("stale", "installed", "attribution"))
 
 
 @rule
@@ -98,7 +99,9 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
     assert line is not None
     text = line.text
     help = f"run `{difference.command}`" if difference.command else f"remove the line from {target}"
-    if difference.kind == "stale" and any(entry.meaning == line.meaning for entry in difference.entries):
+    if difference.kind == "installed":
+        message = f"{target} installs {text}, but its generator writes this line as a comment"
+    elif difference.kind == "stale" and any(entry.meaning == line.meaning for entry in difference.entries):
         message = f"{target} has {text} more than once"
     elif difference.kind == "stale" and difference.entries:
         asked = " and ".join(dict.fromkeys(entry.text for entry in difference.entries))
