@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pinlint.build.image_stage import BuildStep
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
+    from pinlint.text.source import Span
 
 
 def check_installs(
@@ -27,8 +28,13 @@ def check_installs(
 
     ``for_developers`` says whether a file only checks or develops the project: files of the product itself say nothing.
     """
+    seen: set[Span] = set()
     for step in steps:
-        yield list(pinned_arguments(step)), _installs_only_pins(step, project, for_developers)
+        command = step.step.command
+        span = command.mapped.span(command.start, command.end)
+        if span not in seen:  # not another turn of its loop
+            seen.add(span)
+            yield list(pinned_arguments(step)), _installs_only_pins(step, project, for_developers)
 
 
 #: The end of a setting that names the version of a tool: ``poetry-version: "2.1.4"``, ``ENV POETRY_VERSION=2.1.4``.

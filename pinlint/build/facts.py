@@ -6,8 +6,8 @@ from posixpath import join
 
 from pinlint.build.install_commands import RESOLVE
 from pinlint.build.platforms import image_python
-from pinlint.build.purposes import is_run_by_hand, names_check
-from pinlint.uses.steps import DEPLOY, PUBLISH, SHIP
+from pinlint.build.purposes import is_run_by_hand, names_check, names_variants
+from pinlint.uses.steps import DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,6 +134,16 @@ class InstallArgument(Fact):
         stage = self.step.stage
         path = self.location.path
         return is_run_by_hand(path) and not stage.called and not names_check(path, stage.name or "")
+
+    @property
+    def is_for_developers(self) -> bool:
+        """Whether the command sets up the machine of a developer."""
+        return self.step.stage.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether the command checks the project with other versions on purpose, by the name of its file or job."""
+        return not self.is_shipped and names_variants(self.location.path, self.step.stage.name or "")
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
         """Whether its purpose is judged as strictly as the purpose of the ``other``."""

@@ -60,10 +60,10 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
 
 
 def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:
-    """The pins among the requirements given to a step."""
+    """The pins among the requirements given to a step, except for the values of a matrix."""
     for argument, editable in given(step.step):
         step.stage.context.budget.spend(4 + len(argument.value or "") // 4)
-        if argument.value and ("==" in argument.value or "@" in argument.value):
+        if argument.value and ("==" in argument.value or "@" in argument.value) and not _holds_matrix_value(argument):
             requirement = read_argument(argument, editable)
             if requirement is not None and kind_of(requirement) == PIN:
                 yield requirement

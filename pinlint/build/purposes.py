@@ -73,6 +73,12 @@ _CI_FOLDERS = frozenset([".github", ".gitlab", ".circleci", ".buildkite", ".azur
 #: Words in the name of a Dockerfile, of its own folder or of its folder in the root for an image that builds or shows
 #: documentation: like Read the Docs.
 _DOCUMENTS = frozenset({"docs", "doc", "documentation"})
+#: Words in the name of a workflow or a job that tests with the newest, the oldest or several versions on purpose.
+_VARIANTS = frozenset(
+    """
+    latest nightly upstream future canary edge prerelease prereleases oldest lowest minimum minimal compat compatibility
+    """.split()  # noqa: SIM905
+)
 #: How the names of files end that people can run by hand: their commands alone do not show what they are for.
 _BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
@@ -195,6 +201,18 @@ def names_check(path: str, target: str = "") -> bool:
     parts = path.lower().split("/")
     words = {word for part in (*parts, target.lower()) for word in _words(part)}
     return not _CI_FOLDERS.isdisjoint(parts) or not words.isdisjoint(_CHECKS | _DEVELOPS | _DOCUMENTS)
+
+
+def is_below_checks(path: str) -> bool:
+    """Whether the names of the folders of a file say that it tests or documents the project."""
+    words = {word for part in path.lower().split("/")[:-1] for word in _words(part)}
+    return not words.isdisjoint(_CHECKS | _DOCUMENTS)
+
+
+def names_variants(path: str, job: str = "") -> bool:
+    """Whether the name of a file or of a ``job`` in it says that other versions than the usual ones are installed on purpose."""
+    words = {word for part in (*path.lower().split("/"), job.lower()) for word in _words(part)}
+    return not words.isdisjoint(_VARIANTS)
 
 
 def _words_of_action(action: str) -> list[str]:

@@ -26,7 +26,7 @@ from pinlint.build.installed_before import installed_files, is_preceded
 from pinlint.build.missing_files import missing, missing_in_jobs
 from pinlint.requirements.model import PROJECT_FILES
 from pinlint.text.patterns import lazy
-from pinlint.uses.steps import DEVELOP
+from pinlint.uses.steps import CHECK, DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -165,8 +165,12 @@ def _is_strict(step: BuildStep) -> bool:
 
 
 def _means_to_relock(step: BuildStep) -> bool:
-    """Whether the lock is meant to change: an upgrade, or a developer's machine, where inputs are edited."""
-    return step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP
+    """Whether the lock is meant to change: an upgrade, or a developer's machine, where inputs are edited: people run the
+    targets of a Makefile that nothing else runs."""
+    if step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP:
+        return True
+    path = step.step.command.mapped.source.path.lower()
+    return step.stage.purpose == CHECK and not step.stage.called and path.endswith(("makefile", ".mk", "justfile"))
 
 
 def _project_folder(step: BuildStep) -> str | None:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 #: The formats of files that can be a lock, or that can lack one.
 _LOCKS = LOCK_FORMATS | {"requirements-txt", "pipfile"}
-#: Endings of files that compilers read and write, and whose names alone do not make them requirements files.
-_REQUIREMENTS = (".in", ".txt", ".lock", ".pip")
+#: Endings of files that commands name like requirements files, and that are something else.
+_OTHERS = (".toml", ".cfg", ".py", ".yml", ".yaml", ".json", ".whl", ".gz", ".zip")
 #: The most notes that a report has.
 MOST_NOTES = 20
 
@@ -105,9 +105,9 @@ class Access:
         return self._proving
 
     def _load_compiled(self) -> None:
-        """Reads the inputs and locks that are named only by a command."""
+        """Reads the requirements files, inputs and locks whose names only a command tells."""
         if self.builds is not None:
-            paths = [path for path in self.builds.compiled() if path.endswith(_REQUIREMENTS)]
+            paths = [path for path in self.builds.named_files() if not path.endswith(_OTHERS)]
             self.project.load([path for path in dict.fromkeys(paths) if path not in self.documents])
 
     @property
@@ -267,9 +267,9 @@ class Access:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
         return self.judging.severity(path)
 
-    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool) -> bool:
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
         """Whether the unpinned requirements of a command that only checks the project are only counted."""
-        return self.judging.leaves_open(requirements, by_hand=by_hand)
+        return self.judging.leaves_open(requirements, by_hand=by_hand, develops=develops)
 
     def is_counted(self, loose: Sequence[Requirement]) -> bool:
         """Whether these loose requirements of a file that only checks the project are only counted."""

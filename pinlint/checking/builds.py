@@ -118,18 +118,10 @@ class Builds:
                     found.commands.append(only_pins)
         return found
 
-    def compiled(self) -> Iterator[str]:
-        """The inputs and outputs of compile commands, with any names."""
-        if not self.places:
-            return
-        from pinlint.build.install_commands import COMPILE
-        from pinlint.build.written_files import written_by
-
+    def named_files(self) -> Iterator[str]:
+        """The files that commands install with ``-r``, and the inputs and outputs of compile commands, with any names."""
         for place in self.places:
-            for step in place.steps:
-                if step.step.kind == COMPILE and step.step.tool in ("pip-compile", "uv pip compile"):
-                    names = [*(argument.value for argument in step.step.operands), *written_by(step)]
-                    yield from (path for name in names if name and (path := step.find(name).path))
+            yield from place.budget.aside(_until_exceeded(_named_files(place)))
 
     def _read(self, format: str, path: str) -> None:
         if format == "dockerfile":
@@ -242,3 +234,16 @@ def _until_exceeded(found: Iterator[T]) -> Iterator[T]:
         yield from found
     except ExceededError:
         return
+
+
+def _named_files(place: Place) -> Iterator[str]:
+    from pinlint.build.install_commands import COMPILE, INSTALL
+    from pinlint.build.installed_before import installed_files
+    from pinlint.build.written_files import written_by
+
+    for step in place.steps:
+        if step.step.kind == COMPILE and step.step.tool in ("pip-compile", "uv pip compile"):
+            names = [*(argument.value for argument in step.step.operands), *written_by(step)]
+            yield from (path for name in names if name and (path := step.find(name).path))
+        elif step.step.kind == INSTALL and step.step.files:
+            yield from installed_files(step)

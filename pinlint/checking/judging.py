@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pinlint.build.purposes import names_check
+from pinlint.build.purposes import is_below_checks, names_check
 from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
-from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES
-from pinlint.requirements.pinning import BARE, LOOSE, are_mostly_pins, is_meant_to_pin, kind_of
+from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_template
+from pinlint.requirements.pinning import BARE, LOOSE, RANGE, are_mostly_pins, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
@@ -51,6 +51,8 @@ class Judging:
         self._builds = builds
         self._wanted: WantedPins | None = None
         self._product: bool | None = None
+        #: The ranges of each project in the files for developers of each folder.
+        self._ranges: dict[tuple[str, str | None], set[str]] | None = None
         self._pins_examples: bool | None = None
 
     def policy(self, requirement: Requirement) -> str:
@@ -133,16 +135,19 @@ class Judging:
     def severity(self, path: str) -> str:
         """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
         lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
-        return "warning" if lenient or self._is_beside_metadata(path) else "error"
+        lenient = lenient or (is_template(path) and names_check(path)) or self._is_beside_metadata(path)
+        return "warning" if lenient else "error"
 
     def _is_beside_metadata(self, path: str) -> bool:
         """Whether nothing is known to install a file, and users of the project get its dependencies from its metadata.
 
-        Then the file is for developers. Platforms install only a ``requirements.txt``.
+        Then the file is for developers. Platforms install only a ``requirements.txt``, and none of tests or documentation.
         """
         role = self._uses.role(path)
         folder, _, name = path.rpartition("/")
-        if name.lower() == "requirements.txt" or role.name != roles.INSTALLED or not role.presumed:
+        if role.name != roles.INSTALLED or not role.presumed or is_template(path):
+            return False
+        if name.lower() == "requirements.txt" and not is_below_checks(path):
             return False
         while True:
             if any(self._has_dependencies(f"{folder}/{file}" if folder else file) for file in PROJECT_FILES):
@@ -166,16 +171,34 @@ class Judging:
         path = loose[0].source.path
         if self.severity(path) != "warning" or self.is_example(path) or not self.surely_checks(path):
             return False
+        if all(map(self._is_variant, loose)):
+            return True
         return not self.wanted.in_file(self._project.documents[path], loose)
 
-    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool) -> bool:
+    def _is_variant(self, requirement: Requirement) -> bool:
+        """Whether another file for developers in the same folder has another range of the same project: each file of
+        ``tests/requirements/django-4.2.txt`` and ``django-5.2.txt`` is for one of the versions under test."""
+        if kind_of(requirement) != RANGE:
+            return False
+        if self._ranges is None:
+            self._ranges = {}
+            for path, document in self._project.documents.items():
+                if document.format == "requirements-txt" and self.is_for_developers(path):
+                    for each in document.requirements:
+                        if kind_of(each) == RANGE:
+                            key = (path.rpartition("/")[0], each.project)
+                            self._ranges.setdefault(key, set()).add(each.specifier)
+        folder = requirement.source.path.rpartition("/")[0]
+        return len(self._ranges.get((folder, requirement.project), ())) > 1
+
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
         """Whether the unpinned requirements of a command that only checks the project are only counted.
 
         People may run a command ``by_hand`` to install the project, unless another file lists what to install.
         """
         if by_hand and not self._has_product:
             return False
-        return not self.wanted.in_command(requirements)
+        return not self.wanted.in_command(requirements, develops=develops)
 
     @property
     def _has_product(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
-from pinlint.requirements.model import Problem
+from pinlint.requirements.model import Problem, is_template
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
 from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, REPORTED_ONCE, WHOLE_FORMATS
 from pinlint.text.source import Location, Span
@@ -126,9 +126,10 @@ def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterato
     elif not hashed and requirements and project.config.require_hashes:
         yield "unhashed"
     named = [requirement.project for requirement in requirements if requirement.project]
-    if len(set(named)) < len(named):
+    # In a template, each of the repeated lines is for another project.
+    if len(set(named)) < len(named) and not is_template(document.path):
         yield "repeated"
-    if document.includes:
+    if document.includes and not is_template(document.path):
         yield "layered"
     text = document.source.text
     if any(mark in text for mark in MACHINE_PATHS) or any(
@@ -140,6 +141,8 @@ def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterato
 def _include_trait(include: Include, project: CheckedProject) -> str | None:
     if "${" in include.target and "://" not in include.target:
         return "variable"
+    if "{{" in include.target:
+        return None  # a template fills it in
     if include.path is None:
         return "url" if "://" in include.target else "outside"
     if not project.exists(include.path):

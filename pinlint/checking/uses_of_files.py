@@ -161,6 +161,8 @@ def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[
     head = source.text[: min(end, _LONGEST_HEAD)]
     if "generated" not in head.lower():
         return
+    if any(posixpath.basename(include.target) in head for include in document.includes):
+        return  # the comment says how an included file is made
     found = header(document)
     if found is not None and found.command:
         from pinlint.freshness.compilers import FREEZE, read_command

@@ -6,9 +6,11 @@ pinned.
 
 from __future__ import annotations
 
+from pinlint.build.purposes import names_variants
 from pinlint.checking.builds import CheckPins
+from pinlint.requirements.model import is_template
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
-from pinlint.requirements.policies import PACKAGING_TOOLS
+from pinlint.requirements.policies import LOCK_FORMATS, PACKAGING_TOOLS
 from pinlint.requirements.specifiers import satisfies
 from pinlint.uses import roles
 
@@ -46,10 +48,15 @@ class WantedPins:
         self._versions: dict[str, set[str]] | None = None
         self._files: dict[str, bool] | None = None
 
-    def in_command(self, requirements: Sequence[Requirement]) -> bool:
-        """Whether the project wants pins in a command that only checks it and installs these requirements."""
-        if any(map(self._is_known, requirements)):
+    def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
+        """Whether the project wants pins in a command that only checks it and installs these requirements, or that ``develops``:
+        other commands say nothing about what developers install."""
+        named = [each for each in requirements if each.project not in PACKAGING_TOOLS]
+        known = sum(map(self._is_known, named))
+        if known and known * 2 >= len(named):
             return True
+        if develops:
+            return False
         pinned, loose = self._checks.commands.count(True), self._checks.commands.count(False)
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
 
@@ -78,17 +85,25 @@ class WantedPins:
             self._versions = {}
             for project, version in self._named():
                 self._versions.setdefault(project, set()).add(version)
-        if requirement.project in PACKAGING_TOOLS:
-            return False
         versions = self._versions.get(requirement.project or "", ())
         return any(satisfies(version, requirement.clauses) is True for version in versions)
 
     def _named(self) -> Iterator[tuple[str, str]]:
         """The projects and versions that files, commands and hooks pin."""
+        asked: set[str | None] = set()
+        locks: list[RequirementsFile] = []
         for path, document in self._project.documents.items():
-            if self._uses.role(path).name in _SILENT or self._project.is_example(path):
+            if self._uses.role(path).name in _SILENT or self._project.is_example(path) or is_template(path):
                 continue
+            if names_variants(path):
+                continue
+            if document.format in LOCK_FORMATS or self._project.pairing_of(path) is not None:
+                locks.append(document)
+                continue
+            asked.update(requirement.project for requirement in document.requirements)
             yield from _pins(document.requirements)
+        for lock in locks:  # nobody chose the version of what only other packages require
+            yield from (pin for pin in _pins(lock.requirements) if pin[0] in asked)
         yield from _pins(self._checks.pins)
         yield from self._checks.versions
         yield from _pins(self._of_hooks())

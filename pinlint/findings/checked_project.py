@@ -98,9 +98,10 @@ class CheckedProject(Protocol):
     def severity(self, path: str) -> str:
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
 
-    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool) -> bool:
+    def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
         """Whether the unpinned requirements of a command that only checks the project are only counted: nothing shows that the
-        project wants pins there. A command that people run ``by_hand`` may be the only way to install the project."""
+        project wants pins there. A command that people run ``by_hand`` may be the only way to install the project. It
+        ``develops`` if it sets up the machine of a developer."""
 
     def is_counted(self, loose: Sequence[Requirement]) -> bool:
         """Whether these loose requirements of a file are only counted: the file only checks or develops the project, and

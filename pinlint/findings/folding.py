@@ -24,6 +24,8 @@ BRANCHES = "branches"  # branches of other projects, in what only checks or deve
 EXAMPLES = "examples"  # examples that pin nothing
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
 UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
+UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
+HOOKS = "hooks"  # the environments of hooks have libraries in other versions than the locks
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
 #: What is said of a kind before the number of its places.
@@ -33,6 +35,8 @@ _IN_PLACES = {
     EXAMPLES: "requirements of examples are not pinned",
     UNLOCKED: "commands that only check this project install it without its lock",
     UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
+    UNHASHED: "files from URLs have no hash",
+    HOOKS: "hooks use libraries in other versions than this project",
 }
 
 
@@ -62,9 +66,10 @@ def counts(findings: Iterable[Finding]) -> list[str]:
 
 
 def list_named(findings: Iterable[Finding], config: Config) -> None:
-    """Makes the counted findings listed ones if the configuration selects their rule by its name."""
+    """Makes the counted findings listed ones if the configuration selects their rule by its name, except for those that
+    another machine may not have."""
     for finding in findings:
-        if finding.rule in config.select or finding.rule in config.extend_select:
+        if finding.counted != OPEN and (finding.rule in config.select or finding.rule in config.extend_select):
             finding.counted = None
 
 
@@ -109,6 +114,13 @@ def fold(report: Report) -> None:
     listed, counted = split(report.findings)
     report.notes = (*report.notes, *counts(counted))
     report.show(folded(listed))
+
+
+def uses_hashes(project: CheckedProject) -> bool:
+    """Whether any lock or requirements file of the project has hashes."""
+    from pinlint.requirements.policies import LOCK_FORMATS
+
+    return any(document.format in LOCK_FORMATS or document.in_hash_mode for document in project.documents.values())
 
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
 
 
+#: Projects that contain data of the world, not code: their newest release is always the right one.
+_DATA = frozenset({"certifi", "pytz", "tzdata"})
+
+
 class Remedy:
     """The ``help`` of a finding, and a ``fix`` if the project knows the version."""
 
@@ -26,6 +30,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
 
     It is an error, or a warning in a file that only checks or develops the project.
     """
+    from pinlint.build.purposes import names_variants
     from pinlint.findings.finding import Related
     from pinlint.findings.folding import CHECKS, shared
     from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
@@ -35,7 +40,9 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         return
     found = remedy(requirement, project)
     path = requirement.source.path
-    counted = policy == FLOATING and found.fix is None and project.is_counted([requirement])
+    if policy == ODD and (requirement.project in _DATA or names_variants(requirement.source.path)):
+        return
+    counted = policy == FLOATING and project.is_counted([requirement])
     severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
     yield rule.finding(
         requirement.location,

@@ -34,7 +34,7 @@ def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
 class PathMatcher:
     """The paths of a project, to be searched by patterns.
 
-    A template's path (``{{ name }}/setup.py``) is never found, since it is not a real file yet.
+    A template's path (``{{ name }}/setup.py``) is not a real file yet. Only its requirements files are found.
     """
 
     __slots__ = ("_distinct", "_found", "_joined", "_names", "_numbers", "_paths")
@@ -56,7 +56,7 @@ class PathMatcher:
             if more:
                 # Mostly no path holds one: tens of thousands of names may end in `.json`.
                 found = [path for path in found if _holds(path, more)] if _holds("\0".join(found), more) else []
-            self._found[pattern] = _searched(pattern, [path for path in found if "{{" not in path])
+            self._found[pattern] = _searched(pattern, [p for p in found if "{{" not in p or _is_list(p, pattern)])
         return self._found[pattern]
 
     def ending(self, ending: str) -> list[str]:
@@ -93,6 +93,13 @@ class PathMatcher:
                 end = joined.find("\0", at)
                 at = joined.find(mark, end) if end >= 0 else -1
         return found
+
+
+def _is_list(path: str, pattern: str) -> bool:
+    """Whether the path of a template is looked for as a requirements file; the inputs of locks are compiled later."""
+    from pinlint.index import FORMATS
+
+    return path.endswith(".txt") and pattern == FORMATS["requirements_txt"]
 
 
 def marks_of(pattern: str) -> tuple[Sequence[str], Sequence[str]]:
@@ -132,9 +139,9 @@ def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
     """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
 
     A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) is not a real file
-    yet.
+    yet, but its texts may be requirements files.
     """
-    paths = [path for path in paths if "{{" not in path]
+    paths = [path for path in paths if "{{" not in path or path.endswith(".txt")]
     if not patterns:
         return paths
     import re

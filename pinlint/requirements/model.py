@@ -284,6 +284,11 @@ class Problem:
         return f"Problem({self.rule!r}, {self.message!r})"
 
 
+def is_template(path: str) -> bool:
+    """Whether the file at ``path`` is a part of the template of a project: ``{{cookiecutter.name}}/requirements.txt``."""
+    return "{{" in path
+
+
 class RequirementsFile:
     """A source of requirements in any format: a requirements file, pyproject.toml, setup.cfg, setup.py, a script.
 

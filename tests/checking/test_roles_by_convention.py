@@ -41,7 +41,7 @@ def test_read_the_docs_checks(check_tree: Check, files: dict[str, str], severity
 @pytest.mark.parametrize(
     ("manifest", "severity"),
     [
-        pytest.param("addon/__manifest__.py", "info", id="a repository of Odoo addons"),
+        pytest.param("addon/__manifest__.py", "warning", id="a repository of Odoo addons"),
         pytest.param("addon/module.py", "error", id="another one"),
     ],
 )

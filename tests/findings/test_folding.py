@@ -178,12 +178,29 @@ HOOK = "repos:\n- repo: https://example.com/ruff-pre-commit\n  rev: v0.5.0\n  ho
         pytest.param({"requirements.txt": "ruff==0.5.0\n"}, [COMMAND], id="a requirements file has the version"),
         pytest.param({"requirements.txt": "ruff==0.4.0\n"}, [], id="a requirements file has a version that does not fit"),
         pytest.param({"constraints.txt": "pytest==8.3.0\n"}, [FILE], id="a constraints file has the version"),
-        pytest.param({"pyproject.toml": PROJECT, "uv.lock": LOCK + RUFF}, [COMMAND], id="a lock has the version"),
+        pytest.param(
+            {"pyproject.toml": PROJECT + '[dependency-groups]\ndev = ["ruff"]\n', "uv.lock": LOCK + RUFF},
+            [COMMAND],
+            id="a lock has the version",
+        ),
+        pytest.param(
+            {"pyproject.toml": PROJECT, "uv.lock": LOCK + RUFF}, [], id="a lock has it only because another package needs it"
+        ),
         pytest.param({"examples/requirements.txt": "ruff==0.5.0\n"}, [], id="an example has the version"),
+        pytest.param({"ci/oldest/requirements.txt": "ruff==0.5.0\n"}, [], id="a file of the oldest versions has the version"),
         pytest.param({".pre-commit-config.yaml": HOOK}, [COMMAND], id="a hook has the version"),
         pytest.param({".github/workflows/b.yml": workflow("pip install pytest==8.3.0")}, [FILE], id="a command has the version"),
         pytest.param({**PINS, "Dockerfile": IMAGE + "ENV RUFF_VERSION=0.5.0\n"}, [COMMAND], id="a variable has the version"),
         pytest.param({".github/workflows/b.yml": workflow("uvx nox@2025.1")}, [], id="fewer commands are pinned than not"),
+        pytest.param(
+            {
+                ".github/workflows/b.yml": workflow("pip install six==${{ matrix.v }}").replace(
+                    "    runs-on: x\n", "    strategy: {matrix: {v: [1.0, 2.0, 3.0, 4.0]}}\n"
+                )
+            },
+            [],
+            id="values of a matrix do not count",
+        ),
         pytest.param(
             {".github/workflows/b.yml": workflow("uvx nox@2025.1", "pip install black==24.1.0", "pip install six==1.17.0")},
             [COMMAND],
@@ -224,6 +241,74 @@ def test_what_only_checks_a_project_is_listed_where_the_project_wants_pins(
     main(["check"])
     left_out = [line for line in capsys.readouterr().out.splitlines() if "left out" in line]
     assert len(left_out) == (len(listed) < 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "listed"),
+    [
+        pytest.param({}, [COMMAND, FILE], id="known names"),
+        pytest.param(
+            {".github/workflows/a.yml": workflow("pip install 'ruff>=0.5'").replace("  a:", "  latest-deps:")},
+            [FILE],
+            id="a job that tests the newest releases",
+        ),
+        pytest.param({"requirements-dev-2.txt": "pytest<8\n"}, [COMMAND], id="a file for each range of versions"),
+        pytest.param({"requirements-dev-2.txt": "pytest\n"}, [COMMAND, FILE], id="the same file without a range"),
+        pytest.param({"a/requirements-dev-2.txt": "pytest<8\n"}, [COMMAND, FILE], id="a range in another folder"),
+    ],
+)
+def test_versions_that_vary_on_purpose_are_counted(shown: Shown, more: dict[str, str], listed: list[str]) -> None:
+    files = {
+        ".github/workflows/a.yml": workflow("pip install 'ruff>=0.5'"),
+        "tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n",
+        "requirements-dev.txt": "pytest>=8\n",
+        "requirements.txt": "ruff==0.5.0\npytest==8.3.0\n",
+        **more,
+    }
+    found = {":".join(line.split(":")[:2]) for line in shown(files)}
+    assert [place for place in (COMMAND, FILE) if place in found] == listed
+
+
+def test_commands_that_set_up_the_machine_of_a_developer_are_listed_only_for_known_names(shown: Shown) -> None:
+    files = {
+        ".devcontainer/Dockerfile": "FROM python:3.12-slim\nRUN pip install poetry\nRUN pip install ruff\n",
+        ".github/workflows/a.yml": workflow(
+            "pip install ruff==0.5.0", "pip install nox==2025.1", "pip install six==1.17.0"
+        ),
+    }
+
+    assert [line.split(" is ")[0] for line in shown(files)] == [".devcontainer/Dockerfile:3: warning: ruff"]
+
+
+def test_wildcards_are_one_finding_from_three_on(shown: Shown) -> None:
+    files = {f"{letter}/requirements.txt": f"{letter}==1.*\nsix==1.17.0\n" for letter in "abc"}
+
+    assert [line for line in shown(files) if line[0] != " "] == [
+        "a/requirements.txt:1: error: a==1.*, b==1.* and c==1.* allow several versions: nothing locks them"
+    ]
+
+
+def test_files_that_nothing_is_known_to_install_are_one_finding_from_three_on(shown: Shown) -> None:
+    files = {f"{letter}/requirements.txt": f"{letter}\nd\ne\n" for letter in "abc"}
+
+    assert [line for line in shown(files) if line[0] != " "] == [
+        "a/requirements.txt:1: error: 3 requirements files are not pinned: nothing locks them"
+    ]
+    del files["c/requirements.txt"]
+    (Path.cwd() / "c/requirements.txt").unlink()
+    assert len([line for line in shown(files) if line[0] != " "]) == 2
+
+
+def test_hooks_that_are_behind_are_one_finding_from_three_on(shown: Shown) -> None:
+    hooks = "repos:\n" + "".join(
+        f"- repo: https://example.com/{name}\n  rev: v1.0\n  hooks:\n  - id: {name}\n"
+        for name in ("one", "two", "three")
+    )
+    files = {".pre-commit-config.yaml": hooks, "requirements.txt": "one==2.0\ntwo==2.0\nthree==2.0\n"}
+
+    assert [line for line in shown(files) if line[0] != " "] == [
+        "requirements.txt:1: warning: hooks require other versions than one==2.0, two==2.0 and three==2.0"
+    ]
 
 
 def test_a_note_says_how_many_findings_on_checks_are_left_out(shown: Shown, capsys: pytest.CaptureFixture[str]) -> None:
@@ -327,6 +412,20 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
             id="the newest releases in a workflow",
         ),
         pytest.param(
+            {"requirements.txt": "a @ https://example.com/a-1.0-py3-none-any.whl\n"},
+            "files from URLs have no hash in 1 place",
+            id="a URL in a project without hashes",
+        ),
+        pytest.param(
+            {
+                ".pre-commit-config.yaml": "repos:\n- repo: https://example.com/mypy\n  rev: main\n  hooks:\n  - id: mypy\n"
+                "    additional_dependencies: [six==1.16.0]\n",
+                **PINS,
+            },
+            "hooks use libraries in other versions than this project in 1 place",
+            id="a library of a hook",
+        ),
+        pytest.param(
             {"tox.ini": "[testenv]\ndeps = -c{env:CONSTRAINTS}\n    -rrequirements-dev.txt\n", "requirements-dev.txt": "six\n"},
             "commands that only check this project use constraints that pinlint cannot read in 1 place",
             id="constraints of tox",
@@ -336,7 +435,7 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
 def test_what_people_do_on_purpose_is_counted(
     shown: Shown, capsys: pytest.CaptureFixture[str], files: dict[str, str], note: str
 ) -> None:
-    families = "pins,build,sources"
+    families = "pins,build,sources,manifests"
 
     assert shown(files, "--select", families) == []
     assert shown(files, "--select", families, "--verbose") != []
@@ -344,7 +443,8 @@ def test_what_people_do_on_purpose_is_counted(
         shown(
             files,
             "--select",
-            "mutable-reference,unlocked-requirements,build-ignores-lock,unverified-constraint,unpinned-install",
+            "mutable-reference,unlocked-requirements,build-ignores-lock,unverified-constraint,unpinned-install,unhashed-url,"
+            "manifest-mismatch",
         )
         != []
     )
@@ -365,6 +465,9 @@ def test_what_people_do_on_purpose_is_counted(
             "error",
             id="an image installs it",
         ),
+        pytest.param("docs/requirements.txt", {}, "warning", id="no platform installs the one of the documentation"),
+        pytest.param("tests/a/requirements.txt", {}, "warning", id="no platform installs those of tests"),
+        pytest.param("dev/requirements.txt", {}, "error", id="a platform may install that of another folder"),
         pytest.param("docs-requirements.txt", {"pyproject.toml": PROJECT}, "error", id="metadata without dependencies"),
         pytest.param("docs-requirements.txt", {"pyproject.toml": "[tool.x]\n"}, "error", id="no metadata"),
         pytest.param(

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinlint.index import MARKS
+from pinlint.index import FORMATS, MARKS
 from pinlint.project.path_matching import PathMatcher, matches
 from tools.marks import marks
 
+#: The pattern of requirements files.
+TEXTS = FORMATS["requirements_txt"]
 PARTS = st.sampled_from(
     [*string.ascii_letters, "/", ".", "-", "_", "\n", "İ", "Σ", "\u017f", "requirements", ".txt", ".in", "addons/"]
 )
@@ -70,11 +72,14 @@ def test_the_matcher_finds_what_the_patterns_find(paths: list[str]) -> None:
     for pattern in MARKS:
         expected = [path for path in paths if re.search(pattern, path)]
         assert [path for path in paths if matches(pattern, path)] == expected
-        assert matcher.matching(pattern) == [path for path in expected if "{{" not in path]
+        read = [path for path in expected if "{{" not in path or (pattern == TEXTS and path.endswith(".txt"))]
+        assert matcher.matching(pattern) == read
 
 
-def test_a_path_of_a_template_is_never_found() -> None:
-    matcher = PathMatcher(["a/setup.py", "{{ name }}/setup.py", "{{ name }}/a.in"])
+def test_of_a_template_only_requirements_files_are_found() -> None:
+    paths = ["a/setup.py", "{{ name }}/setup.py", "{{ name }}/a.in", "{{ name }}/requirements/a.txt"]
+    matcher = PathMatcher(paths)
+    assert matcher.matching(TEXTS) == ["{{ name }}/requirements/a.txt"]
     assert matcher.matching(r"(^|/)setup\.py$") == ["a/setup.py"]
     assert matcher.ending(".in") == []
 

@@ -70,7 +70,8 @@ django==5.1.2
   the input.
 - A build is not reported if it installed a lock before, or if it uses the lock as constraints. An action of somebody else with a
   name such as `uv-sync` counts as such an installation.
-- Commands that update the lock on purpose, and commands for a developer's machine, are not reported.
+- Commands that update the lock on purpose, and commands for a developer's machine, are not reported. A target of a Makefile
+  that nothing else runs is for a developer's machine.
 - `uv pip install -r uv.lock` fails, because uv.lock is not a requirements file.
 - Several such commands for one lock are one finding. `--verbose` lists each of them.
 

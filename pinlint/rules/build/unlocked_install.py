@@ -50,7 +50,7 @@ packaging==24.1
 - For a project, the finding is a warning, because the project may be meant to be installed like this. For a dependency
   group it is an error, because a group is not part of the package's metadata.
 - Requirements that an earlier command installed from a requirements file or a lock are not reported.
-- Images that are only for checks or development are not reported.
+- Images that are only for checks or development are not reported, and neither is a project in a job that only publishes it.
 
 ## See
 
@@ -61,6 +61,7 @@ packaging==24.1
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.uses.steps import PUBLISH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ rule = Rule(__name__, on="build-project", when=("unlocked",), severity="warning"
 @rule
 def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Finding]:
     """One finding at the command, the requirements as related places; only for what is shipped."""
-    if not unlocked.is_shipped:
+    if not unlocked.is_shipped or (unlocked.group is None and unlocked.step.stage.purpose == PUBLISH):
         return
     from pinlint.freshness.advice import in_folder, python_options
     from pinlint.freshness.compilers import UV

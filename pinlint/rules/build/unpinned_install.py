@@ -43,14 +43,16 @@ gunicorn==23.0.0
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
-- It pins them elsewhere if it has a version of a package that the command installs. The version can be in a lock, another file
-  or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
+- It pins them elsewhere if it has versions of at least half of the packages that the command installs. The versions can be in
+  a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
 - It also does so if most of such commands install only pins. A command that installs the requirements of the product does not
-  count.
+  count, and what sets up the machine of a developer is not judged by it.
+- A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `oldest`, `compatibility`) is
+  only counted.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
   project with this script.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
-  without a hash is reported as an info.
+  without a hash is reported as an info. It is only counted if no file of the project has hashes.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
   `=3`.
 
@@ -64,7 +66,7 @@ from __future__ import annotations
 from pinlint.build.facts import LooseFile
 from pinlint.build.platforms import image_python
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, listed
+from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
 from pinlint.freshness.advice import python_options
 from pinlint.freshness.compilers import UV
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
@@ -125,10 +127,12 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         message, help = _unpinned(given, project)
     related = [Related(place, "the same again") for place in given.again[:MOST_RELATED]]
     counted = PACKAGING if severity == "info" and name in PACKAGING_TOOLS else None
+    if kind_of(requirement) == UNHASHED_URL and not uses_hashes(project):
+        counted = UNHASHED
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and kind_of(requirement) == MUTABLE:
         counted = BRANCHES
-    elif one_of_many and project.leaves_open(given.requirements, by_hand=given.is_by_hand):
+    elif one_of_many and (given.is_variant or _is_left_open(given, project)):
         counted = CHECKS
     yield rule.finding(
         requirement.location,
@@ -140,6 +144,10 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
         cause=_cause(given, project, one_of_many) if severity == "warning" or one_of_many else None,
         counted=counted,
     )
+
+
+def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
+    return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=given.is_for_developers)
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:

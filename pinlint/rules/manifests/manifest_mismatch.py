@@ -28,6 +28,8 @@ pytapo==3.4.18
 
 ## Details
 
+- Two or more hooks of pre-commit that differ are one finding. A library in the environment of a hook may be older on purpose, so
+  it is only counted, at the end of the report.
 - Spelling does not matter: `Foo_Bar >=1.0` is the same as `foo-bar>=1`.
 - A pin satisfies a range that allows it, except in a file that is a generated copy.
 - In a file that people write, the finding is a warning. For a library in the environment of a pre-commit hook, it is an
@@ -41,12 +43,13 @@ pytapo==3.4.18
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import HOOKS, listed
 from pinlint.manifests.wording import finding, who_requires
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -67,11 +70,20 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         help = f"change the manifest if needed, then run `{difference.command}`: this file is generated"
     else:
         help = f"require {entry.text} in {line.location.path}, or change the manifest"
+    hook = entry.location.path == ".pre-commit-config.yaml"
     yield finding(
         rule,
         difference,
         f"{line.text} is not what {who_requires(difference)}: {entry.text}",
         severity=None if difference.certain else "info" if difference.reason == "library" else "warning",
         help=help,
+        cause=Cause(("hooks",), 2, _say, [line.text]) if hook else None,
+        counted=HOOKS if hook and difference.reason == "library" else None,
         fix=f"Write {entry.text}",
     )
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all requirements that hooks have in other versions."""
+    names = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    return f"hooks require other versions than {names}", "update .pre-commit-config.yaml together with these files"

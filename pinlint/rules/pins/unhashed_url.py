@@ -19,6 +19,8 @@ demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl#sha256=4721f391ed905
 
 ## Details
 
+- In a project without hashes in any file, such a URL is only counted, at the end of the report. `--verbose` and
+  `--select unhashed-url` list all.
 - Addons of the Divio platform are not reported, because each URL contains a UUID and its file never changes.
 
 ## See
@@ -31,6 +33,7 @@ demo @ https://example.com/wheels/demo-1.0-py3-none-any.whl#sha256=4721f391ed905
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.findings.folding import UNHASHED, uses_hashes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +49,8 @@ rule = Rule(__name__, on="requirement", when=("unhashed-url", "variable"), sever
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """A warning where the requirement must be a pin: name and version are fixed, the bytes are not."""
+    """A warning where the requirement must be a pin: name and version are fixed, the bytes are not. Counted in a project
+    without hashes."""
     from pinlint.project.urls import deciding_variables
     from pinlint.requirements.policies import PINNED_BECAUSE
 
@@ -60,6 +64,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
         f"{reference.filename or 'the URL'} of {reference.host} has no hash: its content can change",
         project=requirement.project,
         help="add '#sha256=' and the hash of the file",
+        counted=None if uses_hashes(project) else UNHASHED,
     )
 
 

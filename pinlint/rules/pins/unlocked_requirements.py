@@ -48,8 +48,13 @@ typing-extensions==4.12.2
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
   the end of the report.
+- Three or more files that nothing is known to install are one finding.
+- The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked, because the projects
+  made of it install them. Lines with placeholders are unknown.
+- If the files for developers in one folder have different ranges of a project, the ranges are on purpose and only counted.
 - A file for developers is reported as a warning. It has three signs: nothing installs it, its name is not
-  `requirements.txt`, and the project's metadata lists what users of the project get.
+  `requirements.txt`, and the project's metadata lists what users of the project get. In a folder of tests or documentation,
+  a `requirements.txt` is for developers too.
 - A file with only pins can require projects that nothing pins. The end of the report names such files, as far as metadata of
   the pins is on this machine, and says how many pins could not be checked. This is never a warning, because another machine
   can have other metadata. `--verbose` lists the pins.
@@ -134,10 +139,18 @@ def _verb(pins: Sequence[object]) -> str:
 
 
 def _cause(path: str, project: CheckedProject) -> Cause | None:
-    """Examples, and files that only check the project, have one cause each."""
+    """Examples, files that only check the project, and files without a known use have one cause each."""
     if project.is_example(path):
         return Cause(("examples",), 2, _say, [path])
-    return Cause(("checks",), 2, _say_checks, [path]) if project.severity(path) == "warning" else None
+    if project.severity(path) == "warning":
+        return Cause(("checks",), 2, _say_checks, [path])
+    return Cause(("presumed",), 3, _say_presumed, [path]) if project.is_presumed(path) else None
+
+
+def _say_presumed(found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all files that nothing in the project is known to install."""
+    message = f"{len(found)} requirements files are not pinned: nothing locks them"
+    return message, f"lock each of them; for the first, {found[0].help}"
 
 
 def _say_checks(found: Sequence[Finding]) -> tuple[str, str]:

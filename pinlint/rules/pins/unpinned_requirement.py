@@ -63,7 +63,8 @@ django==5.1.2
   package metadata, dependency groups and constraints.
 - If nearly all lines of an input are pins, a line without a version is reported as a warning.
 - A name is pinned if a constraint of the same installation sets its version.
-- A constraint without a version has no effect. The finding is a warning if something uses the constraints file.
+- A constraint without a version has no effect. The finding is a warning if something uses the constraints file, or if nearly
+  all other lines of the file are pins.
 - If many lines of a file have no version, `unlocked-requirements` reports the file once.
 - If more than a fifth of the lines allow several versions, pinlint advises to make a lock. Otherwise it advises to pin the line.
 - In an input with Divio's addons, one warning lists the lines without a version, because Divio advises to pin what you add.
@@ -104,7 +105,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if policy == ADVISED:
         yield from _advice(requirement, project)
         return
-    if policy == CONSTRAINT and requirement.project and not project.is_presumed(requirement.source.path):
+    if policy == CONSTRAINT and requirement.project and _matters(requirement, project):
         yield rule.finding(
             requirement.location,
             f"{requirement.shown} has no version: this constraint has no effect",
@@ -127,6 +128,14 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
             )
         return
     yield from unpinned(rule, requirement, project, f"{requirement.shown} is not pinned")
+
+
+def _matters(requirement: Requirement, project: CheckedProject) -> bool:
+    """Whether a constraint without a version is a mistake: something uses the file, or nearly all of its other lines are pins."""
+    from pinlint.requirements.pinning import is_meant_to_pin
+
+    path = requirement.source.path
+    return not project.is_presumed(path) or is_meant_to_pin(project.documents[path].requirements)
 
 
 def _advice(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:

@@ -30,11 +30,12 @@ django==5.1.2
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
+from pinlint.findings.folding import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -49,4 +50,14 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     from pinlint.fixes.repinning import unpinned
 
     clause = next(clause for clause in requirement.clauses if clause.version.endswith(".*"))
-    yield from unpinned(rule, requirement, project, f"{requirement.shown} allows every version {clause.version}")
+    what = f"{requirement.shown} allows every version {clause.version}"
+    for finding in unpinned(rule, requirement, project, what):
+        if finding.cause is not None and finding.severity == "error":
+            finding.cause = Cause(("wildcards",), 3, _say, [requirement.shown])
+        yield finding
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all wildcards: where a project pins like this, it does so everywhere."""
+    names = listed(name for each in found if each.cause is not None for name in each.cause.names)
+    return f"{names} allow several versions: nothing locks them", found[0].help

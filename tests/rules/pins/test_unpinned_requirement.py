@@ -87,6 +87,23 @@ def test_what_may_leave_the_version_open(check_tree, files: dict[str, str]) -> N
     assert check_tree(files, RULE) == []
 
 
+def test_data_of_the_world_may_be_the_newest_among_the_pins_of_an_input(check_tree) -> None:
+    pins = [f"p{number}==1" for number in range(4)]
+    files = {
+        "requirements.in": "".join(f"{pin}\n" for pin in pins) + "certifi\n",
+        "requirements.txt": lock("requirements.in", *pins, "certifi==2026.6.17"),
+    }
+    assert check_tree(files, RULE) == []
+
+
+def test_a_constraint_without_a_version_stands_out_among_pins(check_tree) -> None:
+    files = {"constraints.txt": "".join(f"p{number}==1\n" for number in range(4)) + "idna\n"}
+
+    assert check_tree(files, RULE) == [
+        "constraints.txt:5:1: warning: unpinned-requirement: idna has no version: this constraint has no effect"
+    ]
+
+
 def test_one_open_line_among_pins_stands_out_in_an_input(findings) -> None:
     pins = [f"p{number}==1" for number in range(4)]
     files = {
