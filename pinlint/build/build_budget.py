@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: The work for something that is processed once, in units.
 OF_A_JOB = 60
+OF_AN_INSTRUCTION = 60
 OF_A_COMMAND = 150
 OF_A_STEP = 700
 OF_AN_ARGUMENT = 120

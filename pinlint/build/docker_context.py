@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from posixpath import basename, dirname, join
 
-from pinlint.build.build_budget import work_of
+from pinlint.build.build_budget import OF_AN_INSTRUCTION, work_of
 from pinlint.text.globs import Glob
 
 TYPE_CHECKING = False
@@ -116,6 +116,7 @@ def _sources(dockerfile: Dockerfile, budget: BuildBudget) -> Iterable[str]:
     for instruction in dockerfile.instructions:
         if instruction.name in ("COPY", "ADD") and not any(flag.name == "from" for flag in instruction.flags):
             budget.spend(work_of(instruction))
+            budget.go_through(OF_AN_INSTRUCTION)
             for word in instruction.words[:-1]:
                 value = word.literal
                 if value and "://" not in value and not value.startswith("<<"):

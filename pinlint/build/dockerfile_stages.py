@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
-from pinlint.build.build_budget import work_of
+from pinlint.build.build_budget import OF_AN_INSTRUCTION, work_of
 from pinlint.build.image_stage import Copy, Stage
 from pinlint.build.script_run import ScriptRun, inner, merged, value_of
 from pinlint.formats.shell_words import SimpleCommand
@@ -42,6 +42,7 @@ class _Reader:
         name = instruction.name
         if name in _READ:
             self.budget.spend(work_of(instruction))
+            self.budget.go_through(OF_AN_INSTRUCTION)
         if name == "FROM":
             self.start(instruction)
         elif not self.stages:

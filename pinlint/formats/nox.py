@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pinlint.formats.jobs import Action
     from pinlint.text.source import SourceFile
 
+    _Function = ast.FunctionDef | ast.AsyncFunctionDef
+
 FILES = r"(?:^|/)noxfile\.py$"
 READS = "build"
 
@@ -34,11 +36,32 @@ def jobs(source: SourceFile) -> list[Job]:
     reader = _Reader(source)
     assert isinstance(reader.python.tree, ast.Module)
     found = []
-    for node in ast.walk(reader.python.tree):
+    for function, calls in _calls(reader.python.tree):
+        actions = list(reader.actions(calls))
+        if actions:
+            found.append(Job(source, function.name, actions, folder=dirname(source.path)))
+    return found
+
+
+def _calls(tree: ast.Module) -> list[tuple[_Function, list[ast.Call]]]:
+    """The functions with an argument, each with the calls of methods of its session.
+
+    A session is the first argument of a function around the call, or is named `session`. A call counts once, although
+    functions are nested: it belongs to the nearest function with that argument.
+    """
+    found: list[tuple[_Function, list[ast.Call]]] = []
+    waiting: list[tuple[ast.AST, list[int]]] = [(tree, [])]  # a node, and the numbers of the functions around it
+    while waiting:
+        node, around = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.args.args:
-            actions = list(reader.actions(node, node.args.args[0].arg))
-            if actions:
-                found.append(Job(source, node.name, actions, folder=dirname(source.path)))
+            around = [*around, len(found)]
+            found.append((node, []))
+        elif around and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.value.id if isinstance(node.func.value, ast.Name) else None
+            owners = [number for number in around if found[number][0].args.args[0].arg == name]
+            if owners or name == "session":
+                found[(owners or around)[-1]][1].append(node)
+        waiting += [(child, around) for child in reversed(list(ast.iter_child_nodes(node)))]
     return found
 
 
@@ -49,15 +72,11 @@ class _Reader:
         assert isinstance(self.python.tree, ast.Module)
         self.names = Names(self.python.tree, Budget(len(source.text)), inside=True)
 
-    def actions(self, function: ast.FunctionDef | ast.AsyncFunctionDef, session: str) -> Iterator[Action]:
-        """What a function does with its session, in the order in which it is written."""
-        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    def actions(self, calls: list[ast.Call]) -> Iterator[Action]:
+        """What a function does by these calls, in the order in which they are written."""
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
             target = call.func
-            if not (isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)):
-                continue
-            if target.value.id not in (session, "session"):
-                continue
+            assert isinstance(target, ast.Attribute)
             given = [word for argument in call.args for word in self.texts(argument)]
             if target.attr in _INSTALLS and given:
                 split = [part for word in given for part in (words(word) if word is not None else [None])]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pinlint.text.budget import Budget
     from pinlint.text.mapped_text import MappedText
 
+#: The work to read a word and a command, in units.
+_OF_A_WORD = 10
+_OF_A_COMMAND = 20
 #: Words that open or join compound commands: what follows is again a command.
 _RESERVED = frozenset(
     ["!", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "esac", "coproc"]
@@ -130,6 +133,8 @@ class _Scanner(WordReader):
     def word_or_redirection(self, pos: int, frame: _Frame) -> int:
         if self.text[pos].isdigit() and self.redirection_at(pos):
             return self.redirection(pos, frame)
+        if self.budget is not None:
+            self.budget.go_through(_OF_A_WORD)
         start = pos
         ends_test = self.text.startswith("]]", pos)
         parts, pos = self.parts(pos, META, in_test=frame.in_test and not ends_test)
@@ -185,6 +190,7 @@ class _Scanner(WordReader):
         if frame.command is None:
             if self.budget is not None:
                 self.budget.spend(8 + len(self.loops) // 2)
+                self.budget.go_through(_OF_A_COMMAND)
             frame.command = SimpleCommand(self.mapped, start, self.depth + frame.compound + frame.cases, self.quoted)
             frame.command.loops = tuple(self.loops)
         return frame.command

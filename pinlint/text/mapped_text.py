@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 
+#: Where the only piece of a text starts.
+_FIRST = [0]
+
+
 class MappedText:
     """``text`` with the place of each of its characters in ``source``.
 
@@ -29,6 +33,10 @@ class MappedText:
     def __init__(self, source: SourceFile, pieces: Iterable[tuple[str, int, int]]) -> None:
         self.source = source
         self._pieces = list(pieces) or [("", 0, 0)]
+        if len(self._pieces) == 1:  # almost every word
+            self._starts = _FIRST
+            self.text = self._pieces[0][0]
+            return
         self._starts = []
         offset = 0
         for text, _, _ in self._pieces:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,15 @@ from limits import limited
 from trees import Tree
 
 from pinlint.compiling.inputs import is_plain
-from pinlint.formats import annotations, ci_scripts, justfile, poetry
+from pinlint.formats import annotations, ci_scripts, justfile, nox, poetry
 from pinlint.formats.installer_words import may_install
+from pinlint.formats.located.python_names import ComputedError, Names
+from pinlint.formats.shell import commands
 from pinlint.text import budget
+from pinlint.text.budget import Budget, ExceededError
 from pinlint.text.errors import TooLarge
+from pinlint.text.mapped_text import MappedText
+from pinlint.text.source import SourceFile
 
 JOBS = "on: push\njobs:\n"
 STEPS = JOBS + "  a:\n    steps:\n"
@@ -117,6 +123,8 @@ def test_what_multiplies_is_not_checked(files: Tree, check_tree: Callable[..., l
         ("Makefile", "", "t{n}: t{m}\n\tpip install a\n"),
         ("justfile", "", "t{n}: t{m}\n  pip install a\n"),
         ("a.sh", "", "pip install a\n"),
+        ("Dockerfile", "FROM python:3\nRUN pip install a\n", "COPY a b\nARG A\nWORKDIR /x\n"),
+        ("Dockerfile", "FROM python:3\nRUN pip install a\n", "FROM a\nFROM b\n"),
         (".gitlab-ci.yml", "", "a{n}:\n  script: [pip install a]\n"),
         ("docker-compose.yml", "services:\n", "  a{n}:\n    command: pip install a\n"),
         ("Procfile", "", "a{n}: pip install a\n"),
@@ -130,6 +138,61 @@ def test_a_file_has_no_more_work_in_it_than_people_write(
         text = head + "".join(line.replace("{n}", str(n)).replace("{m}", str(n - 1)) for n in range(count))
         found = told(check_tree({path: text}, "unpinned-install", "not-checked"))
         assert [each.partition(" has ")[2] for each in found] == ["more content than pinlint reads"] * (count == 300)
+
+
+@pytest.mark.parametrize("script", ["x\n", "x;", "x " * 9 + "\n", "a=b\n", "$(x)\n", "if x; then y; fi\n"])
+def test_a_script_is_read_no_further_than_it_may_be_followed(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_WORK", 20_000)
+    assert commands(MappedText.verbatim(SourceFile("a.sh", script * 90), [(0, len(script) * 90)]), Budget(10**6))
+    with pytest.raises(ExceededError, match="has more in it than pinlint reads"):
+        commands(MappedText.verbatim(SourceFile("a.sh", script * 900), [(0, len(script) * 900)]), Budget(10**6))
+
+
+NESTED = "".join(f"{' ' * depth}def f{depth}(session):\n" for depth in range(60))
+
+
+def test_a_call_in_nested_functions_belongs_to_one_of_them() -> None:
+    text = f"import nox\n{NESTED}{' ' * 60}session.install('a'); session.run('b')\n"
+    found = nox.jobs(SourceFile("noxfile.py", text))
+    assert [(job.name, len(job.actions)) for job in found] == [("f59", 2)]
+
+
+def test_the_session_of_a_function_is_used_in_its_helpers() -> None:
+    text = (
+        "def tests(s):\n  def helper():\n    s.install('a')\n  def other(path):\n    s.install('b')\n"
+        "    session.install('c')\n    path.install('d')\n    unknown.install('e')\n"
+    )
+    found = nox.jobs(SourceFile("noxfile.py", text))
+    assert [(job.name, len(job.actions)) for job in found] == [("tests", 2), ("other", 2)]
+
+
+def test_the_names_of_nested_functions_are_collected_once() -> None:
+    tree = ast.parse(NESTED + " " * 60 + "x = y = 1\n")
+    spent = Budget(10**6)
+    Names(tree, spent, inside=False)
+    assert 0 < spent.spent < 3 * sum(1 for _ in ast.walk(tree))
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("x = []\n  x.append('b')", ["a"]),
+        ("def x(): pass\n  x.append('b')", ["a"]),
+        ("def g():\n   x = []\n   x.append('b')", ["a"]),
+        ("x = []\n  def g():\n   x.append('b')", ["a"]),
+        ("def g():\n   x = []\n  x.append('b')", None),
+        ("x = []\n  def g():\n   global x\n   x.append('b')", None),
+        ("x.append('b')", None),
+    ],
+)
+def test_a_function_changes_only_names_that_are_not_its_own(inner: str, expected: list[str] | None) -> None:
+    tree = ast.parse(f"x = ['a']\ndef f():\n  {inner}\nsetup(install_requires=x)\n")
+    names = Names(tree, Budget(10**6), inside=False)
+    if expected is None:
+        with pytest.raises(ComputedError):
+            list(names.elements(ast.Name("x", ast.Load())))
+    else:
+        assert [node.value for node in names.elements(ast.Name("x", ast.Load()))] == expected  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ class Names:
             node = waiting.pop()
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self._rebound(node.name, node, local)
-                self._elsewhere(node, frozenset() if self.inside else local | self._locals(node))
+                self._elsewhere(node, frozenset() if self.inside else self._locals(node, local))
                 continue
             waiting += ast.iter_child_nodes(node)
             if id(node) in self.simple:
@@ -141,18 +141,24 @@ class Names:
             self.unclear.add(name)
             self.sources.setdefault(name, []).extend([value] if value is not None else [])
 
-    def _locals(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-        """The names that a function binds for itself."""
+    def _locals(self, function: ast.FunctionDef | ast.AsyncFunctionDef, around: frozenset[str]) -> frozenset[str]:
+        """The names that a function binds for itself, and those that the functions ``around`` it bind."""
         arguments = function.args
         found = {argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
         shared: set[str] = set()
-        for node in ast.walk(function):
+        waiting: list[ast.AST] = [*function.body]
+        while waiting:
+            node = waiting.pop()
             self.budget.spend()
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                found.add(node.name)  # what is inside is its own; each is read once, however deep it is
+                continue
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 found.add(node.id)
             elif isinstance(node, (ast.Global, ast.Nonlocal)):
                 shared.update(node.names)
-        return frozenset(found - shared)
+            waiting += ast.iter_child_nodes(node)
+        return (around | found) - shared
 
     def _count(self, depth: int, parts: int = 1) -> None:
         self.budget.spend(_OF_A_PART * parts)
