@@ -4,7 +4,12 @@ from __future__ import annotations
 
 
 class PinlintError(Exception):
-    """The run cannot continue; the message says why. The exit status is 2."""
+    """The run cannot continue; the message says why, without secrets. The exit status is 2."""
+
+    def __str__(self) -> str:
+        from pinlint.text.secrets import redact
+
+        return redact(super().__str__())
 
 
 class UsageError(PinlintError):

@@ -15,7 +15,7 @@ from pinlint.text.patterns import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from pinlint.text.source import SourceFile, Span
@@ -61,6 +61,20 @@ _NAME = (
 _NAMED = lazy(_NAME + rf"({_WORDS})")
 #: The pattern above matches only in text with one of these.
 _NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
+#: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
+_LOGIN = lazy(
+    r"(?im)(?:(?<!\S)(?:-u|--user|--auth)(?:[ \t]+|=)[\"']?[^\s:\"']{1,200}:"
+    r"|\b(?:twine|login)\b[^\n;&|]{0,200}?[ \t](?:-p|--pass)(?:[ \t]+|=)"
+    r"|\b(?:login|user)[ \t]+\S{1,200}[ \t]+password[ \t]+|^[ \t]*password[ \t]+(?=\S+[ \t]*$)"
+    r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
+    r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
+    r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
+    r"|(?<![\w./:@-])(?!mailto:)[\w.+-]{1,100}:(?=[^\s/@:'\"]{6,200}@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
+    rf"({_WORDS})"
+)
+_LOGINS = ("-u", "--auth", "login", "twine", "password", "http-basic", "pypi-token", "config", "@", *_NAMES)
+#: The number of a user or a group, not a password.
+_NUMBER = lazy(r"[0-9]{1,5}")
 _KNOWN = lazy(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|pypi-Ag[\w-]{30,}|AKIA[0-9A-Z]{16}"
     r"|xox[abprs]-[\w-]{10,})"
@@ -111,6 +125,8 @@ def secrets(text: str) -> list[Range]:
         found += _parameters(text)
     if any(name in lower for name in _NAMES):
         found += _named(text, lower)
+    if any(mark in lower for mark in _LOGINS):
+        found += _logins(text, lower)
     if any(kind in text for kind in _KINDS):
         found += [match.span() for match in _KNOWN.finditer(text)]
     return _apart(found) if len(found) > 1 else found
@@ -132,26 +148,28 @@ def _parameters(text: str) -> Iterator[Range]:
             yield match.span(2)
 
 
-def _matches(text: str, lower: str) -> Iterator[re.Match[str]]:
-    """The matches of `_NAMED` that do not overlap. Only lines with one of `_NAMES` are searched."""
+def _matches(
+    text: str, lower: str, pattern: re.Pattern[str] = _NAMED, names: Sequence[str] = _NAMES
+) -> Iterator[re.Match[str]]:
+    """The matches of the pattern that do not overlap. Only lines with one of the ``names`` are searched."""
     at = line_end = 0
-    for found in _places_of_names(lower) if len(lower) == len(text) else [0]:
+    for found in _places_of_names(lower, names) if len(lower) == len(text) else [0]:
         if found < line_end:
             continue
         line_start = text.rfind("\n", 0, found) + 1 if len(lower) == len(text) else 0
         line_end = text.find("\n", found) if len(lower) == len(text) else -1
         line_end = len(text) if line_end < 0 else line_end
         at = max(at, line_start)
-        while at < line_end and (begun := _NAMED.search(text, at, line_end)) is not None:
-            match = _NAMED.match(text, begun.start())  # the value may continue in the next line
+        while at < line_end and (begun := pattern.search(text, at, line_end)) is not None:
+            match = pattern.match(text, begun.start())  # the value may continue in the next line
             at = match.end() if match is not None else begun.start() + 1
             if match is not None:
                 yield match
 
 
-def _places_of_names(lower: str) -> list[int]:
+def _places_of_names(lower: str, names: Sequence[str]) -> list[int]:
     places = []
-    for name in _NAMES:
+    for name in names:
         at = lower.find(name)
         while at >= 0:
             places.append(at)
@@ -165,6 +183,15 @@ def _named(text: str, lower: str) -> Iterator[Range]:
         in_query = ahead.endswith(("?", "&", ";", "#")) and "://" in text
         if not in_query and not _VARIABLE.fullmatch(match[1]):
             yield match.span(1)
+
+
+def _logins(text: str, lower: str) -> Iterator[Range]:
+    for match in _matches(text, lower, _LOGIN, _LOGINS):
+        start, end = match.span(1)
+        at = text.rfind("@", start, end)  # of "user:password@host", the host stays
+        end = at if at > start else end
+        if not _VARIABLE.fullmatch(text, start, end) and not _NUMBER.fullmatch(text, start, end):
+            yield start, end
 
 
 def _users(text: str, lower: str) -> Iterator[Range]:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trees import Tree, write_tree
 
+from pinlint import api
 from pinlint.command_line.main import main
 from pinlint.index import REPORTS
 from pinlint.text.secrets import _NAMED, _NAMES, _matches, mask, masked, secrets, user_information
@@ -74,6 +75,27 @@ CASES: dict[str, Tree] = {
     "header with a variable": {
         "requirements.in": "django\n",
         "requirements.txt": f"{UV}UV_INDEX_X_PASSWORD={SECRET} uv pip compile requirements.in -o requirements.txt\nsix==1\n",
+    },
+    **{
+        f"a login: {words}": {"Dockerfile": f"FROM python:3\nRUN {words.format(SECRET)} && pip install django\n"}
+        for words in (
+            "curl -u user:{} h.example.org",
+            "curl --user 'user:{}' h.example.org",
+            "http --auth=user:{} h.example.org",
+            "twine upload -u user -p {} dist/x",
+            "docker login -u user -p {} h.example.org",
+            "echo 'machine h.example.org login user password {}' > ~/.netrc",
+            "poetry config http-basic.ours user {}",
+            "poetry config pypi-token.ours {}",
+            "pdm config repository.ours.password {}",
+            "git clone user:{}@h.example.org:a/b.git",
+        )
+    },
+    "a login of git": {"requirements.txt": f"git+user:{SECRET}@h.example.org:a/b.git#egg=a\n"},
+    "a login of .netrc": {"requirements.txt": "-r netrc\n", "netrc": f"machine h\n  login u\n  password {SECRET}\n"},
+    "a comment": {"requirements.txt": f"django  # the password: {SECRET}\n"},
+    "a mapping of YAML": {
+        "docker-compose.yml": f"services: {{a: {{environment: {{db_password: {SECRET}}}, command: pip install django}}}}\n"
     },
     "constraints": {
         "requirements.in": f"-c c.txt\ndjango @ http://u:q/{SECRET}@{HOST}/django-5.0.zip\n",
@@ -189,6 +211,12 @@ def test_a_change_that_would_show_a_secret_is_left_out_of_a_patch_and_made(print
         pytest.param('{"password": "a b", "x": 1}', '{"password": ****** "x": 1}', id="JSON"),
         pytest.param("PASSWORD=a,b;c x", "PASSWORD=***** x", id="a value with commas"),
         pytest.param("https://u:p@h/?sig=a&x=b", "https://***@h/?sig=*&x=b", id="one parameter of two"),
+        pytest.param("docker run -u 1000:1000 x", "docker run -u 1000:1000 x", id="numbers of a user and a group"),
+        pytest.param("-u a:$PW -u b:c", "-u a:$PW -u b:*", id="a login with a variable"),
+        pytest.param("FROM a:3.11@sha256:abc1", "FROM a:3.11@sha256:abc1", id="an image"),
+        pytest.param("mailto:someone@example.org", "mailto:someone@example.org", id="an address"),
+        pytest.param("a password: remove it", "a password: remove it", id="a sentence about a password"),
+        pytest.param("token: abc1, x", "token: ***** x", id="a mapping"),
         pytest.param("https://u:a\\\n  b@h", "https://****\n***@h", id="line ends stay"),
     ],
 )
@@ -252,3 +280,12 @@ def test_lines_with_a_name_hold_all_values_of_names(text: str) -> None:
     assert [match.span() for match in _matches(text, lower)] == (
         everywhere if any(name in lower for name in _NAMES) or len(lower) != len(text) else []
     )
+
+
+@pytest.mark.parametrize("settings", [{"select": [f"http://u:{SECRET}@h/x"]}, {f"token={SECRET}": 1}])
+def test_an_error_of_the_api_has_no_secret(tmp_path, settings):
+    write_tree(tmp_path, {"requirements.txt": "django\n"})
+    with pytest.raises(api.Error) as error:
+        api.check(tmp_path, settings=settings)
+    assert SECRET not in str(error.value)
+    assert "****" in str(error.value)
