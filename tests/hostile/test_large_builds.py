@@ -144,7 +144,7 @@ def test_a_file_has_no_more_work_in_it_than_people_write(
 def test_a_script_is_read_no_further_than_it_may_be_followed(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "MOST_WORK", 20_000)
     assert commands(MappedText.verbatim(SourceFile("a.sh", script * 90), [(0, len(script) * 90)]), Budget(10**6))
-    with pytest.raises(ExceededError, match="has more in it than pinlint reads"):
+    with pytest.raises(ExceededError, match="has more content than pinlint reads"):
         commands(MappedText.verbatim(SourceFile("a.sh", script * 900), [(0, len(script) * 900)]), Budget(10**6))
 
 
