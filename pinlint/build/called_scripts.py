@@ -53,7 +53,7 @@ def called_by(
     if tool is not None:
         names, targets = _named(words[tool:], variables)
         for name in names:
-            found = stage.find(normpath(join(folder, name))).path
+            found = _file(stage, folder, name)
             if found is not None:
                 yield from ((found, target) for target in targets)
         return
@@ -74,9 +74,19 @@ def called_by(
         if path is not None and "/" not in path:
             path = None
     if path is not None:
-        found = stage.find(normpath(join(folder, path))).path
+        found = _file(stage, folder, path)
         if found is not None:
             yield found, ""
+
+
+def _file(stage: Stage, folder: str, name: str) -> str | None:
+    """The file of the project that a command runs. Commands before it can have changed it, but it is still this file."""
+    path = normpath(join(folder, name))
+    found = stage.find(path).path
+    if found is None and stage.context.dockerfile is None:
+        inside = path.lstrip("/")
+        return inside if inside in stage.context.project.path_set else None
+    return found
 
 
 def _made(
@@ -99,7 +109,7 @@ def _made(
         elif text and text[:1] != "-" and "=" not in text:
             targets.append(text)
     for name in names:
-        found = stage.find(normpath(join(folder, name))).path
+        found = _file(stage, folder, name)
         if found is not None:
             yield from ((found, target) for target in targets or [""])
             return

@@ -88,6 +88,10 @@ _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
 #: Stores files for another job, and gets them.
 _STORING = "actions/upload-artifact"
 _FETCHING = "actions/download-artifact"
+#: Words in the names of stored files that nobody publishes.
+_RESULTS_OF_CHECKS = frozenset(
+    "coverage cov test tests report reports result results log logs junit benchmark benchmarks screenshots".split()  # noqa: SIM905
+)
 #: Beginnings of the names of workflows of the project, whose jobs may store files.
 _WORKFLOWS = ("./.github/workflows/", "./.gitea/workflows/", "./.forgejo/workflows/")
 
@@ -150,14 +154,20 @@ def fetched(calls: Iterable[Call], commands: Iterable[SimpleCommand]) -> list[st
     return found
 
 
-def _may_be_equal(name: str, other: str) -> bool:
-    """Whether two names can be the same; each has a part that is known only up to the first pattern or expression."""
-    first, second = (
-        text.partition("${{")[0].partition("*")[0].partition("?")[0].partition("{")[0] for text in (name, other)
-    )
-    if first == name and second == other:
-        return name == other
-    return (first.startswith(second) and second != other) or (second.startswith(first) and first != name)
+def _may_be_equal(name: str, wanted: str) -> bool:
+    """Whether files stored as ``name`` may be the ``wanted`` ones; both are known only up to a pattern or an expression."""
+    first, second = _known_part(name), _known_part(wanted)
+    if not second:
+        return _RESULTS_OF_CHECKS.isdisjoint(_words(name.lower()))
+    if first == name and second == wanted:
+        return name == wanted
+    return (first.startswith(second) and second != wanted) or (second.startswith(first) and first != name)
+
+
+def _known_part(name: str) -> str:
+    for mark in ("${{", "*", "?", "{"):
+        name = name.partition(mark)[0]
+    return name
 
 
 def installs_lock(action: str) -> bool:

@@ -137,7 +137,8 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
     if mark is not None:
         text = text.replaced("\\", "/") if "\\" in text.text else text
         text = _without_batch_syntax(text) if mark == "^" else text
-        return without(text, _CONTINUED[mark]) if mark in text.text else text
+        text = without(text, _CONTINUED[mark]) if mark in text.text else text
+        return text.replaced("`", "\\") if mark == "`" else text  # the mark also protects a character
     return text if any(_SHELL.fullmatch(program) for program in programs) else None
 
 

@@ -100,6 +100,8 @@ PUBLISHES = {
         pytest.param("bash release.sh", "error", id="a script"),
         pytest.param("./bin/release", "error", id="a script without an ending"),
         pytest.param("x\n      - uses: ./a", "error", id="an action"),
+        pytest.param("python -m tox -e clean && ./configure && tox -e release", "error", id="after other commands"),
+        pytest.param("./configure && make -C . release", "error", id="a target after another command"),
     ],
 )
 def test_a_job_that_runs_what_publishes(command: str, severity: str, check_tree: Checked) -> None:
@@ -174,6 +176,31 @@ def test_the_jobs_of_a_workflow_that_builds_for_another_one(check_tree: Checked)
     )
     found = severities({".github/workflows/build.yml": build, FILE: release}, check_tree)
     assert found == {"flask": "error", "rich": "warning", "tox": "warning"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "wanted", "severity"),
+    [
+        pytest.param("dist", "name: dist", "error", id="the same name"),
+        pytest.param("dist", "name: wheels", "warning", id="another name"),
+        pytest.param("dist-${{ x }}", "name: dist", "warning", id="a longer name"),
+        pytest.param("dist-${{ x }}", "pattern: 'dist-*'", "error", id="a pattern"),
+        pytest.param("cover-${{ x }}", "pattern: 'dist-*'", "warning", id="another pattern"),
+        pytest.param("${{ x }}", "pattern: 'dist-*'", "error", id="a name that is not known"),
+        pytest.param("dist", "pattern: '${{ x }}'", "error", id="a pattern that is not known"),
+        pytest.param("coverage-${{ x }}", "pattern: '${{ x }}'", "warning", id="the results of a check"),
+        pytest.param("test-logs", "path: x", "warning", id="all files, but these are results of a check"),
+        pytest.param("dist", "path: x", "error", id="all files"),
+    ],
+)
+def test_the_names_of_stored_files(stored: str, wanted: str, severity: str, check_tree: Checked) -> None:
+    text = (
+        "on: push\njobs:\n"
+        f"  build: {{steps: [{{run: pip install flask}}, {{uses: actions/upload-artifact@v4, with: {{name: '{stored}'}}}}]}}\n"
+        f"  publish: {{needs: build, steps: [{{uses: actions/download-artifact@v4, with: {{{wanted}}}}}, "
+        "{run: twine upload x}]}\n"
+    )
+    assert severities({FILE: text}, check_tree) == {"flask": severity}
 
 
 def test_a_step_that_only_runs_other_jobs_hides_no_file(check_tree: Checked) -> None:

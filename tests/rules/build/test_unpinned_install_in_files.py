@@ -326,6 +326,7 @@ ANSIBLE = """
             id="a file in the folder of tox",
         ),
         pytest.param("run.ps1", "pip install `\n  one\n", "one", id="PowerShell"),
+        pytest.param("run.ps1", 'echo "a`n`"b"\npip install one\n', "one", id="characters that PowerShell protects"),
         pytest.param("run.sh", "#!/usr/bin/env python\npip install one\n", "", id="a script of Python"),
         pytest.param(
             "pyproject.toml",
