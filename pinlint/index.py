@@ -120,7 +120,7 @@ FORMATS = {
 
 #: format of build files -> the paths it reads
 OTHER_FORMATS: dict[str, str] = {
-    'ansible_tasks': '(?:^|/)(?:(?:tasks|handlers|playbooks?)/(?:[^/]+/)*[^/]+|ansible/[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$',
+    'ansible_tasks': '^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$',
     'azure_template': '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$',
     'ci_scripts': '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$',
     'compose': '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$',
@@ -170,7 +170,7 @@ MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     '(^|/)setup\\.cfg$': (('setup.cfg',), ()),
     '(^|/)setup\\.py$': (('setup.py',), ()),
     '(^|/)(uv\\.lock|[^/]+\\.py\\.lock)$': (('.py.lock', 'uv.lock'), ()),
-    '(?:^|/)(?:(?:tasks|handlers|playbooks?)/(?:[^/]+/)*[^/]+|ansible/[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
+    '^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
     '(?:^|/)\\.?(?:ci|pipelines)/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)$': (('.yaml', '.yml'), ()),
     '(?:^|/)(?:\\.circleci/[^/]+\\.(?:yml|yaml)|\\.?azure-pipelines?[^/]*\\.(?:yml|yaml)|\\.?azure-?pipelines?/(?:[^/]+/)*[^/]+\\.(?:yml|yaml)|\\.travis\\.(?:yml|yaml)|bitbucket-pipelines\\.(?:yml|yaml)|buildspec[^/]*\\.(?:yml|yaml)|cloudbuild[^/]*\\.(?:yml|yaml)|\\.?appveyor\\.(?:yml|yaml)|\\.drone\\.(?:yml|yaml)|\\.woodpecker\\.(?:yml|yaml)|\\.woodpecker/[^/]+\\.(?:yml|yaml)|\\.cirrus\\.(?:yml|yaml)|\\.semaphore/[^/]+\\.(?:yml|yaml)|\\.buildkite/[^/]+\\.(?:yml|yaml)|\\.taskcluster\\.(?:yml|yaml)|\\.?readthedocs\\.(?:yml|yaml)|[Tt]askfile\\.(?:yml|yaml))$': (('.yaml', '.yml', 'azure-pipeline', 'buildspec', 'cloudbuild'), ('.buildkite/', '.circleci/', '.cirrus.yaml', '.cirrus.yml', '.drone.yaml', '.drone.yml', '.semaphore/', '.taskcluster.yaml', '.taskcluster.yml', '.travis.yaml', '.travis.yml', '.woodpecker.yaml', '.woodpecker.yml', '.woodpecker/', 'appveyor.yaml', 'appveyor.yml', 'askfile.yaml', 'askfile.yml', 'buildspec', 'cloudbuild', 'pipeline', 'readthedocs.yaml', 'readthedocs.yml')),
     '(?:^|/)(?:docker-)?compose[^/]*\\.(?:yml|yaml)$': (('compose',), ()),

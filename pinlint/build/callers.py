@@ -6,7 +6,7 @@ A script is judged like the strictest job that runs it, and a job that runs what
 from __future__ import annotations
 
 from pinlint.build.places import TARGETS, calls_of, commands_of, publish_what_is_needed
-from pinlint.build.purposes import names_of, purpose_of, runs_workflow, stores_one
+from pinlint.build.purposes import environment_checks, names_of, purpose_of, runs_workflow, stores_one
 from pinlint.uses.steps import CHECK, PUBLISH, strictest
 
 TYPE_CHECKING = False
@@ -33,6 +33,8 @@ _PROGRAMS = {
 _USUAL = ("tox", "nox", "hatch", "tool_tables", "github_workflow")
 #: Files in which a step says nothing about the others: only a job of them publishes.
 _MANY = ("github_workflow", "gitlab_ci", "ci_scripts", "azure_template")
+#: Formats whose jobs install into environments of their own.
+_ENVIRONMENTS = ("tox", "nox", "hatch")
 _BASES = ("testenv", "env_run_base")
 
 
@@ -68,6 +70,8 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
         purpose = caller.purpose
         for place, job, stage in jobs.called(path, target):
             stage.called = True
+            if place.format in _ENVIRONMENTS and environment_checks(target):
+                continue
             if purpose == PUBLISH and place.format == "github_workflow":
                 names = wanted.get(id(caller), [])
                 if not stores_one(calls_of(job), names) and not runs_workflow(calls_of(job)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
@@ -88,6 +89,14 @@ _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
 #: Stores files for another job, and gets them.
 _STORING = "actions/upload-artifact"
 _FETCHING = "actions/download-artifact"
+#: Words in the names of environments that only check the project, and their usual names for a version of Python.
+_CHECKERS = frozenset(
+    """
+    coverage cov coveralls codecov type types typing typecheck mypy pyright style format fmt flake8 ruff black isort pylint
+    bandit unit functional integration
+    """.split()  # noqa: SIM905
+)
+_PYTHON = lazy(r"(?:py|pypy|python)\d*")
 #: Words in the names of stored files that nobody publishes.
 _RESULTS_OF_CHECKS = frozenset(
     "coverage cov test tests report reports result results log logs junit benchmark benchmarks screenshots".split()  # noqa: SIM905
@@ -132,6 +141,11 @@ def names_of(calls: Iterable[Call]) -> list[str]:
 
 def _plain(call: Call) -> str:
     return call.name.lower().partition("@")[0]
+
+
+def environment_checks(name: str) -> bool:
+    """Whether the name of an environment of tox, nox or Hatch shows that it only checks: what it installs is in no other one."""
+    return any(word in _CHECKS or word in _CHECKERS or _PYTHON.fullmatch(word) for word in _words(name.lower()))
 
 
 def runs_workflow(calls: Iterable[Call]) -> bool:

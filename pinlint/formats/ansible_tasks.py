@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pinlint.text.source import SourceFile
 
 FILES = (
-    r"(?:^|/)(?:(?:tasks|handlers|playbooks?)/(?:[^/]+/)*[^/]+|ansible/[^/]+|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)"
-    r"\.(?:yml|yaml)$"
+    r"^(?!(?:.*/)?templates/)(?:.*/)?(?:(?:tasks|handlers|playbooks?|provision(?:ing)?|ansible)/(?:[^/]+/)*[^/]+"
+    r"|[^/]*playbook[^/]*|site|molecule/[^/]+/[^/]+)\.(?:yml|yaml)$"
 )
 READS = "build"
 

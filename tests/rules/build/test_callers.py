@@ -66,11 +66,22 @@ def test_what_a_publishing_job_runs(name: str, text: str, command: str, check_tr
         pytest.param(["tox -e build"], id="a check"),
         pytest.param(["pip install tox -e build", "twine upload x"], id="the name of a requirement"),
         pytest.param(["tox -e docs", "twine upload x"], id="another environment"),
+        pytest.param(["tox -e build-coverage", "twine upload x"], id="an environment that only checks"),
         pytest.param(["uv tool install tox -e build", "twine upload x"], id="a tool that is installed"),
     ],
 )
 def test_what_no_publishing_job_runs(runs: list[str], check_tree: Checked) -> None:
-    assert severities({"tox.ini": TOX, FILE: workflow(*runs)}, check_tree)["flask"] == "warning"
+    text = TOX.replace("testenv:build]", "testenv:build{,-coverage}]") if "coverage" in runs[0] else TOX
+    found = severities({"tox.ini": text, FILE: workflow(*runs)}, check_tree)
+    assert (found["flask"], found["pytest"]) == ("warning", "warning")
+
+
+def test_the_names_of_environments_that_check(check_tree: Checked) -> None:
+    for name in ("py312", "pypy3", "lint", "unit-tests"):
+        assert (
+            severities({"tox.ini": TOX, FILE: workflow(f"tox -e {name}", "twine upload x")}, check_tree)["pytest"]
+            == "warning"
+        )
 
 
 def test_the_action_for_wheels_and_the_names_of_sections(check_tree: Checked) -> None:
@@ -143,11 +154,18 @@ def test_a_script_of_any_folder_that_a_file_runs(check_tree: Checked) -> None:
         pytest.param("tests/playbooks/web.yml", "web", "warning", id="a test"),
         pytest.param("playbooks/dev/web.yml", "web", "warning", id="the machines of developers"),
         pytest.param("site.yml", "localhost", "warning", id="this machine"),
+        pytest.param("web/provisioning/setup.yml", "web", "error", id="a folder that provisions"),
+        pytest.param("ansible/web/setup.yml", "web", "error", id="below a folder of Ansible"),
     ],
 )
 def test_a_playbook(path: str, hosts: str, severity: str, check_tree: Checked) -> None:
     text = f"- hosts: {hosts}\n  tasks:\n    - pip: {{name: flask}}\n"
     assert severities({path: text}, check_tree) == {"flask": severity}
+
+
+@pytest.mark.parametrize("path", ["web.yml", "roles/x/templates/web.yml", "ansible/templates/web.yml", "tasks.yml"])
+def test_files_that_are_no_playbooks(path: str, check_tree: Checked) -> None:
+    assert severities({path: "- hosts: web\n  tasks:\n    - pip: {name: flask}\n"}, check_tree) == {}
 
 
 @pytest.mark.parametrize(
