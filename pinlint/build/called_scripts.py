@@ -69,6 +69,9 @@ def called_by(
             if text[:1] not in ("-", "+") and text not in ("pipefail", "errexit"):
                 path = text
                 break
+    elif _PYTHON.fullmatch(program):
+        texts = [word.value(variables) for word in command.words[1:]]
+        path = next((text for text in texts if text is None or text in ("-m", "-c") or text.endswith(".py")), None)
     elif command.words:
         path = command.words[0].value(variables)
         if path is not None and "/" not in path:

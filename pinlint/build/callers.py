@@ -41,7 +41,7 @@ _BASES = ("testenv", "env_run_base")
 def called_as(place: Place) -> Sequence[str]:
     """Texts of which a file contains one if it runs this script, Makefile or action; empty for files that nothing else runs."""
     folder, _, name = place.source.path.rpartition("/")
-    if place.format == "shell_script":
+    if place.format in ("shell_script", "python_program"):
         return [name if "." in name else f"{folder.rpartition('/')[2]}/{name}"]
     if place.format == "github_workflow":
         return [f"./{folder}/{name}"]

@@ -1,4 +1,4 @@
-"""Environments of conda (`environment.yml`): the list below `pip:` in their dependencies, which conda passes to pip.
+"""Environments of conda (`environment.yml`, files in a folder `envs`): the list below `pip:`, which conda passes to pip.
 
 The packages of conda itself are not read, because they do not come from a Python package index.
 """
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from pinlint.text.mapped_text import MappedText
     from pinlint.text.source import SourceFile
 
-FILES = r"(?:^|/)(?:[\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\w.-]*)?\.(?:yml|yaml)$"
+FILES = (
+    r"(?:^|/)(?:(?:[\w.-]*[_.-])?(?:environment|conda|conda[_-]env)(?:[_.-][\w.-]*)?"
+    r"|(?:envs|environments|conda[_-]envs)/[^/]+)\.(?:yml|yaml)$"
+)
 READS = "build"
 
 

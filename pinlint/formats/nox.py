@@ -33,7 +33,7 @@ _RUNS = frozenset(["run", "run_always", "run_install"])
 
 def jobs(source: SourceFile) -> list[Job]:
     """The functions that install something, each a job. Raises LocatedError for text that is not Python."""
-    reader = _Reader(source)
+    reader = CallReader(source)
     assert isinstance(reader.python.tree, ast.Module)
     found = []
     for function, calls in _calls(reader.python.tree):
@@ -65,7 +65,9 @@ def _calls(tree: ast.Module) -> list[tuple[_Function, list[ast.Call]]]:
     return found
 
 
-class _Reader:
+class CallReader:
+    """Reads the words of calls: the arguments of `session.run`, or of a function that runs a command."""
+
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.python = Source(source.text)
@@ -100,7 +102,7 @@ class _Reader:
         """The words of a command as a line for the shell; a word with a blank or a quote in it is unknown."""
         parts = []
         for word in given:
-            plain = word is not None and not set(word.text) & set(" \t\r\n'\"\\$`;&|()*?")
+            plain = word is not None and not set(word.text) & set(" \t\r\n'\"\\$`;&|()*?<>")
             at = word.span(0, 1).start if word is not None else 0
             if word is None:
                 parts.append(MappedText(self.source, [("$UNKNOWN ", at, at)]))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FILES = r"\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$"
 READS = "build"
 
+#: Scripts of Binder, which may lack the first line.
+_OF_BINDER = ("postBuild", "start")
+
 _SHELLS = {"ps1": "pwsh", "bat": "cmd", "cmd": "cmd"}
 
 
@@ -26,7 +29,8 @@ def jobs(source: SourceFile) -> list[Job]:
     """The script, as one job that begins in the root: the folder that it is run from is not known."""
     text = source.text
     first = text[: text.find("\n")] if text.startswith("#!") else ""
-    if "sh" not in first and (first or "." not in source.path.rpartition("/")[2]):
+    name = source.path.rpartition("/")[2]
+    if "sh" not in first and (first or ("." not in name and name not in _OF_BINDER)):
         return []
     whole = MappedText.verbatim(source, [(0, len(text))])
     script = in_shell(whole, _SHELLS.get(source.path.rpartition(".")[2], "bash"))

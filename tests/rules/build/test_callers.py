@@ -132,6 +132,7 @@ def test_a_script_that_publishes_only_if_it_is_told_to(check_tree: Checked) -> N
         pytest.param("bin/setup", "#!/bin/sh\npip install one\n", {"one"}, id="a folder of programs"),
         pytest.param("scripts/ci/run", "#!/usr/bin/env bash\npip install one\n", {"one"}, id="a folder of scripts"),
         pytest.param("bin/setup", "pip install one\n", set(), id="no script"),
+        pytest.param(".binder/postBuild", "# x\npip install one\n", {"one"}, id="a script of Binder"),
         pytest.param("bin/setup", "#!/usr/bin/env python\npip install one\n", set(), id="a program of Python"),
         pytest.param("docs/setup", "#!/bin/sh\npip install one\n", set(), id="another folder"),
         pytest.param("tests/fixtures/bin/x", "#!/bin/sh\npip install one\n", set(), id="test data"),
@@ -139,6 +140,13 @@ def test_a_script_that_publishes_only_if_it_is_told_to(check_tree: Checked) -> N
 )
 def test_scripts_without_an_ending(path: str, text: str, names: set[str], check_tree: Checked) -> None:
     assert severities({path: text, "Makefile": "all:\n\techo\n"}, check_tree).keys() == names
+
+
+def test_a_program_of_python_that_a_publishing_job_runs(check_tree: Checked) -> None:
+    program = 'import subprocess\nsubprocess.run(["pip", "install", "flask>=3"])\n'
+    for command, severity in (("python -X dev scripts/x.py", "error"), ("python -m x scripts/y.py", "warning")):
+        files = {"scripts/x.py": program, FILE: workflow(command, "twine upload x")}
+        assert severities(files, check_tree) == {"flask>=3": severity}
 
 
 def test_a_script_of_any_folder_that_a_file_runs(check_tree: Checked) -> None:

@@ -201,6 +201,15 @@ dependencies:
       - --extra-index-url https://x.example/simple
       - three>=3 # a comment
 """
+PROGRAM = """
+import os, subprocess, sys
+print(["pip", "install", "no"])
+subprocess.check_call([sys.executable, "-m", "pip", "install", "one", "two>=2", "four==4", *sys.argv])
+subprocess.run("pip install three", shell=True)
+os.system("pip install " + name)
+run("uv", "pip", "install", "four")
+log("pip install no")
+"""
 CLOUD = """
 steps:
   - name: python
@@ -310,6 +319,10 @@ ANSIBLE = """
         pytest.param(".github/workflows/wheels.yml", WHEELS, "one two four six", id="cibuildwheel for all jobs"),
         pytest.param("compose.yaml", COMPOSE, "one two three", id="Compose"),
         pytest.param("environment.yml", CONDA, "one three>=3", id="conda"),
+        pytest.param("scripts/setup.py", PROGRAM, "one two>=2 three four", id="a program of Python"),
+        pytest.param("src/setup_it.py", PROGRAM, "", id="a module of Python"),
+        pytest.param("tools/old.py", "print 'pip install x'\n", "", id="a program that is not Python"),
+        pytest.param("ci/envs/313-dev.yaml", CONDA, "one three>=3", id="a folder of environments of conda"),
         pytest.param("Procfile", "release: pip install one\n# x: pip install no\n", "one", id="a Procfile"),
         pytest.param("run.sh", "#!/bin/bash\nset -e\npip install one\n", "one", id="a shell script"),
         pytest.param("run.sh", "pip install --dry-run one\nuv pip install two --dry-run\n", "", id="only shown"),

@@ -1,0 +1,66 @@
+"""Programs of Python in the folders of scripts that run pip or uv: the arguments of `subprocess` and `os.system`, read as syntax.
+
+Only commands that are written as literals are read: a list of words, or one string. A program has the severity of what runs it.
+"""
+
+from __future__ import annotations
+
+import ast
+from posixpath import basename
+
+from pinlint.formats.installer_words import is_telling
+from pinlint.formats.jobs import Job, Script
+from pinlint.formats.located import LocatedError
+from pinlint.formats.nox import CallReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pinlint.text.mapped_text import MappedText
+    from pinlint.text.source import SourceFile
+
+FILES = r"(?:^|/)(?:bin|scripts?|tools|\.?ci)/(?!test_)[^/]+\.py$"
+READS = "build"
+
+#: Functions that run a command.
+_RUNS = frozenset(["run", "call", "check_call", "check_output", "Popen", "system", "getoutput"])
+_PIP = ("pip", "pip3")
+
+
+def jobs(source: SourceFile) -> list[Job]:
+    """The commands of the program, as one job; empty for text that is not Python."""
+    try:
+        reader = CallReader(source)
+    except LocatedError:
+        return []  # the program itself fails
+    actions = list(_scripts(reader))
+    return [Job(source, "", actions)] if actions else []
+
+
+def _scripts(reader: CallReader) -> Iterator[Script]:
+    assert isinstance(reader.python.tree, ast.Module)
+    calls = [node for node in ast.walk(reader.python.tree) if isinstance(node, ast.Call) and node.args]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name not in _RUNS:
+            continue
+        first = call.args[0]
+        if isinstance(first, (ast.List, ast.Tuple)):
+            given = [word for element in first.elts for word in reader.texts(element)]
+        elif isinstance(first, ast.Constant) and len(call.args) > 2:
+            given = [word for argument in call.args for word in reader.texts(argument)]
+        else:
+            (text, *_) = [*reader.texts(first), None]
+            if text is not None and is_telling(text.text):
+                yield Script(text)
+            continue
+        if _installs(given):
+            yield Script(reader.command(given))
+
+
+def _installs(given: list[MappedText | None]) -> bool:
+    """Whether the words are those of pip or uv: ``[sys.executable, "-m", "pip", "install", …]``."""
+    words = [basename(word.text) if word is not None else "" for word in given[:5]]
+    program = words[2] if words[1:2] == ["-m"] else words[0] if words else ""
+    return program in _PIP or words[0] in ("uv", "pipx")
