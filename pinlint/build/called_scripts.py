@@ -36,8 +36,6 @@ _RUNNERS = frozenset(["uv", "pipx", "poetry", "pipenv", "rye"])
 _FLAGS = frozenset(
     ["--isolated", "--no-project", "--frozen", "--locked", "-q", "--quiet", "-v", "--no-sync", "-m", "--active"]
 )
-#: A tool is looked for in so many words of a command.
-_FAR = 12
 #: The version or the parameters in the name of a session of nox: ``build-3.12``, ``tests(django='5')``.
 _PYTHON_OF_NOX = lazy(r"-(?:python|pypy)?[23]\.\d+|\(.*")
 _PYTHON = lazy(r"python[23]?(?:\.\d+)?|py")
@@ -127,7 +125,7 @@ def tool_in(words: Sequence[str]) -> int | None:
         return 2 if len(words) > 2 and words[1] == "-m" and words[2] in _FILES_OF else None
     if runner != "uvx" and (runner not in _RUNNERS or "run" not in words[:3]):
         return None
-    for index, word in enumerate(words[1:_FAR], 1):
+    for index, word in enumerate(words[1:], 1):
         before = words[index - 1]
         if word.partition("@")[0].partition("=")[0] in _FILES_OF and (before[:1] != "-" or before in _FLAGS):
             return index
