@@ -56,6 +56,10 @@ def _first_lock(project: Access) -> str:
         path = min(installed, key=lambda path: (path.count("/"), path))
         return f"to lock {path}, {project.locking(path)}"
     if set(project.documents) == {"pyproject.toml"}:
+        tables = project.documents["pyproject.toml"].tool
+        for tool in ("poetry", "pdm"):
+            if tool in tables:
+                return f"to make one, run `{tool} lock`"
         return "to make one, run `uv lock`, or the lock command of another tool that the project uses"
     return "`pinlint check` says how to make one"
 

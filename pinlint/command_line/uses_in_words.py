@@ -67,7 +67,7 @@ def _command(step: Step) -> str:
 def _use(edge: Edge, node: Node) -> str:
     if edge.kind == "compiles" and edge.source == node:
         return f"{edge.place}: {edge.target} is compiled from it ({edge.how})"
-    who = str(edge.source) if edge.source is not None else "something outside the project"
+    who = str(edge.source) if edge.source is not None else "something that is not in the project"
     verb = "is compiled to it" if edge.kind == "compiles" else _VERBS[edge.kind]
     purpose = f", to {edge.purpose}" if edge.purpose else ""
     return f"{edge.place}: {who} {verb} ({edge.how}{purpose})"

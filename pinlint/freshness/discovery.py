@@ -197,7 +197,7 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
     if command is not None and command.tool is not None:
         for path in command.sources:
             if path == "-":
-                collected.missing("input", "standard input")
+                collected.missing("input", "standard input", INPUTS)
             else:
                 _take(pairing, path, pairing.find(path), selection)
         for group in command.values("group"):

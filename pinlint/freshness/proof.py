@@ -267,7 +267,7 @@ def _left_over(
         return []
     named = {name for pin in pins if pin.project in reached for name in pairing.parents.get(pin.project or "", ())}
     return [
-        Undecided("missing-dependency", missing, "annotations mention it, but it has no pin")
+        Undecided("missing-dependency", missing, "annotations name it, but the lock does not pin it")
         for missing in sorted((pairing.dangling & named) - pairing.allow_missing)
         if missing not in doubted and not excuses().taken_out(missing)
     ]

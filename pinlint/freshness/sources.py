@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from pinlint.freshness.paths import folder_of, join
-from pinlint.freshness.world import COPY, DESCRIPTION, INPUTS, READABLE, SHORTER, WRITTEN_DOWN, UndecidedLock
+from pinlint.freshness.world import COPY, DESCRIPTION, READABLE, REMOVED, SHORTER, WRITTEN_DOWN, UndecidedLock
 from pinlint.requirements.model import BUILD, DEPENDENCIES, EXTRA, GROUP, PROJECT_FILES, SCRIPT
 from pinlint.requirements.names import normalize
 from pinlint.text.budget import Budget, ExceededError
@@ -137,7 +137,7 @@ class Collected:
                 self._has_addons = has_addons(source)
         return self._has_addons
 
-    def missing(self, kind: str, path: str, remedy: str = INPUTS) -> None:
+    def missing(self, kind: str, path: str, remedy: str = REMOVED) -> None:
         """Notes a file that is named but missing: this does not make the lock stale, but the file's requirements are unknown."""
         self._note(f"the {kind} {path} was not found", kind, remedy)
 

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 #: What pip-compile leaves out of a lock by default; these packages require nothing themselves.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
-#: What settles an undecided point of a lock: a copy in the project, other inputs by configuration, a file that can be read, a
-#: description of the project, the tool that writes the lock it was made from, the environments by configuration, metadata that is
-#: written down and not computed, a shorter text.
-COPY, INPUTS, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHORTER = (
+#: What settles an undecided point of a lock: a copy in the project, other inputs by configuration, a file that was removed, a
+#: file that can be read, a description of the project, the tool that writes the lock it was made from, the environments by
+#: configuration, metadata that is written down and not computed, a shorter text.
+COPY, INPUTS, REMOVED, READABLE, DESCRIPTION, OTHER_TOOL, ENVIRONMENTS, WRITTEN_DOWN, SHORTER = (
     "copy",
     "inputs",
+    "removed",
     "readable",
     "description",
     "other-tool",

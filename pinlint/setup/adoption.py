@@ -30,7 +30,7 @@ KINDS = {
         name: f"# `{check}` checks {name}. pinlint checks requirements files, Dockerfiles and pyproject.toml.\n"
         for name, (_, check) in TOOLS.items()
     },
-    "plain": "# There is no lock yet: `pinlint check` shows the command that makes one.\n",
+    "plain": "# There is no lock yet: `pinlint compile` says how to make one.\n",
 }
 #: The most locks of one compiler that are named.
 _MOST_NAMED = 3

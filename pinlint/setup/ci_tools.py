@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pinlint.build.facts import InstallArgument
 from pinlint.requirements.pinning import LOOSE
+from pinlint.requirements.policies import PACKAGING_TOOLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pinlint.checking.access import Access
 
 #: The proposed input, and its lock.
@@ -16,21 +19,36 @@ _HEAD = "# What the workflows install. Compile this file to ci.txt, and run `pip
 _FORMATS = ("github_workflow", "github_action", "gitlab_ci", "ci_scripts")
 
 
-def unpinned(project: Access) -> list[str]:
-    """The names that the workflows of a project install without a version, sorted."""
+def unpinned(project: Access) -> dict[str, str]:
+    """The unpinned requirements of a project's workflows, by name: all extras and clauses that the commands give for it."""
     if project.builds is None:
-        return []
+        return {}
     workflows = {place.source.path for place in project.builds.places if place.format in _FORMATS}
-    found = set()
+    extras: dict[str, set[str]] = {}
+    clauses: dict[str, dict[str, None]] = {}
     for _, trait, subject in project.builds.subjects():
-        if isinstance(subject, InstallArgument) and trait in LOOSE and subject.source.path in workflows:
-            found |= {r.project for r in subject.requirements if r.project and r.url is None}
-    return sorted(found - {"pip", "setuptools", "wheel"})
+        if not isinstance(subject, InstallArgument) or trait not in LOOSE or subject.source.path not in workflows:
+            continue
+        for requirement in subject.requirements:
+            name = requirement.project
+            if name and requirement.url is None and name not in PACKAGING_TOOLS:
+                extras.setdefault(name, set()).update(requirement.extras)
+                clauses.setdefault(name, {}).update(dict.fromkeys(map(str, requirement.clauses)))
+    return {
+        name: name + (f"[{','.join(sorted(extras[name]))}]" if extras[name] else "") + ",".join(clauses[name])
+        for name in sorted(clauses)
+    }
 
 
-def input_text(names: list[str]) -> str:
+def input_text(requirements: Iterable[str]) -> str:
     """The text of the input that lists the tools."""
-    return _HEAD.format(lock=LOCK) + "".join(f"{name}\n" for name in names)
+    return _HEAD.format(lock=LOCK) + "".join(f"{requirement}\n" for requirement in requirements)
+
+
+def is_listed(project: Access, name: str) -> bool:
+    """Whether the input of the tools has a requirement on a project."""
+    document = project.documents.get(INPUT)
+    return document is not None and any(requirement.project == name for requirement in document.requirements)
 
 
 def compile_command(project: Access) -> str:

@@ -319,3 +319,11 @@ def test_the_requirements_files_of_a_template_are_checked_but_for_what_the_templ
         "{{cookie.name}}/dev-requirements.txt:2:1: warning: unpinned-requirement: pytest is not pinned: this file has no lock",
         "{{cookie.name}}/requirements/base.txt:11:1: error: unpinned-requirement: flask is not pinned: this file has no lock",
     ]
+
+
+def test_a_template_is_not_compiled(findings) -> None:
+    files = {"{{cookie.name}}/requirements.txt": "flask\nclick\nattrs\n{% if a %}\nsix\n{% endif %}\n"}
+
+    assert [found.help for found in findings(files, "unlocked-requirements")] == [
+        "write a version on each line, because a compiler cannot read a template"
+    ]

@@ -250,6 +250,20 @@ def test_a_name_is_shown_where_a_command_installs_it(
         assert err.startswith(expected + missing.format(name))
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        pytest.param("tool.poetry.dependencies", "to make one, run `poetry lock`\n", id="Poetry"),
+        pytest.param("tool.pdm.resolution", "to make one, run `pdm lock`\n", id="PDM"),
+        pytest.param("tool.ruff", "to make one, run `uv lock`, or the lock command of ", id="unknown"),
+    ],
+)
+def test_the_first_lock_is_made_with_the_tool_of_the_project(run, table: str, expected: str) -> None:
+    project = f'[project]\nname = "x"\nversion = "1"\ndependencies = ["click"]\n[{table}]\n'
+
+    assert expected in run("why", "click", files={"pyproject.toml": project})[2]
+
+
 def test_the_uses_of_a_project_in_words(run) -> None:
     assert run("graph", "--uses", files=USES)[:2] == (
         0,

@@ -280,19 +280,45 @@ def test_the_lock_of_the_tools_is_made_before_it_is_added(tmp_path: Path, monkey
     ]
 
 
-def test_tools_are_not_written_into_an_existing_file_but_named(tmp_path: Path, monkeypatch, capsys) -> None:
-    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff\n"
-    write_tree(tmp_path, {"requirements/ci.in": "# tools\n", ".github/workflows/ci.yml": workflow})
+def test_the_file_of_the_tools_has_what_the_workflows_say_about_versions(tmp_path: Path, monkeypatch) -> None:
+    install = "pip install 'flake8<6' 'black[d]' 'ruff>=0.1' mypy==1.8.0 pip"
+    workflow = f"on: push\njobs:\n  a:\n    steps:\n      - run: {install}\n      - run: pip install 'ruff<0.2'\n"
+    write_tree(tmp_path, {"requirements.txt": "flask==3.0.0\n", ".github/workflows/ci.yml": workflow})
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(["init", "--yes", "--no-workflow"]) == 0
 
-    assert capsys.readouterr().err.startswith(
-        "The workflows install ruff without a version. To pin this, write it to requirements/ci.in, run "
-        "`uv pip compile requirements/ci.in -o requirements/ci.txt`, and write `pip install -r requirements/ci.txt` in the "
-        "workflows.\n"
-    )
-    assert (tmp_path / "requirements" / "ci.in").read_text("utf-8") == "# tools\n"
+    lines = (tmp_path / "requirements" / "ci.in").read_text("utf-8").splitlines()
+    assert lines[1:] == ["black[d]", "flake8<6", "ruff>=0.1,<0.2"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        pytest.param(
+            "# tools\n",
+            "The workflows install ruff without a version. To pin this, add ruff to requirements/ci.in, run "
+            "`uv pip compile requirements/ci.in -o requirements/ci.txt`, and install from requirements/ci.txt there. ",
+            id="a new tool",
+        ),
+        pytest.param(
+            "ruff\n",
+            "The workflows install ruff without a version. Install from requirements/ci.txt there. ",
+            id="a tool that it lists",
+        ),
+    ],
+)
+def test_tools_are_not_written_into_an_existing_file_but_named(
+    tmp_path: Path, monkeypatch, capsys, listed: str, expected: str
+) -> None:
+    workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pip install ruff\n"
+    write_tree(tmp_path, {"requirements/ci.in": listed, ".github/workflows/ci.yml": workflow})
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["init", "--yes", "--no-workflow"]) == 0
+
+    assert capsys.readouterr().err.startswith(expected)
+    assert (tmp_path / "requirements" / "ci.in").read_text("utf-8") == listed
 
 
 def test_what_to_do_next_is_to_be_done_in_the_root(tmp_path: Path, monkeypatch, capsys) -> None:
@@ -413,5 +439,5 @@ def test_what_the_workflows_install_gets_a_file(tmp_path: Path, monkeypatch: pyt
     assert cli.main(["init", "--yes"]) == 0
 
     text = (tmp_path / "requirements" / "ci.in").read_text("utf-8")
-    assert text.splitlines()[1:] == ["build", "six", "tox"]
+    assert text.splitlines()[1:] == ["build>=1", "six", "tox"]
     assert "  uv pip compile requirements/ci.in -o requirements/ci.txt  " in capsys.readouterr().err

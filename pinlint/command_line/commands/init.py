@@ -104,17 +104,20 @@ def _add_tools(project: Access | None, tree: Tree, written: dict[str, str], cons
     """Adds the file that lists the workflows' unpinned tools; returns the command that locks it, if the file is new."""
     from pinlint.setup import ci_tools
 
-    names = ci_tools.unpinned(project) if project is not None else []
-    if not names or project is None:
+    tools = ci_tools.unpinned(project) if project is not None else {}
+    if not tools or project is None:
         return ""
     compiling = ci_tools.compile_command(project)
     if not tree.is_file(ci_tools.INPUT):
-        written[ci_tools.INPUT] = ci_tools.input_text(names)
+        written[ci_tools.INPUT] = ci_tools.input_text(tools.values())
         return compiling
-    what = ", ".join(names)
+    new = [text for name, text in tools.items() if not ci_tools.is_listed(project, name)]
+    first = (
+        f"To pin this, add {', '.join(new)} to {ci_tools.INPUT}, run `{compiling}`, and install" if new else "Install"
+    )
     console.say_wrapped(
-        f"The workflows install {what} without a version. To pin this, write it to {ci_tools.INPUT}, run `{compiling}`, and "
-        f"write `pip install -r {ci_tools.LOCK}` in the workflows."
+        f"The workflows install {', '.join(tools)} without a version. {first} from {ci_tools.LOCK} there. "
+        f"Where a command cannot read that file, as with `uvx`, write the version from it."
     )
     return ""
 

@@ -126,4 +126,5 @@ def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
     given = f"{path.removesuffix('.txt')}.in"
     if given in project.path_set:
         return f"{project.locking(given)} and commit {name}"
-    return f"create and commit {name}, or remove it from this command"
+    made = path.rpartition("/")[2] if path[:1] == "/" else path  # a path in the image, where a COPY puts the file
+    return f"create and commit {made}, or remove {name} from this command"

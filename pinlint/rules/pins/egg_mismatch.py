@@ -85,7 +85,8 @@ def _refused(requirement: Requirement, reference: Reference) -> Iterator[Finding
         return
     name = f"{reference.egg_name}[{','.join(reference.egg_extras)}]" if reference.egg_extras else reference.egg_name
     message = f"pip refuses '#egg={reference.egg}': the fragment may only be a name"
-    help = f"write `{name} @ ` before the URL, and leave the fragment out"
+    option = "`-e` and " if requirement.editable else ""
+    help = f"write `{name} @ ` before the URL, and leave {option}the fragment out"
     yield rule.finding(requirement.location, message, project=requirement.project, help=help)
 
 

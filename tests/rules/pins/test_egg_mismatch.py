@@ -89,3 +89,22 @@ def test_the_fix_writes_the_missing_number_sign_and_nothing_else(fix_tree) -> No
     url = "https://example.com/archive/774f.zip{}egg=aldryn-forms==6.0.0-alpha"
     files = {"requirements.txt": url.format("") + "  # why\n"}
     assert fix_tree(files, RULE) == {"requirements.txt": url.format("#") + "  # why\n"}
+
+
+@pytest.mark.parametrize(
+    ("line", "help"),
+    [
+        pytest.param(
+            "git+https://example.com/demo.git@v2#egg=demo[cli]",
+            "write `demo[cli] @ ` before the URL, and leave the fragment out",
+            id="a repository",
+        ),
+        pytest.param(
+            "-e git+https://example.com/demo.git@v2#egg=demo[cli]",
+            "write `demo[cli] @ ` before the URL, and leave `-e` and the fragment out",
+            id="an editable, which pip reads only without a name",
+        ),
+    ],
+)
+def test_how_to_write_extras(findings, line: str, help: str) -> None:
+    assert [found.help for found in findings({"requirements.txt": f"{line}\n"}, RULE)] == [help]
