@@ -116,9 +116,14 @@ def _made(
             return
 
 
+def _program(word: str) -> str:
+    """The name in a word that runs a tool: ``/usr/bin/tox``, ``tox==4``, ``tox@git+https://example.com/tox``."""
+    return word.partition("@")[0].partition("=")[0].rpartition("/")[2]
+
+
 def tool_in(words: Sequence[str]) -> int | None:
     """The index of the tool of `_FILES_OF` that a command runs, perhaps with another tool: ``uvx --with x tox@4 -e y``."""
-    runner = words[0].rpartition("/")[2] if words else ""
+    runner = _program(words[0]) if words else ""
     if runner in _FILES_OF:
         return 0
     if _PYTHON.fullmatch(runner):
@@ -127,14 +132,14 @@ def tool_in(words: Sequence[str]) -> int | None:
         return None
     for index, word in enumerate(words[1:], 1):
         before = words[index - 1]
-        if word.partition("@")[0].partition("=")[0] in _FILES_OF and (before[:1] != "-" or before in _FLAGS):
+        if _program(word) in _FILES_OF and (before[:1] != "-" or before in _FLAGS):
             return index
     return None
 
 
 def _named(words: Sequence[str], variables: Mapping[str, str | None]) -> tuple[Sequence[str], list[str]]:
     """The files that a tool may read, and the jobs of them that its arguments name."""
-    tool = words[0].rpartition("/")[2].partition("@")[0].partition("=")[0]
+    tool = _program(words[0])
     files = _FILES_OF[tool]
     if tool == "cibuildwheel":
         return files, [tool]

@@ -135,6 +135,11 @@ class Builds:
             return  # it may be a dangling link
         if not any(word in data for word in _NEEDED.get(format, (b"",))):
             return
+        if format == "shell_script" and "." not in path.rpartition("/")[2]:
+            from pinlint.formats.shell_script import is_script
+
+            if not is_script(path, data):
+                return
         from pinlint.formats.installer_words import may_install
 
         if may_install(format, data):

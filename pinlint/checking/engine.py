@@ -198,6 +198,9 @@ class Scope:
         manifests = [path for path in self.asked if path not in project.documents and path not in project.unreadable]
         self.asked |= project.project.above(manifests)
         self.locks, self.paths = (set(), set()) if self.whole else project.companions(self._asks_for)
+        for pairing in () if self.whole else project.pairings:
+            if self.holds_lock(pairing.path):  # what fails in a lock that it includes is reported there
+                self.locks |= {layer.path for layer in getattr(pairing, "layers", ())}
 
     def _asks_for(self, path: str) -> bool:
         return any(name in self.asked or name.startswith(self.folders) for name in self._names(path))

@@ -53,10 +53,10 @@ def invocation(pairing: LockPairing, confines: Confines, upgrade: Sequence[str] 
         more = ["--script", script]
     if lock.format == UV:
         more += [word for name in upgrade for word in ("--upgrade-package", name)]
-    if is_of_poetry_1(lock) and not programs.says(confines, "poetry", "version 2"):
-        more.append(NO_UPDATE)
     programs.refuse_interpreters(confines, os.environ)
     _refuse_places(confines)
+    if is_of_poetry_1(lock) and not programs.says(confines, "poetry", "version 2"):
+        more.append(NO_UPDATE)
     return Invocation([*words, *more], confines.folder, asks=[asked])
 
 

@@ -149,6 +149,10 @@ class Cache(Source):
         """The entries of an index by their heads; its file is read once."""
         if key not in self._read_entries:
             entries = (read_bytes(self._path(key), LARGEST) or b"").split(_MARK)
+            last = entries[-1]
+            entries[-1] = last[: last.find(b"\n\n") + 1] or last  # without a part of the next mark
+            if not _is_whole(entries[-1]):
+                del entries[-1]  # another run is just writing it: the entry before counts
             start = _CHECKSUM + 1
             self._read_entries[key] = {entry[start : entry.find(b"\n")]: entry for entry in entries}
         return self._read_entries[key]
@@ -256,11 +260,16 @@ def _packed(pin: tuple[str, str], entry: Entry) -> bytes:
     return b"%08x %b" % (crc32(data), data)
 
 
-def _unpacked(text: bytes, pin: tuple[str, str]) -> Entry | None:
-    """The entry that is written so; None if it is damaged."""
+def _is_whole(text: bytes) -> bool:
+    """Whether an entry has the checksum that it begins with."""
     from zlib import crc32
 
-    if text[: _CHECKSUM + 1] != b"%08x " % crc32(memoryview(text)[_CHECKSUM + 1 :]):
+    return text[: _CHECKSUM + 1] == b"%08x " % crc32(memoryview(text)[_CHECKSUM + 1 :])
+
+
+def _unpacked(text: bytes, pin: tuple[str, str]) -> Entry | None:
+    """The entry that is written so; None if it is damaged."""
+    if not _is_whole(text):
         return None
     lines = text.decode("utf-8", "replace").split("\n")[1:-1]
     version, python, dynamic, yanked = pin[1], None, False, False

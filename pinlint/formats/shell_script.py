@@ -25,12 +25,16 @@ _OF_BINDER = ("postBuild", "start")
 _SHELLS = {"ps1": "pwsh", "bat": "cmd", "cmd": "cmd"}
 
 
+def is_script(path: str, data: bytes) -> bool:
+    """Whether a file without an ending is a script of a shell: no binary, and no script of another program."""
+    first = data.partition(b"\n")[0]
+    return (first.startswith(b"#!") and b"sh" in first and b"\0" not in data) or path.rpartition("/")[2] in _OF_BINDER
+
+
 def jobs(source: SourceFile) -> list[Job]:
     """The script, as one job that begins in the root: the folder that it is run from is not known."""
     text = source.text
-    first = text[: text.find("\n")] if text.startswith("#!") else ""
-    name = source.path.rpartition("/")[2]
-    if "sh" not in first and (first or ("." not in name and name not in _OF_BINDER)):
+    if text.startswith("#!") and "sh" not in text.partition("\n")[0]:
         return []
     whole = MappedText.verbatim(source, [(0, len(text))])
     script = in_shell(whole, _SHELLS.get(source.path.rpartition(".")[2], "bash"))

@@ -33,7 +33,7 @@ OPERATORS = ("===", "==", "~=", "!=", "<=", ">=", "<", ">")
 _memo: dict[tuple[str, str, str], bool | None] = {}
 _satisfied: dict[tuple[str, str], bool | None] = {}
 _parsed: dict[str, list[Pair]] = {}
-MEMOS = (_memo, _parsed)
+MEMOS = (_memo, _parsed, _satisfied)
 
 
 def satisfies(version: str, clauses: str | Iterable[Clause]) -> bool | None:

@@ -61,7 +61,7 @@ class Draft:
         self.target = target
         self.path: str | None = os.path.join(os.path.dirname(target), f".pinlint-{os.urandom(8).hex()}")
         there = os.stat(target) if os.path.exists(target) else None
-        mode = stat.S_IMODE(there.st_mode) if there is not None else 0o644
+        mode = stat.S_IMODE(there.st_mode) if there is not None else 0o666  # less what the user's umask takes
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(self.path, flags, mode & 0o700 if there is not None else mode)
         try:
@@ -110,16 +110,21 @@ def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
             draft.discard()
 
 
+#: Below these folders, names mean what the process has open: a file there may also be open elsewhere.
+_OPEN_FILES = ("/dev/", "/proc/")
+
+
 def write_named(path: str, data: bytes) -> None:
     """Writes ``data`` to a path that the user named: a file, also behind a link, atomically. Raises OSError.
 
-    Only a file that cannot be replaced is written in place: a device, a pipe, a file that is mounted alone, and a file in a
-    folder where no other can be made.
+    What cannot be replaced is written in place: a device, a pipe, an open file, a file with several names, a file that is mounted
+    alone, and a file in a folder where no other can be made.
     """
     import errno
 
-    target = os.path.realpath(path)
-    if os.path.isfile(target) or not os.path.lexists(target):
+    full = os.path.abspath(path)
+    target = os.path.realpath(full)
+    if _is_replaceable(full):
         os.stat(os.path.dirname(target))  # a folder that does not exist may be a mistake
         try:
             write_atomically(target, data)
@@ -130,3 +135,14 @@ def write_named(path: str, data: bytes) -> None:
             return
     with open(path, "wb") as stream:
         stream.write(data)
+
+
+def _is_replaceable(path: str) -> bool:
+    """Whether a file can be replaced by another one; a file that its user may not write cannot."""
+    if path.startswith(_OPEN_FILES):
+        return False
+    try:
+        there = os.stat(path)
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(there.st_mode) and there.st_nlink == 1 and os.access(path, os.W_OK)

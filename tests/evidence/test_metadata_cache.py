@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -180,6 +181,18 @@ def test_parallel_runs_share_the_cache(cache):
     assert {found[PIN].requires_dist if PIN in found else () for found in seen} == {requires}
     assert cache.problems == []
     assert len(files(cache.folder)) == 1
+
+
+def test_an_entry_that_is_just_written_hides_none(cache):
+    cache.put(INDEX, PIN, entry("first"))
+    path = Path(*files(cache.folder))
+    first = path.read_bytes()
+    cache.put(INDEX, PIN, entry("second"))
+    both = path.read_bytes()
+
+    for end in range(len(first), len(both)):
+        path.write_bytes(both[:end])
+        assert Cache(cache.folder).find([PIN])[PIN].requires_dist == ("first",), end
 
 
 def test_writers_side_by_side_lose_nothing(cache):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,36 @@ def test_a_pipe_that_the_user_named_stays_one(tmp_path: Path) -> None:
     write_named(str(tmp_path / "pipe"), b"text")
     assert (os.read(reader, 9), os.listdir(tmp_path)) == (b"text", ["pipe"])
     os.close(reader)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other modes and links")
+def test_a_file_keeps_its_other_names_and_a_new_one_gets_the_usual_mode(tmp_path: Path) -> None:
+    (tmp_path / "report").write_bytes(b"old")
+    (tmp_path / "same").hardlink_to(tmp_path / "report")
+    before = os.umask(0o002)
+    try:
+        write_named(str(tmp_path / "new"), b"new")
+    finally:
+        os.umask(before)
+    write_named(str(tmp_path / "report"), b"newer")
+
+    assert (tmp_path / "same").read_bytes() == b"newer"
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o664
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="needs a name for standard output")
+@pytest.mark.parametrize("into", ["a pipe", "a file"])
+def test_standard_output_by_its_name_stays_open(tmp_path: Path, into: str) -> None:
+    script = "from pinlint.text.writing import write_named; write_named('/dev/stdout', b'text\\n'); print('after')"
+    command = [sys.executable, "-c", script]
+    if into == "a pipe":
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    else:
+        with open(tmp_path / "log", "a", encoding="utf-8") as log:
+            subprocess.run(command, stdout=log, check=True)
+        said = (tmp_path / "log").read_text("utf-8")
+
+    assert said.split()[-1] == "after"
 
 
 @pytest.mark.parametrize("step", ["open", "replace"])

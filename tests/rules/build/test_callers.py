@@ -44,6 +44,7 @@ def severities(files: dict[str, str], check_tree: Checked) -> dict[str, str]:
         pytest.param("tox.ini", TOX, "tox run --env=x,build", id="tox 4"),
         pytest.param("tox.ini", TOX, "python -m tox -ebuild", id="tox as a module"),
         pytest.param("tox.ini", TOX, "uvx --with tox-uv tox@4 -e build -- -e docs", id="tox by uvx"),
+        pytest.param("tox.ini", TOX, "uvx tox@git+https://example.com/me/fork -e build", id="tox from a repository"),
         pytest.param("tox.ini", TOX, "TOXENV=build tox", id="tox by a variable"),
         pytest.param("noxfile.py", NOX, "nox -s build", id="nox"),
         pytest.param("noxfile.py", NOX, "pipx run nox --session x build-3.12", id="nox with a version"),
