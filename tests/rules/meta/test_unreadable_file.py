@@ -51,3 +51,18 @@ def test_a_file_that_may_not_be_read(check_tree, tmp_path) -> None:
     (tmp_path / "requirements-dev.txt").write_text("click==8.1.7\n")
     (tmp_path / "requirements-dev.txt").chmod(0)
     assert check_tree({}, RULE) == [f"requirements-dev.txt:1:1: error: {RULE}: cannot be read: permission denied"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\x7fELF\xff\xfe\n pip install six\n", id="a program"),
+        pytest.param(
+            b"#!/usr/bin/python3\n# -*- coding: latin-1 -*-\n# \xe9 pip install six\n", id="a program of Python"
+        ),
+        pytest.param(b"#!/bin/sh\npip install six\nexit\n\0\xff\xfe", id="a script with an archive behind it"),
+    ],
+)
+def test_a_file_without_an_ending_may_be_no_script(check_tree, data: bytes) -> None:
+    tree = {"bin/setup": data, "Dockerfile": "FROM python:3.12\n", "requirements.txt": "click==8.1.7\n"}
+    assert check_tree(tree, RULE) == []
