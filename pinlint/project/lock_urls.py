@@ -26,6 +26,30 @@ _FILE_HOSTS = {
 #: Known hosts that fake hosts imitate.
 _KNOWN = ("pypi.org", "files.pythonhosted.org", "download.pytorch.org", "github.com", "gitlab.com")
 _MOST_DIFFERENT = 2
+#: The common top-level domains in which anyone can register a name, besides those of countries, which have two letters. Others
+#: are names of private networks (`pypi.lan`, `pypi.corp`), or rare.
+_TOP_LEVEL = (
+    *("app", "biz", "blog", "build", "center", "click", "cloud", "club", "codes", "com", "dev", "digital", "download"),
+    *(
+        "edu",
+        "fun",
+        "global",
+        "group",
+        "host",
+        "icu",
+        "info",
+        "link",
+        "live",
+        "media",
+        "mobi",
+        "name",
+        "net",
+        "network",
+    ),
+    *("news", "ninja", "one", "online", "org", "page", "pro", "pub", "run", "services", "shop", "site", "software"),
+    *("solutions", "space", "store", "studio", "support", "systems", "team", "tech", "technology", "today", "tools"),
+    *("top", "uno", "vip", "website", "wiki", "work", "works", "world", "wtf", "xyz", "zip", "zone"),
+)
 
 
 def has_other_urls(lock: LockFile) -> bool:
@@ -110,7 +134,10 @@ def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
 
 
 def looks_like(host: str) -> str:
-    """The known host that a host imitates; empty if it resembles none."""
+    """The known host that a host imitates; empty if it resembles none, or if its name is one of a private network."""
+    top = host.rpartition(".")[2]
+    if top not in _TOP_LEVEL and len(top) != len("cc") and not top.startswith("xn--"):
+        return ""
     for known in _KNOWN:
         if host == known or host.endswith("." + known):
             return ""

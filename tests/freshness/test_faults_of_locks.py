@@ -382,6 +382,9 @@ NO_FAULTS = {
         version="1.0",
         alpha='"*"',
     ),
+    "a host of a private network that is named like the public index": pdm(
+        pdm_package().replace('file = "', 'url = "https://pypi.lan/files/'), 'strategy = ["static_urls"]\n'
+    ),
     "installers that Poetry 1 does not lock": poetry_1(package_1("alpha"), alpha='"*"', pip='">=20"', setuptools='"*"'),
     "extras that a project of PDM requires of itself": {
         "pyproject.toml": project(

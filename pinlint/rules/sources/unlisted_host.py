@@ -62,6 +62,7 @@ click==8.1.7
 
 - Without the setting, the rule checks only structured locks, such as uv.lock. It reports hosts that look like a known host, and
   files from another host than the index uses. In a lock without the names of indexes, it compares the files of each package.
+- A name that only a private network can have, such as `pypi.lan`, does not look like a known host.
 - An entry `.example.com` also allows all hosts below it.
 
 ## See

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from pinlint.project.lock_urls import looks_like
+
 RULE = "unlisted-host"
 
 
@@ -53,3 +55,25 @@ def test_hosts_that_are_not_listed(check_tree, line: str, message: str) -> None:
 )
 def test_hosts_that_are(check_tree, line: str, allowed: tuple[str, ...]) -> None:
     assert check_tree({"requirements.txt": line + "\n"}, RULE, allowed_hosts=allowed) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        ("pypi.lan", ""),
+        ("pypi.corp", ""),
+        ("pypi.localdomain", ""),
+        ("pypi.org.internal", ""),
+        ("github.home", ""),
+        ("pypi", ""),
+        ("10.0.0.1", ""),
+        ("pypi.org", ""),
+        ("pypi.co", "pypi.org"),
+        ("pypi.xyz", "pypi.org"),
+        ("pipy.org", "pypi.org"),
+        ("pypi.org.example.com", "pypi.org"),
+        ("githud.com", "github.com"),
+    ],
+)
+def test_only_a_host_that_anyone_can_register_imitates_a_known_one(host: str, known: str) -> None:
+    assert looks_like(host) == known
