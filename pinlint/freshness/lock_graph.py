@@ -46,7 +46,7 @@ def meets(version: str, specifier: str) -> bool | None:
 class Graph:
     """The packages of a lock in the environments of ``universe``; ``budget`` limits the walks."""
 
-    __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "universe", "unmarked")
+    __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "pythons", "universe", "unmarked")
 
     def __init__(self, lock: LockFile, universe: Universe, budget: Budget) -> None:
         self.lock = lock
@@ -60,6 +60,7 @@ class Graph:
         self.exact = lock.format == UV
         #: Whether a requirement may apply in fewer environments than the lock says.
         self.unmarked = lock.format == POETRY and lock.version < _WITH_MARKERS
+        self.pythons = universe.of_pythons() if self.unmarked else universe
         #: The edges of the project's own folders that remain if the project no longer requires all of them.
         self.left: dict[Key, Sequence[Edge]] = {}
 
@@ -83,7 +84,9 @@ class Graph:
         """
         package = self.packages[number]
         if self.unmarked:
-            return self.universe.full, self.universe.full
+            # The marker may be that of only one requirement. It counts only if it is false for all supported Pythons.
+            may = self.universe.full if self.pythons.where(package.marker)[1] else 0
+            return may, may
         if package.markers:
             found = [
                 self.universe.where(marker) for name, marker in package.markers.items() if not group or name == group

@@ -6,15 +6,13 @@ finds everything that it needs, for any number of environments.
 
 from __future__ import annotations
 
-from pinlint.freshness.environments import name_environments
+from pinlint.freshness.environments import Environment, name_environments
 from pinlint.requirements.markers import compare, parse_marker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, TypeAlias
-
-    from pinlint.freshness.environments import Environment
 
     #: Where something is certainly true, and where it may be.
     Where: TypeAlias = tuple[int, int]
@@ -33,6 +31,15 @@ class Universe:
         self.full = (1 << len(environments)) - 1
         self._atoms: dict[tuple[Any, ...], Where] = {}
         self._known: dict[tuple[str, str | None], Where] = {}
+
+    def of_pythons(self) -> Universe:
+        """The same environments, of which only the version of Python is known."""
+        names = ("python_version", "python_full_version")
+        pythons = [
+            Environment({name: one.values[name] for name in names if name in one.values}, one.name)
+            for one in self.environments
+        ]
+        return Universe(pythons)
 
     def where(self, marker: str | None, extra: str | None = ANY_EXTRA) -> Where:
         """Where a marker is true with an extra (empty: none). With ANY_EXTRA, what it says about extras is undecided."""

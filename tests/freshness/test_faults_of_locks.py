@@ -130,6 +130,16 @@ FAULTS = {
         ),
         [("poetry.lock:25:50: error: hash-disagreement: beta-1.0-py3-none-any.whl has the hash of a file of alpha")],
     ),
+    "a package of Poetry 1.0 for Pythons that the project does not support": (
+        poetry_1(package_1("alpha", more='marker = "python_version < \\"3.0\\""\n'), version="1.0", alpha='"*"'),
+        [
+            (
+                "poetry.lock:3:12: error: orphan-pin: nothing requires alpha any more: it is not in pyproject.toml and "
+                "no other pin needs it"
+            ),
+            "pyproject.toml:7:1: error: missing-pin: alpha is not locked: poetry.lock has no pin of alpha",
+        ],
+    ),
     "a pin with a marker of Pythons in a lock of pipenv that names no Python": (
         {
             "Pipfile": '[packages]\nalpha = ">=2"\n',
@@ -379,6 +389,13 @@ NO_FAULTS = {
         package_1("beta", more='marker = "sys_platform == \\"win32\\""\n'),
         package_1("gamma", "0.9").replace('">=3.8"', '"<3.12"'),
         package_1("gamma"),
+        version="1.0",
+        alpha='"*"',
+    ),
+    "packages of Poetry 1.0 whose markers are not only about Python": poetry_1(
+        package_1("alpha", more='[package.dependencies]\nbeta = "*"\ngamma = "*"\n'),
+        package_1("beta", more='marker = "sys_platform == \\"cygwin\\" or python_version < \\"3.0\\""\n'),
+        package_1("gamma", more='marker = "python_version >= \\"3.13\\""\n'),
         version="1.0",
         alpha='"*"',
     ),
