@@ -95,13 +95,23 @@ def _share_hashes(lock: LockFile) -> bool:
 
 
 def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
-    """The files with the hash of a file of another project: no two projects have the same file."""
-    known: dict[str, tuple[str, LockedFile]] = {}
+    """The files with the hash of another project's file. Two projects can be folders of one archive: that is one file."""
+    known: dict[str, tuple[Package, LockedFile]] = {}
     for package in lock.packages:
         for file in package.files:
-            project, first = known.setdefault(file.hash, (package.project, file)) if file.hash else ("", file)
-            if project and project != package.project:
-                yield "package", "shares-hash", LockEntry(lock, package, file, project, lock.source.at(first.hash_span))
+            first, other = known.setdefault(file.hash, (package, file)) if file.hash else (package, file)
+            if first.project == package.project:
+                continue
+            place = _place_of(package, file)
+            if not place or place != _place_of(first, other):
+                at = lock.source.at(other.hash_span)
+                yield "package", "shares-hash", LockEntry(lock, package, file, first.project, at)
+
+
+def _place_of(package: Package, file: LockedFile) -> str:
+    """The URL or path that a file is from, without the fragment, which can name a folder in it; empty if it is not known."""
+    url = file.url if package.source.kind == INDEX else package.source.url or file.url
+    return url.partition("#")[0]
 
 
 def is_made_up(lock: LockFile) -> bool:

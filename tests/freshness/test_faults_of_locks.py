@@ -14,6 +14,7 @@ FAMILIES = ("freshness", "hashes", "pins", "sources", "meta")
 OWN = "https://own.example.org/simple"
 SOURCE = f'[[source]]\nname = "pypi"\nurl = "{OWN}"\nverify_ssl = true\n\n'
 BETA_IN_NEW_PYTHONS = 'name = "beta", marker = "python_full_version >= \'3.12\'"'
+ARCHIVE_URL = "https://example.org/mono.zip"
 LIMITED = '[dependency-groups]\ndev = ["beta"]\n{}[tool.uv.dependency-groups]\ndev = {{ requires-python = ">=3.12" }}\n'
 
 
@@ -66,6 +67,29 @@ def package_1(name: str, version: str = "1.0", more: str = "", *, optional: bool
     """A package in the lock of Poetry 1."""
     said = f'optional = {str(optional).lower()}\npython-versions = ">=3.8"'
     return f'[[package]]\nname = "{name}"\nversion = "{version}"\ndescription = ""\ncategory = "main"\n{said}\n{more}'
+
+
+def archive(name: str, url: str, folder: str) -> str:
+    """A package in uv.lock that is a folder of an archive."""
+    source = f'url = "{url}", subdirectory = "{folder}"'
+    return uv_package(name, source=source) + f'sdist = {{ hash = "sha256:{digest("archive")}" }}\n'
+
+
+def in_archive(*names: str) -> dict[str, str]:
+    """A pylock.toml of projects that are folders of one archive."""
+    packages = (
+        f'\n[[packages]]\nname = "{name}"\narchive = {{ url = "{ARCHIVE_URL}", subdirectory = "{name}", '
+        f'hashes = {{ sha256 = "{digest("archive")}" }} }}\n'
+        for name in names
+    )
+    return {"pylock.toml": 'lock-version = "1.0"\ncreated-by = "uv"\n' + "".join(packages)}
+
+
+def archive_of_poetry(name: str) -> str:
+    """A package in poetry.lock that is a folder of an archive."""
+    files = [f'{{file = "mono.zip", hash = "sha256:{digest("archive")}"}}']
+    table = f'[package.source]\ntype = "url"\nurl = "{ARCHIVE_URL}"\nsubdirectory = "{name}"'
+    return poetry_package(name, files=files, tables=table)
 
 
 def git_package(name: str, *requires: str) -> str:
@@ -129,6 +153,18 @@ FAULTS = {
             )
         ),
         [("poetry.lock:25:50: error: hash-disagreement: beta-1.0-py3-none-any.whl has the hash of a file of alpha")],
+    ),
+    "the hash of another project's archive": (
+        uv(
+            uv_lock(
+                root("alpha", "beta"),
+                archive("alpha", "https://example.org/one.zip", "a"),
+                archive("beta", "https://example.org/two.zip", "b"),
+            ),
+            "alpha @ https://example.org/one.zip#subdirectory=a",
+            "beta @ https://example.org/two.zip#subdirectory=b",
+        ),
+        [("uv.lock:24:19: error: hash-disagreement: beta 1.0 has the hash of a file of alpha")],
     ),
     "a package of Poetry 1.0 for Pythons that the project does not support": (
         poetry_1(package_1("alpha", more='marker = "python_version < \\"3.0\\""\n'), version="1.0", alpha='"*"'),
@@ -399,6 +435,16 @@ NO_FAULTS = {
         version="1.0",
         alpha='"*"',
     ),
+    "two projects in one archive, in uv.lock": uv(
+        uv_lock(root("alpha", "beta"), archive("alpha", ARCHIVE_URL, "a"), archive("beta", ARCHIVE_URL, "b")),
+        f"alpha @ {ARCHIVE_URL}#subdirectory=a",
+        f"beta @ {ARCHIVE_URL}#subdirectory=b",
+    ),
+    "two projects in one archive, in pylock.toml": in_archive("alpha", "beta"),
+    "two projects in one archive, in poetry.lock": {
+        "pyproject.toml": project(*(f"{name} @ {ARCHIVE_URL}#subdirectory={name}" for name in ("alpha", "beta"))),
+        "poetry.lock": poetry_lock(archive_of_poetry("alpha"), archive_of_poetry("beta")),
+    },
     "a host of a private network that is named like the public index": pdm(
         pdm_package().replace('file = "', 'url = "https://pypi.lan/files/'), 'strategy = ["static_urls"]\n'
     ),
