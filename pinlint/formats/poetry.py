@@ -30,6 +30,7 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
     says where they come from.
     """
     reader = _Reader(into)
+    before = len(into.requirements)
     extras, members = _extras(poetry, into)
     python = None
     for item in into.entries(poetry.get("dependencies"), "tool.poetry.dependencies") if main else ():
@@ -40,6 +41,7 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
                 reader.dependency(item, EXTRA, extra)
         else:
             reader.dependency(item, DEPENDENCIES, None)
+    own = into.requirements[before:]
     groups = dict.fromkeys(metadata.groups)
     included = dict(metadata.included)
     for item in into.entries(poetry.get("group"), "tool.poetry.group"):
@@ -66,6 +68,8 @@ def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, mai
         groups=tuple(groups),
         included=included,
         unreadable={**metadata.unreadable, **reader.unreadable},
+        read_from=metadata.read_from,
+        of_poetry=own,
     )
 
 

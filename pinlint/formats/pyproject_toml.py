@@ -114,9 +114,16 @@ def _read(root: Node, into: Collector) -> ProjectMetadata | None:
         found = [project.get(key) for key in ("dependencies", "optional-dependencies")] if project is not None else []
         listed = any(node is not None and (node.elements or node.items) for node in found)
         main = not listed or "dependencies" in metadata.unreadable
-        metadata.unreadable.pop("dependencies", None)
+        if _is_built_by_poetry(build):
+            metadata.unreadable.pop("dependencies", None)
         metadata = read_poetry(poetry, into, metadata, main=main)
     return metadata if project is not None or poetry is not None or metadata.groups else None
+
+
+def _is_built_by_poetry(requires: Node | None) -> bool:
+    """Whether the build requirements name Poetry's backend. Others do not read Poetry's table for a field that is dynamic."""
+    names = [leading_name(node.value) for node in requires.strings()] if requires is not None else []
+    return any(normalize(name).startswith("poetry") for name in names)
 
 
 def _project(project: Node, root: Node, into: Collector) -> ProjectMetadata:

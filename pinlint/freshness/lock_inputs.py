@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.freshness.lock_pairing import table_at
-from pinlint.freshness.project_fields import FIELDS, files_of, stating
+from pinlint.freshness.project_fields import FIELDS, files_of, is_built_by, left_over, stating
 from pinlint.requirements.locked import PDM, PIPFILE, POETRY, PYLOCK, UV, VIRTUAL, Edge
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP, SCRIPT
 from pinlint.requirements.names import normalize
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pinlint.freshness.lock_pairing import LockPairing
+    from pinlint.requirements.locked import LockFile
     from pinlint.requirements.model import Requirement, RequirementsFile
 
 #: The part of a project that is always installed, by its name in each format.
@@ -86,7 +87,7 @@ def ask_all(pairing: LockPairing) -> Asked:
         if name:
             found.own.add(name)
         unreadable = metadata.unreadable if metadata is not None else {}
-        scopes = {DEPENDENCIES} if "dependencies" in unreadable else set()
+        scopes = {DEPENDENCIES} if "dependencies" in unreadable and not reads_poetry(lock, document) else set()
         if "optional-dependencies" in unreadable:
             scopes.add(EXTRA)
         foreign = is_foreign(pairing, number, document)
@@ -109,12 +110,21 @@ def ask_all(pairing: LockPairing) -> Asked:
 
 def is_foreign(pairing: LockPairing, number: int, document: RequirementsFile) -> bool:
     """Whether a lock is uv's, but only Poetry's tables state what the project requires. uv does not read these tables. It gets
-    their content only from a build, and a virtual project is not built."""
+    their content only from a build: a virtual project is not built, and only Poetry's backend reads them."""
     if pairing.document.format != UV or "poetry" not in document.tool:
         return False
-    if {"dependencies", "optional-dependencies"} & set(table_at(document.values, "project")):
+    project = table_at(document.values, "project")
+    if {"dependencies", "optional-dependencies"} & set(project):
         return False
+    if not project and not is_built_by(document, "poetry"):
+        return True
     return number < 0 or pairing.document.packages[number].source.kind == VIRTUAL
+
+
+def reads_poetry(lock: LockFile, document: RequirementsFile) -> bool:
+    """Whether the tool of a lock reads Poetry's table of a project itself, whatever builds the project."""
+    by_poetry = lock.format == POETRY or (lock.format == PYLOCK and lock.generator.startswith("poetry"))
+    return by_poetry and document.metadata is not None and bool(document.metadata.of_poetry)
 
 
 def _stated_elsewhere(pairing: LockPairing, document: RequirementsFile, scope: str) -> list[RequirementsFile]:
@@ -138,7 +148,10 @@ def _asks_of(
             including.setdefault(other, []).append(group)
     pythons = _pythons_of_groups(document) if lock_format == UV else {}
     by_extra = _by_extra(document)
+    unread = frozenset() if reads_poetry(pairing.document, document) else left_over(document)
     for requirement in document.requirements:
+        if id(requirement) in unread:
+            continue
         scope = DEPENDENCIES if requirement.scope == SCRIPT else requirement.scope
         if requirement.project is None or scope not in scopes:
             continue

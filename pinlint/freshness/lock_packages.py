@@ -5,7 +5,7 @@ from __future__ import annotations
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness.lock_case import unmet
 from pinlint.freshness.lock_graph import meets
-from pinlint.freshness.lock_inputs import is_foreign
+from pinlint.freshness.lock_inputs import is_foreign, reads_poetry
 from pinlint.freshness.world import UNSAFE
 from pinlint.requirements.locked import INDEX, PIPFILE, PYLOCK
 from pinlint.requirements.specifiers import parse_specifier
@@ -189,6 +189,8 @@ def note_open(case: Case, number: int) -> None:
     document = case.pairing.projects[number]
     metadata = document.metadata
     for field, reason in (metadata.unreadable if metadata is not None else {}).items():
+        if field == "dependencies" and reads_poetry(case.lock, document):
+            continue
         if field in ("dependencies", "optional-dependencies"):
             case.unproven.append(UndecidedLock(f"{field} of {document.path} {reason}", WRITTEN_DOWN))
     if is_foreign(case.pairing, number, document):

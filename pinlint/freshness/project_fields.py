@@ -66,6 +66,19 @@ def is_built_by(project: RequirementsFile, tool: str) -> bool:
     return any(r.scope == BUILD and (r.project or "").startswith(tool) for r in project.requirements)
 
 
+def left_over(document: RequirementsFile, *, stated: bool = True) -> frozenset[int]:
+    """The identities of the requirements in Poetry's table that no tool but Poetry reads: another backend builds the project, or
+    `[project]` states the dependencies, even as an empty list. A build by Poetry's backend reads the table in spite of an empty
+    list: for what is made by a build, ``stated`` is false.
+    """
+    project = document.values.get("project") if document.values else None
+    if document.metadata is None or not isinstance(project, dict):
+        return frozenset()
+    if is_built_by(document, "poetry") and not (stated and "dependencies" in project):
+        return frozenset()
+    return frozenset(map(id, document.metadata.of_poetry))
+
+
 def _is_setuptools(project: RequirementsFile) -> bool:
     """Whether setuptools builds the project: its build requirements name setuptools, or there are none."""
     names = {requirement.project for requirement in project.requirements if requirement.scope == BUILD}

@@ -287,11 +287,13 @@ class Collected:
         self, document: RequirementsFile, fields: set[str], selection: Selection, marker: str | None
     ) -> None:
         """Adds what a project's file states: the ``fields``, and what no other file can state."""
-        from pinlint.freshness.project_fields import FIELDS
+        from pinlint.freshness.project_fields import FIELDS, left_over
 
         self.files.setdefault(document.path, "input")
+        unread = left_over(document, stated=False)
         elsewhere = {scope for field, scope in FIELDS.items() if field not in fields}
-        taken = [r for r in document.requirements if r.scope not in elsewhere and selection.takes(r)]
+        asked = [r for r in document.requirements if r.scope not in elsewhere and id(r) not in unread]
+        taken = [r for r in asked if selection.takes(r)]
         self.inputs += taken if marker is None else [_narrowed(requirement, marker) for requirement in taken]
         metadata = document.metadata
         stated = {f: reason for f, reason in metadata.unreadable.items() if f in fields} if metadata is not None else {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pinlint.text.source import Span
 
 
@@ -15,7 +17,7 @@ class ProjectMetadata:
     maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
     ``read_from`` maps an unreadable field (``optional-dependencies.NAME`` for an extra) to the files that it is read from, as
     written: relative to this file's folder. If the paths of such files are computed, ``mentions`` are the texts that they may
-    be built from.
+    be built from. ``of_poetry`` are the requirements that Poetry takes from its own table, for the project and its extras.
     """
 
     __slots__ = (
@@ -25,6 +27,7 @@ class ProjectMetadata:
         "mentions",
         "name",
         "name_span",
+        "of_poetry",
         "read_from",
         "requires_python",
         "requires_python_span",
@@ -44,6 +47,7 @@ class ProjectMetadata:
         unreadable: dict[str, str] | None = None,
         read_from: dict[str, list[str]] | None = None,
         mentions: frozenset[str] = frozenset(),
+        of_poetry: Sequence[object] = (),
     ) -> None:
         self.name = name
         self.name_span = name_span
@@ -55,6 +59,7 @@ class ProjectMetadata:
         self.unreadable = unreadable or {}
         self.read_from = read_from or {}
         self.mentions = mentions
+        self.of_poetry = of_poetry
 
 
 class Metadata:

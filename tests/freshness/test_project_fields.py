@@ -17,6 +17,7 @@ SETUP = "from setuptools import setup\nsetup({})\n"
 CFG = "[metadata]\nname = shop\n[options]\n"
 BOTH = "install_requires =\n    click\n    flask\n"
 DYNAMIC = '[project]\nname = "shop"\nversion = "1"\ndynamic = ["dependencies"]\n'
+POETRY = '[tool.poetry.dependencies]\njinja2 = "*"\n'
 FILE = '[tool.setuptools.dynamic]\ndependencies = {file = ["deps.in"]}\n'
 
 
@@ -43,6 +44,15 @@ HOLDS = {
         "setup.py": SETUP.format(""),
         "setup.cfg": CFG + "install_requires = file: deps.in\n",
         "deps.in": "click\nflask\n",
+    },
+    "dynamic-file-beside-poetry": {
+        "setup.py": SETUP.format(""),
+        "pyproject.toml": DYNAMIC + FILE + POETRY,
+        "deps.in": "click\nflask\n",
+    },
+    "project-beside-poetry": {
+        "setup.py": 'from setuptools import setup\nsetup(install_requires=["click", "flask"])\n',
+        "pyproject.toml": DYNAMIC + POETRY + '[build-system]\nrequires = ["setuptools"]\n',
     },
     "dynamic-setup-cfg": {"setup.py": SETUP.format(""), "pyproject.toml": DYNAMIC, "setup.cfg": "[options]\n" + BOTH},
     "dynamic-setup-py": {"setup.py": SETUP.format('install_requires=["click", "flask"]'), "pyproject.toml": DYNAMIC},

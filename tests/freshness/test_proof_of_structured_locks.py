@@ -198,32 +198,80 @@ def test_a_uv_lock_that_fails(case: str, check_tree: Callable[..., list[str]]) -
     assert check_tree({"pyproject.toml": inputs, "uv.lock": lock}, *RULES) == expected
 
 
+BY_POETRY = '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n'
+BY_HATCH = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
 POETRY_TABLES = (
     '[tool.poetry]\nname = "acme"\nversion = "1.0"\n[tool.poetry.dependencies]\npython = "^3.12"\nalpha = "^1"\n'
 )
 
 
 @pytest.mark.parametrize(
-    ("source", "expected"),
+    ("source", "build", "expected"),
     [
         pytest.param(
             'virtual = "."',
+            BY_POETRY,
             "uv.lock:1:1: info: unproven-lock: not proven: "
             "pyproject.toml has requirements of Poetry that uv does not read",
             id="uv does not build a virtual project",
         ),
         pytest.param(
             'editable = "."',
+            "",
+            "uv.lock:1:1: info: unproven-lock: not proven: "
+            "pyproject.toml has requirements of Poetry that uv does not read",
+            id="another backend builds the project, from files of its own",
+        ),
+        pytest.param(
+            'editable = "."',
+            BY_POETRY,
             "pyproject.toml:6:1: error: missing-pin: alpha>=1,<2 is not locked: uv.lock has no pin of alpha",
             id="uv builds the project with Poetry's backend",
         ),
     ],
 )
 def test_requirements_of_poetry_in_a_project_of_uv(
-    source: str, expected: str, check_tree: Callable[..., list[str]]
+    source: str, build: str, expected: str, check_tree: Callable[..., list[str]]
 ) -> None:
-    files = {"pyproject.toml": POETRY_TABLES, "uv.lock": uv_lock(uv_package("acme", source=source))}
+    files = {"pyproject.toml": POETRY_TABLES + build, "uv.lock": uv_lock(uv_package("acme", source=source))}
     assert check_tree(files, "missing-pin", "orphan-pin", "unproven-lock") == [expected]
+
+
+LEFT_OVER = '[project]\nname = "acme"\nversion = "1.0"\nrequires-python = ">=3.12"\n{}[tool.poetry.dependencies]\nalpha = "^1"\n'
+EMPTY_UV = uv_lock(uv_package("acme", source='editable = "."'))
+MISSING = "missing-pin: alpha>=1,<2 is not locked"
+
+
+@pytest.mark.parametrize(
+    ("stated", "build", "name", "lock", "expected"),
+    [
+        pytest.param("dependencies = []\n", BY_HATCH, "uv.lock", EMPTY_UV, "", id="none are stated"),
+        pytest.param(
+            "dependencies = []\n", BY_POETRY, "uv.lock", EMPTY_UV, "", id="none are stated for Poetry's backend"
+        ),
+        pytest.param("", BY_HATCH, "uv.lock", EMPTY_UV, "", id="another backend"),
+        pytest.param("", BY_POETRY, "uv.lock", EMPTY_UV, MISSING, id="Poetry's backend"),
+        pytest.param(
+            'dynamic = ["dependencies"]\n',
+            BY_HATCH,
+            "uv.lock",
+            EMPTY_UV,
+            "not proven: dependencies of pyproject.toml is dynamic",
+            id="another backend computes them",
+        ),
+        pytest.param("", BY_HATCH, "poetry.lock", poetry_lock(), MISSING, id="Poetry reads its table anyway"),
+        pytest.param(
+            'dynamic = ["dependencies"]\n', BY_HATCH, "poetry.lock", poetry_lock(), MISSING, id="Poetry does not build"
+        ),
+    ],
+)
+def test_a_table_of_poetry_that_is_left_over(
+    stated: str, build: str, name: str, lock: str, expected: str, check_tree: Callable[..., list[str]]
+) -> None:
+    files = {"pyproject.toml": LEFT_OVER.format(stated) + build, name: lock}
+    found = check_tree(files, "missing-pin", "orphan-pin", "unproven-lock")
+    assert len(found) == bool(expected)
+    assert all(expected in line for line in found)
 
 
 A, B = poetry_package("alpha", "1.2", 'beta = ">=2"'), poetry_package("beta", "2.0")
