@@ -1,8 +1,8 @@
 """Tasks of Ansible that install Python packages: the module `pip`, and commands of `command` and `shell` (Ansible's manual).
 
 Tasks are read in playbooks, and in the tasks and handlers of roles. Values of templates (`{{ … }}`) are unknown, except the words
-of a loop that the task itself lists. The file that `requirements` names is on the managed machine: it is read only if
-`playbook_dir` or `role_path` shows that it is in the project.
+of a loop that the task itself lists. What Molecule runs (below a folder `molecule`) only tests a role. The file that
+`requirements` names is on the managed machine: it is read only if `playbook_dir` or `role_path` shows that it is in the project.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pinlint.formats.located import NUMBER
 from pinlint.formats.located.yaml import parse_all
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
-from pinlint.uses.steps import DEVELOP
+from pinlint.uses.steps import CHECK, DEVELOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ FILES = (
 READS = "build"
 
 _COLLECTIONS = ("ansible.builtin.", "ansible.legacy.")
-_COMMANDS = frozenset(["command", "shell", "raw", "cmd"])
+_COMMANDS = frozenset(["command", "shell", "raw"])
 _LOOPS = ("loop", "with_items", "with_list", "with_flattened")
 _LOCAL = frozenset(["localhost", "127.0.0.1"])
 _ITEM = lazy(r"\{\{\s*item\s*\}\}")
@@ -42,14 +42,17 @@ _ARGUMENT = lazy(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S+)")
 def jobs(source: SourceFile) -> list[Job]:
     """The plays, or the list of tasks, each a job. Raises LocatedError for text that is not YAML."""
     found = []
+    purpose = CHECK if "molecule" in source.path.split("/")[:-1] else None
     for root in parse_all(source.text):
+        if not root.elements:
+            continue  # a Taskfile, variables: plays and tasks are lists
         for play in root.elements:
             hosts = play.get("hosts")
             if hosts is not None:
-                local = scalar(hosts) in _LOCAL
-                found.append(Job(source, "play", list(_tasks(source, play)), purpose=DEVELOP if local else None))
+                local = DEVELOP if scalar(hosts) in _LOCAL else None
+                found.append(Job(source, "play", list(_tasks(source, play)), purpose=purpose or local))
         if not any(play.get("hosts") for play in root.elements):
-            found.append(Job(source, "tasks", list(_tasks(source, root))))
+            found.append(Job(source, "tasks", list(_tasks(source, root)), purpose=purpose))
     return [job for job in found if job.actions]
 
 
@@ -92,9 +95,12 @@ def _installation(source: SourceFile, task: Node, item: Item) -> MappedText | No
     version = texts.get("version", [])
     loops = [node for key in _LOOPS if (node := task.get(key)) is not None]
     words: list[list[MappedText]] = []
+    repeated = False
     for name in texts.get("name", ()):
         if _ITEM.fullmatch(name.text.strip()):
-            words += [[text] for loop in loops for text in _texts(source, loop)]
+            if not repeated:  # installing the words of the loop again changes nothing
+                words += [[text] for loop in loops for text in _texts(source, loop)]
+            repeated = True
         elif version and not set("<>=!~") & set(name.text):
             words.append([name, MappedText(source, [("==", name.span(0, 1).start, name.span(0, 1).start)]), version[0]])
         else:

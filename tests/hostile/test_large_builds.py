@@ -110,6 +110,16 @@ def test_what_multiplies_is_not_checked(files: Tree, check_tree: Callable[..., l
     assert len(told(found)) == 1
 
 
+def test_the_words_of_a_loop_are_read_once(check_tree: Callable[..., list[str]]) -> None:
+    names = ", ".join(['"{{ item }}"'] * 3000)
+    words = ", ".join(f"a{number}" for number in range(3000))
+    with limited():
+        found = check_tree({"tasks/main.yml": f"- pip: {{name: [{names}]}}\n  loop: [{words}]\n"}, "unpinned-install")
+    assert [line.partition(" not pinned")[0] for line in found] == [
+        "tasks/main.yml:2:10: error: unpinned-install: a0, a1, a2, a3 and 2996 more are"
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "head", "line"),
     [

@@ -165,11 +165,27 @@ def test_a_script_of_any_folder_that_a_file_runs(check_tree: Checked) -> None:
         pytest.param("site.yml", "localhost", "warning", id="this machine"),
         pytest.param("web/provisioning/setup.yml", "web", "error", id="a folder that provisions"),
         pytest.param("ansible/web/setup.yml", "web", "error", id="below a folder of Ansible"),
+        pytest.param("molecule/default/converge.yml", "web", "warning", id="Molecule tests a role"),
+        pytest.param(
+            "roles/x/molecule/default/prepare.yml", "web", "warning", id="Molecule prepares the test of a role"
+        ),
     ],
 )
 def test_a_playbook(path: str, hosts: str, severity: str, check_tree: Checked) -> None:
     text = f"- hosts: {hosts}\n  tasks:\n    - pip: {{name: flask}}\n"
     assert severities({path: text}, check_tree) == {"flask": severity}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("version: '3'\ntasks: {x: {cmds: [{cmd: pip install flask}]}}\n", id="a file of Task"),
+        pytest.param("version: '3'\ntasks: {x: {command: pip install flask}}\n", id="a table of tasks"),
+        pytest.param("- cmd: pip install flask\n", id="an argument that is no module"),
+    ],
+)
+def test_files_that_are_no_tasks_of_ansible(text: str, check_tree: Checked) -> None:
+    assert severities({"tasks/python.yml": text}, check_tree) == {}
 
 
 @pytest.mark.parametrize("path", ["web.yml", "roles/x/templates/web.yml", "ansible/templates/web.yml", "tasks.yml"])
