@@ -187,8 +187,9 @@ class Access:
         if not self._builds_begun:
             self._builds_begun = True
             from pinlint.index import OTHER_FORMATS
+            from pinlint.project.path_matching import unnamed_scripts
 
-            if any(self.matching(pattern) for pattern in OTHER_FORMATS.values()):
+            if any(map(self.matching, OTHER_FORMATS.values())) or any(unnamed_scripts(self.paths)):
                 from pinlint.checking.builds import Builds
 
                 self._builds = Builds(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pinlint.index import OTHER_FORMATS, load
+from pinlint.project.path_matching import unnamed_scripts
 from pinlint.text.budget import ExceededError, check_source
 
 TYPE_CHECKING = False
@@ -25,10 +26,6 @@ _NEEDED = {
     "tool_tables": (b"tool.cibuildwheel", b"tool.poe.", b"tool.pdm.scripts", b".tasks", b"[tasks", b"jupyter-releaser"),
     "tox": (b"[tool.tox", b"[testenv", b"[tox", b"env_run_base"),
 }
-
-
-#: Folders of scripts whose names have no ending.
-_FOLDERS = frozenset(["bin", "script", "scripts", "binder", ".binder"])
 
 
 class CheckPins:
@@ -171,14 +168,8 @@ class Builds:
                 self._go_through(format, path)
 
     def _read_unnamed(self) -> None:
-        """Reads the scripts without an ending in folders of scripts. Trying a pattern on every path would take too long."""
-        from pinlint.project.path_matching import is_test_data
-
-        for path in self._project.paths:
-            if "bin" in path or "script" in path:
-                name = path.rpartition("/")[2]
-                if "." not in name and not _FOLDERS.isdisjoint(path.split("/")[-3:-1]) and not is_test_data(path):
-                    self._read("shell_script", path)
+        for path in unnamed_scripts(self._project.paths):
+            self._read("shell_script", path)
 
     def _read_called(self) -> None:
         """Reads the scripts without an ending that other files run, in any folder."""

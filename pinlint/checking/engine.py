@@ -179,7 +179,9 @@ def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
 
     patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
     found = (path for pattern in patterns for path in project.matching(pattern))
-    return bool(project.config.manifests) or any(path.startswith(below) for path in found)
+    if project.config.manifests or any(path.startswith(below) for path in found):
+        return True
+    return project.builds is not None and any(place.source.path.startswith(below) for place in project.builds.places)
 
 
 class Scope:

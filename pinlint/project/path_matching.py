@@ -9,13 +9,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 #: Names of folders with test data; those of the second kind count only within a folder of tests.
 _DATA = frozenset(("testdata", "test_data", "test-data"))
 _FIXTURES = frozenset(("fixtures", "__fixtures__"))
 _TESTS = frozenset(("test", "tests", "testing"))
+#: Folders of scripts whose names have no ending.
+_SCRIPTS = frozenset(("bin", "script", "scripts", "binder", ".binder"))
 
 
 def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
@@ -29,6 +31,15 @@ def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
         for at, name in enumerate(folders)
         if at >= judged
     )
+
+
+def unnamed_scripts(paths: Iterable[str]) -> Iterator[str]:
+    """The files without an ending in folders of scripts. Trying a pattern on every path would take too long."""
+    for path in paths:
+        if "bin" in path or "script" in path:
+            name = path.rpartition("/")[2]
+            if "." not in name and not _SCRIPTS.isdisjoint(path.split("/")[-3:-1]) and not is_test_data(path):
+                yield path
 
 
 class PathMatcher:

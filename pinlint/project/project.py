@@ -315,8 +315,10 @@ class Project:
         if path.endswith(NO_SOURCES) and format_of(path) is None:
             return False
         from pinlint.index import MANIFESTS, OTHER_FORMATS
-        from pinlint.project.path_matching import matches
+        from pinlint.project.path_matching import matches, unnamed_scripts
 
+        if any(unnamed_scripts([path])) and (source := self.source(path)) is not None and source.text.startswith("#!"):
+            return False
         others = [*MANIFESTS.values(), *OTHER_FORMATS.values()]
         return format_of(path) is not None or not any(matches(pattern, path) for pattern in others)
 

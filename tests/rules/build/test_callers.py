@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from trees import write_tree
+
+from pinlint.command_line.main import main
 
 Checked = Callable[..., list[str]]
 FILE = ".github/workflows/release.yml"
@@ -140,7 +144,34 @@ def test_a_script_that_publishes_only_if_it_is_told_to(check_tree: Checked) -> N
     ],
 )
 def test_scripts_without_an_ending(path: str, text: str, names: set[str], check_tree: Checked) -> None:
-    assert severities({path: text, "Makefile": "all:\n\techo\n"}, check_tree).keys() == names
+    for more in ({}, {"Makefile": "all:\n\techo\n"}):
+        assert severities({path: text, **more}, check_tree).keys() == names
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "found"),
+    [
+        pytest.param("#!/bin/sh\npip install one\n", ".", "bin/setup:2:13: unpinned-install", id="a script"),
+        pytest.param(
+            "#!/bin/sh\npip install one\n", "bin/setup", "bin/setup:2:13: unpinned-install", id="a named script"
+        ),
+        pytest.param("one\n", "bin/setup", "bin/setup:1:1: unpinned-requirement", id="a named requirements file"),
+        pytest.param("one\n", ".", "note: nothing to check", id="another file"),
+    ],
+)
+def test_a_file_without_an_ending_alone(
+    text: str,
+    target: str,
+    found: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_tree(tmp_path, {"bin/setup": text})
+    monkeypatch.chdir(tmp_path)
+    main(["check", "--format", "concise", target])
+    output = capsys.readouterr()
+    assert (output.out + output.err).startswith(f"{found}: ")
 
 
 def test_a_program_of_python_that_a_publishing_job_runs(check_tree: Checked) -> None:
