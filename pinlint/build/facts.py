@@ -6,7 +6,14 @@ from posixpath import join
 
 from pinlint.build.install_commands import RESOLVE
 from pinlint.build.platforms import image_python
-from pinlint.build.purposes import is_run_by_hand, names_check, names_variants
+from pinlint.build.purposes import (
+    is_below_checks,
+    is_run_by_hand,
+    is_run_by_users,
+    names_check,
+    names_installation,
+    names_variants,
+)
 from pinlint.uses.steps import DEPLOY, DEVELOP, PUBLISH, SHIP
 
 TYPE_CHECKING = False
@@ -136,6 +143,21 @@ class InstallArgument(Fact):
         return is_run_by_hand(path) and not stage.called and not names_check(path, stage.name or "")
 
     @property
+    def reaches_users(self) -> bool:
+        """Whether the command installs what runs elsewhere, although nothing in the project builds or deploys it.
+
+        It copies packages into a folder (``--target``), its file runs at users or on servers, or it is in a script or target
+        that nothing else runs and that is named after an installation.
+        """
+        stage = self.step.stage
+        path, name = self.location.path, stage.name or ""
+        if is_run_by_users(path):
+            return True
+        if self.step.step.has("-t", "--target"):
+            return not is_below_checks(path) and not names_check("", name)
+        return self.is_by_hand and names_installation(path, name)
+
+    @property
     def is_for_developers(self) -> bool:
         """Whether the command sets up the machine of a developer."""
         return self.step.stage.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")
@@ -147,7 +169,9 @@ class InstallArgument(Fact):
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
         """Whether its purpose is judged as strictly as the purpose of the ``other``."""
-        return self.is_shipped or not other.is_shipped
+        if self.is_shipped or other.is_shipped:
+            return self.is_shipped
+        return self.reaches_users or not other.reaches_users
 
 
 class LooseFile(Fact):

@@ -82,6 +82,10 @@ _VARIANTS = frozenset(
 )
 #: How the names of files end that people can run by hand: their commands alone do not show what they are for.
 _BY_HAND = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".bat", ".cmd", "makefile", ".mk", "justfile", "procfile")
+#: Words in the name of a script or of a target that installs the project for its users or on a server.
+_INSTALLS = frozenset(["install", "setup", "deploy", "package", "bootstrap", "provision"])
+#: Files that another system runs where the project is used: a root action, hooks of Heroku, the first start of a machine.
+_OF_USERS = lazy(r"action\.ya?ml|(?:.*/)?(?:bin/(?:pre|post)_compile|[^/]*user[-_]?data[^/]*)")
 _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: Tools that install locks.
@@ -215,8 +219,18 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
 
 
 def is_run_by_hand(path: str) -> bool:
-    """Whether the file at ``path`` is a script or a Makefile, which people can run by hand."""
-    return path.lower().endswith(_BY_HAND)
+    """Whether the file at ``path`` is a script or a Makefile, which people can run by hand; a script may have no ending."""
+    return path.lower().endswith(_BY_HAND) or "." not in path.rpartition("/")[2]
+
+
+def is_run_by_users(path: str) -> bool:
+    """Whether the file at ``path`` runs in the workflows of others, or on the machine that runs the project."""
+    return _OF_USERS.fullmatch(path.lower()) is not None
+
+
+def names_installation(path: str, target: str = "") -> bool:
+    """Whether the name of a script, or of a ``target`` of a Makefile, says that it installs the project: ``make install``."""
+    return not _INSTALLS.isdisjoint(_words((target or path.rpartition("/")[2]).lower()))
 
 
 def names_check(path: str, target: str = "") -> bool:

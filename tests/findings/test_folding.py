@@ -338,7 +338,7 @@ def test_only_the_commands_that_install_a_known_name_are_listed(shown: Shown) ->
         pytest.param({"install.sh": "pip install ruff\n"}, True, id="a script that people run"),
         pytest.param({"test.sh": "pip install ruff\n"}, False, id="a script that is named after its purpose"),
         pytest.param(
-            {"install.sh": "pip install ruff\n", **PINS}, False, id="a script of a project with a requirements file"
+            {"run.sh": "pip install ruff\n", **PINS}, False, id="a script of a project with a requirements file"
         ),
         pytest.param({"Makefile": "lint:\n\tpip install ruff\n"}, False, id="a target that is named after its purpose"),
         pytest.param(
@@ -369,6 +369,53 @@ def test_what_surely_only_checks_the_project(shown: Shown, files: dict[str, str]
 )
 def test_what_people_may_run_themselves_is_listed(shown: Shown, files: dict[str, str]) -> None:
     assert shown({"requirements.txt": "flask\n", **files}, "--select", "unpinned-requirement,unpinned-install") != []
+
+
+ACTION = "runs: {using: composite, steps: [{shell: bash, run: pip install ruff}]}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "listed"),
+    [
+        pytest.param({"install.sh": "pip install ruff\n"}, True, id="a script that installs"),
+        pytest.param({"bin/bootstrap": "#!/bin/sh\npip install ruff\n"}, True, id="a script without an ending"),
+        pytest.param({"tests/install.sh": "pip install ruff\n"}, False, id="a script in a folder of tests"),
+        pytest.param(
+            {"install.sh": "pip install ruff\n", ".github/workflows/a.yml": workflow("./install.sh")},
+            False,
+            id="a script that a check runs",
+        ),
+        pytest.param({"Makefile": "install:\n\tpip install ruff\n"}, True, id="a target that installs"),
+        pytest.param({"Makefile": "deploy-web:\n\tpip install ruff\n"}, True, id="a target that deploys"),
+        pytest.param({"Makefile": "install-dev:\n\tpip install ruff\n"}, False, id="a target for developers"),
+        pytest.param({"Makefile": "x:\n\tpip install ruff\n"}, False, id="a target with another name"),
+        pytest.param({"action.yml": ACTION}, True, id="the action of the project"),
+        pytest.param(
+            {"action.yml": ACTION, ".github/workflows/a.yml": workflow("x\n      - uses: ./")},
+            True,
+            id="the action of the project, in its own test",
+        ),
+        pytest.param({".github/actions/x/action.yml": ACTION}, False, id="an action for the project"),
+        pytest.param({"x.mk": "zip:\n\tpip install -t build ruff\n"}, True, id="packages in a folder"),
+        pytest.param(
+            {".github/workflows/a.yml": workflow("pip install --target=lib ruff")},
+            True,
+            id="a workflow that packs a folder",
+        ),
+        pytest.param({"Makefile": "test:\n\tpip install -t build ruff\n"}, False, id="a folder for tests"),
+        pytest.param({"bin/post_compile": "#!/bin/sh\npip install ruff\n"}, True, id="a hook of Heroku"),
+        pytest.param({"terraform/user_data.sh": "#!/bin/sh\npip install ruff\n"}, True, id="the start of a machine"),
+        pytest.param(
+            {"user-data.sh": "pip install ruff\n", ".github/workflows/a.yml": workflow("pip install ruff")},
+            True,
+            id="a check that installs the same",
+        ),
+    ],
+)
+def test_what_reaches_users_is_listed_although_a_file_pins_the_product(
+    shown: Shown, files: dict[str, str], listed: bool
+) -> None:
+    assert bool(shown({**PINS, **files})) is listed
 
 
 def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: Shown) -> None:

@@ -51,6 +51,10 @@ gunicorn==23.0.0
   only counted.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
   project with this script.
+- Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
+  root, `bin/pre_compile` and `bin/post_compile` of Heroku, and `user_data` scripts.
+- A script or a target of a Makefile that nothing else runs is always listed if its name says that it installs the project.
+  Such names contain `install`, `setup`, `deploy`, `package`, `bootstrap` or `provision`. `install-dev` is for developers.
 - A requirements file at a URL is reported as a warning, unless the URL contains a full commit hash. An archive at a URL
   without a hash is reported as an info. It is only counted if no file of the project has hashes.
 - Put `flask>=3` in quotes. Without quotes, the shell installs flask without a version and writes the output to a file named
@@ -147,6 +151,8 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
 
 
 def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
+    if given.reaches_users:
+        return False
     return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=given.is_for_developers)
 
 
