@@ -5,7 +5,7 @@ A correct lock has no subjects. Each file is read once, and only as text.
 
 from __future__ import annotations
 
-from pinlint.findings.subjects import IncludeLine, LockEntry, Trouble
+from pinlint.findings.subjects import IncludeLine, LockEntry, SharedHash, Trouble
 from pinlint.project.lock_urls import PUBLIC, PUBLIC_FILES, has_other_urls
 from pinlint.requirements.locked import (
     FILE,
@@ -105,7 +105,7 @@ def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
             place = _place_of(package, file)
             if not place or place != _place_of(first, other):
                 at = lock.source.at(other.hash_span)
-                yield "package", "shares-hash", LockEntry(lock, package, file, first.project, at)
+                yield "package", "shares-hash", SharedHash(lock, package, file, first.project, at)
 
 
 def _place_of(package: Package, file: LockedFile) -> str:

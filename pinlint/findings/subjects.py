@@ -128,6 +128,12 @@ class LockEntry:
         return relock_help(self.lock, self.package)
 
 
+class SharedHash(LockEntry):
+    """A file of a structured lock with the hash of a file of another project, which is the ``detail``."""
+
+    __slots__ = ()
+
+
 class PinFact:
     """What an index says about the version that ``requirement`` pins in ``lock``; ``kind`` names the rule that reports it."""
 

@@ -96,6 +96,7 @@ content-hash = "0"
 from __future__ import annotations
 
 from pinlint.findings.finding import Related, Rule
+from pinlint.findings.subjects import SharedHash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     file, other = entry.file, entry.other
     assert file is not None
     assert other is not None
-    if other.path == entry.lock.path:
+    if isinstance(entry, SharedHash):
         yield rule.finding(
             entry.lock.source.at(file.hash_span),
             f"{file.name or entry.package.shown} has the hash of a file of {entry.detail}",
