@@ -5,8 +5,12 @@ A script is judged like the strictest job that runs it, and a job that runs what
 
 from __future__ import annotations
 
-from pinlint.build.places import TARGETS, calls_of, commands_of, publish_what_is_needed
-from pinlint.build.purposes import environment_checks, names_of, purpose_of, runs_workflow, stores_one
+from contextlib import suppress
+
+from pinlint.build.places import TARGETS
+from pinlint.build.purposes import environment_checks, names_of, purpose_of, runs_workflow
+from pinlint.build.stored_files import Wanted, calls_of, commands_of, publish_what_is_needed
+from pinlint.text.budget import ExceededError
 from pinlint.uses.steps import CHECK, PUBLISH, strictest
 
 TYPE_CHECKING = False
@@ -60,10 +64,11 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
     callers, and PUBLISH to the jobs that run one of them that publishes."""
     jobs = _Jobs(places)
     _pass_up(jobs)
-    wanted: dict[int, list[str]] = {}
+    wanted: dict[int, Wanted] = {}
     for place in jobs.places:
         if place.dockerfile is None:
-            wanted.update(publish_what_is_needed(place))
+            with suppress(ExceededError):  # the build rules report a file that is not read to the end
+                wanted.update(publish_what_is_needed(place.jobs, place.stages, place.budget))
     calls = [(call, stage) for place, job, stage in jobs.all() for call in _calls(place, job, stage)]
     while calls:
         (path, target), caller = calls.pop()
@@ -73,13 +78,20 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
             if place.format in _ENVIRONMENTS and environment_checks(target):
                 continue
             if purpose == PUBLISH and place.format == "github_workflow":
-                names = wanted.get(id(caller), [])
-                if not stores_one(calls_of(job), names) and not runs_workflow(calls_of(job)):
+                names = wanted.get(id(caller), Wanted())
+                if not runs_workflow(calls_of(job)) and not _is_stored(names, place, job, caller):
                     continue  # the other jobs of a workflow only check
                 wanted[id(stage)] = names
             if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
                 stage.purpose = purpose
                 calls += [(call, stage) for call in _calls(place, job, stage)]
+
+
+def _is_stored(names: Wanted, place: Place, job: Job, caller: Stage) -> bool:
+    try:
+        return names.is_stored_by(job, place.jobs, caller.context.budget)
+    except ExceededError:
+        return False  # the build rules report a file that is not read to the end
 
 
 def _pass_up(jobs: _Jobs) -> None:

@@ -12,24 +12,17 @@ from pinlint.build.build_budget import OF_A_JOB, OF_A_STEP, OF_AN_ARGUMENT
 from pinlint.build.docker_context import Context
 from pinlint.build.image_stage import SCRATCH, UNKNOWN_FOLDER, BuildStep, Copy, Stage
 from pinlint.build.install_commands import packages_step
-from pinlint.build.purposes import (
-    fetched,
-    installs_lock,
-    names_of,
-    purpose_of,
-    purpose_of_image,
-    runs_workflow,
-    stores_one,
-)
+from pinlint.build.purposes import installs_lock, names_of, purpose_of, purpose_of_image
 from pinlint.build.script_run import ScriptRun, merged
+from pinlint.build.stored_files import calls_of, commands_of, publish_what_is_needed
 from pinlint.formats.installer_words import is_telling, runs_others
-from pinlint.formats.jobs import Call, Packages, Script
+from pinlint.formats.jobs import Packages, Script
 from pinlint.formats.shell_words import SimpleCommand, Word
-from pinlint.uses.steps import CHECK, DEPLOY, PUBLISH, PURPOSES, SHIP
+from pinlint.uses.steps import DEPLOY, PURPOSES, SHIP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pinlint.build.build_budget import BuildBudget
     from pinlint.findings.checked_project import CheckedProject
@@ -152,43 +145,4 @@ def _tell_purposes(place: Place) -> None:
         if place.format == "ansible_tasks" and job.purpose is None:
             named = purpose_of_image(place.source.path)
             stage.purpose = DEPLOY if named == SHIP else named
-    publish_what_is_needed(place)
-
-
-def publish_what_is_needed(place: Place) -> dict[int, list[str]]:
-    """A job counts as publishing too if it stores files that a publishing job needs; a job of GitHub gets them by their names.
-
-    Returns these names for the jobs that run another workflow, by the ids of their stages.
-    """
-    found: dict[int, list[str]] = {}
-    by_name = {job.name: number for number, job in enumerate(place.jobs)}
-    for origin, stage in enumerate(place.stages):
-        waiting = [origin] if stage.purpose == PUBLISH else []
-        seen = set(waiting)
-        wanted = fetched(calls_of(place.jobs[origin]), commands_of(stage)) if waiting else []
-        while waiting:
-            for number in {by_name[name] for name in place.jobs[waiting.pop()].needs if name in by_name} - seen:
-                seen.add(number)
-                waiting.append(number)
-                job, needed = place.jobs[number], place.stages[number]
-                calls = calls_of(job)
-                if job.keeps or stores_one(calls, wanted) or (wanted and runs_workflow(calls)):
-                    wanted = [*wanted, *fetched(calls, commands_of(needed))]
-                    needed.purpose = PUBLISH if needed.purpose == CHECK else needed.purpose
-                    if runs_workflow(calls):
-                        found[id(needed)] = wanted
-    return found
-
-
-def calls_of(job: Job) -> list[Call]:
-    """The actions and files that a job uses."""
-    return [action for action in job.actions if isinstance(action, Call)]
-
-
-def commands_of(stage: Stage) -> Iterable[SimpleCommand]:
-    """All commands of a stage, in order."""
-    for event in stage.events:
-        if isinstance(event, BuildStep):
-            yield event.step.command
-        elif isinstance(event, SimpleCommand):
-            yield event
+    publish_what_is_needed(place.jobs, place.stages, place.budget)

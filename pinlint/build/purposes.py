@@ -90,9 +90,6 @@ _RUNNERS = frozenset(["uvx", "uv", "pipx", "python", "python3", "py"])
 _PROGRAMS = frozenset(name.partition("-")[0] for name in (*_PUBLISHING, *_DEPLOYING))
 #: Tools that install locks.
 _LOCKING = frozenset(["uv", "poetry", "pdm", "pipenv", "pip", "python"])
-#: Stores files for another job, and gets them.
-_STORING = "actions/upload-artifact"
-_FETCHING = "actions/download-artifact"
 #: Words in the names of environments that only check the project, and their usual names for a version of Python.
 _CHECKERS = frozenset(
     """
@@ -113,7 +110,7 @@ def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str
     """PUBLISH, DEPLOY or CHECK, by the commands of a job and the actions that it uses."""
     found = CHECK
     actions, commands = list(actions), list(commands)
-    tests_cluster = any(not _LOCAL_CLUSTERS.isdisjoint(_words_of_action(action)) for action in actions)
+    tests_cluster = any(not _LOCAL_CLUSTERS.isdisjoint(words_of_action(action)) for action in actions)
     tests_cluster = tests_cluster or any(command.program in _LOCAL_CLUSTERS for command in commands)
     for action in actions:
         if _is_one_of(action, _DEPLOYING_ACTIONS) or (action.startswith("divio/") and "deploy" in action):
@@ -140,10 +137,13 @@ def _is_one_of(action: str, known: frozenset[str]) -> bool:
 
 def names_of(calls: Iterable[Call]) -> list[str]:
     """The names of the actions that a job uses, without those that only build what their inputs could publish."""
-    return [call.name for call in calls if (needed := _ONLY_WITH.get(_plain(call))) is None or needed in call.inputs]
+    return [
+        call.name for call in calls if (needed := _ONLY_WITH.get(plain_action(call))) is None or needed in call.inputs
+    ]
 
 
-def _plain(call: Call) -> str:
+def plain_action(call: Call) -> str:
+    """The name of an action in lower case, without its version."""
     return call.name.lower().partition("@")[0]
 
 
@@ -157,40 +157,14 @@ def runs_workflow(calls: Iterable[Call]) -> bool:
     return any(call.name.startswith(_WORKFLOWS) for call in calls)
 
 
-def stores_one(calls: Iterable[Call], wanted: Iterable[str]) -> bool:
-    """Whether a job stores files under a name that one of the ``wanted`` names may mean."""
-    stored = [call.artifact or "artifact" for call in calls if call.name.startswith(_STORING)]
-    return any(_may_be_equal(name, other) for name in stored for other in wanted)
-
-
-def fetched(calls: Iterable[Call], commands: Iterable[SimpleCommand]) -> list[str]:
-    """The names or patterns of the stored files that a job of a workflow gets; ``*`` for those with any name."""
-    found = [call.artifact or "*" for call in calls if call.name.startswith(_FETCHING)]
-    for command in commands:
-        if command.program == "gh" and [word.literal for word in command.words[1:3]] == ["run", "download"]:
-            found.append("*")
-    return found
-
-
-def _may_be_equal(name: str, wanted: str) -> bool:
-    """Whether files stored as ``name`` may be the ``wanted`` ones; both are known only up to a pattern or an expression."""
-    first, second = _known_part(name), _known_part(wanted)
-    if not second:
-        return _RESULTS_OF_CHECKS.isdisjoint(_words(name.lower()))
-    if first == name and second == wanted:
-        return name == wanted
-    return (first.startswith(second) and second != wanted) or (second.startswith(first) and first != name)
-
-
-def _known_part(name: str) -> str:
-    for mark in ("${{", "*", "?", "{"):
-        name = name.partition(mark)[0]
-    return name
+def keeps_results_of_checks(name: str) -> bool:
+    """Whether the name of stored files says that they are results of checks, which nobody publishes."""
+    return not _RESULTS_OF_CHECKS.isdisjoint(_words(name.lower()))
 
 
 def installs_lock(action: str) -> bool:
     """Whether an action, judged by its name, may install what a lock pins: ``owner/repository/uv-sync``."""
-    words = set(_words_of_action(action))
+    words = set(words_of_action(action))
     return "sync" in words and not words.isdisjoint(_LOCKING)
 
 
@@ -253,7 +227,7 @@ def names_variants(path: str, job: str = "") -> bool:
     return not words.isdisjoint(_VARIANTS)
 
 
-def _words_of_action(action: str) -> list[str]:
+def words_of_action(action: str) -> list[str]:
     """The words in the name of an action, without those of its version."""
     return _words(action.lower().partition("@")[0].replace("/", " "))
 

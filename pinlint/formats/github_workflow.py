@@ -86,8 +86,8 @@ def actions(
         uses, run = step.get("uses"), step.get("run")
         if uses is not None and uses.string:
             given = [item.key for item in _items(step.get("with")) if scalar(item.node) not in ("false", "")]
-            named = step.get("with", "name") or step.get("with", "pattern")
-            yield Call(uses.value, uses.span, given, named.string if named is not None else None)
+            name, pattern = (_input(step, key) for key in ("name", "pattern"))
+            yield Call(uses.value, uses.span, given, name, pattern)
             yield from _given_commands(source, step, uses.value, variables)
         if run is None or not run.string or not (is_telling(run.string) or runs_others(run.string)):
             continue
@@ -104,6 +104,11 @@ def actions(
                 loops=loops,
                 conditional=step.get("if") is not None or any(map(may_fail, (step, *above))),
             )
+
+
+def _input(step: Node, name: str) -> str | None:
+    node = step.get("with", name)
+    return scalar(node) if node is not None else None
 
 
 def _given_commands(source: SourceFile, node: Node, uses: str, variables: Mapping[str, str | None]) -> Iterator[Action]:

@@ -78,14 +78,22 @@ class Packages:
 class Call:
     """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``.
 
-    ``inputs`` are the names of the inputs that it gets, without those that are false or empty. ``artifact`` is the name or
-    pattern of the files that it stores or fetches, as written.
+    ``inputs`` are the names of the inputs that it gets, without those that are false or empty. ``artifact`` is the name of
+    the files that it stores or fetches, and ``pattern`` that of several names, as written.
     """
 
-    __slots__ = ("artifact", "inputs", "name", "span")
+    __slots__ = ("artifact", "inputs", "name", "pattern", "span")
 
-    def __init__(self, name: str, span: Span, inputs: Sequence[str] = (), artifact: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        span: Span,
+        inputs: Sequence[str] = (),
+        artifact: str | None = None,
+        pattern: str | None = None,
+    ) -> None:
         self.artifact = artifact
+        self.pattern = pattern
         self.name = name
         self.span = span
         self.inputs = tuple(inputs)
