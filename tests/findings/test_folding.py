@@ -309,6 +309,11 @@ def test_hooks_that_are_behind_are_one_finding_from_three_on(shown: Shown) -> No
     assert [line for line in shown(files) if line[0] != " "] == [
         "requirements.txt:1: warning: hooks require other versions than one==2.0, two==2.0 and three==2.0"
     ]
+    files["requirements.txt"] = "one==2.0\ntwo==2.0\n"
+    assert [line.partition(": ")[0] for line in shown(files) if line[0] != " "] == [
+        "requirements.txt:1",
+        "requirements.txt:2",
+    ]
 
 
 def test_a_note_says_how_many_findings_on_checks_are_left_out(shown: Shown, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,8 +28,8 @@ pytapo==3.4.18
 
 ## Details
 
-- Two or more hooks of pre-commit that differ are one finding. A library in the environment of a hook may be older on purpose, so
-  it is only counted, at the end of the report.
+- Three or more hooks of pre-commit that differ are one finding. A library in the environment of a hook may be older on
+  purpose, so it is only counted, at the end of the report.
 - Spelling does not matter: `Foo_Bar >=1.0` is the same as `foo-bar>=1`.
 - A pin satisfies a range that allows it, except in a file that is a generated copy.
 - In a file that people write, the finding is a warning. For a library in the environment of a pre-commit hook, it is an
@@ -77,7 +77,7 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         f"{line.text} is not what {who_requires(difference)}: {entry.text}",
         severity=None if difference.certain else "info" if difference.reason == "library" else "warning",
         help=help,
-        cause=Cause(("hooks",), 2, _say, [line.text]) if hook else None,
+        cause=Cause(("hooks",), 3, _say, [line.text]) if hook else None,
         counted=HOOKS if hook and difference.reason == "library" else None,
         fix=f"Write {entry.text}",
     )
