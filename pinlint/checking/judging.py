@@ -6,7 +6,7 @@ from pinlint.build.purposes import is_below_checks, names_check
 from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
 from pinlint.requirements import policies
-from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_template
+from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_in_template
 from pinlint.requirements.pinning import BARE, LOOSE, RANGE, are_mostly_pins, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
@@ -135,7 +135,7 @@ class Judging:
     def severity(self, path: str) -> str:
         """The severity of loose requirements in an installed file; lower for files that only check or develop the project."""
         lenient = self._uses.role(path).purpose in (steps.CHECK, steps.DEVELOP) or self.is_example(path)
-        lenient = lenient or (is_template(path) and names_check(path)) or self._is_beside_metadata(path)
+        lenient = lenient or (is_in_template(path) and names_check(path)) or self._is_beside_metadata(path)
         return "warning" if lenient else "error"
 
     def _is_beside_metadata(self, path: str) -> bool:
@@ -145,7 +145,7 @@ class Judging:
         """
         role = self._uses.role(path)
         folder, _, name = path.rpartition("/")
-        if role.name != roles.INSTALLED or not role.presumed or is_template(path):
+        if role.name != roles.INSTALLED or not role.presumed or is_in_template(path):
             return False
         if name.lower() == "requirements.txt" and not is_below_checks(path):
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.requirements.model import is_template
+from pinlint.requirements.model import is_in_template
 from pinlint.requirements.pinning import pin_of
 from pinlint.requirements.specifiers import satisfies
 from pinlint.text.source import Location
@@ -38,7 +38,7 @@ class KnownVersions:
         found: dict[str, dict[str, list[Requirement]]] = {role: {} for role in _KNOWN_BY}
         for path, document in project.documents.items():
             by_name = found.get(uses.role(path).name)
-            if by_name is None or document.metadata is not None or is_template(path):
+            if by_name is None or document.metadata is not None or is_in_template(path):
                 continue
             for requirement in document.requirements:
                 if requirement.project and requirement.url is None and pin_of(requirement) is not None:

@@ -6,7 +6,7 @@ from pinlint.formats.divio_sections import has_addons
 from pinlint.freshness.advice import command_for, compiling_command, in_folder, pip_reqs_for, remedy, under
 from pinlint.freshness.compilers import MULTI, PIP_COMPILE, UV
 from pinlint.freshness.surroundings import lock_of
-from pinlint.requirements.model import is_template
+from pinlint.requirements.model import is_in_template
 from pinlint.text.escaping import shell_word
 from pinlint.uses.edges import DECLARES
 from pinlint.uses.nodes import Node
@@ -47,7 +47,7 @@ def locking(
     pairing = next((each for each in pairings if each.path == path), None)
     if pairing is not None:
         return _relocking(pairing, python)
-    if is_template(path):
+    if is_in_template(path):
         return "write a version on each line, because a compiler cannot read a template"
     document = project.documents.get(path)
     if document is not None and has_addons(document.source):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinlint.findings.subjects import IncludeLine, OptionLine, Trouble
-from pinlint.requirements.model import Problem, is_template
+from pinlint.requirements.model import Problem, is_in_template
 from pinlint.requirements.pinning import ARBITRARY, LOOSE, PIN, RANGE, kind_of
 from pinlint.requirements.policies import LOCK_FORMATS, MACHINE_PATHS, PINNED_BECAUSE, REPORTED_ONCE, WHOLE_FORMATS
 from pinlint.text.source import Location, Span
@@ -127,9 +127,9 @@ def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterato
         yield "unhashed"
     named = [requirement.project for requirement in requirements if requirement.project]
     # In a template, each of the repeated lines is for another project.
-    if len(set(named)) < len(named) and not is_template(document.path):
+    if len(set(named)) < len(named) and not is_in_template(document.path):
         yield "repeated"
-    if document.includes and not is_template(document.path):
+    if document.includes and not is_in_template(document.path):
         yield "layered"
     text = document.source.text
     if any(mark in text for mark in MACHINE_PATHS) or any(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.build.purposes import names_variants
 from pinlint.checking.builds import CheckPins
-from pinlint.requirements.model import is_template
+from pinlint.requirements.model import is_in_template
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
 from pinlint.requirements.policies import LOCK_FORMATS, PACKAGING_TOOLS
 from pinlint.requirements.specifiers import satisfies
@@ -93,7 +93,7 @@ class WantedPins:
         asked: set[str | None] = set()
         locks: list[RequirementsFile] = []
         for path, document in self._project.documents.items():
-            if self._uses.role(path).name in _SILENT or self._project.is_example(path) or is_template(path):
+            if self._uses.role(path).name in _SILENT or self._project.is_example(path) or is_in_template(path):
                 continue
             if names_variants(path):
                 continue

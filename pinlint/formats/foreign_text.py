@@ -4,7 +4,7 @@ such a file. One finding says so, instead of one for each line.
 
 from __future__ import annotations
 
-from pinlint.requirements.model import Problem, is_template
+from pinlint.requirements.model import Problem, is_in_template
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ def sift(document: RequirementsFile) -> None:
 
     In the template of a project only the lines with placeholders are unknown: the others are in every project made of it.
     """
-    if is_template(document.path):
+    if is_in_template(document.path):
         document.problems = [each for each in document.problems if not _has_placeholder(document, each)]
     malformed = [problem for problem in document.problems if problem.rule == "syntax-error"]
     lines = [_line(document, problem).strip() for problem in malformed]

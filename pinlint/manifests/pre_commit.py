@@ -15,7 +15,7 @@ from pinlint.manifests import comparing
 from pinlint.manifests.comparing import Difference, Entry, Line
 from pinlint.manifests.pre_commit_config import PATH, hooks
 from pinlint.manifests.reading import requirement_of
-from pinlint.requirements.model import is_template
+from pinlint.requirements.model import is_in_template
 from pinlint.text.budget import Budget, ExceededError
 from pinlint.text.patterns import lazy
 from pinlint.text.source import Location
@@ -100,7 +100,7 @@ def _is_aside(project: CheckedProject, path: str) -> bool:
     """Whether the lock at ``path`` is not for the development of the project in the root."""
     from pinlint.build.docker_context import names_in
 
-    if is_template(path):
+    if is_in_template(path):
         return True
     folders = path.split("/")[:-1]
     if _ASIDE.intersection(folders):

@@ -19,10 +19,10 @@ DEPENDENCIES = "dependencies"  # a requirements file's line; PEP 621 dependencie
 EXTRA = "extra"  # one of the project's own extras; `Requirement.group` names it
 GROUP = "group"  # a PEP 735 dependency group; `Requirement.group` names it
 BUILD = "build"  # build-system.requires, setup_requires
+SCRIPT = "script"  # the inline metadata of a script, PEP 723
 
 #: The files that describe a project; if a folder has several, the first one is used.
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-SCRIPT = "script"  # the inline metadata of a script, PEP 723
 
 
 #: The most characters of a requirement that a message quotes.
@@ -284,7 +284,7 @@ class Problem:
         return f"Problem({self.rule!r}, {self.message!r})"
 
 
-def is_template(path: str) -> bool:
+def is_in_template(path: str) -> bool:
     """Whether the file at ``path`` is a part of the template of a project: ``{{cookiecutter.name}}/requirements.txt``."""
     return "{{" in path
 
