@@ -36,6 +36,8 @@ _RUNNERS = frozenset(["uv", "pipx", "poetry", "pipenv", "rye"])
 _FLAGS = frozenset(
     ["--isolated", "--no-project", "--frozen", "--locked", "-q", "--quiet", "-v", "--no-sync", "-m", "--active"]
 )
+#: Options of the tools with a value, which is no operand.
+_WITH_VALUE = frozenset(["-e", "--environment", "--env", "-p", "--project", "--manifest-path"])
 #: The version or the parameters in the name of a session of nox: ``build-3.12``, ``tests(django='5')``.
 _PYTHON_OF_NOX = lazy(r"-(?:python|pypy)?[23]\.\d+|\(.*")
 _PYTHON = lazy(r"python[23]?(?:\.\d+)?|py")
@@ -175,11 +177,4 @@ def _named(words: Sequence[str], variables: Mapping[str, str | None]) -> tuple[S
 
 
 def _is_operand(words: Sequence[str], index: int) -> bool:
-    return words[index][:1] != "-" and words[index - 1] not in (
-        "-e",
-        "--environment",
-        "--env",
-        "-p",
-        "--project",
-        "--manifest-path",
-    )
+    return words[index][:1] != "-" and words[index - 1] not in _WITH_VALUE

@@ -8,7 +8,6 @@ from posixpath import join
 
 from pinlint.build.build_budget import OF_AN_ARGUMENT
 from pinlint.build.command_words import Argument
-from pinlint.build.install_commands import RUNNERS
 from pinlint.build.installed_before import (
     installed_files,
     is_pinned_before,
@@ -16,7 +15,7 @@ from pinlint.build.installed_before import (
     pins_of_arguments,
     pins_of_file,
 )
-from pinlint.build.requirement_words import LOCAL, read_argument
+from pinlint.build.requirement_words import LOCAL, given, pins, read_argument
 from pinlint.formats.shell_words import Parameter
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import PIN, kind_of
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pinlint.build.image_stage import BuildStep
-    from pinlint.build.install_commands import Step
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.requirements.model import Requirement
     from pinlint.text.mapped_text import MappedText
@@ -61,12 +59,8 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
 
 def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:
     """The pins among the requirements given to a step, except for the values of a matrix."""
-    for argument, editable in given(step.step):
-        step.stage.context.budget.spend(4 + len(argument.value or "") // 4)
-        if argument.value and ("==" in argument.value or "@" in argument.value) and not _holds_matrix_value(argument):
-            requirement = read_argument(argument, editable)
-            if requirement is not None and kind_of(requirement) == PIN:
-                yield requirement
+    step.stage.context.budget.spend(4 * len(step.step.operands))
+    yield from (requirement for argument, requirement in pins(step.step) if not _holds_matrix_value(argument))
 
 
 def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
@@ -92,46 +86,6 @@ def _holds_matrix_value(argument: Argument) -> bool:
     """Whether a part of the word comes from a workflow's matrix: each version is installed on purpose."""
     parts = argument.word.parts
     return len(parts) > 1 and any(isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts)
-
-
-def given(command: Step) -> Iterator[tuple[Argument, bool]]:
-    """The words of a command that are requirements, and whether each is an editable."""
-    for argument in command.added:
-        for start, text in _separated(argument.value):
-            yield Argument(text, argument.word, argument.start + start), False
-    operands = command.operands
-    if command.tool in RUNNERS:
-        named = command.tool == "uv run" or command.has("--from", "--spec")
-        if not named and operands and not (operands[0].value or "").endswith(".py"):
-            yield _with_version(operands[0]), False
-        return
-    if command.tool in ("uv tool install", "poetry self add", "pdm self add"):
-        operands = [_with_version(argument) for argument in operands]
-    if command.tool == "uv tool install":
-        operands = operands[:1]
-    elif command.tool == "pipx inject":
-        operands = operands[1:]
-    yield from ((argument, False) for argument in operands)
-    yield from ((argument, True) for argument in command.editables)
-
-
-def _separated(text: str | None) -> Iterator[tuple[int, str]]:
-    """The requirements of ``--with a,b``; a comma in a specifier (``a>=1,<2``) is not a separator."""
-    start = 0
-    for piece in (text or "").split(",") if text and "://" not in text else [text or ""]:
-        if piece[:1] not in "<>=!~" or not start:
-            yield start, piece
-        start += len(piece) + 1
-
-
-def _with_version(argument: Argument) -> Argument:
-    """``ruff@0.5.0`` of uv and pipx means ``ruff==0.5.0``; ``ruff@latest`` means any version."""
-    name, at, version = (argument.value or "").partition("@")
-    if not at or not name.strip() or "/" in version or "/" in name:
-        return argument
-    return Argument(
-        name if version.strip() == "latest" else f"{name}=={version.strip()}", argument.word, argument.start
-    )
 
 
 def _written_requirements(step: BuildStep) -> Iterator[Requirement]:

@@ -230,12 +230,10 @@ def installed_files(step: BuildStep) -> Sequence[str]:
 
 def pins_of_arguments(step: BuildStep) -> frozenset[str]:
     """The names that the command line itself pins."""
-    from pinlint.build.requirement_words import read_argument
-    from pinlint.requirements.pinning import pin_of
+    from pinlint.build.requirement_words import pins
 
     if step.pinned is None:  # each later step asks for it
-        read = (read_argument(a, editable=False) for a in step.step.operands if a.value and "==" in a.value)
-        step.pinned = frozenset(r.project for r in read if r is not None and r.project and pin_of(r) is not None)
+        step.pinned = frozenset(requirement.project for _, requirement in pins(step.step) if requirement.project)
     return step.pinned
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pinlint.build.command_words import Argument
+from pinlint.build.install_commands import RUNNERS
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pinlint.build.command_words import Argument
+    from collections.abc import Iterator
+
+    from pinlint.build.install_commands import Step
     from pinlint.requirements.model import Requirement
     from pinlint.text.source import Span
 
@@ -34,3 +38,54 @@ def read_argument(argument: Argument, editable: bool) -> Requirement | None:
         return read_line_requirement(word.mapped.source, text, locate, False)
     except InvalidRequirement:
         return None
+
+
+def given(command: Step) -> Iterator[tuple[Argument, bool]]:
+    """The words of a command that are requirements, and whether each is an editable."""
+    for argument in command.added:
+        for start, text in _separated(argument.value):
+            yield Argument(text, argument.word, argument.start + start), False
+    operands = command.operands
+    if command.tool in RUNNERS:
+        named = command.tool == "uv run" or command.has("--from", "--spec")
+        if not named and operands and not (operands[0].value or "").endswith(".py"):
+            yield _with_version(operands[0]), False
+        return
+    if command.tool in ("uv tool install", "poetry self add", "pdm self add"):
+        operands = [_with_version(argument) for argument in operands]
+    if command.tool == "uv tool install":
+        operands = operands[:1]
+    elif command.tool == "pipx inject":
+        operands = operands[1:]
+    yield from ((argument, False) for argument in operands)
+    yield from ((argument, True) for argument in command.editables)
+
+
+def _separated(text: str | None) -> Iterator[tuple[int, str]]:
+    """The requirements of ``--with a,b``; a comma in a specifier (``a>=1,<2``) is not a separator."""
+    start = 0
+    for piece in (text or "").split(",") if text and "://" not in text else [text or ""]:
+        if piece[:1] not in "<>=!~" or not start:
+            yield start, piece
+        start += len(piece) + 1
+
+
+def _with_version(argument: Argument) -> Argument:
+    """``ruff@0.5.0`` of uv and pipx means ``ruff==0.5.0``; ``ruff@latest`` means any version."""
+    name, at, version = (argument.value or "").partition("@")
+    if not at or not name.strip() or "/" in version or "/" in name:
+        return argument
+    return Argument(
+        name if version.strip() == "latest" else f"{name}=={version.strip()}", argument.word, argument.start
+    )
+
+
+def pins(command: Step) -> Iterator[tuple[Argument, Requirement]]:
+    """The words of a command that are pins, with their requirements."""
+    from pinlint.requirements.pinning import pin_of
+
+    for argument, editable in given(command):
+        if argument.value and ("==" in argument.value or "@" in argument.value):
+            requirement = read_argument(argument, editable)
+            if requirement is not None and pin_of(requirement) is not None:
+                yield argument, requirement

@@ -18,8 +18,7 @@ _TOOLS = frozenset({"pip", "setuptools", "wheel", "pip-tools", "pipx", "hatch", 
 
 def unlocked_pins(steps: Iterable[BuildStep]) -> Iterator[tuple[str, str]]:
     """The normalized name and the version of each such pin."""
-    from pinlint.build.requirement_words import read_argument
-    from pinlint.requirements.pinning import pin_of
+    from pinlint.build.requirement_words import pins
 
     for step in steps:
         command = step.step
@@ -27,11 +26,8 @@ def unlocked_pins(steps: Iterable[BuildStep]) -> Iterator[tuple[str, str]]:
             continue
         if command.has("--no-deps", "--no-dependencies") or _has_lock(step) or is_preceded(step, _has_lock):
             continue
-        for argument in command.operands:
-            requirement = read_argument(argument, editable=False) if argument.value and "==" in argument.value else None
-            if requirement is None or requirement.project is None or requirement.project in _TOOLS:
-                continue
-            if pin_of(requirement) is not None and requirement.pinned_version:
+        for _, requirement in pins(command):
+            if requirement.project and requirement.project not in _TOOLS and requirement.pinned_version:
                 yield requirement.project, requirement.pinned_version
 
 

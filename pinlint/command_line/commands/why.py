@@ -86,9 +86,8 @@ def _on_command_lines(project: Access) -> Iterator[Requirement]:
     """The requirements that commands of Dockerfiles, workflows and scripts install by name."""
     if project.builds is None or not project.builds.places:
         return
-    from pinlint.build.install_arguments import given
     from pinlint.build.install_commands import INSTALL
-    from pinlint.build.requirement_words import read_argument
+    from pinlint.build.requirement_words import given, read_argument
 
     for place in project.builds.places:
         for step in place.steps:
