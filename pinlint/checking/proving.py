@@ -83,11 +83,11 @@ class View:
 
     def pythons(self, path: str) -> Sequence[str]:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
-        from pinlint.checking.pythons import installing
+        from pinlint.checking.pythons import InstallingPythons
 
-        self._pythons = installing(self.steps(), self.documents, self._pythons)
-        found = self._pythons.of(path)
-        return found or [".".join(python.version.split(".")[:2]) for python in self.stated_pythons(path)]
+        if self._pythons is None or self._pythons.known != len(self.documents):
+            self._pythons = InstallingPythons(self.steps(), self.documents)
+        return self._pythons.of(path) or [".".join(each.version.split(".")[:2]) for each in self.stated_pythons(path)]
 
     def deletions(self) -> list[Deletion]:
         """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class InstallingPythons:
-    """The minor versions of Python in the environments that install each file; ``count`` is the number of documents."""
+    """The minor versions of Python in the environments that install each file, by the ``known`` number of documents."""
 
     def __init__(self, steps: Sequence[Step], documents: Mapping[str, RequirementsFile]) -> None:
-        self.count = len(documents)
+        self.known = len(documents)
         self._by_path: dict[str, set[str]] = {}
         #: For files that do not exist yet, by their name and the folder of the file with the command.
         self._by_name: dict[tuple[str, str], set[str]] = {}
@@ -56,15 +56,6 @@ class InstallingPythons:
             waiting += including
             found |= including
         return found
-
-
-def installing(
-    steps: Sequence[Step], documents: Mapping[str, RequirementsFile], known: InstallingPythons | None
-) -> InstallingPythons:
-    """The Pythons that install files; those that are ``known`` already, if no document was read since."""
-    if known is not None and known.count == len(documents):
-        return known
-    return InstallingPythons(steps, documents)
 
 
 def stated(source: SourceFile | None) -> Iterator[StatedPython]:

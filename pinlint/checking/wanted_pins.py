@@ -46,7 +46,7 @@ class WantedPins:
         self._for_developers = for_developers
         self._check_pins: CheckPins | None = None
         self._versions: dict[str, set[str]] | None = None
-        self._files: dict[str, bool] | None = None
+        self._files: list[bool] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
         """Whether the project wants pins in a command that only checks it and installs these requirements, or that ``develops``:
@@ -67,9 +67,8 @@ class WantedPins:
         if 2 * sum(map(self._is_known, loose)) > len(loose):
             return True
         if self._files is None:
-            self._files = dict(self._pinned_files())
-        files = [*self._files.values()]
-        return files.count(True) > files.count(False)
+            self._files = list(self._pinned_files())
+        return self._files.count(True) > self._files.count(False)
 
     @property
     def _checks(self) -> CheckPins:
@@ -119,8 +118,8 @@ class WantedPins:
             return []  # the comparison of hooks and locks reports it
         return [entry.requirement for entry, _ in entries(*configured)] if configured is not None else []
 
-    def _pinned_files(self) -> Iterator[tuple[str, bool]]:
-        """The files that only check or develop the project, and whether each is pinned."""
+    def _pinned_files(self) -> Iterator[bool]:
+        """Whether each of the files that only check or develop the project is pinned."""
         for path, document in self._project.documents.items():
             if document.format != "requirements-txt" or self._project.is_example(path):
                 continue
@@ -128,9 +127,9 @@ class WantedPins:
             if role not in (roles.INSTALLED, roles.LOCK, roles.ENVIRONMENT) or not self._for_developers(path):
                 continue
             if are_mostly_pins(document):
-                yield path, True
+                yield True
             elif any(kind_of(each) in LOOSE and each.project not in PACKAGING_TOOLS for each in document.requirements):
-                yield path, False
+                yield False
 
 
 def _pins(requirements: Sequence[Requirement]) -> Iterator[tuple[str, str]]:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 #: The kinds of counted findings; each is a line of the summary, and `--verbose` lists the findings.
 PACKAGING = "packaging"  # pip and similar tools have no version
-CHECKS = (
-    "checks"  # unpinned requirements that only check or develop the project, where nothing shows that it wants pins
-)
+CHECKS = "checks"  # unpinned in what only checks or develops the project, where nothing shows that it wants pins
 BRANCHES = "branches"  # branches of other projects, in what only checks or develops the project
 EXAMPLES = "examples"  # examples that pin nothing
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
@@ -57,7 +55,7 @@ def counts(findings: Iterable[Finding]) -> list[str]:
         verb = "is" if len(found) == 1 else "are"
         notes.append(
             f"{plural(len(found), 'finding')} about unpinned requirements that only check or develop this project {verb} left "
-            "out, because the project has no version for them"
+            "out, because nothing shows that it wants pins there"
         )
     if found := kinds.get(OPEN):
         files = listed(finding.location.path for finding in found)

@@ -28,27 +28,12 @@ _KNOWN = ("pypi.org", "files.pythonhosted.org", "download.pytorch.org", "github.
 _MOST_DIFFERENT = 2
 #: The common top-level domains in which anyone can register a name, besides those of countries, which have two letters. Others
 #: are names of private networks (`pypi.lan`, `pypi.corp`), or rare.
-_TOP_LEVEL = (
-    *("app", "biz", "blog", "build", "center", "click", "cloud", "club", "codes", "com", "dev", "digital", "download"),
-    *(
-        "edu",
-        "fun",
-        "global",
-        "group",
-        "host",
-        "icu",
-        "info",
-        "link",
-        "live",
-        "media",
-        "mobi",
-        "name",
-        "net",
-        "network",
-    ),
-    *("news", "ninja", "one", "online", "org", "page", "pro", "pub", "run", "services", "shop", "site", "software"),
-    *("solutions", "space", "store", "studio", "support", "systems", "team", "tech", "technology", "today", "tools"),
-    *("top", "uno", "vip", "website", "wiki", "work", "works", "world", "wtf", "xyz", "zip", "zone"),
+_TOP_LEVEL = frozenset(
+    """
+    app biz blog build center click cloud club codes com dev digital download edu fun global group host icu info link live media
+    mobi name net network news ninja one online org page pro pub run services shop site software solutions space store studio
+    support systems team tech technology today tools top uno vip website wiki work works world wtf xyz zip zone
+    """.split()  # noqa: SIM905
 )
 
 

@@ -321,8 +321,8 @@ def test_a_note_says_how_many_findings_on_checks_are_left_out(shown: Shown, caps
     main(["check", "--fail-on", "info"])
 
     assert capsys.readouterr().out.splitlines()[1] == (
-        "note: 2 findings about unpinned requirements that only check or develop this project are left out, because the "
-        "project has no version for them (`--verbose` lists them)"
+        "note: 2 findings about unpinned requirements that only check or develop this project are left out, because "
+        "nothing shows that it wants pins there (`--verbose` lists them)"
     )
 
 

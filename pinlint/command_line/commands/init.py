@@ -117,7 +117,7 @@ def _add_tools(project: Access | None, tree: Tree, written: dict[str, str], cons
     )
     console.say_wrapped(
         f"The workflows install {', '.join(tools)} without a version. {first} from {ci_tools.LOCK} there. "
-        f"Where a command cannot read that file, as with `uvx`, write the version from it."
+        "Where a command cannot read that file, as with `uvx`, write the version from it."
     )
     return ""
 
