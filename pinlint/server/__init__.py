@@ -1,3 +1,5 @@
-"""The language server: findings, fixes and explanations in an editor. It reads a project like a check, and runs nothing."""
+"""The language server: shows findings, fixes and explanations in an editor. It reads a project as a check does, and runs nothing
+of it.
+"""
 
 from __future__ import annotations

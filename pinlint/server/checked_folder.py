@@ -1,4 +1,4 @@
-"""One folder of the workspace as a check sees it: opened once, checked again after each change."""
+"""One folder of the workspace. It is opened once and checked again after each change."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _CONFIGURATION = ("pinlint.toml", ".pinlint.toml", "pyproject.toml")
 
 
 class Opened:
-    """What a command line in some folder would check: the ``targets`` below the ``root``, with the configuration.
+    """What `pinlint check` would check if it ran there: the ``targets`` below the ``root``, with the configuration.
 
-    ``leave_out_known`` takes the findings out of a report that the configuration says are known, by its baseline.
+    ``leave_out_known`` removes from a report the findings that are in the configured baseline.
     """
 
     __slots__ = ("config", "leave_out_known", "root", "targets")
@@ -44,7 +44,7 @@ class Opened:
 
 
 class Checked:
-    """The result of a check: the ``report``, and the ``project``, which answers questions about locks."""
+    """The result of a check: the ``report``, and the ``project``, which can be asked about its locks."""
 
     __slots__ = ("_pins", "project", "report")
 
@@ -54,7 +54,7 @@ class Checked:
         self._pins: dict[str, dict[str, list[Requirement]]] | None = None
 
     def document(self, path: str) -> RequirementsFile | None:
-        """The requirements that were read from ``path``; None if none were."""
+        """The document that was read from ``path``; None if the check read no requirements there."""
         document: RequirementsFile | None = self.project.documents.get(path)
         return document
 
@@ -67,7 +67,7 @@ class Checked:
         return [finding for finding in self.report.findings if finding.location.path == path]
 
     def proofs_with(self, path: str) -> Iterator[Any]:
-        """The proofs of the locks that the file at ``path`` is, or is a part of."""
+        """The proofs of the locks to which the file at ``path`` belongs: it is the lock, or the lock includes it."""
         for proof in self.project.proofs:
             pairing = proof.pairing
             if path == pairing.path or any(layer.path == path for layer in pairing.layers):
@@ -81,7 +81,7 @@ class Checked:
 
     @property
     def pins(self) -> dict[str, dict[str, list[Requirement]]]:
-        """The pins of all locks: project -> version -> the lines that pin it."""
+        """The pins of all locks: maps a project to its versions, and each version to the lines that pin it."""
         if self._pins is None:
             self._pins = {}
             for pairing in self.project.pairings:
@@ -93,9 +93,10 @@ class Checked:
 
 
 class CheckedFolder:
-    """A folder that is checked as on the command line. ``result`` is that of the latest check.
+    """A folder that is checked as on the command line. ``result`` is the result of the latest check.
 
-    ``trouble`` says why there is none. ``place`` is the file that the trouble is about, an absolute path, or None.
+    If the folder cannot be checked, ``result`` is None and ``trouble`` says why. ``place`` is the absolute path of the file that
+    causes this, or None.
     """
 
     def __init__(self, folder: str, opening: Callable[[], Opened]) -> None:
@@ -113,11 +114,11 @@ class CheckedFolder:
 
     @property
     def root(self) -> str | None:
-        """The root of the project; None before the first check, and if the configuration could never be read."""
+        """The root of the project; None until a check could read the configuration."""
         return self._opened.root if self._opened is not None else None
 
     def forget(self) -> None:
-        """The list of files or the configuration may have changed: both are read again for the next check."""
+        """Makes the next check read the list of files and the configuration again. Call it when one of them may have changed."""
         self._reopen = True
         self.dirty = True
         if self._tree is not None:
@@ -141,14 +142,16 @@ class CheckedFolder:
         return os.path.join(self.root or self.folder, *path.split("/"))
 
     def concerns(self, path: str) -> bool:
-        """Whether a change of the content of the file at ``path`` (absolute) can change what the last check has found."""
+        """Whether a change of the content of the file at the absolute ``path`` can change the result of the last check."""
         inside = self.inside(path)
         if self._tree is None or self.result is None or os.path.basename(path) in _CONFIGURATION:
             return True
         return inside is not None and inside in self._tree.asked
 
     def check(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Checks the folder with the open ``texts``, by absolute path. What a command line would refuse is ``trouble``."""
+        """Checks the folder with the open ``texts``, by absolute path. Where `pinlint check` would refuse to run, sets
+        ``trouble``.
+        """
         self.dirty = False
         self.trouble = self.place = None
         try:
@@ -166,7 +169,7 @@ class CheckedFolder:
                 self.place = self._configuration()
 
     def again(self, overlay: dict[str, bytes]) -> Report:
-        """The report on the folder with other contents of these paths."""
+        """The report on the folder if the files at these paths had other contents."""
         assert self._opened is not None
         assert self._tree is not None
         project = open_project(self._tree, self._opened.targets, self._opened.config, overlay)
@@ -184,7 +187,7 @@ class CheckedFolder:
             self._readers.forget()
 
     def _take(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Lets the tree have the open texts instead of the files on the disk."""
+        """Makes the tree use the open texts instead of the files on the disk."""
         assert self._tree is not None
         before = set(self._tree.opened)
         self._tree.opened.clear()

@@ -1,4 +1,4 @@
-"""What the editor on the other side can do, and how it counts."""
+"""What the editor can do, and how it counts columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Client:
-    """The capabilities of an editor. ``encoding`` is the one in which it counts columns: ``utf-8``, ``utf-16`` or ``utf-32``."""
+    """The capabilities of an editor. It counts columns in code units of ``encoding``: ``utf-8``, ``utf-16`` or ``utf-32``."""
 
     def __init__(self, capabilities: types.ClientCapabilities, encoding: str) -> None:
         document, workspace = capabilities.text_document, capabilities.workspace
@@ -47,7 +47,7 @@ class Client:
         return self._moved(range_at(location, self.encoding), location.source)
 
     def _start(self, source: SourceFile | None) -> int:
-        """The column of the first character of a text."""
+        """How many code units the byte-order mark of a text has; 0 if it has none."""
         return units("\ufeff", self.encoding) if source is not None and source.text in self.marked else 0
 
     def _moved(self, found: types.Range, source: SourceFile | None) -> types.Range:
@@ -58,7 +58,7 @@ class Client:
 
 
 class Place:
-    """Where a request is about: the path in the project, the text there, and the ``offset`` of the cursor.
+    """The place that a request is about: the path in the project, the text of the file, and the ``offset`` of the cursor.
 
     ``uri`` gives the URI of a path of the project.
     """
@@ -76,7 +76,7 @@ class Place:
 
 
 def _at(value: Any, *names: str) -> Any:
-    """An attribute of an attribute; None if one on the way is missing."""
+    """Follows a chain of attributes; None if one of them is missing."""
     for name in names:
         value = getattr(value, name, None)
     return value

@@ -1,4 +1,4 @@
-"""Quick fixes: the fixes of findings, and comments that ignore a finding for a reason."""
+"""Quick fixes: those of the findings, and comments that ignore a finding and give the reason."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ REASON = "TODO: say why"
 
 
 class Actions:
-    """The actions for the file of ``place``, whose text is that of the ``checked`` project.
+    """The actions for the file of ``place``. Its text is the one that was ``checked``.
 
-    ``versions`` knows the open files. ``check`` returns the report on the project with other contents.
+    ``versions`` gives the version of an open file. ``check`` returns the report on the project if files had other contents.
     """
 
     def __init__(self, checked: Checked, place: Place, versions: Versions, check: Check) -> None:
@@ -56,7 +56,7 @@ class Actions:
             yield from self._fix_all()
 
     def resolved(self, action: types.CodeAction) -> types.CodeAction:
-        """The action with its edit; without one if no comment can ignore the finding there."""
+        """The action with its edit. The edit is missing if no comment can ignore the finding there."""
         finding = next((finding for finding in self._findings if _key(finding) == _keys_of(action)), None)
         if finding is not None:
             action.edit = self._ignoring(finding)
@@ -99,7 +99,7 @@ class Actions:
         others[finding.rule, finding.location.path] -= 1
 
         def check(overlay: Mapping[str, bytes]) -> Report:
-            """The report without what was found before, other than what the comment is to hide."""
+            """The report without the earlier findings, except the one that the comment is to hide."""
             after = self._check(dict(overlay))
             seen: Counter[tuple[str, str]] = Counter()
             new = []
@@ -123,7 +123,7 @@ class Actions:
         return self._edit(edit for made in edits.values() for edit in made)
 
     def _fix_all(self) -> Iterator[types.CodeAction]:
-        """All safe fixes that change this file alone, without those that conflict with another one."""
+        """All safe fixes that change only this file. Fixes that conflict with each other are left out."""
         report, path = self._checked.report, self._place.path
         alone = [f for f in self._findings if f.fix is not None and all(edit.path == path for edit in f.fix.edits)]
         source = self._place.source
@@ -163,7 +163,7 @@ def _meets(finding: Finding, lines: range) -> bool:
 
 
 def _key(finding: Finding) -> dict[str, Any]:
-    """What finds the finding again after another check of the same text."""
+    """A key that identifies the finding in another check of the same text."""
     return {"rule": finding.rule, "start": list(finding.location.start), "message": finding.message}
 
 

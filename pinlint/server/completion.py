@@ -1,4 +1,4 @@
-"""Completes names and versions of packages, as far as the locks of the project know them. No index is asked."""
+"""Completes names and versions of packages from the project's locks. No index is asked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KEYS = lazy(r"\s*(?:dependencies|requires)\s*=\s*\[")
 
 
 def completions(checked: Checked, place: Place) -> list[types.CompletionItem]:
-    """What may be meant at the cursor: the name of a package, or after an operator its version."""
+    """The completions at the cursor: names of packages, or versions after an operator."""
     line = _requirement_before(place)
     if line is None:
         return []
@@ -52,7 +52,7 @@ def _name_in(text: str) -> str:
 
 
 def _requirement_before(place: Place) -> str | None:
-    """The beginning of the requirement up to the cursor; None where no requirement can be."""
+    """The text of the requirement before the cursor; None if no requirement can be there."""
     source, offset = place.source, place.offset
     number = source.position(offset)[0]
     start = source.line_span(number).start
@@ -69,7 +69,7 @@ def _requirement_before(place: Place) -> str | None:
 
 
 def _is_in_requirements(source: SourceFile, number: int) -> bool:
-    """Whether the line lists requirements, judged by the lines above it: the file may have errors while somebody types."""
+    """Whether the line lists requirements. Only the lines above it decide: the file may have errors while somebody types."""
     for above in range(number, 0, -1):
         span = source.line_span(above)
         text = source.text[span.start : span.end]

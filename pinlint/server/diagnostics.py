@@ -32,7 +32,7 @@ def diagnostics(report: Report, client: Client, uri: Callable[[str], str]) -> di
 
 
 def diagnostic(finding: Finding, report: Report, client: Client, uri: Callable[[str], str]) -> types.Diagnostic:
-    """One finding: its message, and in the next line how to fix it. Related places are links, where the editor shows them."""
+    """One finding: its message, and how to fix it in the next line. Related places are links if the editor supports them."""
     lines = [finding.message]
     if finding.help:
         lines.append(f"help: {finding.help}")
@@ -59,7 +59,7 @@ def diagnostic(finding: Finding, report: Report, client: Client, uri: Callable[[
 
 
 def trouble(message: str) -> types.Diagnostic:
-    """What keeps pinlint from checking a folder, at the beginning of the file that it is about."""
+    """Says why a folder cannot be checked, at the beginning of the file that causes this."""
     start = types.Position(0, 0)
     return types.Diagnostic(
         types.Range(start, start), printable(message), severity=types.DiagnosticSeverity.Error, source=SOURCE

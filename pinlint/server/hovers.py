@@ -1,4 +1,4 @@
-"""What a pin or a requirement is, when the cursor is on it: why it is there, the verdict, and where its metadata came from."""
+"""The text at the cursor's pin or requirement: why it is there, the verdict, and where its metadata came from."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def hover(checked: Checked, place: Place) -> types.Hover | None:
 
 
 class _Words:
-    """Text of the project, safe to show: formatted for an editor that formats, else plain."""
+    """Makes text of the project safe to show: as Markdown if the editor supports it, else as plain text."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -57,7 +57,7 @@ class _Words:
         return code_span(text) if self.markdown else line(text)
 
     def place(self, location: Location) -> str:
-        """A place, as a link where links can be followed."""
+        """A place, as a link if the editor supports links."""
         if not self.markdown or location.source is None:
             return line(str(location))
         uri = self._place.uri(location.path).replace("(", "%28").replace(")", "%29")
@@ -87,7 +87,7 @@ def _path(path: list[Edge], words: _Words) -> str:
 
 
 def _verdict(checked: Checked, proof: Any, project: str, words: _Words) -> str:
-    """What was decided about the lock, and about this pin in it."""
+    """The verdict on the lock, and what was decided about this pin."""
     said = f"The lock is {proof.verdict}"
     if proof.verdict == FRESH:
         return f"{said}: everything was proven."
@@ -107,7 +107,7 @@ def _about(findings: list[Any], words: _Words) -> str:
 
 
 def _metadata(checked: Checked, proof: Any, requirement: Requirement, words: _Words) -> str:
-    """Where it is known from what the pinned version requires."""
+    """Says which source gave the metadata of the pinned version."""
     proving = checked.project.proving
     version = next(
         (pin.version for pin in proof.pairing.locked_pins() if pin.requirement.span == requirement.span), None

@@ -1,4 +1,4 @@
-"""Readers of formats that keep what they have read: a file whose text has not changed is not parsed again."""
+"""Readers of formats that keep their documents: a file is parsed again only if its text has changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class KeptReaders:
-    """The reader of each format, by its name. All of them keep the documents in one place, the latest one for each path."""
+    """The reader of each format, by its name. They share one store, which has the latest document for each path."""
 
     def __init__(self) -> None:
         self._documents: dict[tuple[str, str], RequirementsFile] = {}
@@ -26,7 +26,7 @@ class KeptReaders:
         return self._readers[format]
 
     def forget(self) -> None:
-        """Parses every file again: where its includes lead may depend on which files there are."""
+        """Drops all documents, so that every file is parsed again. What a file includes may depend on which other files exist."""
         self._documents.clear()
 
 
@@ -42,7 +42,7 @@ class KeptReader:
         return getattr(self._module, name)
 
     def parse(self, source: SourceFile) -> RequirementsFile:
-        """The document of a text, with the work that it may cost as if it were new."""
+        """The document of a text. Its budget is as large as for a new document."""
         key = self._format, source.path
         known = self._documents.get(key)
         if known is not None and known.source.text == source.text and known.source.encoding == source.encoding:

@@ -1,7 +1,7 @@
-"""The files below a root, with the texts that are open in the editor instead of those on the disk.
+"""The files below a root. A text that is open in the editor replaces the file on the disk.
 
-Between two checks it keeps what it has read. A file is read again if its status says that it has changed; the list of files is
-made again after `forget`.
+The tree keeps what it has read until the next check. It reads a file again if the file's status has changed. After `forget` it
+lists the files again.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class KeptTree(files.Tree):
-    """A tree on the disk with the ``opened`` texts, by path. ``asked`` are the paths that the last check has read or looked for:
-    a change of another file does not change its result, unless the list of files changes.
+    """A tree on the disk with the ``opened`` texts, by path.
+
+    ``asked`` are the paths that the last check has read or looked for. A change of any other file does not change the result,
+    unless the list of files changes.
     """
 
     def __init__(self, root: str) -> None:
@@ -35,13 +37,13 @@ class KeptTree(files.Tree):
         self._ignored: dict[str, bool] = {}
 
     def forget(self) -> None:
-        """Makes the list of files again when it is next needed, and asks git again what it ignores."""
+        """Drops the list of files and git's answers about ignored files. Both are made again when they are needed."""
         self._listings.clear()
         self._ignored.clear()
         self._folders = {""}
 
     def open(self, path: str, text: str) -> None:
-        """Uses ``text`` as the content of ``path``, unless there is something else than a file that may be read."""
+        """Uses ``text`` as the content of ``path``, unless something that is not a readable file has this path."""
         if super().is_file(path) or not os.path.lexists(f"{self.root}/{path}"):
             self.opened[path] = as_bytes(text)
 
@@ -94,8 +96,9 @@ class KeptTree(files.Tree):
 
 
 def as_bytes(text: str) -> bytes:
-    """The text of an editor as the bytes of a file in UTF-8. A comment in the first two lines may name another encoding: it does
-    not count, because the editor has decoded the text already."""
+    """The text of an editor as the bytes of a file in UTF-8. If a comment in the first two lines names another encoding, it is
+    ignored: the editor has decoded the text already.
+    """
     data = text.encode("utf-8", "replace")
     if data.startswith(_MARK):
         return data
@@ -103,7 +106,7 @@ def as_bytes(text: str) -> bytes:
 
 
 def _state(path: str) -> _State | None:
-    """What changes if a regular file is written; None for everything else."""
+    """A value that changes when a regular file is written; None if the path is not a regular file."""
     try:
         status = os.lstat(path)
     except (OSError, ValueError):  # a NUL byte in the path

@@ -1,4 +1,4 @@
-"""One line above a lock: its verdict, how many findings there are, and the command that compiles it."""
+"""The line above a lock: its verdict, the number of findings, and the command that compiles it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOW = "pinlint.showCompileCommand"
 
 
 def lenses(checked: Checked, place: Place) -> list[types.CodeLens]:
-    """The lens of the lock at a place; none for other files."""
+    """The lens of the lock at a place; an empty list for other files."""
     verdict = next((lock for lock in checked.report.locks if lock.path == place.path), None)
     if verdict is None:
         return []

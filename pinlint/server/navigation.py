@@ -1,4 +1,4 @@
-"""From a pin to the line that asks for it, from an input to its pin, and to the files that a line includes."""
+"""Where an editor can go: from a pin to the line that asks for it, from an input's line to its pin, and to included files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def definition(checked: Checked, place: Place) -> list[types.Location]:
-    """For a pin: the input's lines that ask for it. For an input's line: the pins. For ``-r`` and ``-c``: the file."""
+    """The places that the line under the cursor leads to. A pin leads to the inputs' lines that ask for it, an input's line to
+    its pins, and ``-r`` or ``-c`` to the file.
+    """
     document = checked.document(place.path)
     if document is None:
         return []

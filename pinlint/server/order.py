@@ -1,4 +1,4 @@
-"""The order of a session: what the protocol says about messages before ``initialize`` and after ``shutdown``."""
+"""The order of the messages in a session, as the protocol defines it for ``initialize`` and ``shutdown``."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class OrderedProtocol(LanguageServerProtocol):
-    """Answers a request at the wrong time with the error that the protocol asks for, and ignores such a notification.
+    """Answers a request at the wrong time with the error that the protocol defines. A notification at the wrong time is ignored.
 
-    ``ended`` says whether the editor has asked for the end.
+    ``ended`` says whether the editor has asked to end the session.
     """
 
     def __init__(self, *arguments: Any) -> None:
@@ -22,7 +22,7 @@ class OrderedProtocol(LanguageServerProtocol):
         self.ended = False
 
     def handle_message(self, message: Any) -> None:
-        """Hands the message on to its handler if its time has come."""
+        """Passes the message to its handler if it may come now."""
         method = getattr(message, "method", None)  # an answer has none
         error = self._error(method) if method not in (None, types.EXIT) else None
         if error is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def requirement_at(document: RequirementsFile, offset: int) -> Requirement | None:
-    """The requirement that is written around ``offset``; in a structured lock the one whose entry is."""
+    """The requirement at ``offset``. In a structured lock it is the one whose entry is there."""
     if isinstance(document, LockFile):
         package = None
         for candidate in document.packages:
@@ -48,7 +48,7 @@ def ways_to(proof: Any, project: str) -> Paths:
 
 
 def asked_at(proof: Any, project: str) -> list[Edge]:
-    """The lines of the inputs that ask for the project; if none names it, those with which the paths to it begin."""
+    """The lines of the inputs that ask for the project. If no line names it, the lines at which the paths to it begin."""
     found = ways_to(proof, project).listed
     direct = [path[0] for path in found if len(path) == 1]
     firsts = direct or [path[0] for path in found]

@@ -1,4 +1,4 @@
-"""Places in a text: pinlint counts characters from the beginning, an editor counts lines and code units of an encoding."""
+"""Converts places in a text: pinlint counts characters from the beginning, an editor lines and code units of an encoding."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ def units(text: str, encoding: str) -> int:
 
 
 def position_at(source: SourceFile, offset: int, encoding: str) -> types.Position:
-    """The position of the character at ``offset``; the column counts units of the ``encoding``."""
+    """The position of the character at ``offset``. Its column counts code units of the ``encoding``."""
     line, column = source.position(offset)
     return types.Position(line - 1, units(source.text[offset - column + 1 : offset], encoding))
 
 
 def offset_at(source: SourceFile, position: types.Position, encoding: str) -> int:
-    """The offset of the character at a position. A position after the end of a line means that end, as the protocol says."""
+    """The offset of the character at a position. A position after the end of a line counts as the end of the line, as the
+    protocol says.
+    """
     starts = source.line_starts
     if position.line >= len(starts):
         return len(source.text)
@@ -50,7 +52,7 @@ def range_of(source: SourceFile, span: Span, encoding: str) -> types.Range:
 
 
 def range_at(location: Location, encoding: str) -> types.Range:
-    """The range of a location. What is about a whole file is shown on its first line."""
+    """The range of a location. If it is a whole file, the range is its first line."""
     source, span = location.source, location.span
     if source is None or span is None:
         return types.Range(types.Position(0, 0), types.Position(0, 0))

@@ -1,8 +1,8 @@
-"""The session with an editor: messages in, answers and diagnostics out.
+"""The session with an editor: reads its messages, sends answers and diagnostics.
 
-A change is checked at once, unless the last check has just ended: then the server rests for as long as that check took, so that
-it is never busy for more than half of the time while somebody types in a large project. A request is answered for the text as it
-is now: if a check is due, it is made first.
+A change is checked at once, unless the last check has just ended. In that case the server first waits for as long as that check
+took. So checks take at most half of the time while somebody types in a large project. A request is answered for the current text:
+if a check is due, it runs first.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _BUG = (
 
 
 class Session:
-    """One editor with its workspace. It tells the editor what it has found, and what is no longer found."""
+    """The session of one editor with its workspace. It publishes new findings and withdraws old ones."""
 
     def __init__(self, server: LanguageServer, opening: Opening) -> None:
         self.server = server
@@ -58,7 +58,7 @@ class Session:
         self._rested = 0.0  # when the rest after the last check ends
 
     def begin(self, params: types.InitializeParams) -> None:
-        """The editor says what it can do, and what its folders are."""
+        """Begins the session with the editor's capabilities and folders."""
         encoding = self.server.workspace.position_encoding or types.PositionEncodingKind.Utf16
         self.client = Client(params.capabilities, getattr(encoding, "value", encoding))
         uris = [folder.uri for folder in params.workspace_folders or ()]
@@ -66,14 +66,14 @@ class Session:
             self.workspace.add(uri)
 
     def due(self, *, at_once: bool = False) -> None:
-        """Something has changed: checks what it concerns, after the rest from the last check unless it is to be ``at_once``."""
+        """Plans a check after a change. The check waits for the pause after the last check, unless it is to run ``at_once``."""
         if self._timer is not None:
             self._timer.cancel()
         rest = 0.0 if at_once else max(self._rested - time.perf_counter(), 0.0)
         self._timer = asyncio.get_running_loop().call_later(rest, self.settle)
 
     def settle(self) -> None:
-        """Checks every folder that a change concerns, and publishes the findings."""
+        """Checks every folder that a change affects, and publishes the findings."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -97,12 +97,14 @@ class Session:
             self.server.window_show_message(types.ShowMessageParams(types.MessageType.Error, _BUG))
 
     def left(self, folder: CheckedFolder | None) -> None:
-        """A folder is no longer checked: takes its findings back."""
+        """Withdraws the findings of a folder that is no longer checked."""
         if folder is not None and self._published.pop(folder, None) is not None:
             self._show()
 
     def place(self, uri: str, position: types.Position | None = None) -> tuple[CheckedFolder, Checked, Place] | None:
-        """The folder that answers for a file, its latest result, and the place in it; None if the file was not read."""
+        """The folder that a file belongs to, its latest result, and the place in the file; None if the check did not read the
+        file.
+        """
         self.settle()
         path = path_of(uri)
         folder = self.workspace.folder_of(path) if path is not None else None
@@ -140,7 +142,7 @@ class Session:
             self.server.workspace_code_lens_refresh(None)
 
     def _show(self) -> None:
-        """Sends what has changed since the last time. A file of two folders has the findings of both, each once."""
+        """Sends the findings that have changed since the last time. A file in two folders gets those of both, each once."""
         # The project of an open file ends when the file gets into a folder of the workspace.
         checked = set(self.workspace.folders())
         self._published = {folder: found for folder, found in self._published.items() if folder in checked}
@@ -164,16 +166,15 @@ class Session:
 
 
 def _key(diagnostic: types.Diagnostic) -> tuple[Any, ...]:
-    """What is equal for a finding of two folders; its help may have other paths."""
+    """A key that is equal for the same finding in two folders; only its help may have other paths."""
     start = diagnostic.range.start
     return start.line, start.character, diagnostic.code, diagnostic.message.partition("\n")[0]
 
 
 def serve(opening: Opening, output: BinaryIO) -> bool:
-    """Answers an editor over standard input and the ``output`` until the session ends; returns whether the editor has asked for
-    the end.
+    """Runs a session over standard input and ``output`` until it ends. Returns whether the editor has asked to end it.
 
-    ``opening`` says what a command line would check for a path, and the folder in which the user works.
+    ``opening`` gives what `pinlint check` would check for a path and a working folder.
     """
     sync = types.TextDocumentSyncKind.Full
     server = LanguageServer("pinlint", __version__, text_document_sync_kind=sync, protocol_cls=OrderedProtocol)
@@ -187,7 +188,7 @@ def serve(opening: Opening, output: BinaryIO) -> bool:
 
 
 def _on_changes(server: LanguageServer, session: Session) -> None:
-    """What the editor says: its folders, its open files, and what changes on the disk."""
+    """Handles notifications of the editor: changes of its folders, of open files, and of files on the disk."""
 
     def initialize(params: types.InitializeParams) -> None:
         session.begin(params)
@@ -246,7 +247,7 @@ def _on_changes(server: LanguageServer, session: Session) -> None:
 
 
 def _on_requests(server: LanguageServer, session: Session) -> None:
-    """What the editor asks about a place."""
+    """Handles the editor's requests about a place."""
 
     def answered(answer: Callable[[Checked, Place], Any]) -> Callable[[Any], Any]:
         def handler(params: Any) -> Any:
@@ -265,7 +266,7 @@ def _on_requests(server: LanguageServer, session: Session) -> None:
 
 
 def _on_actions(server: LanguageServer, session: Session) -> None:
-    """Quick fixes, and the command of a lens."""
+    """Handles quick fixes and the command of a lens."""
 
     def actions_for(uri: str) -> code_actions.Actions | None:
         found = session.place(uri)

@@ -1,4 +1,4 @@
-"""File URIs and paths. Names of files may have bytes that are not UTF-8; they survive the way there and back."""
+"""Converts file URIs to paths and back. Bytes in file names that are not UTF-8 are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 
 def path_of(uri: str) -> str | None:
-    """The absolute path of a ``file:`` URI; None for every other URI: an unsaved file without a name, a file in an archive."""
+    """The absolute path of a ``file:`` URI. None for any other URI, such as that of an unsaved file."""
     try:
         parts = urlsplit(uri)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which folders are checked, which files are open, and which folder answers for a file."""
+"""Knows which folders are checked, which files are open, and to which folder a file belongs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Document:
-    """A file that is open in the editor: its ``uri`` as the editor spells it, its ``path``, ``text`` and ``version``."""
+    """A file that is open in the editor, with its ``uri`` as the editor spells it."""
 
     __slots__ = ("path", "text", "uri", "version")
 
@@ -31,7 +31,7 @@ class Document:
 
 
 class Workspace:
-    """The folders of the workspace, and the projects of open files that are in none of them."""
+    """The folders of the workspace, and the projects of open files outside these folders."""
 
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
@@ -63,7 +63,7 @@ class Workspace:
             self._provide(document.path)
 
     def open(self, uri: str, text: str, version: int | None) -> None:
-        """A file was opened, or its text has changed."""
+        """Keeps the text of a file that was opened or has changed."""
         path = path_of(uri)
         if path is None:
             return
@@ -77,7 +77,9 @@ class Workspace:
                 folder.dirty = True
 
     def close(self, uri: str) -> CheckedFolder | None:
-        """A file was closed: what is on the disk counts again. Returns the project that is no longer checked, if any."""
+        """Drops the text of a closed file, so that the file on the disk counts again. Returns the project that is no longer
+        checked, if any.
+        """
         path = path_of(uri)
         if path is None or self.documents.pop(path, None) is None:
             return None
@@ -85,12 +87,12 @@ class Workspace:
         return self._others.pop(path, None)
 
     def forget(self) -> None:
-        """Files or settings may have changed on the disk."""
+        """Makes every folder read its files and settings again: they may have changed on the disk."""
         for folder in self.folders():
             folder.forget()
 
     def changed_on_disk(self, uri: str) -> None:
-        """The content of a file has changed on the disk."""
+        """Notes that the content of a file has changed on the disk."""
         path = path_of(uri)
         for folder in self.folders():
             if path is not None and folder.concerns(path):
@@ -102,12 +104,12 @@ class Workspace:
             yield document.path, document.text
 
     def marked(self) -> frozenset[str]:
-        """The open texts that begin with a byte-order mark, without it."""
+        """The open texts that begin with a byte-order mark, each without the mark."""
         documents = self.documents.values()
         return frozenset(document.text[1:] for document in documents if document.text.startswith("\ufeff"))
 
     def folder_of(self, path: str) -> CheckedFolder | None:
-        """The folder that answers for the file at an absolute path: the innermost one."""
+        """The innermost folder that contains the file at an absolute path."""
         if path in self._others:
             return self._others[path]
         above = [folder for name, folder in self._named.items() if _is_in(path, name)]
@@ -119,7 +121,7 @@ class Workspace:
         return document.uri if document is not None else uri_of(path)
 
     def _provide(self, path: str) -> None:
-        """Makes a project for an open file that no folder of the workspace has: it is checked as if it were named."""
+        """Makes a project for an open file outside the workspace's folders. The file is checked as if a command line named it."""
         above = max((name for name in self._named if _is_in(path, name)), key=len, default=None)
         self._others.pop(path, None)
         if above is not None and not self._is_apart(path, above):
