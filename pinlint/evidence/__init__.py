@@ -1,1 +1,1 @@
-"""Sources of the metadata of exactly the pinned versions. Each source is one module."""
+"""Sources of evidence: each module gives the metadata of exactly the pinned versions."""

@@ -96,7 +96,7 @@ def _same_markers(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
-    """Environments that distinguish the markers, if any does. Only the variables in the markers vary."""
+    """Environments in which the markers differ, if there are any. Only the variables in the markers vary."""
     from itertools import product
 
     from pinlint.requirements.markers import atoms
@@ -119,7 +119,9 @@ def _samples(markers: frozenset[str]) -> Iterator[dict[str, str]]:
 
 
 def _around(literals: set[str]) -> set[tuple[int, int, int]]:
-    """Python versions equal to, just below and just above each version in ``literals``, and the released ones between."""
+    """Python versions around each version in ``literals``: that version, the ones just below and above, and released ones in
+    between.
+    """
     from pinlint.requirements.versions import release_of
 
     versions = {(2, 7, 18), *((3, minor, patch) for minor in range(5, 18) for patch in (0, 9))}

@@ -1,7 +1,7 @@
 """Reads METADATA from wheels and PKG-INFO from source distributions, without unpacking and without trusting them.
 
-A wheel is read through its central directory, and only a limited number of bytes is read. So the same code reads a file
-on disk and a file that is fetched in parts. A source distribution is read block by block, up to a limit.
+A wheel is read through its central directory, up to a limited number of bytes. So the same code can read a file on disk and a
+file that is fetched in parts. A source distribution is read block by block, up to a limit.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _STORED, _DEFLATED = 0, 8
 
 
 class Unusable(Exception):
-    """An archive gives no metadata. The message is the reason; it quotes nothing from the archive."""
+    """An archive gives no metadata. The message says why and quotes nothing from the archive."""
 
 
 class _Bounded:

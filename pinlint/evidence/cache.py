@@ -59,7 +59,8 @@ class Entry:
         self.yanked = yanked
 
     def speaks_for(self, hashes: frozenset[str], minors: Sequence[str] | None = None) -> bool:
-        """Whether the metadata belongs to the files that a lock with these sha256 digests installs. Without digests, all files.
+        """Whether the metadata belongs to the files that a lock with these sha256 digests installs. Without digests, any file may
+        be installed.
 
         ``minors`` are the Python versions that the lock may be for.
         """
@@ -98,7 +99,7 @@ class Cache(Source):
             self.folder = ""
 
     def find(self, pins: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Metadata]:
-        """What the indexes said about those pins. If two indexes differ, neither counts."""
+        """What the indexes said about the pins. If two indexes give different answers for a pin, none of them counts."""
         known: dict[tuple[str, str], list[Metadata]] = {}
         left = {_head(pin): pin for pin in pins}
         for key in sorted(_listed(os.path.join(self.folder, LAYOUT))) if self.folder else ():
@@ -128,7 +129,7 @@ class Cache(Source):
         return self._read(index_key(index), pin)
 
     def put(self, index: str, pin: tuple[str, str], entry: Entry) -> None:
-        """Keep what ``index`` said. A cache that cannot be written is a problem, not an error."""
+        """Stores what ``index`` said. If the cache cannot be written, this is noted as a problem; nothing is raised."""
         key, text = index_key(index), _packed(pin, entry)
         if not self.folder or not core_metadata.is_sound(pin) or self._entries(key).get(_head(pin)) == text:
             return
@@ -146,7 +147,7 @@ class Cache(Source):
         return os.path.join(self.folder, LAYOUT, key)
 
     def _entries(self, key: str) -> dict[bytes, bytes]:
-        """The entries of an index by their heads; its file is read once."""
+        """The entries of an index, by their heads. The index's file is read once."""
         if key not in self._read_entries:
             entries = (read_bytes(self._path(key), LARGEST) or b"").split(_MARK)
             last = entries[-1]
@@ -186,7 +187,7 @@ def _listed(folder: str) -> list[str]:
 
 
 def clean(folder: str | None = None) -> int:
-    """Remove only what pinlint cached, and return the number of removed entries (`pinlint cache clean`).
+    """Removes only what pinlint cached, and returns the number of removed entries (`pinlint cache clean`).
 
     Raises OSError if something cannot be removed. A folder that is a symbolic link is not touched.
     """
@@ -268,7 +269,7 @@ def _is_whole(text: bytes) -> bool:
 
 
 def _unpacked(text: bytes, pin: tuple[str, str]) -> Entry | None:
-    """The entry that is written so; None if it is damaged."""
+    """The entry that the text contains; None if it is damaged."""
     if not _is_whole(text):
         return None
     lines = text.decode("utf-8", "replace").split("\n")[1:-1]

@@ -1,9 +1,8 @@
 """HTTP for evidence, with limits on the time and the bytes that any host can cost.
 
-There are limits on the connections, the time of every wait and of a whole answer, the redirects, the retries, the bytes of
-an answer (packed and unpacked), and the bytes of all answers. This module follows redirects itself: never from https to
-http, and only with credentials for the new host. Error messages use only the words of this module. They never contain text
-from the host, a URL or credentials.
+The limits: the number of connections, the time of each wait and of a whole answer, redirects, retries, the bytes of an answer
+(packed and unpacked), and the bytes of all answers. This module follows redirects itself: never from https to http, and the new
+host gets only its own credentials. Error messages never contain text from the host, a URL or credentials.
 """
 
 from __future__ import annotations
@@ -39,11 +38,11 @@ _REFUSED = frozenset({401, 403})
 
 
 class Unreachable(Exception):
-    """There is no usable answer. The message is the reason; it is safe to print."""
+    """There is no usable answer. The message says why and is safe to print."""
 
 
 class Answer:
-    """An answer: ``status``, ``url`` (where it came from in the end, without credentials), ``headers``, ``body``."""
+    """An answer. ``url`` is the address after all redirects, without credentials."""
 
     __slots__ = ("body", "headers", "status", "url")
 
@@ -69,7 +68,8 @@ class _Transient(Exception):
 class Client:
     """Connections to the hosts of indexes, for use by several threads. Calls raise only Unreachable.
 
-    ``backoff`` is the first pause in seconds between two attempts; it doubles. ``stop`` ends all waiting.
+    ``backoff`` is the pause before the second attempt, in seconds; each further pause is twice as long. Setting ``stop`` ends all
+    waiting.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Client:
             url = _redirected(url, target)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Closes all connections."""
         with self._lock:
             for manager in self._managers.values():
                 manager.clear()
@@ -158,8 +158,8 @@ class Client:
     ) -> tuple[Answer, str | None]:
         """The answer, if all of it comes before its time is over.
 
-        A timeout of a socket limits only each wait, and a search for the host's name has none. So a thread of its own asks,
-        and is left alone after the time.
+        A socket's timeout limits only each wait, and a look-up of the host's name has no timeout. So a separate thread asks, and
+        is abandoned when the time is over.
         """
         from threading import Event
 

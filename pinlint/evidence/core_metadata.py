@@ -1,4 +1,4 @@
-"""Core metadata, read fast: the few header fields that the proof needs, as the ``email`` package would read them.
+"""Reads core metadata fast: only the header fields that the proof needs, with the same values as the ``email`` package gives.
 
 The specification says that METADATA and PKG-INFO are read as e-mail headers (core metadata specification, PEP 566, 643).
 The text is not trusted: its size is limited, and malformed text is rejected as a whole, never used in part.
@@ -40,7 +40,7 @@ _SINGLE = ("name", "version", "requires-python", "metadata-version")
 
 
 def header_block(data: bytes) -> bytes | None:
-    """The headers at the beginning of ``data``, newlines as ``\\n``; None if no blank line ends them."""
+    """The headers at the beginning of ``data``, with ``\\n`` as the newline; None if no blank line ends them."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     end = data.find(b"\n\n")
@@ -115,7 +115,7 @@ def from_fields(fields: Fields, origin: str, *, built: bool) -> Metadata:
 
 
 def is_authoritative(fields: Fields) -> bool:
-    """Whether a source distribution's fields give what a wheel built from it would require (PEP 643)."""
+    """Whether the fields of a source distribution give the requirements of every wheel that is built from it (PEP 643)."""
     version = normalized(fields.get("metadata-version", [""])[0])
     if version is None or not version.is_final or version.epoch or version.local or len(version.release) != 2:
         return False

@@ -1,4 +1,4 @@
-"""Which credentials go to which host: those of the user's configuration, netrc, and keyring if the user chose it.
+"""Decides which credentials each host gets: from the user's configuration, netrc, and keyring if the user chose it.
 
 Credentials belong to one origin (scheme, host, port) and are looked up for every request, including
 redirects. So they cannot reach another host. Over plain http they are sent only to this machine.
@@ -33,7 +33,7 @@ class Credentials:
     def authorization(self, url: str, *, refused: bool = False) -> str | None:
         """The value of the Authorization header for ``url``, None for none.
 
-        ``refused`` means that the host rejected the request, with or without credentials: now keyring is asked.
+        ``refused`` means that the host rejected the request; then keyring is asked too.
         """
         origin = origin_of(url)
         if origin is None or (origin[0] != "https" and origin[1] not in _LOOPBACK):
@@ -100,7 +100,7 @@ def _read_netrc(configuration: UserConfiguration) -> dict[str, tuple[str, str]]:
 
 
 def _ask_keyring(configuration: UserConfiguration, index: str, user: str) -> tuple[str, str] | None:
-    """The password that the ``keyring`` program of the user's PATH has for ``user``; never of a program inside the project."""
+    """The password for ``user`` from the ``keyring`` program in the user's PATH. A program inside the project is never used."""
     import os
     import shutil
     import subprocess

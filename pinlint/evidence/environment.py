@@ -1,7 +1,7 @@
 """Metadata of the distributions installed in the project's virtual environment, read directly and never executed.
 
-A distribution counts only in the pinned version. It does not count if it was installed from a path or a repository: the
-index may have something else under that version.
+A distribution counts only if its version is the pinned one. It does not count if it was installed from a path or a repository: an
+index may have other content under that version.
 
 A repository can hold a folder that looks like an environment. So an environment inside the project counts only if the
 caller says that it is not part of the repository, and no symbolic link is followed out of the project. An environment may
@@ -76,7 +76,7 @@ class Environment(Source):
         return found
 
     def _site_packages(self) -> list[tuple[str, bool]]:
-        """Folders of installed distributions, each with whether symbolic links in it are followed."""
+        """Folders of installed distributions. Each comes with a flag that says whether symbolic links in it are followed."""
         folders: list[tuple[str, bool]] = []
         if self.chosen:
             folders += [(folder, True) for folder in site_packages(os.path.abspath(self.chosen))]

@@ -3,11 +3,10 @@
 The first source that knows a pin decides. The next sources are asked only for the remaining pins, so no evidence is read
 twice. A source added at the end never changes what earlier sources decided.
 
-Some sources are asked for every pin (``asked_always``), after all others, at any position: a committed evidence file and a
-lock that contains its graph, because they are in memory anyway, and the index, which knows more than the metadata.
-If such a source contradicts the source that decided, neither counts: the pin is unproven and both sources are named.
-This detects false text in the repository. The cost: other sources are never compared with each other, because the second
-one is not read.
+Some sources are asked for every pin (``asked_always``), after all others, whatever their position. These are a committed evidence
+file and a lock with its own graph, because they are in memory anyway, and the index, which knows more than the metadata. If such
+a source contradicts the one that decided, neither counts: the pin is unproven and both sources are named. This detects false text
+in the repository. Other sources are never compared with each other: only the first one is read.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ MOST_REQUIREMENTS = 150_000
 
 
 class Gathered:
-    """What is known about one pin: ``metadata``, or None with the ``reason``, one sentence without a full stop.
+    """What is known about one pin. If ``metadata`` is None, ``reason`` says why, in one sentence without a full stop.
 
-    ``metadata`` may be partial (``requires_dist`` is None); then ``reason`` says why. ``disagreeing`` has both
-    answers if two sources contradict each other.
+    ``metadata`` may be partial (``requires_dist`` is None); then too ``reason`` says why. If two sources contradict each other,
+    ``disagreeing`` has both answers.
     """
 
     __slots__ = ("disagreeing", "metadata", "reason")

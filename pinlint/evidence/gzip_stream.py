@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class GzipStream:
-    """Gzip data that comes in chunks. It may have several members (section 2.2); together they are one text."""
+    """Gzip data that comes in chunks. Several members (section 2.2) are joined to one text."""
 
     __slots__ = ("_member", "_piece")
 
     def __init__(self, piece: int) -> None:
-        """``piece`` is the most bytes that are unpacked at once."""
+        """At most ``piece`` bytes are unpacked at once."""
         self._piece = piece
         self._member = zlib.decompressobj(31)
 
@@ -25,7 +25,7 @@ class GzipStream:
         return self._member.eof
 
     def unpacked(self, packed: bytes) -> Iterator[bytes]:
-        """The unpacked content of the next chunk. Raises zlib.error for data that is not gzip, also after a member."""
+        """The unpacked content of the next chunk. Raises zlib.error if the data, or what follows a member, is not gzip."""
         more = True
         while more:
             if self._member.eof:

@@ -1,13 +1,15 @@
 """Metadata from package indexes, only on request. Nothing is built or executed, and only needed files are downloaded.
 
-For each pinned version, pinlint reads the project's page on every index of the user's configuration (`simple_page`). It
-takes the files of that version and, if the lock pins hashes, only those with such a hash. It then reads the metadata file
-that the index serves for a wheel, checked against its hash (PEP 658, 714), else the wheel's METADATA by range requests,
-else the PKG-INFO of a source distribution if that gives the dependencies. Wheels of one version may differ. So one wheel is
-read per distinct metadata file, or per platform if the metadata hashes are unknown or too many. If they differ, the pin is
-unproven. A wheel that no Python of the lock can install is not read: it may say something else.
+For each pinned version, pinlint reads the project's page on every index of the user's configuration (`simple_page`). It takes the
+files of that version; if the lock pins hashes, only the files with these hashes. It then reads the first of these that exists:
+the metadata file that the index serves for a wheel, checked against its hash (PEP 658, 714); the wheel's METADATA, by range
+requests; the PKG-INFO of a source distribution, if that gives the dependencies.
 
-Answers of an index are cached permanently (`cache`): a second run over the same pins makes requests only for pins with
+Wheels of one version may differ. So one wheel is read for each distinct metadata file. If the metadata's hashes are unknown or
+too many, one wheel is read for each platform. If the wheels' metadata differs, the pin is unproven. A wheel that no Python of the
+lock can install is not read, because its metadata does not matter.
+
+An index's answers are cached permanently (`cache`). A second run over the same pins makes requests only for pins that have
 something to report.
 """
 
@@ -44,7 +46,7 @@ MOST_CONNECTIONS = 32
 
 
 class Fact:
-    """Something an index says about a pin that a rule reports. ``rule`` is the rule's name, ``message`` one sentence.
+    """A fact from an index about a pin, for a rule to report. ``rule`` is the rule's name, ``message`` one sentence.
 
     ``yanked-pin``: all files of the version that the lock allows were yanked. ``unknown-pin``: no index has the version.
     ``foreign-hash``: ``digests`` are sha256 digests of the lock that no file of the version on any index has.
@@ -81,12 +83,12 @@ class Found:
 class Index(Source):
     """The indexes of the user's configuration.
 
-    It is asked for every pin: only an index knows whether a version was yanked, is unknown or has other hashes.
+    They are asked for every pin: only an index knows whether a version was yanked, is unknown or has other hashes.
 
     ``hashes`` are the lock's sha256 digests by pin, ``pythons`` the Python versions it may be for. ``connections`` limits the
-    parallel requests, ``seconds`` the total time. ``progress`` is called with the number of finished pins and of all pins.
-    After `find`, by pin: ``reasons`` says why there is no metadata, ``failures`` why an index could not be asked, ``facts``
-    what rules report, ``digests`` which file the metadata is from. ``requests`` is the number of requests.
+    parallel requests, ``seconds`` the total time. ``progress`` is called with the number of finished pins and of all pins. After
+    `find`, there are four maps by pin: ``reasons`` says why there is no metadata, ``failures`` why an index could not be asked,
+    ``facts`` what rules report, ``digests`` which file the metadata is from.
     """
 
     asked_always = True
@@ -142,7 +144,7 @@ class Index(Source):
         return self.client.requests
 
     def find(self, pins: Sequence[Pin]) -> dict[Pin, Metadata]:
-        """The metadata of the pins that the indexes have. All calls together take no longer than ``seconds``."""
+        """The metadata of those pins that an index has. All calls together take no longer than ``seconds``."""
         from time import monotonic
 
         from pinlint.evidence.workers import run
@@ -213,7 +215,7 @@ class Index(Source):
             return self._pages[url]
 
     def _page(self, url: str, wanted: Callable[[str], object], *, project: bool = True) -> Page | str:
-        """The wanted files that a page lists (none if the page does not exist), or why it cannot be read."""
+        """The wanted files that a page lists, or why the page cannot be read. A page that does not exist lists no files."""
         try:
             answer = self.client.get(url, LARGEST_PAGE, {"Accept": ACCEPT})
             if answer.status in (404, 410):
@@ -229,7 +231,9 @@ class Index(Source):
             return f"an index cannot be used: {reason}"
 
     def _settle(self, pin: Pin, listings: dict[str, Page], failures: list[str]) -> Found:
-        """What the pages say about one pin. If an index could not be asked, only facts that it cannot change are reported."""
+        """What the pages say about one pin. If an index could not be asked, only facts that its answer cannot change are
+        reported.
+        """
         versions = _Versions([pin])
         by_index = {place: [f for f in page.files if versions(f.filename)] for place, page in listings.items()}
         files = [file for listed in by_index.values() for file in listed]
@@ -345,7 +349,9 @@ def _facts(pin: Pin, files: list[File], admitted: list[File], hashes: frozenset[
 
 
 def _representatives(files: list[File]) -> list[File]:
-    """The files that are read, for all files: wheels that may differ, or one source distribution. Raises Unreachable."""
+    """The files to read in place of all files: the wheels whose metadata may differ, or one source distribution. Raises
+    Unreachable.
+    """
     wheels = [file for file in files if _is_wheel(file)]
     if not wheels:
         return sorted(files, key=lambda file: file.filename)[:1]  # .tar.gz comes before .zip

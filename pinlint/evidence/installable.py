@@ -1,4 +1,4 @@
-"""Selects the files of a version that can be installed: a wheel that no Python of the lock can run does not matter."""
+"""Selects the files of a version that can be installed. A wheel that no Python of the lock can install does not matter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def installable(files: Sequence[File], name: Callable[[File], str], minors: Sequence[str] | None) -> Sequence[File]:
     """The ``files`` that one of the ``minors``, Python versions such as ``3.11``, can install.
 
-    ``name`` gives a file's name. Source distributions are kept. Without known versions all files are kept. If no file is left,
+    ``name`` gives a file's name. Source distributions are kept. If ``minors`` is empty, all files are kept. If no file is left,
     wheels for another minor version of the same major Python are returned: they are built from the same project.
     """
     if not minors:

@@ -1,4 +1,4 @@
-"""Where the user's machine keeps metadata, and whether it exists: a source that does not exist is not even imported."""
+"""Where the user's machine keeps metadata, and whether there is any. A source whose place does not exist is not imported."""
 
 from __future__ import annotations
 

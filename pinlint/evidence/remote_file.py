@@ -1,4 +1,4 @@
-"""A file on a server as a seekable file: only the parts that are read are fetched, by range requests (RFC 9110)."""
+"""Reads a file on a server like a local one. It fetches only the parts that are read, by range requests (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_REQUESTS = 8
 class RemoteFile(io.RawIOBase):
     """The content of a file of an index. Raises Unreachable if a part of it cannot be fetched.
 
-    A whole file is checked against the index's hash; for parts of a file this is impossible.
+    If the whole file is fetched, it is checked against the index's hash. Parts of a file cannot be checked.
     """
 
     def __init__(self, client: Client, file: File) -> None:

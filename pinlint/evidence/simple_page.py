@@ -78,8 +78,8 @@ def read_page(
 ) -> Page:
     """The files on the page at ``url`` whose names are ``wanted``. Unusable links are left out.
 
-    ``project`` means that it must be the page of a project in an index, and not any page with links. Raises UnreadablePage,
-    also for a page that an index would not send, for example a login page: a file missing there proves nothing.
+    With ``project``, the page must be that of a project in an index, and not any page with links. Raises UnreadablePage, also for
+    a page that no index would send, such as a login page: a file that is missing there proves nothing.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in _JSON and kind not in _HTML:
@@ -99,7 +99,7 @@ def read_page(
 
 
 def _asks(body: bytes) -> bool:
-    """Whether a page without files is not just an empty list: it has a form or a script, for example a login."""
+    """Whether a page without files has a form or a script, such as a login. Then it is not an empty list of files."""
     return re.search(rb"<(?:form|input|script|iframe|meta[^>]{0,100}refresh)", body, re.IGNORECASE) is not None
 
 
@@ -199,7 +199,9 @@ def _named_digest(text: str) -> str | None:
 
 
 def _anchors(text: str) -> Iterator[dict[str, str]]:
-    """The attributes of each ``<a>`` tag outside comments, as written, by lower-case name; the first of equal names counts."""
+    """The attributes of each ``<a>`` tag outside comments: maps the name in lower case to the value as written. The first of
+    equal names counts.
+    """
     tag = re.compile(r"<!--|<a(?=[\s/>])", re.IGNORECASE)
     attribute = re.compile(r"""[\s/]*(?:(>)|([^\s/>=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|=)""")
     at = 0

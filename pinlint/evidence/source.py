@@ -33,5 +33,5 @@ class Source:
         raise NotImplementedError
 
     def left_over(self) -> list[str]:
-        """Sentences about what the source has but was not asked for; call it after `find`."""
+        """Sentences about entries of the source that match no pin; call it after `find`."""
         return []

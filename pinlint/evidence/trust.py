@@ -1,4 +1,4 @@
-"""Whether something on disk is part of the checked repository, which is not trusted, or the user's own."""
+"""Decides whether something on disk belongs to the checked repository, which is not trusted, or to the user."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def is_held(path: str, tracked: Iterable[str]) -> bool:
 def objection(root: str, path: str, objections: Callable[[str], str | None]) -> str | None:
     """Why ``path`` (absolute) may not be the user's own; None if it is.
 
-    Everything outside ``root`` is the user's. Inside, ``objections`` is called with the real place: an absolute path that
-    begins with ``root`` as given, after all links of ``path`` are followed.
+    Everything outside ``root`` belongs to the user. For a path inside, all its links are followed first. Then ``objections`` gets
+    the result, an absolute path that begins with ``root`` as given.
     """
     try:
         place = os.path.relpath(os.path.realpath(path), os.path.realpath(root))

@@ -24,7 +24,7 @@ _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 class UserConfiguration:
-    """How the user reaches package indexes. Its URLs have no credentials; those are in ``logins`` by URL.
+    """How the user reaches package indexes. The URLs have no credentials; ``logins`` has the credentials of each URL.
 
     ``indexes`` are base URLs of simple repositories (PEP 503), ``pages`` and ``folders`` the values of find-links. ``netrc``
     is the path of the netrc file. ``refusal`` says why no index may be asked, if so. ``timeout`` is in seconds.
@@ -62,7 +62,7 @@ class UserConfiguration:
             self.add_index(index)
 
     def add_index(self, url: str, login: tuple[str, str] | None = None) -> None:
-        """Add a simple repository's base URL; its credentials are stored separately."""
+        """Adds a simple repository's base URL; its credentials are stored separately."""
         clean, own = split_login(url.strip())
         if not clean.startswith(("https://", "http://")):
             problem = "an index of the user's configuration is not an http or https URL; pinlint ignores it"
@@ -75,7 +75,7 @@ class UserConfiguration:
             self.indexes.append(clean)
 
     def add_links(self, place: str) -> None:
-        """Add a value of find-links: a page's URL or a folder."""
+        """Adds a value of find-links: a page's URL or a folder."""
         clean, login = split_login(place.strip())
         if clean.startswith(("https://", "http://")):
             if login:
@@ -89,7 +89,9 @@ class UserConfiguration:
             self.folders.append(os.path.abspath(os.path.expanduser(clean)))
 
     def outside(self, path: str | None, what: str) -> str | None:
-        """``path`` if it is a file outside the root, else None. For a file inside the root, add a problem that names ``what``."""
+        """``path`` if it is a file outside the root, else None. For a file inside the root, a problem that names ``what`` is
+        added.
+        """
         from pinlint.project.files import within
 
         if not path or not os.path.isfile(path):

@@ -1,4 +1,5 @@
-"""Metadata of wheels in uv's cache, read only. The layout is internal to uv: any other version of it is ignored.
+"""Reads the metadata of wheels in uv's cache, and never writes there. The layout is internal to uv, so any other version of it is
+ignored.
 
 ``wheels-v8/pypi/<project>/<version>-<tags>.msgpack`` begins with an array of name, version, requirements, required Python,
 extras and whether the version is dynamic. Only wheels from the public index are used: for other folders

@@ -32,9 +32,9 @@ MOST_CANDIDATES = 64
 class Wheels(Source):
     """The distribution files in folders.
 
-    ``folders`` are absolute and chosen by the user; ``inside`` are named by a checked file: nothing outside ``root`` is
-    read from them. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin, ``pythons`` the Python versions it may be for.
-    ``problems`` lists what was not read.
+    The user chose ``folders``, which are absolute paths. A checked file names those of ``inside``: for them, nothing outside
+    ``root`` is read. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin, ``pythons`` the Python versions that it may
+    be for. ``problems`` lists what was not read.
     """
 
     def __init__(

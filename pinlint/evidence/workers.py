@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def run(function: Callable[[T], R], subjects: Sequence[T], threads: int, ends: float, stop: Event) -> Iterator[R]:
-    """The results, in the order they finish, of the subjects that finish before the monotonic time ``ends``.
+    """Yields the result of each subject that finishes before the monotonic time ``ends``, as soon as it is there.
 
-    ``stop`` is set if not all finish in time, and if an exception of ``function`` is raised here.
+    If not all finish in time, ``stop`` is set. It is also set before an exception of ``function`` is raised here.
     """
     import time
     from queue import Empty, SimpleQueue
