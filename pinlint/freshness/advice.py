@@ -94,7 +94,9 @@ def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[
 
 
 def python_options(tool: str | None, pythons: Sequence[str]) -> str:
-    """What makes uv compile for the Pythons, the oldest first. Empty for pip-compile: it compiles for the one that runs it."""
+    """The options that make uv compile for the Pythons, the oldest first. Empty for pip-compile, which compiles for the Python
+    that runs it.
+    """
     if not pythons or tool != UV:
         return ""
     universal = " --universal" if len(pythons) > 1 else ""
@@ -107,18 +109,18 @@ def compiling_command(tool: str, given: str, made: str, pythons: Sequence[str]) 
 
 
 def under(python: str, command: str, reason: str = "") -> str:
-    """The advice to run a command under a Python: only that decides what pip-compile makes a lock for."""
+    """The advice to run a command under a Python: pip-compile makes the lock for the Python that runs it."""
     return f"run with Python {python}{reason}: `{command}`"
 
 
 def is_understood(command: Command) -> bool:
-    """Whether it is one command of a known compiler, with known options, that starts no other program."""
+    """Whether the text is one command of a known compiler, has only known options, and starts no other program."""
     pythons = command.values("python") + command.values("python-version")
     return command.known and command.is_parsed and all(map(is_python_version, pythons))
 
 
 def remedy(pairing: Any, command: str) -> str:
-    """What to do: run ``command``; if that is empty, what else is known about how the lock is made."""
+    """What to do: run ``command``. If that is empty, says what else is known about how the lock is made."""
     if command:
         return f"run `{command}`"
     again = f"compile {pairing.path} again"
@@ -128,7 +130,7 @@ def remedy(pairing: Any, command: str) -> str:
 
 
 def quoted(text: str, source: str) -> str:
-    """What ``source`` (the header or the configuration) says about how the lock is made, as text to read."""
+    """A sentence with what ``source`` (the header or the configuration) says about how the lock is made."""
     if len(text) > _LONGEST_QUOTE or not SHELL.isdisjoint(text):
         return f"{source} has a command that pinlint does not know"
     from pinlint.text.secrets import redact

@@ -58,7 +58,7 @@ def _compare_repositories(asked: Reference, locked: Reference) -> Answer:
 
 
 def of_one_repository(by: Requirement | Dependency, pin: LockedPin) -> bool:
-    """Whether both point to the same folder of the same repository, at any revision."""
+    """Whether both references point to the same folder of the same repository, at any revision."""
     from pinlint.requirements.references import parse_reference
 
     locked = pin.requirement.reference
@@ -98,7 +98,9 @@ _ADDON_PLACES = (
 
 
 def _compare_built(asked: Reference, locked: Reference) -> Answer:
-    """The platform builds a wheel of what an input requires. Its URL has the sha256 of the original URL with its fragment."""
+    """Compares with a wheel that the platform built from what an input requires. The wheel's URL contains the sha256 of the
+    original URL, fragment included.
+    """
     if asked.version and locked.version and satisfies(locked.version, f"=={asked.version}") is False:
         return False, "changed-artifact", f"the lock has {locked.version}"
     if asked.wheels_cdn:

@@ -78,8 +78,9 @@ def _is_by_uv(pairing: Pairing) -> bool:
 
 
 def _looks_universal(pairing: Pairing) -> bool:
-    """Whether uv wrote the lock with a command that is not shown, and the lock has what uv writes only into universal locks: pins
-    for some Python versions only, compared as full versions."""
+    """Whether the lock looks like a universal lock that uv wrote with a command that is not shown. In universal locks only, uv
+    writes pins for some Python versions, with markers that compare full versions.
+    """
     command = pairing.command
     if command is None or command.tool is not None or not _is_by_uv(pairing):
         return False
@@ -87,7 +88,7 @@ def _looks_universal(pairing: Pairing) -> bool:
 
 
 def _oldest(pairing: Pairing) -> str | None:
-    """The oldest Python for a lock that does not state one: uv never supported the older ones."""
+    """The oldest Python that a lock may support if it does not state one: uv never supported older ones."""
     if pairing.header is None:
         return "3.6"
     return OLDEST_OF_UV if pairing.header.tool == "uv" else None
@@ -103,7 +104,7 @@ def _python(words: Sequence[str]) -> str | None:
 
 
 def _configured(words: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
-    """Platforms, machines and Python versions of settings such as ``linux python3.12``."""
+    """The platforms, machines and Python versions in settings such as ``linux python3.12``."""
     platforms: list[str] = []
     machines: list[str] = []
     pythons: list[str] = []
@@ -128,7 +129,7 @@ def _requires_python(pairing: Pairing, view: View) -> str | None:
 
 
 def _least(pairing: Pairing, requires_python: str | None) -> str:
-    """The oldest Python that a universal lock certainly supports, if its command does not state one.
+    """The oldest Python that a universal lock certainly supports. For a lock whose command does not state one.
 
     The lock supports the Python that compiled it and all newer ones. A marker that separates the versions below X from the others
     shows that this Python was below X. Without such a marker, only the newest Python is certain. A marker that matters only to

@@ -1,8 +1,8 @@
-"""One walk through one environment: from what the inputs require, along what the pins require, to every pin needed.
+"""One walk through one environment. It starts at what the inputs require and follows what the pins require, to every needed pin.
 
-If the metadata of a pinned version is known, the walk follows it; otherwise it follows the lock's annotations. It never looks for
-another version: it compares each requirement once with the existing pins. What depends on something undecided (a marker, a pin
-without metadata, an input that could not be read) is undecided and not a failure.
+If the metadata of a pinned version is known, the walk follows it; otherwise it follows the lock's annotations. The walk never
+looks for another version: it compares each requirement once with the existing pins. If a result depends on something undecided (a
+marker, a pin without metadata, an input that could not be read), it is undecided and not a failure.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Walk:
             self._expand(*self._waiting.pop())
 
     def _unknown_parents(self) -> Iterable[str]:
-        """Names in the annotations that are not pins: a line of the lock whose name is unknown may be one of them."""
+        """The names in the annotations that no pin has. A line of the lock with an unknown name may be one of them."""
         if not self._nameless or self.world.parents is None:
             return ()
         return {name for named in self.world.parents.values() for name in named if name not in self.world.pins}
@@ -124,7 +124,7 @@ class Walk:
     def _hold(
         self, by: Requirement | Dependency, wanted: Requirement | Dependency, parent: LockedPin | None, level: int
     ) -> None:
-        """Checks the pins of the project of ``by`` against ``wanted``, which is ``by`` itself or its override."""
+        """Checks the pins of the project that ``by`` requires against ``wanted``, which is ``by`` itself or its override."""
         project = by.project
         assert project is not None
         self._reach(project, "", level, parent, by)
@@ -192,7 +192,8 @@ class Walk:
     def _level_of_absence(self, by: Requirement | Dependency, level: int) -> int:
         """How certain it is that something is missing if no line of the lock is for it.
 
-        A URL without a known name may be the missing one. Scripts move lines without a hash (repositories) to another file.
+        A line with a URL and no known name may be the missing one. Scripts also move lines without a hash (repositories) to
+        another file.
         """
         moved = by.url is not None and "+" in by.url.partition("://")[0] and not self.world.faithful
         return MAYBE if self._riddle or moved else level
@@ -202,7 +203,7 @@ class Walk:
         (self.failures if level == SURE else self.undecided).setdefault(failure.key, failure)
 
     def _pins(self, project: str) -> tuple[list[LockedPin], bool]:
-        """The project's pins that are active here, and whether at least one of them certainly is."""
+        """The project's pins that may be active here, and whether at least one of them certainly is."""
         pins = self.world.pins.get(project, _NO_PINS)
         if len(pins) == 1 and pins[0].marker is None:
             return pins, True
@@ -261,7 +262,7 @@ class Walk:
                     self._demand(dependency, pin, MAYBE)  # an override replaces the marker too
 
     def _under(self, pin: LockedPin, extra: str) -> Sequence[Dependency]:
-        """The pin's dependencies that an extra may require (a few of thousands); without an extra, all of them."""
+        """The pin's dependencies that an extra may require: often a few of thousands. Without an extra, all dependencies."""
         if not extra:
             return pin.dependencies or ()
         if pin not in self._gates:
@@ -271,15 +272,19 @@ class Walk:
         return self._gates[pin].under(extra)
 
     def _follow_witnesses(self, pin: LockedPin, sure: bool) -> None:
-        """Checks the pins against what other locks say this pin requires: the pin is installed, however it is reached."""
+        """Checks the pins against what this pin requires according to other locks. How the pin is reached does not matter: it is
+        installed.
+        """
         for witness in self.world.witnessed().get(pin.project or "", ()):
             answer = self.environment.admits(witness.marker)
             if answer is not False:
                 self._demand(witness, pin, SURE if sure and answer and not witness.doubt else MAYBE)
 
     def _follow_annotations(self, *parents: str) -> None:
-        """Reaches the pins whose annotations name one of ``parents``, and so on: all that the lock says about pins without
-        metadata. Annotations do not say which extras were requested, so they apply to everything reached this way."""
+        """Reaches the pins whose annotations name one of ``parents``, then the pins whose annotations name those, and so on. The
+        lock says no more about pins without metadata. Annotations do not say which extras were requested, so the same is done for
+        every extra.
+        """
         if self.world.parents is None:
             self._blind = self._blind or self._incomplete
             return

@@ -1,8 +1,8 @@
 """Reads the commands that make locks, as headers name them. Nothing is run here.
 
 A command is split as a POSIX shell splits it. Its options are read as its compiler reads them: click for pip-compile and
-pip-compile-multi, clap for uv. If a command has an option that its compiler does not have, or an ambiguous word, it is not fully
-known; then a missing option proves nothing.
+pip-compile-multi, clap for uv. A command with an ambiguous word, or with an option that its compiler does not have, is not fully
+known. Then a missing option proves nothing.
 """
 
 from __future__ import annotations
@@ -149,10 +149,10 @@ class Command:
     """A command that made a lock.
 
     ``tool`` is one of the names above, or None if the command is not of a known compiler (``make upgrade``). ``options`` maps the
-    long names in use to their values (an empty list for flags); ``sources`` are the files given. ``unknown`` lists words that the
-    tool does not have. With such a word, or without a tool, the effect of the command is not known. ``program`` is how a shell
-    calls the tool. ``arguments`` are the words after the program. Each option comes with its name. Short options that were
-    written as one word (``-qU``) are separate words.
+    long name of each option in the command to its values (an empty list for flags). ``sources`` are the files given. ``unknown``
+    lists words that the tool does not know. With such a word, or without a tool, the effect of the command is not known.
+    ``program`` is how a shell calls the tool. ``arguments`` lists the words after the program, each with the name of its option.
+    Short options that were written as one word (``-qU``) are separate words there.
     """
 
     __slots__ = ("arguments", "options", "program", "sources", "text", "tool", "unknown")

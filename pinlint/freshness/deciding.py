@@ -1,4 +1,4 @@
-"""Decides from the walks what fails for a lock: one for a single environment, or a universal one."""
+"""Decides from the walks what fails for a lock. The lock is for a single environment, or universal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def walk_through(world: World, environment: Environment, excuses: Callable[[], E
 def until_one_holds(
     world: World, found: Sequence[Environment], pairing: Pairing, excuses: Callable[[], Excuses]
 ) -> list[Walk]:
-    """Walks through the environments in turn, until the lock has no failure and nothing undecided in one of them."""
+    """Walks through one environment after the other. Stops at the first in which the lock has no failure and
+    nothing undecided.
+    """
     walks = []
     held = False
     for environment in found:
@@ -69,7 +71,7 @@ def _relevant(failures: Mapping[Key, Failure], pairing: Pairing) -> dict[Key, Fa
 
 
 def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[Failure], list[Walk]]:
-    """What fails and what is undecided for a lock of one environment, and the walks that show it."""
+    """What fails and what is undecided for a lock for one environment, and the walks that show this."""
     results = [(_relevant(walk.failures, pairing), walk) for walk in walks]
     if pairing.header is None and not _is_installed_alone(pairing):
         results = [(_without_extract(failures, walk), walk) for failures, walk in results]
@@ -89,7 +91,7 @@ def of_one(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
 
 
 def _is_installed_alone(pairing: Pairing) -> bool:
-    """Whether the platform installs the lock and nothing else: it contains everything that the addons of a Divio project need."""
+    """Whether the platform installs only the lock. Then the lock contains everything that the addons of a Divio project need."""
     return pairing.collected.has_addons and pairing.collected.view.is_resolved(pairing.path)
 
 
@@ -131,9 +133,10 @@ def of_all(walks: Sequence[Walk], pairing: Pairing) -> tuple[list[Found], list[F
 
 
 def of_possible(walks: Sequence[Walk], pairing: Pairing) -> list[Failure]:
-    """What is missing in a universal lock for environments that it may support: it is unknown whether the lock should have it.
+    """What a universal lock lacks in environments that it may support. It is unknown whether the lock should have it.
 
-    A requirement of an input shows that they may be supported; one of a pin's metadata does only if the project allows them.
+    A requirement of an input shows that the lock may support these environments. A requirement in a pin's metadata shows this
+    only if the project allows them.
     """
     found = []
     for failure, places, _ in of_all(walks, pairing)[0]:

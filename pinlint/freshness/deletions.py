@@ -1,7 +1,7 @@
 """Lines that a project's own scripts remove from its locks: ``sed '/^django==/d' test.txt``, ``sed 's/^-e.*//'``, ``grep -v
 '^django=='``.
 
-The scripts are read as text and never run. A pattern is ignored if it has more than characters, classes and ``.`` in it.
+The scripts are read as text and never run. A pattern counts only if it consists of characters, classes and ``.``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a pinned version requires: the values of ``Requires-Dist``. Each text is parsed once."""
+"""What a pinned version requires: reads the values of ``Requires-Dist``, each text once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class Dependency:
 
 
 class Witness(Dependency):
-    """What another lock says a pin requires. ``place`` is where; ``doubt`` says why it may not apply here, or is empty."""
+    """A dependency of a pin according to another lock. ``place`` is where that lock says it. ``doubt`` says why it may not apply
+    here, or is empty.
+    """
 
     __slots__ = ("doubt", "place")
 
@@ -64,13 +66,16 @@ class Gates:
                     self._always.append(dependency)
 
     def under(self, extra: str) -> list[Dependency]:
-        """Those that an extra may require, except what the project itself requires; that is checked without an extra too."""
+        """The dependencies that an extra may require. Those that the project requires without an extra are left out: they are
+        checked anyway.
+        """
         return [*self._by_extra.get(extra, ()), *self._always]
 
 
 def _extras_of(marker: str) -> set[str] | None:
-    """The extras that a marker names, normalized, if each is compared by ``==``, so that any other extra gives the same result as
-    no extra. None if that is not certain."""
+    """The extras that a marker compares by ``==``, normalized: any other extra gives the same result as no extra. None if this is
+    not certain.
+    """
     from pinlint.requirements.markers import atoms
 
     asked = [(operator, value) for variable, operator, value, _ in atoms(marker) if variable == "extra"]

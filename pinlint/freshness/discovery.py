@@ -53,7 +53,9 @@ def pair_recognized(locks: Sequence[Recognized], view: View, settings: Settings)
 
 
 def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
-    """The locks, each after those that constrain it or that it includes. Uses no recursion: chains may be too long for it."""
+    """The locks in an order in which each one comes after those that constrain it or that it includes. Not recursive, because a
+    chain may be too long.
+    """
     by_path = {pairing.path: pairing for pairing in found}
     ordered: dict[str, Pairing] = {}
     entered: set[str] = set()
@@ -71,8 +73,9 @@ def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
 
 
 def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | None]) -> None:
-    """Decides about the parents that annotations name and the lock does not pin: if they are listed ``elsewhere``, they are
-    installed from there; otherwise the lock contradicts itself."""
+    """Decides about parents that annotations name and the lock does not pin. If they are listed ``elsewhere``, they are installed
+    from there. Otherwise the lock contradicts itself.
+    """
     layered = {r.project for r in pairing.collected.constraints if r.source.path in pairing.locks}
     elsewhere |= layered  # the pins of a layer below are installed with that layer
     pairing.roots |= {name for name in dangling if name in elsewhere}
@@ -88,7 +91,7 @@ def _account(pairing: Pairing, dangling: set[str], elsewhere: frozenset[str | No
 
 
 def _is_custom(pairing: Pairing) -> bool:
-    """Whether a compiler wrote the lock for a command of the project itself, which the header states: ``make upgrade``."""
+    """Whether a compiler wrote the lock for the project's own command, such as ``make upgrade``, which the header states."""
     header, command = pairing.header, pairing.command
     return header is not None and header.tool in TOOLS and command is not None and command.tool is None
 
@@ -252,7 +255,7 @@ def _take(pairing: Pairing, written: str, found: str | None, selection: Selectio
 
 
 def _shown_path(path: str) -> str:
-    """A path for messages; if it is on another machine, only the last part, because the rest may be private."""
+    """A path for messages. If it is on another machine, only its last part: the rest may be private."""
     return path.rpartition("/")[2] if path.startswith(("/", "~")) else path
 
 

@@ -1,8 +1,8 @@
 """The finite set of environments that a lock may support.
 
 Markers compare a few variables with literals, so a few environments represent all others: every Python version and every platform
-that the lock may support. If a marker compares patch levels, both ends of a minor version's patch levels are included. What a
-lock says about itself narrows the set; the rest stays open, because one lock in ten was made on macOS or Windows.
+that the lock may support. If a marker compares patch levels, both the first and the last patch level of a minor version are
+included. What a lock says about itself narrows the set. Nothing else does: one lock in ten was made on macOS or Windows.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ PLATFORMS = tuple(_PLATFORMS)
 class Environment:
     """One environment: the known ``values`` of the marker variables, and a ``name`` for messages.
 
-    ``python`` is the version to compare with ``Requires-Python``. ``members`` are the environments that it represents, itself
-    first: all of them give the same results as this one.
+    ``python`` is the version to compare with ``Requires-Python``. ``members`` are the environments that this one represents,
+    itself first: all of them give the same results.
     """
 
     __slots__ = ("_memo", "claim", "members", "minor", "name", "platform", "python", "values")
@@ -56,13 +56,13 @@ class Environment:
         return f"Environment({self.name!r})"
 
     def is_usual(self, claim: Claim) -> bool:
-        """Whether most locks are made for it: CPython on Linux, on the most common machine or a claimed one."""
+        """Whether most locks are made for such an environment: CPython on Linux, on the most common machine or a claimed one."""
         machine = self.values.get("platform_machine", "x86_64")
         usual = machine == "x86_64" or machine in claim.machines
         return usual and self.platform == "linux" and self.values["implementation_name"] == "cpython"
 
     def admits(self, marker: str | None, extra: str = "") -> bool | None:
-        """Whether the marker is true here, with the extra; None if that is undecided. No marker is always true."""
+        """Whether the marker is true here, with the extra; None if that is undecided. A missing marker is true everywhere."""
         if marker is None:
             return True
         asked = (marker, extra)
@@ -75,7 +75,7 @@ class Environment:
             return answer
 
     def runs(self, requires_python: str) -> bool | None:
-        """Whether the compiler reads ``Requires-Python`` as allowing this Python.
+        """Whether ``Requires-Python`` allows this Python, as the compiler reads it.
 
         For a lock for many Pythons, uv checks only lower bounds. If no patch level was given, a later one is enough.
         """
@@ -93,10 +93,11 @@ class Environment:
 class Claim:
     """Which environments a lock supports, as far as it says.
 
-    ``pythons`` are the versions, one of which the lock is for (a minor version includes all its patch levels); None if it does
-    not say. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one. It may also support those
-    from ``least_possible`` on; that is unknown. ``platforms`` are values of ``sys_platform``, ``machines`` of
-    ``platform_machine`` (empty: any). ``markers`` narrow it further. ``requires_python`` bounds unstated Python versions.
+    The lock is for one of the versions in ``pythons`` (a minor version includes all its patch levels); None if it does not say
+    for which. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one. A universal lock may
+    also support the Pythons from ``least_possible`` on; whether it does is unknown. ``platforms`` are values of ``sys_platform``,
+    ``machines`` of ``platform_machine`` (empty: any). ``markers`` narrow the claim further. ``requires_python`` bounds the Python
+    versions that nothing states.
 
     ``by_uv`` says that uv made the lock: uv reads a pre-release in a marker as its release. ``any_patch`` says that no patch
     level was requested. ``early`` says that the Python may be a pre-release itself, because the compiler is unknown.
@@ -216,8 +217,9 @@ def _spend_nothing(steps: int) -> None:
 
 
 def name_environments(members: Sequence[Environment], others: Sequence[Environment] = ()) -> str:
-    """The environments in words: ``Python 3.9 and 3.10 on Windows``. Leaves out a dimension if ``others`` has only members in it;
-    the empty text means: everywhere."""
+    """The environments in words: ``Python 3.9 and 3.10 on Windows``. Leaves out what does not distinguish them from the
+    ``others``. The empty text means: everywhere.
+    """
     minors = list(dict.fromkeys(e.minor for e in members))
     platforms = list(dict.fromkeys(e.platform for e in members))
     said = []
@@ -306,7 +308,7 @@ def _claimed(claim: Claim, version: str) -> bool:
 
 
 def _full_versions(version: tuple[int, ...], literals: _Literals) -> list[str]:
-    """The full versions of ``version`` that the literals distinguish; only the last patch level if they distinguish none."""
+    """The full versions of ``version`` that the literals distinguish. If they distinguish none, only the last patch level."""
     if len(version) > 2:
         early = [text for text in sorted(literals.early) if release_of(text) == version[:3]]
         return [*early, ".".join(map(str, version[:3]))]
@@ -352,8 +354,9 @@ def _environment(
 
 
 def _distinct(found: list[Environment], asked: Iterable[Atom], specifiers: Sequence[str]) -> list[Environment]:
-    """One environment for each combination of results of the comparisons ``asked``; it represents all environments with the same
-    results."""
+    """One environment for each combination of results of the comparisons ``asked``. Each represents all environments with the
+    same results.
+    """
     admitted: dict[str, list[bool | None]] = {}
     answers: dict[tuple[Atom, str | None], bool | None] = {}
     classes: dict[tuple[bool | None, ...], Environment] = {}

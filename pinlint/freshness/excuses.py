@@ -1,4 +1,4 @@
-"""Why a failure may be intentional, or may not be a failure: then it is undecided, with the reason.
+"""Finds why a failure may be intentional, or no failure at all. Then it is undecided, with this reason.
 
 Loaded only if something is missing. Reads only what the view provides.
 """
@@ -39,7 +39,7 @@ class Excuses:
         self._references: dict[str, bool] = {}
 
     def excuse(self, failure: Failure) -> str:
-        """Why this may not be a failure, as a short phrase; empty if there is no such reason."""
+        """A short phrase that says why this may not be a failure; empty if there is no such reason."""
         if failure.kind == "violated-constraint":
             return _added_line(failure, self._pairing)
         if failure.kind == "missing-dependency" and failure.project in self._pairing.collected.common.own_names:
@@ -51,7 +51,7 @@ class Excuses:
         return self.taken_out(failure.project) or self._bounding_pin(failure) or self._installed_itself(failure)
 
     def taken_out(self, project: str | None) -> str:
-        """Why the pin may be missing: a script of the project removes it from the lock."""
+        """Says that the pin may be missing because a script of the project removes it from the lock."""
         if project is None:
             return ""
         editable = project in self._editables
@@ -62,7 +62,9 @@ class Excuses:
         return ""
 
     def _bounding_pin(self, failure: Failure) -> str:
-        """A layer that names the lock below it with ``-c`` is installed together with it, and may leave out that lock's pins."""
+        """Says which lock has the pin, if this lock names it with ``-c``. Both are installed together, so a layer may leave out
+        the pins of the lock below it.
+        """
         if failure.by is None or failure.project is None:
             return ""
         if self._bounding is None:
@@ -91,7 +93,7 @@ class Excuses:
         return found
 
     def _installed_itself(self, failure: Failure) -> str:
-        """A file of direct references next to the lock needs no lock: pip gets both files."""
+        """Says that a file of direct references next to the lock needs no lock, because pip gets both files."""
         by = failure.by
         if by is None or isinstance(by, Dependency) or by.url is None:
             return ""
@@ -110,14 +112,16 @@ class Excuses:
 
 
 def _added_line(failure: Failure, pairing: Pairing) -> str:
-    """A line that a step after the compiler added: only it has no annotation. The compiler's constraints do not apply to it."""
+    """Says that a step after the compiler added the line: it is the only one without an annotation. The compiler's constraints do
+    not apply to such a line.
+    """
     if pairing.faithful or not pairing.modern or LOST not in pairing.parents.get(failure.project or "", ()):
         return ""
     return "a step after the compiler may have added the line"
 
 
 def _lost_marker(failure: Failure, pairing: Pairing) -> str:
-    """uv's cache drops a malformed marker; pip-compile and pip read such a marker differently."""
+    """Says that a malformed marker may be the reason: uv's cache drops it, and pip-compile and pip read it differently."""
     by, parent, command = failure.by, failure.parent, pairing.command
     made_by_uv = command is not None and command.tool == UV
     if made_by_uv or parent is None or not isinstance(by, Dependency) or by.marker is not None:

@@ -1,7 +1,8 @@
-"""Compares a project manager's export with the lock that it was written from, such as that of `uv export` with uv.lock.
+"""Compares an export, such as the output of `uv export`, with the lock that it was written from.
 
 Each pin must match an entry of the lock in version, commit and hashes. Each entry that the exported parts of the project need
-must be in the export. It may differ in markers, order, comments, fewer hashes, and parts that an option left out.
+must be in the export. The export may have other markers, another order, other comments and fewer hashes, and an option may have
+left out parts.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ _CREATORS = {
 
 
 def origin_of_text(document: RequirementsFile) -> tuple[str, str] | None:
-    """For a file without a command in its header: the path of the lock that it was exported from, and the command; None if
-    unknown."""
+    """Finds the origin of a file without a command in its header: the path of the lock that it was exported from, and the
+    command. None if unknown.
+    """
     folder, _, name = document.path.rpartition("/")
     creator = getattr(document, "generator", "")
     if document.format == PYLOCK and creator in _CREATORS:
@@ -108,7 +110,7 @@ def drifts(document: RequirementsFile, origin: LockProof, command: str) -> list[
     """How a file that ``command`` writes differs from its source lock; ``origin`` is the proof of that lock.
 
     The selected parts of the lock are not known, so nothing counts as missing. The result is empty if most pins are not entries
-    of the lock: then it is a different file, or from a different time.
+    of the lock. Then the file has another origin, or is from another time.
     """
     lock = origin.pairing.document
     entries: dict[str, list[Package]] = {}

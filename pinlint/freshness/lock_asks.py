@@ -1,5 +1,7 @@
-"""O1 of a structured lock: whether the requirements of its projects are locked, for each group, extra and member. Also where the
-walk through the lock begins: at these requirements, as the lock itself records them if it does."""
+"""O1 of a structured lock: whether the requirements of its projects are locked, for each group, extra and member.
+
+The walk through the lock begins at these requirements: as the lock records them, if it does.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def check_linked(case: Case, ask: Ask) -> None:
 
 
 def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: int) -> int:
-    """Checks a package against a requirement; returns the rest of the ``failing`` environments."""
+    """Checks a package against a requirement in the environments in which the package ``may`` be installed. Returns the other
+    ``failing`` environments.
+    """
     package = case.lock.packages[number]
     # uv accepts what a source provides, whatever version is required.
     taken = package.source.kind != INDEX and (case.graph.exact or wanted.url is not None)
@@ -96,7 +100,7 @@ def _hold(case: Case, wanted: Edge, ask: Ask, number: int, may: int, failing: in
 
 
 def _check_elsewhere(case: Case, wanted: Edge, ask: Ask, failing: int) -> int:
-    """If a requirement has no edge of its own, another one of the same selection may lead to its package."""
+    """Checks a requirement without an edge of its own: another requirement of the same selection may lead to its package."""
     package = case.lock.packages[ask.member]
     selection = list(package.edges)
     if ask.scope == EXTRA:
@@ -137,7 +141,9 @@ def check_named(case: Case, ask: Ask) -> None:
 
 
 def _at_path(case: Case, url: str) -> Sequence[int]:
-    """The packages of a Pipfile.lock from a folder or file: pipenv writes their real names there, and any name in the Pipfile."""
+    """The packages of a Pipfile.lock that come from a folder or file. pipenv writes their real names there; the Pipfile may have
+    any name.
+    """
     if case.lock.format != PIPFILE or "://" in url:
         return ()
     path = join(case.pairing.base, url)
@@ -149,13 +155,13 @@ def _at_path(case: Case, url: str) -> Sequence[int]:
 
 
 def _is_left_out(case: Case, project: str) -> bool:
-    """Whether Poetry of the lock's time never locks a project, not even if it is required directly."""
+    """Whether the Poetry version that made the lock never locks this project, not even if it is required directly."""
     old = case.lock.format == POETRY and case.lock.version < _LOCKS_INSTALLERS
     return old and project in UNSAFE and project not in case.graph.by_name
 
 
 def _check_group(case: Case, ask: Ask, numbers: Sequence[int], group: str) -> None:
-    """Whether a package that satisfies a requirement is locked for the group that has it."""
+    """Whether a package that satisfies a requirement is locked for the requirement's group."""
     if not group or case.lock.format not in (POETRY, PDM):
         return
     named = [case.lock.packages[number].groups for number in numbers]

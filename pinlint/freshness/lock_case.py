@@ -71,7 +71,9 @@ class Case:
         return [edge for edge in edges if edge.project in names or edge.project == self.lock.packages[number].project]
 
     def overridden(self, edge: Edge) -> list[Edge]:
-        """What replaces a requirement: the overrides of its project, else the requirement itself; nothing if it is excluded."""
+        """The requirements that count in place of one: the overrides of its project, else the requirement itself. None at all if
+        its project is excluded.
+        """
         if edge.project in self.asked.excluded:
             return []
         overrides = self.asked.overrides.get(edge.project)
@@ -91,7 +93,7 @@ class Case:
         ]
 
     def is_own(self, project: str) -> bool:
-        """Whether it is the project itself, which has no package in the locks of most tools."""
+        """Whether this is the project itself. In the locks of most tools it has no package."""
         return project in self.asked.own and project not in self.graph.by_name
 
     def fail(self, kind: str, project: str, where: int, **parts: Any) -> None:
@@ -127,14 +129,16 @@ class Case:
         )
 
     def remark(self, kind: str, place: Location, detail: str, *, python: str | None = None) -> None:
-        """Records something unusual about the lock that does not change its verdict, unless no ``python`` can install it."""
+        """Records something unusual about the lock. This does not change the verdict, unless no ``python`` can
+        install the lock.
+        """
         from pinlint.freshness.obligations import Obligation
 
         found = Obligation(kind, self.pairing, place, detail=detail, upgrade=(), python=python)
         (self.remarks if python is None else self.obligations).append(found)
 
     def _place(self, kind: str, **parts: Any) -> Location:
-        """Where to report it: at the pin, else at the edge without a package, else at the requirement."""
+        """Where to report a failure: at the pin, else at the edge without a package, else at the requirement."""
         pin, dependency, parent = parts.get("pin"), parts.get("dependency"), parts.get("parent")
         if "place" in parts:
             return parts["place"]  # type: ignore[no-any-return]

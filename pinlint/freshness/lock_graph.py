@@ -1,4 +1,4 @@
-"""The graph of a structured lock: which packages a requirement may mean, and what is reached from where in which environments."""
+"""The graph of a structured lock: which packages a requirement may mean, and which packages it leads to in which environments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEMOS = (_meets,)
 
 
 def meets(version: str, specifier: str) -> bool | None:
-    """Whether a version satisfies a specifier set, or one of several joined by ``||``; None if that is undecided."""
+    """Whether a version satisfies a specifier set, or at least one of those joined by ``||``; None if that is undecided."""
     if not specifier:
         return True
     asked = (version, specifier)
@@ -79,8 +79,8 @@ class Graph:
         ]
 
     def active(self, number: int, group: str = "") -> Where:
-        """The environments in which the markers of a package allow it. If it has a marker for each group of the project, that of
-        ``group`` counts.
+        """The environments in which a package's markers allow it. If it has one marker for each group of the project, the marker
+        of ``group`` counts.
         """
         package = self.packages[number]
         if self.unmarked:
@@ -122,7 +122,7 @@ class Graph:
         return package.edges if not extra else package.optional.get(extra, ())
 
     def reach(self, roots: Iterable[tuple[Edge, Where]]) -> Reached:
-        """What is reached from requirements that apply in some environments."""
+        """What the requirements lead to. Each requirement comes with the environments in which it applies."""
         reached = Reached()
         waiting: dict[Key, None] = {}
         for edge, (sure, may) in roots:
@@ -168,7 +168,7 @@ class Graph:
 
 
 class Reached:
-    """What was reached: each package and extra with its environments, and what first led ``through`` to it."""
+    """What was reached: each package and extra with its environments. ``through`` is what first led to it."""
 
     __slots__ = ("through", "where")
 

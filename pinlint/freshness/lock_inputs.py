@@ -28,8 +28,9 @@ _READS_GROUPS = (2, 2)
 
 
 class Ask:
-    """One ``requirement`` of a project: of the package with the number ``member``, in ``scope`` and, if that is an extra or a
-    group, in ``group``. ``edge`` is the requirement as an edge of the lock."""
+    """One ``requirement`` of a project. ``member`` is the number of the project's package. ``scope`` is the part that contains
+    the requirement; if that is an extra or a group, ``group`` is its name. ``edge`` is the requirement as an edge of the lock.
+    """
 
     __slots__ = ("edge", "group", "member", "requirement", "scope")
 
@@ -45,9 +46,10 @@ class Ask:
 
 
 class Asked:
-    """All requirements. ``own`` are the names of the projects themselves. ``open`` maps the numbers of projects that are only
-    partly known to the unknown scopes. ``overrides`` replace the requirements on a project; ``excluded`` ones are dropped. A
-    lock may also contain what ``allowed`` requires."""
+    """All requirements. ``own`` are the names of the projects themselves. ``open`` maps the number of each project that is only
+    partly known to its unknown scopes. ``overrides`` replace the requirements on a project, and requirements on ``excluded``
+    projects are dropped. A lock may also contain what ``allowed`` requires.
+    """
 
     __slots__ = ("allowed", "asks", "constraints", "excluded", "open", "overrides", "own")
 
@@ -109,8 +111,9 @@ def ask_all(pairing: LockPairing) -> Asked:
 
 
 def is_foreign(pairing: LockPairing, number: int, document: RequirementsFile) -> bool:
-    """Whether a lock is uv's, but only Poetry's tables state what the project requires. uv does not read these tables. It gets
-    their content only from a build: a virtual project is not built, and only Poetry's backend reads them."""
+    """Whether uv made the lock, but only Poetry's tables state what the project requires. uv does not read these tables: it gets
+    their content only from a build by Poetry's backend. A virtual project is not built.
+    """
     if pairing.document.format != UV or "poetry" not in document.tool:
         return False
     project = table_at(document.values, "project")
@@ -122,7 +125,7 @@ def is_foreign(pairing: LockPairing, number: int, document: RequirementsFile) ->
 
 
 def reads_poetry(lock: LockFile, document: RequirementsFile) -> bool:
-    """Whether the tool of a lock reads Poetry's table of a project itself, whatever builds the project."""
+    """Whether the tool that made the lock reads a project's Poetry table itself, no matter which backend builds the project."""
     by_poetry = lock.format == POETRY or (lock.format == PYLOCK and lock.generator.startswith("poetry"))
     return by_poetry and document.metadata is not None and bool(document.metadata.of_poetry)
 
@@ -174,8 +177,9 @@ def _asks_of(
 
 
 def _allowed(pairing: LockPairing, document: RequirementsFile, name: str) -> Iterator[Edge]:
-    """The requirements that a tool locks, or may lock, without need: Poetry the optional ones that no extra lists, PDM those of
-    the extras that the project requires of itself."""
+    """The requirements that a tool may lock although nothing needs them. For Poetry: optional ones that no extra lists. For PDM:
+    those of the extras that the project requires of itself.
+    """
     if pairing.document.format == POETRY:
         for key, value in table_at(document.tool, "poetry", "dependencies").items():
             if any(
@@ -198,7 +202,9 @@ def _by_extra(document: RequirementsFile) -> dict[str, list[Requirement]]:
 
 
 def _pythons_of_groups(document: RequirementsFile) -> dict[str, str]:
-    """Group -> a marker: the Pythons that uv limits it to, by ``requires-python`` of the group and of the groups it includes."""
+    """Maps a group to a marker for the Pythons that uv limits it to, by ``requires-python`` of the group and of the groups it
+    includes.
+    """
     own: dict[str, list[str]] = {}
     for name, settings in table_at(document.tool, "uv", "dependency-groups").items():
         python = settings.get("requires-python") if isinstance(settings, dict) else None

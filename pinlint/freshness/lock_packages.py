@@ -1,4 +1,6 @@
-"""O2 to O5 of a structured lock: what its packages require, what constrains them, and what nothing requires."""
+"""O2 to O5 of a structured lock: checks what its packages require, what constrains them, and whether something requires each of
+them.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,7 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
 
 
 def _check_dangling(case: Case) -> None:
-    """uv names the exact package of an edge; if that package is missing, uv cannot read the lock at all."""
+    """Reports edges to a missing package. uv names the exact package of an edge; without it, uv cannot read the lock."""
     for number, package in enumerate(case.lock.packages):
         for edges in (package.edges, *package.optional.values(), *package.dev.values()):
             for edge in edges:
@@ -183,7 +185,7 @@ def check_orphans(case: Case) -> None:
 
 
 def note_open(case: Case, number: int) -> None:
-    """Notes the parts of a project that its build computes: it is unknown whether they are locked completely."""
+    """Notes the parts of a project that only its build computes. It is unknown whether the lock has everything they require."""
     from pinlint.freshness.world import DESCRIPTION, WRITTEN_DOWN, UndecidedLock
 
     document = case.pairing.projects[number]

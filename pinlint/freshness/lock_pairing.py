@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Everything:
-    """What a structured lock takes from its projects: all that is installed, with every extra and group."""
+    """The selection of a structured lock: all requirements of its projects, with every extra and group."""
 
     main = True
 
@@ -38,10 +38,10 @@ class Everything:
 class LockPairing:
     """A structured lock with the projects that it is made from.
 
-    It provides what rules, reports and commands use of `pinlint.freshness.pairing.Pairing`. ``projects`` maps the number of a
-    package to the document that describes it, for the folders in the lock; -1 is the project in the lock's own folder.
-    A pylock.toml may be made from several files: these have the numbers below.
-    ``members`` are the numbers of the projects that are locked with their groups.
+    It has what rules, reports and commands use of `pinlint.freshness.pairing.Pairing`. For packages that are folders,
+    ``projects`` maps the package's number to the document that describes it. The project in the lock's own folder has the number
+    -1. A pylock.toml may be made from several files: these have the numbers -1, -2 and so on. ``members`` are the numbers of the
+    projects that are locked with their groups.
     """
 
     __slots__ = (
@@ -132,7 +132,7 @@ class LockPairing:
 
     @property
     def complete(self) -> bool:
-        """Whether the lock records what each package requires, with specifiers and Pythons, so that no metadata is needed."""
+        """Whether the lock records each package's requirements with specifiers, and its Pythons. Then no metadata is needed."""
         by_pdm = self.document.format == PYLOCK and self.document.generator == "pdm"
         return by_pdm or self.document.format in WITH_SPECIFIERS
 
@@ -341,7 +341,7 @@ def _take(pairing: LockPairing, number: int, document: RequirementsFile | None) 
 
 
 def _claim(pairing: LockPairing) -> Claim:
-    """The environments that a lock itself says it supports, among those that its projects support."""
+    """The environments that the lock says it supports, as far as its projects support them."""
     lock = pairing.document
     if lock.format == PIPFILE:
         return Claim(pythons=[lock.requires_python] if lock.requires_python.count(".") else None, minimum="3.6")

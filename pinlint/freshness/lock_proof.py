@@ -34,7 +34,7 @@ _MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-
 
 
 class LockProof:
-    """What was proved about a structured lock; provides the same as `pinlint.freshness.obligations.Proof`."""
+    """What was proved about a structured lock. It has the same attributes as `pinlint.freshness.proof.Proof`."""
 
     __slots__ = (
         "asked",
@@ -100,7 +100,7 @@ def prove_lock(
     metadata: Mapping[tuple[str, str], Metadata],
     reasons: Mapping[tuple[str, str], str],
 ) -> LockProof:
-    """Decides the obligations of one structured lock; see `pinlint.freshness.obligations.prove`."""
+    """Decides the obligations of one structured lock; see `pinlint.freshness.proof.prove`."""
     if any(problem.fatal for problem in pairing.document.problems):
         from pinlint.freshness.world import READABLE, UndecidedLock
 

@@ -1,7 +1,7 @@
-"""Whether each package of a structured lock comes from the place that the project's own files give for it.
+"""Checks whether each package of a structured lock comes from the place that the project's own files give.
 
-Without a source or a direct reference, a dependency comes from an index that the project configures. No tool checks this: if a
-lock takes a package from a stranger's repository instead, the tool's own check passes.
+A dependency without a source or a direct reference comes from an index that the project configures. No other tool checks this:
+even if a lock takes a package from a stranger's repository, its tool's own check passes.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _names_of_indexes(case: Case) -> set[str]:
 
 
 def _is_unknown(index: str, names: set[str]) -> bool:
-    """Whether an entry of a Pipfile.lock names an index that is not one of the sources."""
+    """Whether an entry of a Pipfile.lock names an index that is not among the sources."""
     return bool(index) and "://" not in index and index not in names
 
 
@@ -214,7 +214,7 @@ def _of_table(table: dict[str, Any]) -> Expected:
 
 
 def _splits(wanted: Iterable[Expected]) -> bool:
-    """Whether the sources apply to some environments only, so that other environments use the index."""
+    """Whether the sources apply to some environments only. Then the other environments use the index."""
     return len({(each.kind, each.url) for each in wanted}) > 1
 
 

@@ -1,9 +1,9 @@
-"""Other unusual things about a structured lock, apart from its packages: its stamp, and the Pythons that it supports.
+"""Notes what else is unusual about a structured lock, apart from its packages: its stamp, and the Pythons that it supports.
 
 A stamp is the hash of the inputs that Poetry, PDM and pipenv write, and what uv records about them.
 
-Each tool changed its hash over the years. A stamp is correct if any version of its tool computes it; the current version of the
-tool may still refuse it.
+Each tool changed its hash over the years. A stamp is correct if any version of its tool computes it. The tool's current version
+may still refuse such a stamp.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def _digest(value: object, separators: tuple[str, str]) -> str:
 
 
 def dumped(value: object, comma: str = ", ", colon: str = ": ") -> str:
-    """A plain value as `json.dumps` writes it with sorted keys. Raises TypeError for a type that JSON does not have."""
+    """A plain value in the form that `json.dumps` writes with sorted keys. Raises TypeError for a type that JSON
+    does not have.
+    """
     if isinstance(value, str):
         if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -91,7 +93,7 @@ def dumped(value: object, comma: str = ", ", colon: str = ": ") -> str:
 
 
 def _poetry(values: dict[str, Any]) -> Iterator[object]:
-    """What the versions of Poetry hash, the newest first."""
+    """The texts that the versions of Poetry hash, the newest first."""
     poetry = table_at(values, "tool", "poetry")
     project = {
         key: value for key, value in table_at(values, "project").items() if key in _PROJECT and value is not None
@@ -108,7 +110,7 @@ def _poetry(values: dict[str, Any]) -> Iterator[object]:
 
 
 def _pdm(values: dict[str, Any]) -> Iterator[object]:
-    """What the versions of PDM hash."""
+    """The texts that the versions of PDM hash."""
     project, pdm = table_at(values, "project"), table_at(values, "tool", "pdm")
     resolution = pdm.get("resolution", {})
     own = table_at(pdm, "dev-dependencies")
@@ -129,7 +131,9 @@ def _pdm(values: dict[str, Any]) -> Iterator[object]:
 
 
 def _pipenv(values: dict[str, Any]) -> Iterator[object]:
-    """What the versions of pipenv hash: with and without additional categories, with names as written and normalized."""
+    """The texts that the versions of pipenv hash: with and without additional categories, with names as written
+    and normalized.
+    """
     base = {
         "_meta": {"sources": values.get("source") or [_DEFAULT_SOURCE], "requires": values.get("requires", {})},
         "default": values.get("packages", {}),
@@ -198,7 +202,7 @@ _PLATFORM = ("sys_platform", "platform_system", "os_name")
 
 
 def check_pythons(case: Case) -> None:
-    """Notes the Pythons that the project supports and the lock does not: it was locked for one machine, or long ago."""
+    """Notes the Pythons that the project supports and the lock does not. Such a lock was made for one machine, or long ago."""
     lock, pairing = case.lock, case.pairing
     if lock.format == PDM and _is_for_one_platform(case):
         return  # one finding for the target, which also names its Python
@@ -225,7 +229,9 @@ def check_pythons(case: Case) -> None:
 
 
 def _check_pipfile_markers(case: Case) -> None:
-    """pipenv may lock a package with the marker of a transitive requirement although the project requires it everywhere."""
+    """Notes packages that the Pipfile requires everywhere and the lock only under a marker: pipenv may take the marker from a
+    transitive requirement.
+    """
     for ask in case.asked.asks:
         found = [case.lock.packages[number] for number in case.graph.by_name.get(ask.edge.project, ())]
         if ask.edge.marker or len(found) != 1 or not any(word in (found[0].marker or "") for word in _PLATFORM):
@@ -238,7 +244,7 @@ def _check_pipfile_markers(case: Case) -> None:
 
 
 def _is_for_one_platform(case: Case) -> bool:
-    """Whether PDM locked for one machine only; this is noted."""
+    """Whether PDM locked for one machine only. Then this is noted."""
     targets = case.lock.values.get("targets")
     target = targets[0] if isinstance(targets, list) and len(targets) == 1 else None
     if not isinstance(target, dict) or not target.get("platform"):

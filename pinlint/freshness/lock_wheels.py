@@ -1,4 +1,6 @@
-"""The packages of a structured lock that have wheels, but no wheel for an environment that the lock supports, and no source."""
+"""Finds packages of a structured lock that cannot be installed: they have wheels, but none for an environment that the lock
+supports, and no source.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ def _built_for(tags: Iterable[str]) -> Iterator[str]:
 
 
 def _groups(case: Case, members: Sequence[Environment]) -> Iterator[Sequence[Environment]]:
-    """The environments of one Python, separate if the lock itself says which platforms it supports; each needs a wheel."""
+    """The environments of one Python in groups: each group needs a wheel. They are separate groups if the lock itself says which
+    platforms it supports.
+    """
     lock = case.lock
     required = lock.values.get("required-markers")
     for marker in required if isinstance(required, list) else ():

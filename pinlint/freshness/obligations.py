@@ -19,11 +19,12 @@ class Obligation:
     """One obligation that fails.
 
     ``kind`` is the name of the rule that reports it, ``lock`` the lock's path, ``project`` the normalized name of the project.
-    Either ``requirement`` is the line of an input or a constraint that is not met, or ``dependency`` is, and ``parent`` is the
-    pin that requires it. ``pin`` is the line of the lock that does not meet it. ``environments`` names where it fails; empty if
+    What is not met is either ``requirement``, a line of an input or a constraint, or ``dependency``, which the pin ``parent``
+    requires. ``pin`` is the line of the lock that does not meet it. ``environments`` names where the obligation fails; empty if
     it fails everywhere. ``chain`` leads from an input to the parent, each step in words. ``detail`` is the clause that is not
-    met, or what was found instead. ``command`` fixes the lock; if ``upgrade`` is given, the command that moves those pins does.
-    ``python`` is the minor version of Python that the lock should be for, if that is wrong. ``location`` is where to report it.
+    met, or what was found instead. ``command`` fixes the lock. If ``upgrade`` is given, use the command that moves those pins
+    instead. If the lock is for the wrong Python, ``python`` is the right minor version. ``location`` is where to report the
+    obligation.
     """
 
     __slots__ = (
@@ -88,7 +89,9 @@ class Obligation:
 
     @property
     def command(self) -> str:
-        """The command that fixes the lock; empty if none is known. It is built when it is needed: a lock can have thousands."""
+        """The command that fixes the lock; empty if none is known. It is built only when it is needed, because a lock can have
+        thousands of obligations.
+        """
         if self._upgrade is None:
             return self._command
         from pinlint.freshness.advice import command_for
@@ -100,7 +103,7 @@ class Obligation:
 
 
 def reported(proof: Any, proofs: Sequence[Any]) -> list[Obligation]:
-    """What fails for a lock, without what fails for a lock that it includes and is reported there."""
+    """What fails for a lock. If it includes another lock, failures that are reported for that lock are left out."""
     layers = {layer.path for layer in getattr(proof.pairing, "layers", ())}
     if not layers:
         return list(proof.obligations)

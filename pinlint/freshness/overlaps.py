@@ -1,4 +1,4 @@
-"""Whether two requirements can be active in one environment, and whether they contradict each other there."""
+"""Decides whether two requirements can be active in one environment, and whether they contradict each other there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Decided = dict[tuple[str, str], tuple["str | None", int]]
 
 def share(document: RequirementsFile, sources: Iterable[SourceFile] = ()) -> Budget:
     """The budget for comparing the requirements of a file with each other and with those of ``sources``, the files that it leads
-    to. It is smaller than for other work: few projects are required more than once, and most of a lock is hashes."""
+    to. This budget is smaller than others: few projects are required more than once, and most of a lock is hashes.
+    """
     budget = Budget(len(document.source.text) // 50)
     for source in set(sources) - {document.source}:
         budget.add(len(source.text) // 50, led_to=True)
@@ -33,8 +34,8 @@ def share(document: RequirementsFile, sources: Iterable[SourceFile] = ()) -> Bud
 class Overlaps:
     """The answers for the requirements of one file or of several; all raise ExceededError if the ``budget`` runs out.
 
-    What cannot be decided does not overlap: a malformed marker proves nothing. ``decided`` caches the answers. A caller that gets
-    an answer from it spends the same budget as for a new one, so that its limit does not depend on what was asked before.
+    What cannot be decided counts as no overlap: a malformed marker proves nothing. ``decided`` caches the answers. A cached
+    answer costs the same budget as a new one. So the limit of a caller does not depend on earlier questions.
     """
 
     __slots__ = ("_budget", "_decided", "_paid", "_pins")
@@ -50,7 +51,9 @@ class Overlaps:
         return self.shared(one, other) is not None
 
     def shared(self, one: Requirement, other: Requirement) -> str | None:
-        """The environments in which both are active, in words; empty if they are always active together, None if never."""
+        """The environments in which both are active, in words; empty if they are always active together, None if
+        they never are.
+        """
         markers = one.marker or "", other.marker or ""
         if markers[0] == markers[1]:
             return ""
@@ -65,7 +68,7 @@ class Overlaps:
         return self._decided[markers][0]
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
-        """Whether one requirement is a pin that the other one does not allow, in an environment where both are active."""
+        """Whether one requirement is a pin that the other does not allow, in an environment in which both are active."""
         self._budget.spend(_OF_A_PAIR)
         return self._differ(one, other) and self.overlap(one, other)
 

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 class Pairing:
     """A lock with everything that makes it.
 
-    ``path`` and ``document`` are the lock's; ``layers`` are the files it includes with ``-r``. ``sources`` are the paths of the
-    inputs. ``files`` maps the path of every file that was used to its role. From inputs that describe projects, the ``selection``
-    is used. ``evidence`` is how the inputs were found. ``annotated`` says whether the lock has annotations for its pins.
-    ``unread`` is what could not be read.
+    ``layers`` are the files that the lock includes with ``-r``. ``sources`` are the paths of the inputs. ``files`` maps the path
+    of every file that was used to its role. ``selection`` says which parts of an input count if the input describes a project.
+    ``evidence`` says how the inputs were found. ``annotated`` says whether the lock has annotations for its pins. ``unread``
+    lists what could not be read.
     """
 
     __slots__ = (
@@ -120,7 +120,9 @@ class Pairing:
 
     @property
     def faithful(self) -> bool:
-        """Whether the lock is the output of a known command with known options; under another name it was processed further."""
+        """Whether the lock is the unchanged output of a known command with known options. A lock with another name than the
+        output was processed further.
+        """
         command = self.command
         if command is None or not command.known:
             return False
@@ -128,7 +130,9 @@ class Pairing:
 
     @property
     def python(self) -> tuple[str, Location] | None:
-        """The version of Python that the lock was made for, and where its header says it; None for a universal lock."""
+        """The version of Python that the lock was made for, and the place in its header that says so; None for a
+        universal lock.
+        """
         header = self.header
         if header is None or header.python is None or header.python_span is None or "." not in header.python:
             return None
@@ -170,7 +174,9 @@ class Pairing:
                 yield LockedPin(requirement, requirement.project, version, document is self.document)
 
     def is_riddle(self, requirement: Requirement) -> bool:
-        """Whether the project of a line of the lock is unknown. The project itself, ``-e .`` or a path, is known."""
+        """Whether it is unknown which project a line of the lock is for. The line of the checked project itself, ``-e .`` or a
+        path, is known.
+        """
         if requirement.project is not None:
             return False
         collected = self.collected
@@ -199,7 +205,9 @@ class Pairing:
         )
 
     def kind_of(self, failure: Failure) -> str:
-        """The rule that reports a failure. If a constraint is itself a lock, it is a layer, and violating it is drift."""
+        """The rule that reports a failure. A constraint that is itself a lock is a layer, and a pin that violates a layer has
+        drifted.
+        """
         source = getattr(failure.by, "source", None)
         layered = failure.kind == "violated-constraint" and source is not None and source.path in self.locks
         return "layer-drift" if layered else failure.kind

@@ -1,6 +1,6 @@
-"""Which files of the project the paths in a header mean.
+"""Finds the files of the project that the paths in a header mean.
 
-They were written on another machine, in another folder, perhaps in a container. Known are only the lock's current place and,
+The paths were written on another machine, in another folder, perhaps in a container. Only the lock's current path is known and,
 often, its path at that time. Nothing is read; ``exists`` says which files there are.
 """
 
@@ -29,9 +29,9 @@ def join(folder: str, path: str) -> str | None:
 
 
 def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None:
-    """The folder in which a command ran that wrote ``lock`` as ``output``; None if its words do not show it.
+    """The folder in which a command ran when it wrote ``lock`` as ``output``; None if the command's words do not show it.
 
-    Without an output, a compiler writes next to its first source, at the same place relative to the folder.
+    Without an output option, a compiler writes the lock next to its source.
     """
     written = output
     if written is None and len(sources) == 1 and not sources[0].startswith("/"):
@@ -45,9 +45,9 @@ def base_of(lock: str, output: str | None, sources: Sequence[str]) -> str | None
 
 
 def outer_folder(lock: str, output: str | None, sources: Sequence[str], exists: Exists) -> str:
-    """The folders, with a trailing slash, that a command named above the project's root, if it ran outside of it: Example: the
-    lock is now ``a.txt``, and its header says ``checkout/a.txt``. Then this is ``checkout/``. Empty if it did not run outside. If
-    one of its sources exists as written, the lock was moved instead.
+    """The folders, with a trailing slash, between the folder in which a command ran and the project's root below it. Example: the
+    lock is now ``a.txt``, and its header says ``checkout/a.txt``. Then the result is ``checkout/``. Empty if the command ran in
+    the root, or if one of its sources exists as written: then the lock was moved.
     """
     if output is None or output.startswith(("/", "..", "~")):
         return ""
@@ -78,9 +78,10 @@ def _above(path: str) -> list[str]:
 def find(path: str, lock: str, base: str | None, exists: Exists) -> str | None:
     """The project's file that ``path`` means in the header or an annotation of ``lock``; None if there is none.
 
-    The search order is: the folder in which the command ran, the lock's own folder, then the folders above it up to the root (in
-    a project within the project, the command ran in the inner one). The lock itself is never meant. If a path exists only on
-    another machine (it is absolute, or leaves its folder), its longest end that exists in one of these folders is used.
+    The search order is: the folder in which the command ran, the lock's own folder, then the folders above the lock up to the
+    root. (A project may contain another one; then the command ran in the inner one.) The lock itself is never meant. A path may
+    exist only on another machine: it is absolute, or leaves its folder. Then the longest end of the path that exists in one of
+    these folders counts.
     """
     if len(path) > LONGEST_PATH:
         return None

@@ -1,7 +1,7 @@
-"""Which file states a field of a project: pyproject.toml, setup.py or setup.cfg, and the files that setuptools reads it from.
+"""Finds the file that states a field of a project: pyproject.toml, setup.py, setup.cfg, or a file that setuptools reads.
 
-This follows setuptools: the values in `[project]` count. A field that it calls dynamic, or any field of a project without that
-table, comes from the arguments of `setup()`; if it is not there, it comes from setup.cfg.
+This follows setuptools: the values in `[project]` count. If `[project]` calls a field dynamic, or if there is no such table, the
+arguments of `setup()` count; if the field is missing there too, setup.cfg counts.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ def stating(view: View, document: RequirementsFile, field: str) -> RequirementsF
 def files_of(
     view: View, document: RequirementsFile, field: str, lock: str, takes: Callable[[str], bool]
 ) -> list[RequirementsFile]:
-    """The files that the build reads for a field that ``document`` leaves open; for extras, only those that it ``takes``. Empty
-    if one of the files cannot be read, or is the lock at the path ``lock``."""
+    """The files that the build reads for a field that ``document`` leaves open. For extras, only the files of those that
+    ``takes`` accepts. Empty if one of the files cannot be read, or is the lock at the path ``lock``.
+    """
     if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:
         return []
     read_from = document.metadata.read_from.items()
@@ -67,9 +68,9 @@ def is_built_by(project: RequirementsFile, tool: str) -> bool:
 
 
 def left_over(document: RequirementsFile, *, stated: bool = True) -> frozenset[int]:
-    """The identities of the requirements in Poetry's table that no tool but Poetry reads: another backend builds the project, or
-    `[project]` states the dependencies, even as an empty list. A build by Poetry's backend reads the table in spite of an empty
-    list: for what is made by a build, ``stated`` is false.
+    """The identities of the requirements in Poetry's table that only Poetry itself reads. This is so if another backend builds
+    the project, or if `[project]` states the dependencies, even as an empty list. A build by Poetry's backend reads the table in
+    spite of an empty list. So ``stated`` is false for what a build makes.
     """
     project = document.values.get("project") if document.values else None
     if document.metadata is None or not isinstance(project, dict):

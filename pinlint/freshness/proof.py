@@ -1,8 +1,8 @@
 """The proof: which obligations of a lock are met, which fail, and which are undecided; and the verdict that follows.
 
 A lock for one environment was made in one of several plausible environments; it does not say in which. It is fresh if it is fresh
-in one of them, and stale if it fails in every one; then what fails in all of them is reported. A universal lock must be correct
-in every environment that it supports. What is undecided is recorded with its reason and never guessed.
+in at least one of them. It is stale if it fails in every one; what fails in all of them is reported. A universal lock must be
+correct in every environment that it supports. What is undecided is recorded with its reason and never guessed.
 """
 
 from __future__ import annotations
@@ -40,11 +40,10 @@ _MOVING = ("violated", "changed", "moved", "incompatible")
 class Proof:
     """What was proved about one lock.
 
-    ``failing`` are the obligations that fail, ``obligations`` these and remarks, which do not change the verdict; ``unproven``
-    are those that are undecided.
-    ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments`` names those in which a lock for one
-    environment was found correct. ``upgrade`` names the pins that must move. ``walks`` are the walks that the verdict is based
-    on, for `pinlint.freshness.why`.
+    ``failing`` are the obligations that fail. ``obligations`` are these and the remarks, which do not change the verdict.
+    ``unproven`` are the undecided obligations. ``evidence`` names what decided: ``annotations``, ``metadata``. ``environments``
+    names the environments in which a lock for one environment was found correct. ``upgrade`` names the pins that must move.
+    ``walks`` are the walks that the verdict is based on, for `pinlint.freshness.why`.
     """
 
     __slots__ = (
@@ -107,9 +106,9 @@ def prove(
 ) -> Proof:
     """Decides the obligations of one lock.
 
-    ``metadata`` maps a normalized project name and the version as pinned to what is known about exactly that version; ``reasons``
-    says for other versions why nothing is known. ``witnesses`` are the other locks of the repository. ``budget`` limits the
-    proof; by default it follows from the sizes of the files and the metadata in use.
+    The keys of ``metadata`` and ``reasons`` are a normalized project name and the version as pinned. ``metadata`` has what is
+    known about exactly that version; ``reasons`` says why nothing is known. ``witnesses`` are the other locks of the repository.
+    ``budget`` limits the proof; by default it follows from the sizes of the files and the metadata in use.
     """
     try:
         return _prove(pairing, metadata or {}, reasons or {}, budget or _share(pairing, metadata or {}), witnesses)
@@ -259,8 +258,8 @@ def _left_over(
 ) -> list[Undecided]:
     """The projects that annotations of needed pins name and the lock does not pin, if metadata does not settle it.
 
-    The name may be a leftover in the annotation, or the line of the project may be lost; it is unknown which. ``doubted``
-    projects are reported already. A pin that has no other reason is an orphan and is not reported here.
+    Either the name is a leftover in the annotation, or the line of the project was lost; it is unknown which. ``doubted``
+    projects are reported already. A pin without any other reason is an orphan and is not reported here.
     """
     reached = {project for walk in walks for project in walk.reached}
     if not pairing.dangling or all(pin.dependencies is not None for pin in pins if pin.project in reached):
@@ -274,7 +273,7 @@ def _left_over(
 
 
 def _unusual(environment: Environment, claim: Claim) -> list[Undecided]:
-    """A lock that is correct only outside the usual machine may have been made there or be stale; it is unknown which."""
+    """Says that a lock is correct only on an unusual machine. Either it was made there, or it is stale; it is unknown which."""
     if "linux" not in claim.platforms or any(member.is_usual(claim) for member in environment.members):
         return []
     held = environment.name.partition(" on ")[2]

@@ -1,6 +1,6 @@
-"""What a pylock.toml was made from (PEP 751): nothing in it says so, except the first lines that uv writes.
+"""Finds what a pylock.toml (PEP 751) was made from. Nothing in it says so, except the first lines that uv writes.
 
-`pip lock` writes no such lines: its input is what the only candidate in the same folder is.
+`pip lock` writes no such lines. If the same folder has only one candidate, that is the input.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _CANDIDATES = ("requirements.in", "requirements.txt", "pyproject.toml", "setup.c
 class Origin:
     """The ``command`` in the first lines, the folder in which it ran, and the ``inputs``; each None or empty if unknown.
 
-    ``parts`` are the extras and groups that the command names, ``project`` is the project whose own lock it is. ``guessed``
-    says that only their names make these files the inputs.
+    ``parts`` are the extras and groups that the command names. ``project`` is the project whose own lock this is. ``guessed``
+    says that only the names of the inputs show that they are the inputs.
     """
 
     __slots__ = ("base", "command", "guessed", "inputs", "parts", "project")

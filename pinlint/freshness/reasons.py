@@ -38,7 +38,7 @@ def read_annotations(pairing: Pairing) -> dict[int, tuple[Via, ...]]:
 
 
 def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: View) -> None:
-    """Records what the annotations name for each pin, and which of those names count although they are not pins."""
+    """Records which names the annotations of each pin have, and which of these names count although they are not pins."""
     collected = pairing.collected
     pairing.modern = any(via.kind != comments.PROJECT for found in reasons.values() for via in found)
     # Before 2021 direct pins had no annotation, so they look the same as pins that lost theirs.
@@ -75,15 +75,17 @@ def place_parents(pairing: Pairing, reasons: dict[int, tuple[Via, ...]], view: V
 
 
 def _is_kept(requirement: Requirement) -> bool:
-    """Whether someone wrote a reason next to the line: compilers write no comments after a pin except annotations.
+    """Whether someone wrote a reason next to the line. Annotations are the only comments that compilers write after a pin.
 
-    A comment that ignores a finding does not count: it confirms that there is a finding.
+    A comment that ignores a finding does not count: there is a finding.
     """
     return requirement.comment is not None and IGNORE_MARK not in requirement.comment.text
 
 
 def _lost_to_the_next(pairing: Pairing, number: int) -> bool:
-    """Whether a line was inserted by hand between a pin and its annotation: only this line is not in alphabetical order."""
+    """Whether someone inserted a line between a pin and its annotation. Such a line is the only one that is not in alphabetical
+    order.
+    """
     names = [requirement.project or "" for requirement in pairing.document.requirements[number : number + 3]]
     return len(names) == 3 and names[1] < names[0] < names[2]
 
@@ -138,7 +140,7 @@ class _Files:
         self._answers: dict[str, Sequence[str]] = {}
 
     def unread(self, via: Via) -> Sequence[str]:
-        """The pseudo-parent of a pin that a file requires, if the file was not read completely."""
+        """A name that counts as the parent of the pins of a file, if the file was not read completely."""
         assert via.path is not None
         if via.path not in self._answers:
             self._answers[via.path] = () if self._is_read(via.path) else (_UNREAD,)

@@ -1,6 +1,6 @@
-"""Which files are locks: compiled requirements files, by their header, their annotations or an input with their name.
+"""Recognizes the locks among requirements files: by a header, annotations, or an input with the same name.
 
-A project without such a file loads only this module, and nothing of what reads and proves locks.
+For a project without a lock, only this module is loaded, and none of those that read and prove locks.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def recognized(view: View, settings: Settings) -> list[Recognized]:
 
 
 def _recognize(document: RequirementsFile, view: View, settings: Settings) -> Recognized | None:
-    """The document as a lock, or None if it is none."""
+    """The document as a lock; None if it is not a lock."""
     if document.format != "requirements-txt":
         return None
     entry = settings.entry(document.path)

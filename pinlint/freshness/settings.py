@@ -1,4 +1,4 @@
-"""What changes a compile without being in its command: pinlint's own configuration, and the tools' tables.
+"""Reads the settings that change a compile without being in its command: pinlint's own configuration, and the tools' tables.
 
 uv reads ``[tool.uv]`` and ``uv.toml``, pip-tools ``[tool.pip-tools]`` and ``.pip-tools.toml``; a header shows neither.
 """

@@ -1,4 +1,4 @@
-"""What the inputs of a lock require: requirements, constraints and overrides, through every include."""
+"""Collects what the inputs of a lock require: requirements, constraints and overrides, through every include."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class Selection:
         return self.main and requirement.scope in (DEPENDENCIES, SCRIPT)
 
     def takes_field(self, field: str) -> bool:
-        """Whether a field of a project's metadata is one of those parts; the field of an extra is if that extra is used."""
+        """Whether a field of a project's metadata belongs to one of those parts. The field of an extra does if that extra is
+        used.
+        """
         name, _, extra = field.partition(".")
         if name == "optional-dependencies":
             return bool(extra) and (self.all_extras or extra in self.extras)
@@ -161,7 +163,7 @@ class Collected:
         return document
 
     def admits(self, document: RequirementsFile, *, as_layer: bool = False) -> bool:
-        """Whether the budget allows another file; notes it if not."""
+        """Whether the budget allows another file. If not, this is noted."""
         size = (2 + len(document.requirements) + len(document.includes)) * (_AS_LAYER if as_layer else 1)
         self._budget.add(len(document.source.text), led_to=True)
         if self._full or not self._spends(_OF_A_REQUIREMENT * size):
@@ -171,7 +173,7 @@ class Collected:
         return True
 
     def exists(self, path: str) -> bool:
-        """Whether there is a file at ``path``. After too many look-ups the answer is always False; this is noted."""
+        """Whether there is a file at ``path``. After too many look-ups the answer is always False, and this is noted."""
         if self.exceeded or not self._spends(_OF_A_LOOK):
             self.exceeded = True
             self.exceed("it names too many files for a lock of its size")
@@ -312,7 +314,7 @@ class Collected:
                 self.own_unread = True
 
     def _add_files_of(self, document: RequirementsFile, field: str, selection: Selection) -> bool:
-        """Adds the files that the build reads the selected part of a field from, if the project's configuration names them."""
+        """If the project's configuration names files for a field, adds those from which the build reads the selected part."""
         from pinlint.freshness.project_fields import files_of
 
         named = files_of(self.view, document, field, self.lock, selection.takes_field)

@@ -1,4 +1,6 @@
-"""Other unusual things about a lock: stamps, Pythons, git, packages that were left out. None of them makes the lock stale."""
+"""Notes what else is unusual about a lock: stamps, Pythons, git, packages that were left out. None of this makes
+the lock stale.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 class Unlocked:
     """An input at ``path`` without a lock, and the path of the ``lock`` that would be expected.
 
-    ``kind`` is ``missing-lock``, or ``ignored-lock`` if the file exists and git does not list it. ``expected`` says that the
-    file's name promises a lock. Other files are installed directly, or are a variant for one platform.
+    ``kind`` is ``missing-lock``, or ``ignored-lock`` if the lock exists and git does not list it. ``expected`` says that the
+    input's name promises a lock. Other inputs may be installed directly, or may be variants for one platform.
     """
 
     __slots__ = ("expected", "kind", "location", "lock", "path")
@@ -113,14 +115,14 @@ def _minor(version: str) -> list[str]:
 
 
 def _some_patch_satisfies(python: str, specifier: str) -> bool:
-    """Whether some patch level of ``python`` is allowed; also true if that is undecided."""
+    """Whether at least one patch level of ``python`` is allowed; also true if that is undecided."""
     if python.count(".") > 1:
         return satisfies(python, specifier) is not False
     return any(satisfies(f"{python}.{patch}", specifier) is not False for patch in (0, *range(1, 40), 99))
 
 
 def _fitting(specifier: str, stated: Sequence[str]) -> str | None:
-    """The Python that the project names, if it allows it; else the oldest one that it allows."""
+    """The Python that the project names, if the project allows that Python; else the oldest one that it allows."""
     from pinlint.freshness.environments import MINORS
 
     return next((python for python in (*stated, *MINORS) if _some_patch_satisfies(python, specifier)), None)
@@ -162,7 +164,9 @@ def _robust_digest(text: str) -> str:
 
 
 def _unsafe(pairing: Pairing) -> Iterator[Obligation]:
-    """Packages that pip-compile left unpinned in a lock with hashes, as its own warning says: pip refuses to install them."""
+    """Packages that pip-compile left unpinned in a lock with hashes, as its own warning says. pip refuses to
+    install such a lock.
+    """
     for entry in pairing.left_out:
         if entry.reason == UNPINNED:
             from pinlint.freshness.advice import allowing_unsafe, command_for

@@ -1,7 +1,7 @@
-"""All environments of a lock, checked at once: a set of environments is a number with one bit for each.
+"""Checks all environments of a lock at once: a set of environments is a number with one bit for each environment.
 
-A marker gives two such sets: where it is certainly true, and where it may be. One walk through the graph of a structured lock
-finds everything that it needs, for any number of environments.
+A marker gives two such sets: where it is certainly true, and where it may be true. So one walk through the graph of a structured
+lock covers any number of environments.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class Universe:
         return Universe(pythons)
 
     def where(self, marker: str | None, extra: str | None = ANY_EXTRA) -> Where:
-        """Where a marker is true with an extra (empty: none). With ANY_EXTRA, what it says about extras is undecided."""
+        """The environments in which a marker is true with an extra (empty: no extra). With ANY_EXTRA, comparisons with an extra
+        are undecided.
+        """
         if marker is None:
             return self.full, self.full
         asked = (marker, extra)

@@ -1,4 +1,4 @@
-"""The project as the proof sees it, and what is next to its locks. Types only; `pinlint.checking.proving` has the view."""
+"""The types through which the proof sees the project. `pinlint.checking.proving` has the implementation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class StatedPython:
-    """A Python version that the project names outside its locks: in .python-version.
+    """A Python version that the project names outside its locks, for example in .python-version.
 
     ``version`` is a release such as ``3.11`` or ``3.11.4``; ``what`` says in words what has this version.
     """
@@ -44,8 +44,9 @@ class View(Protocol):
         """The Python versions that the project names for the folder of ``path``."""
 
     def pythons(self, path: str) -> Sequence[str]:
-        """The minor versions of Python that the project names for the file at ``path``, the oldest first: those of the images
-        that install it, else that of .python-version."""
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first. They come from the
+        images that install the file, else from .python-version.
+        """
 
     def deletions(self) -> Sequence[Deletion]:
         """What the project's scripts remove from files."""

@@ -1,4 +1,4 @@
-"""Why a pin is in a lock: every path from an input's line to it, through the pins in between.
+"""Explains why a pin is in a lock: finds every path from an input's line to the pin, through the pins in between.
 
 If a pin's metadata is known, its edges come from there; otherwise they come from the lock's annotations.
 """
@@ -26,8 +26,8 @@ MOST_PATHS = 1_000
 class Edge:
     """One reason for ``child``: the pin of ``parent`` requires it, or an input's line does if ``parent`` is None.
 
-    ``text`` is the requirement as written (``click>=8``, or only a name if only an annotation is known). ``location`` is where:
-    the input's line, or the parent's line in the lock.
+    ``text`` is the requirement as written, such as ``click>=8``; only a name if only an annotation is known. ``location`` is the
+    input's line, or the parent's line in the lock.
     """
 
     __slots__ = ("child", "location", "parent", "text")
@@ -56,7 +56,7 @@ def edges(proof: Proof | LockProof) -> list[Edge]:
 
 
 class Paths:
-    """The ``listed`` paths, shortest first, and whether these are ``all`` paths."""
+    """The ``listed`` paths, shortest first. ``all`` says whether there are no others."""
 
     __slots__ = ("all", "listed")
 

@@ -1,19 +1,20 @@
-"""What other locks of the repository say about the same versions that a lock pins, for pins without metadata.
+"""Uses other locks of the repository for pins without metadata: what they say about the same versions.
 
 A line of another lock with ``# via X`` says that X, at its version there, requires the project of the line. A graph with
-specifiers says it too. This counts for the checked lock if everything that decides the requirements is the same (the version, the
-claimed Pythons, the extras), and nothing contradicts it:
+specifiers says the same. Such a statement counts for the checked lock if everything that decides the requirements is equal (the
+version, the claimed Pythons, the extras), and nothing contradicts it:
 
 - Extras do not matter if the other lock shows that X is requested without any. Otherwise the pins and inputs that lead to X must
   be the same.
 - Locks that differ in both directions, or in several projects, were made on different machines. The same applies to projects that
   are required only on some platforms.
-- If a third lock has the same version without the project, the point is undecided, and both locks are named.
+- If a third lock has the same version without the project, the requirement is undecided, and both locks are named.
 
-The locks of the commit before a change are witnesses too, even an older version of the same lock: it shows a line that was lost
-although what requires it did not change. They cast doubt on what others of their commit say, never on what the current locks say.
+The locks of the commit before a change are witnesses too. Even an older version of the same lock is one: it shows a line that was
+lost although its parent did not change. Earlier locks cast doubt only on what other locks of their commit say, never on what the
+current locks say.
 
-What witnesses say is true but not complete: it can show that a lock is wrong, never that it is right.
+What witnesses say is true but not complete. It can show that a lock is wrong, never that a lock is right.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Witnesses:
         self._children: dict[tuple[str, str], dict[frozenset[str], list[_Lock]]] = {}
 
     def against(self, pairing: Pairing, budget: Budget) -> Mapping[str, list[Witness]]:
-        """By project, what its pin requires according to other locks, and the lock does not have."""
+        """Maps a project to what its pin requires according to other locks and the lock does not have."""
         if (
             (len(self._pairings) < 2 and self._earlier is None)
             or pairing.alone
@@ -130,7 +131,7 @@ class Witnesses:
         return self._locks
 
     def _replies(self, judged: _Lock, other: _Lock, budget: Budget) -> bool:
-        """Whether this lock says that the other lacks something, too."""
+        """Whether this lock too says that the other one lacks something."""
         for project, children in judged.children.items():
             budget.spend(1)
             if project in other.pins and not children <= other.pins.keys():
@@ -141,7 +142,7 @@ class Witnesses:
         return False
 
     def _contradicted(self, project: str, child: str, witness: _Lock, judged: _Lock, budget: Budget) -> str:
-        """Which third lock has the same version, but not the project that the version is said to require."""
+        """The third lock that has the same version, but not the project that the version is said to require."""
         version = witness.pins[project].version
         for lock in self._locks or ():
             pin = lock.pins.get(project)
@@ -219,7 +220,7 @@ class _Lock:
         return self._asked.get(project, set())
 
     def may_lack(self, project: str) -> bool:
-        """Whether the lock's missing pin of a project has no other explanation than that it was lost."""
+        """Whether the only explanation for a project's missing pin is that it was lost."""
         pairing = self.pairing
         collected = pairing.collected
         if project in pairing.omitted | pairing.allow_missing | collected.own | collected.common.own_names:
@@ -231,8 +232,9 @@ class _Lock:
         return not self._excuses.taken_out(project)
 
     def speaks_of(self, project: str, other: _Lock, budget: Budget) -> bool:
-        """Whether what this lock says about a pin is true for the other: everything that leads to it is the same, including
-        extras. If the lock shows that no extra of the pin is requested, the pin alone decides."""
+        """Whether what this lock says about a pin is true for the other lock too. It is if everything that leads to the pin is
+        the same, including extras. If the lock shows that no extra of the pin is requested, only the pin itself must be the same.
+        """
         if not other.readable or self.claimed != other.claimed:
             return False
         if self.shows_extras and project in self.plain and project in other.plain:
@@ -260,7 +262,9 @@ class _Lock:
 
 
 def _shows_extras(pairing: Pairing, pins: Iterable[LockedPin]) -> bool:
-    """Whether the compiler wrote the extras that are requested of each pin. One that strips them leaves none in any line."""
+    """Whether the lock shows which extras are requested of each pin. A compiler that strips extras leaves them
+    out of every line.
+    """
     if any(pin.requirement.extras for pin in pins if pin.requirement.url is None):
         return True
     command = pairing.command
@@ -288,7 +292,7 @@ def _are_same(one: LockedPin, other: LockedPin) -> bool:
 
 
 def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
-    """What a structured lock says that pins of the lock require, if the lock does not meet it."""
+    """What pins of the lock require according to a structured lock, and the lock does not meet."""
     lock = graph.document
     budget.spend(len(lock.packages))
     if lock.environments or lock.conflicts or lock.manifest.get(("overrides", "")) or not _is_for(graph, judged):

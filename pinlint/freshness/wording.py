@@ -1,4 +1,4 @@
-"""The common wording of the freshness rules: where an obligation fails, why, and what fixes it."""
+"""The words that all freshness rules share: where an obligation fails, why, and what fixes it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def finding(rule: Rule, obligation: Obligation, message: str, **details: Any) -> Finding:
     """A finding of ``rule``: ``message`` and the environments in which the obligation fails, at the obligation's place.
 
-    The obligation provides the project, the other places, the command that fixes the lock, and the lock; ``details``, the keyword
-    arguments of `Finding`, add to that or replace it.
+    The obligation provides the project, the related places, the command that fixes the lock, and the lock. ``details`` are
+    further arguments of `Finding`; they replace what the obligation provides.
     """
     if obligation.environments:
         message = f"{message} ({obligation.environments})"

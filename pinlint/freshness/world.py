@@ -39,9 +39,9 @@ MET: Answer = (True, "", "")
 class LockedPin:
     """One line of a lock: the ``requirement``, and its ``project`` and ``version`` if they are known.
 
-    ``dependencies`` come from its metadata; None if there is no metadata (``unknown`` says why). ``requires_python`` is the
-    metadata's specifier, and ``origin`` is where the metadata comes from. ``judged`` says that the pin is in the lock itself, not
-    in a file that the lock includes.
+    ``dependencies`` come from the metadata of the pin. If there is no metadata, they are None and ``unknown`` says why.
+    ``requires_python`` is the metadata's specifier, and ``origin`` says where the metadata comes from. ``judged`` says that the
+    pin is in the lock itself, not in a file that the lock includes.
     """
 
     __slots__ = (
@@ -74,12 +74,12 @@ class LockedPin:
 class World:
     """The data of a walk. ``pins`` maps a project to its pins.
 
-    ``inputs``, ``constraints`` and ``overrides`` are requirements. An override replaces every requirement on its project;
-    requirements on ``excluded`` projects are ignored (uv). ``omitted`` projects are left out of the lock intentionally. ``own``
-    are names of the project itself. ``parents`` maps a pin's project to what its annotations name; None if the lock has no
-    annotations. ``roots`` are those names that count as reasons although they are not pins; ``doubts`` are those that may not be
-    reasons. ``blind`` says that there may be requirements that are not known. ``faithful`` says that nothing changed the lock
-    after the compiler wrote it. ``witnessed`` returns, by project, what other locks say that pins without metadata require.
+    ``inputs``, ``constraints`` and ``overrides`` are requirements. An override replaces every requirement on its project.
+    Requirements on ``excluded`` projects are ignored (uv). ``omitted`` projects are left out of the lock intentionally. ``own``
+    are names of the project itself. ``parents`` maps a pin's project to the names in its annotations; None if the lock has no
+    annotations. ``roots`` are names there that count as reasons although they are not pins. ``doubts`` are names there that may
+    not be reasons. ``blind`` says that some requirements may be unknown. ``faithful`` says that nothing changed the lock after
+    the compiler wrote it. ``witnessed`` returns, by project, what pins without metadata require according to other locks.
     ``budget`` limits the walks.
     """
 
@@ -153,7 +153,8 @@ class Failure:
     """One obligation that fails, or is undecided, in one environment.
 
     ``kind`` is the rule's name. ``by`` is what is not met: the requirement of an input or constraint, or the dependency of
-    ``parent``. ``pin`` is the pin that does not meet it. ``detail`` is the clause or, for an undecided one, the reason.
+    ``parent``. ``pin`` is the pin that does not meet it. ``detail`` is the clause that fails; if the failure is undecided, the
+    reason.
     """
 
     __slots__ = ("by", "detail", "kind", "parent", "pin", "project")
@@ -207,7 +208,7 @@ class Undecided:
 
 
 class UndecidedLock(Undecided):
-    """What leaves a lock as a whole undecided; ``remedy`` is one of the constants above for what settles it."""
+    """The reason why a lock as a whole is undecided. ``remedy`` is one of the constants above: what would decide it."""
 
     __slots__ = ("remedy",)
 
