@@ -42,10 +42,12 @@ MOST_NOTES = 20
 
 
 class Access:
-    """Implements `pinlint.findings.checked_project.CheckedProject`, and answers what reports and commands ask about locks."""
+    """Implements `pinlint.findings.checked_project.CheckedProject`, and answers questions of reports and commands about locks."""
 
     def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
-        """``progress`` is called with the number of pins done in the index, and of all; without it the index is not asked."""
+        """``progress`` is called with the number of pins that were looked up in the index, and of all pins. Without it the index
+        is not asked.
+        """
         self.project = project
         self.config = config
         self.progress = progress
@@ -142,7 +144,9 @@ class Access:
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks for which the lock itself or one of its inputs is ``asked`` for; and all files of their pairs."""
+        """The locks to check because the lock itself or one of its inputs is ``asked`` for. Also all files that belong to these
+        locks.
+        """
         locks: set[str] = set()
         found: set[str] = set()
         for pair in self.pairings:
@@ -157,7 +161,7 @@ class Access:
         return self.proving.pairing_of(path) if self.proving is not None else None
 
     def is_made(self, path: str) -> bool:
-        """Whether the file at ``path`` is a lock, by its header, its annotations or its name."""
+        """Whether the file at ``path`` is a lock, according to its header, its annotations or its name."""
         pairing = self.pairing_of(path)
         if pairing is None:
             return False
@@ -166,7 +170,7 @@ class Access:
         return pairing.evidence != NEIGHBOUR
 
     def locks_of(self, path: str) -> list[str]:
-        """The locks that are made of the input at ``path``, by their headers, annotations or names."""
+        """The locks that are made of the input at ``path``, according to their headers, annotations or names."""
         if self.proving is None:
             return []
         from pinlint.freshness.recognizing import NEIGHBOUR
@@ -261,7 +265,7 @@ class Access:
         return self.judging.unlocked(document)
 
     def needs_lock(self, path: str) -> bool:
-        """Whether so large a part of the installed file at ``path`` is loose that a lock is the way to fix it."""
+        """Whether the installed file at ``path`` has so many loose requirements that it should get a lock."""
         return self.judging.needs_lock(path)
 
     def severity(self, path: str) -> str:
@@ -277,7 +281,7 @@ class Access:
         return self.judging.is_counted(loose)
 
     def follows_branches(self, path: str) -> bool:
-        """Whether a branch or tag in the file at ``path`` is there on purpose, to check or develop the project with it."""
+        """Whether the file at ``path`` names a branch or tag on purpose, to check or develop the project with it."""
         return self.judging.follows_branches(path)
 
     def is_loose_example(self, path: str) -> bool:
@@ -317,7 +321,9 @@ class Access:
         return list(local_sources(self.project, self.config, self.pairings))
 
     def _installed_versions(self) -> dict[str, set[str]]:
-        """The versions in the project's own virtual environment, by project; empty unless git says that it does not track it."""
+        """The versions in the project's own virtual environment, by project. Empty unless git says that it does not track the
+        environment.
+        """
         from pinlint.evidence.places import has_environment
 
         if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):
@@ -348,7 +354,7 @@ class Access:
         return self._open_dependencies
 
     def _may_be_open(self, document: RequirementsFile) -> bool:
-        """Whether a file may be installed and have pins that no lock lists, judged by the file alone."""
+        """Whether a file may be installed and may have pins that no lock lists. Only the file itself is considered."""
         return (
             document.format == "requirements-txt"
             and bool(document.requirements)
@@ -372,7 +378,7 @@ class Access:
         return self._inclusions
 
     def overlaps(self, budget: Budget) -> Overlaps:
-        """Which requirements can be active together and contradict each other, within the ``budget``."""
+        """Answers which requirements can be active together and contradict each other, within the ``budget``."""
         from pinlint.freshness.overlaps import Overlaps
 
         return Overlaps(budget, self._decided)

@@ -1,4 +1,4 @@
-"""The locks at the base revision, to find files whose hash changed although their name did not."""
+"""Compares with the locks at the base revision: finds files whose hash changed although their name did not."""
 
 from __future__ import annotations
 

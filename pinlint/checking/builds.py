@@ -29,8 +29,9 @@ _NEEDED = {
 
 
 class CheckPins:
-    """The ``pins`` on command lines, and the ``versions`` that settings name, by project; and of each of the ``commands`` that
-    check the project, whether it installs only pins."""
+    """What commands pin. ``pins`` on command lines and ``versions`` in settings are both by project. ``commands`` says of each
+    command that checks the project whether it installs only pins.
+    """
 
     __slots__ = ("commands", "pins", "versions")
 
@@ -91,7 +92,7 @@ class Builds:
             )  # the build rules report a file that is not read to the end
 
     def unlocked_pins(self) -> dict[str, list[tuple[str, str]]]:
-        """The pins on command lines whose dependencies no lock sets, by the file with the command."""
+        """The pins on command lines whose dependencies no lock pins, by the file with the command."""
         if not any("==" in place.source.text for place in self.places):
             return {}
         from pinlint.build.unlocked_pins import unlocked_pins
@@ -116,7 +117,9 @@ class Builds:
         return found
 
     def named_files(self) -> Iterator[str]:
-        """The files that commands install with ``-r``, and the inputs and outputs of compile commands, with any names."""
+        """The files that commands install with ``-r``, and the inputs and outputs of compile commands, whatever
+        their names are.
+        """
         for place in self.places:
             yield from place.budget.aside(_until_exceeded(_named_files(place)))
 

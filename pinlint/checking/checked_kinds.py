@@ -1,4 +1,4 @@
-"""What a run has checked, for the summary: two requirements files, one pyproject.toml, one Dockerfile."""
+"""Counts what a run has checked, for the summary: two requirements files, one pyproject.toml, one Dockerfile."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def checked_kinds(
     asked: Callable[[str], bool],
     findings: Iterable[Finding],
 ) -> dict[str, int]:
-    """The number of files of each kind: the ``documents``, those of builds and manifests that are ``asked`` for, and every
-    other file that has a finding. A file counts once; a file with a well-known name is called by that name."""
+    """The number of files of each kind. Counted are the ``documents``, the files of builds and manifests that are ``asked`` for,
+    and every other file that has a finding. A file counts once. A well-known file name is a kind of its own.
+    """
     kinds: dict[str, str] = {}
     for document in documents:
         is_named = document.format != "requirements-txt"

@@ -1,4 +1,4 @@
-"""Projects that are collections of samples: sibling folders, each with its own README and Compose file.
+"""Recognizes collections of samples: sibling folders, each with its own README and Compose file.
 
 Readers copy one of the folders. A project of services has one Compose file for all of them, or none.
 """

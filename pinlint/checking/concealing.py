@@ -1,4 +1,4 @@
-"""Hides the text of files that git ignores and that only another file names: pinlint reads them, but quotes no line.
+"""Hides the text of files that git ignores. If another file names such a file, pinlint reads it but quotes no line of it.
 
 A stranger's requirements file can include any file below the root, even `.env`, and its text would appear in the log of a
 pull request.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def without_text(findings: Iterable[Finding], hidden: Collection[str]) -> list[Finding]:
-    """The findings; those in ``hidden`` files become one for each rule and file, without quotations."""
+    """The findings. Those in ``hidden`` files are replaced by one for each rule and file, without quotations."""
     shown: list[Finding] = []
     counts: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:

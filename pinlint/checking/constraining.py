@@ -1,4 +1,4 @@
-"""Which requirements are pinned by something else in the same installation: its constraints, or another line."""
+"""Finds the requirements that something else in the same installation pins: a constraint, or another line."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class _Line:
 
 
 def _pins(requirement: Requirement, bounds: bool) -> bool:
-    """Whether a line allows only one version or artifact of its project; so does the URL of a constraint."""
+    """Whether a line allows only one version or artifact of its project. The URL of a constraint does so too."""
     return requirement.canonical or pin_of(requirement) is not None or (bounds and requirement.url is not None)
 
 
@@ -125,7 +125,7 @@ def _of_workspace(path: str, project: CheckedProject) -> list[Requirement]:
 
 
 def installations(path: str, role: Role, project: CheckedProject, graph: InstallGraph) -> list[Installation]:
-    """The installations that include a file, only those of its strictest purpose; a presumed one if none was read."""
+    """The installations that include a file, only those for its strictest purpose. If none is known, a presumed one."""
     tops = _including(path, graph)
     edges = [edge for top in tops for edge in graph.into(Node(top)) if edge.kind == INSTALLS and edge.step is not None]
     steps: dict[int, Step] = {}

@@ -1,4 +1,4 @@
-"""The subjects of constraints that requirements files name: those that cannot be read, and those that pip refuses."""
+"""Finds the constraints in requirements files that cannot be read, and those that pip refuses."""
 
 from __future__ import annotations
 

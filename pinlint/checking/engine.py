@@ -42,11 +42,11 @@ def check(
 ) -> Report:
     """The report on ``targets`` (files and folders below ``root``, relative to it; ``""`` is the root itself).
 
-    Checking a file also checks the files paired with it: for an input its locks, for a lock its inputs. ``overlay``
-    has contents that replace those of the tree: standard input, fixes that are not yet written.
-    With ``progress`` the index may be asked; it is called with the number of pins done, and of all pins.
-    Findings with ``wanted`` fixes (by applicability) are never limited in number. ``base`` is an
-    earlier commit: its locks say what unchanged pins require, and the hashes of the locks are compared with it.
+    A check of an input also checks its locks; a check of a lock also checks its inputs. ``overlay`` has contents that replace
+    those of the tree: standard input, fixes that are not yet written. With ``progress`` the index may be asked; the function is
+    called with the number of finished pins, and of all pins. The number of findings with ``wanted`` fixes (by applicability) is
+    not limited. ``base`` is an earlier commit: its locks say what unchanged pins require, and the hashes of the locks are
+    compared with theirs.
 
     Raises UsageError for a target that does not exist, and NothingToCheck if no target has a file that pinlint reads.
     """
@@ -67,7 +67,9 @@ def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] =
     ignores: Ignores | None = None
 
     def passes(finding: Finding) -> bool:
-        """Ignored findings do not count towards the limit; otherwise ignore comments after the limit would hide nothing."""
+        """Whether a finding counts towards the limit. Ignored findings do not: otherwise ignore comments after the limit would
+        hide nothing.
+        """
         nonlocal ignores
         if not scope.holds(finding):
             return False
@@ -125,7 +127,7 @@ def open_project(
 ) -> Access:
     """The project with every requirement source read that the targets need.
 
-    ``reader`` returns what reads a format, by the format's name; by default its module.
+    ``reader`` returns the reader of a format, by the format's name. By default that is the format's module.
     """
     given = [target for target in targets if target in overlay or tree.is_file(target)]
     files_given = set(given)
@@ -174,7 +176,7 @@ def reader_of(format: str) -> ModuleType:
 
 
 def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
-    """Whether there is something else to check than requirement sources, at a path that begins with one of ``below``."""
+    """Whether there is anything to check besides requirement sources, at a path that begins with one of ``below``."""
     from pinlint.index import MANIFESTS, OTHER_FORMATS
 
     patterns = [*OTHER_FORMATS.values(), *MANIFESTS.values()]
@@ -185,10 +187,10 @@ def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:
 
 
 class Scope:
-    """The part of the project that was asked for: ``targets``, with the pairs that they are a part of.
+    """The part of the project that was asked for: the ``targets``, and the locks and inputs that belong to them.
 
-    ``locks`` are the locks of those pairs, ``paths`` all of their files. A manifest is a part of every pair whose files
-    are in its folder or above.
+    ``locks`` are these locks, ``paths`` the paths of these locks and their inputs. A manifest belongs to every lock in its folder
+    or above.
     """
 
     def __init__(self, project: Access, targets: Sequence[str]) -> None:
@@ -208,7 +210,7 @@ class Scope:
         return any(name in self.asked or name.startswith(self.folders) for name in self._names(path))
 
     def holds_path(self, path: str) -> bool:
-        """Whether ``path`` was asked for, or is a part of a pair that was."""
+        """Whether ``path`` was asked for, or belongs to a lock or input that was."""
         return self.whole or path in self.paths or self._asks_for(path)
 
     def holds_lock(self, path: str) -> bool:
@@ -262,18 +264,18 @@ def run_rules(project: Access, limits: FindingLimits) -> Iterator[Finding]:
 
 
 def load_rule(name: str) -> Rule:
-    """The rule of that name. Raises KeyError where there is none."""
+    """The rule of that name. Raises KeyError if there is none."""
     rule: Rule = _module(name).rule
     return rule
 
 
 def docstring(name: str) -> str:
-    """The docstring of the rule of that name. Raises KeyError where there is none."""
+    """The docstring of the rule of that name. Raises KeyError if there is none."""
     return _module(name).__doc__ or ""
 
 
 def page(name: str) -> str:
-    """The page on the rule of that name, in Markdown. Raises KeyError where there is none."""
+    """The page on the rule of that name, in Markdown. Raises KeyError if there is none."""
     from pinlint.findings.documentation import make_page
     from pinlint.index import RULES
 

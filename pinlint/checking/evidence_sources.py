@@ -1,4 +1,4 @@
-"""Which sources of metadata a run may ask, by the configuration and by what is available; the nearest first."""
+"""Selects the sources of metadata that a run may ask, the nearest first: those that the configuration allows and that exist."""
 
 from __future__ import annotations
 

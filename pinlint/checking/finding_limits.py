@@ -14,7 +14,8 @@ MOST = 20_000
 
 
 class FindingLimits:
-    """Lets a limited number of a rule's findings pass, of those for which ``holds`` is true; a last finding reports the limit.
+    """Lets a limited number of a rule's findings pass. Only findings for which ``holds`` is true count. A last finding reports
+    the limit.
 
     Findings with a ``wanted`` fix (by its applicability) pass without limit: they are fixed, not reported.
     """
@@ -37,7 +38,9 @@ class FindingLimits:
         return [(rule, RULES[rule][0]) for rule, path in self._counts if path is None and self.ended(rule)]
 
     def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The reported ones of a rule's ``findings`` on one subject. Makes none after the limit, unless fixes are wanted."""
+        """Those of a rule's ``findings`` on one subject that are reported. After the limit there are no more, unless fixes are
+        wanted.
+        """
         for finding in findings:
             if not self._holds(finding):
                 continue

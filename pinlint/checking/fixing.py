@@ -21,7 +21,7 @@ MOST_ROUNDS = 20
 
 
 class Fixed:
-    """The files before (``sources``) and after the fixes (``texts``), both by path, and the ``report`` on the latter.
+    """The files before the fixes (``sources``) and after them (``texts``), both by path, and the ``report`` on the fixed files.
 
     Nothing is written yet. ``finished`` is true if no requested fix is left.
     """

@@ -20,9 +20,9 @@ _USES_WORDS = {UNPROVEN: "presumed"}
 
 
 def graphs(project: Access, concealed: Collection[str], wanted: Callable[[str], bool]) -> list[Graph]:
-    """The graph of each wanted lock, those with the most severe verdict first, and the install graph, if it is not empty.
+    """The graph of each wanted lock, the most severe verdict first. Then the install graph, if it is not empty.
 
-    ``concealed`` are files whose text may not be shown: their locks are left out, and what their lines say.
+    The text of ``concealed`` files may not be shown: what their lines say is left out, and so are their locks.
     """
     proofs = project.proving.proofs if project.proving is not None else []
     shown = [proof for proof in proofs if wanted(proof.pairing.path) and proof.pairing.path not in concealed]

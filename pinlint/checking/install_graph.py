@@ -1,6 +1,6 @@
 """Collects the uses of requirements in a project, freezes them as one graph, and computes the role of each file and part.
 
-Uses are read only from the files that use something. Verdicts, and the lines of the file that is used, never count as a use.
+A use is read only from the file that uses something. It never depends on a verdict, or on the lines of the file that is used.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Uses:
         return self.role(requirement.source.path, part_of(requirement, document) if document is not None else "")
 
     def in_words(self, asked: Callable[[str], bool]) -> list[str]:
-        """What each file that is ``asked`` for is for, in one line for each of its parts; those with commands come last."""
+        """Describes the role of each file that is ``asked`` for, in one line for each of its parts. Files with commands come
+        last.
+        """
         found = [roles.in_words(node, role) for node, role in sorted(self.roles.items()) if asked(node.path)]
         paths = sorted({step.environment.path for step in self.steps})
         return [*found, *(f"{path}: it runs commands that use requirements" for path in paths if asked(path))]
@@ -78,7 +80,7 @@ class Uses:
         return next(((step.place, step.tool) for step in self.steps if refuses(step, path)), None)
 
     def made_of(self, path: str) -> list[str]:
-        """The locks that compilers make of the file at ``path``; without freezes, since these need an installation."""
+        """The locks that compilers make of the file at ``path``. Freezes are left out, because they need an installation."""
         edges = (edge for edge in self.graph.out_of(Node(path)) if edge.kind == COMPILES)
         return [edge.target.path for edge in edges if edge.step is None or not edge.how.endswith(("freeze", "list"))]
 

@@ -1,4 +1,4 @@
-"""How strictly each requirement is judged: by the role of its file, and by what else its installation pins."""
+"""Decides how strictly each requirement is judged: by the role of its file, and by what else pins it in the same installation."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ class Judging:
         return policies.UNLOCKED if self.unlocked(document) else policies.FLOATING
 
     def _has_lost_its_version(self, requirement: Requirement, document: RequirementsFile) -> bool:
-        """Whether a name has no version, and nearly all other lines of its requirements file are pins. A range is on purpose."""
+        """Whether a line is only a name, and nearly all other lines of its requirements file are pins. A range does not count: it
+        is intentional.
+        """
         if document.format != "requirements-txt" or kind_of(requirement) != BARE:
             return False
         return is_meant_to_pin(document.requirements)
@@ -109,7 +111,7 @@ class Judging:
         return found if example or _are_many(found, requirements) else []
 
     def needs_lock(self, path: str) -> bool:
-        """Whether so large a part of an installed file is loose that a lock is the way to fix it, even if it has few lines."""
+        """Whether an installed file has so many loose requirements that it should get a lock. The file may be short."""
         document = self._project.documents[path]
         loose = [
             each
@@ -166,8 +168,9 @@ class Judging:
         return any(edge.kind == DECLARES for edge in self._uses.graph.out_of(Node(path, PROJECT)))
 
     def is_counted(self, loose: Sequence[Requirement]) -> bool:
-        """Whether these loose requirements of an installed file are only counted: the file only checks or develops the project,
-        and nothing shows that the project wants pins there."""
+        """Whether these loose requirements of an installed file are only counted. They are if the file only checks or develops
+        the project, and nothing shows that the project wants pins there.
+        """
         path = loose[0].source.path
         if self.severity(path) != "warning" or self.is_example(path) or not self.surely_checks(path):
             return False
@@ -176,8 +179,9 @@ class Judging:
         return not self.wanted.in_file(self._project.documents[path], loose)
 
     def _is_variant(self, requirement: Requirement) -> bool:
-        """Whether another file for developers in the same folder has another range of the same project: each file of
-        ``tests/requirements/django-4.2.txt`` and ``django-5.2.txt`` is for one of the versions under test."""
+        """Whether another file for developers in the same folder has another range of the same project. Example:
+        ``tests/requirements/django-4.2.txt`` and ``django-5.2.txt`` are each for one version under test.
+        """
         if kind_of(requirement) != RANGE:
             return False
         if self._ranges is None:
@@ -194,7 +198,7 @@ class Judging:
     def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
         """Whether the unpinned requirements of a command that only checks the project are only counted.
 
-        People may run a command ``by_hand`` to install the project, unless another file lists what to install.
+        ``by_hand`` means that people may run the command to install the project, unless another file lists what to install.
         """
         if by_hand and not self._has_product:
             return False
@@ -222,14 +226,14 @@ class Judging:
         return names_check(path) or self._is_beside_metadata(path)
 
     def _is_by_checker(self, edge: Edge, path: str) -> bool:
-        """Whether an edge to the file at ``path`` is the use of a tool that only checks the project, or of such a file."""
+        """Whether an edge to the file at ``path`` comes from a tool or file that only checks the project."""
         if edge.kind == INCLUDES:
             return edge.source is not None and edge.source.path != path and self.surely_checks(edge.source.path)
         return edge.kind == INSTALLS and edge.how in CHECKERS
 
     @property
     def wanted(self) -> WantedPins:
-        """The evidence of whether the project wants pins in what only checks or develops it."""
+        """The evidence that the project wants pins in files and commands that only check or develop it."""
         if self._wanted is None:
             from pinlint.checking.wanted_pins import WantedPins
 
@@ -244,8 +248,9 @@ class Judging:
         return role.purpose is None and (names_check(path) or self._is_beside_metadata(path))
 
     def follows_branches(self, path: str) -> bool:
-        """Whether a branch or tag in a file is there on purpose: the file only checks or develops the project, and the other
-        lines are not pins either."""
+        """Whether a file names a branch or tag on purpose: the file only checks or develops the project, and the other lines are
+        not pins either.
+        """
         return self.severity(path) == "warning" and not are_mostly_pins(self._project.documents[path])
 
     def is_loose_example(self, path: str) -> bool:
@@ -257,8 +262,9 @@ class Judging:
         return not self._pins_examples and self.is_example(path)
 
     def is_example(self, path: str) -> bool:
-        """Whether a file is only copied by readers, never deployed: nothing uses it and it is in a folder of examples, or the
-        whole project is a collection of samples."""
+        """Whether readers only copy a file, and nobody deploys it: nothing uses the file and it is in a folder of examples, or
+        the whole project is a collection of samples.
+        """
         if _is_below_examples(path) and self._uses.role(path).presumed:
             return True
         return is_sample(path, self._project)

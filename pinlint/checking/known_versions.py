@@ -1,4 +1,4 @@
-"""Versions that the project itself names; findings that ask for a version suggest them."""
+"""Finds versions that the project itself names. Findings that ask for a version suggest them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class KnownVersions:
         self._installed: dict[str, set[str]] | None = None
 
     def of(self, requirement: Requirement) -> KnownVersion | None:
-        """The version that fits the requirement; None unless the files of one role agree on one."""
+        """The version that fits the requirement; None if the files of a role do not agree on one."""
         for by_name in self._pins.values():
             pins = by_name.get(requirement.project or "", ())
             fitting = [pin for pin in pins if satisfies(pin.pinned_version or "", requirement.clauses) is True]

@@ -1,4 +1,4 @@
-"""The command that makes a lock of a requirements file, with the compiler that the project uses."""
+"""Finds the command that makes a lock of a requirements file, with the compiler that the project uses."""
 
 from __future__ import annotations
 
@@ -39,10 +39,12 @@ def compiler_of(project: CheckedProject, uses: Uses, pairings: Sequence[Pairing]
 def locking(
     path: str, project: CheckedProject, uses: Uses, pairings: Sequence[Pairing], python: str | None = None
 ) -> str:
-    """The command that replaces the file by a lock, with the file's lines as the input; for a lock, the one that recompiles it.
+    """The command that replaces the file by a lock; the file's lines become the input. For a lock, the command that recompiles
+    it.
 
-    A file that is also read for other purposes, such as metadata, is not replaced: the lock gets its own name. A new lock is for
-    the Pythons that the project names for the file; an existing one for that of its header, or for ``python``.
+    A file that is also read for other purposes, such as metadata, is not replaced: the lock gets its own name. A new lock is made
+    for the Pythons that the project names for the file. An existing lock keeps the Python of its header, unless ``python`` is
+    given.
     """
     pairing = next((each for each in pairings if each.path == path), None)
     if pairing is not None:

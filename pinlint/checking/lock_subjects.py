@@ -84,7 +84,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
 
 
 def _share_hashes(lock: LockFile) -> bool:
-    """Whether a hash occurs twice: that is usual for two versions of a package in old locks, and for files without a hash."""
+    """Whether a hash occurs twice. This is usual for two versions of a package in old locks, and for files without a hash."""
     hashes: set[str] = set()
     count = 0
     for package in lock.packages:
@@ -95,7 +95,9 @@ def _share_hashes(lock: LockFile) -> bool:
 
 
 def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
-    """The files with the hash of another project's file. Two projects can be folders of one archive: that is one file."""
+    """The files with the hash of another project's file. Two projects can be folders of one archive; this is allowed, because it
+    is one file.
+    """
     known: dict[str, tuple[Package, LockedFile]] = {}
     for package in lock.packages:
         for file in package.files:
@@ -188,7 +190,7 @@ def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package
 
 
 def _lacks_hashes(package: Package) -> bool:
-    """Whether some or all files of a package have no hash although its source provides files."""
+    """Whether files of a package have no hash although the package's source provides files: some of them, or all."""
     if package.source.kind in (INDEX, URL, FILE):
         return not package.files or not all(package.files.hashes)
     return False

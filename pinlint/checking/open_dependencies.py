@@ -29,7 +29,7 @@ _NAME = lazy(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 
 
 class OpenDependencies:
-    """The dependencies of pins in installed files without a lock, and in commands, and whether something pins them.
+    """The dependencies of pins in installed files without a lock, and in commands. Says whether something pins them.
 
     ``found`` has the pins of files with open dependencies, by file; ``unknown`` the number of pins without metadata, by file.
     ``commands`` are the pins on command lines, by the file with the command.
@@ -92,7 +92,7 @@ class OpenDependencies:
         return [f"the dependencies of {pins} in {where} were not checked: a lock would list them{how}"]
 
     def first(self, documents: Collection[str]) -> str | None:
-        """The file for which to make the first lock of a project, if no finding says it: a file of pins, or one with commands.
+        """The file that should get the project's first lock, if no finding says so: a file of pins, or one with commands.
 
         ``documents`` has the paths of all files with requirements: the lock of commands must not replace one of them.
         """
@@ -100,7 +100,7 @@ class OpenDependencies:
         return files[0] if files and (files[0] in self._pinned or (len(files) == 1 and not documents)) else None
 
     def locking(self, first: str, locking: Callable[[str], str]) -> str:
-        """How to make the lock for the file ``first``, in words. ``locking`` says how to lock a requirements file."""
+        """Says in words how to make the lock for the file ``first``. ``locking`` says how to lock a requirements file."""
         if first in self._pinned:
             return f"to lock {first}, {locking(first)}"
         return f"to make one, write the pins to {_INPUT}, {locking(_INPUT)}, and install the lock in {first}"
@@ -139,7 +139,7 @@ def _metadata(wanted: Iterable[Pin], sources: Sequence[Source]) -> Mapping[Pin, 
 
 
 def _is_complete(metadata: Metadata, names: Collection[str]) -> bool:
-    """Whether a release is known to require nothing else than the projects ``names``."""
+    """Whether it is known that a release requires nothing but the projects ``names``."""
     return metadata.requires_dist is not None and all(name in names for name in _required(metadata))
 
 

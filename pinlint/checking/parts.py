@@ -37,8 +37,9 @@ def parts(document: RequirementsFile) -> Iterable[tuple[Node, str]]:
 
 
 def _presumed(path: str) -> str:
-    """The role of a requirements file that nothing uses: its name suggests that it is installed, unless the name says that
-    it is compiled or that it is a constraints file."""
+    """The role of a requirements file that nothing uses. It is presumed installed, unless its name says that it is compiled or
+    that it is a constraints file.
+    """
     *folders, name = path.lower().split("/")
     if "constraint" in name or "constraint" in folders or "constraints" in folders:
         return roles.CONSTRAINT

@@ -1,4 +1,4 @@
-"""Connects the project, the proof and the evidence: pairs each lock with its inputs, and proves it."""
+"""Connects the project, the proof and the evidence: pairs each lock with its inputs, and proves the lock."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ReadDocuments(Documents):
 
 
 class View:
-    """The project as the proof sees it."""
+    """The project as the proof sees it; implements `pinlint.freshness.view.View`."""
 
     def __init__(
         self, project: Project, steps: Callable[[], Sequence[Step]], mirrors: Callable[[], Collection[str]]
@@ -110,7 +110,7 @@ class View:
         return path in self._mirrors()
 
     def is_resolved(self, path: str) -> bool:
-        """Whether a build installs exactly the lock at ``path``, and nothing else: ``pip-reqs resolve``."""
+        """Whether a build installs the lock at ``path`` unchanged, and nothing else: ``pip-reqs resolve``."""
         steps = self.steps()
         written = {(step.environment, target.path) for step in steps for target in step.produces}
         return any(
@@ -132,10 +132,10 @@ class Proofs:
         progress: Callable[[int, int], None] | None = None,
         earlier: Callable[[], Sequence[Pairing]] | None = None,
     ) -> None:
-        """``steps`` returns the commands of the project's builds, once there are pairings. ``mirrors`` returns the files that
-        tools write from manifests. ``earlier`` returns the locks of an earlier commit.
+        """``steps`` returns the commands of the project's builds; it is called only if there are pairings. ``mirrors`` returns
+        the files that tools write from manifests. ``earlier`` returns the locks of an earlier commit.
 
-        With ``progress`` the index may be asked; it is called with the number of pins done, and of all pins.
+        With ``progress`` the index may be asked; the function is called with the number of finished pins, and of all pins.
         """
         self.project = project
         self.view = View(project, steps, mirrors)
@@ -197,7 +197,7 @@ class Proofs:
         return self._proofs
 
     def _compare_exports(self, proofs: list[Any]) -> None:
-        """Proves exported files again, by the lock of the project that they were exported from."""
+        """Proves exported files again: compares them with the project's lock that they were exported from."""
         from pinlint.freshness.exported import origin_of, prove_export
         from pinlint.freshness.lock_proof import LockProof
 
@@ -276,7 +276,7 @@ class Proofs:
         return counts
 
     def facts(self) -> Iterator[PinFact]:
-        """Facts from the index that a rule reports about pins, at each line that pins the version."""
+        """The facts from the index that rules report, each at every line that pins the version."""
         from pinlint.findings.subjects import PinFact
 
         if self.proofs and self.index is not None:
@@ -289,7 +289,7 @@ class Proofs:
                         yield PinFact(fact.rule, fact.message, found.path, pin.requirement)
 
     def subjects(self) -> Iterator[Subject]:
-        """The failed obligations, each with its kind; the proofs, each with its verdict."""
+        """The subjects of the rules: failed obligations, each with its kind, and proofs, each with its verdict."""
         if any(path.endswith(".in") for path in self.project.documents):
             from pinlint.freshness import surroundings
 
@@ -376,7 +376,7 @@ class Proofs:
         return found
 
     def _unasked(self, found: Pairing) -> Iterator[tuple[Pin, str]]:
-        """The pins of a lock whose metadata is known, but for which the index was asked and had no answer."""
+        """The pins of a lock whose metadata is known, although the index was asked about them and gave no answer."""
         if self.index is not None and self.index.failures:
             for pin in dict.fromkeys((pin.project or "", pin.version or "") for pin in found.locked_pins()):
                 if pin in self.metadata and pin in self.index.failures:

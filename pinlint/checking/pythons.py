@@ -1,4 +1,4 @@
-"""The Python versions that the project names for a file: those of the images that install it, else that of .python-version."""
+"""Finds the Python versions that the project names for a file: in the images that install the file, else in .python-version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class InstallingPythons:
-    """The minor versions of Python in the environments that install each file, by the ``known`` number of documents."""
+    """The minor versions of Python in the environments that install each file. They are computed again when the ``known`` number
+    of documents changes.
+    """
 
     def __init__(self, steps: Sequence[Step], documents: Mapping[str, RequirementsFile]) -> None:
         self.known = len(documents)

@@ -83,7 +83,7 @@ def subjects(project: Access) -> Iterator[Subject]:
 
 
 def _problems(document: RequirementsFile) -> Sequence[Problem]:
-    """The lines that could not be read; none for a template, since no tool reads the template itself."""
+    """The lines that could not be read. A template has none, because no tool reads the template itself."""
     if document.problems:
         from pinlint.checking.templates import is_template
 
@@ -107,7 +107,7 @@ def requirement_traits(requirement: Requirement, project: CheckedProject) -> Ite
 
 
 def _is_description(document: RequirementsFile, project: CheckedProject) -> bool:
-    """Whether the file describes a project, where versions may be open: no use of the file requires pins."""
+    """Whether the file describes a project and no use of the file requires pins. Then versions may be open."""
     return (
         document.metadata is not None
         and document.format not in WHOLE_FORMATS
@@ -117,8 +117,9 @@ def _is_description(document: RequirementsFile, project: CheckedProject) -> bool
 
 
 def _file_traits(document: RequirementsFile, project: CheckedProject) -> Iterator[str]:
-    """Some lines have hashes; none has although hashes are required; a project occurs twice; a file is included; and the
-    text contains something like a path of one machine."""
+    """The traits of a whole file. Some lines have hashes. No line has a hash although hashes are required. A project occurs
+    twice. A file is included. The text contains something like a path of one machine.
+    """
     requirements = document.requirements
     hashed = sum(requirement.hashed for requirement in requirements)
     if hashed < len(requirements) and document.in_hash_mode:

@@ -1,4 +1,4 @@
-"""Project files that are templates: a program replaces `{{ … }}` before any tool reads them."""
+"""Recognizes project files that are templates: a program replaces `{{ … }}` before any tool reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The uses of requirements files by scripts that compare them with the installed one.
+"""Finds requirements files that a script compares with the installed one.
 
 Some projects maintain two files by hand: the input (``base_requirements.txt``) and the pins (``requirements.txt``); a script
 checks that both agree. A script that installs something does not count.
@@ -25,7 +25,9 @@ _COMPARES = frozenset({"verify", "check", "compare", "validate", "lint"})
 
 
 def edges(project: CheckedProject, known: Sequence[Edge]) -> Iterator[Edge]:
-    """An edge to each file that nothing in ``known`` uses, and that a script compares with an installed file next to it."""
+    """An edge to each file that a script compares with an installed file next to it. Files with a use in
+    ``known`` are left out.
+    """
     used = {edge.target.path for edge in known}
     installed: dict[str, list[str]] = {}  # by folder
     for path in sorted({edge.target.path for edge in known if edge.kind == INSTALLS}):

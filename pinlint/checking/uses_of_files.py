@@ -1,4 +1,4 @@
-"""The uses that requirement sources and manifests make of each other: includes, locks and their inputs, metadata."""
+"""Finds how requirement sources and manifests use each other: by includes, as locks and inputs, as metadata."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _of_metadata(document: RequirementsFile, project: CheckedProject) -> Iterato
 
 
 def _of_mentions(document: RequirementsFile, mentions: frozenset[str], project: CheckedProject) -> Iterator[Edge]:
-    """The files below a setup.py whose paths it computes: it mentions all their folders, and their names."""
+    """The files below a setup.py whose paths it computes: the setup.py mentions their names and all their folders."""
     folder = posixpath.dirname(document.path)
     parts = {part for text in mentions for part in text.split("/") if part}
     for path, other in project.documents.items():
@@ -154,7 +154,9 @@ def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:
 
 
 def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[Edge]:
-    """The source that a generator other than a compiler names at the beginning of the file: "generated from environment.yml"."""
+    """The source that is named at the beginning of a file by a generator that is no compiler: "generated from
+    environment.yml".
+    """
     source = document.source
     parts = (document.requirements, document.options, document.includes)
     end = min((part[0].span.start for part in parts if part), default=len(source.text))

@@ -1,4 +1,4 @@
-"""The requirements files that Pants locks: those of `python_requirements` targets, and those that pants.toml names.
+"""Finds the requirements files that Pants locks: those of `python_requirements` targets, and those that pants.toml names.
 
 pinlint does not read the format of these lock files; the files that they are made of are inputs.
 """

@@ -1,4 +1,4 @@
-"""The uses by commands in Dockerfiles, workflows, scripts and other files that run an installer or a compiler."""
+"""Finds the uses by commands in Dockerfiles, workflows, scripts and other files that run an installer or a compiler."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def edges(project: CheckedProject, read: Iterable[Step], steps: list[Step]) -> Iterator[Edge]:
-    """The edges of all commands: those that were ``read``, and those that other readers return as steps or as edges. All
-    commands are added to ``steps``."""
+    """The edges of all commands: those that were ``read``, and the steps and edges of other readers. All commands are added to
+    ``steps``.
+    """
     for use in chain(read, _uses(project)):
         if isinstance(use, Step):
             for target in (*use.installs, *use.bounds, *use.produces):

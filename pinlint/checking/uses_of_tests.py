@@ -1,4 +1,4 @@
-"""The uses of requirements by tests: files and projects below a folder of tests that test modules name.
+"""Finds the files and projects below a folder of tests that test modules use.
 
 Such a file is a fixture, unless something else uses it. Test modules are read as text, and only if there is a candidate.
 """
@@ -50,13 +50,13 @@ def tests_folder(path: str) -> str | None:
 
 
 def _folder_of_tests(module: str) -> str | None:
-    """The folder of a test module: its requirements are for the tests themselves."""
+    """The folder of a test module. Requirements files there are for the tests themselves."""
     folder, _, name = module.rpartition("/")
     return folder if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py") else None
 
 
 def _name_of(path: str, own: bool) -> str:
-    """The text that names a requirements file: its folder, or its path if the folder is one of the tests' own."""
+    """The text by which a test module names a requirements file: its folder, or its path if the folder has test modules."""
     folder, _, name = path.rpartition("/")
     above = folder.rpartition("/")[2]
     return f"{above}/{name}" if own else above
@@ -85,7 +85,7 @@ class _Named:
         self._places: dict[str, list[tuple[str, int]]] | None = None
 
     def at(self, name: str, folder: str) -> Location | None:
-        """The place where a module outside of ``folder`` names it."""
+        """The place where a module outside of ``folder`` has the name."""
         if self._places is None:
             self._places = self._read()
         for module, start in self._places.get(name, ()):
@@ -116,7 +116,7 @@ class _Named:
 
 
 def _place(name: str, text: str) -> int | None:
-    """The first place where ``text`` names it. Only the lines with the last part of the name are read closely."""
+    """The first place of the name in ``text``. Only lines with the last part of the name are read closely."""
     last = name.rpartition("/")[2]
     at = text.find(last)
     while at >= 0:

@@ -1,7 +1,7 @@
-"""Whether a project wants pins in what only checks or develops it: its own files and commands are the evidence.
+"""Decides whether a project wants pins in files and commands that only check or develop it.
 
-It does if it names a version of the same requirements anywhere, or if most of its commands, or of its files, of that kind are
-pinned.
+The project's own files and commands are the evidence. The project wants pins if it names a version of the same requirements
+anywhere, or if it pins most commands or most files of that kind.
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ class WantedPins:
         self._files: list[bool] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
-        """Whether the project wants pins in a command that only checks it and installs these requirements, or that ``develops``:
-        other commands say nothing about what developers install."""
+        """Whether the project wants pins in a command that only checks it and installs these requirements. For a command that
+        ``develops`` the project, other commands are no evidence: they say nothing about what developers install.
+        """
         named = [each for each in requirements if each.project not in PACKAGING_TOOLS]
         known = sum(map(self._is_known, named))
         if known and known * 2 >= len(named):
@@ -61,7 +62,7 @@ class WantedPins:
         return pinned > loose or (pinned > 0 and loose == 1)  # all others are pinned
 
     def in_file(self, document: RequirementsFile, loose: Sequence[Requirement]) -> bool:
-        """Whether the project wants pins instead of these loose lines of a file that only checks or develops it."""
+        """Whether the project wants pins in place of these loose lines. Their file only checks or develops the project."""
         if are_mostly_pins(document):
             return True
         if 2 * sum(map(self._is_known, loose)) > len(loose):
