@@ -1,8 +1,8 @@
 """Parses text to a tree of nodes with places: the same kind of tree for TOML, JSON, INI, YAML and Python literals.
 
-Each module of this folder has ``parse(text) -> Node``, raises `LocatedError` for text that cannot be read, and ExceededError for
-what is nested too deeply. A node knows where its value is written. A string node also knows the place of each character, if the
-format's escapes allow this. Offsets are characters of the text that was given.
+Each module here has ``parse(text) -> Node``. It raises `LocatedError` for text that cannot be read, and ExceededError for text
+that is nested too deeply. A node knows where its value is written. A string node also knows the place of each character, if the
+format's escapes allow this. Offsets count characters of the text.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Item:
 class Node:
     """A value and where it is written, from ``start`` to ``end``.
 
-    ``value`` is a str, int, float, bool or None for the scalar kinds, a list of `Item` for a table (with duplicates), a
-    list of `Node` for an array, and depends on the format for OTHER. A string's content, without its quotes, goes
+    ``value`` depends on the kind. It is a str, int, float, bool or None for a scalar, a list of `Item` for a table (with
+    duplicates), and a list of `Node` for an array. For OTHER the format defines it. A string's content, without its quotes, goes
     from ``inner_start`` to ``inner_end``.
     """
 
@@ -101,7 +101,7 @@ class Node:
 
     @property
     def content(self) -> Span:
-        """Where a string's content is written, without its quotes; other kinds: the same as `span`."""
+        """Where a string's content is written, without its quotes. For other kinds, the same as `span`."""
         return Span(self.inner_start, self.inner_end) if self.kind == STRING else self.span
 
     @property
@@ -153,7 +153,7 @@ class Node:
         return (node for node in self.elements if node.kind == STRING)
 
     def places(self) -> Sequence[tuple[int, int]] | None:
-        """Start and end of each character of a string's value; None if they cannot be known."""
+        """The start and the end of each character of a string's value in the text; None if they cannot be known."""
         if self.verbatim:
             return [(at, at + 1) for at in range(self.inner_start, self.inner_end)]
         if self._places is not None:
@@ -167,7 +167,9 @@ class Node:
         return found
 
     def pieces(self) -> list[tuple[str, int, int]]:
-        """A string's value in pieces with the range of each; if both are as long, each character of it has its own place."""
+        """A string's value in pieces, each with its range in the text. If a piece and its range have the same length, each
+        character of the piece has its own place.
+        """
         value: str = self.value
         if self.verbatim:
             return [(value, self.inner_start, self.inner_end)]
@@ -209,7 +211,9 @@ class Node:
             waiting += [item.node for item in node.items] + node.elements
 
     def move(self, place: Callable[[int], int]) -> None:
-        """Maps the node's offsets, and those of its keys, by ``place``: the node was read from a changed copy of the text."""
+        """Replaces the offsets of the node and of its keys by what ``place`` returns for them. For a node that was read from a
+        changed copy of the text.
+        """
         for item in self.items:
             item.key_start, item.key_end = place(item.key_start), place(item.key_end)
         start, end = place(self.inner_start), place(self.inner_end)

@@ -1,7 +1,8 @@
 """INI files with the place of every option, read as `configparser.RawConfigParser(strict=False)` reads them.
 
-That is how setuptools and tox read setup.cfg and tox.ini: ``=`` or ``:`` between key and value, comments (``#``, ``;``)
-on lines of their own, deeper indented lines continue a value, keys in lower case, sections of one name joined.
+setuptools and tox read setup.cfg and tox.ini in this way. ``=`` or ``:`` stands between key and value. Comments (``#``, ``;``)
+have their own lines. A line that is indented deeper continues a value. Keys are read in lower case, and sections with one name
+are joined.
 """
 
 from __future__ import annotations

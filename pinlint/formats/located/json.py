@@ -1,6 +1,6 @@
-"""JSON with the place of every value, on the string scanner of the standard library's `json`.
+"""JSON with the place of every value. It uses the string scanner of the standard library's `json`.
 
-Reads what `json.loads` reads (RFC 8259, and its NaN and Infinity), into the same values; duplicate keys stay visible.
+It reads the same texts as `json.loads` (RFC 8259, NaN and Infinity), and gives the same values. Duplicate keys are kept.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The tree of a TOML document that `pinlint.formats.plain_toml` reads, without `tomli` and without a regular expression.
 
-Values and the places of strings, arrays and inline tables are those of `pinlint.formats.located.toml`: a property test checks
-this. The places of tables with headers are not, nor those of strings with escapes; they stand at `NOWHERE`: whoever reports
-something there reads the document again in the exact way.
+The values are those of `pinlint.formats.located.toml`, and so are the places of strings, arrays and inline tables: a property
+test checks this. Tables with headers and strings with escapes have the place `NOWHERE`. To report something there, read the
+document again with `pinlint.formats.located.toml`.
 """
 
 from __future__ import annotations

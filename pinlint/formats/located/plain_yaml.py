@@ -1,7 +1,7 @@
-"""The fast way through YAML in its plainest spelling: blocks by indentation, a value on its line, text behind ``|``.
+"""Reads YAML in its plainest spelling fast: blocks by indentation, each value on its line, text after ``|``.
 
-Most workflows are written so. What is not (anchors, tags, flow mappings, escapes, text over several lines) raises `NotPlain`, and
-`pinlint.formats.located.yaml_events` reads the document; both give the same tree: a property test checks this.
+Most workflows are written in this way. Anything else (anchors, tags, flow mappings, escapes, text over several lines) raises
+`NotPlain`. Then `pinlint.formats.located.yaml_events` reads the document. A property test checks that both give the same tree.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _JOINING = dict.fromkeys(map(ord, "-_./"))
 
 
 def parse(text: str) -> Node:
-    """The tree of the only document. Raises NotPlain."""
+    """The tree of the document. Raises NotPlain, also for several documents."""
     flat = text.replace("\n", "")
     if not flat.isprintable() and not flat.replace("\t", "").isprintable():
         raise NotPlain
@@ -50,7 +50,7 @@ class _Block:
 
 
 class _Reader:
-    """Reads line by line. A method that reads lines returns an offset in the last line that it read."""
+    """Reads a document line by line. A method that reads lines returns an offset in the last line that it read."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -245,7 +245,7 @@ class _Reader:
         return Node(STRING, value, node.start, end, places=places), end
 
     def block_scalar(self, start: int, header: str, indent: int) -> tuple[Node, int]:
-        """Literal or folded text; it ends where its last line ends."""
+        """Reads literal or folded text, up to the end of its last line."""
         header = header.partition(" #")[0].rstrip(" ")
         if header not in ("|", "|-", ">", ">-"):
             raise NotPlain

@@ -78,7 +78,7 @@ def plain(text: str, start: int) -> Node:
 
 
 def _number(text: str, start: int, end: int) -> Node:
-    """A number in its usual spelling; or a version, a pair of ports."""
+    """A number in its usual spelling. A version or a pair of ports, which begin like a number, become a string."""
     if len(text) <= LONGEST_WORD and text.isascii():
         digits = text.removeprefix("-")
         whole, dot, rest = digits.partition(".")

@@ -1,4 +1,4 @@
-"""Python source with places: the syntax tree, never run, and literals of it as located nodes.
+"""Python source with places: its syntax tree, and its literals as located nodes. Nothing is run.
 
 ``ast`` counts columns in UTF-8 bytes; `Source` converts them to characters of the text.
 """

@@ -1,6 +1,7 @@
-"""Finds what the names of a Python module are bound to, as far as the syntax shows it. Nothing is run. The value of a name is
-known if it is bound once, at the top level, to an expression; lists and dicts may also be extended there. Any other binding or
-change makes the value unknown.
+"""Finds what the names of a Python module are bound to, as far as the syntax shows it. Nothing is run.
+
+The value of a name is known if it is bound once, at the top level, to an expression. Lists and dicts may also be extended there.
+Any other binding or change makes the value unknown.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def listed(value: str, separator: str = "\n") -> Iterator[tuple[int, int]]:
 
 
 def read_from(files: Sequence[str]) -> str:
-    """Why a field with its value in ``files`` is unreadable: names a few of them, and the beginning of a long path."""
+    """Says that the value of a field is read from ``files``. Names a few of them, and only the beginning of a long path."""
     named = [path if len(path) <= _LONGEST_NAMED else f"{path[:_LONGEST_NAMED]}..." for path in files[:_MOST_NAMED]]
     if len(files) > _MOST_NAMED:
         named.append(f"{len(files) - _MOST_NAMED:,} more")

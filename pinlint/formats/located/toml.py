@@ -1,7 +1,7 @@
-"""TOML with the place of every key and value: tomli gives the values, a scanner gives their places.
+"""TOML with the place of every key and value: tomli gives the values, a scanner in this module gives the places.
 
 The scanner runs on text that tomli has accepted, so it only has to find where keys and values begin and end. Its tree is then
-filled with tomli's values; should the two ever differ in shape, tomli's values are given with the whole file as their place.
+filled with tomli's values. If the two differ in shape, tomli's values count, and the whole file is the place of each.
 """
 
 from __future__ import annotations

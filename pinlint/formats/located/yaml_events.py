@@ -1,8 +1,8 @@
 """YAML with the place of every node, from PyYAML's events, read as ``yaml.SafeLoader`` reads them.
 
-Nothing is constructed and unknown tags do no harm. The tree is built from the flat events and not by ``yaml.compose``, which
-recurses in C without a limit and ends the process on deep nesting. An alias is the node of its anchor again. The size of the tree
-with all aliases written out is limited.
+No Python objects are constructed, so unknown tags do no harm. The tree is built from the flat events. `yaml.compose` is not used:
+it recurses in C without a limit, and deep nesting would end the process. An alias is the same node as its anchor. The size of the
+tree with all aliases written out is limited.
 """
 
 from __future__ import annotations
@@ -204,12 +204,14 @@ class _Builder:
 
 
 def _key(node: Node, text: str) -> str:
-    """A key as text: a string's value, else as written (YAML reads the key ``on`` as a bool, everybody else as text)."""
+    """A key as text: the value of a string, else the text as written. YAML reads the key ``on`` as a bool, but every user of it
+    means text.
+    """
     return node.value if node.kind == STRING else text[node.start : node.end]
 
 
 def _merge(table: Node, merges: list[Node]) -> None:
-    """Writes out ``<<``: entries of merged tables come before the table's own, and the first merged table wins."""
+    """Writes out ``<<``. The entries of merged tables come before the table's own, and the first merged table wins."""
     own = {item.key for item in table.value}
     merged: dict[str, Item] = {}
     for node in merges:

@@ -22,7 +22,7 @@ def trimmed(text: str, end: int) -> int:
 def lines_of_block(text: str, start: int, value: str) -> Ranges | None:
     """The lines of a literal block scalar (``|``) that begins at ``start``, their ends included; None if they cannot be found.
 
-    Each is as long as its part of the ``value``.
+    Each line is as long as its part of the ``value``.
     """
     at = _next_line(text, start)
     found: Ranges = []
@@ -45,7 +45,7 @@ def lines_of_block(text: str, start: int, value: str) -> Ranges | None:
 def places_when_folded(text: str, start: int, end: int, value: str) -> Ranges | None:
     """The places of the characters of a scalar with folded lines: the text has the same non-blanks in the same order.
 
-    None if it does not, as in quotes with escapes.
+    None if the text has others, as in quotes with escapes.
     """
     places = []
     at = start
