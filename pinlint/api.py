@@ -117,8 +117,8 @@ def check(
 ) -> Report:
     """Checks the project, the folder or the file at ``path``, as ``pinlint check`` does, without the network.
 
-    The configuration of the project applies. ``settings`` has priority over it: keys of ``[tool.pinlint]`` with their values,
-    for example ``{"select": ["freshness"]}``. Environment variables are not read. Writes nothing.
+    The configuration of the project applies. ``settings`` are keys of ``[tool.pinlint]`` with their values, for example
+    ``{"select": ["freshness"]}``; they override the configuration. Environment variables are not read. Nothing is written.
 
     Raises `Error` if the path does not exist, a setting is wrong or, with the setting ``strict``, there is nothing to check.
     """
@@ -149,7 +149,7 @@ def check(
 
 
 def _handed(report: _Report, *, failed: bool) -> Report:
-    """The report as other programs get it."""
+    """The report in the form that other programs get."""
     findings = tuple(_finding(finding, report) for finding in report.findings)
     return Report(report.root, findings, tuple(map(_lock, report.locks)), report.notes, failed, report)
 

@@ -1,10 +1,9 @@
 """Limits the work of a run and how much of a file it reads. General limits are defined here.
 
-Reading takes time proportional to a file's size and needs no limit. All longer work (comparing things with each other,
-following a file into others, expanding an alias) spends from the budget of the file that needs it. The budget of a run is
-the sum of these shares. A share depends only on the size of the file and of the files that take part, so the findings in
-one file do not depend on the other files of the run. If a share is used up, the finding is ``not-checked``, and a lock is
-unproven.
+Reading takes time proportional to a file's size and needs no limit. All work that may take longer (comparing things with each
+other, following a file into others, expanding an alias) spends from the budget of the file that needs it. The budget of a run is
+the sum of these shares. A share depends only on the size of the file and of the files that take part, so the findings in one file
+do not depend on the other files of the run. If a share is used up, the finding is ``not-checked``, and a lock is unproven.
 
 A unit is about half a microsecond.
 """
@@ -96,7 +95,7 @@ class Budget:
         return budget
 
     def add(self, size: int, *, led_to: bool = False) -> None:
-        """Adds the share of another file of ``size`` characters: one of the files, or one that they have ``led_to``.
+        """Adds the share of another file of ``size`` characters. It is one of the files, or one that they have ``led_to``.
 
         Many short files may lead to the same long one, which is read again for each. So a file that was led to adds at most
         a few times the share of the file that leads to it.
@@ -115,8 +114,9 @@ class Budget:
             raise ExceededError("takes more work than is allowed for a file of its size")
 
     def go_through(self, units: int) -> None:
-        """Counts work on something that is read once. Raises ExceededError above the amount in any file that people write,
-        independent of the file's size: work that is slow per character would take seconds."""
+        """Counts work on something that is read once. Raises ExceededError above a fixed amount, which no file that people write
+        needs. The amount does not depend on the file's size: work that is slow per character would take seconds.
+        """
         self._gone_through += units
         if self._gone_through > MOST_WORK:
             raise ExceededError("has more content than pinlint reads")

@@ -1,4 +1,4 @@
-"""Which lines of two texts differ, if the second text is the first with many small changes.
+"""Finds the lines in which two texts differ, if the second text is the first one with many small changes.
 
 The standard library's difflib finds the longest block of equal lines first, which takes time proportional to the lines
 times the changes. This module reads both texts in parallel. After a change it searches the nearest place at which they are
@@ -77,7 +77,9 @@ def _near(before: Sequence[str], after: Sequence[str], at: int, to: int) -> tupl
 
 
 def _far(before: Sequence[str], end: int, places: Mapping[str, Sequence[int]], at: int, to: int) -> tuple[int, int]:
-    """The first line from ``at`` on that the other text has from ``to`` on, by the ``places`` of its lines; else both ends."""
+    """The first line from ``at`` on that the other text has too, from ``to`` on; ``places`` are the places of its lines. Without
+    such a line, both ends.
+    """
     from bisect import bisect_left
 
     for left in range(at, len(before)):

@@ -68,7 +68,7 @@ def workflow_property(text: str) -> str:
 def markdown(text: str) -> str:
     """``text`` as plain words in GitHub's Markdown, also within a table: no markup, HTML, link or mention.
 
-    Character references carry no markup. A comment after "@" prevents links from mentions and mail addresses.
+    Character references carry no markup. A comment after "@" keeps mentions and mail addresses from becoming links.
     """
     return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};{'<!-- -->' if match[0] == '@' else ''}", printable(text))
 
@@ -121,5 +121,5 @@ def mermaid(text: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """A JSON document with the same meaning in which no CI runner reads a string as a command."""
+    """A JSON document with the same meaning, in which no CI runner takes a string for a command."""
     return _COMMAND_MARK.sub(r"\\u0023", text) if "##" in text else text

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class Glob:
-    """A glob over whole paths: ``*``, ``?`` and ``[a-z]`` stay within a folder, ``**`` matches zero or more folders.
+    """A glob over whole paths. ``*``, ``?`` and ``[a-z]`` never match a slash; ``**`` matches zero or more folders.
 
-    Every path that matches begins with ``prefix`` and ends in ``ending``, which is the last name or nothing. ``length`` is
-    that of the pattern: the cost of a match grows with the lengths of the pattern and the path.
+    Every path that matches begins with ``prefix`` and ends in ``ending``, which is the last name or empty. ``length`` is the
+    pattern's length: the cost of a match grows with the lengths of the pattern and the path.
     """
 
     __slots__ = ("ending", "is_path", "length", "parts", "prefix")

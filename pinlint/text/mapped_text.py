@@ -1,7 +1,7 @@
 """Text made from pieces of a source file, with the place of each character in that file.
 
-A Dockerfile joins continuation lines and drops the comments between them, an exec form and ``bash -c`` undo quoting, a
-YAML scalar undoes indentation. Findings and edits for the result still get their place in the file.
+A Dockerfile joins continuation lines and drops the comments between them. An exec form and ``bash -c`` undo quoting; a YAML
+scalar undoes indentation. Findings and edits for the result still get their place in the file.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _FIRST = [0]
 class MappedText:
     """``text`` with the place of each of its characters in ``source``.
 
-    ``pieces`` are ``(text, start, end)``: the text that a range of the source became. A piece as long as its range maps
-    character by character; the characters of any other piece (an escape sequence, say) map to its whole range.
+    ``pieces`` are ``(text, start, end)``: the text that a range of the source became. If a piece is as long as its range, it maps
+    character by character. Otherwise (for an escape sequence, say) each of its characters maps to the whole range.
     """
 
     __slots__ = ("_pieces", "_starts", "source", "text")
@@ -82,7 +82,7 @@ class MappedText:
         return MappedText(self.source, [(text.replace(old, new), start, end) for text, start, end in self._pieces])
 
     def _place(self, offset: int) -> tuple[int, int]:
-        """Start and end, in the source, of the character at ``offset``; the end of the text for an offset after it."""
+        """The start and end, in the source, of the character at ``offset``. For an offset after the text, the end of the text."""
         index = max(bisect_right(self._starts, offset) - 1, 0)
         text, start, end = self._pieces[index]
         within = offset - self._starts[index]

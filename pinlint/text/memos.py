@@ -1,7 +1,7 @@
-"""Limits what a process that makes many checks remembers of their texts.
+"""Limits how many texts a process remembers if it makes many checks.
 
-Some modules remember the answers about a short text, such as a version or a marker, because it occurs many times. Each of them
-names the dicts and sets in which it does so in ``MEMOS``.
+Some modules remember answers about short texts, such as versions and markers, because each occurs many times. Such a module lists
+the dicts and sets with its answers in ``MEMOS``.
 """
 
 from __future__ import annotations

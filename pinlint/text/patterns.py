@@ -1,6 +1,6 @@
 """Regular expressions that are compiled on first use.
 
-A clean check needs none of them, any other check only a few. Compiling all takes as long as the start of Python.
+A clean check needs none of them, any other check only a few. To compile all takes as long as the start of Python.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Finds secrets in a text: passwords, tokens and keys. All text of a project passes through here before it is shown.
 
-A text is the content of a file, a parsed part of it, or a sentence about it. In a file, a secret may be written in pieces:
-over continued lines, in adjacent strings, in words of a shell. The text that joins such pieces is skipped.
+A text is the content of a file, a parsed part of it, or a sentence about it. In a file, a secret may be written in pieces: over
+continued lines, in adjacent strings, in words of a shell. The characters between such pieces are skipped.
 
-Secrets are the user information of a URL and of a proxy; URL parameters with a token (`?sig=`); values of names for
-secrets (`X_PASSWORD=`, `--token`, `"api_key":`); the `Authorization` of a request; tokens with a known form. Variables
-(``${TOKEN}``) and the user of an ``ssh`` URL without a password are not secrets. In case of doubt, text is a secret.
+These are secrets: the user information of a URL and of a proxy, URL parameters with a token (`?sig=`), values after a name for a
+secret (`X_PASSWORD=`, `--token`, `"api_key":`), the `Authorization` of a request, and tokens with a known form. Variables
+(``${TOKEN}``) are not secrets, and neither is the user of an ``ssh`` URL without a password. In case of doubt, text is a secret.
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def user_information(url: str) -> str | None:
 
 
 class _Beginning:
-    """A ``://`` or ``--proxy`` at ``start``; at ``at`` user information may begin, which ends before ``limit``.
+    """A ``://`` or ``--proxy`` at ``start``. User information may begin at ``at``; it ends before ``limit``.
 
     ``quote`` is the URL's quotation mark, None for a text that is only a URL.
     """
@@ -252,7 +252,9 @@ class _Beginning:
         self.quote: str | None = ahead[-1:]
 
     def end_of_user(self, *, bare: bool = False) -> int | None:
-        """Where it ends: at the "@" before the host. With ``bare``, a user without a password counts for ``ssh`` URLs too."""
+        """Where the user information ends: at the "@" before the host. With ``bare``, a user without a password counts for
+        ``ssh`` URLs too.
+        """
         plain = _PLAIN.match(self.text, self.at)
         if plain is None or not (self.scheme or ":" in plain[0]):
             return self._end_of_odd()
@@ -269,7 +271,7 @@ class _Beginning:
         return last if last > 0 and _HOST.match(self.text, last + 1) else end
 
     def _end(self, at: int) -> int:
-        """The latest end of the URL: at its closing quote, or at the end of its word."""
+        """The last possible end of the URL: its closing quote, or the end of its word."""
         if self.quote is None:
             return self.limit
         closing = self.text.find(self.quote, at, self.limit) if self.quote in ("'", '"') else -1
@@ -298,7 +300,7 @@ class _Beginning:
 def learn(source: SourceFile, span: Span, value: str) -> None:
     """Remembers the secrets of ``value``, which was read at ``span``, so that they are hidden in all text of ``source``.
 
-    If the value is written with escapes, or in a way that only its format knows, it is hidden completely.
+    If the value is written with escapes, or in a way that only its format knows, the whole value is hidden.
     """
     found = [value[start:end] for start, end in secrets(value)]
     if found:

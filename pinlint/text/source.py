@@ -1,7 +1,7 @@
 """Text with positions: source files, spans, locations and edits.
 
-This module knows nothing about packaging. Offsets are characters of the decoded text, shown lines and columns count from 1.
-Nothing is normalized: newlines, byte-order mark and every other byte survive a round trip.
+This module knows nothing about packaging. Offsets count characters of the decoded text; lines and columns that are shown count
+from 1. Nothing is normalized: newlines, byte-order mark and every other byte survive a round trip.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class SourceFile:
 
 
 def _line_starts(text: str, offset: int) -> list[int]:
-    """Where lines begin after the line ends of ``text``, which begins at ``offset``."""
+    """The offsets after each line end in ``text``, which begins at ``offset``."""
     starts = []
     *ended, last = text.split("\n")
     for line in ended:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class Interruptions:
-    """Delays signals that end the process (Ctrl-C, SIGTERM, SIGHUP) until the block ends; true if one is waiting.
+    """Delays signals that end the process (Ctrl-C, SIGTERM, SIGHUP) until the block ends. The object is true if a signal is
+    waiting.
 
     Outside the main thread signals cannot be delayed, so it does nothing there.
     """
@@ -50,9 +51,10 @@ class Interruptions:
 
 
 class Draft:
-    """The new content of the file at ``target``, next to it under another name, with the mode and owner of the old file.
+    """The new content of the file at ``target``. It is written next to that file, under another name, with the mode and owner of
+    the old file.
 
-    Raises OSError if it cannot be written. Unless ``durable``, a crash of the machine may lose it.
+    Raises OSError if the content cannot be written. Unless ``durable``, a crash of the machine may lose the content.
     """
 
     __slots__ = ("path", "target")
@@ -100,7 +102,7 @@ def _keep_owner(path: str, there: os.stat_result) -> None:
 
 
 def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
-    """Writes ``data`` to ``path``, and creates its folder if needed. An interruption waits for it. Raises OSError."""
+    """Writes ``data`` to ``path``, and creates its folder if needed. An interruption waits until this is done. Raises OSError."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with Interruptions():
         draft = Draft(path, data, durable=durable)
@@ -117,8 +119,8 @@ _OPEN_FILES = ("/dev/", "/proc/")
 def write_named(path: str, data: bytes) -> None:
     """Writes ``data`` to a path that the user named: a file, also behind a link, atomically. Raises OSError.
 
-    What cannot be replaced is written in place: a device, a pipe, an open file, a file with several names, a file that is mounted
-    alone, and a file in a folder where no other can be made.
+    A file that cannot be replaced is written in place: a device, a pipe, an open file, a file with several names, a file that is
+    mounted alone, and a file in a folder in which no other file can be made.
     """
     import errno
 
@@ -138,7 +140,7 @@ def write_named(path: str, data: bytes) -> None:
 
 
 def _is_replaceable(path: str) -> bool:
-    """Whether a file can be replaced by another one; a file that its user may not write cannot."""
+    """Whether a file can be replaced by another one. A file that its user may not write cannot."""
     if path.startswith(_OPEN_FILES):
         return False
     try:

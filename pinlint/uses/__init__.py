@@ -1,3 +1,5 @@
-"""Who uses which requirements, and for what: pure data that readers return. `pinlint.checking` builds one graph from it."""
+"""Says who uses which requirements, and for what. Readers return this as pure data; `pinlint.checking` builds
+one graph from it.
+"""
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ ADDON_TESTS = "tools that test addons"
 class Edge:
     """One use. ``place`` is where it is written, ``how`` says in words how it was found.
 
-    ``source`` is None if it is not in the project: a command in a header, with files of another machine.
-    ``step`` is the command of the use, if there is one; its constraints and options apply to the target.
+    ``source`` is None if it is not in the project: for example, a command in a header names files of another machine. ``step`` is
+    the command of the use, if there is one; its constraints and options apply to the target.
     """
 
     __slots__ = ("certainty", "how", "kind", "options", "place", "purpose", "source", "step", "target")
@@ -73,7 +73,7 @@ class Edge:
 
     @property
     def sort_key(self) -> tuple[str, ...]:
-        """By the nodes, then by kind and place: every run lists the edges in the same order."""
+        """Sorts by the nodes, then by kind and place, so that every run lists the edges in the same order."""
         line, column = self.place.start
         place = f"{line:09}:{column:09}"
         return (

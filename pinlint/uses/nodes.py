@@ -58,10 +58,10 @@ class Node:
 class Environment:
     """Where something is installed. It identifies what is "already installed".
 
-    ``kind`` is STAGE, JOB, TOX_ENV or VENV; ``path`` the file that defines it and ``name`` its name there (for a
-    virtual environment its path). ``base`` is the environment that it starts from: the stage that a stage is built on.
-    ``python`` is the minor version of its Python (``3.11``), None if it is unknown.
-    Two steps install into the same environment if their environments are equal.
+    ``kind`` is STAGE, JOB, TOX_ENV or VENV. ``path`` is the file that defines the environment, ``name`` its name there; a virtual
+    environment has its path as the name. ``base`` is the environment that this one starts from: the stage that a stage is built
+    on. ``python`` is the minor version of Python (``3.11``), None if it is unknown. Two steps install into the same environment
+    if their environments are equal.
     """
 
     __slots__ = ("base", "kind", "name", "path", "python")

@@ -1,7 +1,7 @@
-"""The role of a set of requirements in the project: computed only from its uses, never from its lines.
+"""Computes the role of a set of requirements in the project: only from its uses, never from its lines.
 
-A use is passed along ``-r``: what an installed file includes is installed too. If a set has several uses, the order of
-ROLES decides. Metadata that a build ships is installed, except a copy that a tool writes: its original is checked.
+A use is passed along ``-r``: what an installed file includes is installed too. If a set has several uses, the order of ROLES
+decides. Metadata that a build ships counts as installed. A copy that a tool writes does not: its original is checked.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _SHIPS = PURPOSES[:3]
 class Role:
     """A role, and the ``evidence``: the edges that prove it. Without evidence the role is presumed.
 
-    ``purposes`` are those of the uses that install the set, the strictest first.
+    ``purposes`` are the purposes for which the set is installed, the strictest first.
     """
 
     __slots__ = ("evidence", "name", "purposes")
@@ -76,7 +76,7 @@ class Role:
 
 
 def roles(graph: InstallGraph, presumed: Mapping[Node, str]) -> dict[Node, Role]:
-    """The role of each node that is a set of requirements; ``presumed`` has the roles of the nodes without an edge."""
+    """The role of each node that is a set of requirements. ``presumed`` has the roles that nodes get without an edge."""
     marks = _marks(graph)
     return {node: _role(marks.get(node, {}), name) for node, name in presumed.items()}
 
@@ -145,7 +145,7 @@ def _role(marks: _Marks, presumed: str) -> Role:
 
 
 def in_words(node: Node, role: Role) -> str:
-    """``requirements.txt: installed, to ship``; it says if there is no evidence."""
+    """The role in words: ``requirements.txt: installed, to ship``. Says so if there is no evidence."""
     purpose = f", to {role.purpose}" if role.name == INSTALLED and role.purpose else ""
     assumed = " (assumed: nothing that pinlint reads uses it)" if role.presumed else ""
     return f"{node}: {role.name}{purpose}{assumed}"

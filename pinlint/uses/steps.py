@@ -1,4 +1,4 @@
-"""What one command does with requirements: a reader of Dockerfiles, workflows, scripts returns these, in order."""
+"""What one command does with requirements. The readers of Dockerfiles, workflows and scripts return such steps, in order."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ DEPENDENCY_GROUP = "group"  # ``--group dev``
 class Target:
     """A file or project that a step names, at ``place``.
 
-    ``path`` is relative to the project's root, as far as the reader knows; the file may not exist. It is None if the name is
-    a URL, or has parts that are known only when it runs; ``text`` is the name as written. For a
-    SOURCE_TREE or a DEPENDENCY_GROUP the path is the folder's, ``""`` for the root; for a LOCK_FILE the lock's.
-    ``parts`` are the selected parts, in addition to the project's own dependencies: ``extra:dev``, ``group:dev``;
-    ``whole`` says whether the own dependencies are included (not by ``--group dev`` or ``--only-group dev``).
+    ``path`` is relative to the project's root, as far as the reader knows; the file may not exist. ``path`` is None if the name
+    is a URL, or has parts that are known only when the command runs. ``text`` is the name as written. For a SOURCE_TREE or a
+    DEPENDENCY_GROUP the path is the folder's (``""`` for the root); for a LOCK_FILE it is the lock's. ``parts`` are the parts
+    that the step selects besides the project's own dependencies: ``extra:dev``, ``group:dev``. ``whole`` says whether the own
+    dependencies are included; ``--group dev`` and ``--only-group dev`` leave them out.
     """
 
     __slots__ = ("kind", "parts", "path", "place", "text", "whole")
@@ -74,12 +74,11 @@ class Step:
     """One command. ``tool`` is its name in messages (``uv pip install``), ``place`` where it is written.
 
     ``order`` counts the steps of one file. ``environment`` is what the step installs into. ``purpose`` is one of PURPOSES.
-    ``conditional`` means that it runs under a condition, or in a branch.
+    ``conditional`` means that the command runs only under a condition, or in a branch.
 
-    ``installs`` and ``requirements`` are what it installs: files and projects, and requirements on the command line.
-    ``removes`` are files with the packages that it uninstalls, ``bounds`` are its constraints. A step that resolves names what it
-    reads in ``inputs`` and what it writes in ``produces``; a step that exports a lock names the lock in ``inputs``, and has
-    ``exports`` set.
+    A step installs the files and projects in ``installs``, and the ``requirements`` on the command line. ``removes`` are files
+    with the packages that it uninstalls, ``bounds`` are its constraints. If a step resolves, ``inputs`` is what it reads and
+    ``produces`` what it writes. If it exports a lock, ``exports`` is set and the lock is in ``inputs``.
     """
 
     __slots__ = (
@@ -145,5 +144,5 @@ def refuses(step: Step, path: str) -> bool:
 
 
 def strictest(purposes: Collection[str]) -> str | None:
-    """The first of PURPOSES that is among ``purposes``; None without one."""
+    """The first of PURPOSES that is among ``purposes``; None if there is none."""
     return next((purpose for purpose in PURPOSES if purpose in purposes), None)
