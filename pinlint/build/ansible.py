@@ -1,4 +1,4 @@
-"""Ansible's execution environments and collections: which requirements files they use as their Python metadata.
+"""Finds the requirements files that Ansible's execution environments and collections use as their Python metadata.
 
 See ansible-builder's documentation, "Execution environment definition" and "Collection-level dependencies".
 """

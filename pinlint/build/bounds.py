@@ -1,4 +1,6 @@
-"""The constraints of a build's command: those that cannot be read, those that pip refuses, and contradictions."""
+"""Finds problems with the constraints of a build's command: constraints that cannot be read, that pip refuses, or that contradict
+each other.
+"""
 
 from __future__ import annotations
 

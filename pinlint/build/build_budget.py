@@ -37,7 +37,7 @@ class BuildBudget(Budget):
         self.own: frozenset[str] | None = None
 
     def aside(self, found: Iterator[T]) -> Iterator[T]:
-        """The results of another analysis of the same file, with its own budget of the same size."""
+        """Results for another analysis of the same file, with its own budget of the same size."""
         spent, self.spent = self.spent, 0
         try:
             yield from found
@@ -46,7 +46,7 @@ class BuildBudget(Budget):
 
 
 def work_of(instruction: Instruction) -> int:
-    """The work to parse the arguments of an instruction; the script of a RUN is counted when it is read."""
+    """The work to parse the arguments of an instruction. The script of a RUN is counted later, when it is read."""
     text = instruction.arguments.text
     if text.startswith("["):
         return 5 + 2 * len(text)

@@ -1,4 +1,6 @@
-"""Which scripts of the project a command runs: shell scripts by their paths, and targets of Makefiles, tox and others by name."""
+"""Finds the scripts of the project that a command runs: shell scripts by their paths, and targets of Makefiles, tox and others by
+name.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ _PYTHON = lazy(r"python[23]?(?:\.\d+)?|py")
 def called_by(
     command: SimpleCommand, stage: Stage, folder: str, variables: Mapping[str, str | None]
 ) -> Iterator[tuple[str, str]]:
-    """The scripts that a command runs: the path in the project, and the target that is made (``""`` for the first one)."""
+    """The scripts that a command runs, each as its path in the project and the target that is made (``""`` for the first one)."""
     program = command.program
     words = [(word.value(variables) or "") for word in (*command.prefixes, *command.words)]
     tool = tool_in(words)
@@ -83,7 +85,7 @@ def called_by(
 
 
 def _file(stage: Stage, folder: str, name: str) -> str | None:
-    """The file of the project that a command runs. Commands before it can have changed it, but it is still this file."""
+    """The file of the project that a command runs. An earlier command may have changed the file; it still counts."""
     path = normpath(join(folder, name))
     found = stage.find(path).path
     if found is None and stage.context.dockerfile is None:
@@ -119,12 +121,14 @@ def _made(
 
 
 def _program(word: str) -> str:
-    """The name in a word that runs a tool: ``/usr/bin/tox``, ``tox==4``, ``tox@git+https://example.com/tox``."""
+    """The tool's name in a word that runs a tool: ``tox`` in ``/usr/bin/tox``, ``tox==4`` and
+    ``tox@git+https://example.com/tox``.
+    """
     return word.partition("@")[0].partition("=")[0].rpartition("/")[2]
 
 
 def tool_in(words: Sequence[str]) -> int | None:
-    """The index of the tool of `_FILES_OF` that a command runs, perhaps with another tool: ``uvx --with x tox@4 -e y``."""
+    """The index of the word with a tool of `_FILES_OF`, which another tool may run: ``uvx --with x tox@4 -e y``."""
     runner = _program(words[0]) if words else ""
     if runner in _FILES_OF:
         return 0
@@ -140,7 +144,7 @@ def tool_in(words: Sequence[str]) -> int | None:
 
 
 def _named(words: Sequence[str], variables: Mapping[str, str | None]) -> tuple[Sequence[str], list[str]]:
-    """The files that a tool may read, and the jobs of them that its arguments name."""
+    """The files that a tool may read, each with the jobs in it that the arguments name."""
     tool = _program(words[0])
     files = _FILES_OF[tool]
     if tool == "cibuildwheel":

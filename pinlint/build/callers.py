@@ -1,6 +1,6 @@
 """Passes purposes between the files of a project.
 
-A script is judged like the strictest job that runs it, and a job that runs what publishes something is a publishing job.
+A script is judged like the strictest job that runs it. A job that runs something that publishes is a publishing job.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ _BASES = ("testenv", "env_run_base")
 
 
 def called_as(place: Place) -> Sequence[str]:
-    """Texts of which a file contains one if it runs this script, Makefile or action; empty for files that nothing else runs."""
+    """Texts for this script, Makefile or action: every file that runs it contains one of them. Empty for files that nothing else
+    runs.
+    """
     folder, _, name = place.source.path.rpartition("/")
     if place.format in ("shell_script", "python_program"):
         return [name if "." in name else f"{folder.rpartition('/')[2]}/{name}"]
@@ -55,7 +57,7 @@ def called_as(place: Place) -> Sequence[str]:
 
 
 def only_publishing(place: Place) -> bool:
-    """Whether only those callers matter that publish something: the place itself publishes nothing."""
+    """Whether only callers that publish something matter, because the place itself publishes nothing."""
     return place.format in _USUAL and not any(stage.purpose == PUBLISH for stage in place.stages)
 
 
@@ -110,7 +112,7 @@ def _pass_up(jobs: _Jobs) -> None:
 
 
 def _publishes(place: Place, job: Job | None, stage: Stage) -> bool:
-    """Whether whoever runs a job publishes something: no condition of the script decides that."""
+    """Whether a job publishes something each time it runs. It does not if a condition in the script decides."""
     if job is None or place.format in _MANY or stage.purpose != PUBLISH:
         return False
     commands = [command for command in commands_of(stage) if not command.conditional]
@@ -143,7 +145,7 @@ class _Jobs:
                 yield from ((place, *run) for run in zip(place.jobs, place.stages, strict=True))
 
     def called(self, path: str, target: str) -> Sequence[tuple[Place, Job, Stage]]:
-        """The jobs that a call of ``path`` runs: all of a script and of an action, one of a file of targets."""
+        """The jobs that a call of ``path`` runs: all jobs of a script or an action, one job of a file with targets."""
         found: list[tuple[Place, Job, Stage]] = []
         places = next(
             (p for name in (path, f"{path}/action.yml", f"{path}/action.yaml") if (p := self._by_path.get(name))), []

@@ -1,4 +1,4 @@
-"""What the commands that check or develop the project pin: evidence of whether the project wants pins there."""
+"""Collects what the commands that check or develop the project pin. This is evidence of whether the project wants pins there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def check_installs(
     steps: Iterable[BuildStep], project: CheckedProject, for_developers: Callable[[str], bool]
 ) -> Iterator[tuple[list[Requirement], bool | None]]:
-    """For each step the pins that it names, and whether it is a command that checks the project and installs only pins.
+    """For each step: the pins that it names, and whether it is a command that checks the project and installs only pins.
 
     ``for_developers`` says whether a file only checks or develops the project: files of the product itself say nothing.
     """
@@ -53,7 +53,7 @@ def named_versions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers: Callable[[str], bool]) -> bool | None:
-    """Whether a command that checks or develops the project installs only pins; None if it installs nothing for that."""
+    """Whether a command that checks or develops the project installs only pins; None if it installs nothing for this purpose."""
     if step.stage.purpose not in (CHECK, DEVELOP) or step.step.kind not in (INSTALL, SYNC, RESOLVE):
         return None
     if step.step.kind != INSTALL:

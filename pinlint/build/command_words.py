@@ -1,4 +1,4 @@
-"""The words that an installer's command gets: from its line, and from ``xargs``."""
+"""Finds the words that an installer's command gets: from its line, and from ``xargs``."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Argument:
-    """One word given to a tool: its ``value``, None if an expansion hides it, and the ``word`` it comes from.
+    """One word given to a tool. ``value`` is None if an expansion hides it. ``word`` is the word that it comes from.
 
-    ``start`` is where the value begins in the word as written (after ``--requirement=``), if it is written there literally.
+    ``start`` is where the value begins in the word (after ``--requirement=``), if it is written literally.
     """
 
     __slots__ = ("start", "value", "word")

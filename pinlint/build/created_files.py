@@ -1,4 +1,4 @@
-"""Which files a command of a script may create, other than those that installers and compilers write."""
+"""Finds the files that a command of a script may create, besides those that installers and compilers write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Docker build's context: which folder of the project it is, and which files a ``.dockerignore`` excludes."""
+"""The context of a Docker build: which folder of the project it is, and which files a ``.dockerignore`` excludes."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Context:
 def context_of(dockerfile: Dockerfile, project: CheckedProject, budget: BuildBudget) -> Context:
     """The most likely context of a Dockerfile: the nearest folder upwards that has the files that it copies.
 
-    Raises ExceededError where that takes more than the ``budget``.
+    Raises ExceededError if this takes more than the ``budget``.
     """
     sources = list(dict.fromkeys(source for source in _sources(dockerfile, budget) if source not in ("", ".")))
     folder = dirname(dockerfile.path)
@@ -166,7 +166,7 @@ def leads_somewhere(project: CheckedProject, glob: Glob, budget: BuildBudget) ->
 
 
 def names_in(project: CheckedProject, folder: str) -> Iterator[str]:
-    """The names in ``folder``, which is empty or ends with a slash; those of folders end with a slash, too."""
+    """The names in ``folder``, which is empty or ends with a slash. The names of folders end with a slash too."""
     paths = project.paths
     at = bisect_left(paths, folder)
     while at < len(paths) and paths[at].startswith(folder):

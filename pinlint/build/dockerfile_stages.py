@@ -129,7 +129,7 @@ class _Reader:
         stage.events.append(Copy([_clean(word) for word in words], target, is_folder, origin))
 
     def origin(self, name: str | None) -> Stage | bool | None:
-        """The source of a COPY: a stage, None for the context, False for another image."""
+        """The source of a COPY: a stage; None means the context, False another image."""
         if name == "":
             return None
         if name is None:

@@ -1,4 +1,4 @@
-"""The facts that rules use to judge builds: what a step installs, which file is missing, which lock it does not use."""
+"""The facts by which rules judge builds: what a step installs, which file is missing, which lock is not used."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Fact:
 
     @property
     def is_shipped(self) -> bool:
-        """Whether its result is built into an image, published or deployed; if not, it is for checks and development."""
+        """Whether the step's result is built into an image, published or deployed. Otherwise it is for checks and development."""
         return self.step.stage.purpose in (SHIP, PUBLISH, DEPLOY)
 
     @property
     def is_image(self) -> bool:
-        """Whether it is a step of an image's build."""
+        """Whether the step belongs to the build of an image."""
         return self.step.stage.context.dockerfile is not None
 
     @property
@@ -59,7 +59,7 @@ class Fact:
 
 
 class Compilation(Fact):
-    """A step resolves again although the project has the file ``lock``. ``copied``: the image has it too."""
+    """A step resolves again although the project has the file ``lock``. ``copied`` says that the image has the lock too."""
 
     __slots__ = ("copied", "lock")
 
@@ -76,8 +76,8 @@ class Compilation(Fact):
 
 
 class MissingFile(Fact):
-    """A step reads a file that is not there. ``name`` is the file as given, ``path`` the project's file that is missing in the
-    image.
+    """A step reads a file that does not exist there. ``name`` is the file as given, ``path`` the project's file that the image
+    lacks.
 
     ``expected`` is where the project would have the file.
     """
@@ -110,7 +110,7 @@ class MissingFile(Fact):
 
     @property
     def shown(self) -> str:
-        """The name for a message. In an image, it is as written; elsewhere it begins with the folder of the command."""
+        """The name for a message. In an image it is the name as written; elsewhere it begins with the folder of the command."""
         return self.name if self.is_image else self.expected
 
     @property
@@ -122,8 +122,8 @@ class MissingFile(Fact):
 class InstallArgument(Fact):
     """The unpinned ``requirements`` that a command gives to an installer.
 
-    ``redirected`` is the part after them that the shell reads as a redirection. ``again`` are the places in the file where
-    other commands install the same.
+    ``redirected`` is the part after the requirements that the shell reads as a redirection. ``again`` are the places in the file
+    where other commands install the same.
     """
 
     __slots__ = ("again", "redirected", "requirements")
@@ -136,18 +136,19 @@ class InstallArgument(Fact):
 
     @property
     def is_by_hand(self) -> bool:
-        """Whether people may run the command by hand to install what they use: it is in a script or a Makefile that nothing
-        else runs, and that no name shows to only check or develop the project."""
+        """Whether people may run the command by hand to install what they use. It must be in a script or a Makefile that nothing
+        else runs, and no name there may say that it only checks or develops the project.
+        """
         stage = self.step.stage
         path = self.location.path
         return is_run_by_hand(path) and not stage.called and not names_check(path, stage.name or "")
 
     @property
     def reaches_users(self) -> bool:
-        """Whether the command installs what runs elsewhere, although nothing in the project builds or deploys it.
+        """Whether the result of the command runs elsewhere, although nothing in the project builds or deploys it.
 
-        It copies packages into a folder (``--target``), its file runs at users or on servers, or it is in a script or target
-        that nothing else runs and that is named after an installation.
+        This is so if the command copies packages into a folder (``--target``), or if its file runs at users or on servers. It is
+        also so in a script or target that nothing else runs and whose name says that it installs something.
         """
         stage = self.step.stage
         path, name = self.location.path, stage.name or ""
@@ -168,14 +169,14 @@ class InstallArgument(Fact):
         return not self.is_shipped and names_variants(self.location.path, self.step.stage.name or "")
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:
-        """Whether its purpose is judged as strictly as the purpose of the ``other``."""
+        """Whether the step's purpose is judged as strictly as the purpose of the ``other`` one."""
         if self.is_shipped or other.is_shipped:
             return self.is_shipped
         return self.reaches_users or not other.reaches_users
 
 
 class LooseFile(Fact):
-    """A step installs from an unpinned source: ``name`` is a file at a URL, or a lock that the tool does not read."""
+    """A step installs from an unpinned source. ``name`` is a file at a URL, or a lock that the tool does not read."""
 
     __slots__ = ("argument", "name")
 

@@ -1,4 +1,6 @@
-"""Groups the unpinned requirements of a file of commands: one subject for each command, and each name once in the file."""
+"""Groups the unpinned requirements in a file with commands: there is one subject for each command, and each name occurs once in
+the file.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _TOGETHER = ("bare", "range", "wildcard")
 
 
 def gathered(subjects: Iterable[Subject]) -> Iterator[Subject]:
-    """The subjects of one file; equal ones of a command are merged, and repeated ones are reported once."""
+    """The subjects of one file. Equal subjects of a command are merged, and repeated ones are reported once."""
     commands: dict[int, tuple[str, InstallArgument]] = {}
     first: dict[str, InstallArgument] = {}
     exceeded: ExceededError | None = None

@@ -1,4 +1,4 @@
-"""The ignores of hadolint for the rule that both tools have: DL3013, "Pin versions in pip".
+"""Reads the ignores of hadolint for the rule that both tools have: DL3013, "Pin versions in pip".
 
 See hadolint's documentation, "Inline ignores" and "Configure".
 """

@@ -1,8 +1,8 @@
-"""The stages of a Dockerfile: where each file of the project is in the image, and which steps use it.
+"""The stages of a Dockerfile: which files of the project are where in the image, and which steps use them.
 
-Nothing is built. A stage is followed from its FROM: ARG, ENV and WORKDIR with their substitutions, the files that COPY,
-ADD and mounts bring in, the files that commands may create. Anything unclear (an unknown base image, a value that only
-the build knows) is marked as unknown, never guessed.
+Nothing is built. A stage is read from its FROM on: ARG, ENV and WORKDIR with their substitutions, the files that COPY, ADD and
+mounts bring in, and the files that commands may create. Anything unclear (an unknown base image, a value that only the build
+knows) is marked as unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ _DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
 
 class Copy:
-    """The files that a COPY, an ADD or a mount brings in: ``sources``, None for an unknown one, below ``target``.
+    """The files that a COPY, an ADD or a mount brings in: the ``sources`` (None for an unknown one), which get a place below
+    ``target``.
 
-    ``origin`` is the stage it comes from, None for the build's context, False for another image or a URL. ``written`` are
-    the files that the Dockerfile writes itself, in here-documents: their paths and contents.
+    ``origin`` is the stage that the files come from; None means the build's context, False another image or a URL. ``written``
+    are the paths and contents of files that the Dockerfile writes itself, in here-documents.
     """
 
     __slots__ = ("is_folder", "origin", "sources", "target", "written")
@@ -71,8 +72,8 @@ class Copy:
 class Found:
     """The file at a path of the image: a file of the project (``path``), or something ``unknown``.
 
-    ``made`` is the step that wrote it, ``written`` the text from a here-document. Without any of these there is no file;
-    ``excluded`` is then the file of the project that a ``.dockerignore`` excludes.
+    ``made`` is the step that wrote the file, ``written`` the text from a here-document. If all of these are missing, there is no
+    file; then ``excluded`` is the file of the project that a ``.dockerignore`` excludes.
     """
 
     __slots__ = ("excluded", "made", "path", "unknown", "written")
@@ -104,9 +105,9 @@ class Found:
 class BuildStep:
     """A step of a script, with its ``stage``, its ``folder``, its position among the stage's events, and its variables.
 
-    ``instruction`` is the instruction of a Dockerfile that runs the script, if any. A step is ``certain`` if it runs
-    whenever its script runs, with the files that exist at that point. It ``runs`` if no condition decides that, and if it must
-    not fail.
+    ``instruction`` is the instruction of a Dockerfile that runs the script, if any. A step is ``certain`` if it runs whenever its
+    script runs, with the files that exist at that point. ``runs`` is true if no condition decides whether the step runs, and if
+    the step must not fail.
     """
 
     __slots__ = (
@@ -159,8 +160,9 @@ class BuildStep:
 
 
 class Pins:
-    """The names that commands pin and the files that they install from, each with the index of the first such event; and
-    the steps that install the lock of a project, ``syncs``, with their indexes."""
+    """The names that commands pin and the files that they install from, each with the index of the first such event. ``syncs``
+    are the steps that install the lock of a project, with their indexes.
+    """
 
     __slots__ = ("files", "names", "syncs")
 
@@ -171,7 +173,7 @@ class Pins:
 
 
 class History:
-    """The results of all events of a complete stage, so that steps need not go through all events before them.
+    """The results of all events of a complete stage. With them, a step need not go through all events before it.
 
     Each number is the index of the first event with that result. `pinlint.build.installed_before` computes it.
     """
@@ -243,7 +245,7 @@ class Stage:
 
     @property
     def root(self) -> Stage:
-        """The stage that this one is built on in the end: its image is not another stage."""
+        """The first of the stages that this one is built on: its image is not another stage."""
         stage = self
         while stage.base is not None:
             stage = stage.base
@@ -298,7 +300,9 @@ class Stage:
         self._seen = 0
 
     def _bringing_before(self, before: int | None) -> Iterator[int]:
-        """The indexes of the first ``before`` events that may bring a file, the last first. Most installing steps bring none."""
+        """The indexes of those of the first ``before`` events that may bring a file, the last first. Most installing steps bring
+        none.
+        """
         events, bringing = self.events, self._bringing
         for index in range(self._seen, len(events)):
             event = events[index]
@@ -310,7 +314,7 @@ class Stage:
         return reversed(bringing[:end])
 
     def brought(self, path: str, before: int) -> str | None:
-        """The folder of the image that one of the first ``before`` events copies the project's file ``path`` to."""
+        """The folder in the image to which one of the first ``before`` events copies the project's file ``path``."""
         folder = self.context.folder
         if folder is None or not path.startswith(join(folder, "")):
             return None

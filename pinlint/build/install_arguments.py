@@ -1,4 +1,4 @@
-"""The requirements on an installer's command line, and the repository's own projects that it installs."""
+"""Finds the requirements on an installer's command line, and the repository's own projects that the command installs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def pinned_arguments(step: BuildStep) -> Iterator[Requirement]:
 
 
 def _is_own(name: str, step: BuildStep, project: CheckedProject) -> bool:
-    """Whether the repository's own project is installed: a build from before, or in a check the published release."""
+    """Whether the command installs the repository's own project: a file that was built before or, in a check, the published
+    release.
+    """
     budget = step.stage.context.budget
     if budget.own is None:
         documents = project.documents.values()
@@ -83,7 +85,7 @@ def _installs_file(step: BuildStep) -> bool:
 
 
 def _holds_matrix_value(argument: Argument) -> bool:
-    """Whether a part of the word comes from a workflow's matrix: each version is installed on purpose."""
+    """Whether a part of the word comes from a workflow's matrix. Then each version is installed on purpose."""
     parts = argument.word.parts
     return len(parts) > 1 and any(isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts)
 
@@ -114,7 +116,7 @@ def _written_requirements(step: BuildStep) -> Iterator[Requirement]:
 
 
 def _redirected(step: BuildStep, argument: Argument) -> str:
-    """The redirection after the word that was meant as a version: ``flask>=3``."""
+    """The redirection after a word that was meant as a version: the shell redirects to ``=3`` in ``flask>=3``."""
     redirections = step.step.command.redirections  # in the order in which they are written
     first = bisect_right(redirections, argument.word.end, key=lambda redirection: redirection.target.end)
     if first == len(redirections):
@@ -124,7 +126,9 @@ def _redirected(step: BuildStep, argument: Argument) -> str:
 
 
 def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]:
-    """The names that the words, the files and the constraints of the command pin: a set for the words and for each file."""
+    """The names that the words, the files and the constraints of the command pin: one set for the words, and one
+    for each file.
+    """
     paths = dict.fromkeys(installed_files(step))
     constraints = [argument.value for argument in step.step.constraints if argument.value]
     for variable in ("PIP_CONSTRAINT", "UV_CONSTRAINT"):

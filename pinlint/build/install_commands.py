@@ -1,7 +1,7 @@
-"""What a shell command does with Python requirements: install them, resolve them again, or something else.
+"""Reads what a shell command does with Python requirements: install them, resolve them again, or something else.
 
-Supports pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, called by a path, as a module
-(``python -m pip``), or with a version in the name (``pip3.12``). No I/O; a word hidden by an expansion stays unknown.
+Supports pip, uv, pip-tools, pip-reqs (Divio), Poetry, PDM, Pipenv and pipx, called by a path, as a module (``python -m pip``), or
+with a version in the name (``pip3.12``). A word that an expansion hides stays unknown. No file is read.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def _step_of(
     variables: Mapping[str, str | None],
     budget: Budget | None,
 ) -> Step | None:
-    """The step in ``words``; the first word names the ``program``."""
+    """The step in ``words``, of which the first names the ``program``."""
     if _PIP.fullmatch(program):
         program = "pip"
     names = [program]

@@ -1,7 +1,7 @@
-"""What is already installed before a step: the pins that earlier steps installed into the same environment.
+"""Finds what is already installed before a step: the pins that earlier steps installed into the same environment.
 
-An environment is named by its folder in the image, ``""`` for that of the system's Python. Each isolated tool (``pipx``,
-``uvx``) has a new, empty environment.
+The name of an environment is its folder in the image; ``""`` is the environment of the system's Python. Each isolated tool
+(``pipx``, ``uvx``) has a new, empty environment.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _synced(step: BuildStep, project: CheckedProject) -> frozenset[str]:
 
 
 def _copied_from(source: str | None, target: str, where: str) -> str | None:
-    """The environment that a copy of ``source`` to ``target`` makes available as ``where``; None if it does not."""
+    """The environment that a copy of ``source`` to ``target`` makes available as ``where``; None if there is none."""
     if source is None:
         return None
     origin = _environment_around("/" + source)
@@ -141,7 +141,7 @@ def _copied_from(source: str | None, target: str, where: str) -> str | None:
 
 
 def _environment_around(path: str) -> str:
-    """The environment that contains a copied folder: for ``…/lib/python3.12/site-packages`` the part of the path before."""
+    """The environment that contains a copied folder: the part of the path before ``/lib/python3.12/site-packages``."""
     path = path.rstrip("/") or "/"
     if path.endswith(_PACKAGE_FOLDERS):
         path = dirname(dirname(dirname(path)))
@@ -151,7 +151,9 @@ def _environment_around(path: str) -> str:
 
 
 def environment(step: BuildStep) -> str | None:
-    """The folder of the environment that a step installs into; None for a new one of its own. Computed once."""
+    """The folder of the environment that a step installs into; None if the step has a new environment of its
+    own. Computed once.
+    """
     if step.environment is None:
         step.environment = (_environment(step),)
     return step.environment[0]
@@ -200,7 +202,7 @@ def _has_pip(step: BuildStep, folder: str) -> bool:
 
 
 def _made_by_uv(step: BuildStep, folder: str) -> bool:
-    """Whether uv created the virtual environment: without ``--seed`` it has no pip; the system's pip installs elsewhere."""
+    """Whether uv created the virtual environment. Without ``--seed`` it has no pip, and the system's pip installs elsewhere."""
     return _is_made(step, (folder, False))
 
 

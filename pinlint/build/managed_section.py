@@ -1,4 +1,4 @@
-"""The section of a Divio project's Dockerfile that the Control Panel writes, and whether it was edited by hand."""
+"""Checks whether somebody edited the section of a Divio project's Dockerfile that the Control Panel writes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ _GENERATED_COPIES = frozenset({"requirements.* /app/", "addons-dev /app/addons-d
 
 
 class EditedSection:
-    """The section ``name`` of a Dockerfile, with something (``what``, at ``location``) that the Control Panel does not
-    write."""
+    """The section ``name`` of a Dockerfile contains ``what`` at ``location``, which the Control Panel does not write."""
 
     __slots__ = ("location", "name", "what")
 

@@ -1,4 +1,5 @@
-"""The requirements files that commands read and that are nowhere: in the image, in the project, or made by other commands.
+"""Finds requirements files that commands read and that do not exist: not in the image, not in the project, and no other command
+makes them.
 
 In a Dockerfile, the stage says which files there are. A job of a workflow, a script or a tool begins with the files of the
 project, but other commands, actions and repositories can bring more. So a file is missing there only if nothing hints at
@@ -104,7 +105,7 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
 
 
 def _is_in_the_folder(step: BuildStep) -> bool:
-    """Whether a command runs in the folder that the commands before it lead to."""
+    """Whether a command runs in the folder to which the earlier commands changed."""
     words = ((word.literal or "").partition("=")[0].rpartition("/")[2] for word in step.step.command.prefixes)
     return _MOVES.isdisjoint(words)
 
@@ -165,7 +166,7 @@ def _has_project(place: Place, stage: Stage, step: BuildStep) -> bool:
 
 
 def _names(place: Place, name: str) -> bool:
-    """Whether a file names the requirements file ``name`` in another way than to install it, so that it may make it."""
+    """Whether a script may make the requirements file ``name``: it has this name in a place where it installs nothing."""
     text = place.source.text
     if name not in text:
         return False

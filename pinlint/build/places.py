@@ -35,7 +35,7 @@ TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
 
 class Place:
-    """A processed file that installs something: its ``stages``, of a Dockerfile or one for each of its ``jobs``.
+    """A processed file that installs something. ``stages`` are those of a Dockerfile, or one for each of the ``jobs``.
 
     ``budget`` is the work that may still be spent on it.
     """
@@ -57,7 +57,7 @@ class Place:
 
     @property
     def steps(self) -> list[BuildStep]:
-        """The steps of all stages, in order; those of the jobs that are judged most strictly come first."""
+        """The steps of all stages, in order. Steps of jobs that are judged most strictly come first."""
         stages = (
             self.stages if self.dockerfile else sorted(self.stages, key=lambda stage: PURPOSES.index(stage.purpose))
         )
@@ -120,7 +120,7 @@ def _run(script: Script, stage: Stage) -> None:
 
 
 def _install(packages: Packages, stage: Stage) -> None:
-    """An installation without a command: its words are the arguments."""
+    """Adds an installation without a command: its words are the arguments."""
     budget = stage.context.budget
     given = [text for text in packages.arguments if text is not None]
     if not given:

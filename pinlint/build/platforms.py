@@ -1,4 +1,4 @@
-"""Whether an image fits the lock that is installed in it: the version of Python, and on Divio the wheels platform."""
+"""Checks whether an image fits the lock that is installed in it: the version of Python and, on Divio, the wheels platform."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _PYTHON_IMAGE = lazy(
 
 
 class Mismatch:
-    """The image says ``actual`` at ``image``, and the lock says ``expected`` at ``lock``; ``path`` is the lock's."""
+    """The image says ``actual`` at ``image``, and the lock says ``expected`` at ``lock``. ``path`` is the path of the lock."""
 
     __slots__ = ("actual", "expected", "image", "lock", "path")
 
@@ -69,7 +69,7 @@ def wheels_platform(image: str) -> str | None:
 
 
 def mismatches(dockerfile: Dockerfile, steps: list[BuildStep], project: CheckedProject) -> Iterator[Subject]:
-    """The locks that are installed in an image that does not fit, each once for each image."""
+    """The locks that are installed in an image that does not fit; each lock occurs once for each image."""
     seen: set[tuple[str, str]] = set()
     for step in steps:
         for path in _installed_files(step):

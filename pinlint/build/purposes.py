@@ -1,4 +1,4 @@
-"""The purpose of a job, by its commands and actions, and the purpose of an image, by names."""
+"""Finds the purpose of a job, from its commands and actions, and the purpose of an image, from names."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ def plain_action(call: Call) -> str:
 
 
 def environment_checks(name: str) -> bool:
-    """Whether the name of an environment of tox, nox or Hatch shows that it only checks: what it installs is in no other one."""
+    """Whether the name of an environment of tox, nox or Hatch shows that it only checks the project. What it installs does not
+    get into other environments.
+    """
     return any(word in _CHECKS or word in _CHECKERS or _PYTHON.fullmatch(word) for word in _words(name.lower()))
 
 
@@ -169,7 +171,9 @@ def installs_lock(action: str) -> bool:
 
 
 def _names(command: SimpleCommand) -> set[str]:
-    """The program joined with its first operands: ``gh-release``, ``gh-release-create``; also for ``uvx twine upload``."""
+    """The program joined with its first operands: ``gh-release``, ``gh-release-create``. Also for a program that another one
+    runs, as in ``uvx twine upload``.
+    """
     texts = [(word.literal or "").rpartition("/")[2].partition("@")[0] for word in command.words]
     texts = [text for text in texts if text[:1] != "-"][:6]
     begins = range(len(texts)) if command.program in _RUNNERS else range(1)
@@ -193,7 +197,9 @@ def purpose_of_image(path: str, stage: str | None = None) -> str:
 
 
 def is_run_by_hand(path: str) -> bool:
-    """Whether the file at ``path`` is a script or a Makefile, which people can run by hand; a script may have no ending."""
+    """Whether the file at ``path`` is a script or a Makefile, which people can run by hand. A script's name may
+    have no ending.
+    """
     return path.lower().endswith(_BY_HAND) or "." not in path.rpartition("/")[2]
 
 

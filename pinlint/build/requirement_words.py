@@ -1,4 +1,4 @@
-"""The words of an installer's command that are requirements, and those that are paths."""
+"""Separates the words of an installer's command: those that are requirements, and those that are paths."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCAL = lazy(r"\.{1,2}(?:$|[/\[])|/|~|file:|[A-Za-z]:\\")
 
 
 def read_argument(argument: Argument, editable: bool) -> Requirement | None:
-    """The requirement in a word; None for a path, an unknown word, and anything else."""
+    """The requirement in a word; None if the word is a path, is unknown, or is anything else."""
     from pinlint.formats.pep508 import InvalidRequirement
     from pinlint.formats.requirement_lines import read_line_requirement
     from pinlint.requirements.references import ARCHIVES
@@ -62,7 +62,7 @@ def given(command: Step) -> Iterator[tuple[Argument, bool]]:
 
 
 def _separated(text: str | None) -> Iterator[tuple[int, str]]:
-    """The requirements of ``--with a,b``; a comma in a specifier (``a>=1,<2``) is not a separator."""
+    """The requirements of ``--with a,b``. A comma in a specifier (``a>=1,<2``) is not a separator."""
     start = 0
     for piece in (text or "").split(",") if text and "://" not in text else [text or ""]:
         if piece[:1] not in "<>=!~" or not start:

@@ -1,4 +1,4 @@
-"""Follows the commands of one script in a stage: its variables, folders, virtual environments and steps.
+"""Follows the commands of one script in a stage, with its variables, folders, virtual environments and steps.
 
 Nothing is executed. The commands are processed in the order of the text, ignoring control flow; a loop over known words
 is processed once for each word.
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class ScriptRun:
     """One run of a script in a ``stage``, from its folder on.
 
-    ``certain`` says that it runs at its place in the build, with the files that exist at that point: not at the start of a
-    container, and not in an image that is built on this one. ``conditional`` says that a condition decides whether it runs, or
-    that it may fail. Raises ExceededError if it takes more than the stage's budget.
+    ``certain`` says that the script runs at its place in the build, with the files that exist at that point. It does not run at
+    the start of a container or in an image that is built on this one. ``conditional`` says that a condition decides whether the
+    script runs, or that the script may fail. Raises ExceededError if this takes more than the stage's budget.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class ScriptRun:
             stage.events.append(event)
 
     def _evaluate(self, command: SimpleCommand, variables: dict[str, str | None]) -> None:
-        """``eval $COMMAND``, with a variable that the script has set."""
+        """Processes ``eval $COMMAND``, with a variable that the script has set."""
         if all(word.literal is not None for word in command.words[1:]):
             return  # this has been read as a script
         values = [word.value(variables) for word in command.words[1:]]
@@ -125,7 +125,7 @@ class ScriptRun:
             self.run(found)
 
     def _activate(self, path: str | None) -> None:
-        """``source venv/bin/activate``."""
+        """Processes ``source venv/bin/activate``."""
         if path is not None and path.endswith(("/bin/activate", "/Scripts/activate")):
             folder = inner(self.stage, self.folder, dirname(dirname(path)))
             self.variables = merged(self.stage, self.variables, {"VIRTUAL_ENV": folder, "PATH": f"{folder}/bin:"})
@@ -167,7 +167,7 @@ def inner(stage: Stage, folder: str, path: str | None) -> str:
 
 
 def value_of(name: str, word: Word | None, variables: dict[str, str | None]) -> str | None:
-    """The value assigned to a variable; for PATH the part before the first unknown, since its beginning counts."""
+    """The value assigned to a variable. For PATH, only the part before the first unknown, because the beginning decides."""
     if word is None:
         return None
     value = word.value(variables)

@@ -1,4 +1,4 @@
-"""The steps of Dockerfiles and jobs, in the form that the install graph needs."""
+"""Converts the steps of Dockerfiles and jobs into the form that the install graph needs."""
 
 from __future__ import annotations
 
@@ -116,20 +116,20 @@ class _Reader:
         return Target(FILE, name or argument.word.text, place, found.path if found is not None else None)
 
     def named(self, argument: Argument | None, default: str, kind: str = FILE) -> Target:
-        """The file that an argument names, else the tool's default: the one that it reads or would overwrite."""
+        """The file that an argument names. Without one, the tool's default: the file that it reads or overwrites."""
         name = (argument.value if argument else None) or default
         place = self.source.at(argument.word.span) if argument else self.place
         return Target(kind, name, place, self.step.find(name).path)
 
     def bounds(self) -> Iterator[Target]:
-        """The constraints files; one whose name only the build knows counts as unreadable."""
+        """The constraints files. A file whose name only the build knows counts as unreadable."""
         from pinlint.build.bounds import bounds
 
         for bound in bounds(self.step):
             yield Target(FILE, bound.text, bound.place, bound.path)
 
     def projects(self) -> Iterator[Target]:
-        """The folders of the project that the step installs, with their extras; and the groups that it names."""
+        """The folders of the project that the step installs, with their extras, and the groups that the step names."""
         step = self.step.step
         for argument in step.groups:
             file, colon, name = (argument.value or "").rpartition(":")

@@ -1,4 +1,5 @@
-"""Which jobs of a file make what another job publishes: they store files under names, and the other job gets them by these names.
+"""Finds the jobs of a file that make what another job publishes: they store files under names, and the other job gets the files
+by these names.
 
 GitHub calls stored files artifacts. Their names may contain expressions, and a job may get them by a pattern. A job is excluded
 only if the known parts of both names differ.
@@ -38,7 +39,7 @@ _RUNS_BEFORE, _BY_NAME, _ALL = 1, 2, 3
 
 
 class Wanted:
-    """The ``names`` and patterns of the stored files that publishing jobs get; ``all`` if they get those with any name."""
+    """The ``names`` and patterns of the stored files that publishing jobs get. ``all`` says that they get files with any name."""
 
     __slots__ = ("_storing", "all", "names")
 
@@ -64,7 +65,7 @@ class Wanted:
 
 
 class _Stored:
-    """The names under which jobs store files: jobs are found once, by the first wanted name that may mean one of theirs."""
+    """The names under which jobs store files. Each job is found once: by the first wanted name that may mean one of its names."""
 
     def __init__(self, stored: Iterable[Iterable[str]]) -> None:
         pairs = [(name, _known_part(name), number) for number, names in enumerate(stored) for name in names]
@@ -75,7 +76,7 @@ class _Stored:
     def take(self, wanted: str, budget: Budget) -> list[int]:
         """The numbers of the jobs whose files may be the wanted ones, without those that were taken before.
 
-        Only the beginnings that are known of both are compared. Raises ExceededError.
+        Only the known beginnings of both names are compared. Raises ExceededError.
         """
         known = _known_part(wanted)
         found = self._known.take(known, exactly=known == wanted)
@@ -98,7 +99,7 @@ class _Sorted:
         self._numbers = [number for _, number in pairs]
 
     def take(self, beginning: str, *, exactly: bool = False) -> list[int]:
-        """Removes the names that begin so, or that are ``exactly`` this, and returns their numbers."""
+        """Removes the names that begin with this text, or are ``exactly`` this text, and returns their numbers."""
         low = high = bisect_left(self._names, beginning)
         while high < len(self._names) and self._names[high].startswith(beginning):
             if exactly and self._names[high] != beginning:
@@ -111,7 +112,7 @@ class _Sorted:
 
 
 def publish_what_is_needed(jobs: Sequence[Job], stages: Sequence[Stage], budget: Budget) -> dict[int, Wanted]:
-    """A job counts as publishing too if it stores files that a publishing job needs; a job of GitHub gets them by their names.
+    """Makes PUBLISH the purpose of jobs that store files for a publishing job. A job of GitHub gets such files by their names.
 
     Returns these names for the jobs that run another workflow, by the ids of their stages. Raises ExceededError.
     """
@@ -119,7 +120,9 @@ def publish_what_is_needed(jobs: Sequence[Job], stages: Sequence[Stage], budget:
 
 
 class _Needed:
-    """Goes from the jobs that publish to those that they need. A job is visited again only if more is known of who needs it."""
+    """Goes from the jobs that publish to the jobs that they need. A job is visited again only if more is known about the jobs
+    that need it.
+    """
 
     def __init__(self, jobs: Sequence[Job], stages: Sequence[Stage], budget: Budget) -> None:
         self._jobs = jobs
@@ -202,7 +205,7 @@ def commands_of(stage: Stage) -> Iterable[SimpleCommand]:
 
 
 def _stored(calls: Iterable[Call]) -> Iterable[str]:
-    """The names under which a job stores files; what another action than GitHub's names them is not known."""
+    """The names under which a job stores files. The names that actions of others than GitHub use are not known."""
     for call in calls:
         action = plain_action(call)
         if action == _MERGING:

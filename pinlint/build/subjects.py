@@ -104,7 +104,7 @@ def _compilation(step: BuildStep, steps: list[BuildStep], project: CheckedProjec
 
 
 def _lock_of(step: BuildStep, project: CheckedProject) -> str | None:
-    """The lock of the project that a compiling step rewrites in the image."""
+    """The lock of the project that a compiling step writes again in the image."""
     folder = step.stage.context.folder
     if folder is None or not step.outputs:
         return None
@@ -159,14 +159,15 @@ _STRICT = {
 
 
 def _is_strict(step: BuildStep) -> bool:
-    """Whether a tool either installs its lock or fails; other tools may resolve again."""
+    """Whether a tool either installs its lock unchanged or fails. Other tools may resolve again."""
     names = _STRICT.get(step.step.tool)
     return names is None or any(step.step.has(name) or step.variables.get(name) for name in names)
 
 
 def _means_to_relock(step: BuildStep) -> bool:
-    """Whether the lock is meant to change: an upgrade, or a developer's machine, where inputs are edited: people run the
-    targets of a Makefile that nothing else runs."""
+    """Whether the lock is meant to change: by an upgrade, or on a developer's machine, where inputs are edited. Developers also
+    run the targets of a Makefile that nothing else runs.
+    """
     if step.step.has("--upgrade", "-U", "--upgrade-package", "-P") or step.stage.purpose == DEVELOP:
         return True
     path = step.step.command.mapped.source.path.lower()

@@ -1,4 +1,4 @@
-"""What `uv sync` certainly installs from the lock of a project."""
+"""Finds what `uv sync` certainly installs from the lock of a project."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OTHERS = ("--package", "--all-packages", "--script")
 def synced(step: BuildStep, project: CheckedProject) -> frozenset[str]:
     """The names that a step installs in every environment; empty if they are not known.
 
-    Other tools create an environment of their own, unless a setting says otherwise.
+    Other tools than uv have no result here: they create an environment of their own, unless a setting says otherwise.
     """
     path = step.find(LOCKS["uv"]).path if step.step.tool == "uv sync" else None
     lock = project.document(path) if path is not None else None

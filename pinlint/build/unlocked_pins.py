@@ -1,4 +1,4 @@
-"""The pins on command lines that ship something, where no lock sets the versions of what they require."""
+"""Finds pins on command lines that ship something, if no lock pins what they require."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The projects and dependency groups that a build ships although nothing locks their requirements."""
+"""Finds projects and dependency groups that a build ships although nothing locks their requirements."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def subjects(
     step: BuildStep, argument: Argument, path: str, project: CheckedProject, group: str | None = None
 ) -> Iterator[Subject]:
-    """The part that a step installs of the project described by the file at ``path``: all of it with the extras that the
-    argument names, or a dependency ``group``."""
+    """The part of a project that a step installs without a lock. The file at ``path`` describes the project. The part is the
+    whole project with the extras that the argument names, or a dependency ``group``.
+    """
     document = project.document(path)
     if document is None or step.step.constraints or (document.metadata is not None and document.metadata.unreadable):
         return

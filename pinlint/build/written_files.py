@@ -1,4 +1,4 @@
-"""The files that commands write for later installs: `uv export > requirements.txt`, `pip freeze`, a compiler's output."""
+"""Finds files that commands write for later installs: `uv export > requirements.txt`, `pip freeze`, a compiler's output."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def written_by(step: BuildStep) -> list[str]:
 
 
 def _words(command: SimpleCommand) -> tuple[str, ...]:
-    """The words, unknown ones empty, the program without its folder; for ``python -m pip`` those from the module on."""
+    """The words of a command, unknown words as empty texts. The program has no folder. For ``python -m pip``, the words begin at
+    the module.
+    """
     module, index = module_of(command) if command.program.startswith("python") else ("", 0)
     words = [word.literal or "" for word in command.words[index:]]
     return (module or words[0].rpartition("/")[2], *words[1:]) if words else ()
