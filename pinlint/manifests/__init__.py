@@ -1,1 +1,1 @@
-"""Readers of the manifests of addons and plugins that declare Python requirements. Each kind is one module."""
+"""Reads the manifests of addons and plugins that declare Python requirements. Each kind is one module."""

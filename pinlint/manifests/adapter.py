@@ -41,7 +41,7 @@ _COMMENTED = lazy(r"#\s*(?:--\S+\s+)*([A-Za-z0-9][\w.\[\],-]*\s*[=<>~!]=\s*\S+.*
 
 
 def wanted(project: CheckedProject, preset: str) -> bool:
-    """Whether to detect ``preset``: not if the configuration lists other presets, or sets this one up itself."""
+    """Whether to detect ``preset``. It is not detected if the configuration lists other presets, or sets this one up itself."""
     presets = project.config.presets
     if any(table.get("preset") == preset for table in project.config.manifests):
         return False
@@ -63,7 +63,8 @@ def check(
 ) -> Iterator[Subject]:
     """The findings for one set of manifests, described by its table. Raises ConfigError.
 
-    ``others`` are requirements of the targets from other places; comments name their addons unchanged.
+    ``others`` are requirements of the targets that come from other places. Comments in the targets have their addons' names
+    unchanged.
     """
     manifests = ManifestSet(table, where)
     place = manifests.targets[0].file if manifests.targets else "."
@@ -99,7 +100,7 @@ def _check(project: CheckedProject, manifests: ManifestSet, others: Sequence[Ent
 
 
 def _against(policy: str, entry: Entry) -> str:
-    """Why an entry breaks the policy on pins; empty if it does not."""
+    """Says how an entry breaks the policy on pins; empty if it does not."""
     if policy == "exact":
         return "" if entry.is_pin else "exact"
     if policy == "no-exact":
@@ -233,7 +234,9 @@ class _Comparison:
             yield Line(requirement, source.at(Span(start, end)), comments_at(start), commented=True)
 
     def named(self, comment: str) -> str | None:
-        """The manifest that, according to a comment, requires the line below; None if the comment says something else."""
+        """The manifest that requires the line below a comment, according to this comment; None if the comment says something
+        else.
+        """
         if comment[2:] in self.reading.producers:
             return comment[2:]
         long_enough = len(comment) > len(self.before) + len(self.behind)
@@ -254,7 +257,9 @@ class _Comparison:
         return not names or not self.reading.broken.isdisjoint(names)
 
     def attributions(self, entries: Sequence[Entry]) -> Iterator[Difference]:
-        """Comments that name a manifest that does not require their line, and lines without the name of one that does."""
+        """The wrong comments: those that name a manifest that does not require the line, and those that lack the name of a
+        manifest that does.
+        """
         asking = comparing.Asking(entries)
         for line in self.lines:
             expected = {entry.addon: entry for entry in asking.for_line(line)}
@@ -304,7 +309,9 @@ class _Comparison:
         )
 
     def is_sole_writer(self) -> bool:
-        """Whether the target is a mirror of these manifests alone: a compiler or another set would undo what is written."""
+        """Whether the target is a mirror of these manifests alone. Otherwise a compiler or another set would undo what is
+        written.
+        """
         project, path = self.project, self.project.real(self.target.file)
         return self.target.mode == "mirror" and project.mirrors.count(path) < 2 and project.pairing_of(path) is None
 
@@ -346,8 +353,8 @@ def _is_one_of(project: str, text: str, names: Sequence[str], *, in_text: bool) 
 
 
 def _comments(text: str, commented_counts: bool) -> tuple[dict[int, Comments], list[tuple[int, int]]]:
-    """Start of a line -> the comments above it, or above its block of lines without a blank line. And the start and end of
-    requirements in comments, if those count: they are lines too.
+    """Maps the start of a line to the comments above it, or above its block of lines without a blank line. Also the start and end
+    of requirements in comments: if they count, they are lines too.
 
     For pip, every line that begins with ``#`` is a comment.
     """

@@ -27,8 +27,8 @@ _OF_RANGES = 600
 class Entry:
     """A requirement of a manifest: which ``addon`` requires it, and where. ``text`` is what the target should contain.
 
-    The location may be computed later, when a finding needs it. So may the requirement, if it is a pin: then ``project`` is
-    given. A clean check needs neither.
+    The location may be computed later, when a finding needs it. So may the requirement of a pin: then ``project`` is given. A
+    clean check needs neither of them.
     """
 
     __slots__ = ("_meaning", "_place", "_requirement", "addon", "project", "text")
@@ -196,7 +196,7 @@ class Difference:
 
 
 def meaning(requirement: Requirement) -> Meaning:
-    """A value that is equal for requirements that ask for the same; spelling, order and blanks do not count."""
+    """A value that is equal for requirements with the same meaning; spelling, order and blanks do not count."""
     from pinlint.requirements.versions import version_key
 
     clauses = set()
@@ -285,7 +285,9 @@ def mirror(
 def satisfied(
     entries: Sequence[Entry], lines: Sequence[Line], budget: Budget, *, whole: bool
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """Which entries no line satisfies: kind, line, entries. With ``whole`` every entry must have a line. Raises ExceededError."""
+    """The entries that no line satisfies: kind, line, entries. With ``whole`` every entry must have a line.
+    Raises ExceededError.
+    """
     present = by_project(lines)
     for project, group in sorted(by_project(entries).items()):
         here = present.get(project)
@@ -306,7 +308,7 @@ def satisfied(
 def contradicted(
     entries: Sequence[Entry], lines: Sequence[Line], budget: Budget
 ) -> Iterator[tuple[str, Line | None, list[Entry]]]:
-    """Which entries all lines of their project forbid: kind, line, entries. Lines may be for different environments.
+    """The entries that all lines of their project forbid: kind, line, entries. Lines may be for different environments.
 
     Raises ExceededError.
     """

@@ -1,4 +1,4 @@
-"""The sets of manifests that the configuration describes, ``[[tool.pinlint.manifests]]``, by themselves or on top of a preset."""
+"""The sets of manifests that the configuration describes in ``[[tool.pinlint.manifests]]``: new ones, or changes of a preset."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Drift:
 
 
 class Wrapped:
-    """A pin of a wrapper and a pin of the wrapped project that are not of the same release."""
+    """A pin of a wrapper and a pin of the wrapped project that belong to different releases."""
 
     __slots__ = ("core", "core_version", "wrapper", "wrapper_version")
 
@@ -101,9 +101,9 @@ class Manifest:
 class DivioProject:
     """A project of the platform in ``folder``.
 
-    ``block`` has the requirements between the tags, by normalized name, None without a section; ``settings`` the names in the
-    list INSTALLED_ADDONS with their places, None if it cannot be read; ``addons`` and ``developed`` the manifests and source
-    folders by normalized name.
+    ``block`` has the requirements between the tags, by normalized name; None if there is no such section. ``settings`` has the
+    names in the list INSTALLED_ADDONS with their places; None if the list cannot be read. ``addons`` has the manifests,
+    ``developed`` the source folders, both by normalized name.
     """
 
     __slots__ = ("addons", "block", "developed", "folder", "input", "section", "settings")
@@ -207,7 +207,9 @@ def read_project(folder: str, project: CheckedProject) -> DivioProject:
 
 
 def read_settings(source: SourceFile) -> dict[str, tuple[str, Location]] | None:
-    """Normalized name -> name as written and place, of the literals in the first list INSTALLED_ADDONS; None without one."""
+    """The literals in the first list INSTALLED_ADDONS: maps the normalized name to the name as written and its place. None
+    without such a list.
+    """
     import ast
 
     from pinlint.formats.located import LocatedError
@@ -265,7 +267,9 @@ def _drift(found: DivioProject, manifests: list[Manifest], project: CheckedProje
 
 
 def _moved(found: DivioProject, project: CheckedProject) -> Iterator[Subject]:
-    """The addons that the lock takes from an address that the platform no longer uses; the uploads are the same."""
+    """The addons that the lock takes from an address that the platform no longer uses. The uploads at the new address are the
+    same.
+    """
     document = project.documents.get(join(found.folder, "requirements.txt"))
     if document is None or not found.block:
         return
@@ -291,7 +295,7 @@ def _moved(found: DivioProject, project: CheckedProject) -> Iterator[Subject]:
 def _of_developed(
     found: DivioProject, name: str, requirement: Requirement, project: CheckedProject
 ) -> Iterator[Subject]:
-    """An addon under development: its folder must exist, and a version in the block must be that of the source."""
+    """Checks an addon under development: its folder must exist, and a version in the block must be the version of the source."""
     folder = found.developed.get(name)
     if requirement.editable:
         if folder is None and _developed_name(requirement) is not None:

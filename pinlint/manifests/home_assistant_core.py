@@ -116,7 +116,7 @@ def _not_comments(project: CheckedProject, paths: list[str], script: Script) -> 
 
 
 def _of_script(project: CheckedProject, script: Script) -> Iterator[Subject]:
-    """How the files differ that the generator makes not only from manifests."""
+    """The differences of the files that the generator makes from manifests and other sources."""
     from pinlint.manifests.comparing import Difference, Line
     from pinlint.manifests.home_assistant_script import of_core, of_hooks, of_roots
     from pinlint.manifests.reading import Reading

@@ -1,7 +1,7 @@
-"""What Home Assistant's ``script/gen_requirements_all.py`` writes in addition to the requirements of integrations.
+"""Reads what Home Assistant's ``script/gen_requirements_all.py`` writes in addition to the requirements of integrations.
 
-The script and the modules that it imports are read as syntax and never run. What it reads as data is read here too: the
-project's own dependencies, the hooks of pre-commit, and the literals of the script itself.
+The script and the modules that it imports are read as syntax and never run. This module also reads the data that the script
+reads: the project's own dependencies, the hooks of pre-commit, and the literals of the script itself.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ _COMPONENTS = "homeassistant/components"
 
 
 class Script:
-    """The literals in the generator: ``base`` are the constraints that it adds, ``roots`` the integrations whose requirements
-    are constraints, ``ignored`` the hooks that it leaves out, ``renamed`` the projects of hooks that have another name.
+    """The literals in the generator. ``base`` are the constraints that it adds. ``roots`` are the integrations whose requirements
+    become constraints. ``ignored`` are the hooks that it leaves out. ``renamed`` maps a hook to its project if their names
+    differ.
 
     ``commented`` are the projects that it writes as comments. Old scripts (``in_text``) look for these names in the text of a
     requirement. ``ignored`` is None if the script does not read the hooks.
@@ -139,7 +140,7 @@ def of_core(project: CheckedProject) -> list[Entry]:
 
 
 def of_hooks(project: CheckedProject, script: Script) -> list[Entry]:
-    """The tools that pre-commit runs, each at its hook's revision, and their other requirements. Raises ExceededError."""
+    """The tools that pre-commit runs, each at the revision of its hook, and their other requirements. Raises ExceededError."""
     from pinlint.manifests.pre_commit_config import hooks
 
     configured = hooks(project)
@@ -159,7 +160,9 @@ def of_hooks(project: CheckedProject, script: Script) -> list[Entry]:
 
 
 def of_roots(project: CheckedProject, script: Script, budget: Budget) -> Reading:
-    """The requirements of integrations that become constraints, without those the script adds. Raises ExceededError."""
+    """The requirements of integrations that become constraints. Those that the script itself adds are left out. Raises
+    ExceededError.
+    """
     paths: dict[str, None] = {}
     waiting = [f"{_COMPONENTS}/{name}/manifest.json" for name in script.roots]
     while waiting:
@@ -196,7 +199,7 @@ def _dependencies(project: CheckedProject, path: str, budget: Budget) -> list[st
 def _entries(
     addon: str, source: SourceFile, nodes: Sequence[Node], texts: Sequence[str] | None = None
 ) -> Iterator[Entry]:
-    """An entry for each node that is a requirement; ``texts`` replace their values."""
+    """An entry for each node that is a requirement. ``texts`` replace the nodes' values."""
     from pinlint.formats.pep508 import InvalidRequirement
 
     for node, text in zip(nodes, texts or [node.value for node in nodes], strict=True):

@@ -1,7 +1,7 @@
 """Odoo addons whose requirements.txt is written by a generator of the Odoo Community Association (OCA).
 
-Detected by the hook ``setuptools-odoo-get-requirements`` or ``oca-gen-external-dependencies`` in the configuration of
-pre-commit. The file is a mirror of ``external_dependencies`` in the manifests. pinlint maps names like the
+Such a project is detected by the hook ``setuptools-odoo-get-requirements`` or ``oca-gen-external-dependencies`` in the
+configuration of pre-commit. The file is a mirror of ``external_dependencies`` in the manifests. pinlint maps names like the
 generators, applies the overrides in ``setup/<addon>/setup.py`` and ``[tool.whool]``, and leaves out addons that are not
 installable.
 """

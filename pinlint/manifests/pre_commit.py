@@ -46,7 +46,7 @@ _AROUND = lazy(r"^mirrors-|(?:-pre-commit)?(?:-mirror)?(?:\.git)?$")
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """The hooks whose project is pinned by a lock, but at another version than that of the hook in all locks."""
+    """The hooks whose project a lock pins, if every such lock has another version than the hook."""
     presets = project.config.presets
     if presets is None or NAME in presets:
         yield from as_far_as_checked(_subjects(project), Location(PATH), "comparing the hooks with the locks")
@@ -113,7 +113,7 @@ def _is_aside(project: CheckedProject, path: str) -> bool:
 
 
 def _is_tool(project: str, hook: str) -> bool:
-    """Whether ``project`` is a tool of ``hook``: the tool, a plugin of it, stubs for a type checker."""
+    """Whether ``project`` belongs to the tool of ``hook``: the tool itself, a plugin of it, stubs for a type checker."""
     return project == hook or project.startswith((f"{hook}-", "types-")) or project.endswith("-stubs")
 
 

@@ -1,4 +1,6 @@
-"""Reads a set of manifests: which requirements they declare, and where; what cannot be read is trouble with its place."""
+"""Reads a set of manifests: which requirements they declare, and where. What cannot be read becomes a `Trouble`
+with its place.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
 class Reading:
     """What a set of manifests says.
 
-    ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read.
-    ``unused`` has the overrides without effect: key and place. ``apart`` maps a project that is required
-    by a manifest that does not count to the reason. ``producers`` are the names, in comments, of other sources of lines.
+    ``entries`` are in the order of the paths. ``broken`` are the names of the addons whose manifest cannot be read. ``unused``
+    has the overrides without effect: key and place. ``apart`` is for manifests that do not count: it maps each project that they
+    require to the reason. ``producers`` are the names, in comments, of other sources of lines.
     """
 
     __slots__ = ("addons", "apart", "broken", "budget", "entries", "producers", "troubles", "unused")
@@ -135,7 +137,7 @@ def parse(source: SourceFile, format: str) -> Node:
 
 
 def _calls(source: SourceFile) -> Node:
-    """The calls of a Python module as a table: function -> keyword -> value."""
+    """The calls of a Python module as a table: maps a function to its keywords, and each keyword to its value."""
     import ast
 
     from pinlint.formats.located.python import Source
@@ -224,8 +226,9 @@ def _place(project: CheckedProject, path: str, keys: Path) -> Location:
 
 
 class _Quick:
-    """Reads JSON manifests without the places of their values, which are found when a finding needs them. An unexpected manifest
-    is not read here: its places are needed."""
+    """Reads JSON manifests without the places of their values. The places are found when a finding needs them. A manifest with an
+    unexpected content is not read here, because its places are needed.
+    """
 
     def __init__(self, project: CheckedProject, manifests: ManifestSet, reading: Reading) -> None:
         from json import JSONDecoder
@@ -388,7 +391,7 @@ class _Manifest:
             return []
 
     def overrides(self) -> dict[str, tuple[Location, list[tuple[str, Location]]]]:
-        """Manifest's string -> the override's place, and the replacements with their places."""
+        """Maps a manifest's string to the override's place, and to the replacements with their places."""
         found: dict[str, tuple[Location, list[tuple[str, Location]]]] = {}
         for companion in self.manifests.overrides:
             for node, source in self.companion(companion):

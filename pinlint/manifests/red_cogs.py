@@ -1,4 +1,4 @@
-"""Cogs for Red-DiscordBot: requirements.txt at the root as the sorted set of what every ``info.json`` requires.
+"""Cogs for Red-DiscordBot: the requirements.txt at the root is the sorted set of the requirements in every ``info.json``.
 
 Not every repository has this file. It counts as a mirror if most of its lines are requirements of cogs.
 """
@@ -60,7 +60,7 @@ def _checked(project: CheckedProject) -> Iterator[Subject]:
 def detected(project: CheckedProject) -> bool:
     """Whether requirements.txt is made from the cogs' requirements: most of its lines are among them.
 
-    This is a guess by what the file contains, so an input with the name of the file counts more.
+    This is a guess from the content of the file. If an input has the file's name, the file is a lock instead.
     """
     target = project.documents.get(TARGET)
     if target is None or not target.requirements or project.exists("requirements.in"):

@@ -1,4 +1,4 @@
-"""Selectors: which values of a manifest's tree contain requirements.
+"""Selectors: they say which values of a manifest's tree contain requirements.
 
 ``a.b`` is a key of a key, ``[]`` each element of an array, ``*`` every key of a table, ``["a.b"]`` a key with other characters:
 ``repos[].hooks[].additional_dependencies[]``. A missing value is skipped; a value of another type is an error.
@@ -24,7 +24,9 @@ _STEP = re.compile(r'(?P<each>\[\])|\["(?P<quoted>[^"]*)"\]|\.?(?P<any>\*)|\.?(?
 
 
 class WrongTypeError(ValueError):
-    """The selector cannot continue with a value of this type. ``node`` is the value; the message says what it should be."""
+    """The selector cannot continue with a value of this type. ``node`` is the value; the message says which type
+    it should have.
+    """
 
     def __init__(self, node: Node, wanted: str) -> None:
         super().__init__(f"must be {wanted}, but is {_ARTICLES[node.kind]}")

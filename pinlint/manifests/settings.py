@@ -31,9 +31,9 @@ _CONDITION = re.compile(r"(?P<path>[^=!\s]+)(?:\s*(?P<operator>==|!=)\s*(?P<valu
 
 
 class Condition:
-    """``skip-when``: a selector alone is true if it finds a true value; ``==`` and ``!=`` compare.
+    """The value of ``skip-when``. A selector alone is true if it finds a true value; ``==`` and ``!=`` compare.
 
-    For a comparison with ``true`` or ``false``, a value has its truth value in Python, so ``0`` is false.
+    In a comparison with ``true`` or ``false``, a value counts as Python's `bool` of it, so ``0`` is false.
     """
 
     __slots__ = ("equal", "selector", "value")
@@ -81,11 +81,11 @@ class Companion:
 class Target:
     """A file that must follow the manifests.
 
-    ``attribution`` is the comment above a line that names its origin. A manifest concerns this target only if a path that
-    begins with ``only_with`` exists. Both may contain ``{name}``. ``hand_kept`` means that people edit the file, and that
-    something else may install what is missing in it: differences are then warnings. ``module_names`` means that a bare name
-    in a manifest may be that of a module. If ``commented_names`` are given, requirements in comments count only for them;
-    with ``names_in_text`` also for those whose text contains a name. ``once`` means that no line is repeated.
+    ``attribution`` is the comment above a line that names the line's origin. A manifest concerns this target only if a path that
+    begins with ``only_with`` exists. Both settings may contain ``{name}``. ``hand_kept`` means that people edit the file, and
+    that something else may install what is missing in it. Then differences are warnings. ``module_names`` means that a bare name
+    in a manifest may be the name of a module. If ``commented_names`` are given, a requirement in a comment counts only if its
+    name is one of them; with ``names_in_text``, also if its text contains one of them. ``once`` means that no line is repeated.
     """
 
     __slots__ = (

@@ -1,8 +1,8 @@
 """Connectors for Splunk SOAR: requirements.txt pins everything, and the wheels in the JSON file of the app are built from it.
 
 Here people write requirements.txt, and the wheels must match it. If a wheel has another version than the pin, somebody forgot to
-build the package again. Detected by the wheels in their folders and by a JSON
-file with an ``appid`` at the root.
+build the package again. Such a project is detected by the wheels in their folders and by a JSON file with an ``appid`` at the
+root.
 """
 
 from __future__ import annotations

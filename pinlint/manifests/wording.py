@@ -1,4 +1,4 @@
-"""The common wording of the rules on manifests: which addons require what, and which command updates the target."""
+"""The words that the rules on manifests share: which addons require what, and which command updates the target."""
 
 from __future__ import annotations
 
