@@ -1,1 +1,3 @@
-"""Readers of file formats: text in, model out, every part with its span. Each format is one module, and none knows a rule."""
+"""Reads file formats: turns text into the model, with the span of every part. Each format is one module, and
+none knows a rule.
+"""

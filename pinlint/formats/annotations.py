@@ -1,7 +1,7 @@
-"""Reads the comments of a compiled lock: who wrote it and by which command, why each pin is there, what was left out.
+"""Reads the comments of a compiled lock: which tool wrote it, by which command, why each pin is there, and what was left out.
 
-pip-compile, uv, pip-compile-multi, hatch-pip-compile, PDM, Pipenv, Rye and others write such comments; all of them are recognized
-by their form. A command is raw text here and is never run.
+pip-compile, uv, pip-compile-multi, hatch-pip-compile, PDM, Pipenv, Rye and others write such comments. All comments are
+recognized by their form. A command is raw text here and is never run.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _author(content: str, at: int) -> Header | None:
 
 
 def _read_python(found: Header, parts: Iterable[tuple[str, int]]) -> None:
-    """The version of Python that an option of the command names; ``-p`` is such an option only of uv."""
+    """The version of Python that an option of the command names. ``-p`` is such an option only for uv."""
     for part, at in parts:
         match = _PYTHON.search(part) if "-p" in part else None
         if match is not None and (match[1] != "-p" or found.tool == "uv"):

@@ -1,8 +1,9 @@
 """Tasks of Ansible that install Python packages: the module `pip`, and commands of `command` and `shell` (Ansible's manual).
 
 Tasks are read in playbooks, and in the tasks and handlers of roles. Values of templates (`{{ … }}`) are unknown, except the words
-of a loop that the task itself lists. What Molecule runs (below a folder `molecule`) only tests a role. The file that
-`requirements` names is on the managed machine: it is read only if `playbook_dir` or `role_path` shows that it is in the project.
+of a loop that the task itself lists. Tasks that Molecule runs (below a folder `molecule`) only test a role. The file that
+`requirements` names is on the managed machine, so it is usually not read. It is read if `playbook_dir` or `role_path` shows that
+it is in the project.
 """
 
 from __future__ import annotations

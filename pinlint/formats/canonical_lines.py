@@ -1,8 +1,8 @@
-"""The fast way through requirements files: lines in the plainest spelling, read without a regular expression.
+"""Reads requirements files fast: lines in the plainest spelling, without a regular expression.
 
 Compilers write ``name[extras]==version ; marker``, hashes on continuation lines, and comments; people write names and ranges.
-This module reads such lines. The name and the version of a pin are read at once, all other parts when they are needed. The slow
-way, `pinlint.formats.line_reader`, reads everything else. Both give the same requirements: a property test checks this.
+This module reads such lines. It reads the name and the version of a pin at once, and all other parts when they are needed.
+`pinlint.formats.line_reader` reads everything else. A property test checks that both give the same requirements.
 """
 
 from __future__ import annotations
@@ -153,12 +153,13 @@ class PlainLines:
         return text[at:].removesuffix("\r"), len(text)
 
     def _is_odd(self, text: str) -> bool:
-        """Whether pip ends a line within ``text``."""
+        """Whether pip sees the end of a line within ``text``."""
         return bool(self._odd) and any(mark in text for mark in self._odd)
 
     def _hashes(self, at: int) -> tuple[int, int, int, int]:
-        """Where the hashes that continue the line at the offset ``at`` end, where a comment behind or below them begins and
-        ends, and where the next line begins. All are below 0 if something else continues the line."""
+        """Four offsets: where the hashes that continue the line at ``at`` end, where a comment after or below them begins and
+        ends, and where the next line begins. All are below 0 if something else continues the line.
+        """
         text, start, step = self._text, at, len(self._next_hash) + _DIGEST
         while text.startswith(self._next_hash, at):
             at += step

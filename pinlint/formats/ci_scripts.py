@@ -159,7 +159,7 @@ class _Reader:
 
 
 def _purpose(table: Node) -> str | None:
-    """What the keys of a job show: ``deployment`` of Azure and Bitbucket, ``deploy`` of Travis with its provider."""
+    """The purpose that the keys of a job show: ``deployment`` of Azure and Bitbucket, ``deploy`` of Travis with its provider."""
     deploy = table.get("deploy")
     providers = [each.get("provider") for each in (deploy.elements or [deploy] if deploy is not None else ())]
     names = [node.string for node in providers if node is not None]

@@ -1,7 +1,7 @@
 """Converts bytes to text, and text back to exactly the same bytes.
 
-Requirements files are decoded as pip does it: a byte-order mark, else an encoding comment in the first two lines, else UTF-8.
-pip's last resort is the locale. It differs between machines, so this module does not use it.
+Requirements files are decoded as pip decodes them: by a byte-order mark, else by an encoding comment in the first two lines, else
+as UTF-8. pip's last resort is the locale. The locale differs between machines, so this module does not use it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Undecodable(ValueError):
 
 
 def decode(data: bytes, path: str) -> SourceFile:
-    """The text of a requirements file, decoded as pip does. Raises Undecodable where pip fails or would have to guess."""
+    """The text of a requirements file, decoded as pip does. Raises Undecodable if pip fails or would have to guess."""
     bom, encoding = _mark_of(data)
     if bom:
         return _decode(data, path, encoding, bom)

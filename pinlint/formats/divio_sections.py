@@ -1,8 +1,8 @@
 """The tagged sections of a Divio project's files, which the platform's Control Panel writes.
 
-The tags are matched as the platform's own tools do it: a line, blanks around it removed, that starts with ``# <NAME>`` opens
-the section, one that starts with ``# </NAME>`` closes it; the first of each counts, and without both there is no section.
-``# <NAME_DISABLED>`` and ``# <NAME enabled=False>`` are ways to opt out.
+The tags are matched as the platform's own tools do it. Blanks around a line are ignored. A line that starts with ``# <NAME>``
+opens the section, and one that starts with ``# </NAME>`` closes it. The first of each counts; if one is missing, there is no
+section. ``# <NAME_DISABLED>`` and ``# <NAME enabled=False>`` are ways to opt out.
 """
 
 from __future__ import annotations

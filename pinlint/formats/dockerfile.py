@@ -192,7 +192,9 @@ def parse(source: SourceFile) -> Dockerfile:
 
 
 def _is_foreign(document: Dockerfile) -> bool:
-    """Whether a file is not a Dockerfile in spite of its name: ``dockerfile.go`` is Go, and most lines are not instructions."""
+    """Whether a file is not a Dockerfile in spite of its name: most of its lines are not instructions, as in
+    ``dockerfile.go``.
+    """
     unknown = sum(instruction.name not in _INSTRUCTIONS for instruction in document.instructions)
     named_so = document.source.path.rpartition("/")[2].lower() in ("dockerfile", "containerfile")
     return unknown * 2 > len(document.instructions) and not named_so and document.syntax is None
@@ -341,7 +343,7 @@ class _Parser:
         heredoc.span = Span(at, self.starts[end])
 
     def foreign_syntax(self) -> bool:
-        """Whether another frontend than Docker's reads the file, which may have instructions of its own."""
+        """Whether a frontend other than Docker's reads the file. It may have instructions of its own."""
         syntax = self.document.syntax
         return syntax is not None and not re.match(r"(?:docker\.io/)?docker/dockerfile\b", syntax)
 

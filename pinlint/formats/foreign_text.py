@@ -1,5 +1,5 @@
-"""Recognizes text that is not a requirements file although its name says so: prose, a web page, an unfilled template. pip refuses
-such a file. One finding says so, instead of one for each line.
+"""Recognizes text that is not a requirements file although the file's name says so: prose, a web page, an unfilled template. pip
+refuses such a file. One finding says this, instead of one for each line.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _MOST_OF_A_LINE = 2000
 
 
 def sift(document: RequirementsFile) -> None:
-    """Replaces the problems of such a text by a single one that says what it is. Prose then has no requirements.
+    """Replaces the problems of such a text by a single one that says what the text is. Prose then has no requirements.
 
-    In the template of a project only the lines with placeholders are unknown: the others are in every project made of it.
+    In the template of a project only the lines with placeholders are unknown. The other lines are in every project that is made
+    from the template.
     """
     if is_in_template(document.path):
         document.problems = [each for each in document.problems if not _has_placeholder(document, each)]
@@ -59,7 +60,7 @@ def _has_placeholder(document: RequirementsFile, problem: Problem) -> bool:
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line that is not a requirement was not meant as one: a sentence, markup."""
+    """Whether a line was not even meant as a requirement: a sentence, markup."""
     if line.startswith(_MARKUP):
         return True
     if any(operator in line for operator in _OPERATORS):

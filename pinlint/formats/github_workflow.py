@@ -148,7 +148,9 @@ def in_shell(text: MappedText, shell: str) -> MappedText | None:
 
 
 def _without_batch_syntax(text: MappedText) -> MappedText:
-    """A batch script without its comments, without ``@`` before commands, and without single quotes, which quote nothing."""
+    """A batch script without its comments, without ``@`` before commands, and without single quotes, which have
+    no meaning there.
+    """
     return without(text, _BATCH).replaced("'", " ")
 
 

@@ -1,4 +1,4 @@
-"""What ``-r`` and ``-c`` name."""
+"""Finds the file that a ``-r`` or ``-c`` line names."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which files and scripts may install something: those that contain the name of an installer. Only these are parsed.
+"""Finds the files and scripts that may install something: they contain the name of an installer. Only these are parsed.
 
-Each name is searched in lower case with a pattern of its own: this is many times faster than one pattern with all names.
+Each name is searched in lower case with its own pattern: this is many times faster than one pattern with all names.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def may_publish(data: bytes) -> bool:
 
 
 def is_telling(script: str) -> bool:
-    """Whether a script may do something that matters here: install, publish or deploy something, or run another script."""
+    """Whether a script may do something that pinlint checks: install, publish or deploy something, or run another script."""
     lower = script.lower()
     spaced = lower.replace("\n", " ") + " "
     if any(word in spaced for word in _TELLING):

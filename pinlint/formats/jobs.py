@@ -1,7 +1,7 @@
 """The model of files that run commands: jobs, each with its scripts and installations in order.
 
-A workflow's job, a target of a Makefile, an environment of tox are all one `Job`. This module does not know what the commands do,
-and executes nothing.
+A job of a workflow, a target of a Makefile and an environment of tox are each a `Job`. This module does not know what the
+commands do, and executes nothing.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ MAY_FAIL = " || :"
 class Script:
     """A shell script: its ``text``, the ``folder`` that it begins in and the ``variables`` that are set for it.
 
-    ``folder`` is relative to the job's folder, None if it is unknown. ``loops`` are the values for which the script runs,
-    one after the other (a matrix). ``conditional`` says that a condition decides whether it runs.
+    ``folder`` is relative to the job's folder; None if it is unknown. ``loops`` are the values for which the script runs, one
+    after the other (a matrix). ``conditional`` says that a condition decides whether the script runs.
     """
 
     __slots__ = ("conditional", "folder", "loops", "text", "variables")
@@ -76,10 +76,10 @@ class Packages:
 
 
 class Call:
-    """Runs another file of the project, or an action of somebody else: ``name`` as written, at ``span``.
+    """A call of another file of the project, or of an action of somebody else. ``name`` is written at ``span``.
 
-    ``inputs`` are the names of the inputs that it gets, without those that are false or empty. ``artifact`` is the name of
-    the files that it stores or fetches, and ``pattern`` that of several names, as written.
+    ``inputs`` are the names of the inputs that it gets, without false and empty ones. ``artifact`` is the name of the files that
+    it stores or fetches. ``pattern`` stands for several such names. Both are as written.
     """
 
     __slots__ = ("artifact", "inputs", "name", "pattern", "span")
@@ -100,9 +100,10 @@ class Call:
 
 
 class Job:
-    """What runs in one environment. ``folder`` is where, relative to the root; ``needs`` are the jobs that run before it.
+    """The commands that run in one environment. ``folder`` is where they run, relative to the root. ``needs`` are the jobs that
+    run before.
 
-    ``purpose`` is why it runs, None if its commands show that; ``keeps`` says that it keeps files for other jobs.
+    ``purpose`` says why the job runs; None if its commands show that. ``keeps`` says that the job keeps files for other jobs.
     """
 
     __slots__ = ("actions", "folder", "keeps", "name", "needs", "purpose", "source")

@@ -128,9 +128,10 @@ class LineReader:
             self.requirements.append(requirement)
 
     def _refuse_lost_hashes(self, line: LogicalLine, options: Options, used: set[Given]) -> None:
-        """pip drops a hash without a requirement, but refuses the file if it does not know the hash's algorithm.
+        """Reports hashes without a requirement. pip drops such a hash, but refuses the file if it does not know the hash's
+        algorithm.
 
-        A requirement keeps such a hash: the rules check it there.
+        A hash with a requirement stays with it: the rules check it there.
         """
         for given in options.given:
             if options.error is None and given.name == "hash" and given not in used:

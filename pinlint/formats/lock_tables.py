@@ -1,4 +1,4 @@
-"""What the readers of structured locks in TOML have in common: from text to cells, problems, limits."""
+"""Code that the readers of structured locks in TOML share: it turns text into cells, and reports problems and limits."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def problem(
 
 
 def _read_files(text: str, start: int) -> Cell:
-    """The array of a package's files: by columns if it is written as by Poetry and PDM, one file a line; else as any array."""
+    """The array of a package's files. If it has one file a line, as Poetry and PDM write it, it is read by columns; else like any
+    array.
+    """
     end = text.find("\n]", start) + 2
     pieces = text[start:end].split('"')
     if pieces[0] != "[\n    {file = " or pieces[-1] != "},\n]" or {*pieces[4:-1:4]} - {"},\n    {file = "}:

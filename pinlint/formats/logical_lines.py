@@ -1,7 +1,7 @@
-"""The logical lines of a requirements file, as pip joins, strips and expands them, with the way back to the file.
+"""The logical lines of a requirements file, as pip joins, strips and expands them, with the place of each part in the file.
 
-pip ends a line wherever `str.splitlines` does, joins on a backslash that is the very last character, cuts comments off and
-expands ``${NAME}``; editors know fewer line ends. What is read here is pip's, what is reported are offsets of the file.
+pip ends a line wherever `str.splitlines` does. It joins lines at a backslash that is the last character, cuts comments off, and
+expands ``${NAME}``. Editors know fewer line ends. This module reads lines as pip does, and reports offsets of the file.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class LogicalLine:
         return at == self.start
 
     def expand(self, environ: Mapping[str, str], source: SourceFile) -> None:
-        """Replaces all variables that ``environ`` has a value for, one after the other, every occurrence, as pip does."""
+        """Replaces every occurrence of each variable that ``environ`` has a value for, one variable after the
+        other, as pip does.
+        """
         for name in VARIABLE.findall(self.text):
             value = environ.get(name)
             if value:

@@ -46,8 +46,8 @@ def jobs(source: SourceFile) -> list[Job]:
 def _calls(tree: ast.Module) -> list[tuple[_Function, list[ast.Call]]]:
     """The functions with an argument, each with the calls of methods of its session.
 
-    A session is the first argument of a function around the call, or is named `session`. A call counts once, although
-    functions are nested: it belongs to the nearest function with that argument.
+    A session is the first argument of a function around the call, or is named `session`. A call inside nested functions counts
+    once: it belongs to the nearest function with that argument.
     """
     found: list[tuple[_Function, list[ast.Call]]] = []
     waiting: list[tuple[ast.AST, list[int]]] = [(tree, [])]  # a node, and the numbers of the functions around it

@@ -1,4 +1,4 @@
-"""The parts of a requirement in its text, and how text is quoted in messages about it."""
+"""The parts of a requirement in its text; also quotes such text in messages."""
 
 from __future__ import annotations
 

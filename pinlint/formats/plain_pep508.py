@@ -1,6 +1,6 @@
-"""The fast way through dependency specifiers in their plain spelling: ``name[extras]>=1,<2 ; marker``, no regular expression.
+"""Reads dependency specifiers in their plain spelling fast, without a regular expression: ``name[extras]>=1,<2 ; marker``.
 
-`pinlint.formats.pep508` reads everything else. Both give the same parts: a property test checks this.
+`pinlint.formats.pep508` reads everything else. A property test checks that both give the same parts.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The fast way through TOML as tools and most people write it: no rare escape, no tab.
+"""Reads TOML fast if it is written as tools and most people write it: without rare escapes and tabs.
 
-A document is a table of cells; a cell is a value with the offsets at which it begins and ends, a string's without its quotes, a
-table's those of its header or braces. Tables are dicts of cells, arrays lists of cells. What is not in the plainest spelling
-raises `NotPlain`, and `pinlint.formats.located.toml` reads the document; both give the same cells (`cells_of`): a property test
-checks this.
+A document is a table of cells. A cell is a value with the offsets at which it begins and ends. The offsets of a string leave out
+its quotes; those of a table are the offsets of its header or braces. Tables are dicts of cells, arrays lists of cells. A document
+in another spelling raises `NotPlain`; then `pinlint.formats.located.toml` reads it. A property test checks that both give the
+same cells (`cells_of`).
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def read_plain(text: str, arrays: Mapping[str, Reader] | None = None) -> Table:
 
 
 def read_blocks(text: str, arrays: Mapping[str, Reader], read_block: BlockReader) -> Table:
-    """The same for a lock. ``read_block`` gets the offsets of a package, from its header to the next header. It returns what
-    the array has in place of the package's table, or None: then the package is read as a table.
+    """Reads a lock as a table of cells. ``read_block`` gets the offsets of a package, from its header to the next header. It
+    returns an object that replaces the package's table in the array, or None: then the package is read as a table.
 
     Raises NotPlain.
     """
@@ -139,7 +139,7 @@ def _read_array(text: str, at: int, reader: Reader) -> tuple[Cell, int]:
 
 
 def _keys_of(header: str) -> tuple[bool, list[str]]:
-    """Whether a header is one of an array of tables, and its keys."""
+    """Whether a header belongs to an array of tables, and the header's keys."""
     if header in _keys:
         return _keys[header]
     many = header.startswith("[[")

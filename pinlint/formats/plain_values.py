@@ -1,4 +1,4 @@
-"""The keys and values of TOML as tools and most people write them; `pinlint.formats.plain_toml` reads documents of them."""
+"""Reads keys and values of TOML as tools and most people write them. `pinlint.formats.plain_toml` reads whole documents."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _fraction(text: str, start: int, at: int) -> tuple[Cell, int]:
 
 
 def _lines(text: str, at: int, quote: str) -> tuple[Cell, int]:
-    """A string over several lines."""
+    """Reads a string over several lines."""
     start = at + 3
     end = text.find(quote * 3, start)
     if end < 0 or text.startswith(quote, end + 3):
@@ -128,7 +128,7 @@ def _lines(text: str, at: int, quote: str) -> tuple[Cell, int]:
 
 
 def _escaped(text: str, at: int) -> tuple[Cell, int]:
-    """A string with escapes of one letter."""
+    """Reads a string with escapes of one letter."""
     pieces = []
     start = end = at + 1
     while not text.startswith('"', end):

@@ -26,8 +26,8 @@ _PLATFORM = lazy(r"\s*(?:(==|!=)\s*)?([\w-]+)\s*")
 def read_poetry(poetry: Node, into: Collector, metadata: ProjectMetadata, *, main: bool) -> ProjectMetadata:
     """Collects the requirements of ``[tool.poetry]``; returns the metadata with what these tables add.
 
-    ``main`` says whether ``tool.poetry.dependencies`` has the dependencies: if a ``[project]`` table lists them, it only
-    says where they come from.
+    ``main`` says whether ``tool.poetry.dependencies`` has the dependencies. If a ``[project]`` table lists them, that table of
+    Poetry only says where they come from.
     """
     reader = _Reader(into)
     before = len(into.requirements)

@@ -1,7 +1,7 @@
 """Poetry's version constraints as specifiers of PEP 440: ``^1.2``, ``~1.2``, ``1.2``, ``1.2.*``, ``>=1 <2``, ``^1 || ^3``.
 
-Follows poetry-core's ``parse_constraint``. A union that is not a range has no specifier set. Then the result has its lowest and
-highest version, and says that this is not the whole constraint.
+Follows poetry-core's ``parse_constraint``. No specifier set can express a union with a gap. For such a union the result has its
+lowest and highest version, and says that this is not the whole constraint.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def _expand(operator: str, version: str, start: int, end: int) -> list[Piece]:
 
 
 def _next(epoch: str | None, release: list[str], *, caret: bool) -> str:
-    """The first version that ``^`` or ``~`` excludes: the part that must not change is one higher, all after it are zero."""
+    """The first version that ``^`` or ``~`` excludes: the last number that must not change is one higher, and all numbers after
+    it are zero.
+    """
     kept = 2 if len(release) > 1 else 1
     if caret:
         parts = release[:3]
@@ -118,7 +120,7 @@ def _union(alternatives: list[list[Piece]], length: int) -> tuple[list[Piece], b
 
 
 def _interval(pieces: list[Piece]) -> tuple[Bound, Bound, bool]:
-    """The bounds of one alternative, and whether it includes all versions between them."""
+    """The bounds of one alternative, and whether the alternative includes all versions between them."""
     lower: Bound = None
     upper: Bound = None
     whole = True

@@ -36,7 +36,7 @@ _DYNAMIC = "is dynamic: the build backend computes it"
 def parse(source: SourceFile) -> RequirementsFile:
     """The requirements and the project's metadata of a pyproject.toml.
 
-    Malformed TOML is one problem. Every entry that breaks its specification is one problem too; the others are read.
+    Malformed TOML is one problem. Every entry that breaks its specification is one problem too; all other entries are read.
     """
     if not any(word in source.text for word in _RELEVANT):
         return RequirementsFile(source, FORMAT, ())
@@ -121,7 +121,9 @@ def _read(root: Node, into: Collector) -> ProjectMetadata | None:
 
 
 def _is_built_by_poetry(requires: Node | None) -> bool:
-    """Whether the build requirements name Poetry's backend. Others do not read Poetry's table for a field that is dynamic."""
+    """Whether the build requirements name Poetry's backend. Other backends do not read Poetry's table for a field that is
+    dynamic.
+    """
     names = [leading_name(node.value) for node in requires.strings()] if requires is not None else []
     return any(normalize(name).startswith("poetry") for name in names)
 
@@ -261,7 +263,7 @@ class _Groups:
                 self.into.add(element, scope=GROUP, group=name)
 
     def included(self) -> dict[str, tuple[str, ...]]:
-        """Group -> the groups that it includes, directly or not. Unknown ones and cycles are problems."""
+        """Maps a group to the groups that it includes, directly or not. Unknown groups and cycles are problems."""
         found = {}
         for name, includes in self.names.items():
             for other, node in includes:

@@ -1,6 +1,7 @@
-"""Programs of Python in the folders of scripts that run pip or uv: the arguments of `subprocess` and `os.system`, read as syntax.
+"""Python programs in folders of scripts that run pip or uv: the arguments of `subprocess` and `os.system`, read as syntax.
 
-Only commands that are written as literals are read: a list of words, or one string. A program has the severity of what runs it.
+Only commands that are written as literals are read: a list of words, or one string. A finding in a program is as severe as one in
+the file that runs it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""From the text of one requirement, as pip takes it, to a `Requirement`: a specifier, a URL, a path, an editable.
+"""Turns the text of one requirement into a `Requirement`, as pip reads it: a specifier, a URL, a path, an editable.
 
-pip looks on the disk whether a text is a path. This module does not; the form of the text decides. It is a path if it begins with
-``.`` or a slash, has a slash or backslash behind a plain first part, ends like an archive, or is a ``file:`` URL. The value of
-``-e`` is a path if it is not a URL.
+pip looks on the disk whether a text is a path. In this module the form of the text decides. It is a path if it begins with ``.``
+or a slash, has a slash or backslash after a plain first part, ends like an archive, or is a ``file:`` URL. The value of ``-e`` is
+a path if it is not a URL.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: An
 def read_line_requirement(source: SourceFile, text: str, locate: Locate, lenient: bool, **fields: Any) -> Requirement:
     """The requirement in ``text``, which is from a requirements file. Raises InvalidRequirement.
 
-    With ``lenient``, ``${NAME}`` may replace a name, a version or any part of them: the build knows the value.
+    With ``lenient``, ``${NAME}`` may stand for a name, a version or any part of them: the build knows its value.
     """
     shape, fields["variables"] = hide_variables(text) if lenient else (text, ())
     try:
@@ -98,7 +98,7 @@ def read_editable(source: SourceFile, text: str, locate: Locate, lenient: bool, 
 
 
 def _with_variables(error: InvalidRequirement, text: str, shape: str) -> InvalidRequirement:
-    """The error; if some value of a variable may make the text valid, an error that says it depends on the variable."""
+    """The error. If a value of a variable could make the text valid, the error says that this depends on the variable."""
     for match in VARIABLE.finditer(text) if shape is not text else ():
         if match.start() < error.end and error.start < match.end():
             what = f"the meaning of this line depends on {quoted(match[0])[1:-1]}"

@@ -43,8 +43,8 @@ def parse(source: SourceFile, environ: Mapping[str, str] | None = None, most: in
     """The content of the file. Bad text becomes a `Problem`. Raises ExceededError for a line that is too long, and for more
     requirements, options and problems together than ``most``, or than `pinlint.text.budget.MOST_REQUIREMENTS`.
 
-    ``environ`` is the environment from which pip expands ``${NAME}``. Without it nothing is expanded, and a requirement with
-    a clear shape is read with the variable in it (`Requirement.variables`): the build may set it.
+    ``environ`` is the environment from which pip expands ``${NAME}``. Without it nothing is expanded. Then a requirement with a
+    clear shape keeps its variables (`Requirement.variables`), because the build may set them.
     """
     # Everything that is made here is kept: with garbage collection a million lines take half as long again.
     collecting = gc.isenabled()

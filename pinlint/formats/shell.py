@@ -3,7 +3,7 @@
 This is not a shell. It finds the commands that a script may run, with their words, and ignores the control flow around them
 (POSIX.1-2024, chapter 2, and the bash manual for ``[[``, ``<( )``, ``<<<``, ``&>`` and arrays). Commands inside substitutions,
 subshells and ``bash -c`` are found as well. Nothing is executed. Invalid text never raises an exception; the result only has
-fewer commands. Time grows with the size of the text, nesting deeper than `DEEPEST_COMMAND` is not read.
+fewer commands. The time is proportional to the size of the text. Nesting deeper than `DEEPEST_COMMAND` is not read.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ class _Scanner(WordReader):
             self.inner_script(command)
 
     def call_functions(self) -> None:
-        """Marks which functions the script calls in any case, and which it may not call."""
+        """Marks the functions that the script certainly calls, and those that it may not call."""
         waiting = [command for command in self.found if not command.conditional]
         while waiting:
             for command in self.functions.pop(waiting.pop().program, ()):

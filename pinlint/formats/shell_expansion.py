@@ -30,7 +30,7 @@ META, BRACE, NOWHERE = " \t\r\n;&|()<>", "}", ""
 class WordReader:
     """Reads words. Every method takes an offset and returns the offset after what it read.
 
-    A ``budget`` counts the work, and is exceeded by text that nests too deeply.
+    A ``budget`` counts the work. Text that nests too deeply exceeds it.
     """
 
     def __init__(self, mapped: MappedText, depth: int, budget: Budget | None) -> None:

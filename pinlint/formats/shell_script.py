@@ -32,7 +32,7 @@ def is_script(path: str, data: bytes) -> bool:
 
 
 def jobs(source: SourceFile) -> list[Job]:
-    """The script, as one job that begins in the root: the folder that it is run from is not known."""
+    """The script, as one job that begins in the root, because the folder that it is run from is not known."""
     text = source.text
     if text.startswith("#!") and "sh" not in text.partition("\n")[0]:
         return []

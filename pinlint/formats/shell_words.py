@@ -83,7 +83,9 @@ _RUNNERS: dict[tuple[str, str], tuple[str, int]] = {
 
 
 class Parameter:
-    """An expansion ``$name`` or ``${name:-word}``; ``operator`` is empty, or None for a form that is not computed."""
+    """An expansion ``$name`` or ``${name:-word}``. ``operator`` is empty for the first form, and None for a form whose value is
+    not computed.
+    """
 
     __slots__ = ("name", "operand", "operator", "quoted")
 
@@ -137,7 +139,7 @@ class Word:
         return self.value({}) if self._whole is None else self._whole
 
     def value(self, variables: Mapping[str, str | None]) -> str | None:
-        """The word expanded, as one field; None if a part is unknown: a name is unset only if it maps to ``""``."""
+        """The word expanded, as one field; None if a part is unknown. A name counts as unset only if it maps to ``""``."""
         if self._whole is not None:
             return self._whole
         text, whole = self._expanded(variables)
@@ -191,9 +193,9 @@ class Word:
         return joined(pieces, self.mapped.source)
 
     def as_script(self) -> MappedText:
-        """The word as a shell gets it that reads it as a script: without its quotes, with its variables not yet expanded.
+        """The word for a shell that reads it as a script: without its quotes, and with its variables not yet expanded.
 
-        What is unknown in the word stays unknown in the script: it becomes ``$*``.
+        An unknown part of the word stays unknown in the script: it becomes ``$*``.
         """
         ends = []
         following = self.end
@@ -218,7 +220,7 @@ class Word:
         return joined(pieces, self.mapped.source)
 
     def _piece(self, text: str, start: int, end: int) -> MappedText:
-        """A part of the word; its characters have their own places if the text is as long as the range."""
+        """A part of the word. If the text is as long as the range, its characters have their own places."""
         if len(text) == end - start:
             return self.mapped.slice(start, end)
         span = self.mapped.span(start, end)
@@ -273,12 +275,12 @@ class Redirection:
 class SimpleCommand:
     """A simple command: its assignments, words and redirections.
 
-    ``start`` and ``end`` are offsets in ``mapped``. Prefixes that only run another command (``sudo``, ``env A=b``,
-    ``conda run -n x``) are in ``prefixes``, not in ``words``; ``assignments`` includes their assignments.
-    ``operator`` is what ends the command (``&&``, ``|``, a newline, empty at the end), ``depth`` counts the subshells,
-    substitutions and compound commands around it. ``conditional`` says that a test decides whether it runs, ``quoted`` that
-    it was read from a string. ``loops`` are the loops around it. ``stdin`` is the command whose output it reads.
-    ``arrays`` are the arrays that it assigns: name, words, and whether they are added to what the array has.
+    ``start`` and ``end`` are offsets in ``mapped``. Prefixes that only run another command (``sudo``, ``env A=b``, ``conda run -n
+    x``) are in ``prefixes``, not in ``words``; ``assignments`` includes their assignments. ``operator`` ends the command (``&&``,
+    ``|``, a newline, empty at the end of the script). ``depth`` counts the subshells, substitutions and compound commands around
+    the command. ``conditional`` says that a test decides whether the command runs, ``quoted`` that it was read from a string.
+    ``loops`` are the loops around it. ``stdin`` is the command whose output it reads. ``arrays`` are the arrays that it assigns:
+    name, words, and whether the words are added to the array.
     """
 
     __slots__ = (
@@ -329,7 +331,7 @@ class SimpleCommand:
 
 
 def behind(parts: Sequence[Part], offset: int) -> list[Part]:
-    """The parts of a word after ``offset``, which is in its unquoted beginning."""
+    """The parts of a word after ``offset``, which is in the unquoted beginning of the word."""
     done: list[Part] = []
     for part in parts:
         if isinstance(part, tuple) and part[1] < offset:

@@ -1,7 +1,7 @@
 """Commands in the tables that tools have in pyproject.toml: cibuildwheel, jupyter-releaser, poe, PDM, pixi and taskipy.
 
-The tables of pixi.toml are read too. What cibuildwheel runs before a build counts as a part of the build. What it runs and
-installs for tests only checks the wheels.
+The tables of pixi.toml are read too. The commands that cibuildwheel runs before a build belong to the build. What cibuildwheel
+runs and installs for tests only checks the wheels.
 """
 
 from __future__ import annotations

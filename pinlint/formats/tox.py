@@ -154,8 +154,9 @@ class _Ini:
 
 
 def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
-    """The words of one line of ``deps``, with its factor if it names a file. No words for a line that installs a version for
-    a factor on purpose."""
+    """The words of one line of ``deps``. If the line names a file, the factor too. No words for a line that installs a version
+    for a factor on purpose.
+    """
     factor = _FACTOR.match(line.text.lstrip())
     if factor is None:
         return "", _known(line)
@@ -166,7 +167,7 @@ def _dependency(line: MappedText) -> tuple[str, list[MappedText | None]]:
 
 
 def _known(line: MappedText) -> list[MappedText | None]:
-    """The words of a line, None for those with a substitution; ``./`` replaces a ``{toxinidir}/`` at the beginning."""
+    """The words of a line; None in place of a word with a substitution. ``./`` replaces a ``{toxinidir}/`` at the beginning."""
     found: list[MappedText | None] = []
     for word in words(line):
         match = _ROOT.match(word.text) if word is not None else None
@@ -178,7 +179,7 @@ def _known(line: MappedText) -> list[MappedText | None]:
 
 
 def _here(line: MappedText, start: int, end: int) -> MappedText:
-    """``./`` at the place of a part of a line: a path, never the name of a package."""
+    """Puts ``./`` before a part of a line, so that it is a path and never the name of a package."""
     place = line.span(start, end)
     return MappedText(line.source, [("./", place.start, place.end)])
 

@@ -351,7 +351,7 @@ def _edges(cells: Iterable[Cell]) -> list[Edge]:
 
 
 def _requirements(cells: Iterable[Cell]) -> list[Edge]:
-    """Requirements as the lock records them, with specifiers; the marker of one under an extra names the extra."""
+    """Requirements as the lock records them, with specifiers. The marker of a requirement under an extra names the extra."""
     found = []
     for table, start, end in cells:
         if type(table) is not dict or not text_of(table, "name"):
