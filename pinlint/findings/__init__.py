@@ -1,3 +1,3 @@
-"""What a finding, a rule and a report are, and the configuration."""
+"""Defines what a finding, a rule and a report are, and reads the configuration."""
 
 from __future__ import annotations

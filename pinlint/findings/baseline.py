@@ -43,7 +43,9 @@ class Entry:
 
 
 class Split:
-    """Findings compared with a baseline: the ``new`` ones, the ``known`` ones, and the ``gone`` entries, without a finding."""
+    """Findings compared with a baseline: the ``new`` ones, the ``known`` ones, and the ``gone`` entries, which
+    match no finding.
+    """
 
     __slots__ = ("gone", "known", "new")
 
@@ -96,7 +98,9 @@ def split(findings: Sequence[Finding], entries: Iterable[Entry]) -> Split:
 
 
 def gone_finding(entry: Entry) -> Finding:
-    """The finding on an entry that no longer matches a finding: it is as useless as an ignore that hides nothing."""
+    """The finding about an entry that no longer matches a finding. Such an entry is as useless as an ignore that
+    hides nothing.
+    """
     from pinlint.findings.finding import WARNING, Finding
     from pinlint.text.escaping import shell_word
 

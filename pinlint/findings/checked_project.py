@@ -42,7 +42,7 @@ class CheckedProject(Protocol):
 
     @property
     def exceeded(self) -> Collection[str]:
-        """Those of ``unreadable`` that are not read only because of their size or content."""
+        """Those of the ``unreadable`` files that were not read only because of their size or content."""
 
     def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
         """The requirement source at ``path``, read once; None if there is none or it cannot be read."""
@@ -60,7 +60,7 @@ class CheckedProject(Protocol):
         """The path of the file that ``path`` leads to, following symbolic links while they stay in the project."""
 
     def is_file(self, path: str) -> bool:
-        """Whether a listed path leads to a file: a link may be dangling."""
+        """Whether a listed path leads to a file; it does not if it is a dangling link."""
 
     def is_asked(self, folder: str) -> bool:
         """Whether a folder, or something below it, was named to be checked by itself."""
@@ -90,7 +90,7 @@ class CheckedProject(Protocol):
         """The loose requirements of a file that needs a lock as a whole; empty for other files."""
 
     def needs_lock(self, path: str) -> bool:
-        """Whether so large a part of the installed file at ``path`` is loose that a lock is the way to fix it."""
+        """Whether the installed file at ``path`` has so many loose requirements that it should get a lock."""
 
     def opened_by(self, path: str) -> Sequence[tuple[Requirement, Sequence[str]]]:
         """The pins of the file at ``path`` that require unpinned projects, with the names of these projects."""
@@ -99,16 +99,18 @@ class CheckedProject(Protocol):
         """The severity of a loose requirement in the file at ``path``, by the purpose for which the file is installed."""
 
     def leaves_open(self, requirements: Sequence[Requirement], *, by_hand: bool, develops: bool) -> bool:
-        """Whether the unpinned requirements of a command that only checks the project are only counted: nothing shows that the
-        project wants pins there. A command that people run ``by_hand`` may be the only way to install the project. It
-        ``develops`` if it sets up the machine of a developer."""
+        """Whether the unpinned requirements of a command that only checks the project are only counted, because nothing shows
+        that the project wants pins there. A command that people run ``by_hand`` may be the only way to install the project. A
+        command ``develops`` the project if it sets up a developer's machine.
+        """
 
     def is_counted(self, loose: Sequence[Requirement]) -> bool:
-        """Whether these loose requirements of a file are only counted: the file only checks or develops the project, and
-        nothing shows that the project wants pins there."""
+        """Whether these loose requirements of a file are only counted. They are if the file only checks or develops the project,
+        and nothing shows that the project wants pins there.
+        """
 
     def follows_branches(self, path: str) -> bool:
-        """Whether a branch or tag in the file at ``path`` is there on purpose, to check or develop the project with it."""
+        """Whether the file at ``path`` names a branch or tag on purpose, to check or develop the project with it."""
 
     def is_loose_example(self, path: str) -> bool:
         """Whether the file at ``path`` is an example, and no example has a pin."""
@@ -120,15 +122,16 @@ class CheckedProject(Protocol):
         """Whether the file at ``path`` is an example that readers copy."""
 
     def users(self, path: str) -> Sequence[tuple[Location, str]]:
-        """Where the file at ``path`` is installed, and by what; the first use decides how strictly the file is judged."""
+        """Where and by what the file at ``path`` is installed. The first use decides how strictly the file is judged."""
 
     def refusing(self, path: str) -> tuple[Location, str] | None:
         """The first command of the project's builds that refuses the lock at ``path`` if its stamp does not match its input, and
         the name of the command; None if there is none."""
 
     def locking(self, path: str, python: str | None = None) -> str:
-        """How to lock the requirements file at ``path`` with the compiler that the project uses; for a lock, how to recompile
-        it, for another ``python`` if that is given."""
+        """How to lock the requirements file at ``path`` with the compiler that the project uses. For a lock, how to recompile it,
+        for another ``python`` if that is given.
+        """
 
     def pythons(self, path: str) -> Sequence[str]:
         """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
@@ -140,10 +143,10 @@ class CheckedProject(Protocol):
         """How the lock at ``path`` is made; None if there is no lock."""
 
     def is_made(self, path: str) -> bool:
-        """Whether the file at ``path`` is a lock, by its header, its annotations or its name."""
+        """Whether the file at ``path`` is a lock, according to its header, its annotations or its name."""
 
     def locks_of(self, path: str) -> Sequence[str]:
-        """The locks that are made of the input at ``path``, by their headers, annotations or names."""
+        """The locks that are made of the input at ``path``, according to their headers, annotations or names."""
 
     def locked_version(self, requirement: Requirement) -> str | None:
         """The version that the lock of the requirement's file installs; None if no lock names it."""
@@ -206,7 +209,9 @@ class Pairing(Protocol):
 
     @property
     def python(self) -> tuple[str, Location] | None:
-        """The version of Python that the lock was made for, and where its header says it; None if it is for many."""
+        """The version of Python that the lock was made for, and where its header says so; None if the lock is
+        for many versions.
+        """
 
 
 class Inclusions(Protocol):
@@ -226,7 +231,9 @@ class Overlaps(Protocol):
         """Whether there is an environment in which both are active."""
 
     def shared(self, one: Requirement, other: Requirement) -> str | None:
-        """The environments in which both are active, in words; empty if they are always active together, None if never."""
+        """The environments in which both are active, in words; empty if they are always active together, None if
+        they never are.
+        """
 
     def contradict(self, one: Requirement, other: Requirement) -> bool:
-        """Whether one is a pin that the other does not accept, in an environment where both are active."""
+        """Whether one requirement is a pin that the other does not allow, in an environment in which both are active."""

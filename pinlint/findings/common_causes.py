@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def causes(findings: Iterable[Finding], *, one_remedy: bool = True) -> list[list[Finding]]:
-    """The findings in groups, each in order and by its first finding.
+    """The findings in groups. The findings of a group keep their order, and the groups are sorted by their first findings.
 
-    One cause means: the same rule and severity, about the same lock; without a lock, the same file and remedy. Remedies may
-    differ if ``one_remedy`` is false.
+    Findings have one cause if they have the same rule and severity and are about the same lock. Findings without a lock have one
+    cause if they have the same file and remedy. Remedies may differ if ``one_remedy`` is false.
     """
     groups: dict[tuple[str | None, ...], list[Finding]] = {}
     for finding in findings:

@@ -1,7 +1,7 @@
-"""The configuration: each field is a flag and a key of ``[tool.pinlint]``, and is strictly validated.
+"""The configuration: each field is both a command-line option and a key of ``[tool.pinlint]``, and is strictly validated.
 
-The table is in pyproject.toml, or alone in pinlint.toml or .pinlint.toml. An unknown key, a value of a wrong kind and an
-unknown rule are errors that suggest a similar name.
+The table is in pyproject.toml, or alone in pinlint.toml or .pinlint.toml. An unknown key, a value of a wrong kind and an unknown
+rule are errors; the error suggests a similar name.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ FIELDS = (
 class Config:
     """The settings of a run, with defaults for missing values.
 
-    ``path`` is the file that they came from, and ``filed`` names the fields that it sets. ``flags`` names those that the
-    user's own command line or environment variables set.
+    ``path`` is the file that the settings come from, and ``filed`` names the fields that this file sets. ``flags`` names the
+    fields that the user's own command line or environment variables set.
     """
 
     __slots__ = ("filed", "flags", "path", *(field.attribute for field in FIELDS))

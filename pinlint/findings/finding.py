@@ -1,4 +1,4 @@
-"""Rules and their findings, which have places, severities and fixes."""
+"""Defines rules and their findings, which have places, severities and fixes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Fix:
 
     @property
     def help(self) -> str:
-        """The title as the help of a finding that the fix alone resolves."""
+        """The title as the help of a finding, if the fix alone resolves the finding."""
         return self.title[:1].lower() + self.title[1:]
 
     def __repr__(self) -> str:
@@ -53,8 +53,9 @@ class Related:
 class Cause:
     """The cause of a finding, if other findings may have the same cause.
 
-    ``key`` is equal for findings of one cause. If there are at least ``fewest`` of them, ``say`` makes one message and help
-    for all. ``names`` are what each is about, ``offers`` possible replacements, with the file that names them.
+    ``key`` is equal for findings of one cause. If there are at least ``fewest`` of these findings, ``say`` makes one message and
+    one help for all. ``names`` says what each finding is about. ``offers`` are possible replacements, with the file that names
+    them.
     """
 
     __slots__ = ("fewest", "key", "names", "offers", "say")
@@ -132,7 +133,7 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
-        """By place, then by rule: the order in which findings are reported."""
+        """Sorts findings by place, then by rule: this is the order of a report."""
         return (self.location.path, *self.location.start, self.rule, self.message)
 
 

@@ -1,4 +1,4 @@
-"""Names for findings that stay the same after edits elsewhere in the file.
+"""Gives names to findings. A name stays the same after edits elsewhere in the file.
 
 A fingerprint never depends on line numbers or messages. It consists of the rule, the file, the lock that is judged, the
 project (or, without one, the marked text), and a running number among findings that share all these.
@@ -28,7 +28,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
 
 
 def _subject(finding: Finding) -> str:
-    """The project; else the first line of the marked text with normalized blanks, as its other lines are details."""
+    """The project. Without one, the first line of the marked text with normalized blanks; its other lines are details."""
     if finding.project is not None:
         return f"project {finding.project}"
     location = finding.location

@@ -1,6 +1,6 @@
 """Merges findings of one cause, so that a report shows them once.
 
-Fixes, ignore comments, baselines and `--since` apply to single findings: they run before.
+Fixes, ignore comments, baselines and `--since` apply to single findings, so they come before merging.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def list_named(findings: Iterable[Finding], config: Config) -> None:
 
 
 def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
-    """The findings to list, and those to count. Branches become a part of a finding that is listed anyway."""
+    """The findings to list, and those to count. Counted findings about branches are added to a finding that is listed anyway."""
     listed = {(each.rule, each.cause.key) for each in findings if each.counted is None and each.cause is not None}
     groups: dict[tuple[object, ...], int] = {}
     for each in findings:

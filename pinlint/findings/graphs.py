@@ -51,15 +51,15 @@ class Edge:
 
     @property
     def sort_key(self) -> tuple[str, str, str, str]:
-        """By the nodes, then by what is said about them."""
+        """Sorts by the nodes, then by the texts of the edge."""
         return self.start, self.end, self.label, self.detail
 
 
 class Graph:
     """Nodes and edges. Edges with a missing node are left out. Both are in the order of their keys, and each occurs once.
 
-    ``words`` says for states and kinds of nodes what they mean here, in one or two words. ``kinds`` are the kinds of edges, if
-    the label of each edge is its kind; otherwise a label belongs to its edge alone.
+    ``words`` maps states and kinds of nodes to their meaning here, in one or two words. If the label of each edge is its kind,
+    ``kinds`` are the kinds of edges; otherwise each label belongs to a single edge.
     """
 
     __slots__ = ("edges", "kinds", "nodes", "title", "words")
@@ -85,7 +85,7 @@ class Graph:
         return f"Graph({self.title!r}, {len(self.nodes)} nodes, {len(self.edges)} edges)"
 
     def said(self, node: Node) -> str:
-        """What the node is, in one or two words: its state, or its kind if only a pin could be in order."""
+        """The node in one or two words: its state or, for nodes other than pins, its kind."""
         said = node.kind if node.kind != PIN and node.state == OK else node.state
         return self.words.get(said, said)
 

@@ -1,9 +1,9 @@
-"""Findings that the user ignores: by comments in the files and entries of the configuration.
+"""Finds out which findings the user ignores: by comments in the files, or by entries of the configuration.
 
-``# pinlint: ignore[rule, family] reason`` at the end of a line ignores findings on that line; alone on a line, those of the
-next line. Lines joined by backslashes count as one. ``# pinlint: file-ignore[rule] reason`` ignores findings in the whole
-file. Comments are searched in the text, so they work in every format that has comments. An ignore that hides nothing is
-itself a finding.
+``# pinlint: ignore[rule, family] reason`` at the end of a line ignores findings on that line. If it is alone on a line, it
+ignores findings on the next line. Lines joined by backslashes count as one. ``# pinlint: file-ignore[rule] reason`` ignores
+findings in the whole file. Comments are searched in the text, so they work in every format that has comments. An ignore that
+hides nothing is itself a finding.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class Ignore:
-    """One ignore: the rules and families it names, the reason, and the ``lines`` it applies to (None: the whole file).
+    """One ignore, with the rules and families that it names, and the reason. ``lines`` are the lines that it applies to (None:
+    the whole file).
 
     If the comment names nothing, ``names`` is empty and the comment has no effect.
     ``used`` collects the names that hid a finding.
@@ -46,7 +47,7 @@ class Ignore:
         self.used: set[str] = set()
 
     def hides(self, rule: str, family: str) -> bool:
-        """Whether it hides findings of a rule in its lines; records that it was used."""
+        """Whether this ignore hides findings of a rule in its lines. If so, its use is recorded."""
         for name in self.names:
             if name in (rule, family, "all"):
                 self.used.add(name)
@@ -112,7 +113,7 @@ class _OfAFile:
         self._known: dict[tuple[int, str, str], bool] = {}
 
     def hide(self, finding: Finding) -> bool:
-        """Whether one of them hides the finding; each one that does is marked as used."""
+        """Whether one of these ignores hides the finding. Each one that does is marked as used."""
         from bisect import bisect_right
 
         first, last = finding.location.line, finding.location.end[0]
@@ -157,7 +158,9 @@ class Ignores:
             self._by_path[source.path] = _OfAFile(found)
 
     def hides(self, finding: Finding, source: SourceFile | None, names: Sequence[str] = ()) -> bool:
-        """Whether something hides the finding, which is in ``source``, if that was read; ``names`` are the file's paths."""
+        """Whether something hides the finding. ``source`` is the finding's file, if it was read; ``names`` are the paths of the
+        file.
+        """
         if source is not None:
             self.add(source)
         hidden = self._hides(finding, names)
@@ -176,7 +179,7 @@ class Ignores:
         return False
 
     def _of_path(self, path: str) -> list[dict[str, str]]:
-        """The rules that the configuration ignores in the file at ``path``, by each pattern that matches it."""
+        """The rules that the configuration ignores in the file at ``path``, by the patterns that match the path."""
         if self._patterns is None:
             import re
 
@@ -193,7 +196,8 @@ class Ignores:
 
     def comments(self, ended: Iterable[tuple[str, str]] = ()) -> list[Ignore]:
         """Every ignore comment of the files that were read. ``ended`` are the rules, with their families, that stopped at a
-        limit: a comment that may hide further findings of such a rule counts as used."""
+        limit. A comment counts as used if it may hide further findings of such a rule.
+        """
         comments = [comment for comments in self._by_path.values() for comment in comments.all]
         for rule, family in ended:
             for comment in comments:

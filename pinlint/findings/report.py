@@ -21,8 +21,9 @@ NO_METADATA = "no metadata"
 class Unproven:
     """An obligation of a lock that could not be decided.
 
-    ``obligation`` is its name, ``project`` the normalized name it is about (None for the whole lock). ``reason`` is a
-    short phrase that does not repeat the project (``no metadata``), so that equal reasons can be counted together.
+    ``obligation`` is the obligation's name. ``project`` is the normalized name of the project, None for the whole lock.
+    ``reason`` is a short phrase that does not repeat the project (``no metadata``), so that equal reasons can be counted
+    together.
     """
 
     __slots__ = ("obligation", "project", "reason")
@@ -72,10 +73,10 @@ class LockVerdict:
 
 
 class Summary:
-    """Counts of files and requirements read, of findings by severity, of ignored findings and of fixed findings.
+    """The numbers of files and requirements that were read, of findings by severity, of ignored findings and of fixed findings.
 
-    ``files`` are those with requirements. ``checked`` counts all files by the reader's name for their kind (``Dockerfile``).
-    ``elsewhere`` counts the project's locks outside of the checked paths, or in a format that pinlint does not read.
+    ``files`` counts the files with requirements. ``checked`` counts all files by their kind, as readers call it (``Dockerfile``).
+    ``elsewhere`` counts the project's locks that are outside of the checked paths, or in a format that pinlint does not read.
     """
 
     __slots__ = ("checked", "elsewhere", "errors", "files", "fixed", "ignored", "infos", "requirements", "warnings")
@@ -279,7 +280,7 @@ class Style:
         return line(path)
 
     def at_root(self) -> str:
-        """The folder in which to run commands, `` in ../..``, if the reader is not in the root; else empty."""
+        """The folder in which to run commands (`` in ../..``) if the reader is not in the root; else empty."""
         from pinlint.text.escaping import line
 
         if not self.folder:
@@ -290,13 +291,15 @@ class Style:
         return f" in {line(self.folder if outside else relpath('/', f'/{self.folder}'))}"
 
     def from_here(self, command: str) -> str:
-        """A command for the root, without the ``cd`` to ``folder`` if it begins with that."""
+        """A command for the root; a ``cd`` to ``folder`` at its start is removed."""
         from pinlint.text.escaping import shell_word
 
         return command.removeprefix(f"cd {shell_word(self.folder)} && ") if self.folder else command
 
     def remedy(self, text: str) -> str:
-        """A sentence that may end in a command for the root; for a reader in another folder, it says where to run the command."""
+        """A sentence that may end in a command for the root. If the reader is in another folder, it says where to run the
+        command.
+        """
         before, _, command = text.removesuffix("`").rpartition("`")
         if not self.folder or not text.endswith("`") or not before.endswith(("run ", ": ")):
             return text

@@ -1,4 +1,4 @@
-"""The number of findings of each rule, and their files."""
+"""Counts the findings of each rule, in total and by file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class RuleCount:
     """The findings of one rule with one severity.
 
-    ``findings`` is their number, ``fixable`` how many of them have a fix, safe or not, and ``files`` how many are in each
-    file, by path: the file with the most comes first.
+    ``findings`` is the number of findings, ``fixable`` the number of those with a fix, safe or not. ``files`` maps each path to
+    the number in that file; the file with the most comes first.
     """
 
     __slots__ = ("family", "files", "findings", "fixable", "rule", "severity")

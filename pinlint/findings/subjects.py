@@ -1,4 +1,4 @@
-"""The kinds of subjects that rules check, with their traits; `pinlint.checking.subjects` finds them.
+"""Defines the kinds of subjects that rules check, with their traits. `pinlint.checking.subjects` finds the subjects.
 
 A trait is a plain fact (a requirement is a range, an option is ``--extra-index-url``); the rules decide whether it is wrong.
 Subjects without a trait are never passed to a rule.
@@ -18,8 +18,8 @@ Subjects without a trait are never passed to a rule.
 | ``constraint`` | a `ConstraintUse`, constraints that an installation names | ``unverified``, ``refused`` |
 | ``fact`` | a `PinFact`, what an index says about a pin | the name of the rule that reports it |
 
-The kind is not a trait of a plain pin, or of a range where ranges are right. A ``maybe-unhashable`` line is in a file with
-hashes, and is not a pin or has a reference.
+A plain pin has no kind as a trait, and neither has a range where ranges are allowed. A ``maybe-unhashable`` line is in a file
+with hashes; it has a reference, or it is not a pin.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def not_checked(place: Location, message: str) -> Subject:
 
 
 def as_far_as_checked(subjects: Iterable[Subject], place: Location, what: str) -> Iterator[Subject]:
-    """The subjects; if the work exceeds the budget, a last one reports that the rest was not checked because of ``what``."""
+    """The subjects. If the work exceeds the budget, a last subject reports that the rest was not checked because of ``what``."""
     from pinlint.text.budget import ExceededError
 
     try:
@@ -147,10 +147,10 @@ class PinFact:
 
 
 class ConstraintUse:
-    """Constraints that an installation names at ``location``: ``text`` as written, for ``tool``.
+    """Constraints that an installation by ``tool`` names at ``location``; ``text`` is what is written there.
 
-    ``refused`` are the lines that make the tool stop, each with the reason. ``ships`` says whether the result is for more than
-    checks and development.
+    ``refused`` are the lines that make the tool stop, each with the reason. ``ships`` says whether the result is used for more
+    than checks and development.
     """
 
     __slots__ = ("location", "refused", "ships", "text", "tool")

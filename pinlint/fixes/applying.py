@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Fixed:
     """One round of fixes: the new ``texts`` by path, the findings ``applied``, and those left for a later round.
 
-    ``deferred`` findings have edits that conflict with an edit chosen before, or that are for a file that was not read.
+    ``deferred`` findings have edits that conflict with an edit that was chosen before, or edits of a file that was not read.
     """
 
     __slots__ = ("applied", "deferred", "texts")
@@ -44,7 +44,7 @@ def applicabilities(bound: str) -> tuple[str, ...]:
 
 
 def apply_once(findings: Iterable[Finding], sources: Mapping[str, SourceFile], bound: str = SAFE) -> Fixed:
-    """The files' texts after the fixes of ``findings``. Of conflicting fixes the first is applied. No fix is applied partly.
+    """The files' texts after the fixes of ``findings``. If fixes conflict, the first is applied. No fix is applied partly.
 
     ``bound`` is SAFE, or UNSAFE for both kinds. A fix that changes nothing is not applied. Raises ConflictingEdits if edits
     of one fix overlap, or insert different text at one place.
@@ -91,9 +91,10 @@ def _order(edit: Edit) -> tuple[int, int, str]:
 
 
 def _meets(chosen: list[Edit], edit: Edit, text: str) -> bool:
-    """Whether the edit conflicts with one of the sorted ``chosen``: it overlaps it, or inserts into the ``text`` at its place.
+    """Whether the edit conflicts with one of the sorted ``chosen`` edits: both overlap, or both insert into the ``text`` at one
+    place.
 
-    Equal edits and insertions of whole lines do not conflict. Chosen edits do not overlap, so only the two neighbours
+    Equal edits and insertions of whole lines do not conflict. Chosen edits do not overlap, so only the edit's two neighbours
     matter.
     """
     from bisect import bisect_left
@@ -183,7 +184,7 @@ def patch_bytes(patch: str, encoding: str) -> bytes:
 
 
 def _range(start: int, end: int) -> str:
-    """A range of lines in a patch: the number of the first line, from 1, and the count unless it is one."""
+    """A range of lines in a patch: the number of the first line, from 1, and the number of lines unless it is one."""
     count = end - start
     return f"{start + 1}" if count == 1 else f"{start + 1 if count else start},{count}"
 
@@ -221,8 +222,8 @@ def write_all(root: str, sources: Mapping[str, SourceFile], texts: Mapping[str, 
 
     A path that is not in ``sources`` is a new file. Raises PinlintError, with all files unchanged, if a file differs from its
     text in ``sources``, leads out of the root, cannot be written, or has an encoding without one of the new characters. An
-    interruption waits until all files are written, or stops before the first one. If the process is killed (SIGKILL), only some
-    files may be written.
+    interruption either stops everything before the first file, or waits until all files are written. If the process is killed
+    (SIGKILL), only some files may be written.
     """
     from pinlint.text.writing import Interruptions
 

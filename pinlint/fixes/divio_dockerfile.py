@@ -1,6 +1,7 @@
-"""The two edits that Divio's platform makes to a Dockerfile: removing `pip-reqs compile` from the build, and adding it again.
+"""Makes the two edits that Divio's platform makes to a Dockerfile: it removes `pip-reqs compile` from the build, or adds it
+again.
 
-Two lines become one, or one becomes two; no other character changes. A RUN with other commands gets no fix. A Dockerfile
+Two lines become one, or one line becomes two; no other character changes. A RUN with other commands gets no fix. A Dockerfile
 that no builder accepts gets no fix either.
 """
 
@@ -73,7 +74,7 @@ MOST_COMMANDS = 100
 
 
 def _python_commands(dockerfile: Dockerfile, instruction: Instruction) -> list[SimpleCommand] | None:
-    """The commands of a RUN that is only a chain of installing steps; None for any other RUN."""
+    """The commands of a RUN that contains only a chain of installing steps; None for any other RUN."""
     from pinlint.build.dockerfile_stages import run_commands
     from pinlint.build.install_commands import read_step
 
@@ -94,7 +95,7 @@ def _index(commands: list[SimpleCommand], step: BuildStep) -> int:
 
 
 def _whole_lines(source: SourceFile, instruction: Instruction) -> Span:
-    """The lines of an instruction with the line end after them, or else the one before them."""
+    """The lines of an instruction with the line end after them; without one, with the line end before them."""
     first, last = instruction.lines
     starts = source.line_starts
     start = starts[source.position(instruction.span.start)[0] - 1]

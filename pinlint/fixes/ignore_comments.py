@@ -35,8 +35,8 @@ class Adopted:
 def adopt(report: Report, reason: str, check: Callable[[Mapping[str, bytes]], Report]) -> Adopted:
     """Ignores the findings of ``report``. ``check`` returns the report on the project with other contents of these paths.
 
-    It shows whether the comments hide their findings and cause no new ones: inside a string, or a section that a program
-    writes, they are not comments or have no effect. Such a file gets no comments.
+    This report shows whether the comments hide their findings and cause no new ones. Inside a string, or in a section that a
+    program writes, they do not work. Such a file gets no comments.
     """
     unhidable = [finding for finding in report.findings if finding.rule == "unused-ignore"]
     findings = [finding for finding in report.findings if finding.rule != "unused-ignore"]
@@ -63,7 +63,8 @@ def _written(
 def ignore_edits(
     findings: Iterable[Finding], reason: str, is_generated: Callable[[str], bool]
 ) -> tuple[dict[str, list[Edit]], list[Finding]]:
-    """The edits by path that add a comment above each statement with findings, and the findings where no comment would stay.
+    """The edits, by path, that add a comment above each statement with findings. Also the findings for which no comment would
+    stay.
 
     A finding about a whole file gets a comment for the whole file. No comment stays in files whose format has no comments,
     in files without a line, and in generated files (by ``is_generated``): the next compile would remove it.
@@ -106,7 +107,7 @@ def _comment(source: SourceFile, line: int, rules: list[str], reason: str) -> Ed
 
 
 def _first_free(source: SourceFile) -> int:
-    """The first line (from 1) above which a comment may be added: some comments are only read in the first lines."""
+    """The first line (from 1) above which a comment may be added. Earlier lines may have comments that count only there."""
     import re
 
     line = 1
@@ -135,7 +136,7 @@ def _pattern(path: str) -> str:
 
 
 def _string(text: str) -> str:
-    """A TOML string in ASCII; JSON's strings use surrogates for some characters, which TOML does not allow."""
+    """A TOML string in ASCII. A JSON string would not do: it uses surrogates for some characters, which TOML does not allow."""
     import json
 
     written = json.dumps(text, ensure_ascii=False)

@@ -17,7 +17,7 @@ _BETWEEN_OPTIONS = " \t\\\r\n="
 def requirement_removal(requirement: Requirement, *, annotated: bool = False) -> Edit | None:
     """Removes the lines of a requirement with its options and, with ``annotated``, the compiler's comments below it.
 
-    None if the lines contain other text: pip drops text after a requirement, but would read it if the requirement were
+    None if the lines contain other text. pip drops text after a requirement, but would read this text if the requirement were
     removed.
     """
     source, span = requirement.source, requirement.whole_span
@@ -39,9 +39,9 @@ def requirement_removal(requirement: Requirement, *, annotated: bool = False) ->
 def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
     """Removes ``span``, and its whole lines if nothing else is on them.
 
-    A comment after it on the same line belongs to it and is removed too. If the lines contain something else, only the span
-    is removed, with the blanks that separate it from the rest. With ``annotated`` the indented comments below are removed
-    too: there a compiler says why it wrote a pin.
+    A comment on the same line belongs to the span and is removed too. If the lines contain something else, only the span is
+    removed, with the blanks that separate it from the rest. With ``annotated`` the indented comments below are removed too: in
+    them a compiler says why it wrote a pin.
     """
     text = source.text
     first = source.line_span(source.position(span.start)[0])
@@ -62,7 +62,9 @@ def removal(source: SourceFile, span: Span, *, annotated: bool = False) -> Edit:
 
 
 def _is_comment(text: str) -> bool:
-    """Whether the whole text is a comment: pip knows more line ends than an editor, and each one ends a comment."""
+    """Whether the whole text is a comment. A comment ends at each line end that pip knows, and pip knows more of them than an
+    editor.
+    """
     return text.startswith("#") and len(text.splitlines()) == 1
 
 

@@ -26,7 +26,7 @@ class Remedy:
 
 
 def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what: str) -> Iterator[Finding]:
-    """The finding that ``what`` is true for a requirement, if the requirement must be a pin; otherwise none.
+    """The finding that a requirement is not pinned: ``what`` is its message. No finding if the requirement need not be a pin.
 
     It is an error, or a warning in a file that only checks or develops the project.
     """
@@ -90,7 +90,7 @@ def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
 
 
 def _pinned(requirement: Requirement, version: str, reason: str, *, safe: bool) -> Fix | None:
-    """Replaces the specifier set by ``==`` and the version; None if there is no place for it."""
+    """The edit that replaces the specifier set by ``==`` and the version; None if the text has no place for it."""
     if requirement.name_span is None or requirement.url is not None:
         return None
     from pinlint.findings.finding import SAFE, UNSAFE, Fix

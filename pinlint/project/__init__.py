@@ -1,3 +1,3 @@
-"""Which files there are, and what they contain."""
+"""Finds the files of a project and reads them."""
 
 from __future__ import annotations

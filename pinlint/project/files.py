@@ -67,8 +67,8 @@ class Tree:
     def list(self, named: Sequence[str] = (), alone: Sequence[str] = ()) -> Listing:
         """The files of the tree, with all untracked files below the ``named`` folders.
 
-        If the user has named only files, these are ``alone``. Then the root may be a home folder or a whole disk instead of a
-        project. Outside of git, with `MOST_AROUND` files or more, only those in the folders of these files are listed.
+        ``alone`` means that the user has named only files. Then the root may be a home folder or a whole disk instead of a
+        project. So outside of git, if there are `MOST_AROUND` files or more, only the files in the same folders are listed.
         """
         self.notes = []
         if git_folder(self.root) is not None:
@@ -108,8 +108,9 @@ class Tree:
         return git.ask(self.root, ["check-ignore", "--quiet", "--", path]) is not None
 
     def resolve(self, path: str) -> str:
-        """The path of the file that ``path`` leads to through symbolic links; ``path`` itself if they are dangling, leave the
-        root, or lead to one of git's own files."""
+        """The path of the file that ``path`` leads to through symbolic links. ``path`` itself if the links are dangling, leave
+        the root, or lead to one of git's own files.
+        """
         full = f"{self.root}/{path}"
         if self._has_folder(path.rpartition("/")[0]) and not os.path.islink(full):
             return path
@@ -171,7 +172,7 @@ class Tree:
         return Listing(sorted([*found, *others]), tracked)
 
     def _untracked(self, listing: Listing) -> Sequence[str]:
-        """Untracked files, and folders without tracked files, in the places where they are looked for."""
+        """The untracked files, and the folders without tracked files, in the places that are searched."""
         from pinlint.index import FORMATS, OTHER_FORMATS
 
         patterns = [*FORMATS.values(), *OTHER_FORMATS.values()]
@@ -237,8 +238,8 @@ class Listing:
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The paths in which the regular expression ``pattern`` is found.
 
-        The name of each such file must contain one of the ``marks``, texts in lower case. A pattern of the index needs no
-        ``marks``.
+        The name of each such file must contain one of the ``marks``, which are texts in lower case. A pattern of the index needs
+        no ``marks``.
         """
         return self._matching().matching(pattern, marks)
 
@@ -266,7 +267,7 @@ def git_folder(path: str) -> str | None:
 
 
 def why_no_git(root: str) -> str:
-    """Why git does not list the repository's files in ``root``."""
+    """The reason why git does not list the repository's files in ``root``."""
     if git_folder(root) is None:
         return "it is not a git repository"
     return git.trouble(root) or "git failed before, and answers now"
@@ -279,7 +280,7 @@ def _git_files(root: str, paths: Sequence[str], *kinds: str) -> list[str] | None
 
 
 def _entries(root: str, folder: str) -> list[os.DirEntry[str]]:
-    """The entries of a folder; empty if it may not be opened: pip could not read its files either."""
+    """The entries of a folder; empty if the folder may not be opened, because pip could not read its files either."""
     try:
         with os.scandir(f"{root}/{folder}" if folder else root) as entries:
             return list(entries)

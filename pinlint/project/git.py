@@ -1,8 +1,8 @@
 """The only place that starts git. No configuration of the checked repository can make git run a program or use the network.
 
-A repository can name programs (file-system monitors, hooks, the other side of a fetch) and remotes from which git fetches an
-object that is missing. git reads only data on this machine: every transport is forbidden, even if the repository's
-configuration allows it, and every setting that would run a program is switched off.
+A repository can name programs (file-system monitors, hooks, the other side of a fetch), and remotes from which git fetches a
+missing object. Here git reads only data on this machine. Every transport is forbidden, even if the repository's configuration
+allows it, and every setting that would run a program is switched off.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def silence(root: str) -> str | None:
 
 
 def trouble(root: str, arguments: Sequence[str] = ("ls-files", "-z", "--", ":(top)")) -> str | None:
-    """Why git does not answer ``arguments`` in ``root``, in its own words; None if it answers."""
+    """Says why git does not answer ``arguments`` in ``root``, in git's own words; None if it answers."""
     import subprocess
 
     program = find_program(root)
@@ -210,7 +210,9 @@ def _command(root: str, arguments: Sequence[str]) -> list[str]:
 
 
 def _channel() -> tuple[int, int]:
-    """Two descriptors, for reading and writing: of a file in memory, which costs half as much as a pipe, or of a pipe."""
+    """Two descriptors, for reading and writing. They belong to a file in memory, which costs half as much as a pipe, or to a
+    pipe.
+    """
     if hasattr(os, "memfd_create"):
         try:
             memory = os.memfd_create("git")

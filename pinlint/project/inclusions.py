@@ -1,4 +1,4 @@
-"""What files install together with those that they include with ``-r``."""
+"""Follows the ``-r`` lines of requirements files: finds what files install together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Inclusions:
     def entries(self, document: RequirementsFile) -> list[Entry]:
         """The requirements of the files that ``document`` includes, each file once, and then its own.
 
-        Raises `pinlint.text.budget.ExceededError` where that is more work than the file may take.
+        Raises `pinlint.text.budget.ExceededError` if this is more work than the file may take.
         """
         budget = Budget(len(document.source.text))
         found: list[Entry] = []
@@ -52,7 +52,7 @@ class Inclusions:
     def constraints(self, document: RequirementsFile) -> list[Requirement]:
         """The lines of the constraints files that ``document`` and its included files name; each file once.
 
-        Raises `pinlint.text.budget.ExceededError` where that is more work than the file may take.
+        Raises `pinlint.text.budget.ExceededError` if this is more work than the file may take.
         """
         budget = Budget(len(document.source.text))
         found: list[Requirement] = []

@@ -1,4 +1,4 @@
-"""The URLs in structured locks: of indexes, repositories and files, and whether a host serves the files of an index."""
+"""Finds the URLs in structured locks: of indexes, repositories and files. Decides whether a host serves the files of an index."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _TOP_LEVEL = frozenset(
 
 
 def has_other_urls(lock: LockFile) -> bool:
-    """Whether the lock names anything but the public index and its files."""
+    """Whether the lock has URLs other than those of the public index and its files."""
     if any(index.url not in PUBLIC for index in lock.indexes):
         return True
     for package in lock.packages:
@@ -106,8 +106,9 @@ def _traits(url: UrlUse, *, listed: bool) -> Iterator[Subject]:
 
 
 def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
-    """The hosts that serve the files of the package's index. If the lock does not name the index, the public host if it serves
-    one of the files; else unknown."""
+    """The hosts that serve the files of the package's index. If the lock does not name the index, this is the public host,
+    provided that it serves one of the files; else it is unknown.
+    """
     from pinlint.project.urls import UrlUse
 
     source = package.source
@@ -119,7 +120,7 @@ def _hosts_of(lock: LockFile, package: Package) -> Sequence[str]:
 
 
 def looks_like(host: str) -> str:
-    """The known host that a host imitates; empty if it resembles none, or if its name is one of a private network."""
+    """The known host that a host imitates. Empty if it resembles none, or if its name belongs to a private network."""
     top = host.rpartition(".")[2]
     if top not in _TOP_LEVEL and len(top) != len("cc") and not top.startswith("xn--"):
         return ""

@@ -1,4 +1,4 @@
-"""Locks of formats that pinlint does not read: who makes and who checks them."""
+"""Knows lock formats that pinlint does not read: which tool makes such a lock, and which one checks it."""
 
 from __future__ import annotations
 

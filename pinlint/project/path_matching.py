@@ -1,8 +1,8 @@
 """Finds the few paths that a pattern matches among very many, without testing each path.
 
-Every pattern has *marks*: texts in lower case. The name of each matching file contains at least one of them. Tens of
-thousands of files have only some hundred different names, so searching one text of all names is fast. If no name has a
-mark, the regular expression is not even compiled.
+Every pattern has *marks*: texts in lower case. The name of each matching file contains at least one of them. Tens of thousands of
+files have only some hundred different names, so it is fast to search one text of all names. If no name has a mark, the regular
+expression is not even compiled.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class PathMatcher:
         return self._found[pattern]
 
     def ending(self, ending: str) -> list[str]:
-        """The paths that end in ``ending``, a text without a slash, in these very letters."""
+        """The paths that end in ``ending``, a text without a slash; upper and lower case matter."""
         return [path for path in self._paths_with((ending.casefold(),)) if path.endswith(ending) and "{{" not in path]
 
     def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
@@ -107,7 +107,7 @@ class PathMatcher:
 
 
 def _is_list(path: str, pattern: str) -> bool:
-    """Whether the path of a template is looked for as a requirements file; the inputs of locks are compiled later."""
+    """Whether the path of a template may be read as a requirements file. Inputs of locks may not: they are compiled later."""
     from pinlint.index import FORMATS
 
     return path.endswith(".txt") and pattern == FORMATS["requirements_txt"]
@@ -131,7 +131,9 @@ def matches(pattern: str, path: str) -> bool:
 
 
 def _searched(pattern: str, paths: Sequence[str]) -> list[str]:
-    """Those of the paths in which the pattern is found. If all their names are known to match, it is not compiled."""
+    """Those of the paths in which the pattern is found. If it is known that all their names match, the pattern
+    is not compiled.
+    """
     from pinlint.index import KNOWN
 
     known = KNOWN.get(pattern, ())

@@ -226,8 +226,9 @@ class Project:
         return document
 
     def _also_at(self, name: str, document: RequirementsFile) -> None:
-        """Resolves the includes of a file from ``name``, a link to it in another folder, if they do not exist relative to its
-        own path: pip resolves them from the name that it gets."""
+        """Resolves the includes of a file relative to ``name``, a link to the file in another folder, if they do not exist
+        relative to the file's own path. pip resolves includes from the name that it gets.
+        """
         folder = posixpath.dirname(name)
         if name == document.path or folder == posixpath.dirname(document.path):
             return
@@ -241,8 +242,8 @@ class Project:
     def requirement_sources(self) -> list[str]:
         """The listed paths that a format of requirement sources reads.
 
-        This includes, besides known names, an input and a lock of the same stem (``typing.in``, ``typing.txt``) whose header
-        says that it was compiled, and locks of other names with such a header, in the usual places.
+        Besides files with known names, this includes locks with other names in the usual places, if the header says that they
+        were compiled. It also includes an input with the stem of such a lock: ``typing.in`` for ``typing.txt``.
         """
         from pinlint.index import FORMATS
 

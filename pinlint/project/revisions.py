@@ -1,4 +1,4 @@
-"""The files of a commit, read through git: the project before a change."""
+"""Reads the files of a commit through git: the project before a change."""
 
 from __future__ import annotations
 
@@ -154,5 +154,5 @@ class Revision(files.Tree):
         )
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:  # noqa: ARG002 - what is committed is not ignored
-        """None: everything in a commit may be shown."""
+        """No path: everything in a commit may be shown."""
         return frozenset()

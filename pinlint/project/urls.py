@@ -1,4 +1,4 @@
-"""Every URL in a project's files, with its place: of indexes, of pages of links, of requirements, of includes."""
+"""Finds every URL in a project's files, with its place: of indexes, of pages of links, of requirements, of includes."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ LOOPBACK, PRIVATE, PUBLIC = "loopback", "private", "public"
 class UrlUse:
     """A URL in a file or a command. ``what`` is the option's long name, ``requirement`` or ``include``.
 
-    ``scheme`` is the transport in lower case, without ``git+`` and the like; ``host`` is in lower case, without port;
-    ``user`` and ``password`` are as written, None if the URL has none.
+    ``scheme`` is the transport in lower case, without ``git+`` and the like. ``host`` is in lower case, without a port. ``user``
+    and ``password`` are as written; None if the URL has none.
     """
 
     __slots__ = (

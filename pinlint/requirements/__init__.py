@@ -1,3 +1,3 @@
-"""The terms of packaging: names, versions, specifiers, markers, references, pins."""
+"""The terms of packaging in code: names, versions, specifiers, markers, references, pins."""
 
 from __future__ import annotations

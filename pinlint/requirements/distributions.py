@@ -12,7 +12,7 @@ SDISTS = (".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".tx
 
 
 def split_wheel(filename: str) -> list[str] | None:
-    """Name, version, the build tag if any, and the three tags, as written; None for any other name."""
+    """Name, version, the build tag if any, and the three tags, all as written. None if the name is not a wheel's."""
     parts = filename.removesuffix(WHEEL).split("-")
     return parts if filename.endswith(WHEEL) and len(parts) in (5, 6) else None
 
@@ -124,9 +124,9 @@ _MACHINES = {
 
 
 def suits(filename: str, platform: str, machine: str = "") -> bool:
-    """Whether a wheel may be for a platform, by ``sys_platform`` and, if known, ``platform_machine``.
+    """Whether a wheel may be for a platform, given by ``sys_platform`` and, if known, ``platform_machine``.
 
-    True if unknown. Versions of systems and C libraries are ignored.
+    True also if this is unknown. Versions of systems and C libraries are ignored.
     """
     parts = split_wheel(filename)
     if parts is None or platform not in _PLATFORM_TAGS:

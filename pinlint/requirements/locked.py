@@ -31,9 +31,9 @@ WITH_SPECIFIERS = (POETRY, PDM)
 class Edge:
     """One requirement of a package, or of the project, as the lock records it.
 
-    ``version`` and ``source`` select one of several packages of that name, if the lock says so (uv). ``specifier`` is the
-    specifier set's text, in PEP 440's spelling; empty if not recorded. ``optional`` edges count only under an extra that
-    lists them (Poetry). ``url`` is the direct reference of a package that is not from an index.
+    If the lock says which of several packages with the name is meant (uv), ``version`` and ``source`` select it. ``specifier`` is
+    the specifier set's text, in PEP 440's spelling; empty if the lock does not record it. ``optional`` edges count only under an
+    extra that lists them (Poetry). ``url`` is the direct reference of a package that is not from an index.
     """
 
     __slots__ = (
@@ -96,8 +96,8 @@ class Edge:
 class PackageSource:
     """Where a package comes from: its ``kind``, one of those above, and its ``url`` or path as written.
 
-    ``commit`` is the full commit of a repository as the lock records it, ``requested`` the requested branch, tag or
-    commit, ``subdirectory`` the folder in it. ``url`` is empty for the default index.
+    For a repository, ``commit`` is the full commit that the lock records, ``requested`` the requested branch, tag or commit, and
+    ``subdirectory`` the folder in the repository. ``url`` is empty for the default index.
     """
 
     __slots__ = ("commit", "end", "kind", "requested", "start", "subdirectory", "url")
@@ -138,12 +138,13 @@ class PackageSource:
 class Package:
     """One package of a lock.
 
-    ``edges`` are what it requires, ``optional`` what it requires under each of its extras, ``dev`` what each dependency
-    group of a workspace's member requires. ``files`` are its wheels and source distributions. ``groups`` are the groups
-    and extras of the project that need it, None if the lock does not say. ``marker`` says in which environments it is
-    installed. ``forks`` are the markers of the environments that this entry is for, if a name has several entries.
-    With ``extras``, it is a separate entry for those extras, in addition to the one without (pdm). ``recorded`` is what the
-    project required when it was locked, by scope and group; None if not recorded. ``requires_python`` is empty if not recorded.
+    ``edges`` are the requirements of the package, ``optional`` those under each of its extras, ``dev`` those of each dependency
+    group of a workspace's member. ``files`` are the package's wheels and source distributions. ``groups`` are the groups and
+    extras of the project that need the package; None if the lock does not say. ``marker`` says in which environments the package
+    is installed. If a name has several entries, ``forks`` are the markers of the environments that this entry is for. An entry
+    with ``extras`` is a separate entry for those extras, besides the one without extras (pdm). ``recorded`` is what the project
+    required when it was locked, by scope and group; None if the lock does not record it. ``requires_python`` is empty if the lock
+    does not record it.
     """
 
     __slots__ = (
@@ -205,7 +206,7 @@ class Package:
 
     @property
     def span(self) -> Span:
-        """Where its version is written; without a version, its name."""
+        """Where the version is written; without a version, where the name is."""
         if self.version_place >= 0:
             return Span(self.version_place, self.version_place + len(self.version))
         return Span(self.name_place, self.name_place + len(self.name))
@@ -217,7 +218,7 @@ class Package:
 
     @property
     def is_tree(self) -> bool:
-        """Whether it is a folder in or next to the project."""
+        """Whether the package is a folder in or next to the project."""
         return self.source.kind in TREES
 
 
@@ -284,11 +285,11 @@ def _reference(source: PackageSource, url: str) -> str:
 class LockFile(RequirementsFile):
     """A structured lock.
 
-    ``packages`` are its entries in the order written. ``requires_python`` is its value for the project's Python
-    versions. ``environments`` are markers: the lock is for environments that match one of them (empty: for all). ``groups`` are
-    its groups, None if it does not say. ``members`` are the projects that it locks (uv), ``manifest`` its inputs that do not
-    belong to a package: ``requirements``, ``constraints``, ``overrides``, ``build-constraints`` and groups.
-    ``stamp`` is the hash of the inputs, ``generator`` the tool that wrote it; ``values`` are the top of the file as plain values.
+    ``packages`` are its entries in the order written. ``requires_python`` is its value for the project's Python versions.
+    ``environments`` are markers: the lock is for environments that match one of them (empty: for all). ``groups`` are its groups;
+    None if the lock does not say. ``members`` are the projects that it locks (uv). ``manifest`` has its inputs that do not belong
+    to a package: ``requirements``, ``constraints``, ``overrides``, ``build-constraints`` and groups. ``stamp`` is the hash of the
+    inputs, and ``generator`` the tool that wrote the lock. ``values`` are the plain values at the top of the file.
     """
 
     __slots__ = (

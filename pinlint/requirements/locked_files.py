@@ -30,7 +30,7 @@ class LockedFile:
 
     @property
     def span(self) -> Span:
-        """Where its URL is written, or its name."""
+        """Where the URL is written; without a URL, where the name is."""
         return Span(self.place, self.place + len(self.url or self.name))
 
     @property
@@ -40,7 +40,7 @@ class LockedFile:
 
 
 class Files:
-    """The files of a package in columns, so that common values can be read without an object per file.
+    """The files of a package in columns: common values can be read without an object for each file.
 
     ``make`` creates the file objects on first use.
     """

@@ -1,4 +1,4 @@
-"""Packages that a structured lock has twice after a text merge: no tool writes such a lock."""
+"""Finds packages that a structured lock has twice after a text merge. No tool writes such a lock."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def merged_packages(lock: LockFile) -> Iterator[tuple[Package, Package]]:
 
 
 def _unclear_names(lock: LockFile) -> set[str]:
-    """The names in a uv.lock that have several packages, and an edge that does not say which package it means."""
+    """The names in a uv.lock that several packages have, if an edge does not say which of these packages it means."""
     if lock.format != UV:
         return set()
     several = {name for name, count in Counter(package.project for package in lock.packages).items() if count > 1}
@@ -49,7 +49,7 @@ def _unclear_names(lock: LockFile) -> set[str]:
 
 
 def _is_for_all(lock: LockFile, package: Package) -> bool:
-    """Whether an entry has no marker, in a lock whose tool writes all markers: Poetry (lock version 2.1) or PDM."""
+    """Whether an entry has no marker although its tool writes all markers: Poetry (lock version 2.1) or PDM."""
     if package.marker or package.markers or package.extras or package.groups is None:
         return False
     if lock.format == POETRY:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 class ProjectMetadata:
     """What a pyproject.toml, setup.cfg or setup.py says about the project itself.
 
-    ``unreadable`` lists the fields that are computed (``dynamic``, a variable, a call), with the reason: their values are
-    unknown. ``extras`` and ``groups`` are the normalized names of the defined ones, also of empty ones. ``included``
-    maps a group to the groups that it includes, directly or not: their requirements are its own too (PEP 735).
-    ``read_from`` maps an unreadable field (``optional-dependencies.NAME`` for an extra) to the files that it is read from, as
-    written: relative to this file's folder. If the paths of such files are computed, ``mentions`` are the texts that they may
-    be built from. ``of_poetry`` are the requirements that Poetry takes from its own table, for the project and its extras.
+    ``unreadable`` lists the fields with unknown values, because they are computed (``dynamic``, a variable, a call), each with
+    the reason. ``extras`` and ``groups`` are the normalized names of all defined extras and groups, also of empty ones.
+    ``included`` maps a group to the groups that it includes, directly or not: it has their requirements too (PEP 735).
+    ``read_from`` maps an unreadable field (``optional-dependencies.NAME`` for an extra) to the files with its value. Their paths
+    are as written, relative to this file's folder. If such paths are computed, ``mentions`` are the texts that they may be built
+    from. ``of_poetry`` are the requirements that Poetry takes from its own table, for the project and its extras.
     """
 
     __slots__ = (

@@ -47,7 +47,7 @@ class Clause:
 
 
 class Hash:
-    """One ``--hash`` option's value, or a hash in a URL's fragment: ``algorithm`` and ``digest`` as written."""
+    """The value of a ``--hash`` option, or a hash in a URL's fragment: ``algorithm`` and ``digest`` as written."""
 
     __slots__ = ("algorithm", "digest", "span")
 
@@ -65,7 +65,7 @@ STRONG_HASHES = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
 def is_strong_hash(algorithm: str, digest: str) -> bool:
-    """Whether it is a well-formed digest of an algorithm that pip accepts, in upper or lower case."""
+    """Whether the digest is well-formed, in upper or lower case, and its algorithm is one that pip accepts."""
     return len(digest) == STRONG_HASHES.get(algorithm) and not digest.strip("0123456789abcdefABCDEF")
 
 
@@ -88,7 +88,7 @@ class Requirement:
     part is None. ``group`` names the extra or dependency group for the scopes that have one.
 
     ``span`` covers the requirement itself, from its name or URL (or ``-e``) to its marker; ``whole_span`` also covers its
-    options. ``hashes`` are those of its ``--hash`` options, then the one in its URL. ``options`` are its other options.
+    options. ``hashes`` are the hashes of its ``--hash`` options, then the hash in its URL. ``options`` are its other options.
     """
 
     __slots__ = (
@@ -182,7 +182,9 @@ class Requirement:
 
     @property
     def hashed(self) -> bool:
-        """Whether it has a ``--hash`` option, which turns hash-checking mode on; a hash in the URL does not."""
+        """Whether the requirement has a ``--hash`` option, which turns hash-checking mode on. A hash in the URL does not turn it
+        on.
+        """
         return bool(self.hashes) and (self.url_span is None or self.hashes[0].span.start >= self.url_span.end)
 
     @property
@@ -266,9 +268,9 @@ class Option:
 
 
 class Problem:
-    """Text that could not be read, or that pip reads and ignores. ``rule`` names the meta rule that reports it.
+    """Text that could not be read, or that pip reads and ignores. ``rule`` is the name of the meta rule that reports this.
 
-    ``fatal`` means that pip would refuse the whole file because of it, or that pinlint reads nothing of the file.
+    ``fatal`` means that pip would refuse the whole file because of this text, or that pinlint reads nothing of the file.
     """
 
     __slots__ = ("fatal", "help", "message", "rule", "span")
@@ -285,7 +287,7 @@ class Problem:
 
 
 def is_in_template(path: str) -> bool:
-    """Whether the file at ``path`` is a part of the template of a project: ``{{cookiecutter.name}}/requirements.txt``."""
+    """Whether the file at ``path`` belongs to a template of projects: ``{{cookiecutter.name}}/requirements.txt``."""
     return "{{" in path
 
 

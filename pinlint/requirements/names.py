@@ -1,4 +1,4 @@
-"""Names of projects and extras: what is valid (PEP 508) and what is the same (PEP 503)."""
+"""Names of projects and extras: which are valid (PEP 508), and which are the same (PEP 503)."""
 
 from __future__ import annotations
 

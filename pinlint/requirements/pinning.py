@@ -1,8 +1,8 @@
-"""The one definition of "pinned": the kind of each requirement, and its pin if it is one.
+"""The one definition of "pinned": decides the kind of each requirement, and gives its pin.
 
-A pin is a requirement, not editable, whose specifier set allows one version because of an ``==`` clause without wildcard
-(other clauses may agree); ``===`` pins too. A direct reference to something immutable is also a pin: a full commit, an
-artifact with a strong hash, an addon of the Divio platform with its UUID. No I/O.
+A requirement is a pin if an ``==`` clause without a wildcard allows only one version; other clauses may agree. ``===`` pins too.
+A direct reference to something immutable is also a pin: a full commit, an artifact with a strong hash, an addon of the Divio
+platform with its UUID. An editable is never a pin. No file is read.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _PART = 5
 
 
 def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
-    """Whether nearly all requirements of a file are pins, so that one without a fixed version is an exception."""
+    """Whether nearly all requirements of a file are pins. Then a requirement without a fixed version is an exception."""
     kinds = [kind_of(requirement) for requirement in requirements]
     loose = sum(kind in LOOSE for kind in kinds)
     return kinds.count(PIN) >= _FEWEST_PINS and loose * _PART <= len(kinds)

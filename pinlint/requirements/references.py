@@ -1,7 +1,7 @@
-"""Direct references: what a required URL or path points to, and whether that can change. No I/O.
+"""Direct references: what a required URL or path points to, and whether its content can change. No file is read.
 
-They are read as pip reads them (the fragment's ``egg``, ``subdirectory`` and hash; ``@revision`` of a VCS URL). In addition,
-the URLs of some hosts are understood: archives of GitHub, GitLab and Bitbucket, and artifacts of the Divio platform.
+They are read as pip reads them: the fragment's ``egg``, ``subdirectory`` and hash, and ``@revision`` of a VCS URL. In addition,
+this module understands the URLs of some hosts: archives of GitHub, GitLab and Bitbucket, and artifacts of the Divio platform.
 """
 
 from __future__ import annotations
@@ -156,7 +156,9 @@ class Reference:
 
     @property
     def immutable(self) -> bool:
-        """Whether the URL alone, without a hash, always means the same: a full commit, an artifact of the Divio platform."""
+        """Whether the URL alone, without a hash, always has the same content: a full commit, an artifact of the
+        Divio platform.
+        """
         if self.vcs == "svn":
             return self.revision is not None and self.revision.isdigit()
         return self.ref_kind == COMMIT or self.addon is not None or self.wheels_cdn
@@ -174,7 +176,7 @@ class Addon:
         self.uuid = uuid
 
     def __eq__(self, other: object) -> bool:
-        """The same upload; the platform has moved its addons between hosts."""
+        """Equal if both are the same upload, on any host: the platform has moved its addons between hosts."""
         return isinstance(other, Addon) and (self.name, self.version, self.uuid) == (
             other.name,
             other.version,

@@ -24,7 +24,7 @@ NO_UPDATE = "--no-update"
 
 
 def is_of_poetry_1(lock: LockFile) -> bool:
-    """Whether Poetry 1 wrote a lock: its header says so since 1.4, and before 2.0 the format has another version."""
+    """Whether Poetry 1 wrote a lock. Since 1.4 the header says so, and before 2.0 the format has another version."""
     if lock.format != POETRY:
         return False
     return lock.generator.startswith("1.") or (not lock.generator and (1,) <= lock.version < (2, 1))
@@ -67,7 +67,7 @@ def _in_folder(format: str, folder: str) -> str:
 
 
 def relock(lock: LockFile, upgrade: Sequence[str] = (), inputs: Sequence[str] = ()) -> str:
-    """The command that updates a lock and changes as little as possible besides the pins of ``upgrade``; empty if unknown.
+    """The command that updates a lock and changes as little as possible, except for the pins of ``upgrade``; empty if unknown.
 
     ``inputs`` are the files that a pylock.toml is made from.
     """

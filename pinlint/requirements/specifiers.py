@@ -1,7 +1,7 @@
 """Whether a version satisfies a specifier set, PEP 440; pre-releases are allowed.
 
 The question is always about one given version, a pin, never about which version to choose. So a pre-release satisfies every
-clause that its number satisfies. This module decides clauses in their normalized spelling, `packaging` all others.
+clause that its number satisfies. This module decides clauses in their normalized spelling; `packaging` decides all others.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def _after_prefix(epoch: int, release: tuple[int, ...]) -> Key:
 
 
 def _below(key: Key, bound: Key) -> bool:
-    """``<``: the pre-releases of a final version do not count as below it."""
+    """Decides ``<``: the pre-releases of a final version do not count as below it."""
     epoch, release, pre, post, dev, _ = bound
     if dev == RELEASED and pre == FINAL:
         bound = make_key(epoch, release, pre, post, 0)
@@ -180,7 +180,7 @@ def _below(key: Key, bound: Key) -> bool:
 
 
 def _above(key: Key, bound: Key) -> bool:
-    """``>``: the post-releases and local builds of a version do not count as above it."""
+    """Decides ``>``: the post-releases and local builds of a version do not count as above it."""
     epoch, release, pre, post, dev, _ = bound
     if dev != RELEASED:
         return key >= (epoch, release, pre, post, dev + 1, ())

@@ -78,7 +78,7 @@ def normalized(version: str) -> Parts | None:
 
 
 def is_release(text: str) -> bool:
-    """Whether ``text`` has only digits and dots: it is a release, or no version."""
+    """Whether ``text`` has only digits and dots. Then it is a release, or no version at all."""
     return text.isascii() and text.replace(".", "").isdigit()
 
 
