@@ -1,3 +1,3 @@
-"""From arguments to an exit status."""
+"""Runs a command line: reads the arguments, runs the command, and returns the exit status."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Takes the settings that decide what is reported and what fails from the base commit, so that a change cannot loosen them."""
+"""Takes from the base commit the settings that decide what is reported and what fails, so that a change cannot loosen them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a graph in the languages of other programs that draw: Mermaid and DOT.
+"""Writes a graph in Mermaid and DOT, the languages of other programs that draw.
 
 Names in the graph come from checked files. In the drawings they are only data: quoted for the language, with every character
 visible, and never a node's identifier.

@@ -25,7 +25,7 @@ ALL_EXCLUDED = "nothing to check: 'exclude' matches every path"
 
 
 def without_lock(project: Access) -> str:
-    """What commands that need a lock say without one, and how to make the first one."""
+    """What a command that needs a lock says if there is none, and how to make the first lock."""
     from pinlint.text.escaping import line
 
     found = project.open_dependencies
@@ -126,7 +126,9 @@ def opened(options: Namespace) -> tuple[Access, list[str]]:
 
 
 def admitted(targets: list[str], config: Config) -> list[str]:
-    """The targets to check: all, or with ``force-exclude`` only those that a check of the whole project would include."""
+    """The targets to check: all targets or, with ``force-exclude``, only those that a check of the whole project
+    would include.
+    """
     if not config.force_exclude:
         return targets
     from pinlint.project.path_matching import excluded_removed, is_test_data
@@ -172,7 +174,7 @@ def located(paths: list[str], here: str | None = None) -> tuple[str, list[str], 
 
 
 def _absent(path: str) -> str | None:
-    """Why the absolute ``path`` does not exist, if it is part of a repository that is not checked out."""
+    """Says why the absolute ``path`` does not exist: it is part of a repository that is not checked out. Otherwise None."""
     from pinlint.project.project import find_root
     from pinlint.project.submodules import not_checked_out
 

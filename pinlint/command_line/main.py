@@ -1,4 +1,4 @@
-"""argv -> command -> status. Only this module prints.
+"""Runs the command that the arguments name, and returns the exit status. Only this module prints.
 
 Status: 0 clean, 1 findings, 2 the run cannot be done as asked, 3 a bug in pinlint.
 """
@@ -53,7 +53,7 @@ class Console:
         sys.stderr.flush()
 
     def say_wrapped(self, sentence: str) -> None:
-        """Print a sentence other than a result, in lines that fit the terminal."""
+        """Print a sentence that is not a result, in lines that fit the terminal."""
         from pinlint.reports.wrapping import wrapped
 
         self.say("\n".join(wrapped(sentence, self.width())))
@@ -198,7 +198,7 @@ def _attributed(message: str, options: Namespace | None) -> str:
 
 
 def _failed(error: OSError) -> int:
-    """Says what the system cannot do: the disk behind standard output is full, the current folder was deleted."""
+    """Says why the system cannot do something: the disk behind standard output is full, the current folder was deleted."""
     import errno
 
     _drop_output()
@@ -211,7 +211,9 @@ def _failed(error: OSError) -> int:
 
 
 def _lacks_memory(error: BaseException) -> bool:
-    """Whether memory was used up. Python may also lack the memory to say so, and then says that it failed itself."""
+    """Whether the error means that memory was used up. Python may lack the memory to report this correctly; then it reports an
+    error of its own.
+    """
     return isinstance(error, (MemoryError, SystemError)) or isinstance(error.__context__, MemoryError)
 
 

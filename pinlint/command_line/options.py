@@ -1,7 +1,7 @@
 """Reads the options of a command.
 
-Importing argparse and making a parser takes two thirds of the time of Python's own start. Most runs spell paths and options in
-the simplest way: these are read without argparse.
+To import argparse and make a parser takes two thirds of the time of Python's own start. Most command lines spell paths and
+options in the simplest way; such command lines are read without argparse.
 """
 
 from __future__ import annotations

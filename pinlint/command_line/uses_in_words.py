@@ -1,4 +1,4 @@
-"""The install graph in words: the uses of each file, and its role."""
+"""Shows the install graph in words: the uses of each file, and its role."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _VERBS = {
 
 
 def uses_of(path: str, uses: Uses) -> list[str]:
-    """What a file is for: the roles of its parts, each with the places that show it, and the commands in it.
+    """What a file is for: the roles of its parts, each with the places that show the role, and the commands in the file.
 
     Empty for a file that does nothing with requirements.
     """
@@ -54,7 +54,7 @@ def _installs(path: str, uses: Uses) -> list[str]:
 
 
 def _command(step: Step) -> str:
-    """The text of a command in one line, at most `_LONGEST` characters; the name of its tool if it is not known."""
+    """The text of a command in one line, at most `_LONGEST` characters; if the text is not known, the name of its tool."""
     from textwrap import shorten
 
     from pinlint.text.secrets import redact

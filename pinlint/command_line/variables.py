@@ -1,8 +1,8 @@
 """Environment variables for options: ``PINLINT_FAIL_ON`` sets ``--fail-on``.
 
-``pinlint check`` has one for each of its options. The other commands read those of the configuration and of colours. An
-option on the command line has priority over its variable, and the variable has priority over the configuration file. An
-empty variable is not set. A list is separated by commas.
+``pinlint check`` has one variable for each of its options. The other commands read the variables for the configuration and for
+colours. An option on the command line has priority over its variable, and the variable has priority over the configuration file.
+An empty variable counts as not set. Commas separate the items of a list.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def attributed(message: str, options: Namespace) -> str:
 
 
 def _names(message: str, value: str) -> bool:
-    """Whether a message is about a value: the value, but no longer word with it, stands in the message."""
+    """Whether a message is about a value: it contains the value, and not only as a part of a longer word."""
     at = message.find(value)
     while at >= 0:
         around = message[at - 1 : at] + message[at + len(value) : at + len(value) + 1]

@@ -1,7 +1,8 @@
 """Runs the compilers that make locks. pinlint itself resolves nothing, and runs no command that it does not know.
 
-A module for each way to compile has ``invocation(pairing, confines, upgrade) -> Invocation``. `pinlint.compiling.confines` keeps
-what a command reads and writes inside the project. `Invocation.asks` lists what a person has to agree to.
+There is one module for each way to compile, with ``invocation(pairing, confines, upgrade) -> Invocation``.
+`pinlint.compiling.confines` makes sure that a command reads and writes only inside the project. `Invocation.asks` lists what a
+person has to agree to.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds the locks that a compiler made for another Python than before, so that they can be put back.
 
-pip-compile makes a lock for the Python that runs it, and writes that Python into the header. The one on the user's PATH may not
-be the Python that the lock is for.
+pip-compile makes a lock for the Python that runs it, and writes that Python into the header. The pip-compile on the user's PATH
+may run with another Python than the lock is for.
 """
 
 from __future__ import annotations

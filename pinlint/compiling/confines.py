@@ -28,8 +28,8 @@ class Confines:
         self.asks: list[str] = []
 
     def file(self, path: str, beside: str | None = None) -> str:
-        """The file that ``path`` names, relative to the root; ``path`` is relative to the compiler's folder, or to that of
-        the file ``beside``. It need not exist. Raises Refused for a path outside of the project.
+        """The file that ``path`` names, relative to the root. ``path`` is relative to the compiler's folder, or to the folder of
+        the file ``beside``. The file need not exist. Raises Refused for a path outside of the project.
         """
         named = path.replace("\\", "/") if os.sep == "\\" else path
         if not named or named.startswith(("/", "~", "-")) or "\\" in named or not _ODD.isdisjoint(named):

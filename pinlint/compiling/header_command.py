@@ -1,4 +1,4 @@
-"""The command in a lock's header, for uv, pip-compile and pip-compile-multi: known programs with known options only.
+"""Runs the command in a lock's header, for uv, pip-compile and pip-compile-multi: only known programs with known options.
 
 A header is text from the repository. The command is built from the parsed header, writes only the lock, and reads only files
 of the project. Options that would run another program, read another configuration, or trust another index, host or certificate
@@ -91,7 +91,7 @@ def _refuse_options(command: Command, confines: Confines) -> None:
 
 
 def _output(command: Command, confines: Confines, lock: str) -> list[str]:
-    """Checks the input files; returns the words that make the compiler write only the lock."""
+    """Checks the input files, and returns the words that make the compiler write only the lock."""
     inputs = [confines.file(path) for path in command.sources]
     for path in inputs:
         look_through(confines, path, static=command.tool == UV)
@@ -130,7 +130,7 @@ def _default_output(inputs: list[str]) -> str:
 
 
 def _multi(pairing: Pairing, command: Command, confines: Confines) -> list[str]:
-    """pip-compile-multi compiles every input of a folder, and those that they include."""
+    """Checks what pip-compile-multi would compile: every input of a folder, and the inputs that they include."""
     folder = confines.file((command.values("directory") or ["requirements"])[-1])
     ending = (command.values("in-ext") or [".in"])[-1].removeprefix("*")
     written = (command.values("out-ext") or [".txt"])[-1]

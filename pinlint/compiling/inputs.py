@@ -1,8 +1,8 @@
 """Checks the files that a compiler will read, before it runs.
 
-A file that leads out of the project is refused, because compilers print lines that they cannot parse. An address, or a
-path that would be built, needs a person's agreement. Compilers split lines differently, so every line that any of them
-could see is checked; unusual lines need agreement or are refused.
+A file that leads out of the project is refused, because compilers print lines that they cannot parse. An address, or a path that
+would be built, needs a person's agreement. Compilers split lines differently, so every line that one of them could see is
+checked. Unusual lines need agreement or are refused.
 """
 
 from __future__ import annotations

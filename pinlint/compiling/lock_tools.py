@@ -1,6 +1,7 @@
 """The tools that write structured locks: uv, Poetry, PDM and pipenv, each in the folder of its project.
 
-They obey the project's own files, which may name other indexes, run hooks and build projects: this needs a person's agreement.
+These tools follow the project's own files, which may name other indexes, run hooks and build projects. This needs a person's
+agreement.
 """
 
 from __future__ import annotations

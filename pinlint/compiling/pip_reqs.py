@@ -1,7 +1,8 @@
 """`pip-reqs compile`, which makes the locks of Divio projects with the platform's wheels proxy.
 
-It needs the address of the proxy in WHEELSPROXY_URL, which the project's container has. If it is set, `pip-reqs` runs directly;
-else in the container, by the service `web` that every project of the platform has in its docker-compose.yml.
+`pip-reqs` needs the address of the proxy in WHEELSPROXY_URL. If this variable is set, `pip-reqs` runs directly. Otherwise it runs
+in the project's container, which has the variable: as the service `web`, which every project of the platform has in its
+docker-compose.yml.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def find(confines: Confines, name: str, path: str) -> str:
 
 
 def says(confines: Confines, name: str, words: str) -> bool:
-    """Whether ``words`` are in what the program ``name`` says about its version; False if it cannot be run."""
+    """Whether the version text of the program ``name`` contains ``words``; False if the program cannot be run."""
     import subprocess
 
     path = search_path(confines, os.environ)

@@ -1,1 +1,1 @@
-"""Writers of reports: findings in, text out. Each report is one module."""
+"""Writes reports: each module gets the findings and returns a text."""

@@ -78,7 +78,7 @@ def underline(line: str, start: int, end: int, room: int) -> tuple[str, int, int
 
 
 def _window(widths: list[int], start: int, end: int, room: int, *, cut_before: bool) -> tuple[int, int]:
-    """Which characters to show: from the first one if the marked ones fit then, else with some text before the mark."""
+    """The characters to show. They begin at the first one if the marked ones still fit, else with some text before the mark."""
     marked = sum(widths[start:end])
     first, budget = start, room - 2 * len(CUT)
     if not cut_before and sum(widths[:end]) <= room - len(CUT):

@@ -26,7 +26,7 @@ _FLAGS = {"safe": "--fix", "unsafe": "--fix --unsafe-fixes"}
 
 
 def findings(report: Report, anchors: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """The form with the filters, which needs the script, and all findings, the most severe first.
+    """The form with the filters, which works only with the script, and all findings, the most severe first.
 
     ``anchors`` are the identifiers of the pins on the page, by lock and project.
     """

@@ -22,9 +22,9 @@ MOST_DRAWN = 5_000_000
 
 
 def part(graph: Graph) -> Graph:
-    """What to draw of a graph: all, or all that is connected.
+    """The part of a graph to draw: everything or, if that is too much, everything that is connected.
 
-    If that does not fit in a picture, it is the neighbourhood of what is stale or orphaned, of as many nodes as fit.
+    If this too does not fit in a picture, it is the neighbourhood of as many stale or orphaned nodes as fit.
     """
     wanted = [node.key for state in (STALE, ORPHAN) for node in graph.nodes if node.state == state]
     for whole in (graph, graph.around({*wanted, *(edge.start for edge in graph.edges)})):
@@ -83,7 +83,7 @@ def _anchors(graph: Graph, identifier: str) -> dict[str, str]:
 def section(graph: Graph, drawn: Graph, identifier: str, *, first: bool = True) -> str:
     """The picture of what is ``drawn`` of a graph, and the table of all of it.
 
-    It is unfolded if something is marked, and the ``first`` one and the install graph in any case.
+    The picture is unfolded if something in it is marked. The ``first`` one and the install graph are always unfolded.
     """
     unfolded = first or graph.kinds or any(node.state in (STALE, ORPHAN) for node in graph.nodes)
     counts = "" if graph.kinds else "".join(_counts(graph))

@@ -21,7 +21,7 @@ _SIGNS = {
 
 
 def page(title: str, body: Iterable[str]) -> str:
-    """A document with this title, which is escaped here, and with the elements of ``body``, which are HTML already.
+    """A document with this title and the elements of ``body``. The title is escaped here; ``body`` is HTML already.
 
     The Content-Security-Policy allows the style and the script of this page by their hashes, and nothing else.
     """
@@ -59,7 +59,7 @@ def _hash(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """A sentence with what it quotes as code."""
+    """A sentence, with its quotations formatted as code."""
     from pinlint.reports.quotations import quotations
 
     pieces: list[str] = []

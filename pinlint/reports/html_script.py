@@ -1,4 +1,4 @@
-"""The script of the HTML report. The page can be read without it: it adds filters, and pictures of the neighbourhood of a name.
+"""The script of the HTML report. It adds filters, and pictures of the neighbourhood of a name. The page can be read without it.
 
 It sets text only as text, loads nothing, and keeps the filter in the fragment of the address, so that a link keeps it.
 """

@@ -1,7 +1,7 @@
-"""Lays a graph out in layers, from left to right: a node stands to the right of everything with an edge to it.
+"""Lays a graph out in layers, from left to right: a node is to the right of every node with an edge to it.
 
-The layer of a node is the length of the longest path to it, after the edges that close a circle are turned around. An edge that
-crosses a layer gets a free lane in it. Such edges share their lanes, so that many edges from one node look like one line that
+First, edges that close a circle are turned around. Then the layer of a node is the length of the longest path to the node. An
+edge that crosses a layer gets a free lane in it. Edges share lanes, so that many edges from one node look like one line that
 branches. Within a layer, nodes and lanes are sorted by the barycentre of their neighbours, in sweeps over all layers. The result
 depends only on the graph.
 """
@@ -89,7 +89,7 @@ def layout(widths: Mapping[str, float], edges: Iterable[tuple[str, str]]) -> Lay
 
 
 def _without_circles(names: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The edges, with those turned around that lead back to a node on the path of a depth-first search.
+    """The edges. An edge is turned around if it leads back to a node on the path of a depth-first search.
 
     The search begins at the nodes without an incoming edge.
     """
@@ -135,9 +135,10 @@ def _levels(names: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str,
 
 
 def _chains(edges: Sequence[tuple[str, str]], level: Mapping[str, int]) -> dict[tuple[str, str], tuple[str, str]]:
-    """The chain of lanes of each edge that crosses a layer: shared by those from its start, or by those to its end.
+    """The chain of lanes of each edge that crosses a layer. An edge shares its chain with the edges from its start, or with those
+    to its end.
 
-    It is the one that more edges share.
+    The chain that more edges share is used.
     """
     long = [edge for edge in edges if level[edge[1]] - level[edge[0]] > 1]
     leaving: dict[str, int] = {}
@@ -215,7 +216,7 @@ def _links(
 def _sort(layers: list[list[Slot]], links: _Links) -> None:
     """Sorts each layer by the mean position of the neighbours, first from left to right, then back, several times.
 
-    What has no neighbours comes last.
+    Slots without neighbours come last.
     """
     place: dict[Slot, float] = {}
 

@@ -29,7 +29,7 @@ _LEGEND = 34.0
 
 
 def picture(graph: Graph, *, anchors: Mapping[str, str] | None = None, style: str = "") -> str:
-    """The graph as one ``svg`` element. ``anchors`` has for each key the identifier of the element that its node is a link to.
+    """The graph as one ``svg`` element. Each node is a link: ``anchors`` maps its key to the identifier of the linked element.
 
     ``style`` is a stylesheet to include: a file of its own needs one, a page has it already.
     """
@@ -68,7 +68,7 @@ def _node(node: Node, label: str, box: Box, name: str, graph: Graph) -> str:
 
 
 def _edges(graph: Graph, drawn: Layout, names: dict[str, str]) -> Iterator[str]:
-    """One line for all edges between the same two nodes, unless they differ in kind; and the tips of the arrows."""
+    """One line for all edges of a kind between the same two nodes, and the tips of the arrows."""
     lines: dict[tuple[str, str, str], list[Edge]] = {}
     for edge in graph.edges:
         lines.setdefault((edge.start, edge.end, edge.label if edge.label in graph.kinds else ""), []).append(edge)
@@ -104,7 +104,7 @@ def _path(points: Sequence[Point]) -> str:
 
 
 def _legend(graph: Graph) -> tuple[list[str], float]:
-    """What the states and the kinds of lines mean, and how wide that is; only those that occur."""
+    """The legend for those states and kinds of lines that occur, and its width."""
     x = MARGIN
     lines = []
     examples = {graph.said(node): node for node in sorted(graph.nodes, key=lambda node: STATES.index(node.state))}

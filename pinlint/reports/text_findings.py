@@ -131,7 +131,7 @@ def _labelled(indent: str, label: str, text: str, style: Style) -> list[str]:
 
 
 def _named(findings: list[Finding], style: Style) -> list[str]:
-    """Findings that do not fail the run, by project or by line number, in one line per file."""
+    """Findings that do not fail the run, in one line per file, named by project or line number."""
     first = findings[0]
     lines = [f"{style.paint(first.severity, f'... {len(findings)} more')} of {first.rule}; --verbose shows each:"]
     places: dict[str, list[str]] = {}

@@ -71,7 +71,7 @@ def _files(row: RuleCount, room: int, style: Style) -> str:
 
 
 def gravest(findings: list[Finding], count: int) -> list[Finding]:
-    """So many findings: errors first, and the first finding of each rule before the second one of any."""
+    """A number of findings: errors first, and the first finding of each rule before the second one of any rule."""
     from pinlint.findings.finding import SEVERITIES
 
     turns: dict[tuple[str, str], int] = {}

@@ -1,4 +1,4 @@
-"""The texts that a project needs to use pinlint: the hook's entry, the workflow, the configuration. It writes no files."""
+"""Makes the texts that a project needs to use pinlint: the hook's entry, the workflow, the configuration. It writes no files."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _names(paths: list[str]) -> str:
 def additions(
     kind: str, source: Source, there: dict[str, str], *, workflow: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The files to write, by path, and the text to add by hand to files that cannot be changed safely.
+    """The files to write, by path. Also the text to add by hand to files that cannot be changed safely.
 
     ``there`` has the texts of existing files; parts that are already set up are not changed. Each result has been parsed: it
     contains the old content and the addition.

@@ -1,4 +1,4 @@
-"""The tools that workflows install without a version, and the file that would lock them."""
+"""Finds the tools that workflows install without a version, and makes the file that locks them."""
 
 from __future__ import annotations
 

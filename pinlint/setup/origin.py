@@ -1,7 +1,7 @@
-"""Where this pinlint comes from: the source that a project must name so that others run the same pinlint.
+"""Finds where this pinlint comes from. A project must name this source so that others run the same pinlint.
 
-The commit is the one that the installer recorded (PEP 610), else that of the checkout from which pinlint runs, else the one that
-`git archive` wrote into this module. Only `listed_commit` uses the network, and only when it is called.
+The commit is the one that the installer recorded (PEP 610). Without a record, it is the commit of the checkout from which pinlint
+runs; without a checkout, the commit that `git archive` wrote into this module. Only `listed_commit` uses the network.
 """
 
 from __future__ import annotations

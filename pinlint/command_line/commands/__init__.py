@@ -1,1 +1,1 @@
-"""The commands: a module for each, with ``arguments(parser)`` and ``run(options, console) -> int``, the status."""
+"""The commands. Each is one module, with ``arguments(parser)`` and ``run(options, console) -> int``, which returns the status."""

@@ -99,7 +99,7 @@ def run(options: Namespace, console: Console) -> int:
 def _checked(
     options: Namespace, console: Console, root: str, targets: list[str], config: Config, overlay: dict[str, bytes]
 ) -> int:
-    """The run itself, once the targets are known."""
+    """Runs the check when the targets are known."""
     from pinlint.checking import engine
 
     if options.fix or options.diff or options.unsafe_fixes:
@@ -124,7 +124,7 @@ def _checked(
 
 
 def _recorded(count: int, path: str, root: str) -> str:
-    """What was recorded, and how to use the baseline: once, or always, also in the hook and the action."""
+    """Says what was recorded, and how to use the baseline: once, or always, also in the hook and the action."""
     import json
 
     from pinlint.text.escaping import shell_word
@@ -177,7 +177,7 @@ def _status(report: Report, options: Namespace, config: Config) -> int:
 
 
 def fails(report: Report, config: Config) -> bool:
-    """Whether the run fails: by a finding, or with ``strict`` by what could not be proven."""
+    """Whether the run fails: because of a finding or, with ``strict``, because something could not be proven."""
     if any(report.fails(finding) for finding in report.findings):
         return True
     if not config.strict or config.fail_on == "never":
@@ -231,7 +231,7 @@ def _fix(options: Namespace, console: Console, root: str, targets: list[str], co
 
 
 def _nothing_fixed(report: Report, options: Namespace) -> str:
-    """Why ``--fix`` and ``--diff`` change nothing."""
+    """Says why ``--fix`` and ``--diff`` change nothing."""
     from pinlint.findings.folding import folded, split
 
     listed = report.findings if options.verbose else split(report.findings)[0]
@@ -293,9 +293,9 @@ def _fold(report: Report, options: Namespace) -> None:
 
 
 def _baseline(config: Config, root: str, base: Revision | None) -> SourceFile | None:
-    """The baseline: a path from the user may be anywhere, a path from the project must be a file of the project.
+    """The baseline. A path from the user may be anywhere; a path from the project must be a file of the project.
 
-    With ``base`` (``--base-settings``) it is that commit's, or None if that has none.
+    With ``base`` (``--base-settings``) it is the baseline of that commit, or None if the commit has none.
     """
     from pinlint.findings.config_files import refuse_outside
     from pinlint.formats.decoding import Undecodable, decode_utf8

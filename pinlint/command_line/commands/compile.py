@@ -81,7 +81,9 @@ def _asked(proof: Proof, targets: list[str], *, named: bool) -> bool:
 
 
 def _once(proofs: list[Proof]) -> list[tuple[Proof, list[str]]]:
-    """One proof for each command, with the pins that must change: pip-compile-multi makes all of a project's locks at once."""
+    """One proof for each command, with the pins that must change. A command may be for several locks: pip-compile-multi makes all
+    locks of a project.
+    """
     from pinlint.freshness.compilers import MULTI
 
     found: dict[object, tuple[Proof, list[str]]] = {}

@@ -92,7 +92,7 @@ def _text(root: str, config: Config, settings: list[Setting]) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value as it is written in the configuration; ``-`` for one that is not set."""
+    """A value as it is written in the configuration; ``-`` if it is not set."""
     import json
 
     if value is None or value in ("", ()) or value == {}:
@@ -107,7 +107,7 @@ def _place(setting: Setting, root: str) -> str:
 
 
 def _from(root: str, path: str) -> str:
-    """The path as seen from the root; as it is on another drive."""
+    """The path relative to the root; unchanged if it is on another drive."""
     try:
         return os.path.relpath(path, root)
     except ValueError:

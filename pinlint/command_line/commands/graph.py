@@ -59,7 +59,7 @@ def run(options: Namespace, console: Console) -> int:
 
 
 def _asked(options: Namespace, project: Access, targets: list[str]) -> Graph:
-    """The install graph, or that of the lock. Raises UsageError if it is not clear which lock is meant."""
+    """The install graph, or the graph of the lock. Raises UsageError if it is not clear which lock is meant."""
     from pinlint.checking.graphs import graph_of, graph_of_uses
 
     if options.uses:
@@ -84,7 +84,7 @@ def _key(graph: Graph, name: str) -> str:
 
 
 def _in_format(graph: Graph, format: str) -> str:
-    """The drawing as text. Raises UsageError for a picture of too many nodes."""
+    """The drawing as text. Raises UsageError for a picture with too many nodes."""
     if format in ("mermaid", "dot"):
         from pinlint.command_line import drawing
 

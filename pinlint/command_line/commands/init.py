@@ -123,7 +123,7 @@ def _add_tools(project: Access | None, tree: Tree, written: dict[str, str], cons
 
 
 def _source(*, online: bool) -> Source:
-    """Where pinlint comes from; if it may go online, always with the commit."""
+    """Where this pinlint comes from. If the command may use the network, the commit is always known."""
     source = origin.installed_from()
     if source.commit is None and online:
         source.commit = origin.listed_commit(source)
@@ -131,7 +131,7 @@ def _source(*, online: bool) -> Source:
 
 
 def _caution(source: Source, named: set[str]) -> str:
-    """A warning about the revision that is ``named`` in these files, if it is not simply the commit."""
+    """A warning about the revision that is ``named`` in these files, if it is not just the commit."""
     from pinlint.setup import adoption
 
     if source.commit is None and adoption.WORKFLOW in named:
