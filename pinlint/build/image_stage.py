@@ -45,8 +45,7 @@ _DIVIO_IMAGE = lazy(r"(?:.*/)?(?:divio/base|aldryn/base-project)(?::.*)?")
 
 
 class Copy:
-    """The files that a COPY, an ADD or a mount brings in: the ``sources`` (None for an unknown one), which get a place below
-    ``target``.
+    """The files that a COPY, an ADD or a mount brings in: ``sources`` (None for an unknown one), placed below ``target``.
 
     ``origin`` is the stage that the files come from; None means the build's context, False another image or a URL. ``written``
     are the paths and contents of files that the Dockerfile writes itself, in here-documents.
@@ -300,9 +299,7 @@ class Stage:
         self._seen = 0
 
     def _bringing_before(self, before: int | None) -> Iterator[int]:
-        """The indexes of those of the first ``before`` events that may bring a file, the last first. Most installing steps bring
-        none.
-        """
+        """The indexes of the events that may bring a file, of the first ``before`` events; the last one comes first."""
         events, bringing = self.events, self._bringing
         for index in range(self._seen, len(events)):
             event = events[index]

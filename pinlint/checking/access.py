@@ -45,9 +45,7 @@ class Access:
     """Implements `pinlint.findings.checked_project.CheckedProject`, and answers questions of reports and commands about locks."""
 
     def __init__(self, project: Project, config: Config, progress: Callable[[int, int], None] | None = None) -> None:
-        """``progress`` is called with the number of pins that were looked up in the index, and of all pins. Without it the index
-        is not asked.
-        """
+        """Without ``progress`` the index is not asked. It is called with the number of finished pins, and of all pins."""
         self.project = project
         self.config = config
         self.progress = progress
@@ -144,9 +142,7 @@ class Access:
         return [*notes, *(self.proving.notes if self.proving is not None else ())][:MOST_NOTES]
 
     def companions(self, asked: Callable[[str], bool]) -> tuple[set[str], set[str]]:
-        """The locks to check because the lock itself or one of its inputs is ``asked`` for. Also all files that belong to these
-        locks.
-        """
+        """The locks of which the lock itself or an input is ``asked`` for. Also all files that belong to these locks."""
         locks: set[str] = set()
         found: set[str] = set()
         for pair in self.pairings:
@@ -321,9 +317,7 @@ class Access:
         return list(local_sources(self.project, self.config, self.pairings))
 
     def _installed_versions(self) -> dict[str, set[str]]:
-        """The versions in the project's own virtual environment, by project. Empty unless git says that it does not track the
-        environment.
-        """
+        """The versions in the project's virtual environment, by project. Empty unless git says that it does not track it."""
         from pinlint.evidence.places import has_environment
 
         if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):

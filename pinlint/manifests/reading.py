@@ -1,6 +1,4 @@
-"""Reads a set of manifests: which requirements they declare, and where. What cannot be read becomes a `Trouble`
-with its place.
-"""
+"""Reads a set of manifests: which requirements they declare, and where. What cannot be read becomes a `Trouble`."""
 
 from __future__ import annotations
 
