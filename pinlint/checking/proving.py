@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.pairing import Pairing
     from pinlint.freshness.proof import Proof
     from pinlint.freshness.view import StatedPython
+    from pinlint.freshness.witnesses import Witnesses
     from pinlint.project.project import Project
     from pinlint.project.urls import UrlUse
     from pinlint.requirements.metadata import Metadata
@@ -162,6 +163,7 @@ class Proofs:
         self.metadata: Mapping[Pin, Metadata] = {}
         self.notes: list[str] = []
         self._proofs: list[Any] | None = None
+        self._witnesses: Witnesses | None = None
         self._by_path = {found.path: found for found in self.pairings}
         self._locks_of: dict[str, list[Proof]] | None = None
         self._pinned: dict[str, dict[str | None, set[str | None]]] = {}
@@ -175,38 +177,34 @@ class Proofs:
         """The proof of each lock, in the order of the pairings."""
         if self._proofs is None:
             reasons = self._gather()
-            exports = False
-            self._proofs = []
-            witnesses = None
-            if len(self.pairings) > 1 or self._earlier is not None:
-                from pinlint.freshness.witnesses import Witnesses
-
-                witnesses = Witnesses(self.pairings, self._earlier)
+            locks: dict[str, Any] = {}
             for found in self.pairings:
-                if found.document.format not in LOCK_FORMATS:
-                    from pinlint.freshness.proof import prove
-
-                    self._proofs.append(prove(found, self.metadata, reasons, witnesses=witnesses))
-                elif not found.unused:
+                if found.document.format in LOCK_FORMATS and not found.unused:
                     from pinlint.freshness.lock_proof import prove_lock
 
-                    self._proofs.append(prove_lock(found, self.metadata, reasons))
-                exports = exports or found.command is not None
-            if exports and any(proof.pairing.document.format in LOCK_FORMATS for proof in self._proofs):
-                self._compare_exports(self._proofs)
+                    locks[found.path] = prove_lock(found, self.metadata, reasons)
+            self._proofs = []
+            for found in self.pairings:
+                export = None
+                if locks and found.command is not None:
+                    from pinlint.freshness.exported import prove_as_export
+
+                    export = prove_as_export(found, locks)
+                if found.path in locks:
+                    lock = locks[found.path]
+                    self._proofs.append(lock if export is None else lock.with_export(export))
+                elif found.document.format not in LOCK_FORMATS:
+                    self._proofs.append(self._proved(found, reasons) if export is None else export)
         return self._proofs
 
-    def _compare_exports(self, proofs: list[Any]) -> None:
-        """Proves exported files again: compares them with the project's lock that they were exported from."""
-        from pinlint.freshness.exported import origin_of, prove_export
-        from pinlint.freshness.lock_proof import LockProof
+    def _proved(self, found: Pairing, reasons: Mapping[Pin, str]) -> Proof:
+        from pinlint.freshness.proof import prove
 
-        structured = {p.pairing.path: p for p in proofs if p.pairing.document.format in LOCK_FORMATS}
-        for number, proof in enumerate(proofs):
-            origin = structured.get(origin_of(proof.pairing) or "")
-            if origin is not None:
-                export = prove_export(proof.pairing, origin)
-                proofs[number] = proof.with_export(export) if isinstance(proof, LockProof) else export
+        if self._witnesses is None and (len(self.pairings) > 1 or self._earlier is not None):
+            from pinlint.freshness.witnesses import Witnesses
+
+            self._witnesses = Witnesses(self.pairings, self._earlier)
+        return prove(found, self.metadata, reasons, witnesses=self._witnesses)
 
     def exports(self) -> Iterator[Subject]:
         """The drift of files that a command exported from a lock of the project, known from a step or from the file itself."""

@@ -314,11 +314,15 @@ class CanonicalRequirement(Requirement):
         return self._version
 
     @property
+    def written_hashes(self) -> list[str]:
+        """Its hashes as ``sha256:digest``. This makes no objects for them."""
+        _, _, _, _, at, end, _, _ = self._marks
+        return ["sha256:" + part[:_DIGEST] for part in self.source.text[at:end].split(_HASH)[1:]]
+
+    @property
     def sha256_digests(self) -> frozenset[str]:
         """The SHA-256 digests of its hashes, in lower case. This makes no objects for the hashes."""
-        _, _, _, _, at, end, _, _ = self._marks
-        written = self.source.text[at:end].lower().split(_HASH)
-        return frozenset([part[:_DIGEST] for part in written[1:]])
+        return frozenset([written[len("sha256:") :].lower() for written in self.written_hashes])
 
     @property
     def hashed(self) -> bool:

@@ -11,7 +11,6 @@ import posixpath
 
 from pinlint.freshness.compilers import EXPORTERS, PDM_EXPORT, PIPENV, POETRY_EXPORT, UV_EXPORT
 from pinlint.freshness.lock_pairing import table_at
-from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.proof import Proof
 from pinlint.freshness.world import OTHER_TOOL, UndecidedLock
 from pinlint.requirements.locked import GIT, INDEX, PYLOCK
@@ -20,9 +19,10 @@ from pinlint.requirements.versions import version_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pinlint.freshness.lock_proof import LockProof
+    from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.locked import Edge, LockFile, Package
     from pinlint.requirements.model import Requirement, RequirementsFile
@@ -79,8 +79,14 @@ def _quoted(name: str) -> str:
     return shell_word(name)
 
 
-def prove_export(pairing: Pairing, origin: LockProof) -> Proof:
-    """Compares an export with its source lock; ``origin`` is the proof of that lock."""
+def prove_as_export(pairing: Pairing, locks: Mapping[str, LockProof]) -> Proof | None:
+    """Compares an export with its source lock, if that is one of the ``locks``, which are proofs by path; None for any other
+    file."""
+    origin = locks.get(origin_of(pairing) or "")
+    return None if origin is None else _prove_export(pairing, origin)
+
+
+def _prove_export(pairing: Pairing, origin: LockProof) -> Proof:
     lock = origin.pairing.document
     entries: dict[str, list[Package]] = {}
     for package in lock.packages:
@@ -95,13 +101,15 @@ def prove_export(pairing: Pairing, origin: LockProof) -> Proof:
         if drift is not None:
             detail, entry = drift
             obligations.append(_obligation(pairing, origin, detail, entry, pin))
-    wanted = _selected(pairing, origin)
-    for missing in wanted or ():
-        if missing.project not in pinned:
-            detail = f"{missing.shown} of {lock.path} is missing here: both must agree"
-            obligations.append(_obligation(pairing, origin, detail, missing))
+    root = _exported(pairing, origin)
+    # If every project is pinned, nothing is missing, whatever was exported.
+    if root is not None and any(not package.is_tree and package.project not in pinned for package in lock.packages):
+        for missing in _selected(pairing, origin, root):
+            if missing.project not in pinned:
+                detail = f"{missing.shown} of {lock.path} is missing here: both must agree"
+                obligations.append(_obligation(pairing, origin, detail, missing))
     unproven = []
-    if wanted is None:
+    if root is None:
         unproven.append(UndecidedLock(f"pinlint does not know which part of {lock.path} it contains", OTHER_TOOL))
     return Proof(pairing, obligations, unproven, evidence=["graph"], pins=len(pairing.document.requirements))
 
@@ -120,8 +128,10 @@ def drifts(document: RequirementsFile, origin: LockProof, command: str) -> list[
     found = [
         (pin, drift) for pin in pins if (drift := _drift(pin, entries.get(pin.project or "", []), lock)) is not None
     ]
-    if not pins or 2 * len(found) > len(pins):
+    if not found or 2 * len(found) > len(pins):
         return []
+    from pinlint.freshness.obligations import Obligation
+
     return [
         Obligation(
             "layer-drift",
@@ -146,6 +156,8 @@ def _related(origin: LockProof, package: Package | None) -> list[tuple[Location,
 def _obligation(
     pairing: Pairing, origin: LockProof, detail: str, package: Package | None, pin: Requirement | None = None
 ) -> Obligation:
+    from pinlint.freshness.obligations import Obligation
+
     related = _related(origin, package)
     place = pin.location if pin is not None else pairing.location
     project = pin.project if pin is not None else package.project if package is not None else None
@@ -170,9 +182,8 @@ def _drift(pin: Requirement, entries: list[Package], lock: LockFile) -> tuple[st
     if not same:
         shown = " and ".join(entry.version for entry in entries)
         return f"{pin.shown} differs from {shown} in {lock.path}: both must agree", entries[0]
-    known = {file.hash for entry in same if entry.source.kind == INDEX for file in entry.files}
-    strange = [item for item in pin.hashes if f"{item.algorithm}:{item.digest}" not in known]
-    if known and strange:
+    known = {hash for entry in same if entry.source.kind == INDEX for hash in entry.files.hashes}
+    if known and not known.issuperset(pin.written_hashes):
         return f"{pin.shown} has a hash that {lock.path} does not have: both must agree", same[0]
     return None
 
@@ -181,23 +192,28 @@ def _is_same(one: str, other: str) -> bool:
     return one == other or (version_key(one) is not None and version_key(one) == version_key(other))
 
 
-def _selected(pairing: Pairing, origin: LockProof) -> list[Package] | None:
-    """The packages that the exported parts of the project certainly need; None if the parts are not known."""
+def _exported(pairing: Pairing, origin: LockProof) -> int | None:
+    """The number of the package of the project whose parts were exported; None if it or the parts are not known."""
     command = pairing.command
     if command is None or command.tool != UV_EXPORT or not command.known or not _FOLLOWED.issuperset(command.options):
         return None
-    graph = origin.graph
     roots = [
         number
         for number, document in origin.pairing.projects.items()
         if number >= 0 and posixpath.dirname(document.path) == origin.pairing.base
     ]
-    if graph is None or len(roots) != 1:
-        return None
-    root = graph.packages[roots[0]]
-    tool = origin.pairing.projects[roots[0]].tool
+    return roots[0] if origin.graph is not None and len(roots) == 1 else None
+
+
+def _selected(pairing: Pairing, origin: LockProof, root: int) -> list[Package]:
+    """The packages that the exported parts of the project, the package ``root``, certainly need."""
+    command, graph = pairing.command, origin.graph
+    assert command is not None
+    assert graph is not None
+    tool = origin.pairing.projects[root].tool
     where = graph.universe.where
-    reached = graph.reach((edge, where(edge.marker)) for edge in _edges(pairing, root, table_at(tool, "uv")))
+    asked = _edges(pairing, graph.packages[root], table_at(tool, "uv"))
+    reached = graph.reach((edge, where(edge.marker)) for edge in asked)
     left_out = set(map(normalize, command.values("no-emit-package")))
     found = (graph.packages[number] for (number, extra), (sure, _) in reached.where.items() if sure and not extra)
     return [package for package in found if not package.is_tree and package.project not in left_out]

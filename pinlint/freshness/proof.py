@@ -8,9 +8,7 @@ correct in every environment that it supports. What is undecided is recorded wit
 from __future__ import annotations
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
-from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
 from pinlint.freshness.environments import Claim, environments, name_environments
-from pinlint.freshness.surroundings import remarks
 from pinlint.freshness.world import ENVIRONMENTS, SHORTER, Undecided, UndecidedLock
 from pinlint.text.budget import Budget, ExceededError
 
@@ -135,6 +133,9 @@ def _prove(
     budget: Budget,
     witnesses: Witnesses | None,
 ) -> Proof:
+    from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
+    from pinlint.freshness.surroundings import remarks
+
     pins = list(pairing.locked_pins())
     budget.spend(len(pins) + len(pairing.collected.constraints) // 4)
     if metadata or reasons:

@@ -188,6 +188,11 @@ class Requirement:
         return bool(self.hashes) and (self.url_span is None or self.hashes[0].span.start >= self.url_span.end)
 
     @property
+    def written_hashes(self) -> Sequence[str]:
+        """Its hashes as ``algorithm:digest``."""
+        return [str(item) for item in self.hashes]
+
+    @property
     def sha256_digests(self) -> frozenset[str]:
         """The SHA-256 digests of its hashes, in lower case."""
         return frozenset(item.digest.lower() for item in self.hashes if item.algorithm == "sha256")

@@ -16,7 +16,16 @@ from pinlint.text.source import SourceFile
 
 HASH = "--hash=sha256:" + "0123456789abcdef" * 4
 ATTRIBUTES = [name for name in Requirement.__slots__ if name not in ("source", "_reference")]
-DERIVED = ["hashed", "odd_hashes", "pinned_version", "reference", "sha256_digests", "shown", "specifier"]
+DERIVED = [
+    "hashed",
+    "odd_hashes",
+    "pinned_version",
+    "reference",
+    "sha256_digests",
+    "shown",
+    "specifier",
+    "written_hashes",
+]
 
 
 def plain(value: object) -> object:
