@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: The first format of poetry.lock whose requirements have their markers. Before, only the required package has one.
 _WITH_MARKERS = (1, 1)
+_NO_PACKAGES: list[int] = []
 _meets: dict[tuple[str, str], bool | None] = {}
 MEMOS = (_meets,)
 
@@ -46,7 +47,18 @@ def meets(version: str, specifier: str) -> bool | None:
 class Graph:
     """The packages of a lock in the environments of ``universe``; ``budget`` limits the walks."""
 
-    __slots__ = ("budget", "by_name", "exact", "left", "lock", "packages", "pythons", "universe", "unmarked")
+    __slots__ = (
+        "_covering",
+        "budget",
+        "by_name",
+        "exact",
+        "left",
+        "lock",
+        "packages",
+        "pythons",
+        "universe",
+        "unmarked",
+    )
 
     def __init__(self, lock: LockFile, universe: Universe, budget: Budget) -> None:
         self.lock = lock
@@ -63,10 +75,11 @@ class Graph:
         self.pythons = universe.of_pythons() if self.unmarked else universe
         #: The edges of the project's own folders that remain if the project no longer requires all of them.
         self.left: dict[Key, Sequence[Edge]] = {}
+        self._covering: dict[tuple[Edge, str], list[tuple[int, int]]] = {}
 
     def meant(self, edge: Edge) -> list[int]:
         """The packages that an edge may mean."""
-        numbers = self.by_name.get(edge.project, [])
+        numbers = self.by_name.get(edge.project, _NO_PACKAGES)
         if len(numbers) > 1:  # each is checked for each requirement that may mean it
             self.budget.spend(8 * len(numbers))
         if not self.exact or (edge.version is None and edge.source is None):
@@ -101,7 +114,10 @@ class Graph:
 
     def covering(self, edge: Edge, group: str = "") -> list[tuple[int, int]]:
         """The packages that satisfy a requirement, each with the environments in which it may be installed."""
-        found = []
+        found = self._covering.get((edge, group))
+        if found is not None:
+            return found
+        found = self._covering[edge, group] = []
         for number in self.meant(edge):
             package = self.packages[number]
             if meets(package.version, edge.specifier) is not False and self.has_extras(package, edge):
@@ -147,24 +163,18 @@ class Graph:
     def _follow(
         self, edge: Edge, sure: int, may: int, parent: Key | None, reached: Reached, waiting: dict[Key, None]
     ) -> None:
-        meant = self.covering(edge)
-        if not meant:  # a package that does not satisfy it is installed anyway
-            meant = [(number, self.active(number)[1]) for number in self.meant(edge)]
-        for number, active in meant:
-            certain = sure if len(meant) == 1 and self.exact else sure & active
-            for other, also in meant if len(meant) > 1 and not self.exact else ():
+        if self.exact and len(self.by_name.get(edge.project, _NO_PACKAGES)) == 1:
+            for number in self.meant(edge):  # it is installed, whether it satisfies the requirement or not
+                reached.add(number, edge, (sure, may), parent, waiting)
+            return
+        # A package that does not satisfy it is installed if no other one does.
+        covering = self.covering(edge) or [(number, self.active(number)[1]) for number in self.meant(edge)]
+        for number, active in covering:
+            certain = sure if len(covering) == 1 and self.exact else sure & active
+            for other, also in covering if len(covering) > 1 and not self.exact else ():
                 if self.packages[other].version != self.packages[number].version:
                     certain &= ~also  # only one of the versions is installed
-            if not may & active:
-                continue
-            for extra in ("", *edge.extras):
-                key = (number, extra)
-                known_sure, known_may = reached.where.get(key, (0, 0))
-                new = (known_sure | certain, known_may | may & active)
-                if new != (known_sure, known_may):
-                    reached.where[key] = new
-                    reached.through.setdefault(key, (parent, edge))
-                    waiting[key] = None
+            reached.add(number, edge, (certain, may & active), parent, waiting)
 
 
 class Reached:
@@ -175,6 +185,19 @@ class Reached:
     def __init__(self) -> None:
         self.where: dict[Key, Where] = {}
         self.through: dict[Key, tuple[Key | None, Edge]] = {}
+
+    def add(self, number: int, edge: Edge, at: Where, parent: Key | None, waiting: dict[Key, None]) -> None:
+        """Adds the package that an edge leads to, and the extras that it asks for; what is new is then ``waiting``."""
+        if not at[1]:
+            return
+        for extra in ("", *edge.extras):
+            key = (number, extra)
+            known = self.where.get(key)
+            new = at if known is None else (known[0] | at[0], known[1] | at[1])
+            if new != known:
+                self.where[key] = new
+                self.through.setdefault(key, (parent, edge))
+                waiting[key] = None
 
     def numbers(self) -> set[int]:
         """The packages that were reached."""

@@ -27,11 +27,12 @@ def check_packages(case: Case) -> None:
         _check_dangling(case)
     for (number, extra), (sure, may) in case.reached.where.items():
         package = case.lock.packages[number]
-        for edge in case.graph.edges_of(number, extra):
+        for edge in () if case.graph.exact else case.graph.edges_of(number, extra):
             _check_edge(case, number, extra, edge, sure)
         if extra:
             continue
-        _check_constraints(case, number, may)
+        if package.project in case.asked.constraints:
+            _check_constraints(case, number, may)
         if package.requires_python and not package.is_tree:
             _check_python(case, number, sure, package.requires_python)
         if not package.is_tree:
@@ -39,7 +40,7 @@ def check_packages(case: Case) -> None:
 
 
 def _check_edge(case: Case, number: int, extra: str, edge: Edge, sure: int) -> None:
-    if case.graph.exact or edge.project in case.asked.excluded or edge.project in case.asked.overrides:
+    if edge.project in case.asked.excluded or edge.project in case.asked.overrides:
         return
     failing = sure & case.universe.where(edge.marker, extra)[0]
     if not failing:
@@ -77,9 +78,11 @@ def _fail_edge(case: Case, number: int, edge: Edge | Dependency, failing: int, m
 
 def _check_dangling(case: Case) -> None:
     """Reports edges to a missing package. uv names the exact package of an edge; without it, uv cannot read the lock."""
+    names = case.graph.by_name
     for number, package in enumerate(case.lock.packages):
         for edges in (package.edges, *package.optional.values(), *package.dev.values()):
-            for edge in edges:
+            # An edge with only a name means every package of that name.
+            for edge in [e for e in edges if e.project not in names or e.version is not None or e.source is not None]:
                 if not case.graph.meant(edge) and edge.project not in case.asked.excluded:
                     parent = case.pairing.requirement_of(case.lock.packages[number])
                     case.fail("missing-dependency", edge.project, case.universe.full, dependency=edge, parent=parent)
@@ -87,7 +90,7 @@ def _check_dangling(case: Case) -> None:
 
 def _check_constraints(case: Case, number: int, may: int) -> None:
     package = case.lock.packages[number]
-    for constraint in case.asked.constraints.get(package.project, ()):
+    for constraint in case.asked.constraints[package.project]:
         sure = case.universe.where(constraint.marker, "")[0]
         if sure & may and constraint.url is None and meets(package.version, constraint.specifier) is False:
             detail = unmet(package.version, constraint.specifier)
