@@ -48,6 +48,8 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
         if next(merged_packages(lock), None) is not None:
             yield "file", "repeated-packages", lock
     unhashed = False
+    hashes = [hash for package in lock.packages for hash in package.files.hashes]
+    usual = are_usual_hashes(hashes)
     # Before 2.0, Poetry stored the files of all versions of a name together.
     apart = lock.format != POETRY or lock.version >= (2,) or not several
     for package in lock.packages:
@@ -59,7 +61,7 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
             yield from _outside(lock, package)
         unhashed = unhashed or _lacks_hashes(package)
         if not is_made_up(lock):
-            yield from _odd_files(lock, package, apart=apart)
+            yield from _odd_files(lock, package, apart=apart, usual=usual)
         if package.source.kind == GIT and not _is_commit(package.source.commit):
             yield "requirement", "mutable", LockedRequirement(lock.source, package)
         elif _is_source_only(package) and lock.format != PIPFILE:
@@ -70,7 +72,8 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
                 yield "package", "misnamed", LockEntry(lock, package, package.files[0])
                 break
         return
-    if _share_hashes(lock):
+    # That is usual for two versions of a package in old locks, and for files without a hash.
+    if len(set(hashes)) < len(hashes):
         yield from _shared_hashes(lock)
     if listed or has_other_urls(lock):
         from pinlint.project.lock_urls import subjects as lock_urls
@@ -81,17 +84,6 @@ def lock_subjects(lock: RequirementsFile, *, listed: bool) -> Iterator[Subject]:
     text = lock.source.text
     if "file:" in text or any(mark in text for mark in MACHINE_PATHS):
         yield "file", "machine-paths", lock
-
-
-def _share_hashes(lock: LockFile) -> bool:
-    """Whether a hash occurs twice. This is usual for two versions of a package in old locks, and for files without a hash."""
-    hashes: set[str] = set()
-    count = 0
-    for package in lock.packages:
-        found = package.files.hashes
-        hashes.update(found)
-        count += len(found)
-    return len(hashes) < count
 
 
 def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
@@ -196,16 +188,17 @@ def _lacks_hashes(package: Package) -> bool:
     return False
 
 
-def _odd_files(lock: LockFile, package: Package, *, apart: bool) -> Iterator[Subject]:
-    """The files that have another name or version, come from another host, or have an invalid hash."""
+def _odd_files(lock: LockFile, package: Package, *, apart: bool, usual: bool) -> Iterator[Subject]:
+    """The files that have another name or version, come from another host, or have an invalid hash. ``usual`` says that no file
+    of the lock has an invalid hash."""
     project, files = package.project, package.files
-    begins = f"{project}-{package.version}" if package.version else project
     if apart and lock.format != PIPFILE and package.source.kind == INDEX:
+        begins = f"{project}-{package.version}" if package.version else project
+        plain = (begins + "-", begins + ".")
         for number, name in enumerate(files.names):
-            rest = name[len(begins) : len(begins) + 1]
-            if name and not (rest in _FOLLOWING and _is_begun(name, begins)):
+            if name and not (name.startswith(plain) or _is_begun(name, begins)):
                 yield from _misnamed(lock, package, files[number])
-    if not all(map(_is_usual_hash, files.hashes)):
+    if not usual and not all(map(is_usual_hash, files.hashes)):
         yield "requirement", "odd-hash", LockedRequirement(lock.source, package)
 
 
@@ -214,12 +207,21 @@ _FOLLOWING = ("-", ".")
 
 
 def _is_begun(name: str, begins: str) -> bool:
-    return name.startswith(begins) or name[: len(begins)].lower().replace("_", "-") == begins
+    length = len(begins)
+    return name[length : length + 1] in _FOLLOWING and name[:length].lower().replace("_", "-") == begins
 
 
-def _is_usual_hash(hash: str) -> bool:
+def is_usual_hash(hash: str) -> bool:
     """Whether a hash is a well-formed sha256, or missing."""
     return not hash or (len(hash) == _LENGTH and hash.startswith(_HASH) and not hash[7:].strip(_HEXADECIMAL))
+
+
+def are_usual_hashes(hashes: list[str]) -> bool:
+    """Whether all of the hashes are well-formed sha256 digests, looked at together."""
+    digests = "".join([hash[len(_HASH) :] for hash in hashes])
+    return {hash[: len(_HASH)] for hash in hashes} <= {_HASH} and not (
+        {*map(len, hashes)} - {_LENGTH} or digests.strip(_HEXADECIMAL)
+    )
 
 
 def _misnamed(lock: LockFile, package: Package, file: LockedFile) -> Iterator[Subject]:
