@@ -176,11 +176,26 @@ def test_what_reads_compiled_requirements_is_not_loaded_for_a_structured_lock(tm
             {"pinlint.formats.annotations", "pinlint.formats.requirements_txt", "hashlib"},
             id="a uv.lock: nothing for requirements files",
         ),
+        pytest.param(
+            LOCKED,
+            {"pinlint.freshness.obligations", "pinlint.text.patterns", "pinlint.text.secrets"},
+            id="a uv.lock that is correct: nothing for what fails",
+        ),
+        pytest.param(
+            CLEAN,
+            {"pinlint.freshness.obligations", "pinlint.requirements.markers"},
+            id="a lock without markers that is correct: nothing for markers, nothing for what fails",
+        ),
         pytest.param(POETRY, {"hashlib", "pinlint.formats.annotations"}, id="a poetry.lock: its stamp without OpenSSL"),
         pytest.param(
             {**LOCKED, "requirements.txt": EXPORTED},
             {"pinlint.checking.install_graph", "pinlint.build", "pinlint.uses"},
             id="an exported file whose header names its lock: no install graph",
+        ),
+        pytest.param(
+            {**LOCKED, "requirements.txt": EXPORTED},
+            {"pinlint.freshness.closure", "pinlint.freshness.dependencies", "pinlint.freshness.witnesses"},
+            id="an exported file whose header names its lock: no proof by its inputs",
         ),
     ],
 )

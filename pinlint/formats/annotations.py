@@ -118,6 +118,9 @@ _KINDS = {
     "--override": OVERRIDE_FILE,
     "--overrides": OVERRIDE_FILE,
 }
+#: The reasons read so far: a cache.
+_reasons: dict[str, tuple[str, str | None, str | None, str | None]] = {}
+MEMOS = (_reasons,)
 _TRAILERS = (
     ("packages are considered to be unsafe", UNSAFE),
     ("packages were not pinned, but pip requires", UNPINNED),
@@ -296,8 +299,17 @@ def _is_via(said: str) -> bool:
 
 
 def _via(text: str, start: int) -> Via:
+    """The reason that is written at the offset ``start``. A lock repeats its reasons: each text is read once."""
+    if text not in _reasons:
+        _reasons[text] = _read_reason(text)
+    kind, name, path, group = _reasons[text]
+    return Via(kind, text, start, name, path, group)
+
+
+def _read_reason(text: str) -> tuple[str, str | None, str | None, str | None]:
+    """The kind, name, path and group of a reason; see `Via`."""
     if is_valid(text) and text == normalize(text):
-        return Via(PROJECT, text, start, text)
+        return PROJECT, text, None, None
     if text.startswith("-"):
         option = text
         for mark in " \t=":
@@ -306,18 +318,18 @@ def _via(text: str, start: int) -> Via:
         if option in _KINDS and path:
             shorter, separator, number = path.rpartition(" (line ")  # as pip-compile 5 wrote it
             path = shorter if separator and number.rstrip(")").isdigit() else path
-            return Via(_KINDS[option], text, start, None, path)
+            return _KINDS[option], None, path, None
     match = _PROJECT_FILE.fullmatch(text) if text.endswith(")") else None
     if match:
         path, group = match[2], None
         split = _GROUP.fullmatch(path)
         if split:
             path, group = split.groups()
-        return Via(PROJECT_FILE, text, start, normalize(match[1]) if match[1] else None, path, group)
+        return PROJECT_FILE, normalize(match[1]) if match[1] else None, path, group
     name = text.partition("[")[0].rstrip()
     if is_valid(name):
-        return Via(PROJECT, text, start, normalize(name))
-    return Via(UNKNOWN, text, start)
+        return PROJECT, normalize(name), None, None
+    return UNKNOWN, None, None, None
 
 
 def left_out(file: RequirementsFile) -> tuple[LeftOut, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pinlint.freshness.compilers import UV
 from pinlint.freshness.environments import MINORS, PLATFORMS, Claim
-from pinlint.requirements.markers import atoms
 from pinlint.requirements.specifiers import satisfies
 from pinlint.requirements.versions import release_of
 
@@ -135,6 +134,8 @@ def _least(pairing: Pairing, requires_python: str | None) -> str:
     shows that this Python was below X. Without such a marker, only the newest Python is certain. A marker that matters only to
     Pythons older than uv supports is not from uv and is ignored.
     """
+    from pinlint.requirements.markers import atoms
+
     admitted = [
         minor for minor in MINORS if not requires_python or satisfies(f"{minor}.99", requires_python) is not False
     ]

@@ -7,7 +7,6 @@ included. What a lock says about itself narrows the set. Nothing else does: one 
 
 from __future__ import annotations
 
-from pinlint.requirements.markers import atoms, compare, evaluate, without_pre_releases
 from pinlint.requirements.specifiers import parse_specifier, satisfies
 from pinlint.requirements.versions import release_of
 
@@ -69,10 +68,18 @@ class Environment:
         try:
             return self._memo[asked]
         except KeyError:
+            from pinlint.requirements.markers import evaluate, without_pre_releases
+
             if self.claim is not None and self.claim.by_uv:
                 marker = without_pre_releases(marker)
             answer = self._memo[asked] = evaluate(marker, self.values, extra)
             return answer
+
+    def compares(self, atom: Atom) -> bool | None:
+        """Whether one comparison of a marker is true here; None if that is undecided."""
+        from pinlint.requirements.markers import compare
+
+        return compare(atom, self.values)
 
     def runs(self, requires_python: str) -> bool | None:
         """Whether ``Requires-Python`` allows this Python, as the compiler reads it.
@@ -188,13 +195,16 @@ def environments(
     Raises `pinlint.text.budget.ExceededError` if that takes more than the ``budget``.
     """
     spend = budget.spend if budget is not None else _spend_nothing
-    markers = list(dict.fromkeys(map(without_pre_releases, markers) if claim.by_uv else markers))
+    markers = list(dict.fromkeys(markers))
+    if markers and claim.by_uv:
+        from pinlint.requirements.markers import without_pre_releases
+
+        markers = list(dict.fromkeys(map(without_pre_releases, markers)))
     specifiers = list(dict.fromkeys(specifiers))
     spend(4 * len(markers))
-    asked = dict.fromkeys(atom for marker in markers for atom in atoms(marker) if atom[0] != "extra")
+    asked = dict.fromkeys(atom for atom in _compared(markers) if atom[0] != "extra")
     spend(len(asked) + len(specifiers))
-    claimed = (atom for marker in claim.markers for atom in atoms(marker))
-    literals = _Literals([*asked, *claimed], [*specifiers, claim.requires_python or ""])
+    literals = _Literals([*asked, *_compared(claim.markers)], [*specifiers, claim.requires_python or ""])
     if not claim.early:
         literals.early.clear()
     spend(10 * len(literals.versions) + 5 * len(literals.machines))
@@ -210,6 +220,15 @@ def environments(
                     if all(environment.admits(marker) is not False for marker in claim.markers):
                         found.append(environment)
     return _distinct(found, asked, specifiers)
+
+
+def _compared(markers: Sequence[str]) -> list[Atom]:
+    """The comparisons in markers. What reads markers is loaded only if there is one."""
+    if not markers:
+        return []
+    from pinlint.requirements.markers import atoms
+
+    return [atom for marker in markers for atom in atoms(marker)]
 
 
 def _spend_nothing(steps: int) -> None:
@@ -365,7 +384,7 @@ def _distinct(found: list[Environment], asked: Iterable[Atom], specifiers: Seque
         for atom in asked:
             known = atom, environment.values.get(atom[0])
             if known not in answers:
-                answers[known] = compare(atom, environment.values)
+                answers[known] = environment.compares(atom)
             signature.append(answers[known])
         python = environment.python
         if python not in admitted:

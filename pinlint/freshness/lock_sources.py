@@ -88,12 +88,12 @@ def check_sources(case: Case) -> None:
 
 def _check_listed(case: Case, indexes: set[str]) -> None:
     """Checks the indexes that a lock lists: pipenv installs from those in Pipfile.lock, whatever the Pipfile has."""
-    from pinlint.freshness.obligations import Obligation
-    from pinlint.text.secrets import redact
-
     for index in case.lock.indexes:
         # A variable of the environment is replaced by its value in some versions.
         if plain(index.url) not in indexes and "$" not in index.url and not any("$" in each for each in indexes):
+            from pinlint.freshness.obligations import Obligation
+            from pinlint.text.secrets import redact
+
             detail = (
                 f"the lock installs from the index {redact(index.url)}, which {case.pairing.sources[0]} does not have"
             )

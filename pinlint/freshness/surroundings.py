@@ -83,31 +83,26 @@ def _mismatches(pairing: Pairing, view: View) -> Iterator[Obligation]:
     made_for = pairing.python
     if made_for is None:
         return
-    python, place = made_for
-    from pinlint.freshness.obligations import Obligation
-
+    python, _ = made_for
     required, where = _required_python(pairing, view)
     if required is not None and where is not None and not _some_patch_satisfies(python, required):
-        yield Obligation(
-            "environment-mismatch",
-            pairing,
-            place,
-            detail=f"the project requires Python {required}",
-            related=[(where, f"requires-python = {required}")],
-            python=_fitting(required, view.pythons(pairing.path)),
-        )
+        detail, said = f"the project requires Python {required}", f"requires-python = {required}"
+        yield _mismatch(pairing, detail, where, said, _fitting(required, view.pythons(pairing.path)))
     if pairing.header is not None and pairing.header.chosen:
         return  # on purpose for another Python than that of the developers
     for other in view.stated_pythons(pairing.path):
         if _minor(other.version) != _minor(python):
-            yield Obligation(
-                "environment-mismatch",
-                pairing,
-                place,
-                detail=f"{other.what} has Python {other.version}",
-                related=[(other.location, f"Python {other.version}")],
-                python=".".join(_minor(other.version)),
-            )
+            detail, said = f"{other.what} has Python {other.version}", f"Python {other.version}"
+            yield _mismatch(pairing, detail, other.location, said, ".".join(_minor(other.version)))
+
+
+def _mismatch(pairing: Pairing, detail: str, where: Location, said: str, python: str | None) -> Obligation:
+    """The remark that the lock was made for another Python than the one that is ``said`` somewhere else."""
+    from pinlint.freshness.obligations import Obligation
+
+    place = pairing.python[1] if pairing.python is not None else pairing.location
+    related = [(where, said)]
+    return Obligation("environment-mismatch", pairing, place, detail=detail, related=related, python=python)
 
 
 def _minor(version: str) -> list[str]:
