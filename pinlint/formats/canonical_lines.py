@@ -179,10 +179,10 @@ class PlainLines:
         return at, behind - len(comment), behind, following
 
     def _read_include(self, at: int, body: str) -> bool:
-        """Reads ``-r FILE`` and ``-c FILE``; False if the line is something else."""
+        """Reads ``-r FILE`` and ``-c FILE``; False if the line is something else, or beyond the limit."""
         kind = _INCLUDES.get(body[:3])
         target = body[3:].lstrip(" ")
-        if kind is None or not target or target.strip(_PATH):
+        if kind is None or not target or target.strip(_PATH) or len(self._includes) > self._most:
             return False
         if target not in self._included:
             from pinlint.formats.includes import include_path

@@ -41,7 +41,7 @@ def is_foreign(source: SourceFile) -> bool:
 
 def parse(source: SourceFile, environ: Mapping[str, str] | None = None, most: int = 0) -> RequirementsFile:
     """The content of the file. Bad text becomes a `Problem`. Raises ExceededError for a line that is too long, and for more
-    requirements, options and problems together than ``most``, or than `pinlint.text.budget.MOST_REQUIREMENTS`.
+    requirements, includes, options and problems together than ``most``, or than `pinlint.text.budget.MOST_REQUIREMENTS`.
 
     ``environ`` is the environment from which pip expands ``${NAME}``. Without it nothing is expanded. Then a requirement with a
     clear shape keeps its variables (`Requirement.variables`), because the build may set them.
@@ -71,7 +71,7 @@ def _parse(source: SourceFile, environ: Mapping[str, str] | None, most: int) -> 
         # pip may read this line as several.
         at = reader.read(at, source.text.find("\n", at) + 1 or end)
         # An invalid line takes longer than a valid one.
-        read = len(requirements) + len(reader.options) + len(reader.problems)
+        read = len(requirements) + len(includes) + len(reader.options) + len(reader.problems)
     if len(requirements) > most:
         raise budget.ExceededError(f"has more than {most:,} requirements")
     if read > most:

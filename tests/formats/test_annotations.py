@@ -185,6 +185,26 @@ def test_stamps_and_lists() -> None:
     assert hatch.constraint[0] == "requirements/base.txt"
 
 
+CONSTRAINED = "# [constraints] requirements/base.txt (SHA256: " + "0123456789abcdef" * 4 + ")\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param("", None, id="no line"),
+        pytest.param("# [constraints] a.txt\n# [constraints] b.txt\n", "a.txt", id="two lines"),
+        pytest.param("# [constraints]  \n# [constraints] b.txt\n", "b.txt", id="a line without a file"),
+    ],
+)
+def test_the_first_line_of_constraints_names_them(lines: str, expected: str | None) -> None:
+    assert CONSTRAINED in HATCH
+    text = HATCH.replace(CONSTRAINED, lines)
+    found = header(read(text))
+    assert found
+    assert (found.constraint and found.constraint[0]) == expected
+    assert found.constraint is None or text[found.constraint[1].start : found.constraint[1].end] == expected
+
+
 def shown(item: Via) -> str:
     return " ".join(
         f"{key}={value}" for key, value in (("name", item.name), ("path", item.path), ("group", item.group)) if value

@@ -34,6 +34,8 @@ def test_the_most_requirements_are_a_matter_of_the_caller() -> None:
         pytest.param("a(>=1)\nb(>=1)\nc(>=1)\nd==1\n", "requirements", id="requirements"),
         pytest.param("+\n+\n+\n+\n", "more than 3 requirements, options and errors", id="lines that are wrong"),
         pytest.param("--pre\n" * 4, "more than 3 requirements, options and errors", id="options"),
+        pytest.param("-r b\n" * 5, "more than 3 requirements, options and errors", id="includes"),
+        pytest.param("-r b\n-r '$b'\n" * 2, "more than 3 requirements, options and errors", id="other includes"),
         pytest.param("a==1\nb (>1)" + " " * 20 + "; os_name\n", "a line of more than 20 characters", id="a line"),
         pytest.param("a==1\nb\\\n" + "  \\\n" * 20 + "=1\n", "a line of more than 20 characters", id="joined"),
     ],
