@@ -132,7 +132,9 @@ class Builds:
         try:
             data = self._project.read(path)
         except Unreadable:
-            return  # it may be a dangling link
+            if self._project.is_file(path):  # a link that leads nowhere has no commands
+                self._go_through(format, path)
+            return
         if not any(word in data for word in _NEEDED.get(format, (b"",))):
             return
         if format == "shell_script" and "." not in path.rpartition("/")[2]:

@@ -389,12 +389,29 @@ def test_no_password_is_printed(repository: Path, format: str) -> None:
 # Size
 
 
-def test_an_enormous_file_is_not_read(repository: Path) -> None:
-    with open(repository / "requirements.txt", "wb") as file:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "requirements.txt",
+        "uv.lock",
+        "setup.py",
+        "Dockerfile",
+        ".github/workflows/w.yml",
+        "Makefile",
+        "tox.ini",
+        "a.sh",
+        "tasks/main.yml",
+    ],
+)
+def test_an_enormous_file_is_not_read(repository: Path, path: str) -> None:
+    write_tree(repository, {path: ""})
+    with open(repository / path, "wb") as file:
         file.truncate(300_000_000)
     status, text = check(repository, format="concise")
     assert status == 1
-    assert "unreadable-file: cannot be read: 300,000,000 bytes, more than the" in text
+    assert [line for line in text.splitlines() if line.startswith(path)] == [
+        f"{path}:1:1: unreadable-file: cannot be read: 300,000,000 bytes, more than the limit of 33,554,432"
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
