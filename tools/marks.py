@@ -121,6 +121,9 @@ def _texts(item: Any) -> set[str] | None:
     operator, value = item
     if operator is sre.LITERAL:
         return {chr(value).lower()}
+    if operator is sre.MAX_REPEAT and value[:2] == (0, 1):
+        inner = _texts((sre.SUBPATTERN, (None, 0, 0, list(value[2]))))
+        return inner and {"", *inner}
     if operator in (sre.SUBPATTERN, sre.BRANCH):
         found = set()
         for branch in _choices(item):
@@ -154,4 +157,5 @@ def _of_choices(item: Any, of: Any) -> set[str]:
 
 
 def _worth(texts: set[str]) -> int:
-    return min(_LONG, *map(len, texts))
+    """How much the text that tells least tells: many names have the same ending."""
+    return min(_LONG, *(len(text) // 2 if text.startswith(".") else len(text) for text in texts))

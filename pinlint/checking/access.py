@@ -187,12 +187,12 @@ class Access:
         if not self._builds_begun:
             self._builds_begun = True
             from pinlint.index import OTHER_FORMATS
-            from pinlint.project.path_matching import unnamed_scripts
 
-            if any(map(self.matching, OTHER_FORMATS.values())) or any(unnamed_scripts(self.paths)):
+            scripts = self.project.unnamed_scripts()
+            if scripts or any(map(self.matching, OTHER_FORMATS.values())):
                 from pinlint.checking.builds import Builds
 
-                self._builds = Builds(self)
+                self._builds = Builds(self, scripts)
         return self._builds
 
     @property

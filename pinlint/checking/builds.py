@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pinlint.index import OTHER_FORMATS, load
-from pinlint.project.path_matching import unnamed_scripts
 from pinlint.text.budget import ExceededError, check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TypeVar
 
     from pinlint.build.places import Place
@@ -42,9 +41,12 @@ class CheckPins:
 
 
 class Builds:
-    """The ``places`` that were read, and the ``troubles``: files that could not be read, as subjects."""
+    """The ``places`` that were read, and the ``troubles``: files that could not be read, as subjects.
 
-    def __init__(self, project: CheckedProject) -> None:
+    ``unnamed`` are files that no pattern finds and that may be scripts.
+    """
+
+    def __init__(self, project: CheckedProject, unnamed: Sequence[str] = ()) -> None:
         self._project = project
         self.places: list[Place] = []
         #: The files that install nothing themselves, with their contents.
@@ -55,7 +57,8 @@ class Builds:
         for format, pattern in OTHER_FORMATS.items():
             for path in project.matching(pattern):
                 self._read(format, path)
-        self._read_unnamed()
+        for path in unnamed:
+            self._read("shell_script", path)
         self._read_callers()
         self._read_called()
         while self._included:
@@ -171,10 +174,6 @@ class Builds:
             self._others = [each for each in self._others if each not in callers]
             for format, path, _ in callers:
                 self._go_through(format, path)
-
-    def _read_unnamed(self) -> None:
-        for path in unnamed_scripts(self._project.paths):
-            self._read("shell_script", path)
 
     def _read_called(self) -> None:
         """Reads the scripts without an ending that other files run, in any folder."""

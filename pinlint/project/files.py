@@ -247,6 +247,10 @@ class Listing:
         """The paths that end in ``ending``, a text without a slash; upper and lower case matter."""
         return self._matching().ending(ending)
 
+    def in_folders(self, marks: Sequence[str]) -> list[str]:
+        """The paths whose folders contain one of the ``marks``, texts in lower case."""
+        return self._matching().in_folders(marks)
+
     def _matching(self) -> PathMatcher:
         if self._matcher is None:
             from pinlint.project.path_matching import PathMatcher

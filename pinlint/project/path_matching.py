@@ -2,14 +2,14 @@
 
 Every pattern has *marks*: texts in lower case. The name of each matching file contains at least one of them. Tens of thousands of
 files have only some hundred different names, so it is fast to search one text of all names. If no name has a mark, the regular
-expression is not even compiled.
+expression is not even compiled. Where an ending is all that names have in common, the folders have marks, too.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 
 #: Names of folders with test data; those of the second kind count only within a folder of tests.
@@ -18,6 +18,8 @@ _FIXTURES = frozenset(("fixtures", "__fixtures__"))
 _TESTS = frozenset(("test", "tests", "testing"))
 #: Folders of scripts whose names have no ending.
 _SCRIPTS = frozenset(("bin", "script", "scripts", "binder", ".binder"))
+#: The paths of those folders contain one of these.
+SCRIPT_MARKS = ("bin/", "script/", "scripts/", "binder/")
 
 
 def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
@@ -34,12 +36,11 @@ def is_test_data(path: str, named: Sequence[str] = ()) -> bool:
 
 
 def unnamed_scripts(paths: Iterable[str]) -> Iterator[str]:
-    """The files without an ending in folders of scripts. Trying a pattern on every path would take too long."""
+    """Those of the paths that are files without an ending in folders of scripts."""
     for path in paths:
-        if "bin" in path or "script" in path:
-            name = path.rpartition("/")[2]
-            if "." not in name and not _SCRIPTS.isdisjoint(path.split("/")[-3:-1]) and not is_test_data(path):
-                yield path
+        name = path.rpartition("/")[2]
+        if "." not in name and not _SCRIPTS.isdisjoint(path.split("/")[-3:-1]) and not is_test_data(path):
+            yield path
 
 
 class PathMatcher:
@@ -48,62 +49,92 @@ class PathMatcher:
     A template's path (``{{ name }}/setup.py``) is not a real file yet. Only its requirements files are found.
     """
 
-    __slots__ = ("_distinct", "_found", "_joined", "_names", "_numbers", "_paths")
+    __slots__ = ("_folders", "_found", "_names", "_paths")
 
     def __init__(self, paths: Sequence[str]) -> None:
+        from pinlint.index import MARKS
+
         self._paths = paths
-        self._names = [path.rpartition("/")[2] for path in paths]
-        self._distinct = list(set(self._names))
-        # A name contains no NUL.
-        self._joined = "\0".join(self._distinct).casefold()
-        self._numbers: dict[str, list[int]] = {}  # name -> the numbers of its paths, for the names that were looked up
+        names = [path.rpartition("/")[2] for path in paths]
+        folders = [path[: len(path) - len(name)] for path, name in zip(paths, names, strict=True)]
+        self._names = _Texts(names, [mark for pair in MARKS.values() for mark in _of_names(*pair)])
+        of_folders = [mark for pair in MARKS.values() for mark in _of_folders(pair[1])]
+        self._folders = _Texts(folders, [*of_folders, *SCRIPT_MARKS])
         self._found: dict[str, list[str]] = {}
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
         """The paths in which the regular expression ``pattern`` is found; the default ``marks`` are those of the index."""
         if pattern not in self._found:
-            marks, more = (marks, ()) if marks else marks_of(pattern)
-            found = self._paths_with(marks)
-            if more:
-                # Mostly no path holds one: tens of thousands of names may end in `.json`.
-                found = [path for path in found if _holds(path, more)] if _holds("\0".join(found), more) else []
+            found = self._likely(*((marks, ()) if marks else marks_of(pattern)))
             self._found[pattern] = _searched(pattern, [p for p in found if "{{" not in p or _is_list(p, pattern)])
         return self._found[pattern]
 
     def ending(self, ending: str) -> list[str]:
         """The paths that end in ``ending``, a text without a slash; upper and lower case matter."""
-        return [path for path in self._paths_with((ending.casefold(),)) if path.endswith(ending) and "{{" not in path]
+        return [path for path in self._likely((ending.casefold(),)) if path.endswith(ending) and "{{" not in path]
 
-    def _paths_with(self, marks: Sequence[str]) -> Sequence[str]:
-        """The paths whose names contain one of the marks, in their order."""
-        if "" in marks:
+    def in_folders(self, marks: Sequence[str]) -> list[str]:
+        """The paths whose folders contain one of the ``marks``, texts in lower case."""
+        return [self._paths[number] for number in sorted(self._folders.numbers(marks))]
+
+    def _likely(self, of_name: Sequence[str], of_path: Sequence[str] = ()) -> Sequence[str]:
+        """The paths whose names contain one of the first marks, and which contain one of the second, if there are any."""
+        if "" in of_name:
             return self._paths
-        names = self._names_with(marks)
-        if not names:
-            return ()
-        if not names <= self._numbers.keys():
-            from pinlint.index import MARKS
+        numbers = self._names.numbers(_of_names(of_name, of_path)) | self._folders.numbers(_of_folders(of_path))
+        found = [self._paths[number] for number in sorted(numbers)]
+        return [path for path in found if _holds(path.rpartition("/")[2], of_name)] if of_path else found
 
-            # All likely names are looked up in one pass, since a pass takes long.
-            asked = names.union(*(self._names_with(marks) for marks, _ in MARKS.values())) - self._numbers.keys()
-            self._numbers.update((name, []) for name in asked)
-            for number in [number for number, name in enumerate(self._names) if name in asked]:
-                self._numbers[self._names[number]].append(number)
-        return [self._paths[number] for number in sorted([n for name in names for n in self._numbers[name]])]
 
-    def _names_with(self, marks: Sequence[str]) -> set[str]:
-        joined = self._joined
-        found = set()
-        for mark in marks:
+class _Texts:
+    """A text for each path: its name, or its folder with the slash behind it. Many paths have the same.
+
+    All usual marks are looked up in one pass over the paths, since a pass takes long.
+    """
+
+    __slots__ = ("_distinct", "_holding", "_joined", "_numbers", "_texts", "_usual")
+
+    def __init__(self, texts: Sequence[str], usual: Collection[str]) -> None:
+        self._texts = texts
+        self._usual = usual
+        self._distinct = list(set(texts))
+        # A path contains no NUL.
+        self._joined = "\0".join([*self._distinct, ""]).casefold()
+        self._holding: dict[str, list[str]] = {}  # mark -> the texts that contain it
+        self._numbers: dict[str, list[int]] = {}  # text -> the numbers of its paths, for the texts that were looked up
+
+    def numbers(self, marks: Sequence[str]) -> set[int]:
+        """The numbers of the paths whose texts contain one of the marks."""
+        texts = {text for mark in marks for text in self._with(mark)}
+        if not texts <= self._numbers.keys():
+            asked = texts.union(*map(self._with, self._usual)) - self._numbers.keys()
+            self._numbers.update((text, []) for text in asked)
+            for number in [number for number, text in enumerate(self._texts) if text in asked]:
+                self._numbers[self._texts[number]].append(number)
+        return {number for text in texts for number in self._numbers[text]}
+
+    def _with(self, mark: str) -> list[str]:
+        if mark not in self._holding:
+            self._holding[mark] = found = []
+            joined = self._joined
             number = done = 0
             at = joined.find(mark)
             while at >= 0:
                 number += joined.count("\0", done, at)
-                found.add(self._distinct[number])
-                done = at
-                end = joined.find("\0", at)
-                at = joined.find(mark, end) if end >= 0 else -1
-        return found
+                found.append(self._distinct[number])
+                done = joined.find("\0", at)
+                at = joined.find(mark, done)
+        return self._holding[mark]
+
+
+def _of_names(of_name: Sequence[str], of_path: Sequence[str]) -> Sequence[str]:
+    """Marks of the names that are searched for a pattern: those of its paths, if there are any, tell more."""
+    return [mark for mark in of_path if "/" not in mark] if of_path else of_name
+
+
+def _of_folders(of_path: Sequence[str]) -> Sequence[str]:
+    """Marks of folders. What comes after the last slash of a mark may be in the name."""
+    return [mark[: mark.rfind("/") + 1] or mark for mark in of_path]
 
 
 def _is_list(path: str, pattern: str) -> bool:

@@ -165,6 +165,12 @@ class Project:
         """The listed paths, except test data, that end in ``ending``, a text without a slash; upper and lower case matter."""
         return [path for path in self.listing.ending(ending) if not is_test_data(path, self._named)]
 
+    def unnamed_scripts(self) -> list[str]:
+        """The listed files without an ending in folders of scripts."""
+        from pinlint.project.path_matching import SCRIPT_MARKS, unnamed_scripts
+
+        return list(unnamed_scripts(self.listing.in_folders(SCRIPT_MARKS)))
+
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) if it cannot be read."""
         path = self.real(path)

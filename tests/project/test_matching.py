@@ -34,7 +34,9 @@ def test_each_pattern_of_the_index_has_a_mark(pattern: str) -> None:
     [
         pytest.param("a_long_name/[^/]+/manifest\\.py$", {"manifest.py"}, id="what is behind the last slash"),
         pytest.param("(^|/)(a|bc)file$", {"afile", "bcfile"}, id="what follows on a choice"),
-        pytest.param("(requirements?|reqs)\\.txt", {".txt"}, id="the end, where it is long enough"),
+        pytest.param("(requirements+|reqs)_file", {"_file"}, id="the end, where it is long enough"),
+        pytest.param("(files+|logs)\\.txt", {"file", "logs"}, id="an ending, which many names have"),
+        pytest.param("(logs?|x)file", {"logfile", "logsfile", "xfile"}, id="a letter that may be missing"),
         pytest.param("requirements|requirement", {"requirement"}, id="one holds the other"),
         pytest.param("a?|b*", {""}, id="nothing is certain"),
         pytest.param("(?!no)yes+", {"ye"}, id="what must not be there is no mark"),
@@ -58,6 +60,9 @@ def test_marks_of_names(pattern: str, expected: set[str]) -> None:
         pytest.param("folder/[!-~]", {"folder/"}, id="a range that a slash is in"),
         pytest.param("folder/[^/]+\\.txt", {"folder/"}, id="an ending that tells less"),
         pytest.param("folder/filename", set(), id="a name that tells as much"),
+        pytest.param(
+            "(bin|tools?)/[^/]+\\.py", {"bin/", "tool/", "tools/"}, id="short folders of files with an ending"
+        ),
     ],
 )
 def test_marks_of_paths(pattern: str, expected: set[str]) -> None:
@@ -82,6 +87,22 @@ def test_of_a_template_only_requirements_files_are_found() -> None:
     assert matcher.matching(TEXTS) == ["{{ name }}/requirements/a.txt"]
     assert matcher.matching(r"(^|/)setup\.py$") == ["a/setup.py"]
     assert matcher.ending(".in") == []
+
+
+def test_marks_of_paths_may_be_in_the_folder_in_the_name_or_in_both() -> None:
+    paths = ["a/site.yml", "a_b/c/d.txt", "a_b/cd", "site/x", "x_b/c"]
+    assert PathMatcher(paths).matching("b/c", ("",)) == ["a_b/c/d.txt", "a_b/cd", "x_b/c"]
+    likely = PathMatcher(paths)._likely
+    assert likely(("d",), ("b/cd", "site")) == ["a_b/c/d.txt", "a_b/cd"]
+
+
+@given(st.lists(PATHS), st.lists(st.sampled_from(["bin", "requirements", "/a", "İ"]), max_size=3))
+def test_the_matcher_finds_folders(paths: list[str], marks: list[str]) -> None:
+    folders = [(path.rpartition("/")[0] + "/" if "/" in path else "").casefold() for path in paths]
+    found = PathMatcher(paths).in_folders([mark.casefold() for mark in marks])
+    assert found == [
+        path for path, folder in zip(paths, folders, strict=True) if any(m.casefold() in folder for m in marks)
+    ]
 
 
 @given(st.lists(PATHS), st.sampled_from(["", ".in", "A", "İ", "Σ", "s.txt"]))
