@@ -61,6 +61,8 @@ _NAME = (
 _NAMED = lazy(_NAME + rf"({_WORDS})")
 #: The pattern above matches only in text with one of these.
 _NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
+#: The longest password that is recognized before an "@", without a name.
+_LONGEST_PASSWORD = 200
 #: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
 _LOGIN = lazy(
     r"(?im)(?:(?<!\S)(?:-u|--user|--auth)(?:[ \t]+|=)[\"']?[^\s:\"']{1,200}:"
@@ -69,7 +71,8 @@ _LOGIN = lazy(
     r"|\bhttp-basic\.\S{1,100}[ \t]+\S{1,200}[ \t]+|\bpypi-token\.\S{1,100}[ \t]+"
     r"|\bconfig\b[^\n;&|]{0,200}?\.(?:password|token|secret)[ \t]+"
     r"|(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[-_]?key)[ \t]*:[ \t]+(?=[^\s,;]*[0-9])"
-    r"|(?<![\w./:@-])(?!mailto:)[\w.+-]{1,100}:(?=[^\s/@:'\"]{6,200}@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
+    rf"|(?<![\w./:@-])(?!mailto:)[\w.+-]{{1,100}}:(?=[^\s/@:'\"]{{6,{_LONGEST_PASSWORD}}}"
+    r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
     rf"({_WORDS})"
 )
 _LOGINS = ("-u", "--auth", "login", "twine", "password", "http-basic", "pypi-token", "config", "@", *_NAMES)
@@ -107,9 +110,13 @@ def redact(text: str) -> str:
 
 def hide_secrets(text: str, shown: Callable[[str], str]) -> str:
     """``text`` with each secret replaced by the result of ``shown``."""
+    return _replaced(text, secrets(text), shown)
+
+
+def _replaced(text: str, found: Iterable[Range], shown: Callable[[str], str]) -> str:
     pieces: list[str] = []
     at = 0
-    for start, end in secrets(text):
+    for start, end in found:
         pieces += text[at:start], shown(text[start:end])
         at = end
     return "".join([*pieces, text[at:]]) if pieces else text
@@ -149,12 +156,16 @@ def _parameters(text: str) -> Iterator[Range]:
 
 
 def _matches(
-    text: str, lower: str, pattern: re.Pattern[str] = _NAMED, names: Sequence[str] = _NAMES
+    text: str,
+    lower: str,
+    pattern: re.Pattern[str] = _NAMED,
+    names: Sequence[str] = _NAMES,
+    may_be: Callable[[str, int], bool] = lambda _text, _at: True,
 ) -> Iterator[re.Match[str]]:
-    """The matches of the pattern that do not overlap. Only lines with one of the ``names`` are searched."""
+    """The matches of the pattern that do not overlap. Only lines are searched in which one of the ``names`` ``may_be`` one."""
     at = line_end = 0
     for found in _places_of_names(lower, names) if len(lower) == len(text) else [0]:
-        if found < line_end:
+        if found < line_end or not may_be(text, found):
             continue
         line_start = text.rfind("\n", 0, found) + 1 if len(lower) == len(text) else 0
         line_end = text.find("\n", found) if len(lower) == len(text) else -1
@@ -177,6 +188,14 @@ def _places_of_names(lower: str, names: Sequence[str]) -> list[int]:
     return sorted(places)
 
 
+def _after_a_password(text: str, at: int) -> bool:
+    """Whether an "@" can follow on the password of a login, ``user:password@host``; True for anything else."""
+    if text[at] != "@":
+        return True
+    _, colon, password = text[max(0, at - _LONGEST_PASSWORD - 1) : at].rpartition(":")
+    return bool(colon) and "/" not in password and password.split() == [password]
+
+
 def _named(text: str, lower: str) -> Iterator[Range]:
     for match in _matches(text, lower):
         ahead = text[max(0, match.start() - 80) : match.start()].rstrip(_SCHEME + "_")
@@ -186,7 +205,7 @@ def _named(text: str, lower: str) -> Iterator[Range]:
 
 
 def _logins(text: str, lower: str) -> Iterator[Range]:
-    for match in _matches(text, lower, _LOGIN, _LOGINS):
+    for match in _matches(text, lower, _LOGIN, _LOGINS, _after_a_password):
         start, end = match.span(1)
         at = text.rfind("@", start, end)  # of "user:password@host", the host stays
         end = at if at > start else end
@@ -314,7 +333,7 @@ def learn(source: SourceFile, span: Span, value: str) -> None:
 def masked(source: SourceFile) -> str:
     """The whole text of ``source`` with its secrets as asterisks; offsets do not change. The result is cached."""
     if source.masked is None:
-        text = mask(source.text)
+        text = _replaced(source.text, _secrets_of(source), _asterisks)
         for span in source.hidden:
             text = text[: span.start] + _asterisks(text[span.start : span.end]) + text[span.end :]
         for piece in sorted(pieces(source), key=len, reverse=True):
@@ -325,7 +344,14 @@ def masked(source: SourceFile) -> str:
 
 def pieces(source: SourceFile) -> set[str]:
     """The pieces of the secrets of ``source`` that are recognized alone, anywhere in a sentence."""
-    return source.known.union(*(_pieces(source.text[start:end]) for start, end in secrets(source.text)))
+    return source.known.union(*(_pieces(source.text[start:end]) for start, end in _secrets_of(source)))
+
+
+def _secrets_of(source: SourceFile) -> list[Range]:
+    """The ranges of the secrets in the text of a file, which is searched once."""
+    if source.secrets is None:
+        source.secrets = secrets(source.text)
+    return source.secrets
 
 
 def _pieces(secret: str) -> set[str]:

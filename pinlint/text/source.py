@@ -43,10 +43,23 @@ class SourceFile:
     ``bom`` has the bytes of that mark and ``encoding`` the codec, so that `encode` returns the same bytes.
 
     ``hidden`` are spans that are never shown. ``known`` are pieces of secrets that are never shown. Both add to what
-    `pinlint.text.secrets` finds. ``masked`` is the text as it may be shown, cached after the first use.
+    `pinlint.text.secrets` finds. ``secrets`` are the ranges that it has found in the text, and ``masked`` is the text as it may
+    be shown, both after the first use.
     """
 
-    __slots__ = ("_budget", "_seen", "_starts", "bom", "encoding", "hidden", "known", "masked", "path", "text")
+    __slots__ = (
+        "_budget",
+        "_seen",
+        "_starts",
+        "bom",
+        "encoding",
+        "hidden",
+        "known",
+        "masked",
+        "path",
+        "secrets",
+        "text",
+    )
 
     def __init__(self, path: str, text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
         self.path = path
@@ -56,6 +69,7 @@ class SourceFile:
         self._budget: Budget | None = None
         self.hidden: list[Span] = []
         self.known: set[str] = set()
+        self.secrets: list[tuple[int, int]] | None = None
         self.masked: str | None = None
         self._starts = [0]
         self._seen = 0  # all line starts before this offset are known

@@ -7,14 +7,26 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from trees import Tree, write_tree
 
 from pinlint import api
 from pinlint.command_line.main import main
 from pinlint.index import REPORTS
-from pinlint.text.secrets import _NAMED, _NAMES, _matches, mask, masked, secrets, user_information
+from pinlint.text.secrets import (
+    _LOGIN,
+    _LOGINS,
+    _LONGEST_PASSWORD,
+    _NAMED,
+    _NAMES,
+    _after_a_password,
+    _matches,
+    mask,
+    masked,
+    secrets,
+    user_information,
+)
 from pinlint.text.source import SourceFile
 
 SECRET = "hunter2s3cr3t"
@@ -280,6 +292,45 @@ def test_lines_with_a_name_hold_all_values_of_names(text: str) -> None:
     assert [match.span() for match in _matches(text, lower)] == (
         everywhere if any(name in lower for name in _NAMES) or len(lower) != len(text) else []
     )
+
+
+_PIECES_OF_LOGINS = [
+    *[
+        "me:",
+        "s3cr3tword",
+        "@",
+        "host.example",
+        "uses: actions/checkout@v4",
+        "\n",
+        " ",
+        "\t",
+        "/",
+        ":",
+        '"',
+        "\u00a0",
+        "\x1f",
+    ],
+    *[
+        "-u me:",
+        "--user ",
+        "login ",
+        "password ",
+        "config a.token ",
+        "x" * (_LONGEST_PASSWORD - 10),
+        "x",
+        "-",
+        "mailto:",
+    ],
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES_OF_LOGINS), max_size=9).map("".join))
+@example(f"me:{'x' * _LONGEST_PASSWORD}@host.example")
+@example("actions/checkout@v4 me:s3cr3tword@host.example")
+@settings(max_examples=300, deadline=None)
+def test_no_login_is_lost_when_lines_without_a_password_before_the_at_sign_are_not_searched(text: str) -> None:
+    everywhere = [match.span() for match in _matches(text, text.lower(), _LOGIN, _LOGINS)]
+    assert [match.span() for match in _matches(text, text.lower(), _LOGIN, _LOGINS, _after_a_password)] == everywhere
 
 
 @pytest.mark.parametrize("settings", [{"select": [f"http://u:{SECRET}@h/x"]}, {f"token={SECRET}": 1}])
