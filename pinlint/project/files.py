@@ -241,17 +241,15 @@ class Listing:
         The name of each such file must contain one of the ``marks``, which are texts in lower case. A pattern of the index needs
         no ``marks``.
         """
-        return self._matching().matching(pattern, marks)
+        return self.matcher.matching(pattern, marks)
 
     def ending(self, ending: str) -> list[str]:
         """The paths that end in ``ending``, a text without a slash; upper and lower case matter."""
-        return self._matching().ending(ending)
+        return self.matcher.ending(ending)
 
-    def in_folders(self, marks: Sequence[str]) -> list[str]:
-        """The paths whose folders contain one of the ``marks``, texts in lower case."""
-        return self._matching().in_folders(marks)
-
-    def _matching(self) -> PathMatcher:
+    @property
+    def matcher(self) -> PathMatcher:
+        """The paths, to be searched."""
         if self._matcher is None:
             from pinlint.project.path_matching import PathMatcher
 

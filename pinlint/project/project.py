@@ -169,7 +169,7 @@ class Project:
         """The listed files without an ending in folders of scripts."""
         from pinlint.project.path_matching import SCRIPT_MARKS, unnamed_scripts
 
-        return list(unnamed_scripts(self.listing.in_folders(SCRIPT_MARKS)))
+        return list(unnamed_scripts(self.listing.matcher.in_folders(SCRIPT_MARKS)))
 
     def source(self, path: str) -> SourceFile | None:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) if it cannot be read."""
