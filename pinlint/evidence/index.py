@@ -6,8 +6,8 @@ the metadata file that the index serves for a wheel, checked against its hash (P
 requests; the PKG-INFO of a source distribution, if that gives the dependencies.
 
 Wheels of one version may differ. So one wheel is read for each distinct metadata file. If the metadata's hashes are unknown or
-too many, one wheel is read for each platform. If the wheels' metadata differs, the pin is unproven. A wheel that no Python of the
-lock can install is not read, because its metadata does not matter.
+too many, one wheel is read for each platform and major version of Python. If the wheels' metadata differs, the pin is unproven. A
+wheel that no Python of the lock can install is not read, because its metadata does not matter.
 
 An index's answers are cached permanently (`cache`). A second run over the same pins makes requests only for pins that have
 something to report.
@@ -356,11 +356,12 @@ def _representatives(files: list[File]) -> list[File]:
     if not wheels:
         return sorted(files, key=lambda file: file.filename)[:1]  # .tar.gz comes before .zip
     by_metadata: dict[str, File] = {}
-    by_platform: dict[str, File] = {}
+    by_kind: dict[str, File] = {}
     for file in sorted(wheels, key=lambda file: (_platform(file) != "any", file.size or 0, file.filename)):
-        by_metadata.setdefault(file.metadata_sha256 or _platform(file), file)
-        by_platform.setdefault(_platform(file), file)
-    for groups in (by_metadata, by_platform):
+        kind = f"{_platform(file)} {_majors(file)}"
+        by_metadata.setdefault(file.metadata_sha256 or kind, file)
+        by_kind.setdefault(kind, file)
+    for groups in (by_metadata, by_kind):
         if len(groups) <= MOST_WHEELS:
             return list(groups.values())
     raise Unreachable(f"its wheels are for more than {MOST_WHEELS} platforms")
@@ -374,3 +375,11 @@ def _platform(file: File) -> str:
     """The family of platforms that a wheel is for: ``any``, ``linux``, ``macosx``, ``win`` …"""
     tag = (split_wheel(file.filename) or [""])[-1]
     return next((family for family in ("linux", "macosx", "win") if family in tag), tag.partition("_")[0])
+
+
+def _majors(file: File) -> str:
+    """The major versions of Python that a wheel is for: ``3``, or ``23`` for a wheel with the tags ``py2.py3``."""
+    from string import ascii_lowercase
+
+    tags = python_tags(file.filename).partition("-")[0].split(".")
+    return "".join(sorted({tag.lstrip(ascii_lowercase)[:1] for tag in tags}))

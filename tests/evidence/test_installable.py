@@ -65,6 +65,14 @@ def test_the_wheel_that_is_installed_decides(server, simple, minors, required):
     assert simple(pythons={A: minors}).requests == (0 if required else 3)
 
 
+def test_wheels_for_python_2_and_3_are_both_read_where_the_index_serves_no_metadata_files(server, simple):
+    server.add(PY2, "a", "1.0", "typing", metadata=False)
+    server.add(PY3, "a", "1.0", metadata=False)
+    index = simple()
+    assert (index.found, index.reasons) == ({}, {A: "its files on the index differ in what they require"})
+    assert simple(pythons={A: ["3.6"]}).found[A].requires_dist == ()
+
+
 def test_what_was_read_for_one_python_does_not_count_for_another(server, simple):
     server.add(PY2, "a", "1.0", "typing")
     server.add(PY3, "a", "1.0")
