@@ -186,7 +186,7 @@ class Proofs:
             self._proofs = []
             for found in self.pairings:
                 export = None
-                if locks and found.command is not None:
+                if locks and (found.command is not None or found.document.format == "pylock"):
                     from pinlint.freshness.exported import prove_as_export
 
                     export = prove_as_export(found, locks)
@@ -205,37 +205,6 @@ class Proofs:
 
             self._witnesses = Witnesses(self.pairings, self._earlier)
         return prove(found, self.metadata, reasons, witnesses=self._witnesses)
-
-    def exports(self) -> Iterator[Subject]:
-        """The drift of files that a command exported from a lock of the project, known from a step or from the file itself."""
-        from pinlint.freshness.exported import drifts, origin_of_text
-
-        proofs = {p.pairing.path: p for p in self.proofs if p.pairing.document.format in LOCK_FORMATS}
-        written: dict[str, tuple[str, str]] | None = None
-        for path, document in list(self.project.documents.items()):
-            pairing = self._by_path.get(path)
-            if pairing is not None and getattr(pairing, "command", None) is not None:
-                continue  # its header names the source
-            found = origin_of_text(document)
-            if found is None and document.format == "requirements-txt":
-                written = self._exported(proofs) if written is None else written
-                found = written.get(path)
-            if found is not None and found[0] in proofs and found[0] != path:
-                for obligation in drifts(document, proofs[found[0]], found[1]):
-                    yield "obligation", obligation.kind, obligation
-
-    def _exported(self, locks: Collection[str]) -> dict[str, tuple[str, str]]:
-        """The files that a step exports from one of the ``locks``, each with that lock and the command."""
-        from pinlint.text.escaping import shell_word
-
-        written: dict[str, tuple[str, str]] = {}
-        for step in self.view.steps():
-            if step.exports and not step.conditional:
-                sources = [target.path for target in step.inputs if target.path and target.path in locks]
-                for target in step.produces:
-                    if target.path and len(sources) == 1 == len(step.produces):
-                        written.setdefault(target.path, (sources[0], f"{step.tool} > {shell_word(target.text)}"))
-        return written
 
     def _gather(self) -> Mapping[Pin, str]:
         """Asks the sources of evidence; returns the reasons for pins that they do not know."""
@@ -305,7 +274,10 @@ class Proofs:
         formats = {document.format for document in self.project.documents.values()}
         exported = formats & {"requirements-txt", "pylock"}
         if exported and len(formats & LOCK_FORMATS) > ("requirements-txt" not in formats):
-            yield from self.exports()
+            from pinlint.checking.exports import exports
+
+            documents = dict(self.project.documents)
+            yield from exports(documents, self.proofs, self.view.steps, self.view.deletions)
         for fact in self.facts():
             yield "fact", fact.kind, fact
         for proof in self.proofs:

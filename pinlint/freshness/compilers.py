@@ -83,9 +83,9 @@ _FLAGS = {
         "frozen locked no-dev dev only-dev all-extras all-groups no-default-groups all-packages no-hashes hashes "
         "no-header no-annotate no-editable no-emit-project no-emit-workspace no-emit-local quiet"
     ),
-    POETRY_EXPORT: "without-hashes without-urls dev all-extras all-groups",
-    PDM_EXPORT: "without-hashes prod production dev no-default",
-    PIPENV: "hash dev dev-only exclude-markers requirements",
+    POETRY_EXPORT: "without-hashes without-urls dev all-extras all-groups with-credentials quiet no-interaction no-ansi",
+    PDM_EXPORT: "without-hashes no-hashes prod production dev no-default no-markers no-extras verbose quiet",
+    PIPENV: "hash dev dev-only exclude-markers from-pipfile requirements",
     BUILD_DEPENDENCIES: "generate-hashes",
 }
 _SHORT = {
@@ -129,8 +129,8 @@ _SHORT = {
         "-g": "generate-hashes",
     },
     UV_EXPORT: {"-o": "output-file", "-q": "quiet"},
-    POETRY_EXPORT: {"-f": "format", "-o": "output", "-E": "extras"},
-    PDM_EXPORT: {"-f": "format", "-o": "output", "-G": "group"},
+    POETRY_EXPORT: {"-f": "format", "-o": "output", "-E": "extras", "-q": "quiet", "-n": "no-interaction"},
+    PDM_EXPORT: {"-f": "format", "-o": "output", "-G": "group", "-v": "verbose", "-q": "quiet"},
     PIPENV: {"-r": "requirements", "-d": "dev"},
     BUILD_DEPENDENCIES: {"-o": "output-file"},
 }

@@ -12,7 +12,7 @@ from pinlint.requirements.specifiers import parse_specifier, satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from pinlint.freshness.environments import Environment
@@ -38,13 +38,15 @@ class Case:
         metadata: Mapping[tuple[str, str], Metadata],
         reasons: Mapping[tuple[str, str], str],
         budget: Budget,
+        markers: Iterable[str] = (),
     ) -> None:
+        """``markers`` are markers of other files that must be decided in each environment."""
         self.pairing = pairing
         self.lock = pairing.document
         self.metadata = metadata
         self.reasons = reasons
         self.asked = ask_all(pairing)
-        self.universe = Universe(_environments(pairing, self.asked, metadata, budget))
+        self.universe = Universe(_environments(pairing, self.asked, metadata, budget, markers))
         self.graph = Graph(self.lock, self.universe, budget)
         self.budget = budget
         self.reached = Reached()
@@ -167,9 +169,13 @@ def unmet(version: str, specifier: str) -> str:
 
 
 def _environments(
-    pairing: LockPairing, asked: Asked, metadata: Mapping[tuple[str, str], Metadata], budget: Budget
+    pairing: LockPairing,
+    asked: Asked,
+    metadata: Mapping[tuple[str, str], Metadata],
+    budget: Budget,
+    more: Iterable[str],
 ) -> list[Environment]:
-    markers: dict[str, None] = {}
+    markers: dict[str, None] = dict.fromkeys(more)
     specifiers: dict[str, None] = {}
     for ask in asked.asks:
         if ask.edge.marker:

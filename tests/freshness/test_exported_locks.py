@@ -42,7 +42,8 @@ def export(*pins: str, options: str = "") -> str:
     return f"{head}{options} -o requirements.txt\n" + "".join(pins)
 
 
-MAIN = [pin("alpha"), pin("beta"), pin("omega", marker="sys_platform == 'win32'")]
+ON_WINDOWS = "sys_platform == 'win32'"
+MAIN = [pin("alpha"), pin("beta"), pin("omega", marker=ON_WINDOWS)]
 HOLDS = {
     "default groups": export(*MAIN, pin("gamma")),
     "no-dev": export(*MAIN, options=" --no-dev"),
@@ -51,8 +52,21 @@ HOLDS = {
     "all extras": export(*MAIN, pin("gamma"), pin("delta"), options=" --all-extras"),
     "all groups": export(*MAIN, pin("gamma"), pin("epsilon"), options=" --all-groups"),
     "a group": export(*MAIN, pin("gamma"), pin("epsilon"), options=" --group docs"),
+    "a group alone": export(pin("epsilon"), options=" --only-group docs"),
+    "the development group alone": export(pin("gamma"), options=" --only-dev"),
+    "all extras but one": export(*MAIN, pin("gamma"), options=" --all-extras --no-extra fast"),
+    "the project by its name": export(*MAIN, pin("gamma"), options=" --package acme"),
     "a package left out": export(*MAIN[1:], pin("gamma"), options=" --no-emit-package alpha"),
-    "no hashes": export("alpha==1.2\nbeta==2.0\ngamma==3.0\nomega==9.0\n", options=" --no-hashes"),
+    "no hashes": export(f"alpha==1.2\nbeta==2.0\ngamma==3.0\nomega==9.0 ; {ON_WINDOWS}\n", options=" --no-hashes"),
+    "markers with another spelling": export(
+        pin("alpha", marker="python_full_version >= '3.10'"),
+        pin("beta", marker="os_name != 'java'"),
+        pin("omega", marker='"win32" == sys_platform and python_version >= "3.12"'),
+        pin("gamma"),
+    ),
+    "one line for each environment": export(
+        pin("alpha", marker=ON_WINDOWS), pin("alpha", marker="sys_platform != 'win32'"), *MAIN[1:], pin("gamma")
+    ),
     "fewer hashes": export(*MAIN, pin("gamma", files=(WHEEL,))),
     "another order, comments and the project itself": export("-e .\n", *MAIN[::-1], "# more\n", pin("gamma")),
 }
@@ -72,6 +86,36 @@ DRIFTS = {
     "another hash": (
         export(*MAIN[:2], pin("omega", files=("{0}-{1}-other.whl",)), pin("gamma")),
         ["requirements.txt:9: omega==9.0 has a hash that uv.lock does not have: both must agree"],
+    ),
+    "a package of a group that is not exported": (
+        export(*MAIN, pin("gamma"), options=" --no-dev"),
+        ["requirements.txt:12: gamma==3.0 is not in the exported part of uv.lock: both must agree"],
+    ),
+    "a marker removed": (
+        export(*MAIN[:2], pin("omega"), pin("gamma")),
+        [
+            "requirements.txt:9: omega==9.0 is installed where uv.lock does not need it: both must agree (on Linux and macOS)"
+        ],
+    ),
+    "another marker": (
+        export(*MAIN[:2], pin("omega", marker="sys_platform == 'darwin'"), pin("gamma")),
+        [
+            "requirements.txt:9: omega==9.0 is installed where uv.lock does not need it: both must agree (on macOS)",
+            "requirements.txt:9: omega==9.0 is not installed everywhere that uv.lock needs it: both must agree (on Windows)",
+        ],
+    ),
+    "a marker added": (
+        export(pin("alpha", marker="python_full_version < '3.13'"), *MAIN[1:], pin("gamma")),
+        [
+            (
+                "requirements.txt:3: alpha==1.2 is not installed everywhere that uv.lock needs it: both must agree "
+                "(Python 3.13 to 3.15)"
+            )
+        ],
+    ),
+    "most markers from another time": (
+        export(*(pin(name, marker="python_full_version >= '3.13'") for name in ("alpha", "beta", "gamma")), MAIN[2]),
+        ["requirements.txt:1: most lines have markers that uv.lock does not have: both must agree (Python 3.12)"],
     ),
     "a group added to the project since": (
         export(*MAIN, options=" --group docs"),
@@ -112,7 +156,7 @@ def test_both_places_and_the_command_are_named(tmp_path: Path) -> None:
 
 
 def test_a_part_that_cannot_be_told_is_not_compared_as_a_whole(tmp_path: Path) -> None:
-    text = export(pin("epsilon"), options=" --only-group docs")
+    text = export(*MAIN, pin("gamma"), options=" --prune beta")
     assert drifts(tmp_path, text) == [
         "requirements.txt:1: not proven: pinlint does not know which part of uv.lock it contains",
     ]
@@ -139,7 +183,8 @@ requires_python = ">=3.12"
     for name, version in (("alpha", "1.2"), ("beta", "2.0"), ("gamma", "1.0"))
 )
 PYLOCK = 'lock-version = "1.0"\ncreated-by = "poetry-plugin-export"\n' + "".join(
-    f'\n[[packages]]\nname = "{name}"\nversion = "{version}"\n' for name, version in (("alpha", "1.2"), ("beta", "2.0"))
+    f'\n[[packages]]\nname = "{name}"\nversion = "{version}"\n'
+    for name, version in (("alpha", "1.2"), ("beta", "2.0"), ("gamma", "1.0"))
 )
 WITHOUT_HEADER = {
     "poetry export in a Makefile": {"poetry.lock": POETRY, "Makefile": MAKEFILE, "requirements.txt": TEXT},

@@ -59,10 +59,13 @@ click==8.1.8
 
 ## Details
 
-- pinlint also compares a requirements file or a pylock.toml that `uv export` wrote with its uv.lock: versions, commits, hashes,
-  and whether all packages are there.
-- It compares versions, commits and hashes of what `poetry export`, `pdm export` or `pipenv requirements` wrote. A script,
-  a workflow, the header or `created-by` in pylock.toml names the lock it comes from.
+- pinlint also compares files that were exported from a lock with that lock. These are requirements files of `uv export`,
+  `poetry export`, `pdm export` and `pipenv requirements`, and files like pylock.toml of uv, Poetry and PDM.
+- The header, a script, a workflow or `created-by` in pylock.toml names the lock. Versions, commits, hashes and markers must
+  agree, and no package may be missing.
+- An export may have fewer hashes, other spellings of its markers, no markers at all, and only some groups and extras. If no
+  command names the groups and extras, they are those of which most packages are there.
+- A file of which most lines differ from the lock is not compared.
 
 ## See
 

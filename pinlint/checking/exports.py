@@ -1,0 +1,80 @@
+"""The files that a command exported from a lock of the project: where they come from, and how they differ from it.
+
+The file itself may name its source (`pdm export`, ``created-by`` in pylock.toml), or a script or a workflow runs the command.
+"""
+
+from __future__ import annotations
+
+from pinlint.freshness.advice import fixing_command, is_understood
+from pinlint.freshness.compilers import read_command
+from pinlint.freshness.exported import drifts, origin_of_text
+from pinlint.requirements.policies import LOCK_FORMATS
+from pinlint.text.escaping import shell_word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from pinlint.checking.proving import Proofs
+    from pinlint.findings.subjects import Subject
+    from pinlint.uses.steps import Step, Target
+
+
+class Written:
+    """The ``lock`` that a file is exported from, the ``command``, and whether it exports all packages of each selected part."""
+
+    __slots__ = ("command", "lock", "whole")
+
+    def __init__(self, lock: str, command: str, *, whole: bool = True) -> None:
+        self.lock = lock
+        self.command = command
+        self.whole = whole
+
+
+def exports(proofs: Proofs) -> Iterator[Subject]:
+    """The drift of exported files whose header does not name the command."""
+    known = {p.pairing.path: p for p in proofs.proofs if p.pairing.document.format in LOCK_FORMATS}
+    written: dict[str, Written] | None = None
+    for path, document in list(proofs.project.documents.items()):
+        pairing = proofs.pairing_of(path)
+        if pairing is not None and (pairing.command is not None or document.format != "requirements-txt"):
+            continue  # its first lines name the source, and its proof has compared it
+        stated = origin_of_text(document)
+        found = Written(*stated) if stated is not None else None
+        if found is None and document.format == "requirements-txt":
+            written = _written_by(proofs.view.steps(), known) if written is None else written
+            found = written.get(path)
+        if found is not None and found.lock in known and found.lock != path:
+            left_out = _left_out(proofs, path) if found.whole else lambda _: True
+            for obligation in drifts(document, known[found.lock], found.command, left_out):
+                yield "obligation", obligation.kind, obligation
+
+
+def _left_out(proofs: Proofs, path: str) -> Callable[[str], bool]:
+    """Whether a script of the project removes the line of a package from the file at ``path``."""
+    deletions = [deletion for deletion in proofs.view.deletions() if deletion.concerns(path)]
+    return lambda project: any(deletion.takes_out(project) for deletion in deletions)
+
+
+def _written_by(steps: Collection[Step], locks: Collection[str]) -> dict[str, Written]:
+    """The files that a step exports from one of the ``locks``."""
+    written: dict[str, Written] = {}
+    for step in steps:
+        if step.exports and not step.conditional:
+            sources = [target.path for target in step.inputs if target.path and target.path in locks]
+            for target in step.produces:
+                if target.path and len(sources) == 1 == len(step.produces):
+                    written.setdefault(target.path, _written(step, sources[0], target))
+    return written
+
+
+def _written(step: Step, lock: str, target: Target) -> Written:
+    source, span = step.place.source, step.place.span
+    whole = source.text[span.start : span.end] if source is not None and span is not None else ""
+    text, redirected, _ = whole.partition(">")
+    command = read_command(text)
+    to_file = f" > {shell_word(target.text)}"
+    if "\n" in text or not is_understood(command):
+        return Written(lock, f"{step.tool}{to_file}", whole=False)
+    again = fixing_command(command, folder=lock.rpartition("/")[0])
+    return Written(lock, again + to_file if redirected else again, whole="from-pipfile" not in command)
