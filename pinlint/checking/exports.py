@@ -13,10 +13,12 @@ from pinlint.text.escaping import shell_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from typing import Any
 
-    from pinlint.checking.proving import Proofs
     from pinlint.findings.subjects import Subject
+    from pinlint.freshness.deletions import Deletion
+    from pinlint.requirements.model import RequirementsFile
     from pinlint.uses.steps import Step, Target
 
 
@@ -31,29 +33,38 @@ class Written:
         self.whole = whole
 
 
-def exports(proofs: Proofs) -> Iterator[Subject]:
-    """The drift of exported files whose header does not name the command."""
-    known = {p.pairing.path: p for p in proofs.proofs if p.pairing.document.format in LOCK_FORMATS}
+def exports(
+    documents: Mapping[str, RequirementsFile],
+    proofs: Sequence[Any],
+    steps: Callable[[], Collection[Step]],
+    deletions: Callable[[], Collection[Deletion]],
+) -> Iterator[Subject]:
+    """The drift of exported requirements files whose header does not name the command.
+
+    ``proofs`` are those of all locks. ``steps`` returns the commands of the project's builds, ``deletions`` the lines that its
+    scripts delete.
+    """
+    known = {proof.pairing.path: proof for proof in proofs if proof.pairing.document.format in LOCK_FORMATS}
+    stating = {proof.pairing.path for proof in proofs if proof.pairing.command is not None}
     written: dict[str, Written] | None = None
-    for path, document in list(proofs.project.documents.items()):
-        pairing = proofs.pairing_of(path)
-        if pairing is not None and (pairing.command is not None or document.format != "requirements-txt"):
+    for path, document in documents.items():
+        if path in stating or document.format != "requirements-txt":
             continue  # its first lines name the source, and its proof has compared it
         stated = origin_of_text(document)
         found = Written(*stated) if stated is not None else None
-        if found is None and document.format == "requirements-txt":
-            written = _written_by(proofs.view.steps(), known) if written is None else written
+        if found is None:
+            written = _written_by(steps(), known) if written is None else written
             found = written.get(path)
         if found is not None and found.lock in known and found.lock != path:
-            left_out = _left_out(proofs, path) if found.whole else lambda _: True
+            left_out = _left_out(deletions(), path) if found.whole else lambda _: True
             for obligation in drifts(document, known[found.lock], found.command, left_out):
                 yield "obligation", obligation.kind, obligation
 
 
-def _left_out(proofs: Proofs, path: str) -> Callable[[str], bool]:
+def _left_out(deletions: Collection[Deletion], path: str) -> Callable[[str], bool]:
     """Whether a script of the project removes the line of a package from the file at ``path``."""
-    deletions = [deletion for deletion in proofs.view.deletions() if deletion.concerns(path)]
-    return lambda project: any(deletion.takes_out(project) for deletion in deletions)
+    concerning = [deletion for deletion in deletions if deletion.concerns(path)]
+    return lambda project: any(deletion.takes_out(project) for deletion in concerning)
 
 
 def _written_by(steps: Collection[Step], locks: Collection[str]) -> dict[str, Written]:
