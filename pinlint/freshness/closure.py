@@ -29,7 +29,8 @@ _STEPS_OF_A_FAILURE = 20
 class Walk:
     """The walk through ``world`` in ``environment``; `run` it once, then read ``failures`` and ``undecided``.
 
-    ``reached`` maps each needed project to how certain that is, and ``through`` maps it to what first required it.
+    ``reached`` maps each needed project to how certain that is, and ``through`` maps it to what first required it. ``pythons``
+    has the answers about each ``Requires-Python``.
     """
 
     def __init__(self, world: World, environment: Environment) -> None:
@@ -38,6 +39,7 @@ class Walk:
         self.failures: dict[tuple[object, ...], Failure] = {}
         self.undecided: dict[tuple[object, ...], Failure] = {}
         self.reached: dict[str, int] = {}
+        self.pythons: dict[str, bool | None] = {}
         self.through: dict[str, tuple[LockedPin | None, Requirement | Dependency | None]] = {}
         self._extras: dict[tuple[str, str], int] = {}
         self._active: dict[str, tuple[list[LockedPin], bool]] = {}
@@ -302,8 +304,10 @@ class Walk:
                     waiting.append(child)
 
     def _check_python(self, pin: LockedPin, level: int) -> None:
-        if pin.requires_python and self.environment.runs(pin.requires_python) is False:
-            self._report(Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python), level)
+        if pin.requires_python:
+            answer = self.pythons[pin.requires_python] = self.environment.runs(pin.requires_python)
+            if answer is False:
+                self._report(Failure("incompatible-python", pin.project, pin=pin, detail=pin.requires_python), level)
 
     def _check_constraints(self, project: str) -> None:
         """Checks the pins against the constraints and against the overrides, which replace every other requirement on them."""

@@ -7,7 +7,7 @@ from pinlint.freshness.environments import name_environments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from pinlint.freshness.environments import Environment
@@ -28,7 +28,39 @@ _EXTRA = ("orphan-pin",)
 DOUBTED = (*_MISSING, "violated-dependency", "violated-constraint")
 
 
-def walk_through(world: World, environment: Environment, excuses: Callable[[], Excuses]) -> Walk:
+def walk_through_all(world: World, found: Iterable[Environment], excuses: Callable[[], Excuses]) -> Iterator[Walk]:
+    """The walks through the environments, in order. Environments that a walk does not distinguish share it."""
+    distinct: list[Walk] = []
+    for environment in found:
+        known = next((walk for walk in distinct if _finds_the_same(walk, environment)), None)
+        if known is not None:
+            yield _seen_from(environment, known)
+        else:
+            distinct.append(_walk_through(world, environment, excuses))
+            yield distinct[-1]
+
+
+def _finds_the_same(walk: Walk, environment: Environment) -> bool:
+    """Whether everything that the walk has asked has the same answer in another environment. Most markers that distinguish
+    environments belong to extras that nothing requests, and are never asked."""
+    asked = walk.environment.asked
+    walk.world.budget.spend(len(asked) // 4)
+    return all(environment.admits(*marker) is answer for marker, answer in asked.items()) and all(
+        environment.runs(python) is answer for python, answer in walk.pythons.items()
+    )
+
+
+def _seen_from(environment: Environment, walk: Walk) -> Walk:
+    """The same walk through an environment in which it finds the same."""
+    from copy import copy
+
+    same = copy(walk)
+    same.environment = environment
+    same.failures, same.undecided = dict(walk.failures), dict(walk.undecided)
+    return same
+
+
+def _walk_through(world: World, environment: Environment, excuses: Callable[[], Excuses]) -> Walk:
     """The walk through one environment. A failure that may be intentional becomes undecided."""
     walk = Walk(world, environment).run()
     if any(failure.kind in DOUBTED for failure in walk.failures.values()):
@@ -48,8 +80,7 @@ def until_one_holds(
     """
     walks = []
     held = False
-    for environment in found:
-        walk = walk_through(world, environment, excuses)
+    for walk in walk_through_all(world, found, excuses):
         walks.append(walk)
         holds = not _relevant(walk.failures, pairing)
         held = held or holds

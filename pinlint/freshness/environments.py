@@ -37,7 +37,7 @@ class Environment:
     itself first: all of them give the same results.
     """
 
-    __slots__ = ("_memo", "claim", "members", "minor", "name", "platform", "python", "values")
+    __slots__ = ("asked", "claim", "members", "minor", "name", "platform", "python", "values")
 
     def __init__(
         self, values: dict[str, str], name: str, minor: str = "", platform: str = "", claim: Claim | None = None
@@ -49,7 +49,7 @@ class Environment:
         self.python = release_part(values.get("python_full_version", ""))
         self.platform = platform
         self.members = [self]
-        self._memo: dict[tuple[str, str], bool | None] = {}
+        self.asked: dict[tuple[str, str], bool | None] = {}
 
     def __repr__(self) -> str:
         return f"Environment({self.name!r})"
@@ -66,13 +66,13 @@ class Environment:
             return True
         asked = (marker, extra)
         try:
-            return self._memo[asked]
+            return self.asked[asked]
         except KeyError:
             from pinlint.requirements.markers import evaluate, without_pre_releases
 
             if self.claim is not None and self.claim.by_uv:
                 marker = without_pre_releases(marker)
-            answer = self._memo[asked] = evaluate(marker, self.values, extra)
+            answer = self.asked[asked] = evaluate(marker, self.values, extra)
             return answer
 
     def compares(self, atom: Atom) -> bool | None:

@@ -133,7 +133,7 @@ def _prove(
     budget: Budget,
     witnesses: Witnesses | None,
 ) -> Proof:
-    from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through
+    from pinlint.freshness.deciding import of_all, of_one, of_possible, until_one_holds, walk_through_all
     from pinlint.freshness.surroundings import remarks
 
     pins = list(pairing.locked_pins())
@@ -152,11 +152,11 @@ def _prove(
         world.witnessed = _once(lambda: witnesses.against(pairing, share))
     found = _environments(pairing.claim, world, pins) or _environments(Claim(), world, pins)
     if pairing.claim.universal:
-        shown = [walk_through(world, environment, excuses) for environment in found]
+        shown = list(walk_through_all(world, found, excuses))
         failures, undecided = of_all(shown, pairing)
         if pairing.claim.doubtful is not None and not failures:
             below = _environments(pairing.claim.doubtful, world, pins)
-            undecided += of_possible([walk_through(world, environment, excuses) for environment in below], pairing)
+            undecided += of_possible(list(walk_through_all(world, below, excuses)), pairing)
         named = ""
     else:
         walks = until_one_holds(world, found, pairing, excuses)

@@ -23,9 +23,15 @@ from universes import (
 )
 
 from pinlint.findings.report import FRESH, STALE, UNPROVEN
+from pinlint.freshness.closure import Walk
+from pinlint.freshness.deciding import walk_through_all
 from pinlint.freshness.discovery import pair
-from pinlint.freshness.proof import prove
+from pinlint.freshness.environments import environments
+from pinlint.freshness.excuses import Excuses
+from pinlint.freshness.proof import add_metadata, prove
 from pinlint.freshness.settings import Settings
+from pinlint.requirements.metadata import Metadata
+from pinlint.text.budget import Budget
 
 #: No more is generated in one run; thousands were tried by hand.
 FEW = settings(max_examples=60)
@@ -101,6 +107,50 @@ def test_a_universal_lock_is_fresh_where_it_is_fresh_everywhere(universe, lines,
     stale = not met or used != set(pins)
     # A pin that is active where nothing needs it may have lost its marker, or not.
     assert proof.verdict == (STALE if stale else FRESH if precise else UNPROVEN)
+
+
+@given(universes(), inputs(), mutated, st.dictionaries(st.sampled_from(NAMES), st.sampled_from(MARKERS), max_size=2))
+@settings(max_examples=150)
+def test_environments_that_share_a_walk_would_find_the_same(universe, lines, pins, markers):
+    metadata = metadata_of(universe)
+    (pairing,) = pair(
+        project(lines, pins, options="--universal --python-version 3.11", pin_markers=markers), Settings()
+    )
+    found = list(pairing.locked_pins())
+    add_metadata(found, metadata, {})
+    world = pairing.world(found)
+    everywhere = environments(pairing.claim, MARKED, [">=3.12"])
+    shared = list(walk_through_all(world, everywhere, lambda: Excuses(pairing, Budget(1000))))
+    alone = [Walk(world, environment).run() for environment in environments(pairing.claim, MARKED, [">=3.12"])]
+    assert [told(walk) for walk in shared] == [told(walk) for walk in alone]
+
+
+#: Markers that distinguish more environments than those of the universe.
+MARKED = [*filter(None, MARKERS), "platform_python_implementation == 'PyPy'", "python_full_version < '3.12.3'"]
+
+
+def told(walk):
+    failures = {(key, failure.detail) for key, failure in walk.failures.items()}
+    undecided = {(key, failure.detail) for key, failure in walk.undecided.items()}
+    return walk.environment.name, failures, undecided, walk.reached
+
+
+def test_a_marker_that_nothing_asks_for_costs_no_walk(monkeypatch):
+    """The markers of an extra that nothing requests distinguish many environments, in all of which the walk is the same."""
+    walked = []
+    run = Walk.run
+    monkeypatch.setattr(Walk, "run", lambda walk: walked.append(walk.environment.name) or run(walk))
+    asked = "b; extra == 'x' and python_version < '3.{}'"
+    needed = tuple(asked.format(minor) for minor in range(9, 14))
+    metadata = {("a", "1"): Metadata("a", "1", needed, None, origin="here")}
+    proof = proof_of(("a", "c"), {"a": "1"}, metadata, where=Settings(), options="")
+    assert (proof.verdict, len(walked)) == (STALE, 1)
+
+
+def test_a_python_that_a_pin_excludes_has_a_walk_of_its_own():
+    metadata = {("a", "1"): Metadata("a", "1", (), ">=3.12", origin="here")}
+    proof = proof_of(("a",), {"a": "1"}, metadata, where=Settings(), options="--universal --python-version 3.11")
+    assert [(each.kind, each.environments) for each in proof.obligations] == [("incompatible-python", "Python 3.11")]
 
 
 def test_extras_that_ask_for_extras_are_walked_in_linear_time():
