@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pinlint.build.places import TARGETS
-from pinlint.build.purposes import environment_checks, names_of, purpose_of, runs_workflow
+from pinlint.build.purposes import environment_checks, names_check, names_of, purpose_of, runs_workflow
 from pinlint.build.stored_files import Wanted, calls_of, commands_of, publish_what_is_needed
 from pinlint.text.budget import ExceededError
 from pinlint.uses.steps import CHECK, PUBLISH, strictest
@@ -40,6 +40,8 @@ _MANY = ("github_workflow", "gitlab_ci", "ci_scripts", "azure_template")
 #: Formats whose jobs install into environments of their own.
 _ENVIRONMENTS = ("tox", "nox", "hatch")
 _BASES = ("testenv", "env_run_base")
+#: Formats of files that people run, if no other file does.
+_BY_HAND = ("shell_script", "makefile", "justfile")
 
 
 def called_as(place: Place) -> Sequence[str]:
@@ -65,6 +67,7 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
     """Gives the project's scripts, targets of Makefiles, environments of tox and actions the strictest purpose of their
     callers, and PUBLISH to the jobs that run one of them that publishes."""
     jobs = _Jobs(places)
+    _mark_called(jobs)
     _pass_up(jobs)
     wanted: dict[int, Wanted] = {}
     for place in jobs.places:
@@ -76,7 +79,6 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
         (path, target), caller = calls.pop()
         purpose = caller.purpose
         for place, job, stage in jobs.called(path, target):
-            stage.called = True
             if place.format in _ENVIRONMENTS and environment_checks(target):
                 continue
             if purpose == PUBLISH and place.format == "github_workflow":
@@ -87,6 +89,21 @@ def pass_on_purposes(places: Iterable[Place]) -> None:
             if job.purpose is None and purpose != stage.purpose and strictest([purpose, stage.purpose]) == purpose:
                 stage.purpose = purpose
                 calls += [(call, stage) for call in _calls(place, job, stage)]
+
+
+def _mark_called(jobs: _Jobs) -> None:
+    """Marks what runs without a person: what a script or a target runs that people run by hand is run by hand, too."""
+    waiting = [
+        call
+        for place, job, stage in jobs.all()
+        if place.format not in _BY_HAND or names_check(place.source.path, stage.name or "")
+        for call in _calls(place, job, stage)
+    ]
+    while waiting:
+        for place, job, stage in jobs.called(*waiting.pop()):
+            if not stage.called:
+                stage.called = True
+                waiting += _calls(place, job, stage)
 
 
 def _is_stored(names: Wanted, place: Place, job: Job, caller: Stage) -> bool:

@@ -216,7 +216,7 @@ class Stage:
     def __init__(self, name: str | None, image: str | None, base: Stage | None, context: Context) -> None:
         #: The purpose of its commands, one of `pinlint.uses.steps.PURPOSES`.
         self.purpose = SHIP
-        #: Whether another file that was read runs it.
+        #: Whether another file that was read runs it, and not only a script or a target that people run by hand.
         self.called = False
         #: The scripts of the project that its commands run; for a Makefile, with the target.
         self.calls: list[tuple[str, str]] = []

@@ -25,6 +25,8 @@ _RULE = lazy(r"([^\t#:=][^:=#\n]*)::?(?!=)([^\n]*)")
 _REFERENCE = lazy(r"\$(?:\$|\(([^()$]*)\)|\{([^{}$]*)\}|(.))")
 #: The names of variables that can be a part of the name of a shell's variable.
 _NAME = lazy(r"\w{1,80}")
+#: The special targets of make: their prerequisites are described by them, and nothing runs.
+_SPECIAL = lazy(r"\.[A-Z_]+")
 
 
 def jobs(source: SourceFile) -> list[Job]:
@@ -48,7 +50,8 @@ def jobs(source: SourceFile) -> list[Job]:
         if rule is not None:
             prerequisites, semicolon, command = rule[2].partition(";")
             needs = prerequisites.partition("#")[0].split()
-            jobs_here = [Job(source, name, folder=folder, needs=needs) for name in rule[1].split()]
+            names = [name for name in rule[1].split() if not _SPECIAL.fullmatch(name)]
+            jobs_here = [Job(source, name, folder=folder, needs=needs) for name in names]
             found += jobs_here
             inline = [(end - len(command), end)] if semicolon else []
             recipes.append((jobs_here, inline))

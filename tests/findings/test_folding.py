@@ -391,6 +391,23 @@ ACTION = "runs: {using: composite, steps: [{shell: bash, run: pip install ruff}]
             id="a script that a check runs",
         ),
         pytest.param({"Makefile": "install:\n\tpip install ruff\n"}, True, id="a target that installs"),
+        pytest.param(
+            {"Makefile": "x:\n\t./install.sh\n", "install.sh": "pip install ruff\n"},
+            True,
+            id="a script that only a target runs",
+        ),
+        pytest.param(
+            {"ci/x.sh": "./install.sh\n", "install.sh": "pip install ruff\n"}, False, id="a script that a script of CI runs"
+        ),
+        pytest.param(
+            {
+                "Makefile": "x:\n\t./install.sh\n",
+                "install.sh": "pip install ruff\n",
+                ".github/workflows/a.yml": workflow("make x"),
+            },
+            False,
+            id="a script that a check runs by a target",
+        ),
         pytest.param({"Makefile": "deploy-web:\n\tpip install ruff\n"}, True, id="a target that deploys"),
         pytest.param({"Makefile": "install-dev:\n\tpip install ruff\n"}, False, id="a target for developers"),
         pytest.param({"Makefile": "x:\n\tpip install ruff\n"}, False, id="a target with another name"),

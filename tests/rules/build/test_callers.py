@@ -96,6 +96,12 @@ def test_the_action_for_wheels_and_the_names_of_sections(check_tree: Checked) ->
     assert severities({"tox.ini": TOX, FILE: workflow("tox -e pages", "twine upload x")}, check_tree)["rich"] == "error"
 
 
+def test_a_special_target_of_make_runs_nothing(check_tree: Checked) -> None:
+    make = ".PHONY: release lint\nrelease: x\n\ttwine upload dist/*\nx:\n\tpip install flask\nlint:\n\tpip install rich\n"
+    assert severities({"Makefile": make}, check_tree) == {"flask": "error", "rich": "warning"}
+    assert severities({"Makefile": make, FILE: workflow("make", "twine upload x")}, check_tree)["rich"] == "warning"
+
+
 PUBLISHES = {
     "Makefile": "release: dist\n\ttwine upload dist/*\ntest:\n\tpytest\n",
     "tox.ini": "[testenv:release]\ncommands = twine upload dist/*\n",
