@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinlint.build.install_arguments import install_arguments, pinned_arguments
 from pinlint.build.install_commands import INSTALL, RESOLVE, SYNC
 from pinlint.build.installed_before import installed_files
+from pinlint.build.purposes import names_variants
 from pinlint.requirements.names import normalize
 from pinlint.requirements.pinning import LOOSE, are_mostly_pins, kind_of
 from pinlint.requirements.policies import PACKAGING_TOOLS
@@ -34,6 +35,8 @@ def check_installs(
         span = command.mapped.span(command.start, command.end)
         if span not in seen:  # not another turn of its loop
             seen.add(span)
+            if names_variants(command.mapped.source.path, step.stage.name or ""):
+                continue  # what the oldest versions under test are says nothing about the others
             yield list(pinned_arguments(step)), _installs_only_pins(step, project, for_developers)
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pinlint.text.source import Location, SourceFile
 
 
+_TESTS = frozenset({"test", "tests"})
+
+
 class Fact:
     """The base of all facts, with the ``step``."""
 
@@ -162,6 +165,16 @@ class InstallArgument(Fact):
     def is_for_developers(self) -> bool:
         """Whether the command sets up the machine of a developer."""
         return self.step.stage.purpose == DEVELOP or ".devcontainer" in self.location.path.split("/")
+
+    @property
+    def is_plugin_of_tox(self) -> bool:
+        """Whether tox installs it for itself: the ``requires`` of its configuration."""
+        return self.tool == "tox" and (self.step.stage.name or "").rpartition(":")[2] == "tox"
+
+    @property
+    def is_test_data(self) -> bool:
+        """Whether it is in an environment file of conda in a folder of tests."""
+        return self.tool == "conda" and not _TESTS.isdisjoint(self.location.path.split("/"))
 
     @property
     def is_variant(self) -> bool:

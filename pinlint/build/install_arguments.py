@@ -45,7 +45,9 @@ def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tupl
         if requirement is None or kind_of(requirement) == PIN:
             continue
         if requirement.project and requirement.url is None:
-            if (requirement.clauses and _holds_matrix_value(argument)) or _is_own(requirement.project, step, project):
+            if (requirement.clauses and _holds_matrix_value(argument, whole=True)) or _is_own(
+                requirement.project, step, project
+            ):
                 continue
             if names is None:
                 names = pinned(step, project)
@@ -84,10 +86,12 @@ def _installs_file(step: BuildStep) -> bool:
     return any(LOCAL.match(text) or "*" in text or text.endswith(".whl") for text in given)
 
 
-def _holds_matrix_value(argument: Argument) -> bool:
-    """Whether a part of the word comes from a workflow's matrix. Then each version is installed on purpose."""
+def _holds_matrix_value(argument: Argument, *, whole: bool = False) -> bool:
+    """Whether a part of the word comes from a workflow's matrix, or the ``whole`` word. Each version is installed on purpose."""
     parts = argument.word.parts
-    return len(parts) > 1 and any(isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts)
+    return (whole or len(parts) > 1) and any(
+        isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts
+    )
 
 
 def _written_requirements(step: BuildStep) -> Iterator[Requirement]:

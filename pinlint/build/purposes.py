@@ -66,7 +66,8 @@ _CHECKS = frozenset(
 )
 _DEVELOPS = frozenset(
     """
-    dev devel develop development devcontainer local debug example examples sample samples tutorial tutorials
+    dev devel develop development devcontainer local debug example examples sample samples tutorial tutorials demo demos
+    vagrant
     """.split()  # noqa: SIM905
 )
 #: Folders of the files of CI systems.
@@ -77,7 +78,7 @@ _DOCUMENTS = frozenset({"docs", "doc", "documentation"})
 #: Words in the name of a workflow or a job that tests with the newest, the oldest or several versions on purpose.
 _VARIANTS = frozenset(
     """
-    latest nightly upstream future canary edge prerelease prereleases oldest lowest minimum minimal compat compatibility
+    latest nightly upstream future canary edge prerelease prereleases oldest lowest minimum minimal min compat compatibility
     """.split()  # noqa: SIM905
 )
 #: How the names of files end that people can run by hand: their commands alone do not show what they are for.
@@ -229,7 +230,7 @@ def is_below_checks(path: str) -> bool:
 
 def names_variants(path: str, job: str = "") -> bool:
     """Whether the name of a file or of a ``job`` in it says that other versions than the usual ones are installed on purpose."""
-    words = {word for part in (*path.lower().split("/"), job.lower()) for word in _words(part)}
+    words = {word for part in (*path.lower().split("/"), *job.lower().split(":")) for word in _words(part)}
     return not words.isdisjoint(_VARIANTS)
 
 

@@ -6,7 +6,7 @@ Each answer is computed when it is first needed, so that a clean check computes 
 from __future__ import annotations
 
 from pinlint.project import git
-from pinlint.requirements.pinning import of_input
+from pinlint.requirements.pinning import of_input, of_inputs
 from pinlint.requirements.policies import LOCK_FORMATS
 
 TYPE_CHECKING = False
@@ -74,7 +74,7 @@ class Access:
         self._proving: Proofs | None = None
         self._proving_begun = False
         self._inputs: frozenset[str] | None = None
-        self._input_policies: dict[str, str] = {}
+        self._input_policies: dict[str, str] | None = None
         self._builds: Builds | None = None
         self._builds_begun = False
         self._mirrors: list[str] | None = None
@@ -229,10 +229,9 @@ class Access:
     def inputs(self) -> frozenset[str]:
         """The requirements files that locks are made of, and that are not locks themselves."""
         if self._inputs is None:
-            taken = (path for pairing in self.pairings for path, kind in pairing.files.items() if kind == "input")
-            documents, locks = self.documents, {pairing.path for pairing in self.pairings}
-            whole = (path for path in taken if path not in locks and path in documents)
-            self._inputs = frozenset(path for path in whole if documents[path].metadata is None)
+            taken = {path for pairing in self.pairings for path, kind in pairing.files.items() if kind == "input"}
+            whole = taken.intersection(self.documents).difference(pairing.path for pairing in self.pairings)
+            self._inputs = frozenset(path for path in whole if self.documents[path].metadata is None)
         return self._inputs
 
     @property
@@ -251,10 +250,10 @@ class Access:
         return self.judging.policy(requirement)
 
     def input_policy(self, path: str) -> str:
-        """How strictly the requirements of the input at ``path`` are judged; computed once for each input."""
-        if path not in self._input_policies:
-            self._input_policies[path] = of_input(self.documents[path])
-        return self._input_policies[path]
+        """How strictly the requirements of the input at ``path`` are judged."""
+        if self._input_policies is None:
+            self._input_policies = of_inputs([self.documents[each] for each in self.inputs])
+        return self._input_policies.get(path) or of_input(self.documents[path])
 
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
         """The loose requirements of a file that needs a lock as a whole; empty for other files."""
@@ -272,17 +271,18 @@ class Access:
         """Whether the unpinned requirements of a command that only checks the project are only counted."""
         return self.judging.leaves_open(requirements, by_hand=by_hand, develops=develops)
 
-    def is_counted(self, loose: Sequence[Requirement]) -> bool:
-        """Whether these loose requirements of a file that only checks the project are only counted."""
-        return self.judging.is_counted(loose)
+    def left_out(self, loose: Sequence[Requirement]) -> str | None:
+        """The kind of counted findings that a finding about these lines of one file belongs to; None if it is listed."""
+        return self.judging.left_out(loose)
+
+    @property
+    def uploads_package(self) -> bool:
+        """Whether a workflow or a script of the project publishes it on a package index."""
+        return self.builds is not None and self.builds.uploads_package
 
     def follows_branches(self, path: str) -> bool:
         """Whether the file at ``path`` names a branch or tag on purpose, to check or develop the project with it."""
         return self.judging.follows_branches(path)
-
-    def is_loose_example(self, path: str) -> bool:
-        """Whether the file at ``path`` is an example, and no example has a pin."""
-        return self.judging.is_loose_example(path)
 
     def included_by(self, path: str) -> str | None:
         """The installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""

@@ -27,6 +27,13 @@ _NEEDED = {
 }
 
 
+#: A part of each command and action that publishes a project on a package index.
+_UPLOADS = (
+    *("gh-action-pypi-publish", "poetry-publish", "twine upload", "maturin upload", "setup.py upload"),
+    *(f"{tool} publish" for tool in ("uv", "poetry", "flit", "hatch", "pdm", "maturin")),
+)
+
+
 class CheckPins:
     """What commands pin. ``pins`` on command lines and ``versions`` in settings are both by project. ``commands`` says of each
     command that checks the project whether it installs only pins.
@@ -118,6 +125,14 @@ class Builds:
                 if only_pins is not None:
                     found.commands.append(only_pins)
         return found
+
+    @property
+    def uploads_package(self) -> bool:
+        """Whether a file of commands publishes the project on a package index."""
+        if any(mark in place.source.text for place in self.places for mark in _UPLOADS):
+            return True
+        marks = [mark.encode() for mark in _UPLOADS]
+        return any(mark in data for _, _, data in self._others for mark in marks)
 
     def named_files(self) -> Iterator[str]:
         """The files that commands install with ``-r``, and the inputs and outputs of compile commands, whatever

@@ -5,9 +5,19 @@ from __future__ import annotations
 from pinlint.build.purposes import is_below_checks, names_check
 from pinlint.checking.collections_of_samples import is_sample
 from pinlint.checking.constraining import OPEN, PINNED, UNVERIFIED, installations
+from pinlint.checking.left_out import LeftOut, folder_aside
+from pinlint.findings.folding import CHECKS, REPEATED, SERIES
+from pinlint.findings.folding import EXAMPLES as EXAMPLE_FILES
 from pinlint.requirements import policies
 from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_in_template
-from pinlint.requirements.pinning import BARE, LOOSE, RANGE, are_mostly_pins, is_meant_to_pin, kind_of
+from pinlint.requirements.pinning import (
+    BARE,
+    LOOSE,
+    RANGE,
+    are_mostly_pins,
+    is_meant_to_pin,
+    kind_of,
+)
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
@@ -54,6 +64,7 @@ class Judging:
         #: The ranges of each project in the files for developers of each folder.
         self._ranges: dict[tuple[str, str | None], set[str]] | None = None
         self._pins_examples: bool | None = None
+        self._left_out: LeftOut | None = None
 
     def policy(self, requirement: Requirement) -> str:
         """A word of `pinlint.requirements.policies`."""
@@ -69,8 +80,9 @@ class Judging:
             return policies.ABSTRACT  # a range is right there; a missing lock is reported at the command
         if kind_of(requirement) not in LOOSE:
             return policies.FLOATING
-        if self.state_of(requirement) != OPEN:
-            return policies.SETTLED
+        state = self.state_of(requirement)
+        if state != OPEN:
+            return policies.ODD if self._is_surely_lost(requirement, document, state) else policies.SETTLED
         if requirement.project in policies.PACKAGING_TOOLS:
             return policies.INFRASTRUCTURE
         return policies.UNLOCKED if self.unlocked(document) else policies.FLOATING
@@ -82,6 +94,17 @@ class Judging:
         if document.format != "requirements-txt" or kind_of(requirement) != BARE:
             return False
         return is_meant_to_pin(document.requirements)
+
+    def _is_surely_lost(self, requirement: Requirement, document: RequirementsFile, state: str) -> bool:
+        """Whether a name must have had a version, although something else may set it: constraints that cannot be read, in a file
+        in which each line has a version; or a marker for old Pythons, if the other lines of the project are pins."""
+        others = [each for each in document.requirements if each is not requirement]
+        if kind_of(requirement) != BARE or requirement.project in policies.PACKAGING_TOOLS:
+            return False
+        if state == UNVERIFIED:
+            return len(others) >= FEWEST and all(any(c.operator == "==" for c in each.clauses) for each in others)
+        same = [each for each in others if each.project == requirement.project]
+        return _is_dead(requirement) and bool(same) and all(map(_is_pin, same))
 
     def _of_input(self, requirement: Requirement) -> str:
         if self._project.config.inputs == "exact":
@@ -178,6 +201,19 @@ class Judging:
             return True
         return not self.wanted.in_file(self._project.documents[path], loose)
 
+    def left_out(self, loose: Sequence[Requirement]) -> str | None:
+        """The kind of counted findings that a finding about these lines of one file belongs to; None if it is listed."""
+        if self._left_out is None:
+            self._left_out = LeftOut(self._project, self._uses)
+        path = loose[0].source.path
+        if self.is_loose_example(path) or (self._left_out.is_aside(path) and self.has_product):
+            return EXAMPLE_FILES
+        if self._left_out.repeats_metadata(path):
+            return REPEATED
+        if self._left_out.is_of_series(loose):
+            return SERIES
+        return CHECKS if self.is_counted(loose) else None
+
     def _is_variant(self, requirement: Requirement) -> bool:
         """Whether another file for developers in the same folder has another range of the same project. Example:
         ``tests/requirements/django-4.2.txt`` and ``django-5.2.txt`` are each for one version under test.
@@ -200,16 +236,20 @@ class Judging:
 
         ``by_hand`` means that people may run the command to install the project, unless another file lists what to install.
         """
-        if by_hand and not self._has_product:
+        if by_hand and not self.has_product:
             return False
         return not self.wanted.in_command(requirements, develops=develops)
 
     @property
-    def _has_product(self) -> bool:
+    def has_product(self) -> bool:
         """Whether a file lists what users of the project install."""
         if self._product is None:
             documents = self._project.documents.values()
-            whole = (each for each in documents if each.requirements and not self.is_example(each.path))
+            whole = (
+                each
+                for each in documents
+                if each.requirements and not self.is_example(each.path) and folder_aside(each.path) is None
+            )
             self._product = any(
                 self._uses.role(each.path).name in _PRODUCT and not self.is_for_developers(each.path) for each in whole
             )

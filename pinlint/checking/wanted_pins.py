@@ -49,11 +49,15 @@ class WantedPins:
         self._files: list[bool] | None = None
 
     def in_command(self, requirements: Sequence[Requirement], *, develops: bool) -> bool:
-        """Whether the project wants pins in a command that only checks it and installs these requirements. For a command that
-        ``develops`` the project, other commands are no evidence: they say nothing about what developers install.
+        """Whether the project wants pins in a command that only checks it and installs these requirements.
+
+        An upper bound is there on purpose. For a command that ``develops`` the project, other commands are no evidence: they say
+        nothing about what developers install.
         """
         named = [each for each in requirements if each.project not in PACKAGING_TOOLS]
         known = sum(map(self._is_known, named))
+        if named and all(map(_has_upper_bound, named)):
+            return False
         if known and known * 2 >= len(named):
             return True
         if develops:
@@ -131,6 +135,10 @@ class WantedPins:
                 yield True
             elif any(kind_of(each) in LOOSE and each.project not in PACKAGING_TOOLS for each in document.requirements):
                 yield False
+
+
+def _has_upper_bound(requirement: Requirement) -> bool:
+    return any(clause.operator in ("<", "<=", "~=") for clause in requirement.clauses)
 
 
 def _pins(requirements: Sequence[Requirement]) -> Iterator[tuple[str, str]]:

@@ -104,16 +104,17 @@ class CheckedProject(Protocol):
         command ``develops`` the project if it sets up a developer's machine.
         """
 
-    def is_counted(self, loose: Sequence[Requirement]) -> bool:
-        """Whether these loose requirements of a file are only counted. They are if the file only checks or develops the project,
-        and nothing shows that the project wants pins there.
+    def left_out(self, loose: Sequence[Requirement]) -> str | None:
+        """The kind of counted findings (`pinlint.findings.folding`) that a finding about these lines of one file belongs to; None
+        if it is listed. How the project treats its other files decides that.
         """
+
+    @property
+    def uploads_package(self) -> bool:
+        """Whether a workflow or a script of the project publishes it on a package index."""
 
     def follows_branches(self, path: str) -> bool:
         """Whether the file at ``path`` names a branch or tag on purpose, to check or develop the project with it."""
-
-    def is_loose_example(self, path: str) -> bool:
-        """Whether the file at ``path`` is an example, and no example has a pin."""
 
     def included_by(self, path: str) -> str | None:
         """The installed file that includes the one at ``path``; None if the file at ``path`` is installed itself."""

@@ -19,22 +19,30 @@ if TYPE_CHECKING:
 PACKAGING = "packaging"  # pip and similar tools have no version
 CHECKS = "checks"  # unpinned in what only checks or develops the project, where nothing shows that it wants pins
 BRANCHES = "branches"  # branches of other projects, in what only checks or develops the project
-EXAMPLES = "examples"  # examples that pin nothing
+EXAMPLES = "examples"  # examples and programs beside the product, in folders that pin nothing
+REPEATED = "repeated"  # the dependencies of a published package, listed once more
+SERIES = "series"  # wildcards, in a project that pins most of its requirements to a series
+VENDORS = "vendors"  # indexes of vendors of hardware or large frameworks
+PACKAGES = "packages"  # images that install a published package as its users do
 UNLOCKED = "unlocked"  # the project has a lock, and what checks the project installs the newest releases
 UNVERIFIED = "unverified"  # what checks the project uses constraints that cannot be read
 UNHASHED = "unhashed"  # artifacts by URL without a hash, in a project without hashes
-HOOKS = "hooks"  # the environments of hooks have libraries in other versions than the locks
+HOOKS = "hooks"  # hooks have libraries in other versions than the locks, or a bot updates them
 OPEN = "open"  # pins require unpinned projects, as far as this machine knows
 
 #: What is said of a kind before the number of its places.
 _IN_PLACES = {
     PACKAGING: "pip, setuptools and wheel have no version",
     BRANCHES: "files and commands that only check or develop this project install branches or tags",
-    EXAMPLES: "requirements of examples are not pinned",
+    EXAMPLES: "requirements of examples and scripts are not pinned",
+    REPEATED: "requirements files repeat, without versions, what the published package requires",
+    SERIES: "requirements are pinned to a series of releases",
+    VENDORS: "files use the index of a vendor together with the public index",
+    PACKAGES: "images install this published package without a lock, as its users do",
     UNLOCKED: "commands that only check this project install it without its lock",
     UNVERIFIED: "commands that only check this project use constraints that pinlint cannot read",
     UNHASHED: "files from URLs have no hash",
-    HOOKS: "hooks use libraries in other versions than this project",
+    HOOKS: "hooks use other versions than this project",
 }
 
 

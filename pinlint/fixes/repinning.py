@@ -32,7 +32,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     """
     from pinlint.build.purposes import names_variants
     from pinlint.findings.finding import Related
-    from pinlint.findings.folding import CHECKS, shared
+    from pinlint.findings.folding import shared
     from pinlint.requirements.policies import FLOATING, ODD, PINNED_BECAUSE
 
     policy = project.policy(requirement)
@@ -42,7 +42,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     path = requirement.source.path
     if policy == ODD and (requirement.project in _DATA or names_variants(requirement.source.path)):
         return
-    counted = policy == FLOATING and project.is_counted([requirement])
+    counted = project.left_out([requirement]) if policy == FLOATING else None
     severity = project.severity(path) if policy == FLOATING else "warning" if policy == ODD else None
     yield rule.finding(
         requirement.location,
@@ -53,7 +53,7 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
         help=found.help,
         fix=found.fix,
         cause=shared(path, requirement.shown, project) if policy == FLOATING else None,
-        counted=CHECKS if counted else None,
+        counted=counted,
     )
 
 

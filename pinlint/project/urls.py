@@ -23,6 +23,13 @@ PLAIN_SCHEMES = ("http", "ftp", "git", "svn", "bzr")
 #: The public index, the default of pip and uv; and its host.
 DEFAULT_INDEX = "https://pypi.org/simple"
 PUBLIC_HOST = DEFAULT_INDEX.split("/")[2]
+#: Indexes of vendors: nobody can use another one, and each has only a few projects.
+VENDOR_HOSTS = frozenset(
+    """
+    download.pytorch.org pypi.nvidia.com pypi.ngc.nvidia.com www.piwheels.org piwheels.org data.pyg.org wheels.vllm.ai
+    pytorch-extension.intel.com repo.radeon.com download.openmmlab.com
+    """.split()  # noqa: SIM905
+)
 
 #: From where a host can be reached: this machine, a private network, everywhere.
 LOOPBACK, PRIVATE, PUBLIC = "loopback", "private", "public"

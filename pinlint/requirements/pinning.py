@@ -56,6 +56,17 @@ def of_input(document: RequirementsFile) -> str:
     return ODD if document.metadata is None and is_meant_to_pin(document.requirements) else INPUT
 
 
+def of_inputs(documents: Sequence[RequirementsFile]) -> dict[str, str]:
+    """How strictly the requirements of each input of a project are judged, by its path.
+
+    If nearly all lines of all inputs are pins, the project writes the versions by hand, in the small inputs, too.
+    """
+    found = {document.path: of_input(document) for document in documents}
+    if is_meant_to_pin([each for document in documents for each in document.requirements]):
+        found = {path: ODD if policy == INPUT else policy for path, policy in found.items()}
+    return found
+
+
 class Pin:
     """What a requirement is pinned to: the normalized name and the version, if the requirement has them.
 

@@ -21,7 +21,7 @@ PINNED_BECAUSE = {
     FLOATING: "this file has no lock",
     ENVIRONMENT: "this file lists what was installed",
     EXACT: "the configuration asks for exact inputs",
-    ODD: "the other lines of this file are pinned",
+    ODD: "nearly all other lines are pinned",
 }
 
 #: The policies whose requirements are reported together, in one finding for the file.

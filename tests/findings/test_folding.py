@@ -25,6 +25,23 @@ TOX = {"tox.ini": "[testenv]\ndeps = -rrequirements-dev.txt\n"}
 PROJECT = '[project]\nname = "x"\nversion = "1"\n'
 
 
+LIBRARY = {
+    "pyproject.toml": PROJECT + 'dependencies = ["attrs", "six", "idna"]\n',
+    ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    steps:\n      - uses: pypa/gh-action-pypi-publish@v1\n",
+}
+
+
+#: Most of the commands that check are pinned.
+CHECKED = {
+    ".github/workflows/pins.yml": WORKFLOW
+    + "      - run: pip install nox==2025.1\n      - run: pip install idna==3.10\n"
+}
+MATRIX = (
+    "on: push\n\njobs:\n  a:\n    strategy: {matrix: {tool: [X]}}\n"
+    "    steps: [{run: 'pip install \"${{ matrix.tool }}\"'}]\n"
+)
+
+
 def workflow(*commands: str) -> str:
     return WORKFLOW + "".join(f"      - run: {command}\n" for command in commands)
 
@@ -252,6 +269,30 @@ def test_what_only_checks_a_project_is_listed_where_the_project_wants_pins(
             [FILE],
             id="a job that tests the newest releases",
         ),
+        pytest.param(
+            {".github/workflows/a.yml": MATRIX.replace("X", "'ruff>=0.5', ruff==0.5.0")},
+            [FILE],
+            id="the values of a matrix",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": MATRIX.replace("X", "ruff, mypy")}, [COMMAND, FILE], id="the names in a matrix"
+        ),
+        pytest.param(
+            {
+                ".github/workflows/a.yml": workflow("pip install 'ruff<0.6'", "pip install nox==2025.1"),
+                "requirements.txt": "pytest==8.3.0\n",
+            },
+            [FILE],
+            id="an upper bound",
+        ),
+        pytest.param(
+            {
+                "tox.ini": "[testenv:min]\ndeps = ruff==0.5.0\n[testenv]\ndeps = -rrequirements-dev.txt\n",
+                "requirements.txt": "pytest==8.3.0\n",
+            },
+            [FILE],
+            id="the oldest version in tox",
+        ),
         pytest.param({"requirements-dev-2.txt": "pytest<8\n"}, [COMMAND], id="a file for each range of versions"),
         pytest.param({"requirements-dev-2.txt": "pytest\n"}, [COMMAND, FILE], id="the same file without a range"),
         pytest.param({"a/requirements-dev-2.txt": "pytest<8\n"}, [COMMAND, FILE], id="a range in another folder"),
@@ -267,6 +308,25 @@ def test_versions_that_vary_on_purpose_are_counted(shown: Shown, more: dict[str,
     }
     found = {":".join(line.split(":")[:2]) for line in shown(files)}
     assert [place for place in (COMMAND, FILE) if place in found] == listed
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        pytest.param({"tox.ini": "[tox]\nrequires = ruff>=0.5\n"}, 0, id="a plugin of tox with a range"),
+        pytest.param({"tox.ini": "[tox]\nrequires = ruff\n"}, 1, id="a known plugin without a version"),
+        pytest.param({"tox.ini": "[tox]\nrequires = attrs\n", **CHECKED}, 0, id="an unknown plugin"),
+        pytest.param({"tox.ini": "[testenv]\ndeps = ruff>=0.5\n"}, 1, id="an environment of tox"),
+        pytest.param({"Makefile": "setup:\n\tpipx install poetry\n"}, 0, id="the tool that installs the lock"),
+        pytest.param({"Makefile": "setup:\n\tpipx install poetry ruff\n"}, 1, id="another tool"),
+        pytest.param({"tests/a/conda.yml": "dependencies:\n- pip:\n  - ruff\n"}, 0, id="an environment under test"),
+        pytest.param({"a/conda.yml": "dependencies:\n- pip:\n  - ruff\n"}, 1, id="an environment"),
+        pytest.param({"vagrant/provision.sh": "pip install attrs\n"}, 0, id="the machine of a developer"),
+        pytest.param({"demos/Dockerfile": "FROM python:3.12\nRUN pip install attrs\n"}, 0, id="the image of a demo"),
+    ],
+)
+def test_what_developers_and_tests_install(shown: Shown, files: dict[str, str], places: int) -> None:
+    assert len(shown({"requirements.txt": "ruff==0.5.0\n", **files}, "--select", "pins,build")) == places
 
 
 def test_commands_that_set_up_the_machine_of_a_developer_are_listed_only_for_known_names(shown: Shown) -> None:
@@ -397,7 +457,9 @@ ACTION = "runs: {using: composite, steps: [{shell: bash, run: pip install ruff}]
             id="a script that only a target runs",
         ),
         pytest.param(
-            {"ci/x.sh": "./install.sh\n", "install.sh": "pip install ruff\n"}, False, id="a script that a script of CI runs"
+            {"ci/x.sh": "./install.sh\n", "install.sh": "pip install ruff\n"},
+            False,
+            id="a script that a script of CI runs",
         ),
         pytest.param(
             {
@@ -461,7 +523,7 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
     [
         pytest.param(
             {"examples/a/requirements.txt": "flask\n", "examples/b/requirements.txt": "django\n"},
-            "requirements of examples are not pinned in 2 places",
+            "requirements of examples and scripts are not pinned in 2 places",
             id="examples",
         ),
         pytest.param(
@@ -486,12 +548,47 @@ def test_branches_are_one_finding_a_file_and_one_for_all_that_only_check(shown: 
             id="a URL in a project without hashes",
         ),
         pytest.param(
+            {"scripts/a/requirements.txt": "flask\n", "scripts/b/requirements.txt": "django>=5\n", **PINS},
+            "requirements of examples and scripts are not pinned in 2 places",
+            id="scripts",
+        ),
+        pytest.param(
+            {**LIBRARY, "requirements.txt": "attrs\nsix>=1\nidna\n"},
+            "requirements files repeat, without versions, what the published package requires in 1 place",
+            id="the dependencies of a published package",
+        ),
+        pytest.param(
+            {"a/requirements.txt": "flask==3.*\nsix==1.17.0\n", "b/requirements.txt": "attrs==25.*\n",
+             "c/requirements.txt": "django==5.*\n"},
+            "requirements are pinned to a series of releases in 3 places",
+            id="series of releases",
+        ),
+        pytest.param(
+            {"requirements.txt": "--extra-index-url https://download.pytorch.org/whl/cpu\nsix==1.17.0\n"},
+            "files use the index of a vendor together with the public index in 1 place",
+            id="the index of a vendor",
+        ),
+        pytest.param(
+            {**LIBRARY, "Dockerfile": "FROM python:3.12-slim\nCOPY . .\nRUN pip install .\n"},
+            "images install this published package without a lock, as its users do in 1 place",
+            id="the image of a published package",
+        ),
+        pytest.param(
+            {
+                ".pre-commit-config.yaml": "ci: {autoupdate_schedule: weekly}\nrepos:\n- repo: https://example.com/ruff\n"
+                "  rev: 0.5.0\n  hooks: [{id: ruff}]\n",
+                "requirements.txt": "ruff==0.5.1\n",
+            },
+            "hooks use other versions than this project in 1 place",
+            id="hooks that a bot updates",
+        ),
+        pytest.param(
             {
                 ".pre-commit-config.yaml": "repos:\n- repo: https://example.com/mypy\n  rev: main\n  hooks:\n  - id: mypy\n"
                 "    additional_dependencies: [six==1.16.0]\n",
                 **PINS,
             },
-            "hooks use libraries in other versions than this project in 1 place",
+            "hooks use other versions than this project in 1 place",
             id="a library of a hook",
         ),
         pytest.param(
@@ -513,13 +610,50 @@ def test_what_people_do_on_purpose_is_counted(
             files,
             "--select",
             "mutable-reference,unlocked-requirements,build-ignores-lock,unverified-constraint,unpinned-install,unhashed-url,"
-            "manifest-mismatch",
+            "manifest-mismatch,unpinned-requirement,loose-requirement,wildcard-pin,extra-index,unlocked-install",
         )
         != []
     )
     capsys.readouterr()
     assert main(["check", "--select", families, "--fail-on", "info"]) == 0
     assert f"note: {note} (`--verbose` lists them)" in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        pytest.param({"scripts/a/requirements.txt": "flask\n"}, 1, id="scripts without another list of requirements"),
+        pytest.param({"services/a/requirements.txt": "flask\n", **PINS}, 1, id="a folder with another name"),
+        pytest.param(
+            {"scripts/a/requirements.txt": "flask\n", **PINS,
+             "Dockerfile": "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r scripts/a/requirements.txt\n"},
+            1,
+            id="an image installs it",
+        ),
+        pytest.param(
+            {"scripts/a/requirements.txt": "flask\nattrs==25.1.0\n", **PINS}, 1, id="half of the file is pinned"
+        ),
+        pytest.param(
+            {"scripts/a/requirements.txt": "flask\n", "scripts/b/requirements.txt": "attrs==25.1.0\n", **PINS},
+            1,
+            id="half of the scripts are pinned",
+        ),
+        pytest.param({"tests/requirements.txt": "six\n", **PINS}, 1, id="what the tests require"),
+        pytest.param({"tests/apps/a/requirements.txt": "six\n", **PINS}, 0, id="a program under test"),
+        pytest.param({**LIBRARY, "requirements.txt": "attrs\nsix==1.17.0\nidna\n"}, 2, id="a package, with a pin"),
+        pytest.param({**LIBRARY, "requirements.txt": "attrs\nsix\nflask\n"}, 1, id="a package, with another name"),
+        pytest.param(
+            {"pyproject.toml": LIBRARY["pyproject.toml"], "requirements.txt": "attrs\nsix\nidna\n"},
+            1,
+            id="a project that nothing publishes",
+        ),
+        pytest.param({"requirements.txt": "a==1.*\nb==1.*\nc==1\nd==1\ne==1\nf==1\n"}, 2, id="few wildcards"),
+        pytest.param({"requirements.txt": "a==1.*\nb==1.*\nc==1.*\n"}, 1, id="a file of wildcards"),
+    ],
+)  # fmt: skip
+def test_what_is_listed_nevertheless(shown: Shown, files: dict[str, str], places: int) -> None:
+    found = shown(files, "--select", "pins,build")
+    assert len([line for line in found if line[0] != " "]) == places
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ packaging==24.1
 - For a project, the finding is a warning, because the project may be meant to be installed like this. For a dependency
   group it is an error, because a group is not part of the package's metadata.
 - Requirements that an earlier command installed from a requirements file or a lock are not reported.
+- If the project is published on a package index, its image installs what its users install. Such a command is only counted, at
+  the end of the report.
 - Images that are only for checks or development are not reported, and neither is a project in a job that only publishes it.
 
 ## See
@@ -61,6 +63,7 @@ packaging==24.1
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
+from pinlint.findings.folding import PACKAGES
 from pinlint.uses.steps import PUBLISH
 
 TYPE_CHECKING = False
@@ -96,6 +99,7 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
         severity="error" if unlocked.group is not None else None,
         related=[Related(each.location, "not pinned") for each in loose],
         cause=Cause((folder, message), 2, _say),
+        counted=PACKAGES if unlocked.group is None and project.uploads_package else None,
         help=_other_lock(folder, project) or f"run `{command}` and install that file first",
     )
 

@@ -49,6 +49,7 @@ gunicorn==23.0.0
   count, and what sets up the machine of a developer is not judged by it.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `oldest`, `compatibility`) is
   only counted.
+- A range with an upper bound in such a command, and a range in `requires` of tox, are there on purpose: they are only counted.
 - A script that nothing else runs is always listed if no file lists the project's requirements. People may install the
   project with this script.
 - Some commands are always listed, because what they install runs elsewhere: `pip install --target`, an `action.yml` in the
@@ -136,7 +137,7 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
     one_of_many = severity == "warning" and not given.is_shipped and not given.redirected and not misses_option
     if one_of_many and kind_of(requirement) == MUTABLE:
         counted = BRANCHES
-    elif one_of_many and (given.is_variant or _is_left_open(given, project)):
+    elif one_of_many and (given.is_variant or given.is_test_data or _is_left_open(given, project)):
         counted = CHECKS
     yield rule.finding(
         requirement.location,
@@ -151,9 +152,13 @@ def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterat
 
 
 def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
-    if given.reaches_users:
+    others = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
+    if given.is_plugin_of_tox and all(requirement.clauses for requirement in others):
+        return True
+    if given.reaches_users and any(requirement.project not in _INSTALLERS for requirement in others):
         return False
-    return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=given.is_for_developers)
+    develops = given.is_for_developers or given.is_plugin_of_tox
+    return project.leaves_open(given.requirements, by_hand=given.is_by_hand, develops=develops)
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:

@@ -29,7 +29,8 @@ pytapo==3.4.18
 ## Details
 
 - Three or more hooks of pre-commit that differ are one finding. A library in the environment of a hook may be older on
-  purpose, so it is only counted, at the end of the report.
+  purpose, so it is only counted, at the end of the report. So are all hooks if a bot updates them: pre-commit.ci with
+  `autoupdate_schedule`, Renovate or Dependabot.
 - Spelling does not matter: `Foo_Bar >=1.0` is the same as `foo-bar>=1`.
 - A pin satisfies a range that allows it, except in a file that is a generated copy.
 - In a file that people write, the finding is a warning. For a library in the environment of a pre-commit hook, it is an
@@ -78,7 +79,7 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
         severity=None if difference.certain else "info" if difference.reason == "library" else "warning",
         help=help,
         cause=Cause(("hooks",), 3, _say, [line.text]) if hook else None,
-        counted=HOOKS if hook and difference.reason == "library" else None,
+        counted=HOOKS if hook and difference.reason in ("library", "updated") else None,
         fix=f"Write {entry.text}",
     )
 

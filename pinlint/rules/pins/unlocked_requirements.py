@@ -48,6 +48,10 @@ typing-extensions==4.12.2
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
   the end of the report.
+- The file of a script or another program in `scripts/`, `contrib/`, `tools/` or the like is only counted if no image or
+  deployment uses it, most requirements files of that folder have no pins, and another file lists what the product requires.
+  The same is true for a program deep in a folder of tests.
+- A file that repeats the dependencies of a published package without versions is only counted too.
 - Three or more files that nothing is known to install are one finding.
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked, because the projects
   made of it install them. Lines with placeholders are unknown.
@@ -78,7 +82,7 @@ typing-extensions==4.12.2
 from __future__ import annotations
 
 from pinlint.findings.finding import Cause, Related, Rule
-from pinlint.findings.folding import CHECKS, EXAMPLES, OPEN, PACKAGING, listed
+from pinlint.findings.folding import OPEN, PACKAGING, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +104,6 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
     path = document.path
     loose = project.unlocked(document)
     if loose:
-        counted = EXAMPLES if project.is_loose_example(path) else CHECKS if project.is_counted(loose) else None
         related = [Related(other.location, "not pinned either") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
@@ -109,7 +112,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),
             cause=_cause(path, project),
-            counted=counted,
+            counted=project.left_out(loose),
         )
     elif opened := project.opened_by(path):
         names = listed(name for _, required in opened for name in required)

@@ -61,7 +61,8 @@ django==5.1.2
   `--select unpinned-requirement` list all.
 - The input of a lock may have names without a version, unless `inputs = "exact"` is configured. The same is true for
   package metadata, dependency groups and constraints.
-- If nearly all lines of an input are pins, a line without a version is reported as a warning.
+- If nearly all lines of an input, or of all inputs together, are pins, a line without a version is reported as a warning. So is
+  one in a file whose constraints pinlint cannot read, if each other line has a version.
 - A name is pinned if a constraint of the same installation sets its version.
 - A constraint without a version has no effect. The finding is a warning if something uses the constraints file, or if nearly
   all other lines of the file are pins.

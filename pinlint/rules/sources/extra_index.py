@@ -27,6 +27,11 @@ inhouse==1.0
 inhouse==1.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274
 ```
 
+## Details
+
+- The index of a vendor of hardware or of a large framework, such as download.pytorch.org, is only counted, at the end of the
+  report.
+
 ## See
 
 - pip's documentation, `--extra-index-url`
@@ -36,6 +41,7 @@ inhouse==1.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8
 from __future__ import annotations
 
 from pinlint.findings.finding import Rule
+from pinlint.findings.folding import VENDORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +57,7 @@ rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning"
 @rule
 def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     """A warning where the public index is asked too and a requirement has no hash."""
-    from pinlint.project.urls import PUBLIC_HOST, UrlUse
+    from pinlint.project.urls import PUBLIC_HOST, VENDOR_HOSTS, UrlUse
 
     def host(value: str) -> str:
         return UrlUse(line.file, line.option.span, value, "index-url").host
@@ -67,5 +73,6 @@ def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
     if all(requirement.hashes for requirement in line.file.requirements):
         return
     message = f"{extra} is used together with the public index: pip installs the higher version of either"
+    counted = VENDORS if extra in VENDOR_HOSTS else None
     help = "use one index that has both (--index-url), or lock with hashes"
-    yield rule.finding(line.location, message, help=help)
+    yield rule.finding(line.location, message, help=help, counted=counted)

@@ -97,7 +97,9 @@ def test_the_action_for_wheels_and_the_names_of_sections(check_tree: Checked) ->
 
 
 def test_a_special_target_of_make_runs_nothing(check_tree: Checked) -> None:
-    make = ".PHONY: release lint\nrelease: x\n\ttwine upload dist/*\nx:\n\tpip install flask\nlint:\n\tpip install rich\n"
+    make = (
+        ".PHONY: release lint\nrelease: x\n\ttwine upload dist/*\nx:\n\tpip install flask\nlint:\n\tpip install rich\n"
+    )
     assert severities({"Makefile": make}, check_tree) == {"flask": "error", "rich": "warning"}
     assert severities({"Makefile": make, FILE: workflow("make", "twine upload x")}, check_tree)["rich"] == "warning"
 

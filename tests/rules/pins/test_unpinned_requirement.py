@@ -113,11 +113,51 @@ def test_one_open_line_among_pins_stands_out_in_an_input(findings) -> None:
     (found,) = findings(files, RULE)
     assert (found.severity, found.message) == (
         "warning",
-        "idna is not pinned: the other lines of this file are pinned",
+        "idna is not pinned: nearly all other lines are pinned",
     )
     assert (found.help, found.fix) == ("write `idna==3.10`, the version that the lock has", None)
     files["requirements.in"] += "six\n"
     assert findings(files, RULE) == []
+
+
+def test_one_open_line_stands_out_among_inputs_of_pins(findings) -> None:
+    pins = [f"p{number}==1" for number in range(4)]
+    files = {
+        "base.in": "".join(f"{pin}\n" for pin in pins),
+        "base.txt": lock("base.in", *pins),
+        "prod.in": "idna\n",
+        "prod.txt": lock("prod.in", "idna==3.10"),
+    }
+    (found,) = findings(files, RULE)
+    assert (found.location.path, found.message) == ("prod.in", "idna is not pinned: nearly all other lines are pinned")
+    files["base.in"] = "p0\n" + files["base.in"].partition("\n")[2]
+    assert findings(files, RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        pytest.param("idna\na==1\nb==1.*\nc==1\n", 1, id="all others have a version"),
+        pytest.param("idna\na>=1\nb==1.*\nc==1\n", 0, id="another one is a range"),
+        pytest.param("setuptools\na==1\nb==1\nc==1\n", 0, id="a packaging tool"),
+    ],
+)
+def test_a_lost_version_although_constraints_cannot_be_read(check_tree, lines: str, found: int) -> None:
+    image = "FROM python:3.12-slim\nCOPY . .\nRUN pip install -c /c.txt -r requirements.txt\n"
+    assert len(check_tree({"requirements.txt": lines, "Dockerfile": image}, RULE)) == found
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        pytest.param("idna==3.10; python_version >= '3.8'", 1, id="a pin for other Pythons"),
+        pytest.param("idna; python_version >= '3.8'", 1, id="no pin for other Pythons"),
+        pytest.param("six==1.17.0", 0, id="another project"),
+    ],
+)
+def test_a_line_for_old_pythons_that_lost_its_version(check_tree, other: str, found: int) -> None:
+    lines = f"idna; python_version < '3.7'\n{other}\n"
+    assert len(check_tree({"requirements.txt": lines}, RULE)) == found
 
 
 def test_a_divio_input_is_advised_once(check_tree) -> None:

@@ -25,6 +25,9 @@ EXTRA = "--extra-index-url https://pypi.example.com/simple"
         pytest.param(f"--extra-index-url {DEFAULT_INDEX}\na==1", False, id="the public index twice"),
         pytest.param("--no-index\n" + EXTRA + "\na==1", False, id="no index is asked"),
         pytest.param("-i https://pypi.example.com/simple\na==1", False, id="one index"),
+        pytest.param(
+            "--extra-index-url https://pypi.nvidia.com.example.com\na==1", True, id="not the index of a vendor"
+        ),
     ],
 )
 def test_dependency_confusion(check_tree, lines: str, found: bool) -> None:

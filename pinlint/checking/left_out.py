@@ -1,0 +1,97 @@
+"""Which unpinned lines of installed files are only counted, and why: how the project treats its other files is the evidence."""
+
+from __future__ import annotations
+
+from pinlint.requirements.model import PROJECT_FILES
+from pinlint.requirements.pinning import PIN, WILDCARD, are_mostly_pins, kind_of
+from pinlint.uses import roles
+from pinlint.uses.steps import CHECK, DEVELOP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pinlint.checking.install_graph import Uses
+    from pinlint.findings.checked_project import CheckedProject
+    from pinlint.requirements.model import Requirement
+
+#: Folders with programs that are not part of the product: each has a requirements file of its own.
+_ASIDE = frozenset(
+    """
+    contrib script scripts tool tools util utils utilities hack misc benchmark benchmarks experiments playground
+    """.split()  # noqa: SIM905
+)
+_TESTS = frozenset(("test", "tests"))
+#: From so many wildcards on, they are the style of a project.
+FEWEST = 3
+
+
+class LeftOut:
+    """The evidence; each kind is computed once, when it is needed."""
+
+    def __init__(self, project: CheckedProject, uses: Uses) -> None:
+        self._project = project
+        self._uses = uses
+        self._loose_folders: dict[str, bool] = {}
+        self._has_series: bool | None = None
+
+    def is_of_series(self, loose: Sequence[Requirement]) -> bool:
+        """Whether a single line is a wildcard, in a project that means it. Many such lines say that the file has no lock."""
+        return len(loose) == 1 and kind_of(loose[0]) == WILDCARD and self._pins_series
+
+    @property
+    def _pins_series(self) -> bool:
+        """Whether most versions in the requirements files of the project are wildcards."""
+        if self._has_series is None:
+            documents = (each for each in self._project.documents.values() if each.format == "requirements-txt")
+            whole = [each for each in documents if self._project.pairing_of(each.path) is None]
+            kinds = [kind_of(each) for document in whole for each in document.requirements]
+            wildcards = kinds.count(WILDCARD)
+            self._has_series = wildcards >= FEWEST and wildcards > kinds.count(PIN)
+        return self._has_series
+
+    def is_aside(self, path: str) -> bool:
+        """Whether a file is for a program beside the product, and the project leaves such files open.
+
+        Nothing but checks uses the file. It is not pinned, and most of the files next to it are not pinned either.
+        """
+        folder = folder_aside(path)
+        role = self._uses.role(path)
+        if folder is None or role.name != roles.INSTALLED or role.purpose not in (None, CHECK, DEVELOP):
+            return False
+        if not role.presumed and folder.rpartition("/")[2] in _TESTS:
+            return False
+        if are_mostly_pins(self._project.documents[path]):
+            return False
+        if folder not in self._loose_folders:
+            inside = [
+                document
+                for other, document in self._project.documents.items()
+                if other.startswith(f"{folder}/") and document.format == "requirements-txt" and document.requirements
+            ]
+            self._loose_folders[folder] = sum(map(are_mostly_pins, inside)) * 2 < len(inside)
+        return self._loose_folders[folder]
+
+    def repeats_metadata(self, path: str) -> bool:
+        """Whether nothing is known to install a file, and it lists what the metadata next to it requires, without a pin, in a
+        project whose users install a published package."""
+        document = self._project.documents[path]
+        if not self._uses.role(path).presumed or any(each.pinned_version for each in document.requirements):
+            return False
+        folder = path.rpartition("/")[0]
+        required: set[str | None] = set()
+        for name in PROJECT_FILES:
+            described = self._project.documents.get(f"{folder}/{name}" if folder else name)
+            if described is not None and described.metadata is not None:
+                required.update(each.project for each in described.requirements)
+        named = {each.project for each in document.requirements}
+        return named <= required and self._project.uploads_package
+
+
+def folder_aside(path: str) -> str | None:
+    """The folder of programs beside the product that a file is in; also a folder deep in the tests, with a program under test."""
+    folders = path.lower().split("/")[:-1]
+    for at, name in enumerate(folders):
+        if name in _ASIDE or (name in _TESTS and len(folders) > at + 2):
+            return path[: len("/".join(folders[: at + 1]))]
+    return None
