@@ -12,6 +12,7 @@ from posixpath import basename, join, normpath
 
 from pinlint.build.facts import MissingFile
 from pinlint.build.image_stage import UNKNOWN_FOLDER
+from pinlint.build.missing_locks import missing_lock
 from pinlint.formats.jobs import Call
 from pinlint.text.patterns import lazy
 
@@ -102,6 +103,12 @@ def missing_in_jobs(place: Place, places: Sequence[Place], project: CheckedProje
             brings = _BRINGS.search(place.source.text) is not None
             if not brings and _has_project(place, step.stage, step) and not any(_names(each, name) for each in places):
                 yield "build-file", "missing", MissingFile(step, argument.value or "", None, argument, expected=path)
+        lock = missing_lock(step, places, project) if step.runs and _is_in_the_folder(step) else None
+        if lock is None or lock.expected in seen or _BRINGS.search(place.source.text):
+            continue
+        seen.add(lock.expected)
+        if _has_project(place, step.stage, step):
+            yield "build-file", "missing", lock
 
 
 def _is_in_the_folder(step: BuildStep) -> bool:

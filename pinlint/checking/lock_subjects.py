@@ -92,12 +92,14 @@ def _shared_hashes(lock: LockFile) -> Iterator[Subject]:
     """
     known: dict[str, tuple[Package, LockedFile]] = {}
     for package in lock.packages:
+        told: set[str] = set()  # of each other project, one file is enough
         for file in package.files:
             first, other = known.setdefault(file.hash, (package, file)) if file.hash else (package, file)
-            if first.project == package.project:
+            if first.project == package.project or first.project in told:
                 continue
             place = _place_of(package, file)
             if not place or place != _place_of(first, other):
+                told.add(first.project)
                 at = lock.source.at(other.hash_span)
                 yield "package", "shares-hash", SharedHash(lock, package, file, first.project, at)
 
@@ -195,9 +197,10 @@ def _odd_files(lock: LockFile, package: Package, *, apart: bool, usual: bool) ->
     if apart and lock.format != PIPFILE and package.source.kind == INDEX:
         begins = f"{project}-{package.version}" if package.version else project
         plain = (begins + "-", begins + ".")
-        for number, name in enumerate(files.names):
-            if name and not (name.startswith(plain) or _is_begun(name, begins)):
-                yield from _misnamed(lock, package, files[number])
+        names = files.names
+        odd = [n for n, name in enumerate(names) if name and not (name.startswith(plain) or _is_begun(name, begins))]
+        if odd:
+            yield from _misnamed(lock, package, [files[number] for number in odd])
     if not usual and not all(map(is_usual_hash, files.hashes)):
         yield "requirement", "odd-hash", LockedRequirement(lock.source, package)
 
@@ -224,8 +227,14 @@ def are_usual_hashes(hashes: list[str]) -> bool:
     )
 
 
-def _misnamed(lock: LockFile, package: Package, file: LockedFile) -> Iterator[Subject]:
+def _misnamed(lock: LockFile, package: Package, odd: list[LockedFile]) -> Iterator[Subject]:
+    """The files of ``odd`` that carry another name or version. If no file of the package is right, the version is wrong, and that
+    is one finding."""
     from pinlint.requirements.distributions import carries
 
-    if carries(file.name, package.project, package.version) is False:
-        yield "package", "misnamed", LockEntry(lock, package, file)
+    wrong = [file for file in odd if carries(file.name, package.project, package.version) is False]
+    if len(wrong) == len(package.files) > 1:
+        at = lock.source.at(wrong[0].span)
+        yield "package", "misnamed", LockEntry(lock, package, detail=wrong[0].name, other=at)
+        return
+    yield from (("package", "misnamed", LockEntry(lock, package, file)) for file in wrong)

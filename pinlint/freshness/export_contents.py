@@ -10,6 +10,7 @@ from pinlint.freshness.compilers import UV_EXPORT
 from pinlint.freshness.lock_case import Case
 from pinlint.freshness.lock_pairing import table_at
 from pinlint.requirements.locked import INDEX, PIPFILE, UV
+from pinlint.requirements.markers import atoms
 from pinlint.requirements.model import DEPENDENCIES, EXTRA, GROUP
 from pinlint.requirements.names import normalize
 from pinlint.text.budget import Budget
@@ -73,8 +74,9 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
         ExceededError: There are too many packages and environments to compare.
     """
     pairing = origin.pairing
-    budget = Budget(len(pairing.document.source.text))
-    case = Case(pairing, {}, {}, budget, markers)
+    case = origin.case
+    if case is None or not _decides(case, markers):
+        case = Case(pairing, {}, {}, Budget(len(pairing.document.source.text)), markers)
     reached = {part: _reached(case, part, roots) for part, roots in _parts(case)}
     exported = _exported(case, command, reached)
     known = exported is not None
@@ -99,6 +101,16 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
             if part in exported and (sure if universal else sure == case.universe.full):
                 found.needed[key] = found.needed.get(key, 0) | sure
     return found
+
+
+def _decides(case: Case, markers: Iterable[str]) -> bool:
+    """Whether the environments of a lock decide the markers: these compare with nothing that the lock's own do not compare
+    with."""
+    others = [marker for marker in markers if marker not in case.markers]
+    if not others:
+        return True
+    known = {(atom[0], atom[2]) for marker in case.markers for atom in atoms(marker)}
+    return all((atom[0], atom[2]) in known for marker in others for atom in atoms(marker))
 
 
 def _parts(case: Case) -> Iterator[tuple[Part, list[tuple[Edge, Where]]]]:

@@ -46,7 +46,9 @@ class Case:
         self.metadata = metadata
         self.reasons = reasons
         self.asked = ask_all(pairing)
-        self.universe = Universe(_environments(pairing, self.asked, metadata, budget, markers))
+        #: All markers that the environments decide.
+        self.markers = _markers_in(pairing, self.asked, metadata, markers)
+        self.universe = Universe(_environments(pairing, metadata, budget, self.markers))
         self.graph = Graph(self.lock, self.universe, budget)
         self.budget = budget
         self.reached = Reached()
@@ -170,13 +172,28 @@ def unmet(version: str, specifier: str) -> str:
 
 def _environments(
     pairing: LockPairing,
-    asked: Asked,
     metadata: Mapping[tuple[str, str], Metadata],
     budget: Budget,
-    more: Iterable[str],
+    markers: Iterable[str],
 ) -> list[Environment]:
-    markers: dict[str, None] = dict.fromkeys(more)
     specifiers: dict[str, None] = {}
+    for package in pairing.document.packages:
+        if package.requires_python:
+            specifiers.update(dict.fromkeys(package.requires_python.split("||")))
+        if metadata:
+            known = metadata.get((package.project, package.version))
+            if known is not None and known.requires_python:
+                specifiers[known.requires_python] = None
+    return environments(pairing.claim, markers, specifiers, budget)
+
+
+def _markers_in(
+    pairing: LockPairing,
+    asked: Asked,
+    metadata: Mapping[tuple[str, str], Metadata],
+    more: Iterable[str],
+) -> dict[str, None]:
+    markers: dict[str, None] = dict.fromkeys(more)
     for ask in asked.asks:
         if ask.edge.marker:
             markers[ask.edge.marker] = None
@@ -191,17 +208,12 @@ def _environments(
             for edge in edges:
                 if edge.marker:
                     markers[edge.marker] = None
-        if package.requires_python:
-            specifiers.update(dict.fromkeys(package.requires_python.split("||")))
-        if metadata:
-            known = metadata.get((package.project, package.version))
-            if known is not None and known.requires_python:
-                specifiers[known.requires_python] = None
-            if known is not None and known.requires_dist:
-                markers.update(_markers_of(known.requires_dist))
+        known = metadata.get((package.project, package.version)) if metadata else None
+        if known is not None and known.requires_dist:
+            markers.update(_markers_of(known.requires_dist))
     for requirements in asked.constraints.values():
         markers.update(dict.fromkeys(r.marker for r in requirements if r.marker))
-    return environments(pairing.claim, markers, specifiers, budget)
+    return markers
 
 
 def _markers_of(requires_dist: Sequence[str]) -> dict[str, None]:

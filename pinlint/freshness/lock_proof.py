@@ -38,6 +38,7 @@ class LockProof:
 
     __slots__ = (
         "asked",
+        "case",
         "environments",
         "evidence",
         "failing",
@@ -74,6 +75,8 @@ class LockProof:
         self.graph: Graph | None = None
         self.reached: Reached | None = None
         self.asked: Asked | None = None
+        #: What the proof walked through; None if it did not.
+        self.case: Case | None = None
 
     @property
     def command(self) -> str:
@@ -138,7 +141,7 @@ def _prove(case: Case) -> LockProof:
         note_open(case, number)
     proof = LockProof(case.pairing, case.obligations, list(dict.fromkeys(case.unproven)), _evidence(case), case.remarks)
     proof.mirrors = case.mirrors
-    proof.graph, proof.reached, proof.asked = case.graph, case.reached, case.asked
+    proof.graph, proof.reached, proof.asked, proof.case = case.graph, case.reached, case.asked, case
     return proof
 
 

@@ -123,6 +123,10 @@ def pylock(*urls: str, name: str = "") -> dict[str, str]:
 ARCHIVE = "../../../home/me/.cache/pypoetry/artifacts/alpha-1.0-py3-none-any.whl"
 MERGED = ": a merge joined two versions of this lock"
 FILE = '{{file = "{0}-1.0-py3-none-any.whl", hash = "sha256:' + digest("alpha") + '"}}'
+TWO = [
+    FILE.format("alpha"),
+    FILE.format("alpha").replace("-py3-none-any.whl", ".tar.gz").replace(digest("alpha"), digest("a")),
+]
 FAULTS = {
     "a merge kept both versions of a package, and no edge of uv says which one it means": (
         uv(uv_lock(root("alpha"), uv_package("alpha", "1.0"), uv_package("alpha", "1.1"))),
@@ -153,6 +157,15 @@ FAULTS = {
             )
         ),
         [("poetry.lock:25:50: error: hash-disagreement: beta-1.0-py3-none-any.whl has the hash of a file of alpha")],
+    ),
+    "the hashes of two files of another project": (
+        poetry(
+            poetry_lock(
+                poetry_package("alpha", "1.0", 'beta = "*"', files=TWO),
+                poetry_package("beta", files=[each.replace("alpha", "beta") for each in TWO]),
+            )
+        ),
+        [("poetry.lock:26:50: error: hash-disagreement: beta-1.0-py3-none-any.whl has the hash of a file of alpha")],
     ),
     "the hash of another project's archive": (
         uv(

@@ -66,6 +66,7 @@ content-hash = "0"
 
 ## Details
 
+- If all files of a package are wrong, its version is wrong. This is one finding, at the version.
 - pipenv makes up the names of all files that it writes into a pylock.toml. This is reported once, as a warning.
 
 ## See
@@ -75,7 +76,7 @@ content-hash = "0"
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Related, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +92,6 @@ rule = Rule(__name__, on="package", when=("misnamed",))
 @rule
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
     """The file, at its URL or name; of a pylock.toml by pipenv, which makes all of them up, one warning."""
-    assert entry.file is not None
     if entry.lock.generator == "pipenv":
         yield rule.finding(
             entry.lock.at("created-by"),
@@ -101,9 +101,15 @@ def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
             lock=entry.lock.path,
         )
         return
+    message, related = f"all files of {entry.package.shown} have another name or version: see {entry.detail}", []
+    if entry.file is not None:
+        message = f"{entry.file.name} is not a file of {entry.package.shown}"
+    elif entry.other is not None:
+        related = [Related(entry.other, f"not a file of {entry.package.shown}")]
     yield rule.finding(
         entry.location,
-        f"{entry.file.name} is not a file of {entry.package.shown}",
+        message,
+        related=related,
         project=entry.package.project,
         help=entry.remedy,
         lock=entry.lock.path,

@@ -29,7 +29,7 @@ flask==3.1.3
   is for one platform only.
 - An input that another file includes does not need its own lock.
 - A Pipfile without Pipfile.lock is reported as a warning. For `poetry install`, `uv sync` and `pdm install`, `build-without-lock`
-  reports the build that runs them. A library without a lock is not a finding.
+  reports the command, if the project is an application. A library without a lock is not a finding.
 
 ## See
 
