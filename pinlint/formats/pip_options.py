@@ -6,6 +6,7 @@ import re
 
 from pinlint.formats.pep508 import InvalidRequirement
 from pinlint.formats.pep508_parts import quoted
+from pinlint.text.budget import LONGEST_WORD
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -258,6 +259,6 @@ def _unknown(spelling: str, word: Word) -> InvalidRequirement:
         return InvalidRequirement(f"pip no longer has the option '{spelling}' in requirements files", *where)
     from difflib import get_close_matches
 
-    near = get_close_matches(spelling, _LONG, 1)
+    near = get_close_matches(spelling[:LONGEST_WORD], _LONG, 1)
     help = f"did you mean '{near[0]}'?" if near else "if it is an option of the command line, pass it to `pip install`"
     return InvalidRequirement(f"{quoted(spelling)} is not an option of requirements files", *where, help)
