@@ -8,6 +8,7 @@ from pinlint.requirements.locked import LockFile, Package
 from pinlint.requirements.locked_files import NO_FILES, Files, LockedFile
 from pinlint.requirements.model import Problem
 from pinlint.requirements.names import normalize
+from pinlint.text.budget import uncollected
 from pinlint.text.source import Span
 
 TYPE_CHECKING = False
@@ -32,6 +33,17 @@ def read_lock(
 
     Text that is not TOML is one fatal problem.
     """
+    return uncollected(lambda: _read_lock(source, format, arrays, fill, command, read_block))
+
+
+def _read_lock(
+    source: SourceFile,
+    format: str,
+    arrays: Mapping[str, Reader],
+    fill: Callable[[LockFile, Table], None],
+    command: str,
+    read_block: BlockReader | None,
+) -> LockFile:
     text = source.text
     try:
         root = read_plain(text, arrays) if read_block is None else read_blocks(text, arrays, read_block)

@@ -131,7 +131,7 @@ def _plain_edges(pieces: list[str], at: int) -> tuple[list[Edge], int, int] | No
 def _plain_files(pieces: list[str], at: int) -> Files | None:
     """The files of a package, whose pieces begin at the offset ``at``, six pieces a file; None if a file is not plain."""
     urls, hashes = pieces[1::6], pieces[3::6]
-    if len(pieces) % 6 != 1 or len(pieces) < 7 or {*pieces[2::6]} != {", hash = "}:
+    if len(pieces) % 6 != 1 or len(pieces) < 7 or pieces[2::6].count(", hash = ") < len(urls):
         return None
     between = pieces[6:-1:6]
     if pieces[0] == _SDIST:
@@ -142,10 +142,13 @@ def _plain_files(pieces: list[str], at: int) -> Files | None:
         ends = " },\n]"
     else:
         return None
-    if pieces[-1].rstrip("\n") != ends or (between and {*between} != {" },\n    { url = "}):
+    if pieces[-1].rstrip("\n") != ends or between.count(" },\n    { url = ") < len(between):
         return None
     for size in pieces[4::6]:
-        if not size.endswith(_TIMES) or not _is_size(size[:-16]):
+        digits = size[9:-16]
+        if size[:9] != ", size = " or size[-16:] not in _TIMES or not (digits.isascii() and digits.isdecimal()):
+            return None
+        if digits[0] == "0" or len(digits) > 17:
             return None
     names = [url[url.rfind("/") + 1 :] for url in urls]
     written = "".join(names)
