@@ -31,6 +31,9 @@ MOST_VALUES = 10_000
 _FIELDS = frozenset(
     ["metadata-version", "name", "version", "requires-dist", "requires-python", "provides-extra", "dynamic"]
 )
+#: The fields by their names as written. It is a cache: all metadata has the same few names.
+_known: dict[str, str | None] = {}
+MEMOS = (_known,)
 #: Control characters, line separators, and surrogates, which represent bytes that are not UTF-8.
 _UNSAFE = lazy("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 #: The longest name and version that are looked up.
@@ -55,7 +58,8 @@ def read_fields(headers: bytes) -> Fields | None:
     """
     fields: Fields = {}
     values: list[str] | None = None
-    for line in headers.decode("utf-8", "surrogateescape").rstrip("\n").split("\n"):
+    text = headers.decode("utf-8", "surrogateescape").rstrip("\n")
+    for line in text.split("\n"):
         if line.startswith((" ", "\t")):
             if values is not None:
                 values[-1] += " " + line.strip()
@@ -63,18 +67,21 @@ def read_fields(headers: bytes) -> Fields | None:
                     return None
             continue
         name, colon, value = line.partition(":")
-        if not colon or not name.isascii() or not name.isprintable() or " " in name:
+        if colon and name not in _known:
+            _known[name] = _field(name)
+        field = _known[name] if colon else None
+        if field is None:
             if line.startswith("From "):
                 values = None
                 continue
             break  # not a header and not a continuation: `email` ends the headers here
-        name = name.lower()
-        values = fields.setdefault(name, []) if name in _FIELDS else None
+        values = fields.setdefault(field, []) if field else None
         if values is not None:
             values.append(value)
+    safe = len(text) <= LONGEST_VALUE and is_safe(text.replace("\n", ""))
     for name, given in fields.items():
         fields[name] = values = [value.strip() for value in given]
-        if any(len(value) > LONGEST_VALUE or not is_safe(value) for value in values):
+        if not safe and any(len(value) > LONGEST_VALUE or not is_safe(value) for value in values):
             return None
     if any(len(values) > MOST_VALUES for values in fields.values()):
         return None
@@ -83,6 +90,13 @@ def read_fields(headers: bytes) -> Fields | None:
     if "version" not in fields or not is_valid(fields.get("name", [""])[0]):
         return None
     return fields
+
+
+def _field(name: str) -> str | None:
+    """The field with a name, in lower case; empty for a field that the proof does not read; None if it is no name of a field."""
+    if not name.isascii() or not name.isprintable() or " " in name:
+        return None
+    return name.lower() if name.lower() in _FIELDS else ""
 
 
 def parse(data: bytes, origin: str, *, built: bool) -> Metadata | None:
