@@ -19,58 +19,65 @@ if TYPE_CHECKING:
     from pinlint.requirements.model import Requirement
 
 
+class _Lines:
+    """The lines of the locks that pin a version, each with its lock; found when the first pin is asked for."""
+
+    def __init__(self, pairings: Sequence[Pairing]) -> None:
+        self._pairings = pairings
+        self._found: dict[Pin, list[tuple[Pairing, Requirement]]] | None = None
+
+    def of(self, pin: Pin) -> list[tuple[Pairing, Requirement]]:
+        """The lines of one pin."""
+        if self._found is None:
+            self._found = {}
+            for pairing in self._pairings:
+                for locked in pairing.locked_pins():
+                    if locked.project and locked.version:
+                        line = (pairing, locked.requirement)
+                        self._found.setdefault((locked.project, locked.version), []).append(line)
+        return self._found.get(pin, [])
+
+
 class Hashes(dict["Pin", frozenset[str]]):
     """The sha256 digests that the locks list, by pin. The digests of a pin are read when they are first needed."""
 
-    def __init__(self, pairings: Sequence[Pairing]) -> None:
+    def __init__(self, lines: _Lines) -> None:
         super().__init__()
-        self._pairings = pairings
-        self._lines: dict[Pin, list[Requirement]] | None = None
+        self._lines = lines
 
     def get(self, pin: Pin, default: frozenset[str] | None = None) -> frozenset[str] | None:  # type: ignore[override]
         """The digests of one pin; the default if the locks list none."""
         if not super().__contains__(pin):
             # Two locks may list different digests for a version: either may be installed.
-            lines = self._lines_of(pin)
-            self[pin] = frozenset[str]().union(*(line.sha256_digests for line in lines))
+            self[pin] = frozenset[str]().union(*[line.sha256_digests for _, line in self._lines.of(pin)])
         return self[pin] or default
 
     def __contains__(self, pin: object) -> bool:
         return isinstance(pin, tuple) and bool(self.get(pin))
 
-    def _lines_of(self, pin: Pin) -> list[Requirement]:
-        if self._lines is None:
-            self._lines = {}
-            for pairing in self._pairings:
-                for locked in pairing.locked_pins():
-                    if locked.project and locked.version:
-                        self._lines.setdefault((locked.project, locked.version), []).append(locked.requirement)
-        return self._lines.get(pin, [])
-
 
 class Pythons(dict["Pin", list[str]]):
     """The minor versions of Python that the locks of a pin may be for: wheels for other versions are not installed."""
 
-    def __init__(self, pairings: Sequence[Pairing]) -> None:
+    def __init__(self, lines: _Lines) -> None:
         super().__init__()
-        self._pairings = pairings
+        self._lines = lines
+        self._minors: dict[str, list[str]] = {}
 
     def get(self, pin: Pin, default: list[str] | None = None) -> list[str] | None:  # type: ignore[override]
         """The Python versions of one pin; the default if no lock has it."""
-        if not self:
-            for pairing in self._pairings:
-                minors = pairing.claim.minors
-                for locked in pairing.locked_pins():
-                    if locked.project and locked.version:
-                        known = self.setdefault((locked.project, locked.version), [])
-                        known += [minor for minor in minors if minor not in known]
-        return super().get(pin, default)
+        locks = {pairing.path: pairing for pairing, _ in self._lines.of(pin)}
+        for path in locks.keys() - self._minors.keys():
+            self._minors[path] = locks[path].claim.minors
+        if len(locks) == 1:
+            return self._minors[next(iter(locks))]
+        return list(dict.fromkeys(minor for path in locks for minor in self._minors[path])) if locks else default
 
 
 def local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
     """The sources that need no network. A source that does not exist is not loaded."""
-    hashes = Hashes(pairings)
-    pythons = Pythons(pairings)
+    lines = _Lines(pairings)
+    hashes, pythons = Hashes(lines), Pythons(lines)
     root = project.root
 
     def objections(path: str) -> str | None:
@@ -123,7 +130,7 @@ def index_source(root: str, pairings: Sequence[Pairing], progress: Callable[[int
     from pinlint.evidence.index import Index
     from pinlint.evidence.user_configuration import load
 
-    hashes = Hashes(pairings)
-    pythons = Pythons(pairings)
+    lines = _Lines(pairings)
+    hashes, pythons = Hashes(lines), Pythons(lines)
     cache = Cache(root=root, hashes=hashes, pythons=pythons)
     return Index(load(root), cache, hashes=hashes, pythons=pythons, progress=progress)

@@ -17,7 +17,6 @@ from pinlint.evidence.places import LAYOUT, cache_folder
 from pinlint.evidence.regular_file import read_bytes
 from pinlint.evidence.source import Source
 from pinlint.evidence.trust import always, objection
-from pinlint.requirements.distributions import runs_on
 from pinlint.requirements.metadata import Metadata
 from pinlint.requirements.versions import same_version
 
@@ -67,9 +66,15 @@ class Entry:
         if not hashes <= self.digests.keys():
             return False
         states = {self.digests[digest] for digest in hashes or self.digests}
-        if UNREAD in states or any("-" in state and (not minors or runs_on(state, minors)) for state in states):
+        if UNREAD in states or any("-" in state and _may_run_on(state, minors) for state in states):
             return False
         return READ in states or not self.digests
+
+
+def _may_run_on(tags: str, minors: Sequence[str] | None) -> bool:
+    from pinlint.requirements.distributions import runs_on
+
+    return not minors or runs_on(tags, minors)
 
 
 class Cache(Source):
@@ -286,7 +291,7 @@ def _unpacked(text: bytes, pin: tuple[str, str]) -> Entry | None:
         elif name == "Requires-Python":
             python = value
         elif name.startswith("SHA256-"):
-            digests.update(dict.fromkeys(value.split(" "), name[len("SHA256-") :]))
+            digests |= dict.fromkeys(value.split(" "), name[len("SHA256-") :])
         elif name == "Version":
             version = value
         elif name == "Dynamic":

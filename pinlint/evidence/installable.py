@@ -22,6 +22,8 @@ def installable(files: Sequence[File], name: Callable[[File], str], minors: Sequ
         return files
     tagged = [(file, python_tags(name(file))) for file in files]
     found = [file for file, tags in tagged if not tags or runs_on(tags, minors)]
+    if len(found) == len(files):
+        return found
     majors = {minor.partition(".")[0] for minor in minors}
     return found or [
         file for file, tags in tagged if any(f"{letters}{m}" in tags for m in majors for letters in ("py", "cp", "pp"))

@@ -322,7 +322,8 @@ class CanonicalRequirement(Requirement):
     @property
     def sha256_digests(self) -> frozenset[str]:
         """The SHA-256 digests of its hashes, in lower case. This makes no objects for the hashes."""
-        return frozenset([written[len("sha256:") :].lower() for written in self.written_hashes])
+        _, _, _, _, at, end, _, _ = self._marks
+        return frozenset([part[:_DIGEST] for part in self.source.text[at:end].lower().split(_HASH)[1:]])
 
     @property
     def hashed(self) -> bool:

@@ -120,7 +120,9 @@ class Graph:
         found = self._covering[edge, group] = []
         for number in self.meant(edge):
             package = self.packages[number]
-            if meets(package.version, edge.specifier) is not False and self.has_extras(package, edge):
+            if package.extras and not self.has_extras(package, edge):
+                continue
+            if meets(package.version, edge.specifier) is not False:
                 may = self.universe.full if self.exact else self.active(number, group)[1]
                 if may:
                     found.append((number, may))

@@ -91,14 +91,22 @@ def python_tags(filename: str) -> str:
     return "-".join(parts[-3:-1]) if parts is not None else ""
 
 
+#: Whether wheels run on Pythons, by their tags and the Pythons. It is a cache: most wheels have the same few tags.
+_runs: dict[tuple[str, ...], bool] = {}
+MEMOS = (_runs,)
+
+
 def runs_on(tags: str, minors: Iterable[str]) -> bool:
     """Whether one of the minor versions of Python, such as ``3.11``, can install a wheel with these tags.
 
     The specification of platform compatibility tags says which tags an interpreter accepts. True for unknown tags.
     """
-    pythons, _, abis = tags.partition("-")
-    releases = [tuple(map(int, minor.split(".", 1))) for minor in minors]
-    return any(_takes(python, abis, release) for python in pythons.split(".") for release in releases)
+    asked = (tags, *minors)
+    if asked not in _runs:
+        pythons, _, abis = tags.partition("-")
+        releases = [tuple(map(int, minor.split(".", 1))) for minor in asked[1:]]
+        _runs[asked] = any(_takes(python, abis, release) for python in pythons.split(".") for release in releases)
+    return _runs[asked]
 
 
 def _takes(python: str, abis: str, release: tuple[int, ...]) -> bool:
