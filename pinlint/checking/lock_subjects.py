@@ -169,14 +169,14 @@ def replaced_hashes(
 
 
 def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package, LockedFile]]:
-    """The files that have a name and a hash: a key of file and algorithm, the digest, and the file itself."""
+    """The files that have a name and a well-formed hash: a key of file and algorithm, the digest, and the file itself."""
     for package in lock.packages if not is_made_up(lock) else ():
         if package.source.kind != INDEX:
             continue
         index = PUBLIC_FILES if package.source.url in PUBLIC else package.source.url
         for file in package.files:
             algorithm, _, digest = file.hash.partition(":")
-            if not file.name or not digest:
+            if not file.name or not digest or (algorithm == "sha256" and not is_usual_hash(file.hash)):
                 continue
             host = file.url.partition("://")[2].partition("/")[0] if "://" in file.url else index
             host = _PUBLIC_HOST if host == PUBLIC_FILES else host

@@ -34,6 +34,19 @@ def test_locks_of_different_tools_are_compared(check_tree: Callable[..., list[st
     ]
 
 
+def test_a_malformed_hash_is_one_finding(check_tree: Callable[..., list[str]]) -> None:
+    poetry = poetry_lock(poetry_package("alpha"))
+    files = {
+        "a/pyproject.toml": project("alpha"),
+        "a/poetry.lock": poetry.replace(digest(WHEEL), digest(WHEEL)[:60]),
+        "b/pyproject.toml": project("alpha"),
+        "b/poetry.lock": poetry,
+    }
+    assert [line.split(": ")[2] for line in check_tree(files, "hash-disagreement", "malformed-hash")] == [
+        "malformed-hash"
+    ]
+
+
 def test_equal_hashes_and_other_indexes_are_silent(check_tree: Callable[..., list[str]]) -> None:
     other = uv_package("alpha", source='registry = "https://own.example.org/simple"').replace(digest(WHEEL), "0" * 64)
     other = other.replace("https://files.pythonhosted.org", "https://own.example.org")
