@@ -48,9 +48,9 @@ typing-extensions==4.12.2
   `.python-version` names. If several images have different Pythons, uv makes one lock for all of them.
 - All files in folders of examples that nothing else uses are one finding. If no example is pinned, they are only counted, at
   the end of the report.
-- The file of a script or another program in `scripts/`, `contrib/`, `tools/` or the like is only counted if no image or
-  deployment uses it, most requirements files of that folder have no pins, and another file lists what the product requires.
-  The same is true for a program deep in a folder of tests.
+- A file in `scripts/`, `contrib/`, `tools/` or the like is only counted if most requirements files of that folder have no pins.
+  No image or deployment may use it, and another file must list what the product requires. The same is true for a program
+  deep in a folder of tests.
 - A file that repeats the dependencies of a published package without versions is only counted too.
 - Three or more files that nothing is known to install are one finding.
 - The requirements files in the template of a project (`{{cookiecutter.name}}/requirements.txt`) are checked, because the projects
