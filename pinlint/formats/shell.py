@@ -209,9 +209,8 @@ class _Scanner(WordReader):
         elif operator == "&&":
             frame.guarded = guarded or (bool(command.words) and command.words[0].text in _TESTS)
         command.conditional = self.conditional or guarded or frame.is_conditional
-        if frame.braces and not command.conditional:
-            command.conditional = True
-            self.functions.setdefault(frame.function or "", []).append(command)
+        if frame.braces:
+            self.keep_for_call(frame.function or "", [command])
         command.operator = operator
         command.stdin = previous
         if command.words and command.words[0].text in _WORD_LISTS:
@@ -221,6 +220,13 @@ class _Scanner(WordReader):
             self.found.append(command)
             drop_prefixes(command)
             self.inner_script(command)
+
+    def keep_for_call(self, function: str, commands: list[SimpleCommand]) -> None:
+        """Makes commands of a function's body depend on its call, if no condition decides about them anyway."""
+        certain = [command for command in commands if not command.conditional]
+        for command in certain:
+            command.conditional = True
+        self.functions.setdefault(function, []).extend(certain)
 
     def call_functions(self) -> None:
         """Marks the functions that the script certainly calls, and those that it may not call."""
@@ -268,10 +274,12 @@ class _Scanner(WordReader):
                 return close + 1
         if self.text.startswith("((", pos) and not command:
             return self.arithmetic(pos + 2)
-        conditional = self.conditional
-        self.conditional = conditional or frame.guarded or frame.is_conditional or frame.function is not None
+        conditional, first = self.conditional, len(self.found)
+        self.conditional = conditional or frame.guarded or frame.is_conditional
         self.end_command(frame, "(")
         pos = self.nested(pos + 1, ")")
+        if frame.function is not None:
+            self.keep_for_call(frame.function, self.found[first:])
         frame.function = frame.function if frame.braces else None
         self.conditional = conditional
         return pos

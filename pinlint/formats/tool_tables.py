@@ -78,8 +78,18 @@ def _scripts(source: SourceFile, node: Node) -> Iterator[Action]:
         yield from _scripts(source, each)
     for key in _COMMANDS:
         value = node.get(key)
-        if value is not None:
+        if value is not None and key == "cmd" and value.elements:
+            yield Script(_command(source, value))
+        elif value is not None:
             yield from _scripts(source, value)
+
+
+def _command(source: SourceFile, words: Node) -> MappedText:
+    """A command as a list of words, in pixi and PDM."""
+    parts = []
+    for word in words.strings():
+        parts += [mapped(source, word), MappedText(source, [(" ", word.end, word.end)])]
+    return joined(parts, source)
 
 
 def _building(source: SourceFile, table: Node) -> Iterator[Action]:

@@ -80,6 +80,16 @@ def message(place: str, name: str = "requirements-dev.txt", severity: str = "war
             id="a function that is called",
         ),
         pytest.param(
+            {**PROJECT, "setup.sh": "install() (\n  cd . && pip install -r requirements-dev.txt\n)\ninstall\n"},
+            message("setup.sh:2:26"),
+            id="a function that is a subshell and is called",
+        ),
+        pytest.param(
+            {**PROJECT, "setup.sh": "install() {\n  ( pip install -r requirements-dev.txt )\n}\ninstall\n"},
+            message("setup.sh:2:20"),
+            id="a subshell in a function that is called",
+        ),
+        pytest.param(
             {**PROJECT, ".gitlab-ci.yml": "a:\n  allow_failure: false\n  rules: [{if: $X}]\n  script:\n"
              "    - pip install -r requirements-dev.txt\n"},
             message(".gitlab-ci.yml:5:22"),

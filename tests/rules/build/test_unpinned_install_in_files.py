@@ -349,6 +349,9 @@ ANSIBLE = """
         ),
         pytest.param("pixi.toml", '[tasks]\na = "pip install one"\n', "one", id="pixi"),
         pytest.param(
+            "pixi.toml", '[tasks]\na = {cmd = ["pip", "install", "one"]}\n', "one", id="a list of words in pixi"
+        ),
+        pytest.param(
             "roles/x/tasks/main.yml",
             ANSIBLE,
             "two three four>=1 eight nine eleven twelve thirteen fourteen",

@@ -36,6 +36,14 @@ def workflow(*steps: str, **jobs: str) -> str:
         pytest.param(workflow("run: pip install flask", "run: docker push x"), "error", id="a registry"),
         pytest.param(workflow("run: pip install flask", "run: kubectl apply -f x"), "error", id="a deployment"),
         pytest.param(
+            workflow(
+                "run: pip install flask",
+                "{uses: docker/build-push-action@v6, with: {outputs: 'type=image,push=true'}}",
+            ),
+            "error",
+            id="an output that pushes",
+        ),
+        pytest.param(
             workflow("run: pip install flask", "{uses: docker/build-push-action@v6, with: {push: true}}"),
             "error",
             id="an action that pushes an image",
