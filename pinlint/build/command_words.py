@@ -35,6 +35,22 @@ def shown_file(word: Word) -> str | None:
     return part.name[1:] if isinstance(part, Parameter) and part.name.startswith(CONTENT_OF) else None
 
 
+def constraints_in(argument: Argument) -> list[Argument]:
+    """The constraints in options that pipx passes to pip: ``--pip-args="-c constraints.txt"``. Unknown options may name one."""
+    if argument.value is None:
+        return [Argument(None, argument.word)]
+    found: list[Argument] = []
+    follows = False
+    for text in argument.value.split():
+        name, equals, value = text.partition("=")
+        if follows or (name == "--constraint" and equals):
+            found.append(Argument(text if follows else value, argument.word))
+        elif text.startswith("-c") and text[2:]:
+            found.append(Argument(text[2:], argument.word))
+        follows = not follows and text in ("-c", "--constraint")
+    return found
+
+
 def handed_over(command: SimpleCommand) -> tuple[list[Argument], list[Argument]]:
     """The input that ``xargs`` passes to an installer: the files whose lines it reads, and the words that ``echo`` prints."""
     files: list[Argument] = []

@@ -6,7 +6,7 @@ with a version in the name (``pip3.12``). A word that an expansion hides stays u
 
 from __future__ import annotations
 
-from pinlint.build.command_words import Argument, arguments, handed_over, shown_file
+from pinlint.build.command_words import Argument, arguments, constraints_in, handed_over, shown_file
 from pinlint.text.patterns import lazy
 
 TYPE_CHECKING = False
@@ -358,6 +358,8 @@ def _option(step: Step, name: str, argument: Argument) -> None:
         step.groups.append(argument)
     elif name in _ADDED:
         step.added.append(argument)
+    elif name == "--pip-args" and step.tool.startswith("pipx"):
+        step.constraints += constraints_in(argument)
 
 
 def outputs(step: Step) -> tuple[str, ...]:

@@ -160,6 +160,23 @@ def test_silence(command: str, check_tree: Callable[..., list[str]]) -> None:
     assert check_tree({"Dockerfile": f"{FROM}{command}\n", **TREE}, "unpinned-install") == []
 
 
+@pytest.mark.parametrize(
+    ("options", "reported"),
+    [
+        pytest.param("--pip-args=--constraint=c.txt", False, id="one word"),
+        pytest.param("--pip-args '-q -c c.txt'", False, id="after another option"),
+        pytest.param('--pip-args="-cc.txt"', False, id="a short option"),
+        pytest.param('--pip-args="--constraint c.txt"', False, id="two words"),
+        pytest.param("--pip-args=-q", True, id="no constraints"),
+        pytest.param("--pip-args=-cother.txt", True, id="constraints that set no version"),
+    ],
+)
+def test_constraints_that_pipx_passes_on(options: str, reported: bool, check_tree: Callable[..., list[str]]) -> None:
+    image = f"FROM python:3.12-slim\nCOPY . .\nRUN pipx install {options} flask\n"
+    files = {"c.txt": "flask==3.0.0\n", "other.txt": "six==1.17.0\n", "Dockerfile": image}
+    assert bool(check_tree(files, "unpinned-install")) is reported
+
+
 def test_credentials_are_left_out(check_tree: Callable[..., list[str]]) -> None:
     (line,) = check_tree(
         {"Dockerfile": f"{FROM}RUN pip install git+https://me:s3cret@example.com/x@main\n"}, "unpinned-install"
