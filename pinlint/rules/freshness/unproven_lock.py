@@ -48,13 +48,13 @@ click==8.1.8
 
 from __future__ import annotations
 
-from pinlint.findings.finding import Rule
+from pinlint.findings.finding import Cause, Rule
 from pinlint.findings.report import NO_METADATA
 from pinlint.freshness import world
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.finding import Finding
@@ -87,7 +87,8 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
     for entry in proof.unproven:
         if isinstance(entry, world.UndecidedLock):
             place = entry.location or proof.pairing.location
-            yield rule.finding(place, f"not proven: {entry.reason}", help=_REMEDIES[entry.remedy], lock=lock)
+            message, cause = f"not proven: {entry.reason}", Cause((entry.reason,), 2, _say)
+            yield rule.finding(place, message, help=_REMEDIES[entry.remedy], lock=lock, cause=cause)
         elif entry.kind == "orphan-pin" and proof.pairing.modern:
             idle.setdefault(entry.reason, []).append(entry)
     for reason, entries in idle.items():
@@ -95,6 +96,11 @@ def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
         more = f" and {len(entries) - _MOST_NAMED} more" if len(entries) > _MOST_NAMED else ""
         place = entries[0].location or proof.pairing.location
         yield rule.finding(place, f"not proven: {reason}: {names}{more}", help=_settling(proof), lock=lock)
+
+
+def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
+    """One message for all locks with the same reason."""
+    return f"{found[0].message} ({len(found)} locks)", found[0].help
 
 
 def _settling(proof: Proof) -> str:
