@@ -1,0 +1,104 @@
+"""The project as the proof sees it: its documents, and what its builds and scripts say about its files."""
+
+from __future__ import annotations
+
+from pinlint.project.project import Documents
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import Any
+
+    from pinlint.checking.pythons import InstallingPythons
+    from pinlint.freshness.deletions import Deletion
+    from pinlint.freshness.view import StatedPython
+    from pinlint.project.project import Project
+    from pinlint.uses.steps import Step
+
+
+class ReadDocuments(Documents):
+    """The documents of a project by path. A document is read when it is first asked for."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project.links, project.documents)
+        self._project = project
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The document at ``path``; the default if there is none."""
+        if path not in self:
+            document = self._project.document(path) if path else None
+            if document is None:
+                return default
+            self._project.load([path])
+            self[document.path] = document
+        return self[path]
+
+
+class View:
+    """The project as the proof sees it; implements `pinlint.freshness.view.View`."""
+
+    def __init__(
+        self, project: Project, steps: Callable[[], Sequence[Step]], mirrors: Callable[[], Collection[str]]
+    ) -> None:
+        """``steps`` returns the commands of the project's builds, ``mirrors`` the files that tools write from manifests."""
+        self.exists = project.exists
+        self.documents = ReadDocuments(project)
+        self._project = project
+        self.steps = steps
+        self._mirrors = mirrors
+        self._deletions: list[Deletion] | None = None
+        self._pythons: InstallingPythons | None = None
+
+    def tracks(self, path: str) -> bool | None:
+        """Whether git tracks ``path``; None outside of a repository."""
+        tracked = self._project.tracked
+        return None if tracked is None else path in tracked
+
+    def stated_pythons(self, path: str) -> Iterator[StatedPython]:
+        """The version in the nearest ``.python-version``, if it names exactly one."""
+        while path:
+            path = path.rpartition("/")[0]
+            name = f"{path}/.python-version" if path else ".python-version"
+            if name in self._project.path_set:
+                from pinlint.checking.pythons import stated
+
+                yield from stated(self._project.source(name))
+                return
+
+    def pythons(self, path: str) -> Sequence[str]:
+        """The minor versions of Python that the project names for the file at ``path``, the oldest first."""
+        from pinlint.checking.pythons import InstallingPythons
+
+        if self._pythons is None or self._pythons.known != len(self.documents):
+            self._pythons = InstallingPythons(self.steps(), self.documents)
+        return self._pythons.of(path) or [".".join(each.version.split(".")[:2]) for each in self.stated_pythons(path)]
+
+    def deletions(self) -> list[Deletion]:
+        """The lines that the project's scripts delete from files, read on first use; scripts at the top come first."""
+        if self._deletions is None:
+            from pinlint.freshness import deletions
+            from pinlint.project.files import Unreadable
+
+            self._deletions = []
+            scripts = self._project.matching(deletions.FILES, deletions.MARKS)
+            for path in sorted(scripts, key=lambda path: path.count("/")):
+                try:
+                    text = self._project.read(path).decode("utf-8", "replace")
+                except Unreadable:
+                    continue  # another rule reports it, if it matters
+                self._deletions += deletions.read(path, text)
+        return self._deletions
+
+    def is_mirror(self, path: str) -> bool:
+        """Whether a tool writes the file at ``path`` from the requirements of manifests."""
+        return path in self._mirrors()
+
+    def is_resolved(self, path: str) -> bool:
+        """Whether a build installs the lock at ``path`` unchanged, and nothing else: ``pip-reqs resolve``."""
+        steps = self.steps()
+        written = {(step.environment, target.path) for step in steps for target in step.produces}
+        return any(
+            step.tool == "pip-reqs resolve" and target.path == path and (step.environment, path) not in written
+            for step in steps
+            for target in step.installs
+        )
