@@ -11,7 +11,6 @@ import posixpath
 
 from pinlint.freshness.compilers import EXPORTERS, PDM_EXPORT, PIPENV, POETRY_EXPORT, UV_EXPORT
 from pinlint.freshness.export_contents import contents, key_of
-from pinlint.freshness.obligations import Obligation
 from pinlint.freshness.proof import Proof
 from pinlint.freshness.world import OTHER_TOOL, UndecidedLock
 from pinlint.requirements.locked import GIT, INDEX, PYLOCK
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pinlint.freshness.export_contents import Contents, Key
     from pinlint.freshness.lock_pairing import LockPairing
     from pinlint.freshness.lock_proof import LockProof
+    from pinlint.freshness.obligations import Obligation
     from pinlint.freshness.pairing import Pairing
     from pinlint.requirements.locked import LockFile, Package
     from pinlint.requirements.model import Requirement, RequirementsFile
@@ -141,6 +141,8 @@ class _Drift:
         self, pairing: Pairing | LockPairing, start: Location, origin: LockProof, **command: Any
     ) -> Obligation:
         """What fails; without a line it is reported at ``start``. ``command`` is how it is fixed."""
+        from pinlint.freshness.obligations import Obligation
+
         pin, entry = self.pin, self.entry
         return Obligation(
             "layer-drift",
@@ -251,9 +253,8 @@ def _drift(pin: Requirement, entries: list[Package], lock: LockFile) -> tuple[st
     if not same:
         shown = " and ".join(entry.version for entry in entries)
         return f"{pin.shown} differs from {shown} in {lock.path}: both must agree", entries[0]
-    known = {file.hash for entry in same if entry.source.kind == INDEX for file in entry.files}
-    strange = [item for item in pin.hashes if f"{item.algorithm}:{item.digest}" not in known]
-    if known and strange:
+    known = {hash for entry in same if entry.source.kind == INDEX for hash in entry.files.hashes}
+    if known and not known.issuperset(pin.written_hashes):
         return f"{pin.shown} has a hash that {lock.path} does not have: both must agree", same[0]
     return None
 
