@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.formats.dockerfile import Instruction
+    from pinlint.requirements.model import Requirement
     from pinlint.text.source import SourceFile
 
     T = TypeVar("T")
@@ -27,12 +28,14 @@ OF_AN_ARGUMENT = 120
 class BuildBudget(Budget):
     """The work that one file may take. ``pinned`` caches the names that each requirements file pins."""
 
-    __slots__ = ("own", "pinned")
+    __slots__ = ("arguments", "own", "pinned")
 
     def __init__(self, source: SourceFile, project: CheckedProject) -> None:
         super().__init__(len(source.text))
         self.add(len(project.paths))  # its patterns are matched against all of them
         self.pinned: dict[str, frozenset[str]] = {}
+        #: The unpinned requirements given to each `BuildStep`, once read, and the work that this took.
+        self.arguments: dict[object, tuple[list[tuple[Requirement, str]], int]] = {}
         #: The names of the projects in the repository, once computed.
         self.own: frozenset[str] | None = None
 

@@ -61,7 +61,7 @@ def _installs_only_pins(step: BuildStep, project: CheckedProject, for_developers
         return None
     if step.step.kind != INSTALL:
         return True
-    loose = (requirement for requirement, _ in install_arguments(step, project) if kind_of(requirement) in LOOSE)
+    loose = [requirement for requirement, _ in install_arguments(step, project) if kind_of(requirement) in LOOSE]
     if any(requirement.project not in PACKAGING_TOOLS for requirement in loose):
         return False
     documents = [project.document(path) for path in installed_files(step) if for_developers(path)]

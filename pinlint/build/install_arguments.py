@@ -32,7 +32,25 @@ if TYPE_CHECKING:
 
 
 def install_arguments(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
-    """The unpinned requirements given to a step, each with the part that the shell reads as a redirection."""
+    """The unpinned requirements given to a step, each with the part that the shell reads as a redirection.
+
+    They are read once. To ask again costs as much of the budget, so that the budget does not depend on who asks first.
+    """
+    budget = step.stage.context.budget
+    if step not in budget.arguments:
+        before = budget.spent
+        found = []
+        for argument in _read(step, project):
+            found.append(argument)
+            yield argument
+        budget.arguments[step] = found, budget.spent - before
+        return
+    found, work = budget.arguments[step]
+    budget.spend(work)
+    yield from found
+
+
+def _read(step: BuildStep, project: CheckedProject) -> Iterator[tuple[Requirement, str]]:
     command = step.step
     if command.has("--no-index") and command.has("-f", "--find-links"):
         return  # it installs files that were put into a folder before

@@ -11,10 +11,7 @@ next to code in another folder belongs to a service, an example or a package of 
 from __future__ import annotations
 
 from pinlint.findings.subjects import as_far_as_checked
-from pinlint.manifests import comparing
-from pinlint.manifests.comparing import Difference, Entry, Line
-from pinlint.manifests.pre_commit_config import PATH, hooks
-from pinlint.manifests.reading import requirement_of
+from pinlint.manifests.pre_commit_config import PATH, hooks, source_of
 from pinlint.requirements.model import is_in_template
 from pinlint.text.budget import Budget, ExceededError
 from pinlint.text.patterns import lazy
@@ -27,7 +24,9 @@ if TYPE_CHECKING:
 
     from pinlint.findings.checked_project import CheckedProject
     from pinlint.findings.subjects import Subject
+    from pinlint.manifests.comparing import Entry
     from pinlint.manifests.pre_commit_config import Hook
+    from pinlint.requirements.model import Requirement
     from pinlint.text.source import SourceFile
 
 FILES = r"^\.pre-commit-config\.yaml$"
@@ -53,21 +52,26 @@ def subjects(project: CheckedProject) -> Iterator[Subject]:
 
 
 def _subjects(project: CheckedProject) -> Iterator[Subject]:
-    configured = hooks(project)
-    if configured is None:
+    if source_of(project) is None:
         return
     locks = [path for path in sorted(project.documents) if _is_pinned(project, path) and not _is_aside(project, path)]
-    pins: dict[str, list[Line]] = {}
+    pins: dict[str, list[Requirement]] = {}
     for path in locks:
         for requirement in project.documents[path].requirements:
             if requirement.project and requirement.pinned_version is not None:
-                pins.setdefault(requirement.project, []).append(Line(requirement, requirement.location))
+                pins.setdefault(requirement.project, []).append(requirement)
+    configured = hooks(project) if pins else None
+    if configured is None:
+        return
+    from pinlint.manifests import comparing
+    from pinlint.manifests.comparing import Difference, Line
+
     source, found = configured
     budget = Budget(len(source.text))
     for path in locks:
         budget.add(len(project.documents[path].source.text), led_to=True)
     for entry, tool in entries(source, found):
-        lines = pins.get(entry.project, [])
+        lines = [Line(requirement, requirement.location) for requirement in pins.get(entry.project, ())]
         budget.spend(100 + len(entry.text))
         if lines and not any(comparing.satisfies(line, entry, budget) for line in lines):
             # Usually the hook is out of date: tools upgrade the locks.
@@ -144,6 +148,8 @@ def _is_tool(project: str, hook: str) -> bool:
 def entries(source: SourceFile, found: list[Hook]) -> Iterator[tuple[Entry, bool]]:
     """The Python packages that the hooks install, and whether each is the tool itself or belongs to it."""
     from pinlint.formats.pep508 import InvalidRequirement
+    from pinlint.manifests.comparing import Entry
+    from pinlint.manifests.reading import requirement_of
 
     reported = set()
     for hook in found:

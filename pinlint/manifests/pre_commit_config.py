@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pinlint.formats.located import LocatedError, Node, yaml
-from pinlint.text.budget import check_source
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pinlint.findings.checked_project import CheckedProject
+    from pinlint.formats.located import Node
     from pinlint.text.source import SourceFile
 
 PATH = ".pre-commit-config.yaml"
@@ -50,14 +48,22 @@ def hooks(project: CheckedProject) -> tuple[SourceFile, list[Hook]] | None:
 
     Raises ExceededError.
     """
-    source = project.source(PATH) if PATH in project.path_set else None
+    source = source_of(project)
     found = _read(source) if source is not None else None
-    return (source, list(_hooks(found))) if source is not None and isinstance(found, Node) else None
+    return (source, list(_hooks(found))) if source is not None and found is not None else None
+
+
+def source_of(project: CheckedProject) -> SourceFile | None:
+    """The text of the configuration of pre-commit; None if there is none that can be read."""
+    return project.source(PATH) if PATH in project.path_set else None
 
 
 @lru_cache(maxsize=1)
 def _read(source: SourceFile) -> Node | None:
     """The tree; None for invalid YAML, which pre-commit itself reports. Raises ExceededError."""
+    from pinlint.formats.located import LocatedError, yaml
+    from pinlint.text.budget import check_source
+
     check_source(source.text)
     try:
         return yaml.parse(source.text)
