@@ -369,7 +369,7 @@ class Stage:
 
 
 def _first_folder(image: str | None, *, bare: bool) -> str:
-    if image is not None and _DIVIO_IMAGE.fullmatch(image):
+    if image is not None and "/base" in image and _DIVIO_IMAGE.fullmatch(image):
         return "/app"
     return "/" if bare else UNKNOWN_FOLDER
 

@@ -56,7 +56,7 @@ class Mismatch:
 
 def image_python(image: str) -> str | None:
     """The minor version of Python in a base image (``3.11``), if its name says it."""
-    match = _PYTHON_IMAGE.match(image)
+    match = _PYTHON_IMAGE.match(image) if ":" in image else None
     return next(filter(None, match.groups()), None) if match else None
 
 

@@ -138,6 +138,8 @@ def _for_cibuildwheel(source: SourceFile, node: Node, variables: Mapping[str, st
 
 def in_shell(text: MappedText, shell: str) -> MappedText | None:
     """The script as a POSIX shell reads it; None for a script in another language."""
+    if shell == "bash":
+        return text
     words = shell.replace("\\", "/").split()
     programs = [word.rpartition("/")[2] for word in words]
     mark = next((_MARKS[program] for program in programs if program in _MARKS), None)

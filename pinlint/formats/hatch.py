@@ -8,7 +8,7 @@ from __future__ import annotations
 from posixpath import dirname
 
 from pinlint.formats.jobs import Job, Packages, Script, mapped
-from pinlint.formats.located import toml
+from pinlint.formats.located.plain_tree import parse_tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ READS = "build"
 
 def jobs(source: SourceFile) -> list[Job]:
     """The environments, each a job. Raises LocatedError for text that is malformed."""
-    root = toml.parse(source.text)
-    environments = root.get("envs") if source.path.endswith("hatch.toml") else root.get("tool", "hatch", "envs")
+    keys = ("envs",) if source.path.endswith("hatch.toml") else ("tool", "hatch", "envs")
+    environments = parse_tables(source.text, keys).get(*keys)
     found = []
     for item in environments.items if environments is not None else []:
         job = Job(source, item.key, list(_actions(source, item.node)), folder=dirname(source.path))

@@ -77,7 +77,7 @@ def may_install(format: str, data: bytes) -> bool:
         return own.search(data) is not None
     if format == "gitlab_ci" and b"include" in data:
         return True
-    if format == "ci_scripts" and _LISTED.search(data):
+    if format == "ci_scripts" and b"requirements" in data and _LISTED.search(data):
         return True
     if format == "ansible_tasks" and _PIP_MODULE.search(data):
         return True

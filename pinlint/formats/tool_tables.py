@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pinlint.formats.github_workflow import without
 from pinlint.formats.jobs import Job, Packages, Script, mapped
-from pinlint.formats.located import toml
+from pinlint.formats.located.plain_tree import parse_tables
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 from pinlint.uses.steps import CHECK, PUBLISH
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FILES = r"(?:^|/)(?:pyproject|pixi)\.toml$"
 READS = "build"
 
+#: The tables of pyproject.toml that are read.
+_TABLES = [("tool", name) for name in ("cibuildwheel", "jupyter-releaser", "pdm", "pixi", "poe", "taskipy")]
 #: The keys of a task whose values are commands.
 _COMMANDS = ("cmd", "shell", "sequence", "composite")
 #: The tables of cibuildwheel for one platform.
@@ -35,7 +37,7 @@ _WORD = lazy(r"\S+")
 
 def jobs(source: SourceFile) -> list[Job]:
     """The tasks and hooks, each a job. Raises LocatedError for text that is malformed."""
-    root = toml.parse(source.text)
+    root = parse_tables(source.text, *([()] if source.path.endswith("pixi.toml") else _TABLES))
     tool = root.get("tool")
     folder = source.path.rpartition("/")[0]
     found = [Job(source, name, actions, folder=folder) for name, actions in _tasks(source, tool, root)]

@@ -10,7 +10,8 @@ from posixpath import dirname
 
 from pinlint.formats.conda_environment import words
 from pinlint.formats.jobs import MAY_FAIL, Job, Packages, Script, mapped
-from pinlint.formats.located import ini, toml
+from pinlint.formats.located import ini
+from pinlint.formats.located.plain_tree import parse_tables
 from pinlint.text.mapped_text import MappedText, joined
 from pinlint.text.patterns import lazy
 
@@ -38,12 +39,12 @@ def jobs(source: SourceFile) -> list[Job]:
     """The environments. Raises LocatedError for text that is malformed."""
     if source.path.endswith((".ini", ".cfg")):
         return _Ini(source, ini.parse(source.text)).jobs()
-    root = toml.parse(source.text)
-    if source.path.endswith("pyproject.toml"):
-        found = root.get("tool", "tox")
-        if found is None:
-            return []
-        root = found
+    keys = ("tool", "tox") if source.path.endswith("pyproject.toml") else ()
+    found = parse_tables(source.text, keys)
+    root = found.get(*keys) if keys else found
+    if root is None:
+        return []
+    if keys:
         legacy = root.get("legacy_tox_ini")
         if legacy is not None and legacy.string:
             text = mapped(source, legacy)

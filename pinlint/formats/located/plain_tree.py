@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from pinlint.formats.located import ARRAY, BOOL, NUMBER, STRING, TABLE, Item, Node
 from pinlint.formats.plain_toml import plain, read_plain
+from pinlint.formats.plain_values import NotPlain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from pinlint.formats.plain_values import Cell
@@ -27,6 +29,35 @@ def parse(text: str) -> tuple[Node, dict[str, Any]]:
     cells = read_plain(text)
     root = (cells, 0, len(text))
     return _node(text, root), plain(root)
+
+
+def parse_tables(text: str, *tables: Sequence[str]) -> Node:
+    """The tree of a document, for readers that need the places of strings, arrays and inline tables in the ``tables`` that these
+    keys lead to. Without keys, this is the whole document.
+
+    If a place there is not known, the exact parser reads the document. Raises `pinlint.formats.located.LocatedError` for text
+    that is no TOML, and ExceededError.
+    """
+    try:
+        root = _node(text, (read_plain(text), 0, len(text)))
+    except NotPlain:
+        pass
+    else:
+        found = [root.get(*keys) if keys else root for keys in tables]
+        if all(node is None or _has_places(node, text) for node in found):
+            return root
+    from pinlint.formats.located import toml
+
+    return toml.parse(text)
+
+
+def _has_places(node: Node, text: str) -> bool:
+    """Whether the place of every string below the node is known, with its quotes."""
+    if node.kind == TABLE:
+        return all(_has_places(item.node, text) for item in node.items)
+    if node.kind == ARRAY:
+        return all(_has_places(each, text) for each in node.elements)
+    return node.kind != STRING or (node.start > 0 and text[node.start - 1] not in "\"'")  # no string of several lines
 
 
 def _node(text: str, cell: Cell) -> Node:
