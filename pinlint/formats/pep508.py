@@ -32,6 +32,7 @@ _CLAUSE = lazy(
 _NAME = lazy(r"\b[A-Za-z0-9][A-Za-z0-9._-]*\b")
 _URL = lazy(r"[^ \t]+")
 _BLANKS = lazy(r"[ \t]+")
+_OPERATORS = ("=", "!", "~", "<", ">")
 _OPERATOR = lazy(r"===|[=~!<>]=|[<>]")
 _MARKER_OPERAND = lazy(
     r"""'[^']*'|"[^"]*"|\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)
@@ -166,7 +167,8 @@ def _read_specifier(text: str, at: int, parts: Parts) -> int:
     if opened is not None:
         at = _skip(text, at + 1)
     start = end = at
-    while match := _CLAUSE.match(text, at):
+    # Every clause begins with an operator. Most requirements of commands have none, and the pattern is long.
+    while text[at : at + 1] in _OPERATORS and (match := _CLAUSE.match(text, at)):
         _add_clauses(text, *match.span(), parts)
         end = match.end()
         if text.startswith((".*", "+"), end):

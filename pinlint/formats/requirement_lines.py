@@ -7,6 +7,7 @@ a path if it is not a URL.
 
 from __future__ import annotations
 
+from pinlint.formats import plain_pep508
 from pinlint.formats.logical_lines import VARIABLE
 from pinlint.formats.pep508 import InvalidRequirement, parse, parse_marker
 from pinlint.formats.pep508_parts import quoted
@@ -77,7 +78,7 @@ def _read_line(source: SourceFile, text: str, shape: str, locate: Locate, fields
     if _is_archive(body):
         return _path(source, text, shape, base, body, locate, fields)
     try:
-        parts = parse(body)
+        parts = plain_pep508.parse(body) or parse(body)
     except InvalidRequirement as error:
         if not _PATH.match(body) and not _UNKNOWN_SCHEME.match(body):
             raise InvalidRequirement(error.message, error.start + base, error.end + base, error.help) from None

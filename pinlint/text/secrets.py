@@ -59,8 +59,16 @@ _NAME = (
 )
 #: A name with its value.
 _NAMED = lazy(_NAME + rf"({_WORDS})")
+_KEYS = tuple(
+    f"{of}{between}key"
+    for of in ("api", "access", "private", "account", "auth", "encryption", "signing", "job", "deploy")
+    for between in ("", "-", "_")
+)
 #: The pattern above matches only in text with one of these.
-_NAMES = ("pass", "token", "secret", "credential", "pwd", "auth", "jwt", "key")
+_NAMES = (
+    *("password", "passwd", "passphrase", "token", "secret", "credential", "authorization", *_KEYS),
+    *(f"{before}{name}" for name in ("pwd", "pass", "auth", "jwt") for before in "-_"),
+)
 #: The longest password that is recognized before an "@", without a name.
 _LONGEST_PASSWORD = 200
 #: A login without a name for its password: as programs and `.netrc` take it. In prose, a secret has a digit.
@@ -75,7 +83,20 @@ _LOGIN = lazy(
     r"@[\w-]+(?:\.[\w-]+){0,9}\.[a-z]{2,}\b))"
     rf"({_WORDS})"
 )
-_LOGINS = ("-u", "--auth", "login", "twine", "password", "http-basic", "pypi-token", "config", "@", *_NAMES)
+_LOGINS = (
+    "-u",
+    "--auth",
+    "login",
+    "twine",
+    "password",
+    "passwd",
+    "passphrase",
+    "token",
+    "secret",
+    "http-basic",
+    "@",
+    *_KEYS,
+)
 #: The number of a user or a group, not a password.
 _NUMBER = lazy(r"[0-9]{1,5}")
 _KNOWN = lazy(

@@ -281,6 +281,17 @@ _PIECES = [
         "İ",
     ],
     *["private-key", "=", '"', "'", "key: ", "TOKEN: ", "job-token:z", "\r\n", "api_key == 1", "jwt"],
+    *[
+        "signing-key=q",
+        "encryptionkey='r'",
+        "ACCESS_KEY: s",
+        "deploy-key: t",
+        "keyword = u",
+        "authors = v",
+        "bypass=w",
+        "-jwt=x",
+    ],
+    *["account_", "auth", "-", "key=", "credential", "s = y", "passphrase=", "passwd=z"],
 ]
 
 
@@ -295,6 +306,17 @@ def test_lines_with_a_name_hold_all_values_of_names(text: str) -> None:
 
 
 _PIECES_OF_LOGINS = [
+    *[
+        "private-key: ",
+        "apikey: a1",
+        "http-basic.a b ",
+        "secret: 1",
+        "user ",
+        "pypi-token.x ",
+        "passwd: 2",
+        "access_key: ",
+    ],
+    *["twine ", " -p ", " --pass="],
     *[
         "me:",
         "s3cr3tword",
@@ -329,7 +351,7 @@ _PIECES_OF_LOGINS = [
 @example("actions/checkout@v4 me:s3cr3tword@host.example")
 @settings(max_examples=300, deadline=None)
 def test_no_login_is_lost_when_lines_without_a_password_before_the_at_sign_are_not_searched(text: str) -> None:
-    everywhere = [match.span() for match in _matches(text, text.lower(), _LOGIN, _LOGINS)]
+    everywhere = [match.span() for match in _LOGIN.finditer(text)]
     assert [match.span() for match in _matches(text, text.lower(), _LOGIN, _LOGINS, _after_a_password)] == everywhere
 
 
