@@ -64,6 +64,7 @@ class Judging:
         #: The ranges of each project in the files for developers of each folder.
         self._ranges: dict[tuple[str, str | None], set[str]] | None = None
         self._pins_examples: bool | None = None
+        self._metadata_is_pinned: bool | None = None
         self._left_out: LeftOut | None = None
 
     def policy(self, requirement: Requirement) -> str:
@@ -93,7 +94,16 @@ class Judging:
         """
         if document.format != "requirements-txt" or kind_of(requirement) != BARE:
             return False
-        return is_meant_to_pin(document.requirements)
+        return is_meant_to_pin(document.requirements) or self._pins_metadata
+
+    @property
+    def _pins_metadata(self) -> bool:
+        """Whether nearly all lines of all requirements files that metadata is read from are pins, also those of small files."""
+        if self._metadata_is_pinned is None:
+            documents = (each for each in self._project.documents.values() if each.format == "requirements-txt")
+            read = [each for each in documents if self._uses.role(each.path).name == roles.METADATA]
+            self._metadata_is_pinned = is_meant_to_pin([each for document in read for each in document.requirements])
+        return self._metadata_is_pinned
 
     def _is_surely_lost(self, requirement: Requirement, document: RequirementsFile, state: str) -> bool:
         """Whether a name must have had a version, although something else may set it: constraints that cannot be read, in a file

@@ -134,6 +134,20 @@ def test_one_open_line_stands_out_among_inputs_of_pins(findings) -> None:
     assert findings(files, RULE) == []
 
 
+def test_one_open_line_stands_out_among_files_of_metadata(findings) -> None:
+    project = '[project]\nname = "x"\nversion = "1"\ndynamic = ["dependencies", "optional-dependencies"]\n'
+    files = {
+        "pyproject.toml": project + '[tool.setuptools.dynamic]\ndependencies = {file = "requirements.txt"}\n'
+        'optional-dependencies.dev = {file = "requirements_dev.txt"}\n',
+        "requirements.txt": "a==1\nb==1\nc==1\nd==1\n",
+        "requirements_dev.txt": "idna\n",
+    }
+    (found,) = findings(files, RULE)
+    assert (found.location.path, found.severity) == ("requirements_dev.txt", "warning")
+    files["requirements.txt"] = "a==1\nb==1\nc==1\nd>=1\n"
+    assert findings(files, RULE) == []
+
+
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
