@@ -192,7 +192,7 @@ class Access:
             if scripts or any(map(self.matching, OTHER_FORMATS.values())):
                 from pinlint.checking.builds import Builds
 
-                self._builds = Builds(self, scripts)
+                self._builds = Builds(self, self.project.reading.reader, scripts)
         return self._builds
 
     @property
@@ -322,10 +322,9 @@ class Access:
 
         if "environment" not in self.config.evidence or not (self.config.environment or has_environment(self.root)):
             return {}
-        from pinlint.evidence.environment import Environment
-
         first = next(iter(self._sources()), None)
-        return first.versions() if isinstance(first, Environment) else {}
+        versions: dict[str, set[str]] = getattr(first, "versions", dict)()  # only an environment has them
+        return versions
 
     def users(self, path: str) -> list[tuple[Location, str]]:
         """Where the file at ``path`` is installed; the first use decides how strictly the file is judged."""

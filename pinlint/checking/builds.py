@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pinlint.index import OTHER_FORMATS, load
+from pinlint.index import OTHER_FORMATS
 from pinlint.text.budget import ExceededError, check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from pinlint.build.places import Place
     from pinlint.findings.checked_project import CheckedProject
@@ -50,11 +50,12 @@ class CheckPins:
 class Builds:
     """The ``places`` that were read, and the ``troubles``: files that could not be read, as subjects.
 
-    ``unnamed`` are files that no pattern finds and that may be scripts.
+    ``reader`` returns what reads a format. ``unnamed`` are files that no pattern finds and that may be scripts.
     """
 
-    def __init__(self, project: CheckedProject, unnamed: Sequence[str] = ()) -> None:
+    def __init__(self, project: CheckedProject, reader: Callable[[str], Any], unnamed: Sequence[str] = ()) -> None:
         self._project = project
+        self._reader = reader
         self.places: list[Place] = []
         #: The files that install nothing themselves, with their contents.
         self._others: list[tuple[str, str, bytes]] = []
@@ -223,7 +224,7 @@ class Builds:
             if format == "dockerfile":
                 place.build(project)
             else:
-                reader = load(f"formats.{format}")
+                reader = self._reader(format)
                 place.run(reader.jobs(source), project)
                 if hasattr(reader, "includes"):
                     self._included += [(format, included) for included in reader.includes(source)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinlint.checking.access import Access
 from pinlint.checking.checked_kinds import checked_kinds
+from pinlint.checking.read_anew import ReadAnew
 from pinlint.findings.config import IGNORE_MARK
 from pinlint.findings.report import Report, Summary
 from pinlint.findings.subjects import not_checked
@@ -19,7 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from types import ModuleType
-    from typing import Any
 
     from pinlint.checking.finding_limits import FindingLimits
     from pinlint.findings.config import Config
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pinlint.findings.ignores import Ignores
     from pinlint.findings.subjects import Subject
     from pinlint.freshness.pairing import Pairing
+    from pinlint.project.reading import Reading
     from pinlint.project.revisions import Revision
 
 
@@ -123,11 +124,11 @@ def open_project(
     config: Config,
     overlay: Mapping[str, bytes],
     progress: Callable[[int, int], None] | None = None,
-    reader: Callable[[str], Any] | None = None,
+    reading: Reading | None = None,
 ) -> Access:
     """The project with every requirement source read that the targets need.
 
-    ``reader`` returns the reader of a format, by the format's name. By default that is the format's module.
+    ``reading`` reads the texts; by default they are read anew.
     """
     given = [target for target in targets if target in overlay or tree.is_file(target)]
     files_given = set(given)
@@ -151,7 +152,7 @@ def open_project(
     unlisted = {path for path in files_given if path not in listing.path_set}
     if unlisted:
         listing = files.Listing(sorted([*listing.paths, *unlisted]), listing.tracked)
-    project = Project(tree, listing, reader or reader_of, [*named, *(path.rpartition("/")[0] for path in given)])
+    project = Project(tree, listing, reading or ReadAnew(), [*named, *(path.rpartition("/")[0] for path in given)])
     for path, data in overlay.items():
         project.overlay(path, data)
     # A file is read together with its pairs, which may be anywhere; a folder is asked for as such.
@@ -166,13 +167,6 @@ def open_project(
             + "".join(f"; {note}" for note in access.notes())
         )
     return access
-
-
-def reader_of(format: str) -> ModuleType:
-    """The module that reads a format."""
-    from pinlint.index import load
-
-    return load(f"formats.{format}")
 
 
 def _has_other_subjects(project: Access, below: tuple[str, ...]) -> bool:

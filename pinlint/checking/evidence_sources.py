@@ -76,6 +76,10 @@ class Pythons(dict["Pin", list[str]]):
 
 def local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
     """The sources that need no network. A source that does not exist is not loaded."""
+    return map(project.reading.evidence, _local_sources(project, config, pairings))
+
+
+def _local_sources(project: Project, config: Config, pairings: Sequence[Pairing]) -> Iterator[Source]:
     lines = _Lines(pairings)
     hashes, pythons = Hashes(lines), Pythons(lines)
     root = project.root

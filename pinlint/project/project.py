@@ -14,9 +14,10 @@ from pinlint.text import budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from pinlint.project.reading import Reading
     from pinlint.requirements.model import RequirementsFile
     from pinlint.text.source import SourceFile
 
@@ -66,13 +67,10 @@ class Project:
     this path.
     ``documents`` maps a path to its document, for every requirement source that was found or asked for. ``unreadable``
     maps the paths of the others to the reason why they could not be read. ``named`` are the folders that are checked even
-    if they contain test data.
+    if they contain test data. ``reading`` reads texts.
     """
 
-    def __init__(
-        self, tree: files.Tree, listing: files.Listing, reader: Callable[[str], Any], named: Sequence[str] = ()
-    ) -> None:
-        """``reader`` returns the module that reads a format, by its name."""
+    def __init__(self, tree: files.Tree, listing: files.Listing, reading: Reading, named: Sequence[str] = ()) -> None:
         self.tree = tree
         self.root = tree.root
         self.listing = listing
@@ -84,7 +82,7 @@ class Project:
         self.unreadable: dict[str, str] = {}
         #: Those of ``unreadable`` that are not read only because of their size or content.
         self.exceeded: set[str] = set()
-        self._reader = reader
+        self.reading = reading
         self._named = named
         self._ignored: dict[str, bool] = {}
         self._existing: dict[str, bool] = {}
@@ -175,10 +173,10 @@ class Project:
         """The text of any file of the project, in UTF-8; None (and an entry in ``unreadable``) if it cannot be read."""
         path = self.real(path)
         if path not in self._sources:
-            from pinlint.formats.decoding import Undecodable, decode_utf8
+            from pinlint.formats.decoding import Undecodable
 
             try:
-                self._sources[path] = decode_utf8(self.read(path), path)
+                self._sources[path] = self.reading.decode(self.read(path), path)
             except files.Missing:
                 self._forget(path)
                 self._sources[path] = None
@@ -208,7 +206,7 @@ class Project:
         except (files.Unreadable, Undecodable) as error:
             self.unreadable[path] = str(error)
             return None
-        reader = self._reader(format or format_of(path) or format_of(name) or "requirements_txt")
+        reader = self.reading.reader(format or format_of(path) or format_of(name) or "requirements_txt")
         if format is None and hasattr(reader, "is_foreign") and reader.is_foreign(source):
             return None
         try:

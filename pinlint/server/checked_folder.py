@@ -6,7 +6,7 @@ import os
 
 from pinlint.checking.engine import open_project, report_on
 from pinlint.findings.folding import split
-from pinlint.server.kept_readers import KeptReaders
+from pinlint.server.kept_reading import KeptReading
 from pinlint.server.kept_tree import KeptTree
 from pinlint.text.errors import ConfigError, NothingToCheck, PinlintError
 
@@ -110,7 +110,7 @@ class CheckedFolder:
         self._reopen = True
         self._tree: KeptTree | None = None
         self._listed: list[str] = []
-        self._readers = KeptReaders()
+        self._reading = KeptReading()
 
     @property
     def root(self) -> str | None:
@@ -118,8 +118,10 @@ class CheckedFolder:
         return self._opened.root if self._opened is not None else None
 
     def forget(self) -> None:
-        """Makes the next check read the list of files and the configuration again. Call it when one of them may have changed."""
+        """Makes the next check read the list of files, the configuration and the metadata of installed packages again. Call it
+        when one of them may have changed."""
         self._reopen = True
+        self._reading.forget_evidence()
         self.dirty = True
         if self._tree is not None:
             self._tree.forget()
@@ -184,7 +186,7 @@ class CheckedFolder:
         if before is None or before.root != self._opened.root:
             root = self._opened.root
             self._tree = KeptTree(root)
-            self._readers.forget()
+            self._reading.forget()
 
     def _take(self, texts: Iterable[tuple[str, str]]) -> None:
         """Makes the tree use the open texts instead of the files on the disk."""
@@ -202,10 +204,10 @@ class CheckedFolder:
         folders = [target for target in opened.targets if tree.is_folder(target)]
         paths = tree.list([folder for folder in folders if folder], () if folders else opened.targets).paths
         if paths != self._listed:
-            self._readers.forget()
+            self._reading.forget()
             self._listed = paths
         tree.asked.clear()
-        project = open_project(tree, opened.targets, opened.config, {}, reader=self._readers)
+        project = open_project(tree, opened.targets, opened.config, {}, reading=self._reading)
         return Checked(project, self._report(project, opened))
 
     def _report(self, project: Access, opened: Opened) -> Report:
