@@ -39,12 +39,9 @@ def parse(source: SourceFile) -> LockFile:
 
 
 _HEAD = f"{PACKAGE}\nname = "
-#: What is between the values of a package up to its groups; the last one says whether it is optional.
+#: What is between the values of a package up to its groups, and whether only an extra needs it, which the extras say themselves.
 _BEFORE_GROUPS = [_HEAD, "\nversion = ", "\ndescription = "]
-_OPTIONAL = {
-    "\noptional = false\npython-versions = ": False,
-    "\noptional = true\npython-versions = ": True,
-}
+_OPTIONAL = ("\noptional = false\npython-versions = ", "\noptional = true\npython-versions = ")
 _FILES = "\nfiles = [\n    {file = "
 _NEXT_FILE = "},\n    {file = "
 _END_OF_FILES = "},\n]\n"
@@ -63,7 +60,6 @@ def _plain_package(text: str, start: int, end: int) -> Package | None:
         return None
     package = Package(pieces[1], normalize(pieces[1]), start + len(_HEAD) + 1, start)
     package.version, package.version_place = pieces[3], package.name_place + len(pieces[1]) + 13
-    package.optional_package = _OPTIONAL[pieces[6]]
     package.requires_python = specifier_of(pieces[7])
     number = 8
     if pieces[8] == "\ngroups = [":
@@ -176,7 +172,6 @@ def _package(lock: LockFile, cell: Cell) -> Package | None:
         package.source = _source(table["source"], table)
     package.requires_python = specifier_of(text_of(table, "python-versions"))
     package.category = text_of(table, "category")
-    package.optional_package = "optional" in table and table["optional"][0] is True
     if "groups" in table:
         package.groups = tuple(map(normalize, strings_of(table, "groups")))
     markers = table.get("markers") or table.get("marker")

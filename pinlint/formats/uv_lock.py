@@ -304,8 +304,6 @@ def _recorded(package: Package, metadata: Table) -> None:
     for group in groups:
         found["group", normalize(group)] = _requirements(list_of(groups, group))
     package.recorded = found
-    if "provides-extras" in metadata:
-        package.provides = tuple(map(normalize, strings_of(metadata, "provides-extras")))
 
 
 def _grouped(table: Table) -> dict[str, list[Edge]]:

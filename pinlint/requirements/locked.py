@@ -160,9 +160,7 @@ class Package:
         "name",
         "name_place",
         "optional",
-        "optional_package",
         "project",
-        "provides",
         "recorded",
         "requires_python",
         "source",
@@ -190,9 +188,7 @@ class Package:
         self.forks: Sequence[str] = ()
         self.extras: tuple[str, ...] = ()
         self.requires_python = ""
-        self.provides: tuple[str, ...] | None = None
         self.recorded: Mapping[tuple[str, str], Sequence[Edge]] | None = None
-        self.optional_package = False
         #: pipenv's group of packages that it belongs to.
         self.category = ""
 
