@@ -1,1 +1,1 @@
-"""The rules: a folder for each family, a module for each rule."""
+"""The rules: one folder for each family, one module for each rule."""

@@ -90,7 +90,7 @@ rule = Rule(__name__, on="build-compile", when=("lock",))
 
 @rule
 def check(compilation: Compilation, project: CheckedProject) -> Iterator[Finding]:
-    """An error, or a warning where the compiler at least prefers the pins."""
+    """Reports an error; a warning if the compiler at least prefers the pins."""
     from pinlint.fixes.divio_dockerfile import without_compilation
 
     lock, tool = compilation.lock, compilation.tool

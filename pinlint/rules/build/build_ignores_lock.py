@@ -103,7 +103,7 @@ _STRICTLY = {"uv sync": "--locked", "pdm install": "--frozen-lockfile", "pipenv 
 
 @rule
 def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the lock has no say, a warning where it may have none."""
+    """Reports an error if the lock has no effect, a warning if it may have no effect."""
     tool, given, lock = bypass.tool, bypass.given, bypass.lock
     option = _STRICTLY.get(tool)
     severity: str | None = None
@@ -133,7 +133,7 @@ def check(bypass: Bypass, project: CheckedProject) -> Iterator[Finding]:
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for all commands that pass by one lock in the same way."""
+    """One message for all commands that ignore one lock in the same way."""
     places = {(each.location.path, each.location.line) for each in found}
     message = found[0].message
     return (f"{message} ({len(places)} commands)" if len(places) > 1 else message), found[0].help

@@ -93,7 +93,7 @@ rule = Rule(__name__, on="build-file", when=("missing",))
 
 @rule
 def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the build fails, a warning where the tool resolves instead."""
+    """Reports an error if the build fails, a warning if the tool resolves instead."""
     from pinlint.fixes.divio_dockerfile import with_compilation
     from pinlint.text.escaping import shell_word
 
@@ -118,7 +118,7 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
 
 
 def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
-    """How to make the missing file: by the tool whose lock it is, or from the input next to it."""
+    """How to make the missing file: with the tool of the lock, or from the input next to it."""
     from pinlint.requirements.relocking import lock_command
 
     name = missing.shown

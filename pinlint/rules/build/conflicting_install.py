@@ -58,7 +58,7 @@ rule = Rule(__name__, on="install", when=("conflict",))
 
 @rule
 def check(conflict: Conflict, project: CheckedProject) -> Iterator[Finding]:
-    """An error at the command; both requirements are related places."""
+    """Reports an error at the command. Both requirements are related places."""
     one, other = conflict.one, conflict.other
     yield rule.finding(
         conflict.location,

@@ -60,7 +60,7 @@ rule = Rule(__name__, on="build-file", when=("not-copied", "excluded"))
 
 @rule
 def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the build fails, a warning where the tool goes on without the file."""
+    """Reports an error if the build fails, a warning if the tool continues without the file."""
     name, tool, path = missing.name, missing.tool, missing.path
     assert path is not None
     if missing.elsewhere is not None:

@@ -55,7 +55,7 @@ rule = Rule(__name__, on="build-section", when=("edited",), severity="info")
 
 @rule
 def check(edited: EditedSection, project: CheckedProject) -> Iterator[Finding]:
-    """An info at the first thing that the Control Panel would throw away."""
+    """Reports an info at the first change that the Control Panel would undo."""
     yield rule.finding(
         edited.location,
         f"the Control Panel overwrites the lines between the {edited.name} tags, and with them {edited.what}",

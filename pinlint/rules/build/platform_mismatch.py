@@ -75,7 +75,7 @@ rule = Rule(__name__, on="build-platform", when=("python", "wheels"), severity="
 
 @rule
 def check(mismatch: Mismatch, project: CheckedProject) -> Iterator[Finding]:
-    """Both sides, the image first."""
+    """Reports the image; the lock is a related place."""
     if mismatch.expected[0].isdigit():
         kind = "Python"
         help = project.locking(mismatch.path, mismatch.actual)

@@ -79,7 +79,7 @@ rule = Rule(__name__, on="build-project", when=("unlocked",), severity="warning"
 
 @rule
 def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Finding]:
-    """One finding at the command, the requirements as related places; only for what is shipped."""
+    """Reports each command that ships something, with the requirements as related places."""
     if not unlocked.is_shipped or (unlocked.group is None and unlocked.step.stage.purpose == PUBLISH):
         return
     from pinlint.freshness.advice import in_folder, python_options
@@ -105,7 +105,7 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
 
 
 def _other_lock(folder: str, project: CheckedProject) -> str:
-    """What installs the versions of a lock that pinlint does not read."""
+    """How to install from a lock that pinlint does not read."""
     from pinlint.project.other_locks import INSTALLERS
 
     for name, command in INSTALLERS.items():

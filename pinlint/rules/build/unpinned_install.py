@@ -103,7 +103,7 @@ _INSTALLERS = frozenset(
 
 @rule
 def check(given: InstallArgument | LooseFile, project: CheckedProject) -> Iterator[Finding]:
-    """By what is installed: an error, for an installer a warning; pip and its kin are counted."""
+    """Reports an error; a warning for an installer. `pip`, `setuptools` and `wheel` are only counted."""
     if isinstance(given, LooseFile):
         message = f"`{given.tool}` installs the requirements of {redact(given.name)}, which can change"
         help = "keep a copy of the file in the project, or write the full commit into the URL"
@@ -162,7 +162,7 @@ def _is_left_open(given: InstallArgument, project: CheckedProject) -> bool:
 
 
 def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cause | None:
-    """That a project leaves the versions open of what only checks it, or of the installers of its images."""
+    """The common cause: the project does not pin what only checks it, or the installers of its images."""
     if not checks and given.redirected:
         return None
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
@@ -179,7 +179,7 @@ def _say(found: Sequence[Finding]) -> tuple[str, str]:
 
 
 def _say_images(found: Sequence[Finding]) -> tuple[str, str]:
-    """One message for all commands that give images their installers."""
+    """One message for all commands that put installers into images."""
     return _say_of(found, "that build images")
 
 
@@ -198,12 +198,14 @@ def _say_of(found: Sequence[Finding], purpose: str) -> tuple[str, str]:
 
 
 def _is_workflow(path: str) -> bool:
-    """Whether `pinlint init` lists what the file installs."""
+    """Whether `pinlint init` writes what the file installs into an input."""
     return path.startswith(".github/") or path == ".gitlab-ci.yml"
 
 
 def _severity(given: InstallArgument) -> str | None:
-    """By the strictest of the requirements: an error, for an installer of an image a warning, for pip and its kin an info."""
+    """The strictest severity of the requirements: a warning for an installer in an image, an info for `pip`, `setuptools` and
+    `wheel`, an error for all others.
+    """
     others = [r.project for r in given.requirements if r.project not in PACKAGING_TOOLS]
     if not others:
         return "info"
@@ -214,7 +216,7 @@ def _severity(given: InstallArgument) -> str | None:
 
 
 def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str]:
-    """What is said of requirements that name no version, or a range, and what to do."""
+    """The message for requirements without a version or with a range, and what to do."""
     shown = [requirement.shown for requirement in given.requirements]
     names = listed(shown)
     time = "build" if given.is_image else "run"

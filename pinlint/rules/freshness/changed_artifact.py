@@ -59,7 +59,7 @@ rule = Rule(__name__, on="obligation", when=("changed-artifact",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The lock's line, and what is other than in the input; a warning where only the upload of an addon is another."""
+    """Reports the lock's line and the difference from the input. It is a warning if only the upload of an addon differs."""
     pin = obligation.pin
     assert pin is not None
     message = f"{pin.shown} is not what {asker(obligation)} names: {obligation.detail}"

@@ -80,7 +80,7 @@ rule = Rule(__name__, on="obligation", when=("environment-mismatch",), severity=
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The Python in the lock's header, and the place that says otherwise."""
+    """Reports the Python in the lock's header, with the place that names another Python."""
     made_for = obligation.pairing.python
     if made_for is None:  # a structured lock, which says it in its own words
         python, bar, detail = obligation.detail.partition("|")

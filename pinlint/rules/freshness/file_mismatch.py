@@ -91,7 +91,7 @@ rule = Rule(__name__, on="package", when=("misnamed",))
 
 @rule
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
-    """The file, at its URL or name; of a pylock.toml by pipenv, which makes all of them up, one warning."""
+    """Reports the file, at its URL or name. A pylock.toml by pipenv gets one warning, because pipenv invents all names."""
     if entry.lock.generator == "pipenv":
         yield rule.finding(
             entry.lock.at("created-by"),

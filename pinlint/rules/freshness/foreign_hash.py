@@ -43,7 +43,7 @@ rule = Rule(__name__, on="fact", when=("foreign-hash",))
 
 @rule
 def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
-    """What the index says of the pin, at its line."""
+    """Reports what the index says about the pin, at its line."""
     yield rule.finding(
         fact.requirement.location,
         fact.message,

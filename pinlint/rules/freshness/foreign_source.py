@@ -96,6 +96,6 @@ rule = Rule(__name__, on="obligation", when=("foreign-source",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The package, where it comes from, and what is asked for; or an index of the lock."""
+    """Reports the package, its source and the source that the project asks for. Or reports an index of the lock."""
     said = obligation.detail
     yield finding(rule, obligation, said if obligation.pin is None else f"{obligation.project} comes from {said}")

@@ -111,7 +111,7 @@ rule = Rule(__name__, on="package", when=("disagrees", "shares-hash"))
 
 @rule
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
-    """The hash, and the place of the other one."""
+    """Reports the hash, with the place of the other hash."""
     file, other = entry.file, entry.other
     assert file is not None
     assert other is not None

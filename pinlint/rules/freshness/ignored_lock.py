@@ -64,7 +64,7 @@ rule = Rule(__name__, on="obligation", when=("ignored-lock",), severity="warning
 
 @rule
 def check(subject: Obligation | Unlocked, project: CheckedProject) -> Iterator[Finding]:
-    """The lock that git does not track; where git ignores it, so that it is not read at all, its input."""
+    """Reports the lock that git does not track. If git ignores the lock, pinlint does not read it, and the input is reported."""
     from pinlint.text.escaping import shell_word
 
     name = subject.lock.rpartition("/")[2]

@@ -61,7 +61,7 @@ rule = Rule(__name__, on="obligation", when=("incompatible-python",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin, and the Pythons that it is for."""
+    """Reports the pin, with the Pythons that it supports."""
     pin = obligation.pin
     assert pin is not None
     claimed = "" if obligation.environments else f" ({obligation.pairing.claim.shown})"

@@ -91,7 +91,7 @@ rule = Rule(__name__, on="obligation", when=("layer-drift",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin, and the other lock's pin."""
+    """Reports the pin, with the other lock's pin."""
     other, pin = obligation.requirement, obligation.pin
     if other is None:
         yield finding(rule, obligation, obligation.detail)

@@ -81,5 +81,5 @@ rule = Rule(__name__, on="obligation", when=("missing-dependency",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin that requires something, with the way that leads to it."""
+    """Reports the pin that requires something, with the path to this pin."""
     yield finding(rule, obligation, f"{obligation.project} is not locked: {required(obligation)}")

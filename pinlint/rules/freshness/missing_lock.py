@@ -54,7 +54,9 @@ rule = Rule(__name__, on="obligation", when=("missing-lock",))
 
 @rule
 def check(unlocked: Unlocked, project: CheckedProject) -> Iterator[Finding]:
-    """The input, at its beginning; a warning where its name does not promise a lock. A command may make one of another name."""
+    """Reports the input, at its beginning. It is a warning if the input's name does not promise a lock. A command may make a lock
+    with another name.
+    """
     if project.locks_of(unlocked.location.path):
         return
     yield rule.finding(

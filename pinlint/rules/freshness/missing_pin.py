@@ -123,7 +123,7 @@ rule = Rule(__name__, on="obligation", when=("missing-pin",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The input's requirement that the lock does not hold."""
+    """Reports the input's requirement that the lock does not contain."""
     requirement = obligation.requirement
     if requirement is None:
         yield finding(rule, obligation, obligation.detail)

@@ -55,7 +55,7 @@ rule = Rule(__name__, on="obligation", when=("moved-artifact",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The lock's line, and the place that the input names."""
+    """Reports the lock's line, with the address that the input names."""
     pin = obligation.pin
     assert pin is not None
     yield finding(rule, obligation, f"{pin.shown} is not where {asker(obligation)} says: {obligation.detail}")

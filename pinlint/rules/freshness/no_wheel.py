@@ -92,7 +92,7 @@ rule = Rule(__name__, on="obligation", when=("no-wheel",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The version, and where it cannot be installed."""
+    """Reports the version, and the environments in which it cannot be installed."""
     pin = obligation.pin
     assert pin is not None
     message = f"{pin.shown} has no wheel and no source distribution for an environment of the lock"

@@ -68,7 +68,7 @@ rule = Rule(__name__, on="obligation", when=("orphan-pin",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin that nothing leads to."""
+    """Reports the pin that nothing requires."""
     from pinlint.findings.finding import UNSAFE, Fix
     from pinlint.fixes.removal import requirement_removal
 

@@ -84,7 +84,7 @@ rule = Rule(__name__, on="package", when=("source-only",), severity="warning", o
 
 @rule
 def check(entry: LockEntry, project: CheckedProject) -> Iterator[Finding]:
-    """The version."""
+    """Reports the version."""
     yield rule.finding(
         entry.location,
         f"{entry.package.shown} has no wheel: installing it runs its build",

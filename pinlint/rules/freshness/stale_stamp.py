@@ -73,7 +73,7 @@ rule = Rule(__name__, on="obligation", when=("stale-stamp",), severity="info")
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The stamp."""
+    """Reports the stamp."""
     from pinlint.freshness.lock_stamps import REFUSED_BY
 
     message = f"the stamp is out of date: {obligation.detail} has changed"

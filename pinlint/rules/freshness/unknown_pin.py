@@ -42,7 +42,7 @@ rule = Rule(__name__, on="fact", when=("unknown-pin",))
 
 @rule
 def check(fact: PinFact, project: CheckedProject) -> Iterator[Finding]:
-    """What the index says of the pin, at its line."""
+    """Reports what the index says about the pin, at its line."""
     yield rule.finding(
         fact.requirement.location,
         fact.message,

@@ -74,6 +74,6 @@ rule = Rule(__name__, on="obligation", when=("unpinned-unsafe",), severity="warn
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The name in the list of what was left out."""
+    """Reports the name in the compiler's list of packages that it left out."""
     message = f"{obligation.project} is required but not pinned: pip refuses this in a file with hashes"
     yield finding(rule, obligation, message)

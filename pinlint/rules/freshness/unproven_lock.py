@@ -81,7 +81,7 @@ _REMEDIES = {
 
 @rule
 def check(proof: Proof, project: CheckedProject) -> Iterator[Finding]:
-    """What could not be read, and, in a lock that annotates all its pins, those of which nothing tells why they are there."""
+    """Reports what could not be read. In a lock that annotates all its pins, also reports the pins without a reason."""
     lock = proof.pairing.path
     idle: dict[str, list[Undecided]] = {}
     for entry in proof.unproven:
@@ -104,7 +104,7 @@ def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
 
 
 def _settling(proof: Proof) -> str:
-    """What tells whether pins are needed: metadata, or, where that has been read already, the compiler."""
+    """What would show whether pins are needed: metadata or, if that was read already, the compiler."""
     from pinlint.freshness.advice import command_for, remedy
     from pinlint.text.escaping import shell_word
 

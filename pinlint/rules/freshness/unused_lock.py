@@ -75,6 +75,6 @@ rule = Rule(__name__, on="lock", when=("unused",), severity="warning")
 
 @rule
 def check(pairing: LockPairing, project: CheckedProject) -> Iterator[Finding]:
-    """The lock, and why nothing reads it."""
+    """Reports the lock, and why nothing reads it."""
     message = f"no tool reads this lock: {pairing.unused}"
     yield rule.finding(pairing.location, message, help=f"delete {pairing.path}", lock=pairing.path)

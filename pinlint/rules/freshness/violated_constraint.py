@@ -71,7 +71,7 @@ rule = Rule(__name__, on="obligation", when=("violated-constraint",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin, and the constraint that it violates."""
+    """Reports the pin, with the constraint that it violates."""
     constraint, pin = obligation.requirement, obligation.pin
     assert constraint is not None
     assert pin is not None

@@ -69,7 +69,7 @@ rule = Rule(__name__, on="obligation", when=("violated-dependency",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin, and the requirement of the other pin that it does not satisfy."""
+    """Reports the pin, with the requirement of the other pin that it does not satisfy."""
     pin = obligation.pin
     assert pin is not None
     yield finding(rule, obligation, f"{pin.shown} does not satisfy what is required: {required(obligation)}")

@@ -58,7 +58,7 @@ rule = Rule(__name__, on="obligation", when=("violated-specifier",))
 
 @rule
 def check(obligation: Obligation, project: CheckedProject) -> Iterator[Finding]:
-    """The pin, and the input's requirement that it does not satisfy."""
+    """Reports the pin, with the input's requirement that it does not satisfy."""
     requirement, pin = obligation.requirement, obligation.pin
     assert requirement is not None
     assert pin is not None

@@ -43,7 +43,7 @@ rule = Rule(__name__, on="requirement", when=("odd-hash",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error for each hash that is malformed."""
+    """Reports an error for each malformed hash."""
     from pinlint.requirements.model import STRONG_HASHES
 
     for item in requirement.hashes:

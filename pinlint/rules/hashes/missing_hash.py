@@ -90,7 +90,7 @@ HELP = "compile the lock again with --generate-hashes"
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
-    """An error for each line without a hash; one for a whole lock without any."""
+    """Reports an error for each line without a hash; one error for a whole lock without any hash."""
     from pinlint.requirements.hash_checking import HASHABLE, hashability
     from pinlint.requirements.policies import LOCK_FORMATS, LOCKED
 
@@ -109,7 +109,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
-    """An error for each package with a file without a hash; one warning for an index that gives none at all."""
+    """An error for each package that has a file without a hash; one warning for an index that gives no hashes at all."""
     from pinlint.requirements.locked import FILE, INDEX, URL
     from pinlint.requirements.relocking import relock_help
 

@@ -52,7 +52,7 @@ rule = Rule(__name__, on="requirement", when=("maybe-unhashable",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error in a file with hashes; a warning where uv wrote it, which installs the line unchecked."""
+    """Reports an error in a file with hashes. If uv wrote the file, it is a warning: uv installs the line unchecked."""
     from pinlint.requirements.policies import PINNED_BECAUSE
 
     why = hashability(requirement)

@@ -44,7 +44,7 @@ rule = Rule(__name__, on="requirement", when=("odd-hash",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error for an option, a warning for a fragment, nothing for an artifact that its URL alone makes immutable."""
+    """Reports an error for an option and a warning for a fragment. An artifact with an immutable URL is not reported."""
     from pinlint.requirements.model import STRONG_HASHES
 
     for item in requirement.hashes:

@@ -122,7 +122,7 @@ _SAID = {
 
 @rule
 def check(drift: Drift, project: CheckedProject) -> Iterator[Finding]:
-    """A warning; an error where the site cannot start, or the build cannot succeed; an info on an address alone."""
+    """Reports a warning; an error if the site cannot start or the build cannot succeed; an info if only an address differs."""
     message, other, help = _SAID[drift.kind]
     grave = drift.certain or drift.kind == "not-in-repository"
     yield rule.finding(

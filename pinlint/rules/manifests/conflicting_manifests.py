@@ -74,7 +74,7 @@ rule = Rule(__name__, on="manifest", when=("conflict",))
 
 @rule
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
-    """An error where no version satisfies all; else an info."""
+    """Reports an error if no version satisfies all manifests; else an info."""
     asked = ", ".join(f"{entry.text} ({entry.addon})" for entry in difference.entries)
     impossible = difference.certain
     end = "no version satisfies all of them" if impossible else "pip before 20.3 refuses them in one file"

@@ -50,5 +50,5 @@ rule = Rule(__name__, on="problem", when=("invalid-manifest",))
 
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
-    """One finding for each manifest, or requirement of one, that cannot be read."""
+    """Reports each manifest, and each requirement in a manifest, that cannot be read."""
     yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)

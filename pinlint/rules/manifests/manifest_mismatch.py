@@ -61,8 +61,9 @@ rule = Rule(__name__, on="manifest", when=("mismatch",))
 
 @rule
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the file must follow the manifests; a warning where both are kept by hand; an info for a library
-    that only a hook's own environment has."""
+    """Reports an error if the file must follow the manifests, a warning if people edit both. It is an info for a library that
+    only a hook's own environment has.
+    """
     line, entry = difference.line, difference.entries[0]
     assert line is not None
     if difference.command and difference.mode != "mirror":
@@ -85,6 +86,6 @@ def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str]:
-    """One message for all requirements that hooks have in other versions."""
+    """One message for all requirements of which hooks have other versions."""
     names = listed(name for each in found if each.cause is not None for name in each.cause.names)
     return f"hooks require other versions than {names}", "update .pre-commit-config.yaml together with these files"

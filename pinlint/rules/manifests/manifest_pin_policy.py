@@ -72,7 +72,7 @@ _SAID = {
 
 @rule
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
-    """An error: the platform, or the configuration, asks for it."""
+    """Reports an error, because the platform or the configuration requires the policy."""
     entry = difference.entries[0]
     what, help = _SAID[difference.reason]
     yield finding(rule, difference, f"{entry.addon} requires {entry.text}, which {what}", help=help)

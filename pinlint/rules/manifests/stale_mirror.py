@@ -94,7 +94,7 @@ rule = Rule(__name__, on="manifest", when=("stale", "installed", "attribution"))
 
 @rule
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
-    """An error for a line; a warning for a comment that names the wrong manifest."""
+    """Reports an error for a line, a warning for a comment that names the wrong manifest."""
     line, target = difference.line, difference.target
     assert line is not None
     text = line.text

@@ -77,7 +77,7 @@ rule = Rule(__name__, on="manifest", when=("unlocked",))
 
 @rule
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the file is generated, a warning where something else may install it."""
+    """Reports an error if the file is generated, a warning if something else may install the package."""
     text, target = difference.entries[0].text, difference.target
     where = f"but there is no {target}" if difference.reason == "missing" else f"but {target} does not have it"
     yield finding(

@@ -78,7 +78,7 @@ rule = Rule(__name__, on="manifest", when=("unused",), severity="warning")
 
 @rule
 def check(difference: Difference, project: CheckedProject) -> Iterator[Finding]:
-    """One finding for each override that replaces nothing."""
+    """Reports each override that replaces nothing."""
     yield rule.finding(
         difference.location,
         f"the override of {difference.project} replaces nothing: the manifest has no requirement with exactly this text",

@@ -52,7 +52,7 @@ rule = Rule(__name__, on="wrapper", when=("disagrees",))
 
 @rule
 def check(pair: Wrapped, project: CheckedProject) -> Iterator[Finding]:
-    """An error at the wrapped project's pin."""
+    """Reports an error at the wrapped project's pin."""
     wrapper, core = pair.wrapper, pair.core
     yield rule.finding(
         core.location,

@@ -56,5 +56,5 @@ rule = Rule(__name__, on="problem", when=("ignored-text",), severity="warning")
 
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
-    """What pip drops, in the format's own words."""
+    """Reports what pip drops, in the words of the format's reader."""
     yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)

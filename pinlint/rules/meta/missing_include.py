@@ -56,7 +56,7 @@ rule = Rule(__name__, on="include", when=("missing", "ignored", "variable"))
 
 @rule
 def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
-    """An error, with the path that would be right where the file is found elsewhere."""
+    """Reports an error. If the file exists elsewhere, the finding names the right path."""
     include = line.include
     if "${" in include.target:
         message = f"{include.target} is not checked: a variable decides which file it is"

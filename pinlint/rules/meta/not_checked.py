@@ -55,5 +55,5 @@ rule = Rule(__name__, on="problem", when=("not-checked",))
 
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
-    """An error: nothing is known of what was not checked."""
+    """Reports an error, because nothing is known about the unchecked part."""
     yield rule.finding(trouble.location, f"not checked: {trouble.problem.message}", help=trouble.problem.help)

@@ -56,7 +56,7 @@ rule = Rule(__name__, on="include", when=("outside", "url"))
 
 @rule
 def check(line: IncludeLine, project: CheckedProject) -> Iterator[Finding]:
-    """An error for a path, an info for a URL."""
+    """Reports an error for a path, an info for a URL."""
     from pinlint.text.secrets import redact
 
     include = line.include

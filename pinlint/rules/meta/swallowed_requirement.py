@@ -56,12 +56,14 @@ rule = Rule(__name__, on="problem", when=("swallowed-requirement",))
 
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
-    """What pip swallows, in the format's own words."""
+    """Reports what pip swallows, in the words of the format's reader."""
     yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help, fix=_fix(trouble))
 
 
 def _fix(trouble: Trouble) -> Fix | None:
-    """Deletes the backslash that joins the line to the one above; the requirement will be installed then, hence unsafe."""
+    """Deletes the backslash that joins the line to the one above. This is unsafe, because the requirement will
+    then be installed.
+    """
     from pinlint.text.source import Edit, Span
 
     source, span = trouble.location.source, trouble.problem.span

@@ -49,5 +49,5 @@ rule = Rule(__name__, on="problem", when=("syntax-error",))
 
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
-    """What the format could not read, in the format's own words."""
+    """Reports what could not be read, in the words of the format's reader."""
     yield rule.finding(trouble.location, trouble.problem.message, help=trouble.problem.help)

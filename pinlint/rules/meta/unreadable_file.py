@@ -48,7 +48,7 @@ rule = Rule(__name__, on="problem", when=("unreadable-file",))
 
 @rule
 def check(trouble: Trouble, project: CheckedProject) -> Iterator[Finding]:
-    """An error for a file of which nothing is known, an info for a part that is computed."""
+    """Reports an error if nothing of the file is known, an info if a part is computed."""
     location, problem = trouble.location, trouble.problem
     message = problem.message if location.source is not None else f"cannot be read: {problem.message}"
     yield rule.finding(location, message, severity=None if problem.fatal else "info", help=problem.help)

@@ -48,7 +48,7 @@ rule = Rule(__name__, on="ignore", when=("unused",), severity="warning")
 
 @rule
 def check(ignore: Ignore, project: CheckedProject) -> Iterator[Finding]:
-    """One finding for a comment; names of rules that did not run are not judged."""
+    """Reports each useless comment once. Names of rules that did not run do not count."""
     from pinlint.findings.config import rule_names, selected_rules, suggestion
 
     location = ignore.source.at(ignore.span)
@@ -76,7 +76,7 @@ def _ran(name: str, ran: frozenset[str]) -> bool:
 
 
 def _removal(ignore: Ignore, project: CheckedProject) -> Fix | None:
-    """Removes the comment, and its line where it stands alone; None where that would do more."""
+    """Removes the comment, and its line if nothing else is on it. None if this would change anything else."""
     from pinlint.fixes.removal import removal
 
     source, start = ignore.source, ignore.span.start

@@ -46,7 +46,7 @@ rule = Rule(__name__, on="requirement", when=("arbitrary",), severity="warning")
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """A warning for each clause whose version is one by PEP 440; package metadata is not judged."""
+    """Reports a warning for each clause with a version that PEP 440 allows. Package metadata is not checked."""
     from pinlint.requirements.policies import ABSTRACT
     from pinlint.requirements.versions import version_key
     from pinlint.text.source import Edit, Span

@@ -82,7 +82,9 @@ rule = Rule(__name__, on="file", when=("repeated", "layered"))
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
-    """An error for each requirement that contradicts one before it; what an included file holds twice is its own matter."""
+    """Reports an error for each requirement that contradicts an earlier one. A contradiction inside an included file is reported
+    there.
+    """
     if _is_no_installation(document, project):
         return
     from pinlint.freshness.overlaps import share
@@ -126,7 +128,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 
 def _with_constraints(document: RequirementsFile, entries: list[Entry], project: CheckedProject) -> Iterator[Finding]:
-    """An error for each requirement that no constraint of the file accepts. Of a lock, the proof says so."""
+    """An error for each requirement that a constraint of the file does not accept. For a lock, the proof reports this."""
     if project.pairing_of(document.path) is not None or all(i.kind != "constraint" for i in document.includes):
         return
     from pinlint.freshness.overlaps import share
@@ -169,7 +171,7 @@ def _repeated(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _is_no_installation(document: RequirementsFile, project: CheckedProject) -> bool:
-    """Whether the file lists what is fetched, for several installations: what each sdist of a lock is built with."""
+    """Whether the file is for several installations: it lists what the source distributions of a lock are built with."""
     from pinlint.freshness.compilers import BUILD_DEPENDENCIES
 
     pairing = project.pairing_of(document.path)

@@ -61,7 +61,7 @@ rule = Rule(__name__, on="file", when=("repeated", "repeated-packages"), severit
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
-    """A warning for each line that repeats one before it; package metadata is not judged."""
+    """Reports a warning for each line that repeats an earlier one. Package metadata is not checked."""
     from pinlint.fixes.removal import requirement_removal
     from pinlint.freshness.overlaps import share
     from pinlint.requirements.policies import ABSTRACT, LOCK_FORMATS, LOCKED
@@ -98,7 +98,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 
 def _of_packages(lock: LockFile) -> Iterator[Finding]:
-    """An error for each package that is there twice: a merge joined two versions of the lock."""
+    """An error for each package that a lock has twice: a merge joined two versions of the lock."""
     from pinlint.requirements.merged_packages import merged_packages
     from pinlint.requirements.relocking import merge_help, relock
 
@@ -119,7 +119,7 @@ def _of_packages(lock: LockFile) -> Iterator[Finding]:
 
 
 def _meaning(requirement: Requirement) -> object:
-    """What must be equal for two lines to say the same thing."""
+    """A value that is equal for two lines with the same meaning."""
     hashes = sorted(f"{item.algorithm}:{item.digest.lower()}" for item in requirement.hashes)
     clauses = sorted(map(str, requirement.clauses))
     options = [(option.name, option.value) for option in requirement.options]

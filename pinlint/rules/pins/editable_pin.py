@@ -47,7 +47,7 @@ rule = Rule(__name__, on="requirement", when=("editable",), severity="warning")
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """A warning for a commit where the requirement must be a pin; `mutable-reference` judges the others."""
+    """Reports a warning for a commit if the requirement must be a pin. `mutable-reference` judges all other references."""
     from pinlint.requirements.policies import PINNED_BECAUSE
 
     reference = requirement.reference

@@ -50,7 +50,7 @@ rule = Rule(__name__, on="requirement", when=("reference",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """One finding for a URL: the missing ``#``, else another name, else another version, else a fragment that pip refuses."""
+    """Reports a URL once, for the first of these: a missing ``#``, another name, another version, a fragment that pip refuses."""
     from pinlint.requirements.names import normalize
     from pinlint.requirements.versions import version_key
 
@@ -80,7 +80,9 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
 
 
 def _refused(requirement: Requirement, reference: Reference) -> Iterator[Finding]:
-    """A fragment that is more than a name, which pip refuses; the platform's own addresses are for an older pip."""
+    """A fragment that is more than a name: pip refuses it. The addresses of Divio's platform are allowed, because they are for an
+    older pip.
+    """
     if reference.addon is not None or reference.wheels_cdn or not (reference.egg_extras or reference.egg_version):
         return
     name = f"{reference.egg_name}[{','.join(reference.egg_extras)}]" if reference.egg_extras else reference.egg_name
@@ -91,7 +93,7 @@ def _refused(requirement: Requirement, reference: Reference) -> Iterator[Finding
 
 
 def _fix(requirement: Requirement) -> Fix | None:
-    """Writes the missing ``#``; None where the URL is not written literally."""
+    """Writes the missing ``#``; None if the URL is not written literally."""
     from pinlint.text.source import Edit, Span
 
     url, span = requirement.url, requirement.url_span

@@ -64,7 +64,7 @@ _BUILD_FOLDERS = (
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error for what leads out of the project or is missing, a warning for other absolute paths."""
+    """Reports an error for a path that leads out of the project or does not exist, a warning for other absolute paths."""
     from pinlint.project.local_paths import path_of, place_of
     from pinlint.requirements.policies import ABSTRACT, CONSTRAINT
 

@@ -76,7 +76,7 @@ rule = Rule(__name__, on="requirement", when=("range",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the requirement must be a pin; a warning in a file that only checks or develops the project."""
+    """Reports an error if the requirement must be a pin; a warning in a file that only checks or develops the project."""
     from pinlint.fixes.repinning import unpinned
 
     yield from unpinned(rule, requirement, project, f"{requirement.shown} allows several versions")

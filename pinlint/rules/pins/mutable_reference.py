@@ -58,7 +58,9 @@ rule = Rule(__name__, on="requirement", when=("mutable", "editable", "variable")
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """By policy and use: an error or a warning where it must be a pin; counted where people follow a branch on purpose."""
+    """Reports an error or a warning if the requirement must be a pin. If people follow a branch on purpose, it
+    is only counted.
+    """
     from pinlint.requirements.policies import FLOATING, PINNED_BECAUSE
 
     reference = requirement.reference
@@ -108,7 +110,7 @@ def _moving(reference: Reference) -> str:
 
 
 def _listing(reference: Reference) -> str:
-    """The command that tells the hash."""
+    """The command that shows the hash."""
     from pinlint.requirements.references import SHORT_COMMIT
     from pinlint.text.escaping import shell_word
     from pinlint.text.secrets import redact

@@ -62,7 +62,7 @@ _HELP = {
 
 @rule
 def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
-    """An error at the first line that is refused; the others of the file are related places."""
+    """Reports an error at the first refused line. The other refused lines of the file are related places."""
     first, reason = use.refused[0]
     help = _HELP[reason]
     if reason == "has extras" and project.role(first.source.path) == "lock":

@@ -49,8 +49,9 @@ rule = Rule(__name__, on="requirement", when=("unhashed-url", "variable"), sever
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """A warning where the requirement must be a pin: name and version are fixed, the bytes are not. Counted in a project
-    without hashes."""
+    """Reports a warning if the requirement must be a pin: name and version are fixed, the bytes are not. In a project without
+    hashes it is only counted.
+    """
     from pinlint.project.urls import deciding_variables
     from pinlint.requirements.policies import PINNED_BECAUSE
 
@@ -69,6 +70,6 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
 
 
 def _unhashed(requirement: Requirement, reference: Reference) -> bool:
-    """Whether a URL that holds variables is one of an artifact that nothing makes immutable."""
+    """Whether a URL with variables leads to an artifact that can change."""
     is_artifact = reference.kind == "url" and reference.ref_kind is None and not reference.immutable
     return is_artifact and (not requirement.hashes or requirement.odd_hashes)

@@ -97,7 +97,7 @@ rule = Rule(__name__, on="file", when=("loose", "open"))
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
-    """One finding at the first loose line, the others and what installs the file as related places."""
+    """Reports the first loose line. The other loose lines, and what installs the file, are related places."""
     from pinlint.requirements.pinning import LOOSE, kind_of
     from pinlint.requirements.policies import INFRASTRUCTURE
 

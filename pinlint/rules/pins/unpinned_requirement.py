@@ -94,9 +94,9 @@ rule = Rule(__name__, on="requirement", when=("bare", "variable"))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error where it must be a pin; a warning in a file that only checks or develops the project.
+    """Reports an error if the requirement must be a pin; a warning in a file that only checks or develops the project.
 
-    In an input that a compiler of Divio's reads, one warning for all, at the first.
+    In an input that Divio's compiler reads, one warning covers all requirements; it is at the first one.
     """
     from pinlint.fixes.repinning import unpinned
     from pinlint.project.urls import deciding_variables
@@ -140,7 +140,7 @@ def _matters(requirement: Requirement, project: CheckedProject) -> bool:
 
 
 def _advice(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """The first of a Divio input's own lines without a version, for all of them."""
+    """The finding for all lines of a Divio input without a version, at the first of them."""
     from pinlint.requirements.pinning import BARE, kind_of
 
     path = requirement.source.path

@@ -48,7 +48,7 @@ rule = Rule(__name__, on="requirement", when=("unsatisfiable", "phantom"))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error in every role, for it is nonsense in all of them."""
+    """Reports an error whatever the role of the file is: the requirement can never be satisfied."""
     from pinlint.requirements.specifiers import unmet
 
     if requirement.project == "pkg-resources":

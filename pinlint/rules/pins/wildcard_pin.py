@@ -47,7 +47,7 @@ rule = Rule(__name__, on="requirement", when=("wildcard",))
 
 @rule
 def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:
-    """An error where the requirement must be a pin; a warning in a file that only checks or develops the project."""
+    """Reports an error if the requirement must be a pin; a warning in a file that only checks or develops the project."""
     from pinlint.fixes.repinning import unpinned
 
     clause = next(clause for clause in requirement.clauses if clause.version.endswith(".*"))
@@ -59,6 +59,6 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
 
 
 def _say(found: Sequence[Finding]) -> tuple[str, str | None]:
-    """One message for all wildcards: where a project pins like this, it does so everywhere."""
+    """One message for all wildcards: a project that pins like this does so everywhere."""
     names = listed(name for each in found if each.cause is not None for name in each.cause.names)
     return f"{names} allow several versions: nothing locks them", found[0].help

@@ -49,7 +49,7 @@ rule = Rule(__name__, on="url", when=("credentials",))
 
 @rule
 def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
-    """An error for a password, and for a user that is a token."""
+    """Reports an error for a password, and for a user name that is a token."""
     secret = _secret_in(url)
     if secret:
         yield rule.finding(
@@ -60,7 +60,7 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
 
 
 def _secret_in(url: UrlUse) -> str | None:
-    """``password``, ``token`` or None. Variables are no secrets, nor are the names that stand where a token is expected."""
+    """``password``, ``token`` or None. Variables are not secrets, and neither are placeholder names in the place of a token."""
     if url.password and not _is_variable(url.password) and url.password != "x-oauth-basic":  # noqa: S105
         return "password"
     user = url.user or ""

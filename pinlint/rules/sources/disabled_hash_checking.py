@@ -51,7 +51,7 @@ rule = Rule(__name__, on="option", when=("no-require-hashes",))
 
 @rule
 def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
-    """An error, wherever the option stands."""
+    """Reports an error for the option in any place."""
     from pinlint.fixes.removal import removal
 
     message = "--no-require-hashes lets pip install a line that has no hash"

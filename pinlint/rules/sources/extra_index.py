@@ -56,7 +56,7 @@ rule = Rule(__name__, on="option", when=("extra-index-url",), severity="warning"
 
 @rule
 def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
-    """A warning where the public index is asked too and a requirement has no hash."""
+    """Reports a warning if the public index is asked too and a requirement has no hash."""
     from pinlint.project.urls import PUBLIC_HOST, VENDOR_HOSTS, UrlUse
 
     def host(value: str) -> str:

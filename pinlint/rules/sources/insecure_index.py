@@ -65,7 +65,7 @@ rule = Rule(__name__, on="url", when=("plain-index",))
 
 @rule
 def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
-    """An error for a public host, a warning for a private one, nothing for this machine."""
+    """Reports an error for a public host, a warning for a private one. This machine is not reported."""
     from pinlint.project.urls import LOOPBACK, PRIVATE, encrypted, reach
 
     if reach(url.host) == LOOPBACK:

@@ -55,7 +55,9 @@ rule = Rule(__name__, on="url", when=("plain-reference",))
 
 @rule
 def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
-    """An error for a public host, a warning for a private one, nothing for this machine and for what a hash protects."""
+    """Reports an error for a public host, a warning for a private one. This machine is not reported, and neither is a URL with a
+    hash.
+    """
     from pinlint.project.urls import LOOPBACK, PRIVATE, encrypted, reach
     from pinlint.requirements.pinning import kind_of
 

@@ -73,7 +73,7 @@ _ABSOLUTE = lazy(r"/|[A-Za-z]:[/\\]")
 
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
-    """An error for each requirement and option, a warning for the first comment of a lock."""
+    """Reports an error for each requirement and option, a warning for the first comment of a lock."""
     from pinlint.project.local_paths import on_one_machine, path_of
     from pinlint.requirements.policies import LOCK_FORMATS, LOCKED
 
@@ -95,7 +95,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
 
 
 def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: bool) -> Iterator[Finding]:
-    """An error for each folder or index of one machine; in a lock, a warning for other absolute paths that no image has."""
+    """An error for each folder or index of one machine. In a lock, a warning for other absolute paths that no image has."""
     from pinlint.project.local_paths import ABSOLUTE, MACHINE, path_of, place_of
 
     images: list[str] | None = None
@@ -141,7 +141,7 @@ def _images(project: CheckedProject) -> list[str]:
 
 
 def _of_files(lock: LockFile) -> Iterator[Finding]:
-    """An error for each package whose files were taken from a folder of the machine that locked."""
+    """An error for each package with files from a folder of the machine that made the lock."""
     from pinlint.project.local_paths import on_one_machine, path_of
     from pinlint.requirements.locked import FILE
 

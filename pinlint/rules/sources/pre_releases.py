@@ -46,7 +46,9 @@ rule = Rule(__name__, on="option", when=("pre", "all-releases"), severity="warni
 
 @rule
 def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
-    """A warning where the file has a requirement that is not pinned; ``--all-releases`` only for all projects."""
+    """Reports a warning if the file has a requirement that is not pinned. ``--all-releases`` counts only if it is for all
+    projects.
+    """
     from pinlint.requirements.pinning import kind_of
 
     option = line.option

@@ -48,7 +48,7 @@ rule = Rule(__name__, on="option", when=("trusted-host",))
 
 @rule
 def check(line: OptionLine, project: CheckedProject) -> Iterator[Finding]:
-    """An error for the public index, a warning for others, nothing for this machine."""
+    """Reports an error for the public index, a warning for other hosts. This machine is not reported."""
     from pinlint.project.urls import LOOPBACK, PUBLIC_HOST, host_of, reach
 
     host = host_of(line.option.value or "")

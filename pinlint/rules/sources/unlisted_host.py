@@ -88,7 +88,7 @@ rule = Rule(__name__, on="url", when=("remote", "foreign-host", "unnamed-index")
 
 @rule
 def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
-    """An error, with the listed host that looks like it."""
+    """Reports an error, with the listed host that looks similar."""
     from pinlint.findings.config import suggestion
 
     allowed = [host.lower() for host in project.config.allowed_hosts]
@@ -103,7 +103,7 @@ def check(url: UrlUse, project: CheckedProject) -> Iterator[Finding]:
 
 
 def _foreign(url: UrlUse) -> Finding:
-    """A host of a lock that does not serve the files of its index, or an index that the project does not name."""
+    """Reports a host in a lock that does not serve the files of the index, or an index that the project does not name."""
     from pinlint.project.lock_urls import looks_like
 
     near = looks_like(url.host)
@@ -121,7 +121,7 @@ def _foreign(url: UrlUse) -> Finding:
 
 
 def _relocking(url: UrlUse) -> str:
-    """The command that writes the files of the package again: locking alone keeps a version with its files."""
+    """The command that writes the package's files again. To lock alone is not enough: it keeps a version with its files."""
     from pinlint.requirements.locked import LockedRequirement, LockFile
     from pinlint.requirements.relocking import relock_help
 

@@ -58,7 +58,7 @@ rule = Rule(__name__, on="constraint", when=("unverified",), severity="info")
 
 @rule
 def check(use: ConstraintUse, project: CheckedProject) -> Iterator[Finding]:
-    """One info for each use."""
+    """Reports one info for each use."""
     made = "$" in use.text or "{" in use.text
     what = "a URL" if "://" in use.text else "a variable" if made else "a file that is not in the project"
     yield rule.finding(
