@@ -92,7 +92,7 @@ RULES: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
     'extra-index': ('sources', 'option', ('extra-index-url',), 'warning', 'A file adds an extra index to the public one, and the index with the higher version wins'),
     'insecure-index': ('sources', 'url', ('plain-index',), 'error', 'An index or a page of links is read over a connection without encryption'),
     'insecure-url': ('sources', 'url', ('plain-reference',), 'error', 'A requirement is downloaded over a connection without encryption, and no hash protects it'),
-    'leaked-path': ('sources', 'file', ('machine-paths',), 'error', "A file contains a path in someone's home folder or in a temporary folder"),
+    'leaked-path': ('sources', 'file', ('machine-paths',), 'error', "A file contains a path of one machine, such as a path in someone's home folder or in a temporary folder"),
     'pre-releases': ('sources', 'option', ('pre', 'all-releases'), 'warning', 'Pre-releases are allowed for all projects, but not all projects are pinned'),
     'trusted-host': ('sources', 'option', ('trusted-host',), 'error', 'pip does not check the certificate of a host'),
     'unlisted-host': ('sources', 'url', ('remote', 'foreign-host', 'unnamed-index'), 'error', 'A URL uses a host that the configuration does not list'),

@@ -122,6 +122,10 @@ class MissingFile(Fact):
         return self.source.at(self.argument.word.span) if self.argument else self.location
 
 
+#: The input that `pinlint init` proposes for what workflows install.
+TOOLS_INPUT = "requirements/ci.in"
+
+
 class InstallArgument(Fact):
     """The unpinned ``requirements`` that a command gives to an installer.
 

@@ -332,11 +332,12 @@ def rule_names() -> list[str]:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """``; did you mean 'x'?`` for the most similar of ``known``; empty if none is similar."""
+    """``; did you mean 'x'?`` for the most similar of ``known``, in any case; empty if none is similar."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:_MOST_SHOWN], list(known), 1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    spellings = {each.lower(): each for each in known}
+    near = get_close_matches(word[:_MOST_SHOWN].lower(), list(spellings), 1)
+    return f"; did you mean '{spellings[near[0]]}'?" if near else ""
 
 
 def selected_rules(config: Config) -> frozenset[str]:

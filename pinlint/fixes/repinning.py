@@ -57,6 +57,17 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     )
 
 
+def not_pinned(loose: int, count: int, where: str = "") -> str:
+    """How many of the requirements in a file are not pinned, as the beginning of a message."""
+    if loose < count:
+        return f"{loose} of {count} requirements{where} {'is' if loose == 1 else 'are'} not pinned"
+    return (
+        f"none of the {count} requirements{where} is pinned"
+        if count > 1
+        else f"the only requirement{where} is not pinned"
+    )
+
+
 def remedy(requirement: Requirement, project: CheckedProject) -> Remedy:
     """How to pin a requirement.
 

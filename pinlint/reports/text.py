@@ -35,6 +35,8 @@ _MANY = 50
 _MOST_KINDS = 5
 #: The state of a lock that could not be read.
 UNREAD = "unread"
+#: The files that describe a package.
+_DESCRIPTIONS = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 _COLOURS = {"fresh": "good", "stale": "error", "unproven": "good", UNREAD: "error"}
 _WORDS = {"fresh": "fresh", "stale": "stale", "unproven": "without a problem found", UNREAD: "not checked"}
 
@@ -74,7 +76,7 @@ def closing(report: Report, style: Style) -> str:
         if commands:
             here = [style.from_here(command) for command in commands]
             where = style.at_root() if set(commands) & set(here) else ""
-            before.append(f"{update(report.locks)}, run{where}:")
+            before.append(f"{update(report.locks)}{_together(report)}, run{where}:")
             commands = here if not where else commands
             shown = [f"  {style.paint('strong', line(command))}" for command in commands]
     after = [*_provable(report, style), proof(report, style)]
@@ -131,6 +133,16 @@ def update(locks: list[LockVerdict]) -> str:
     return f"To bring {line(stale[0]) if len(stale) == 1 else plural(len(stale), 'lock')} up to date"
 
 
+def _together(report: Report) -> str:
+    """What to say if a finding names another command than the one that fixes all findings on the same lock."""
+    commands = {lock.path: lock.commands for lock in report.locks if lock.commands}
+    if any(len(known) > 1 for known in commands.values()):
+        return ""
+    helps = [(f"`{commands[each.lock][0]}`", each.help or "") for each in report.findings if each.lock in commands]
+    differ = any(help.startswith("run ") and "`pinlint " not in help and all_of not in help for all_of, help in helps)
+    return f" with one command{' each' if len(commands) > 1 else ''}" if differ else ""
+
+
 def fixable(report: Report) -> list[str]:
     """A line with the number of findings that a flag would fix, if there are any."""
     fixes = [finding.fix.applicability for finding in report.findings if finding.fix is not None]
@@ -158,7 +170,10 @@ def proof(report: Report, style: Style) -> str:
     if not report.locks:
         if report.summary.elsewhere:
             return "No lock is among the checked files, so freshness was not checked."
-        return "No lock file found, so freshness was not checked."
+        found = "No lock file found, so freshness was not checked."
+        is_package = not _DESCRIPTIONS.isdisjoint(report.summary.checked)
+        is_fine = is_package and not report.summary.errors and not report.summary.warnings
+        return f"{found} This is normal for a library." if is_fine else found
     return f"{plural(len(report.locks), 'lock')}: {verdicts(report.locks, style)}."
 
 

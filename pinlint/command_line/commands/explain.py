@@ -39,7 +39,8 @@ def run(options: Namespace, console: Console) -> int:
         console.write(_painted(page(wanted)) if console.coloured() else page(wanted))
     else:
         families = [entry[0] for entry in RULES.values()]
-        raise UsageError(f"there is no rule or family '{wanted}'{suggestion(wanted, [*RULES, *families])}")
+        near = suggestion(wanted, [*RULES, *families]) or "; `pinlint rules` lists them"
+        raise UsageError(f"there is no rule or family '{wanted}'{near}")
     return CLEAN
 
 

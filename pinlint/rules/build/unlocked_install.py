@@ -20,7 +20,7 @@ version = "1"
 dependencies = ["django>=5", "gunicorn"]
 ```
 ```text
-Dockerfile:3:17: unlocked-install: 2 of 2 requirements in pyproject.toml are not pinned: nothing locks this project
+Dockerfile:3:17: unlocked-install: none of the 2 requirements in pyproject.toml is pinned: nothing locks this project
 ```
 
 ## Passes
@@ -82,6 +82,7 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
     """Reports each command that ships something, with the requirements as related places."""
     if not unlocked.is_shipped or (unlocked.group is None and unlocked.step.stage.purpose == PUBLISH):
         return
+    from pinlint.fixes.repinning import not_pinned
     from pinlint.freshness.advice import in_folder, python_options
     from pinlint.freshness.compilers import UV
     from pinlint.text.escaping import shell_word
@@ -90,7 +91,7 @@ def check(unlocked: UnlockedProject, project: CheckedProject) -> Iterator[Findin
     what = f"the group {unlocked.group}" if unlocked.group is not None else "this project"
     folder = loose[0].source.path.rpartition("/")[0]
     given = shell_word(unlocked.file) if unlocked.group is None else f"--group {shell_word(unlocked.group)}"
-    message = f"{len(loose)} of {unlocked.count} requirements in {unlocked.file} are not pinned: nothing locks {what}"
+    message = f"{not_pinned(len(loose), unlocked.count, f' in {unlocked.file}')}: nothing locks {what}"
     options = python_options(UV, [unlocked.python] if unlocked.python else ())
     command = in_folder(f"{UV} {given}{options} -o requirements.txt", folder)
     yield rule.finding(

@@ -43,10 +43,10 @@ gunicorn==23.0.0
 - A branch of another project in a command that only checks the project is only counted, at the end of the report.
 - A command that only checks or develops the project is only counted, at the end of the report, unless the project pins such
   packages elsewhere. `--verbose` and `--select unpinned-install` list all.
-- It pins them elsewhere if it has versions of at least half of the packages that the command installs. The versions can be in
-  a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
-- It also does so if most of such commands install only pins. A command that installs the requirements of the product does not
-  count, and what sets up the machine of a developer is not judged by it.
+- A project pins such packages elsewhere if it has versions of at least half of the packages that the command installs. The
+  versions can be in a lock, another file or command, a hook, or a setting such as `poetry-version: "2.1.4"`.
+- A project also pins them elsewhere if most of such commands install only pins. A command that installs the requirements of the
+  product does not count. Commands that set up a developer's machine are not judged by other commands.
 - A workflow or job whose name says that it tests other versions on purpose (`latest`, `nightly`, `oldest`, `compatibility`) is
   only counted.
 - A range with an upper bound in such a command, and a range in `requires` of tox, are there on purpose: they are only counted.
@@ -68,7 +68,9 @@ gunicorn==23.0.0
 
 from __future__ import annotations
 
-from pinlint.build.facts import LooseFile
+from functools import partial
+
+from pinlint.build.facts import TOOLS_INPUT, LooseFile
 from pinlint.build.platforms import image_python
 from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
@@ -94,8 +96,6 @@ rule = Rule(__name__, on="build-argument", when=("bare", "range", "wildcard", "m
 MOST_RELATED = 10
 #: From so many commands on, those that only check the project are one finding.
 FEWEST = 3
-#: How to lock what workflows install, after "or".
-_LOCK_TOOLS = "run `pinlint init` to lock what the workflows install"
 _INSTALLERS = frozenset(
     {"uv", "poetry", "poetry-core", "pdm", "pipenv", "pip-tools", "pipx", "hatch", "virtualenv", "build"}
 )
@@ -168,22 +168,12 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
     names = [requirement.name or requirement.shown for requirement in named]
-    return (
-        Cause(("checks",), FEWEST, _say, names, offers) if checks else Cause(("images",), 2, _say_images, names, offers)
-    )
+    say = partial(_say, "that check the project" if checks else "that build images", _locking_tools(project))
+    return Cause(("checks",), FEWEST, say, names, offers) if checks else Cause(("images",), 2, say, names, offers)
 
 
-def _say(found: Sequence[Finding]) -> tuple[str, str]:
-    """One message for all commands that install what checks the project."""
-    return _say_of(found, "that check the project")
-
-
-def _say_images(found: Sequence[Finding]) -> tuple[str, str]:
-    """One message for all commands that put installers into images."""
-    return _say_of(found, "that build images")
-
-
-def _say_of(found: Sequence[Finding], purpose: str) -> tuple[str, str]:
+def _say(purpose: str, locking: str, found: Sequence[Finding]) -> tuple[str, str]:
+    """One message for all commands with this ``purpose``; ``locking`` says how to lock what workflows install."""
     causes = [each.cause for each in found if each.cause is not None]
     names = listed((name for cause in causes for name in cause.names), 3)
     files = len({each.location.path for each in found})
@@ -194,7 +184,14 @@ def _say_of(found: Sequence[Finding], purpose: str) -> tuple[str, str]:
     if offers:
         return message, f"write {' '.join(list(offers)[:4])}, as {listed(offers.values())} {_do(offers.values())}"
     workflows = all(_is_workflow(each.location.path) for each in found)
-    return message, f"write their versions, or {_LOCK_TOOLS if workflows else 'install them from a lock'}"
+    return message, f"write their versions, or {locking if workflows else 'install them from a lock'}"
+
+
+def _locking_tools(project: CheckedProject) -> str:
+    """How to lock what workflows install, after "or"."""
+    if project.exists(TOOLS_INPUT):
+        return f"add the names to {TOOLS_INPUT}, compile it, and install from its lock"
+    return "run `pinlint init` to lock what the workflows install"
 
 
 def _is_workflow(path: str) -> bool:
@@ -232,12 +229,12 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     workflow = _is_workflow(given.location.path)
     if one:
         name = given.requirements[0].name
-        lock = _LOCK_TOOLS if workflow else "install it from a lock"
+        lock = _locking_tools(project) if workflow else "install it from a lock"
         return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
     python = image_python(given.step.stage.root.image or "")
     options = python_options(UV, [python] if python else ())
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
-    lock = _LOCK_TOOLS if workflow else "install them from a lock"
+    lock = _locking_tools(project) if workflow else "install them from a lock"
     return message, f"{lock}, or write the versions that this command prints: `{command}`"
 
 

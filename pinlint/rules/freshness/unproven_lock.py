@@ -37,7 +37,8 @@ click==8.1.8
 
 - Reasons are an input that does not exist, constraints at a URL, or dependencies that a setup.py computes.
 - Another reason is a pin that nothing explains: someone added it by hand, or its annotation (`# via`) is lost.
-- With `--strict`, this finding fails the run.
+- This finding fails the run only with `--strict`. So the hooks pass after someone deletes the input of a lock. To prevent this,
+  write `args: [--strict]` at the hook. Without the option, many projects would fail whose inputs are in another repository.
 - Missing metadata is not a finding. The end of the report counts the pins without metadata. `pinlint prove` downloads it,
   and then pinlint can check most of these pins.
 
@@ -69,7 +70,8 @@ _MOST_NAMED = 5
 _REMEDIES = {
     world.COPY: "keep a copy in the project and name that copy",
     world.INPUTS: "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
-    world.REMOVED: "add the file again, or name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
+    world.REMOVED: "add the file again, or name the lock's inputs and constraints under `[[tool.pinlint.locks]]`; "
+    "until then, only a run with `--strict` fails",
     world.READABLE: "fix the file or line that could not be read",
     world.DESCRIPTION: "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
     world.OTHER_TOOL: "check that lock with the tool that writes it",

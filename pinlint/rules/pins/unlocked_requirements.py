@@ -98,6 +98,7 @@ rule = Rule(__name__, on="file", when=("loose", "open"))
 @rule
 def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Finding]:
     """Reports the first loose line. The other loose lines, and what installs the file, are related places."""
+    from pinlint.fixes.repinning import not_pinned
     from pinlint.requirements.pinning import LOOSE, kind_of
     from pinlint.requirements.policies import INFRASTRUCTURE
 
@@ -107,7 +108,7 @@ def check(document: RequirementsFile, project: CheckedProject) -> Iterator[Findi
         related = [Related(other.location, "not pinned either") for other in loose[1:]]
         yield rule.finding(
             loose[0].location,
-            f"{len(loose)} of {len(document.requirements)} requirements are not pinned: this file has no lock",
+            f"{not_pinned(len(loose), len(document.requirements))}: this file has no lock",
             severity=project.severity(path),
             related=[*(Related(*user) for user in project.users(path)[:1]), *related],
             help=project.locking(path),

@@ -1,4 +1,4 @@
-"""A file contains a path in someone's home folder or in a temporary folder.
+"""A file contains a path of one machine, such as a path in someone's home folder or in a temporary folder.
 
 ## Why
 
@@ -41,8 +41,8 @@ version = "1.0"
 - In a requirement or an option, the finding is an error. In the comments of a lock, it is one warning per file.
 - Options for indexes and folders with packages are checked: `--index-url`, `--extra-index-url` and `--find-links`. A compiler
   copies them from the configuration of the machine into the lock.
-- In a lock, any other absolute path in such an option is reported as a warning. It is not reported if a Dockerfile of the project
-  names the path, or if the project has a file at its end.
+- In a lock, any other absolute path in such an option, such as `/opt/wheels`, is reported as a warning: other machines may not
+  have this path. It is not reported if a Dockerfile of the project names the path, or if the project has a file at its end.
 
 ## See
 
@@ -120,7 +120,7 @@ def _of_options(document: RequirementsFile, project: CheckedProject, is_locked: 
                 continue
             yield rule.finding(
                 document.source.at(option.value_span),
-                f"{path} is a path on the machine that compiled this lock: other machines may not have it",
+                f"{path} is outside the project: other machines may not have this path",
                 severity="warning",
                 help=_without(option.name, document.path, project),
             )

@@ -25,7 +25,7 @@ UV_LOCK = 'version = 1\nrequires-python = ">=3.12"\n'
     [
         pytest.param(
             "pip install .", {},
-            ["Dockerfile:4:17: warning: {}: 1 of 2 requirements in pyproject.toml are not pinned: nothing locks this project"],
+            ["Dockerfile:4:17: warning: {}: 1 of 2 requirements in pyproject.toml is not pinned: nothing locks this project"],
             id="a project",
         ),
         pytest.param(
@@ -35,7 +35,7 @@ UV_LOCK = 'version = 1\nrequires-python = ">=3.12"\n'
         ),
         pytest.param(
             "pip install --group dev", {},
-            ["Dockerfile:4:25: error: {}: 2 of 2 requirements in pyproject.toml are not pinned: nothing locks the group dev"],
+            ["Dockerfile:4:25: error: {}: none of the 2 requirements in pyproject.toml is pinned: nothing locks the group dev"],
             id="a group with what it includes",
         ),
         pytest.param("pip install --no-deps .", {}, [], id="without dependencies"),
@@ -85,7 +85,7 @@ RUN pip install --user -e .
     found = check_tree(files, "unlocked-install")
 
     assert [line.partition("unlocked-install: ")[2] for line in found] == [
-        "1 of 2 requirements in pyproject.toml are not pinned: nothing locks this project"
+        "1 of 2 requirements in pyproject.toml is not pinned: nothing locks this project"
     ]
 
 

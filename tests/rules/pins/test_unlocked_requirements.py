@@ -25,19 +25,19 @@ def shown(found: list[Finding]) -> list[str]:
     [
         pytest.param(
             {"requirements.txt": LOOSE},
-            ["error: requirements.txt:1: 3 of 3 requirements are not pinned: this file has no lock"],
+            ["error: requirements.txt:1: none of the 3 requirements is pinned: this file has no lock"],
             id="one finding for the file",
         ),
         pytest.param({"requirements.txt": LOOSE.replace("gunicorn\n", "")}, [], id="two lines are told by themselves"),
         pytest.param({"requirements.txt": PINS + LOOSE}, [], id="three of many are told by themselves"),
         pytest.param(
             {"requirements.txt": LOOSE, "Dockerfile.test": DOCKERFILE, "c/requirements.txt": "six==1.17.0\n"},
-            ["warning: requirements.txt:1: 3 of 3 requirements are not pinned: this file has no lock"],
+            ["warning: requirements.txt:1: none of the 3 requirements is pinned: this file has no lock"],
             id="what only checks install is a warning",
         ),
         pytest.param(
             {"requirements.txt": LOOSE, "Dockerfile.test": DOCKERFILE, "Dockerfile": DOCKERFILE},
-            ["error: requirements.txt:1: 3 of 3 requirements are not pinned: this file has no lock"],
+            ["error: requirements.txt:1: none of the 3 requirements is pinned: this file has no lock"],
             id="the strictest use counts",
         ),
         pytest.param(

@@ -70,7 +70,7 @@ def test_folders_that_a_compiler_copied_into_a_lock(findings, header: str, optio
     text = header.format("requirements.in") + f"{option}\na==1\n    # via -r requirements.in\n"
     (found,) = findings({"requirements.in": "a\n", "requirements.txt": text}, RULE)
     assert (found.severity, found.help) == ("warning", help)
-    assert found.message == f"{path} is a path on the machine that compiled this lock: other machines may not have it"
+    assert found.message == f"{path} is outside the project: other machines may not have this path"
 
 
 @pytest.mark.parametrize(
