@@ -39,9 +39,9 @@ class Place:
 class Finding:
     """One problem.
 
-    ``path`` is relative to the root of the project, with ``/``. Lines and columns count from 1, columns in characters. The
-    end is the position after the last character. ``message`` is one sentence, ``help`` the one command or sentence that fixes
-    the problem, ``url`` the page of the rule, and ``project`` the normalized name of the package that the finding is about.
+    ``path`` is relative to the root of the project, with ``/``. Lines and columns count from 1, columns in characters. The end is
+    the position after the last character. ``message`` is one sentence. ``help`` is the command or sentence that fixes the
+    problem. ``url`` is the page of the rule, and ``project`` the normalized name of the package that the finding is about.
     """
 
     rule: str

@@ -28,7 +28,7 @@ _TESTS = ("tests/unit/requirements.txt", "tests/integration/requirements.txt")
 
 
 def uses(source: SourceFile, project: CheckedProject) -> Iterator[Edge]:
-    """The files that a definition names, and those that tools look for next to a collection's galaxy.yml."""
+    """The files that a definition names, and the files that tools look for next to a collection's galaxy.yml."""
     folder = dirname(source.path)
     place = source.at(Span(0, 0))
     if basename(source.path) == "galaxy.yml":

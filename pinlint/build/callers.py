@@ -64,8 +64,9 @@ def only_publishing(place: Place) -> bool:
 
 
 def pass_on_purposes(places: Iterable[Place]) -> None:
-    """Gives the project's scripts, targets of Makefiles, environments of tox and actions the strictest purpose of their
-    callers, and PUBLISH to the jobs that run one of them that publishes."""
+    """Passes purposes in both directions. The project's scripts, targets of Makefiles, environments of tox and actions get the
+    strictest purpose of their callers. A job gets PUBLISH if one of these that it runs publishes something.
+    """
     jobs = _Jobs(places)
     _mark_called(jobs)
     _pass_up(jobs)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Context:
     """The files of a build's context. ``folder`` is relative to the project's root; None if unknown.
 
-    Its methods, and those of the stages that use it, raise ExceededError if they take more than the ``budget``.
+    Its methods raise ExceededError if they take more than the ``budget``, and so do the methods of stages that use it.
     """
 
     __slots__ = ("_ignore", "budget", "depth", "dockerfile", "folder", "project")

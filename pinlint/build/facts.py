@@ -154,8 +154,8 @@ class InstallArgument(Fact):
     def reaches_users(self) -> bool:
         """Whether the result of the command runs elsewhere, although nothing in the project builds or deploys it.
 
-        This is so if the command copies packages into a folder (``--target``), or if its file runs at users or on servers. It is
-        also so in a script or target that nothing else runs and whose name says that it installs something.
+        This is so if the command copies packages into a folder (``--target``), or if its file runs at users or on servers. The
+        same is true for a script or target that nothing else runs, if its name says that it installs something.
         """
         stage = self.step.stage
         path, name = self.location.path, stage.name or ""

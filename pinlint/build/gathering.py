@@ -44,7 +44,7 @@ def _gather(
     commands: dict[int, tuple[str, InstallArgument]],
     first: dict[str, InstallArgument],
 ) -> None:
-    """Adds one subject to those of its command, or to an equal one."""
+    """Adds one subject to the other subjects of its command, or merges it with an equal one."""
     (requirement,) = subject.requirements
     shown = requirement.shown
     known = first.get(shown)

@@ -21,7 +21,7 @@ _COMMENT = lazy(r"(?m)^[ \t]*#[ \t]*hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=[ 
 
 
 class HadolintIgnores:
-    """The ignores that apply to one Dockerfile: those in its comments, and those in the configuration in the root."""
+    """The ignores that apply to one Dockerfile: in its comments, and in the configuration in the root."""
 
     def __init__(self, dockerfile: Dockerfile, project: CheckedProject) -> None:
         self.everywhere = False

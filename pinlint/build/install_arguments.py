@@ -160,7 +160,7 @@ def pinned(step: BuildStep, project: CheckedProject) -> Sequence[frozenset[str]]
 
 
 def installs_project(step: BuildStep) -> Iterator[tuple[Argument, str]]:
-    """The files that describe the repository's own projects that a step installs together with their requirements."""
+    """The repository's own projects that a step installs together with their requirements, each as the file that describes it."""
     if step.step.has("--no-deps", "--no-dependencies"):
         return
     for argument in (*step.step.operands, *step.step.editables):

@@ -115,9 +115,9 @@ _ISOLATED = frozenset([*RUNNERS, "uv tool install", "pipx install", "pipx inject
 class Step:
     """What one command does. ``tool`` is its name in messages (``uv pip install``), ``kind`` one of the above.
 
-    ``operands`` are the words that are not options, ``files`` the values of ``-r``, ``constraints`` those of ``-c``,
-    ``editables`` those of ``-e``, ``groups`` those of ``--group``, ``added`` those of ``--with``, ``--from`` and ``--spec``;
-    ``options`` has every option's name with its value, None for a flag.
+    ``operands`` are the words that are not options. Some options have a list of their values: ``files`` (``-r``), ``constraints``
+    (``-c``), ``editables`` (``-e``), ``groups`` (``--group``) and ``added`` (``--with``, ``--from``, ``--spec``). ``options`` has
+    the name of every option with its value, None for a flag.
     """
 
     __slots__ = (
@@ -257,7 +257,7 @@ def _program(command: SimpleCommand, variables: Mapping[str, str | None]) -> str
 def module_of(command: SimpleCommand) -> tuple[str, int]:
     """The module that ``python -m`` runs, and the index of the word that names it; ``""`` and 0 if there is none.
 
-    The options are those of CPython's command line: ``-mpip``, ``-Im pip``, ``-W error -m pip`` are fine.
+    The options of CPython's command line are understood: ``-mpip``, ``-Im pip``, ``-W error -m pip``.
     """
     words = command.words
     index = 1

@@ -35,7 +35,8 @@ TARGETS = ("makefile", "justfile", "tox", "nox", "hatch", "tool_tables")
 
 
 class Place:
-    """A processed file that installs something. ``stages`` are those of a Dockerfile, or one for each of the ``jobs``.
+    """A processed file that installs something. ``stages`` are the stages of a Dockerfile; for other files, there is one for each
+    of the ``jobs``.
 
     ``budget`` is the work that may still be spent on it.
     """

@@ -137,7 +137,9 @@ def _is_one_of(action: str, known: frozenset[str]) -> bool:
 
 
 def names_of(calls: Iterable[Call]) -> list[str]:
-    """The names of the actions that a job uses, without those that only build what their inputs could publish."""
+    """The names of the actions that a job uses. An action that publishes only with certain inputs is left out if it only builds
+    here.
+    """
     return [
         call.name for call in calls if (needed := _ONLY_WITH.get(plain_action(call))) is None or needed in call.inputs
     ]
@@ -215,8 +217,9 @@ def names_installation(path: str, target: str = "") -> bool:
 
 
 def names_check(path: str, target: str = "") -> bool:
-    """Whether the names of a file and its folders, or of a ``target`` in it, say that it only checks, documents or develops the
-    project: ``tests/requirements.txt``, ``requirements-dev.txt``, ``make lint``."""
+    """Whether names say that something only checks, documents or develops the project: the names of a file and its folders, or of
+    a ``target`` in the file. Examples: ``tests/requirements.txt``, ``requirements-dev.txt``, ``make lint``.
+    """
     parts = path.lower().split("/")
     words = {word for part in (*parts, target.lower()) for word in _words(part)}
     return not _CI_FOLDERS.isdisjoint(parts) or not words.isdisjoint(_CHECKS | _DEVELOPS | _DOCUMENTS)

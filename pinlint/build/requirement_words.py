@@ -1,4 +1,4 @@
-"""Separates the words of an installer's command: those that are requirements, and those that are paths."""
+"""Separates the words of an installer's command into requirements and paths."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class _Stored:
         self._lengths = sorted({len(known) for name, known, _ in pairs if known != name})
 
     def take(self, wanted: str, budget: Budget) -> list[int]:
-        """The numbers of the jobs whose files may be the wanted ones, without those that were taken before.
+        """The numbers of the jobs whose files may be the wanted ones. A job that was taken before is left out.
 
         Only the known beginnings of both names are compared. Raises ExceededError.
         """

@@ -105,7 +105,7 @@ class Access:
         return self._proving
 
     def _load_compiled(self) -> None:
-        """Reads the requirements files, inputs and locks whose names only a command tells."""
+        """Reads the requirements files, inputs and locks whose names are known only from a command."""
         if self.builds is not None:
             paths = [path for path in self.builds.named_files() if not path.endswith(_OTHERS)]
             self.project.load([path for path in dict.fromkeys(paths) if path not in self.documents])
@@ -379,9 +379,9 @@ class Access:
     def manifest_modules(self) -> Iterator[ModuleType]:
         """The kinds of manifests that the project has files of, or that a requirement source mentions.
 
-        A module has ``subjects(project)``, an iterator of subjects, and may have ``mirrors(project)`` and
-        ``copies(project)``: the files that a tool writes from manifests, and from the project's own dependencies; and
-        ``checks(project)``: the files that tools install to test what the manifests describe.
+        A module has ``subjects(project)``, an iterator of subjects. It may also have functions that return files:
+        ``mirrors(project)`` those that a tool writes from manifests, ``copies(project)`` those that it writes from the project's
+        own dependencies, ``checks(project)`` those that tools install to test addons.
         """
         from pinlint.index import MANIFEST_TEXTS, MANIFESTS
 

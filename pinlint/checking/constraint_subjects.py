@@ -1,4 +1,4 @@
-"""Finds the constraints in requirements files that cannot be read, and those that pip refuses."""
+"""Finds constraints in requirements files that cannot be read, or that pip refuses."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def check(
 
 
 def report_on(project: Access, targets: Sequence[str], wanted: Collection[str] = ()) -> Report:
-    """The report on the ``targets`` of a project that `open_project` has read; ``wanted`` is that of `check`."""
+    """The report on the ``targets`` of a project that `open_project` has read. ``wanted`` has the same meaning as for `check`."""
     scope = Scope(project, targets)
     from pinlint.checking.finding_limits import FindingLimits
 

@@ -40,8 +40,9 @@ class Fixed:
 def fix_all(
     tree: files.Tree, targets: Sequence[str], config: Config, bound: str, base: Revision | None = None
 ) -> Fixed:
-    """The files after all fixes up to the applicability ``bound``. ``base`` and the exceptions are those of
-    `pinlint.checking.engine.check`."""
+    """The files after all fixes up to the applicability ``bound``. ``base`` and the exceptions are the same as for
+    `pinlint.checking.engine.check`.
+    """
     sources: dict[str, SourceFile] = {}
     texts: dict[str, str] = {}
     overlay: dict[str, bytes] = {}

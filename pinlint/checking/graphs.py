@@ -64,7 +64,7 @@ def graph_of(project: Access, proof: Proof, concealed: Collection[str] = ()) -> 
 
 
 def _secrets(project: Access, source: SourceFile) -> set[str]:
-    """The pieces of the secrets of a file, also those that its format writes in other ways."""
+    """The pieces of the secrets of a file, also in other spellings of its format."""
     from pinlint.project.urls import learn_secrets
     from pinlint.text.secrets import pieces
 

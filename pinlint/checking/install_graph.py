@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class Uses:
     """The install graph of a project, and the roles that follow from it.
 
-    ``pairings`` are the locks with their inputs, ``mirrors`` the files that copy what manifests require,
-    ``copies`` those that copy the project's own dependencies, ``checks`` what tools install to test the addons of manifests,
-    ``commands`` the steps that were read.
+    ``pairings`` are the locks with their inputs. ``mirrors`` are the files that copy what manifests require. ``copies`` are the
+    files that copy the project's own dependencies. ``checks`` are the files that tools install to test addons. ``commands`` are
+    the steps that were read.
     """
 
     def __init__(

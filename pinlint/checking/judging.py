@@ -176,7 +176,8 @@ class Judging:
     def _is_beside_metadata(self, path: str) -> bool:
         """Whether nothing is known to install a file, and users of the project get its dependencies from its metadata.
 
-        Then the file is for developers. Platforms install only a ``requirements.txt``, and none of tests or documentation.
+        Then the file is for developers. Platforms install only files named ``requirements.txt``, and never those of tests or
+        documentation.
         """
         role = self._uses.role(path)
         folder, _, name = path.rpartition("/")
@@ -192,7 +193,7 @@ class Judging:
             folder = folder.rpartition("/")[0]
 
     def _has_dependencies(self, path: str) -> bool:
-        """Whether a file describes a project, with the dependencies of the project or with the files that list them."""
+        """Whether a file describes a project and has the project's dependencies, or names the files that list them."""
         document = self._project.documents.get(path)
         if document is None or document.metadata is None:
             return False

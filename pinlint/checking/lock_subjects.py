@@ -153,7 +153,7 @@ def disagreements(documents: Iterable[RequirementsFile]) -> Iterator[Subject]:
 def replaced_hashes(
     documents: Iterable[RequirementsFile], before: Iterable[RequirementsFile], revision: str
 ) -> Iterator[Subject]:
-    """The files whose hash differs from the one in a lock of ``before``, the locks at a ``revision``."""
+    """The files whose hash differs from the hash in a lock of ``before``. These are the locks at a ``revision``."""
     known: dict[tuple[str, str, str], dict[str, tuple[LockFile, LockedFile]]] = {}
     for lock in before:
         assert isinstance(lock, LockFile)

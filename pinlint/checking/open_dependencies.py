@@ -75,7 +75,9 @@ class OpenDependencies:
         return any(each.state_of_name(name) == OPEN for each in self._judging.installations(path))
 
     def note(self, documents: Collection[str] | None) -> list[str]:
-        """A sentence about the pins whose dependencies were not checked. ``documents`` is as in `first`, None with a lock."""
+        """A sentence about the pins whose dependencies were not checked. ``documents`` has the same meaning as in `first`; it is
+        None if the project has a lock.
+        """
         if not self.unknown:
             return []
         count = sum(self.unknown.values())

@@ -41,9 +41,9 @@ def fill(
 ) -> None:
     """Sets the ``options`` that are not ``given`` to the values of their variables.
 
-    ``spellings`` are those of `pinlint.command_line.options.PlainOptions`; ``checks`` says that the command is ``check``.
-    The variable of each option that is set is recorded in ``options.variables``, and for ``check`` those that set nothing in
-    ``options.unread``, as `unread` returns them. Raises UsageError for a wrong value.
+    ``spellings`` is the attribute of `pinlint.command_line.options.PlainOptions`. ``checks`` says that the command is ``check``.
+    ``options.variables`` gets the variable of each option that one sets. For ``check``, ``options.unread`` gets the variables
+    that set nothing, as `unread` returns them. Raises UsageError for a wrong value.
     """
     used = {}
     targets = dict(spellings.values())
@@ -80,7 +80,9 @@ def _names(message: str, value: str) -> bool:
 
 
 def unread(names: Iterable[str], options: Iterable[str]) -> dict[str, str]:
-    """The variables in ``names`` that look like those of pinlint but set none of the ``options``, each with a similar name."""
+    """The variables in ``names`` that look like variables of pinlint but set none of the ``options``. Each comes with a similar
+    name.
+    """
     known = [*map(variable, options), *OTHERS]
     # All begin alike, which makes none of them similar.
     ends = [name.removeprefix(PREFIX) for name in known]

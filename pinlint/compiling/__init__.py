@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Invocation:
     """A program to run: its ``words``, looked up as the user's shell does, in ``folder`` below the project's root.
 
-    ``asks`` lists what the repository makes the program do beyond resolving from the user's own index: if it is not empty,
-    the program runs only if a person agrees. ``echoes`` says that the program also prints the lock, so its standard output
-    is not needed. ``variables`` are added to the user's environment.
+    ``asks`` lists what the repository makes the program do besides resolving from the user's own index. If the list is not empty,
+    the program runs only if a person agrees. ``echoes`` says that the program also prints the lock, so its standard output is not
+    needed. ``variables`` are added to the user's environment.
     """
 
     __slots__ = ("asks", "echoes", "folder", "variables", "words")

@@ -56,7 +56,9 @@ class Confines:
         return os.path.lexists(os.path.join(self.root, path))
 
     def folders(self) -> Iterator[str]:
-        """The compiler's folder and those above it, up to the root (``""``), in which programs look for their settings."""
+        """The folders in which programs look for their settings: the compiler's folder, and the folders above it up to the root
+        (``""``).
+        """
         folder = self.folder.strip("/")
         while folder:
             yield folder

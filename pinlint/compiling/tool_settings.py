@@ -117,7 +117,7 @@ def _table(document: object, *keys: str) -> dict[str, object]:
 
 
 def _folders(confines: Confines, sources: Iterable[str]) -> list[str]:
-    """The folders that are searched for settings: the compiler's and each input's, with those above them."""
+    """The folders that are searched for settings: the compiler's folder and each input's, and the folders above them."""
     found = dict.fromkeys(confines.folders())
     for source in sources:
         folder = source.rpartition("/")[0]

@@ -116,7 +116,7 @@ def parse(data: bytes, origin: str, *, built: bool) -> Metadata | None:
 
 
 def from_fields(fields: Fields, origin: str, *, built: bool) -> Metadata:
-    """Metadata from parsed fields; ``built`` as in `parse`."""
+    """Metadata from parsed fields. ``built`` has the same meaning as for `parse`."""
     tells = built or is_authoritative(fields)
     return Metadata(
         normalize(fields["name"][0]),

@@ -3,9 +3,9 @@
 A distribution counts only if its version is the pinned one. It does not count if it was installed from a path or a repository: an
 index may have other content under that version.
 
-A repository can hold a folder that looks like an environment. So an environment inside the project counts only if the
-caller says that it is not part of the repository, and no symbolic link is followed out of the project. An environment may
-be elsewhere only if the user names it with a flag; a checked file cannot do that.
+A repository can contain a folder that looks like an environment. So an environment inside the project counts only if the caller
+says that it is not part of the repository, and no symbolic link is followed out of the project. An environment may be elsewhere
+only if the user names it with a flag; a checked file cannot do that.
 """
 
 from __future__ import annotations

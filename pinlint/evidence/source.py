@@ -1,4 +1,4 @@
-"""What a source of evidence is."""
+"""Defines what a source of evidence is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Source:
     """One source of evidence; a pin is a normalized name and a version.
 
-    A source with ``asked_always`` is asked for every pin, after all others, at any position. ``reasons`` says, by pin, why the
-    source does not know it, if the source can say.
+    A source with ``asked_always`` is asked for every pin, after all other sources, whatever its position. If the source can say
+    why it does not know a pin, ``reasons`` has the reason by pin.
     """
 
     asked_always = False

@@ -32,7 +32,7 @@ MOST_CANDIDATES = 64
 class Wheels(Source):
     """The distribution files in folders.
 
-    The user chose ``folders``, which are absolute paths. A checked file names those of ``inside``: for them, nothing outside
+    The user chose ``folders``, which are absolute paths. A checked file names the folders ``inside``: from them, nothing outside
     ``root`` is read. ``hashes`` are the lock's sha256 digests (hexadecimal) by pin, ``pythons`` the Python versions that it may
     be for. ``problems`` lists what was not read.
     """
@@ -84,7 +84,7 @@ class Wheels(Source):
         return folders
 
     def _settle(self, pin: tuple[str, str], files: list[tuple[str, str, bool]]) -> Metadata | None:
-        """The metadata of all wheels of the pin; without a wheel, that of the source distribution."""
+        """The metadata of all wheels of the pin. Without a wheel, the metadata of the source distribution."""
         from pinlint.evidence.agreement import agree
 
         usable = installable(files, lambda file: os.path.basename(file[1]), self.pythons.get(pin))

@@ -126,8 +126,9 @@ class CheckedProject(Protocol):
         """Where and by what the file at ``path`` is installed. The first use decides how strictly the file is judged."""
 
     def refusing(self, path: str) -> tuple[Location, str] | None:
-        """The first command of the project's builds that refuses the lock at ``path`` if its stamp does not match its input, and
-        the name of the command; None if there is none."""
+        """The first command of the project's builds that refuses the lock at ``path`` if the lock's stamp does not match its
+        input: its place and its name. None if there is no such command.
+        """
 
     def locking(self, path: str, python: str | None = None) -> str:
         """How to lock the requirements file at ``path`` with the compiler that the project uses. For a lock, how to recompile it,

@@ -32,7 +32,7 @@ def url(rule: str) -> str:
 
 
 def schema_url(name: str) -> str:
-    """The address of a JSON schema of this package on the web; ``name`` is that of its file."""
+    """The address of a JSON schema of this package on the web. ``name`` is the name of the schema's file."""
     return f"{SITE}/schemas/{name}" if SITE else f"{REPOSITORY}/raw/main/pinlint/schemas/{name}"
 
 

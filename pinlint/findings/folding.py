@@ -72,8 +72,9 @@ def counts(findings: Iterable[Finding]) -> list[str]:
 
 
 def list_named(findings: Iterable[Finding], config: Config) -> None:
-    """Makes the counted findings listed ones if the configuration selects their rule by its name, except for those that
-    another machine may not have."""
+    """Lists counted findings if the configuration selects their rule by its name. Findings that another machine may not have are
+    not listed.
+    """
     for finding in findings:
         if finding.counted != OPEN and (finding.rule in config.select or finding.rule in config.extend_select):
             finding.counted = None
@@ -98,7 +99,7 @@ def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings; those with the same rule, severity and cause become one, at the place of the first.
+    """The findings. Findings with the same rule, severity and cause become one, at the place of the first.
 
     A finding that `--fix` would remove by a safe fix stays separate.
     """
@@ -130,8 +131,8 @@ def uses_hashes(project: CheckedProject) -> bool:
 
 
 def shared(path: str, name: str, project: CheckedProject) -> Cause | None:
-    """The common cause of an unpinned requirement in the file at ``path``: the file is one of many that only check the project,
-    or it is installed only because other files include it, or many files have the same line.
+    """The common cause of an unpinned requirement in the file at ``path``. One of three: many such files only check the project,
+    other files include the file, or many files have the same line.
     """
     if project.severity(path) == "warning":
         return Cause(("checks",), 3, _only_checked, [name])

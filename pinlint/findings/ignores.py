@@ -79,7 +79,7 @@ def ignores_in(source: SourceFile) -> list[Ignore]:
 
 
 def statement(source: SourceFile, line: int) -> range:
-    """The lines of the statement that contains ``line``: those that backslashes join."""
+    """The lines of the statement that contains ``line``. Backslashes join the lines of a statement."""
     first = last = line
     while first > 1 and _continues(source, first - 1):
         first -= 1
@@ -96,7 +96,7 @@ def _continues(source: SourceFile, line: int) -> bool:
 
 
 class _OfAFile:
-    """The ignores of a file: those for all of it, and those of each statement."""
+    """The ignores of a file: for the whole file, and for each statement."""
 
     __slots__ = ("_by_lines", "_everywhere", "_known", "_stops", "all")
 

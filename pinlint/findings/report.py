@@ -40,9 +40,9 @@ class Unproven:
 class LockVerdict:
     """The verdict on one lock.
 
-    ``verdict`` is FRESH, STALE or UNPROVEN; ``evidence`` names what decided it (``annotations``, ``metadata``);
-    ``pins`` counts the pins, ``metadata`` those with known metadata, by its source; ``commands`` are the commands that fix
-    a stale lock, to be copied into a shell.
+    ``verdict`` is FRESH, STALE or UNPROVEN. ``evidence`` names what decided it (``annotations``, ``metadata``). ``pins`` is the
+    number of pins. ``metadata`` counts the pins with known metadata, by its source. ``commands`` are the commands that fix a
+    stale lock, to be copied into a shell.
     """
 
     __slots__ = ("commands", "evidence", "inputs", "metadata", "path", "pins", "unproven", "verdict")

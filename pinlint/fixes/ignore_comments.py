@@ -20,8 +20,8 @@ _WHOLE = 0
 
 
 class Adopted:
-    """The ``texts`` by path with the new ignore comments, the findings ``left``, which no comment hides, and those that are
-    ``unhidable``: useless ignore comments, which should be removed.
+    """The ``texts`` by path with the new ignore comments. ``left`` are the findings that no comment hides. ``unhidable`` are
+    findings about useless ignore comments: these comments should be removed.
     """
 
     __slots__ = ("left", "texts", "unhidable")

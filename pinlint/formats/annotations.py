@@ -34,10 +34,10 @@ class Header:
     """The comment in which a tool says that it wrote the file.
 
     ``tool`` is the tool's name in lower case. ``command`` is the command that generates the file again, as written, or None.
-    ``python`` is the version of Python (``3.11``) that the command chooses with an option, else the one that ran the tool; None
-    if the comment has neither. ``chosen`` says whether an option chose that version. ``listed`` are the requirements that
-    hatch-pip-compile lists, and ``constraint`` is the path of its constraints. ``stamp`` is a digest of the inputs: algorithm in
-    lower case, digest, place. Parts that a finding may point at have their span.
+    ``python`` is the version of Python (``3.11``) that the command chooses with an option. Without such an option, it is the
+    version that ran the tool. None if the comment shows no version. ``chosen`` says whether an option chose that version.
+    ``listed`` are the requirements that hatch-pip-compile lists, and ``constraint`` is the path of its constraints. ``stamp`` is
+    a digest of the inputs: algorithm in lower case, digest, place. Parts that a finding may point at have their span.
     """
 
     __slots__ = ("chosen", "command", "constraint", "listed", "python", "python_span", "span", "stamp", "tool")

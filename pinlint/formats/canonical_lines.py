@@ -71,8 +71,9 @@ class PlainLines:
         self._next_hash = self._continuation + _HASH
 
     def read(self, at: int) -> int:
-        """Reads the lines from the offset ``at`` on; returns the start of the first line that is not plain, or of the first
-        line beyond the limit of requirements."""
+        """Reads the lines from the offset ``at`` on. Stops at the first line that is not plain, or at the limit of requirements,
+        and returns where that line starts.
+        """
         text, end, requirements, most = self._text, len(self._text), self._requirements, self._most
         while at < end and len(requirements) <= most:
             if not self._odd:

@@ -18,7 +18,9 @@ ADDONS = "INSTALLED_ADDONS"
 
 
 class Section:
-    """The text between two tags: ``body`` is the span of the lines between them, ``start`` and ``end`` those of the tags."""
+    """The text between two tags. ``body`` is the span of the lines between them, ``start`` and ``end`` are the
+    spans of the tags.
+    """
 
     __slots__ = ("body", "end", "name", "start")
 

@@ -119,7 +119,7 @@ class Instruction:
 
     @property
     def words(self) -> list[Word]:
-        """The arguments of COPY, ADD and FROM: those of the exec form, or the words between blanks."""
+        """The arguments of COPY, ADD and FROM: the strings of the exec form, or the words between blanks."""
         from pinlint.formats.shell import word
 
         if self._words is None:

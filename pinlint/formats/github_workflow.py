@@ -80,7 +80,7 @@ def actions(
 ) -> Iterator[Action]:
     """What the steps of a job or of a composite action do; ``above`` are the nodes that may have ``defaults``.
 
-    ``loops`` are the known values of expressions, those of the ``matrix`` if it is None.
+    ``loops`` are the known values of expressions. If it is None, the values come from the ``matrix``.
     """
     for step in steps.elements if steps is not None else ():
         uses, run = step.get("uses"), step.get("run")
@@ -171,7 +171,7 @@ def without(text: MappedText, pattern: re.Pattern[str]) -> MappedText:
 
 
 def variables_of(node: Node, outer: Mapping[str, str | None] = NOTHING) -> Mapping[str, str | None]:
-    """The ``outer`` variables and those that ``env`` sets; None for a value with an expression."""
+    """The ``outer`` variables and the variables that ``env`` sets. A value with an expression is None."""
     if node.get("env") is None:
         return outer
     values = {item.key: scalar(item.node) for item in _items(node.get("env"))}

@@ -88,7 +88,7 @@ class _Pipeline:
         )
 
     def setting(self, name: str, key: str, depth: int = 0) -> Node | None:
-        """A setting of a job; if it has none, that of the last job in its ``extends`` with this setting."""
+        """A setting of a job. If the job does not have it, the setting of the last job in its ``extends`` that has it."""
         self.budget.go_through(8)
         node = self.root.get(name)
         found = node.get(key) if node is not None else None

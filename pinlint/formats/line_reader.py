@@ -162,7 +162,7 @@ class LineReader:
         return {*editables[: 0 if has_text else 1], *(given for given in options if given.name in names)}
 
     def _read_options(self, line: LogicalLine, options: list[Given]) -> set[Given]:
-        """Reads a line that has only options; returns those that have an effect: one include, or all that are not includes."""
+        """Reads a line that has only options. Returns the options that have an effect: one include, or all other options."""
         for name in ("requirement", "constraint"):
             for given in options:
                 if given.name == name:
@@ -182,7 +182,9 @@ class LineReader:
 
 
 def options_start(text: str) -> int:
-    """Where the options begin: at the first word, between single blanks, that begins with ``-``; else the end."""
+    """Where the options begin: at the first word (between single blanks) that begins with ``-``. Without one, the end of the
+    text.
+    """
     if text.startswith("-"):
         return 0
     at = text.find(" -")

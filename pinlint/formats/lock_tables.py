@@ -91,8 +91,8 @@ def problem(
 
 
 def _read_files(text: str, start: int) -> Cell:
-    """The array of a package's files. If it has one file a line, as Poetry and PDM write it, it is read by columns; else like any
-    array.
+    """The array of a package's files. If the array has one file a line, as Poetry and PDM write it, it is read by columns.
+    Otherwise it is read like any array.
     """
     end = text.find("\n]", start) + 2
     pieces = text[start:end].split('"')

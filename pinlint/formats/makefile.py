@@ -63,7 +63,7 @@ def jobs(source: SourceFile) -> list[Job]:
 
 
 def _logical_lines(text: str) -> list[tuple[int, int]]:
-    """Start and end of the lines, those that a backslash joins as one."""
+    """The start and the end of each line. Lines that a backslash joins count as one."""
     found = []
     start = at = 0
     while at < len(text):

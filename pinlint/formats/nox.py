@@ -87,7 +87,7 @@ class CallReader:
                 yield Script(self.command(given))
 
     def texts(self, argument: ast.expr) -> Iterator[MappedText | None]:
-        """The words of an argument: one word, those of a list after a star, or one unknown word."""
+        """The words of an argument: one word, the words of a list after a star, or one unknown word."""
         starred = isinstance(argument, ast.Starred)
         expression = argument.value if isinstance(argument, ast.Starred) else argument
         try:

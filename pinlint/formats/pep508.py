@@ -1,6 +1,6 @@
 """Dependency specifiers, PEP 508, with the place of every part.
 
-Accepts what `packaging` 26.3 accepts, and nothing else; a property test checks this. pinlint has its own parser for two reasons:
+Accepts what `packaging` 26.3 accepts, and nothing else. A property test checks this. pinlint has its own parser for two reasons:
 `packaging` does not give the place of each part, and importing it takes longer than most checks.
 """
 

@@ -14,8 +14,8 @@ LONGEST_QUOTE = 60
 class Parts:
     """The parts of a requirement as ranges of its text; None, or an empty list, for parts that are missing.
 
-    ``extras`` are the ranges of the names in brackets; ``clauses`` are pairs of ranges: an operator and its version;
-    ``specifier`` goes from the first clause to the last, ``marker`` is the text after the semicolon.
+    ``extras`` are the ranges of the names in brackets. ``clauses`` are pairs of ranges: an operator and its version.
+    ``specifier`` goes from the first clause to the last. ``marker`` is the text after the semicolon.
     """
 
     __slots__ = ("clauses", "extras", "marker", "name", "specifier", "url")

@@ -1,7 +1,7 @@
 """Reads TOML fast if it is written as tools and most people write it: without rare escapes and tabs.
 
 A document is a table of cells. A cell is a value with the offsets at which it begins and ends. The offsets of a string leave out
-its quotes; those of a table are the offsets of its header or braces. Tables are dicts of cells, arrays lists of cells. A document
+its quotes. The offsets of a table are those of its header or braces. Tables are dicts of cells, arrays lists of cells. A document
 in another spelling raises `NotPlain`; then `pinlint.formats.located.toml` reads it. A property test checks that both give the
 same cells (`cells_of`).
 """

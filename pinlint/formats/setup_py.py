@@ -103,7 +103,7 @@ class _Reader:
         return frozenset(text for text in texts if "\n" not in text)
 
     def arguments(self, call: ast.Call) -> dict[str, ast.expr]:
-        """The keyword arguments, with those of ``**name`` if that is a dict literal."""
+        """The keyword arguments. ``**name`` adds more if it is a dict literal."""
         found: dict[str, ast.expr] = {}
         given = {keyword.arg for keyword in call.keywords}
         for keyword in call.keywords:

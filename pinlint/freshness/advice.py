@@ -67,7 +67,7 @@ def fixing_command(
 
 
 def command_for(pairing: Any, upgrade: Sequence[str] = (), *, pythons: Sequence[str] | None = None) -> str:
-    """The narrowest command that makes a lock fresh again and may move the pins of ``upgrade``; empty if none is known.
+    """The narrowest command that makes a lock fresh again and lets the pins of ``upgrade`` move; empty if none is known.
 
     ``pairing`` is a `Pairing` or a `LockPairing`, which uses this module itself. ``pythons`` are the minor versions of Python
     that the lock must be made for. By default the header decides. A lock without a header is made for those that the project

@@ -127,8 +127,9 @@ def _is_installed_alone(pairing: Pairing) -> bool:
 
 
 def _without_extract(failures: dict[Key, Failure], walk: Walk) -> dict[Key, Failure]:
-    """The failures of a file whose tool is unknown. If most of what is required is missing, the file is probably only a part of a
-    lock, made by hand or by a script; then its missing pins become undecided."""
+    """The failures of a file whose tool is unknown. If most requirements are missing, the file is probably only a part of a lock,
+    made by hand or by a script. Then its missing pins become undecided.
+    """
     missing = [failure for failure in failures.values() if failure.kind == "missing-pin"]
     if len(missing) * 2 <= len(walk.world.inputs) or not walk.world.pins:
         return failures

@@ -53,8 +53,8 @@ def pair_recognized(locks: Sequence[Recognized], view: View, settings: Settings)
 
 
 def _bounded_last(found: Sequence[Pairing]) -> list[Pairing]:
-    """The locks in an order in which each one comes after those that constrain it or that it includes. Not recursive, because a
-    chain may be too long.
+    """The locks in a new order: each lock comes after the locks that constrain it and those that it includes. Not recursive,
+    because a chain may be too long.
     """
     by_path = {pairing.path: pairing for pairing in found}
     ordered: dict[str, Pairing] = {}
@@ -232,8 +232,9 @@ def find_inputs(pairing: Pairing, view: View, settings: Settings, reasons: dict[
 
 
 def _renamed_with_input(pairing: Pairing, view: View) -> str | None:
-    """The input with the lock's name, if the header names a pair with another name: ``windows.txt``, compiled in a container as
-    ``/work/requirements.txt`` from ``/work/requirements.in``, belongs to the ``windows.in`` next to it."""
+    """The input with the lock's name, if the header has other names for both. Example: ``windows.txt`` was compiled in a
+    container as ``/work/requirements.txt`` from ``/work/requirements.in``. It belongs to the ``windows.in`` next to it.
+    """
     command = pairing.command
     if command is None or command.output is None or len(command.sources) != 1:
         return None

@@ -30,7 +30,9 @@ _MOVING = ("violated", "foreign", "changed", "incompatible", "orphan", "missing-
 
 
 class Case:
-    """One lock with its graph, the requirements and the environments; the ``obligations`` that fail, and what is ``unproven``."""
+    """One lock with its graph, its requirements and its environments. ``obligations`` are those that fail; ``unproven`` is what
+    could not be decided.
+    """
 
     def __init__(
         self,
@@ -101,7 +103,9 @@ class Case:
         return project in self.asked.own and project not in self.graph.by_name
 
     def fail(self, kind: str, project: str, where: int, **parts: Any) -> None:
-        """Records what fails, and in which environments; ``parts`` are those of `pinlint.freshness.obligations.Obligation`."""
+        """Records what fails, and in which environments. ``parts`` are arguments of
+        `pinlint.freshness.obligations.Obligation`.
+        """
         if not self.pairing.claim.universal and where & self.universe.full != self.universe.full:
             return  # the lock is for one environment, and it is unknown for which
         if kind in ("missing-pin", "missing-dependency") and project in self.pairing.allow_missing:

@@ -180,7 +180,9 @@ class Graph:
 
 
 class Reached:
-    """What was reached: each package and extra with its environments. ``through`` is what first led to it."""
+    """What was reached: each package and extra with its environments. ``through`` maps what was reached to what
+    first led there.
+    """
 
     __slots__ = ("through", "where")
 

@@ -87,7 +87,7 @@ def check_sources(case: Case) -> None:
 
 
 def _check_listed(case: Case, indexes: set[str]) -> None:
-    """Checks the indexes that a lock lists: pipenv installs from those in Pipfile.lock, whatever the Pipfile has."""
+    """Checks the indexes that a lock lists. pipenv installs from the indexes in Pipfile.lock, even if the Pipfile has others."""
     for index in case.lock.indexes:
         # A variable of the environment is replaced by its value in some versions.
         if plain(index.url) not in indexes and "$" not in index.url and not any("$" in each for each in indexes):
@@ -166,7 +166,7 @@ def _strings(value: object) -> list[str]:
 
 
 def _expected(case: Case) -> tuple[dict[str, list[Expected]], bool]:
-    """The places that the project's files give for packages, and whether there may be others that are unknown."""
+    """The places that the project's files give for packages. Also whether there may be unknown places."""
     found: dict[str, list[Expected]] = {}
     for ask in case.asked.asks:
         url = ask.requirement.url
@@ -260,7 +260,9 @@ def _led_to(case: Case, number: int) -> bool:
 
 
 def _gives_no_place(case: Case, package: Package, project: str) -> bool:
-    """Whether a package is a folder of the repository whose project requires another one only from an index, or not at all."""
+    """Whether a package is a folder of the repository, and the project there gives no place for another package: it requires that
+    package from an index, or not at all.
+    """
     folder = join(case.pairing.base, package.source.url) if package.source.kind in TREES else None
     document = case.pairing.view.documents.get(join(folder, "pyproject.toml") or "") if folder is not None else None
     if document is None or document.metadata is None or document.metadata.unreadable:

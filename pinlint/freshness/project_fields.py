@@ -39,7 +39,7 @@ def stating(view: View, document: RequirementsFile, field: str) -> RequirementsF
 def files_of(
     view: View, document: RequirementsFile, field: str, lock: str, takes: Callable[[str], bool]
 ) -> list[RequirementsFile]:
-    """The files that the build reads for a field that ``document`` leaves open. For extras, only the files of those that
+    """The files that the build reads for a field that ``document`` leaves open. For extras, only the files of extras that
     ``takes`` accepts. Empty if one of the files cannot be read, or is the lock at the path ``lock``.
     """
     if document.format not in ("pyproject-toml", "setup-cfg") or document.metadata is None:

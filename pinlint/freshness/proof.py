@@ -1,4 +1,4 @@
-"""The proof: which obligations of a lock are met, which fail, and which are undecided; and the verdict that follows.
+"""The proof: decides which obligations of a lock are met, which fail, and which are undecided. The verdict follows from this.
 
 A lock for one environment was made in one of several plausible environments; it does not say in which. It is fresh if it is fresh
 in at least one of them. It is stale if it fails in every one; what fails in all of them is reported. A universal lock must be

@@ -91,7 +91,7 @@ def _lost_to_the_next(pairing: Pairing, number: int) -> bool:
 
 
 def dangling_parents(pairing: Pairing) -> set[str]:
-    """The projects that the annotations name as reasons, but that neither the lock nor anything else explains."""
+    """The projects that the annotations name as reasons although nothing explains them: no pin, and nothing else in the lock."""
     pinned = set(pairing.parents)
     named = {parent for parents in pairing.parents.values() for parent in parents}
     collected = pairing.collected

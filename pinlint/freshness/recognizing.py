@@ -1,6 +1,6 @@
 """Recognizes the locks among requirements files: by a header, annotations, or an input with the same name.
 
-For a project without a lock, only this module is loaded, and none of those that read and prove locks.
+For a project without a lock, only this module is loaded. The modules that read and prove locks are not.
 """
 
 from __future__ import annotations

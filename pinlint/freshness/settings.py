@@ -1,6 +1,7 @@
 """Reads the settings that change a compile without being in its command: pinlint's own configuration, and the tools' tables.
 
-uv reads ``[tool.uv]`` and ``uv.toml``, pip-tools ``[tool.pip-tools]`` and ``.pip-tools.toml``; a header shows neither.
+uv reads ``[tool.uv]`` and ``uv.toml``; pip-tools reads ``[tool.pip-tools]`` and ``.pip-tools.toml``. A header does not show these
+settings.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ class Collected:
                 self._note(f"{location} could not be read", kind, READABLE, location)
 
     def _add(self, path: str, kind: str, selection: Selection) -> None:
-        """Adds a file and those that it includes, in order. Not recursive: a long chain would exceed Python's stack."""
+        """Adds a file and the files that it includes, in order. Not recursive: a long chain would exceed Python's stack."""
         waiting = self._take(path, kind, selection)
         while waiting and not self._full:
             include, kind = waiting.pop()

@@ -117,7 +117,7 @@ def _some_patch_satisfies(python: str, specifier: str) -> bool:
 
 
 def _fitting(specifier: str, stated: Sequence[str]) -> str | None:
-    """The Python that the project names, if the project allows that Python; else the oldest one that it allows."""
+    """The Python that the project names, if the project allows that Python. Otherwise the oldest Python that it allows."""
     from pinlint.freshness.environments import MINORS
 
     return next((python for python in (*stated, *MINORS) if _some_patch_satisfies(python, specifier)), None)

@@ -189,7 +189,7 @@ class _Comparison:
         return names
 
     def read_lines(self) -> Iterator[Line]:
-        """The target's lines; if more lines are allowed, also those of the files that it includes."""
+        """The target's lines. If more lines are allowed, also the lines of the files that it includes."""
         seen: set[str] = set()
         waiting = [self.document] if self.document is not None else []
         while waiting:
@@ -257,8 +257,8 @@ class _Comparison:
         return not names or not self.reading.broken.isdisjoint(names)
 
     def attributions(self, entries: Sequence[Entry]) -> Iterator[Difference]:
-        """The wrong comments: those that name a manifest that does not require the line, and those that lack the name of a
-        manifest that does.
+        """The wrong comments: a comment may name a manifest that does not require the line, or lack the name of a manifest that
+        requires it.
         """
         asking = comparing.Asking(entries)
         for line in self.lines:
@@ -316,7 +316,7 @@ class _Comparison:
         return self.target.mode == "mirror" and project.mirrors.count(path) < 2 and project.pairing_of(path) is None
 
     def edits(self, kind: str, line: Line | None, entries: Sequence[Entry]) -> Sequence[Edit]:
-        """The edits that correct the mirror; none if its lines are grouped under comments."""
+        """The edits that correct the mirror. There are none if its lines are grouped under comments."""
         from pinlint.fixes.removal import removal, requirement_removal
 
         if line is not None and line.location.source is not None and line.location.span is not None:

@@ -144,10 +144,10 @@ class Asking:
 class Difference:
     """Manifests and target disagree on ``project``.
 
-    ``kind`` is one of ``unlocked`` (missing in the target), ``stale`` (only the target has it), ``mismatch`` (both have it,
-    differently), ``installed`` (a line should be a comment), ``conflict`` (two manifests ask for different things),
-    ``attribution`` (a comment names a manifest that does not ask for it), ``pins`` (against the policy) and ``unused`` (an
-    override without effect). ``certain`` means that what the manifests ask for is not installed, in every case.
+    ``kind`` is ``unlocked`` (missing in the target), ``stale`` (only in the target), ``mismatch`` (different in both),
+    ``installed`` (a line should be a comment), ``conflict`` (between two manifests), ``attribution`` (a comment names the wrong
+    manifest), ``pins`` (against the policy) or ``unused`` (an override without effect). ``certain`` means that what the manifests
+    ask for is not installed, in every case.
     """
 
     __slots__ = (

@@ -182,7 +182,7 @@ def of_roots(project: CheckedProject, script: Script, budget: Budget) -> Reading
 
 
 def _dependencies(project: CheckedProject, path: str, budget: Budget) -> list[str]:
-    """The integrations that the one with the manifest at ``path`` depends on."""
+    """The dependencies of an integration, which are integrations too. Its manifest is at ``path``."""
     import json
 
     from pinlint.project.files import Unreadable

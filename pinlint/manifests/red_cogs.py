@@ -47,7 +47,7 @@ def mirrors(project: CheckedProject) -> list[str]:
 
 
 def subjects(project: CheckedProject) -> Iterator[Subject]:
-    """The findings, if the files are those of cogs and requirements.txt is made from them."""
+    """The findings, if the files belong to cogs and requirements.txt is made from them."""
     if wanted(project, NAME):
         yield from as_far_as_checked(_checked(project), Location(TARGET), "comparing the manifests with")
 

@@ -1,7 +1,7 @@
 """Reads one ``[[tool.pinlint.manifests]]``; presets use the same keys. A set of manifests declares requirements, and one or more
-files, its targets, must follow them. The mode of a target says how: ``mirror`` (the lines are the manifests' requirements),
-``locked`` (each requirement is satisfied by a line, more lines are fine), ``contains`` (if both name a project, the line
-satisfies the requirement) or ``constraint`` (no line contradicts a requirement).
+files, its targets, must follow them. The mode of a target says how. ``mirror``: the lines are the manifests' requirements.
+``locked``: a line satisfies each requirement, and there may be more lines. ``contains``: if both name a project, the line
+satisfies the requirement. ``constraint``: no line contradicts a requirement.
 """
 
 from __future__ import annotations

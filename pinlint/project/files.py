@@ -1,9 +1,9 @@
 """Lists the files of the project, and reads them without leaving the project.
 
-In a git repository, git lists the files: all tracked files, and the untracked files (except ignored ones) in the root, in
-folders up to two levels below it, next to a tracked requirement source or build file, and in new folders at those places.
-Looking for untracked files everywhere takes git seven times as long. Below a named folder all untracked files are listed.
-Without git, the folders are walked. Untracked files in environments, caches and vendored trees are never listed.
+In a git repository, git lists the files: all tracked files, and some untracked files that are not ignored. These are in the root,
+in folders up to two levels below it, next to a tracked requirement source or build file, and in new folders at these places.
+Looking for untracked files everywhere takes git seven times as long. Below a named folder all untracked files are listed. Without
+git, the folders are walked. Untracked files in environments, caches and vendored trees are never listed.
 
 All paths are relative to the project's root and use ``/``.
 """

@@ -63,7 +63,9 @@ class PathMatcher:
         self._found: dict[str, list[str]] = {}
 
     def matching(self, pattern: str, marks: Sequence[str] = ()) -> list[str]:
-        """The paths in which the regular expression ``pattern`` is found; the default ``marks`` are those of the index."""
+        """The paths in which the regular expression ``pattern`` is found. By default the index has the ``marks``
+        of the pattern.
+        """
         if pattern not in self._found:
             found = self._likely(*((marks, ()) if marks else marks_of(pattern)))
             self._found[pattern] = _searched(pattern, [p for p in found if "{{" not in p or _is_list(p, pattern)])
@@ -180,7 +182,7 @@ def _searched(pattern: str, paths: Sequence[str]) -> list[str]:
 
 
 def excluded_removed(paths: list[str], patterns: Iterable[str]) -> list[str]:
-    """``paths`` without templates, and without those that a pattern of ``exclude`` matches.
+    """The ``paths`` that are neither a template nor matched by a pattern of ``exclude``.
 
     A pattern matches a path, its name, or a folder above it. A template's path (``{{ name }}/setup.py``) is not a real file
     yet, but its texts may be requirements files.

@@ -110,7 +110,7 @@ class Project:
         return self.links[path]
 
     def names(self, path: str) -> Sequence[str]:
-        """The paths under which the file at ``path`` was asked for, its own first, then those of symbolic links."""
+        """The paths under which the file at ``path`` was asked for: its own path first, then the paths of symbolic links."""
         return self._names.get(path) or (path,)
 
     def read(self, path: str) -> bytes:
@@ -188,7 +188,7 @@ class Project:
     def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
         """The requirement source at ``path``, read once; None if there is none or it cannot be read.
 
-        ``format`` forces a format; else the path decides. If no pattern matches, the file is read as a requirements file.
+        ``format`` forces a format. Without it, the path decides. If no pattern matches, the file is read as a requirements file.
         """
         name, path = path, self.real(path)
         if path in self.documents:
@@ -302,7 +302,9 @@ class Project:
         return self.matching(OTHER_LOCKS, OTHER_LOCK_MARKS)
 
     def above(self, paths: Iterable[str]) -> set[str]:
-        """The requirement sources in the folders of ``paths`` and in those above, which a manifest there may affect."""
+        """The requirement sources that a manifest at one of the ``paths`` may affect: in the same folder, and in the folders
+        above.
+        """
         folders = set()
         for path in paths:
             while path:

@@ -20,8 +20,9 @@ _SYMLINK = "120000"
 class Revision(files.Tree):
     """The tree of the commit ``revision`` of the repository at ``root``.
 
-    Raises UsageError, with the reason, if git does not know the revision (not a repository, a shallow clone, a misspelled
-    name), and if an object is missing on this machine: in a partial clone, whose objects are not fetched.
+    Raises UsageError, with the reason, if git does not know the revision: this is not a repository, the clone is shallow, or the
+    name is misspelled. Also raises it if an object is missing on this machine, because objects of a partial clone are not
+    fetched.
     """
 
     def __init__(self, root: str, revision: str) -> None:

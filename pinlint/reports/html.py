@@ -86,7 +86,7 @@ def _body(report: Report, name: str) -> Iterator[str]:
 
 
 def _locks(report: Report, numbers: dict[str, int]) -> Iterator[str]:
-    """The table of the verdicts; ``numbers`` are those of the graphs by path."""
+    """The table of the verdicts. ``numbers`` are the numbers of the graphs, by path."""
     yield '<table><thead><tr><th>Lock</th><th>Verdict</th><th class="number">Pins</th>'
     yield "<th>Compiled from</th><th>Not checked in depth</th></tr></thead><tbody>"
     for lock in sorted(report.locks, key=lambda lock: (_ORDER.index(lock.verdict), lock.path)):

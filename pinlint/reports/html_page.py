@@ -81,5 +81,5 @@ def code(text: str) -> str:
 
 
 def badge(kind: str, text: str) -> str:
-    """A label with the colour of ``kind``, a word of this package; the sign tells kinds apart without colour."""
+    """A label with the colour of ``kind``, which is a word of this package. A sign shows the kind without colour."""
     return f'<span class="badge {kind}">{_SIGNS[kind]} {html(text)}</span>'

@@ -292,8 +292,9 @@ def _apart(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
 
 
 def _points(boxes: Sequence[Box], right: float) -> list[Point]:
-    """The points of a way: from the right side of its first box to that of the layer, along each lane, to the left side of its
-    last box."""
+    """The points of a way. It leads from the right side of its first box to the right side of the layer, then along each lane to
+    the left side of its last box.
+    """
     points = [(boxes[0].x + boxes[0].width, boxes[0].middle), (right, boxes[0].middle)]
     for lane in boxes[1:-1]:
         points += [(lane.x, lane.middle), (lane.x + lane.width, lane.middle)]

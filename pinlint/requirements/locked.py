@@ -1,7 +1,7 @@
 """The content of structured locks (uv.lock, poetry.lock, pdm.lock, Pipfile.lock, pylock.toml): packages, files, a graph.
 
-The readers in `pinlint.formats` make the same objects for every format. Names in ``project``, extras and groups are
-normalized; everything else is as written. Offsets are those of the lock's text.
+The readers in `pinlint.formats` make the same objects for every format. Names in ``project``, extras and groups are normalized;
+everything else is as written. Offsets count characters of the lock's text.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Edge:
 
 
 class PackageSource:
-    """Where a package comes from: its ``kind``, one of those above, and its ``url`` or path as written.
+    """Where a package comes from. ``kind`` is one of the constants above, ``url`` the URL or path as written.
 
     For a repository, ``commit`` is the full commit that the lock records, ``requested`` the requested branch, tag or commit, and
     ``subdirectory`` the folder in the repository. ``url`` is empty for the default index.
@@ -138,13 +138,13 @@ class PackageSource:
 class Package:
     """One package of a lock.
 
-    ``edges`` are the requirements of the package, ``optional`` those under each of its extras, ``dev`` those of each dependency
-    group of a workspace's member. ``files`` are the package's wheels and source distributions. ``groups`` are the groups and
-    extras of the project that need the package; None if the lock does not say. ``marker`` says in which environments the package
-    is installed. If a name has several entries, ``forks`` are the markers of the environments that this entry is for. An entry
-    with ``extras`` is a separate entry for those extras, besides the one without extras (pdm). ``recorded`` is what the project
-    required when it was locked, by scope and group; None if the lock does not record it. ``requires_python`` is empty if the lock
-    does not record it.
+    ``edges`` are the requirements of the package, ``optional`` its requirements under each extra. For a member of a workspace,
+    ``dev`` are the requirements of each dependency group. ``files`` are the package's wheels and source distributions. ``groups``
+    are the groups and extras of the project that need the package; None if the lock does not say. ``marker`` says in which
+    environments the package is installed. If a name has several entries, ``forks`` are the markers of the environments that this
+    entry is for. An entry with ``extras`` is a separate entry for those extras, besides the one without extras (pdm).
+    ``recorded`` is what the project required when it was locked, by scope and group; None if the lock does not record it.
+    ``requires_python`` is empty if the lock does not record it.
     """
 
     __slots__ = (
@@ -329,7 +329,7 @@ class LockFile(RequirementsFile):
 
     @property
     def requirements(self) -> Sequence[Requirement]:
-        """The packages as requirements, without those of the project's own folders."""
+        """The packages as requirements. The project's own folders are left out."""
         if self._requirements is None:
             packages = (package for package in self.packages if not package.is_tree)
             self._requirements = [LockedRequirement(self.source, package) for package in packages]

@@ -1,8 +1,8 @@
 """Environment markers, PEP 508: parsed once per text, evaluated for given environments with three results.
 
-A marker is True, False or None. None means unknown: a malformed version, a variable without a known value, or an
-ordering of texts that tools disagree about. True and False are the same as in `packaging`; a property test checks
-this. ``and`` and ``or`` give a result as soon as the known parts decide it.
+A marker is True, False or None. None means unknown: a malformed version, a variable without a known value, or an ordering of
+texts that tools disagree about. True and False are the same as in `packaging`. A property test checks this. ``and`` and ``or``
+give a result as soon as the known parts decide it.
 """
 
 from __future__ import annotations

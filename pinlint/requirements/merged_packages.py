@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def merged_packages(lock: LockFile) -> Iterator[tuple[Package, Package]]:
     """The packages that repeat an earlier one because of a text merge, each with the earlier one.
 
-    Two versions of a name are legal if the lock says which of them is installed: an edge of uv names the version, an
-    entry of Poetry or PDM has a marker.
+    Two versions of a name are allowed if the lock says which one is installed: an edge of uv names the version, or an entry of
+    Poetry or PDM has a marker.
     """
     known: dict[tuple[object, ...], Package] = {}
     bare: dict[str, Package] = {}

@@ -1,7 +1,7 @@
 """What the formats read: requirements and requirement sources, with the place of every part.
 
-Formats create these objects; the proof and the rules read them. They never change afterwards. The terms are those of
-PEP 440, 503, 508, 621, 735, and of pip's documentation.
+Formats create these objects; the proof and the rules read them. They never change afterwards. The terms come from PEP 440, 503,
+508, 621, 735, and from pip's documentation.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ class Comment:
 class Requirement:
     """One requirement: its parts, and where each part is written.
 
-    ``name`` is as written, ``project`` its normalized form (PEP 503); both are None for a URL or a path without
-    a name. ``url`` is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's
-    target. ``extras`` are normalized. ``clauses`` are those of the specifier set, in the order written. The span of an absent
-    part is None. ``group`` names the extra or dependency group for the scopes that have one.
+    ``name`` is as written, ``project`` its normalized form (PEP 503); both are None for a URL or a path without a name. ``url``
+    is the direct reference as written: the URL after ``@``, a bare URL, a local path, an editable's target. ``extras`` are
+    normalized. ``clauses`` are the clauses of the specifier set, in the order written. The span of an absent part is None.
+    ``group`` names the extra or dependency group for the scopes that have one.
 
     ``span`` covers the requirement itself, from its name or URL (or ``-e``) to its marker; ``whole_span`` also covers its
     options. ``hashes`` are the hashes of its ``--hash`` options, then the hash in its URL. ``options`` are its other options.

@@ -88,7 +88,7 @@ class Pin:
 
 
 def kind_of(requirement: Requirement) -> str:
-    """The kind of the requirement, one of those above."""
+    """The kind of the requirement, one of the constants above."""
     if requirement.canonical:
         return PIN
     if requirement.editable:

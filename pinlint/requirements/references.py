@@ -70,13 +70,13 @@ class Reference:
     """What a direct reference points to.
 
     ``kind`` is ``url``, ``vcs`` or ``path``; ``scheme`` and ``host`` are in lower case, empty for a path. ``repository`` and
-    ``revision`` are those of a VCS URL. ``ref`` is the commit, tag or branch that a VCS URL or the archive of a hosted
-    repository names, and ``ref_kind`` what it looks like: ``commit``, ``short-commit``, ``tag``, ``branch`` or
-    ``default-branch``; None for other URLs. ``filename`` is the last part of the path.
+    ``revision`` are parts of a VCS URL. ``ref`` is the commit, tag or branch in a VCS URL, or in the URL of an archive of a
+    hosted repository. ``ref_kind`` is what ``ref`` looks like: ``commit``, ``short-commit``, ``tag``, ``branch`` or
+    ``default-branch``. Both are None for other URLs. ``filename`` is the last part of the path.
 
-    ``name`` and ``version`` come from the URL's ``egg`` fragment, else from the file's name (``file_name`` and
-    ``file_version``); ``name_range`` is where the name is written. ``egg`` is the fragment's whole value.
-    ``hashes`` are (algorithm, digest, range). ``addon`` is set for an addon of the Divio platform.
+    ``name`` and ``version`` come from the URL's ``egg`` fragment. Without one, they come from the file's name (``file_name`` and
+    ``file_version``). ``name_range`` is where the name is written. ``egg`` is the fragment's whole value. ``hashes`` are
+    (algorithm, digest, range). ``addon`` is set for an addon of the Divio platform.
     """
 
     __slots__ = (

@@ -118,8 +118,8 @@ class Budget:
     def add(self, size: int, *, led_to: bool = False) -> None:
         """Adds the share of another file of ``size`` characters. It is one of the files, or one that they have ``led_to``.
 
-        Many short files may lead to the same long one, which is read again for each. So a file that was led to adds at most
-        a few times the share of the file that leads to it.
+        Many short files may lead to the same long one, which is read again for each. So such a long file adds at most a few times
+        the share of the file that leads to it.
         """
         if led_to:
             self._others += size

@@ -1,7 +1,7 @@
 """Makes text from checked files safe to show.
 
-Names, paths and lines of a checked project may be hostile: they must not move a terminal's cursor, reorder what a reader
-sees, command a CI runner, or break out of Markdown, Mermaid or XML. Secrets are masked.
+Names, paths and lines of a checked project may be hostile. They must not move a terminal's cursor, change the order of what a
+reader sees, give commands to a CI runner, or end a block of Markdown, Mermaid or XML. Secrets are masked.
 """
 
 from __future__ import annotations

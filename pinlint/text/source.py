@@ -39,12 +39,12 @@ class Span:
 class SourceFile:
     """A file's text as it was read.
 
-    ``path`` is relative to the project's root and uses ``/``. ``text`` is the decoded content without the byte-order mark;
-    ``bom`` has the bytes of that mark and ``encoding`` the codec, so that `encode` returns the same bytes.
+    ``path`` is relative to the project's root and uses ``/``. ``text`` is the decoded content without the byte-order mark.
+    ``bom`` has the bytes of the mark, ``encoding`` the codec. With them, `encode` returns the same bytes.
 
-    ``hidden`` are spans that are never shown. ``known`` are pieces of secrets that are never shown. Both add to what
-    `pinlint.text.secrets` finds. ``secrets`` are the ranges that it has found in the text, and ``masked`` is the text as it may
-    be shown, both after the first use.
+    ``hidden`` are spans that are never shown. ``known`` are pieces of secrets that are never shown. Both are hidden in addition
+    to what `pinlint.text.secrets` finds. After the first use, ``secrets`` are the ranges that it has found in the text, and
+    ``masked`` is the text as it may be shown.
     """
 
     __slots__ = (

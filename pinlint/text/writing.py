@@ -119,8 +119,8 @@ _OPEN_FILES = ("/dev/", "/proc/")
 def write_named(path: str, data: bytes) -> None:
     """Writes ``data`` to a path that the user named: a file, also behind a link, atomically. Raises OSError.
 
-    A file that cannot be replaced is written in place: a device, a pipe, an open file, a file with several names, a file that is
-    mounted alone, and a file in a folder in which no other file can be made.
+    Some files cannot be replaced and are written in place: devices, pipes, open files, files with several names, single mounted
+    files, and files in a folder where no new file can be made.
     """
     import errno
 

@@ -285,7 +285,7 @@ def leave_out_known(
 
 
 def _fold(report: Report, options: Namespace) -> None:
-    """Merges findings of one cause, and counts those that are not listed."""
+    """Merges findings of one cause, and counts findings that are not listed."""
     from pinlint.findings.folding import fold
 
     if not options.verbose:

@@ -72,7 +72,7 @@ def _of_check(options: Namespace) -> list[Setting]:
 
 
 def _unread(options: Iterable[str]) -> str:
-    """Notes on the environment variables that look like those of pinlint but set nothing."""
+    """Notes on environment variables that look like variables of pinlint but set nothing."""
     from pinlint.command_line.variables import unread
     from pinlint.text.escaping import line
 

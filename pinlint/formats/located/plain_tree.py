@@ -1,8 +1,8 @@
 """The tree of a TOML document that `pinlint.formats.plain_toml` reads, without `tomli` and without a regular expression.
 
-The values are those of `pinlint.formats.located.toml`, and so are the places of strings, arrays and inline tables: a property
-test checks this. Tables with headers and strings with escapes have the place `NOWHERE`. To report something there, read the
-document again with `pinlint.formats.located.toml`.
+The values, and the places of strings, arrays and inline tables, are the same as those of `pinlint.formats.located.toml`. A
+property test checks this. Tables with headers and strings with escapes have the place `NOWHERE`. To report something there, read
+the document again with `pinlint.formats.located.toml`.
 """
 
 from __future__ import annotations
