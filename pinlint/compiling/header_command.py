@@ -77,17 +77,17 @@ def _refuse_options(command: Command, confines: Confines) -> None:
         raise Refused(f"pinlint does not know its {command.unknown[0]}")
     for option, given in command.options.items():
         if option in _REFUSED and (command.tool, option) != (MULTI, "directory"):
-            raise Refused(f"pinlint does not take --{option} from a header")
+            raise Refused(f"pinlint does not accept --{option} from a header")
         if option in _ASKED:
             confines.asks.append(f"the header has --{option}")
         for value in given:
             if not value.isprintable() or (option not in _TEXTS and ("/" in value or "\\" in value or "@" in value)):
                 if option in ("python", "python-version"):
                     break
-                raise Refused(f"pinlint does not take {value} for --{option} from a header")
+                raise Refused(f"pinlint does not accept {value} for --{option} from a header")
     for value in command.values("python") + command.values("python-version"):
         if not is_python_version(value) or confines.exists(confines.file(f"./{value}") if value.isalnum() else value):
-            raise Refused("pinlint does not take the path of an interpreter from a header")
+            raise Refused("pinlint does not accept the path of an interpreter from a header")
 
 
 def _output(command: Command, confines: Confines, lock: str) -> list[str]:

@@ -90,7 +90,7 @@ def pip_tools(confines: Confines, sources: Iterable[str]) -> bool:
 
 def _pip_tools_key(confines: Confines, path: str, key: str, value: object) -> None:
     if key == "pip-args":
-        raise Refused(f"{path} sets {key}, which pinlint does not take")
+        raise Refused(f"{path} sets {key}, which pinlint does not allow")
     if key in _PIP_TOOLS_FILES:
         for text in texts(value) or [str(value)]:
             found = confines.file(text)

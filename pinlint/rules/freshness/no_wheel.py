@@ -63,8 +63,8 @@ content-hash = "0"
 
 ## Details
 
-- The Pythons are those of `requires-python`. Without an upper bound, a Python that is newer than all wheels of the version
-  is not counted.
+- The Pythons come from `requires-python`. If it has no upper bound, Pythons that are newer than all wheels of the version do not
+  count.
 - A platform counts only if the lock names it, as with uv's `environments` and `required-environments`.
 
 ## See

@@ -30,7 +30,8 @@ https://github.com/example/more/archive/6f3a1dfc3dc8a1a0f1b1d0d8e34a0f2f7c7b1c9e
 - People test against the branch of another project on purpose. Such a reference is only counted, at the end of the report, if
   the file only checks or develops the project. A lock and a file of pins are reported.
 - The input of a lock is not reported, because the lock has the commit. A lock with a branch is reported.
-- The references of one file are one finding, and so are those of all files that only check the project. `--verbose` lists each.
+- The references of one file are one finding. The references of all files that only check the project are one finding too.
+  `--verbose` lists each.
 
 ## See
 
