@@ -264,7 +264,7 @@ COMMANDS: dict[str, str] = {
     'check': 'Check that the project installs exactly what it pinned',
     'compile': 'Compile stale locks, each with its own compiler, and show what changed. pinlint itself resolves nothing',
     'completion': 'Print a script that completes commands, options and rules in a shell',
-    'config': 'Show the settings in force, and where each comes from: a file, an environment variable, an option or the default',
+    'config': 'Show the settings that apply, and where each comes from: a file, an environment variable, an option or the default',
     'explain': 'Explain a rule: why it exists, what fails, what passes',
     'graph': 'Draw which pin of a lock requires which, and mark stale, orphaned and unproven ones. With --uses, draw what uses which file',
     'init': 'Set up a project: write the pre-commit hook, the workflow and the configuration. Shows the changes first',

@@ -135,7 +135,7 @@ def _multi(pairing: Pairing, command: Command, confines: Confines) -> list[str]:
     ending = (command.values("in-ext") or [".in"])[-1].removeprefix("*")
     written = (command.values("out-ext") or [".txt"])[-1]
     if not _ENDING.fullmatch(ending) or not _ENDING.fullmatch(written) or ending == written:
-        raise Refused("its file endings are unusual")
+        raise Refused("it uses unusual file endings")
     for path in command.values("header"):
         header = confines.file(path)
         confines.read(header)

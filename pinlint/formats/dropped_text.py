@@ -83,7 +83,7 @@ def _stray(source: SourceFile, line: LogicalLine, words: list[Word], is_requirem
     first_of_line = line.begins_line(start, source)
     if text.startswith(";"):
         what = "pip ignores a marker after an option" if start else "pip ignores this"
-        return Problem(IGNORED, what, span, "move it before the options; quote an editable with its marker")
+        return Problem(IGNORED, what, span, "move it before the options; for an editable, put both in quotes")
     if _is_requirement(source, text, demanding=is_requirement and not first_of_line):
         if first_of_line:
             what = "pip does not install this: the backslash before it makes it part of the line above"

@@ -70,7 +70,7 @@ class Witnesses:
         self._children: dict[tuple[str, str], dict[frozenset[str], list[_Lock]]] = {}
 
     def against(self, pairing: Pairing, budget: Budget) -> Mapping[str, list[Witness]]:
-        """Maps a project to what its pin requires according to other locks and the lock does not have."""
+        """Maps a project to the requirements of its pin that other locks show and the lock does not meet."""
         if (
             (len(self._pairings) < 2 and self._earlier is None)
             or pairing.alone
@@ -292,7 +292,7 @@ def _are_same(one: LockedPin, other: LockedPin) -> bool:
 
 
 def _of_graph(graph: LockPairing, judged: _Lock, budget: Budget) -> Iterator[tuple[str, Witness]]:
-    """What pins of the lock require according to a structured lock, and the lock does not meet."""
+    """The requirements of the lock's pins that a structured lock shows and the lock does not meet."""
     lock = graph.document
     budget.spend(len(lock.packages))
     if lock.environments or lock.conflicts or lock.manifest.get(("overrides", "")) or not _is_for(graph, judged):

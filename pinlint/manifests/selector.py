@@ -1,7 +1,7 @@
 """Selectors: they say which values of a manifest's tree contain requirements.
 
-``a.b`` is a key of a key, ``[]`` each element of an array, ``*`` every key of a table, ``["a.b"]`` a key with other characters:
-``repos[].hooks[].additional_dependencies[]``. A missing value is skipped; a value of another type is an error.
+``a.b`` is the key ``b`` in the table ``a``, ``[]`` each element of an array, ``*`` every key of a table, ``["a.b"]`` a key with
+other characters: ``repos[].hooks[].additional_dependencies[]``. A missing value is skipped; a value of another type is an error.
 """
 
 from __future__ import annotations

@@ -79,6 +79,8 @@ def test_the_status_says_how_it_went_whatever_the_format(run, files, arguments, 
         pytest.param(("chekc",), "did you mean 'check'?", id="a command"),
         pytest.param(("--fail-on", "eror"), "invalid choice: 'eror'", id="a value"),
         pytest.param(("explain", "loose-requirment"), "did you mean 'loose-requirement'?", id="a rule to explain"),
+        pytest.param(("explain", "BUILD"), "did you mean 'build'?", id="a family in capitals"),
+        pytest.param(("explain", "docker"), "'docker'; `pinlint rules` lists them", id="a rule that is like no other"),
     ],
 )
 def test_what_is_misspelled_is_reported_with_the_nearest_name(run, arguments, message: str) -> None:

@@ -337,13 +337,13 @@ def reported(file: RequirementsFile) -> list[str]:
             "the marker of an editable",
             "-e ./p ; os_name=='nt'",
             "1:8 ignored-text \"; os_name=='nt'\": pip ignores a marker after an option; move it before "
-            "the options; quote an editable with its marker",
+            "the options; for an editable, put both in quotes",
         ),
         case(
             "a marker behind a hash",
             "foo --hash=sha256:aa ; os_name=='nt'",
             "1:22 ignored-text \"; os_name=='nt'\": pip ignores a marker after an option; move it "
-            "before the options; quote an editable with its marker",
+            "before the options; for an editable, put both in quotes",
         ),
         case(
             "a hash behind a comment line",

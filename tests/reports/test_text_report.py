@@ -85,6 +85,36 @@ def test_a_project_without_locks_does_not_claim_a_proof():
     )
 
 
+@pytest.mark.parametrize(
+    ("summary", "is_fine"),
+    [
+        pytest.param(Summary(checked={"pyproject.toml": 1}), True, id="a package"),
+        pytest.param(Summary(checked={"setup.py": 1}, infos=1), True, id="a package with an info"),
+        pytest.param(Summary(checked={"pyproject.toml": 1}, warnings=1), False, id="a package with a warning"),
+        pytest.param(Summary(checked={"Dockerfile": 1}), False, id="something that gets deployed"),
+    ],
+)
+def test_a_library_needs_no_lock(summary, is_fine):
+    said = drawn(Report("/project", [], [], summary)).splitlines()[-1]
+    assert said == f"No lock file found, so freshness was not checked.{' This is normal for a library.' * is_fine}"
+
+
+@pytest.mark.parametrize(
+    ("help", "words"),
+    [
+        pytest.param("run `pip-compile -P click requirements.in`", "", id="a finding names the same command"),
+        pytest.param("run `pip-compile requirements.in`", " with one command", id="a finding names another one"),
+        pytest.param("run with Python 3.13: `make`", " with one command", id="a finding needs another Python"),
+        pytest.param("run `pinlint prove requirements.txt`", "", id="a finding asks for metadata"),
+        pytest.param("correct the pin", "", id="a finding names no command"),
+    ],
+)
+def test_one_command_is_said_to_fix_all_findings_of_a_lock(stale, help, words):
+    stale.findings[1].help = help
+    stale.findings[1].lock = "requirements.txt"
+    assert f"To bring requirements.txt up to date{words}, run:\n  pip-compile -P click" in drawn(stale)
+
+
 def test_what_was_fixed_ignored_and_noted_is_reported():
     report = Report("/project", [], [], Summary(2, 3, ignored=4, fixed=1), notes=["4 ignored by the baseline"])
     assert closing(report, Style()).splitlines()[:2] == [

@@ -1,4 +1,4 @@
-"""Show the settings in force, and where each comes from: a file, an environment variable, an option or the default."""
+"""Show the settings that apply, and where each comes from: a file, an environment variable, an option or the default."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
     """The options of ``pinlint graph``."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="LOCK", help="the lock to draw (default: the lock below ., if there is only one)")
-    formats = "the format of the drawing; text needs --uses (default: mermaid, with --uses text)"
+    formats = "the format of the drawing; text needs --uses (default: mermaid; with --uses: text)"
     add("--format", type=_format, choices=_FORMATS, help=formats)
     add("--uses", action="store_true", help="draw what installs, compiles or limits which files, instead of a lock")
     add("--around", metavar="NAME", help="draw only the package or file NAME and its direct neighbours")

@@ -14,7 +14,7 @@ _shtab_pinlint_commands() {
     check:'Check that the project installs exactly what it pinned'
     compile:'Compile stale locks, each with its own compiler, and show what changed. pinlint itself resolves nothing'
     completion:'Print a script that completes commands, options and rules in a shell'
-    config:'Show the settings in force, and where each comes from: a file, an environment variable, an option or the default'
+    config:'Show the settings that apply, and where each comes from: a file, an environment variable, an option or the default'
     explain:'Explain a rule: why it exists, what fails, what passes'
     graph:'Draw which pin of a lock requires which, and mark stale, orphaned and unproven ones. With --uses, draw what uses which file'
     init:'Set up a project: write the pre-commit hook, the workflow and the configuration. Shows the changes first'
@@ -192,7 +192,7 @@ _shtab_pinlint_explain_defaults_added=0
 
 _shtab_pinlint_graph_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--format[the format of the drawing\; text needs --uses (default\: mermaid, with --uses text)]:format:(text mermaid dot svg html)"
+  "--format[the format of the drawing\; text needs --uses (default\: mermaid\; with --uses\: text)]:format:(text mermaid dot svg html)"
   "--uses[draw what installs, compiles or limits which files, instead of a lock]"
   "--around[draw only the package or file NAME and its direct neighbours]:NAME:"
   "--config[read the configuration from FILE]:FILE:_files"

@@ -75,8 +75,8 @@ _REMEDIES = {
     world.READABLE: "fix the file or line that could not be read",
     world.DESCRIPTION: "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
     world.OTHER_TOOL: "check that lock with the tool that writes it",
-    world.ENVIRONMENTS: 'name where it is installed in the configuration: `environments = ["linux python3.12"]`',
-    world.WRITTEN_DOWN: "write it down where it can be read without running code, as in pyproject.toml",
+    world.ENVIRONMENTS: 'say in the configuration where it is installed: `environments = ["linux python3.12"]`',
+    world.WRITTEN_DOWN: "write it in a file that can be read without running code, such as pyproject.toml",
     world.SHORTER: "make it shorter: no compiler writes this much, and pinlint reads no more",
 }
 

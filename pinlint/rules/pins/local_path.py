@@ -78,7 +78,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if path.startswith(_BUILD_FOLDERS):
         yield rule.finding(
             requirement.location,
-            f"{path} is a folder of the machine that built the package: no other one has it",
+            f"{path} is a folder of the machine that built the package: no other machine has it",
             project=requirement.project,
             help="write the version instead: `pip list --format=freeze` lists those that are installed",
         )

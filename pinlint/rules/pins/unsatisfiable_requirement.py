@@ -54,7 +54,7 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
     if requirement.project == "pkg-resources":
         yield rule.finding(
             requirement.location,
-            f"{requirement.shown} is on no index: Debian's `pip freeze` wrote it for a part of setuptools",
+            f"{requirement.shown} is not on any index: Debian's `pip freeze` wrote it for a part of setuptools",
             project=requirement.project,
             help="remove the line",
         )

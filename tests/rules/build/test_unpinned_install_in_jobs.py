@@ -232,6 +232,12 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
             id="several names in a workflow",
         ),
         pytest.param(
+            {"requirements/ci.in": "six\n", PATH: workflow("run: pip install build twine && twine upload dist/*")},
+            "add the names to requirements/ci.in, compile it, and install from its lock, "
+            "or write the versions that this command prints: `printf '%s\\n' build twine | uv pip compile -`",
+            id="several names in a workflow, with the input that init writes",
+        ),
+        pytest.param(
             {"requirements.txt": "six==1.17.0\n", "Makefile": "a:\n\tpip install ruff\n"},
             "write its version (`pip index versions ruff` lists them), or install it from a lock",
             id="one name in a Makefile, which init does not read",
@@ -249,3 +255,24 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
 )
 def test_the_help_has_a_command_that_finds_the_versions(findings, files: dict[str, str], help: str) -> None:
     assert [found.help for found in findings(files, "unpinned-install")] == [help]
+
+
+@pytest.mark.parametrize(
+    ("more", "locking"),
+    [
+        pytest.param({}, "run `pinlint init` to lock what the workflows install", id="without an input"),
+        pytest.param(
+            {"requirements/ci.in": "six\n"},
+            "add the names to requirements/ci.in, compile it, and install from its lock",
+            id="with the input that init writes",
+        ),
+    ],
+)
+def test_the_help_of_many_commands_names_the_input_that_is_there(findings, more, locking) -> None:
+    found = findings(
+        {**more, PATH: workflow("run: pip install build twine", "run: pip install ruff", "run: pip install mypy")},
+        "unpinned-install",
+    )
+    cause = found[0].cause
+    assert cause is not None
+    assert cause.say(found)[1] == f"write their versions, or {locking}"

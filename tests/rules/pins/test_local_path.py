@@ -25,7 +25,8 @@ INSIDE = {"library/setup.py": "", "wheels/demo-1.0-py3-none-any.whl": b"", "requ
         pytest.param(
             "certifi @ file:///croot/certifi_1671487769961/work/certifi",
             "error",
-            "/croot/certifi_1671487769961/work/certifi is a folder of the machine that built the package: no other one has it",
+            "/croot/certifi_1671487769961/work/certifi is a folder of the machine that built the package: "
+            "no other machine has it",
             id="a freeze of what conda installed",
         ),
     ],

@@ -35,6 +35,6 @@ def test_what_can_be_satisfied(check_tree, line: str) -> None:
 
 
 def test_what_debian_froze_is_on_no_index(check_tree) -> None:
-    message = "pkg-resources==0.0.0 is on no index: Debian's `pip freeze` wrote it for a part of setuptools"
+    message = "pkg-resources==0.0.0 is not on any index: Debian's `pip freeze` wrote it for a part of setuptools"
     tree = {"requirements.txt": "six==1.17.0\npkg-resources==0.0.0\n"}
     assert check_tree(tree, RULE) == [f"requirements.txt:2:1: error: {RULE}: {message}"]
