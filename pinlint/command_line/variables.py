@@ -42,8 +42,8 @@ def fill(
     """Sets the ``options`` that are not ``given`` to the values of their variables.
 
     ``spellings`` is the attribute of `pinlint.command_line.options.PlainOptions`. ``checks`` says that the command is ``check``.
-    ``options.variables`` gets the variable of each option that one sets. For ``check``, ``options.unread`` gets the variables
-    that set nothing, as `unread` returns them. Raises UsageError for a wrong value.
+    ``options.variables`` gets the variables that set an option. For ``check``, ``options.unread`` gets the variables that set
+    nothing, as `unread` returns them. Raises UsageError for a wrong value.
     """
     used = {}
     targets = dict(spellings.values())

@@ -223,7 +223,7 @@ def environments(
 
 
 def _compared(markers: Sequence[str]) -> list[Atom]:
-    """The comparisons in markers. What reads markers is loaded only if there is one."""
+    """The comparisons in markers. The module that reads markers is loaded only if there is a marker."""
     if not markers:
         return []
     from pinlint.requirements.markers import atoms

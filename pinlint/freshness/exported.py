@@ -119,7 +119,7 @@ def drifts(
 
 
 def _is_another(found: Sequence[_Drift], document: RequirementsFile) -> bool:
-    """Whether most pins differ: then it is a different file, or from a different time."""
+    """Whether most pins differ. Then the file has another origin, or is from another time."""
     pins = sum(map(_is_pin, document.requirements))
     return 2 * sum(drift.pin is not None for drift in found) > pins or not pins
 
@@ -140,7 +140,7 @@ class _Drift:
     def obligation(
         self, pairing: Pairing | LockPairing, start: Location, origin: LockProof, **command: Any
     ) -> Obligation:
-        """What fails; without a line it is reported at ``start``. ``command`` is how it is fixed."""
+        """The obligation that fails. If no line is at fault, it is reported at ``start``. ``command`` fixes it."""
         from pinlint.freshness.obligations import Obligation
 
         pin, entry = self.pin, self.entry

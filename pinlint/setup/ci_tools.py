@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pinlint.build.facts import TOOLS_INPUT as INPUT
-from pinlint.build.facts import InstallArgument
+from pinlint.build.facts import TOOLS_INPUT, InstallArgument
 from pinlint.requirements.pinning import LOOSE
 from pinlint.requirements.policies import PACKAGING_TOOLS
 
@@ -13,7 +12,8 @@ if TYPE_CHECKING:
 
     from pinlint.checking.access import Access
 
-#: The lock of the proposed input.
+#: The proposed input, and its lock.
+INPUT = TOOLS_INPUT
 LOCK = "requirements/ci.txt"
 _HEAD = "# What the workflows install. Compile this file to ci.txt, and run `pip install -r {lock}` in the workflows.\n"
 _FORMATS = ("github_workflow", "github_action", "gitlab_ci", "ci_scripts")

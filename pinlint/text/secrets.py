@@ -183,7 +183,9 @@ def _matches(
     names: Sequence[str] = _NAMES,
     may_be: Callable[[str, int], bool] = lambda _text, _at: True,
 ) -> Iterator[re.Match[str]]:
-    """The matches of the pattern that do not overlap. Only lines are searched in which one of the ``names`` ``may_be`` one."""
+    """The matches of the pattern that do not overlap. Only lines with one of the ``names`` are searched, if ``may_be`` is true
+    for the name.
+    """
     at = line_end = 0
     for found in _places_of_names(lower, names) if len(lower) == len(text) else [0]:
         if found < line_end or not may_be(text, found):

@@ -142,13 +142,13 @@ class Collector:
                 self.problem(f"{where} has an element that is not a string", element.span)
 
     def elements(self, node: Node, where: str) -> list[Node]:
-        """The elements of what should be an array."""
+        """The elements of a node that should be an array."""
         if node.kind != "array":
             self.problem(f"{where} is not an array", node.span)
         return node.elements
 
     def entries(self, node: Node | None, where: str) -> list[Item]:
-        """The entries of what should be a table; empty for None."""
+        """The entries of a node that should be a table; empty if there is no node."""
         if node is None:
             return []
         if node.kind != "table":
@@ -156,7 +156,7 @@ class Collector:
         return node.items
 
     def string(self, node: Node | None, where: str) -> str | None:
-        """The value of what should be a string; None for None."""
+        """The value of a node that should be a string; None if there is no node."""
         if node is None:
             return None
         if node.string is None:
@@ -164,7 +164,7 @@ class Collector:
         return node.string
 
     def specifier(self, node: Node | None, where: str) -> str | None:
-        """The value of what should be a specifier set (PEP 440); None for None, and for an invalid one."""
+        """The value of a node that should be a specifier set (PEP 440). None if there is no node, or if the value is invalid."""
         text = self.string(node, where)
         if node is None or text is None:
             return None

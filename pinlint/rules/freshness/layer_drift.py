@@ -59,13 +59,13 @@ click==8.1.8
 
 ## Details
 
-- pinlint also compares files that were exported from a lock with that lock. These are requirements files of `uv export`,
-  `poetry export`, `pdm export` and `pipenv requirements`, and files like pylock.toml of uv, Poetry and PDM.
+- pinlint also compares files that were exported from a lock with that lock. Exports are requirements files
+  from `uv export`, `poetry export`, `pdm export` and `pipenv requirements`, and pylock.toml files from uv, Poetry and PDM.
 - The header, a script, a workflow or `created-by` in pylock.toml names the lock. Versions, commits, hashes and markers must
   agree, and no package may be missing.
 - An export may have fewer hashes, other spellings of its markers, no markers at all, and only some groups and extras. If no
-  command names the groups and extras, they are those of which most packages are there.
-- A file of which most lines differ from the lock is not compared.
+  command names the groups and extras, pinlint takes the groups and extras of which the export has most packages.
+- If most lines of a file differ from the lock, the file is not compared.
 
 ## See
 
