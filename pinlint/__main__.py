@@ -43,7 +43,7 @@ def _run(argv: list[str]) -> int:
 
 
 def _say(text: str) -> None:
-    """Says why standard output did not take what there was to say, as far as standard error takes that."""
+    """Says on standard error, if possible, why standard output could not be written."""
     try:
         if sys.stderr is not None:
             sys.stderr.write(text)

@@ -145,7 +145,7 @@ def _calls(place: Place, job: Job | None, stage: Stage) -> Iterator[tuple[str, s
 
 
 class _Jobs:
-    """The jobs of all files, by the paths and names with which others run them."""
+    """The jobs of all files, by the paths and names that their callers use."""
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = list(places)

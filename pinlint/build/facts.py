@@ -182,7 +182,7 @@ class InstallArgument(Fact):
 
     @property
     def is_variant(self) -> bool:
-        """Whether the command checks the project with other versions on purpose, by the name of its file or job."""
+        """Whether the name of the command's file or job says that it checks the project with other versions on purpose."""
         return not self.is_shipped and names_variants(self.location.path, self.step.stage.name or "")
 
     def is_as_strict_as(self, other: InstallArgument) -> bool:

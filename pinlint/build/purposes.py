@@ -108,7 +108,7 @@ _WORKFLOWS = ("./.github/workflows/", "./.gitea/workflows/", "./.forgejo/workflo
 
 
 def purpose_of(commands: Iterable[SimpleCommand], actions: Iterable[str]) -> str:
-    """PUBLISH, DEPLOY or CHECK, by the commands of a job and the actions that it uses."""
+    """PUBLISH, DEPLOY or CHECK: decided by the commands of a job and the actions that it uses."""
     found = CHECK
     actions, commands = list(actions), list(commands)
     tests_cluster = any(not _LOCAL_CLUSTERS.isdisjoint(words_of_action(action)) for action in actions)
@@ -190,7 +190,7 @@ def _pushes(command: SimpleCommand) -> bool:
 
 
 def purpose_of_image(path: str, stage: str | None = None) -> str:
-    """The purpose of a Dockerfile's image, as far as names show it."""
+    """The purpose of a Dockerfile's image, if names show it."""
     parts = path.lower().split("/")
     words = {word for part in (*parts, stage or "") for word in _words(part)}
     documents = {word for part in (*parts[:1], *parts[-2:]) for word in _words(part)} & _DOCUMENTS

@@ -38,7 +38,7 @@ class FindingLimits:
         return [(rule, RULES[rule][0]) for rule, path in self._counts if path is None and self.ended(rule)]
 
     def passing(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Those of a rule's ``findings`` on one subject that are reported. After the limit there are no more, unless fixes are
+        """The reported ones among a rule's ``findings`` on one subject. After the limit there are no more, unless fixes are
         wanted.
         """
         for finding in findings:

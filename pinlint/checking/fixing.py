@@ -63,7 +63,7 @@ def fix_all(
 
 
 def introduced(findings: Sequence[Finding], base: files.Tree, targets: Sequence[str], config: Config) -> list[Finding]:
-    """Those of the ``findings`` that are not in the tree ``base``, an earlier commit."""
+    """The ``findings`` that are new since ``base``, an earlier commit."""
     from pinlint.findings.fingerprints import fingerprints
     from pinlint.text.errors import NothingToCheck
 

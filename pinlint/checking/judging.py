@@ -174,7 +174,7 @@ class Judging:
         return "warning" if lenient else "error"
 
     def _is_beside_metadata(self, path: str) -> bool:
-        """Whether nothing is known to install a file, and users of the project get its dependencies from its metadata.
+        """Whether no installation of a file is known, and users get the project's dependencies from the project's metadata.
 
         Then the file is for developers. Platforms install only files named ``requirements.txt``, and never those of tests or
         documentation.

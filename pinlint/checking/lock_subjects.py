@@ -184,7 +184,7 @@ def _hashed(lock: LockFile) -> Iterator[tuple[tuple[str, str, str], str, Package
 
 
 def _lacks_hashes(package: Package) -> bool:
-    """Whether files of a package have no hash although the package's source provides files: some of them, or all."""
+    """Whether some or all files of a package have no hash. Only packages with a source that provides files count."""
     if package.source.kind in (INDEX, URL, FILE):
         return not package.files or not all(package.files.hashes)
     return False

@@ -1,4 +1,4 @@
-"""Finds unpinned dependencies of pins that no lock lists, as far as the metadata of the pins is available.
+"""Finds unpinned dependencies of pins that no lock lists. It can do so only for pins with available metadata.
 
 Only dependencies without a marker count: those are installed everywhere.
 """

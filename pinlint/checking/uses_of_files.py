@@ -154,9 +154,7 @@ def _taken(pairing: Pairing, document: RequirementsFile | None) -> list[str]:
 
 
 def _of_header(document: RequirementsFile, project: CheckedProject) -> Iterator[Edge]:
-    """The source that is named at the beginning of a file by a generator that is no compiler: "generated from
-    environment.yml".
-    """
+    """The source that a generator names at the beginning of a file: "generated from environment.yml". Compilers do not count."""
     source = document.source
     parts = (document.requirements, document.options, document.includes)
     end = min((part[0].span.start for part in parts if part), default=len(source.text))

@@ -57,7 +57,9 @@ def fill(
 
 
 def attributed(message: str, options: Namespace) -> str:
-    """The ``message`` of an error, with the name of the variable for each option that one has set."""
+    """The ``message`` of an error. If a variable set an option, its name replaces the option's name, or is added after a message
+    about the value.
+    """
     for target, name in options.variables.items():
         option = f"--{target.replace('_', '-')}"
         value = getattr(options, target)

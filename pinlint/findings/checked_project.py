@@ -42,7 +42,7 @@ class CheckedProject(Protocol):
 
     @property
     def exceeded(self) -> Collection[str]:
-        """Those of the ``unreadable`` files that were not read only because of their size or content."""
+        """The ``unreadable`` files that exceed a limit: only their size or content is the reason."""
 
     def document(self, path: str, format: str | None = None) -> RequirementsFile | None:
         """The requirement source at ``path``, read once; None if there is none or it cannot be read."""

@@ -179,7 +179,7 @@ class Ignores:
         return False
 
     def _of_path(self, path: str) -> list[dict[str, str]]:
-        """The rules that the configuration ignores in the file at ``path``, by the patterns that match the path."""
+        """The rules that the configuration ignores in the file at ``path``, for each pattern that matches the path."""
         if self._patterns is None:
             import re
 

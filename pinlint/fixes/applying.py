@@ -39,7 +39,7 @@ class Fixed:
 
 
 def applicabilities(bound: str) -> tuple[str, ...]:
-    """The applicabilities allowed by the ``bound``: SAFE alone, or both for UNSAFE."""
+    """The applicabilities that the ``bound`` allows: SAFE allows only safe fixes, UNSAFE both kinds."""
     return (SAFE, UNSAFE) if bound == UNSAFE else (SAFE,)
 
 

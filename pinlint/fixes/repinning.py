@@ -57,6 +57,11 @@ def unpinned(rule: Rule, requirement: Requirement, project: CheckedProject, what
     )
 
 
+def how_to_lock(project: CheckedProject) -> str:
+    """Which command says how to make the first lock, in brackets; empty for a project with a lock."""
+    return "" if any(map(project.is_made, project.documents)) else " (`pinlint compile` says how)"
+
+
 def not_pinned(loose: int, count: int, where: str = "") -> str:
     """How many of the requirements in a file are not pinned, as the beginning of a message."""
     if loose < count:

@@ -169,7 +169,9 @@ def _purpose(table: Node) -> str | None:
 
 
 def _lines(node: Node) -> Iterator[Node]:
-    """The lines of a script: a string, a list of them, lists in lists, ``cmd: x`` and ``command: x`` of list items."""
+    """The lines of a script. It is a string or a list; an item is a string, another list, or a table with
+    ``cmd`` or ``command``.
+    """
     if node.string is not None:
         yield node
     for each in node.elements:

@@ -38,7 +38,7 @@ _EGG_NAME = lazy(r"[#&]egg=")
 
 
 def read_requirement(source: SourceFile, text: str, locate: Locate, **fields: Any) -> Requirement:
-    """The requirement in ``text`` by PEP 508 alone, as in pyproject.toml; ``fields`` are passed on to it.
+    """The requirement in ``text``, which only PEP 508 defines, as in pyproject.toml. ``fields`` are arguments of `Requirement`.
 
     ``locate`` gives the span in the file for offsets of ``text``. Raises InvalidRequirement.
     """

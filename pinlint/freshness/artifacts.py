@@ -98,7 +98,7 @@ _ADDON_PLACES = (
 
 
 def _compare_built(asked: Reference, locked: Reference) -> Answer:
-    """Compares with a wheel that the platform built from what an input requires. The wheel's URL contains the sha256 of the
+    """Compares an input's requirement with a wheel that the platform built from it. The wheel's URL contains the sha256 of the
     original URL, fragment included.
     """
     if asked.version and locked.version and satisfies(locked.version, f"=={asked.version}") is False:

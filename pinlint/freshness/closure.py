@@ -29,7 +29,7 @@ _STEPS_OF_A_FAILURE = 20
 class Walk:
     """The walk through ``world`` in ``environment``; `run` it once, then read ``failures`` and ``undecided``.
 
-    ``reached`` maps each needed project to how certain that is, and ``through`` maps it to what first required it. ``pythons``
+    For each needed project, ``reached`` says how certain the need is, and ``through`` says what first required it. ``pythons``
     has the answers about each ``Requires-Python``.
     """
 

@@ -238,7 +238,7 @@ _BEGINNINGS = (
 
 
 def _tool(words: Sequence[str]) -> tuple[str | None, Sequence[str], Sequence[str]]:
-    """The tool that the words call, the words that call it by name alone, and the words after them."""
+    """The tool that the words call, the words that name the tool, and the words after these."""
     while words and "=" in words[0] and not words[0].startswith("-") and words[0].split("=")[0].isidentifier():
         words = words[1:]  # VARIABLE=value before the command
     if not words:

@@ -97,7 +97,7 @@ def _is_custom(pairing: Pairing) -> bool:
 
 
 def _taken_out(names: set[str], pairing: Pairing) -> set[str]:
-    """Those of ``names`` that a script of the project removes from the lock."""
+    """The ``names`` that a script of the project removes from the lock."""
     from pinlint.freshness.excuses import Excuses
     from pinlint.text.budget import Budget
 

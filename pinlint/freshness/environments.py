@@ -98,7 +98,7 @@ class Environment:
 
 
 class Claim:
-    """Which environments a lock supports, as far as it says.
+    """Which environments a lock supports, according to the lock itself.
 
     The lock is for one of the versions in ``pythons`` (a minor version includes all its patch levels); None if it does not say
     for which. ``universal`` says that the lock is for all environments from ``minimum`` on, not for one. A universal lock may

@@ -142,7 +142,7 @@ def _parts(case: Case) -> Iterator[tuple[Part, list[tuple[Edge, Where]]]]:
 
 
 def _reached(case: Case, part: Part, roots: list[tuple[Edge, Where]]) -> dict[int, Where]:
-    """The packages that a part needs, by their numbers, and where."""
+    """The packages that a part needs: maps the number of a package to the environments."""
     if case.lock.format == PIPFILE:
         members = (number for number, package in enumerate(case.lock.packages) if package.category == part[2])
         return {number: case.graph.active(number) for number in members}
@@ -196,7 +196,9 @@ def _groups(case: Case, command: Command, member: int) -> set[str]:
 
 
 def _recognized(case: Case, parts: dict[Part, dict[int, Where]], names: Collection[str]) -> set[Part]:
-    """The parts of which most packages that no other part needs are among ``names``; of the project's own, half are enough."""
+    """The parts that the export seems to contain. Most packages that only such a part needs are among ``names``; for the
+    project's own dependencies, half of them are enough.
+    """
     packages = case.lock.packages
     needing: dict[str, set[Part]] = {}
     for part, reached in parts.items():

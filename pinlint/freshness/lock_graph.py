@@ -208,7 +208,7 @@ class Reached:
         return {number for number, _ in self.where}
 
     def chain(self, key: Key) -> Iterator[tuple[Key | None, Edge]]:
-        """The path back from what was reached to what first required it."""
+        """The path from a reached package back to the first requirement that led to it."""
         seen = set()
         at: Key | None = key
         while at is not None and at not in seen and at in self.through:

@@ -72,7 +72,9 @@ def check(
 
 
 def compare(project: CheckedProject, table: Mapping[str, Any], reading: Reading) -> Iterator[Subject]:
-    """How one target, described by its table, differs from what was read. Raises ConfigError and ExceededError."""
+    """How one target differs from the manifests that were read. A table describes the target. Raises ConfigError and
+    ExceededError.
+    """
     for difference in _Comparison(project, reading, Target(table, "target")).differences():
         yield "manifest", difference.kind, difference
 

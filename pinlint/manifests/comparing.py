@@ -234,7 +234,7 @@ def by_project(things: Iterable[Thing]) -> dict[str, list[Thing]]:
 
 
 def only_text(things: Iterable[Entry | Line]) -> str | None:
-    """The spelling that all of them have; None if there are none, or if two are spelled differently."""
+    """The common spelling of all texts. None if there is no text, or if two spellings differ."""
     texts = {thing.text for thing in things}
     return texts.pop() if len(texts) == 1 else None
 
@@ -353,7 +353,7 @@ def satisfies(having: Entry | Line, asking: Entry, budget: Budget) -> bool:
 
 
 def conflicts(entries: Sequence[Entry], budget: Budget) -> Iterator[tuple[str, list[Entry], bool]]:
-    """Projects that several entries, active together, require differently, and whether two of these exclude each other.
+    """The projects for which active entries differ. Also whether two of their requirements exclude each other.
 
     Raises ExceededError.
     """

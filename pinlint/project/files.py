@@ -123,7 +123,7 @@ class Tree:
         return path if outside or _is_gits(inside) or not os.path.exists(real) else inside
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Those of the ``paths`` that git ignores. The paths must contain no links."""
+        """The ``paths`` that git ignores. They must contain no links."""
         if git_folder(self.root) is None:
             return frozenset()
         output = git.ask(self.root, ["check-ignore", "-z", "--stdin"], os.fsencode("\0".join([*paths, ""])))

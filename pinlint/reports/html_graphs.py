@@ -81,7 +81,7 @@ def _anchors(graph: Graph, identifier: str) -> dict[str, str]:
 
 
 def section(graph: Graph, drawn: Graph, identifier: str, *, first: bool = True) -> str:
-    """The picture of what is ``drawn`` of a graph, and the table of all of it.
+    """The picture of the ``drawn`` part of a graph, and the table of the whole graph.
 
     The picture is unfolded if something in it is marked. The ``first`` one and the install graph are always unfolded.
     """

@@ -158,7 +158,7 @@ def _slots(
 
 
 def _lanes(level: Mapping[str, int], chains: Mapping[tuple[str, str], tuple[str, str]]) -> dict[tuple[str, str], range]:
-    """The layers in which each chain has a lane: all that one of its edges crosses."""
+    """The layers in which each chain has a lane. These are all layers that an edge of the chain crosses."""
     lanes: dict[tuple[str, str], range] = {}
     for (start, end), chain in chains.items():
         own = range(level[start] + 1, level[end])

@@ -1,4 +1,4 @@
-"""How strictly a requirement is judged, by the role of its file: the values of `Project.policy`."""
+"""The values of `Project.policy`: how strictly a requirement is judged, depending on the role of its file."""
 
 from __future__ import annotations
 

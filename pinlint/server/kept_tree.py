@@ -87,7 +87,7 @@ class KeptTree(files.Tree):
         return self._ignored[path]
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Those of the ``paths`` that git ignores; git is asked once for each."""
+        """The ``paths`` that git ignores. git is asked once for each path."""
         unknown = [path for path in paths if path not in self._ignored]
         if unknown:
             found = super().ignored(unknown)

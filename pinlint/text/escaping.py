@@ -90,7 +90,7 @@ def code(text: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """``text`` as code in Markdown outside of a table, also easy to read where Markdown is shown as it is written."""
+    """``text`` as code in Markdown outside of a table. It is easy to read even if the Markdown is shown as plain text."""
     text = printable(text)
     longest = max((len(run) for run in _FENCE.findall(text)), default=0)
     fence = "`" * (longest + 1)

@@ -366,7 +366,7 @@ def masked(source: SourceFile) -> str:
 
 
 def pieces(source: SourceFile) -> set[str]:
-    """The pieces of the secrets of ``source`` that are recognized alone, anywhere in a sentence."""
+    """The pieces of the secrets of ``source`` that can be recognized anywhere in a sentence, without the text around them."""
     return source.known.union(*(_pieces(source.text[start:end]) for start, end in _secrets_of(source)))
 
 

@@ -117,7 +117,8 @@ _OPEN_FILES = ("/dev/", "/proc/")
 
 
 def write_named(path: str, data: bytes) -> None:
-    """Writes ``data`` to a path that the user named: a file, also behind a link, atomically. Raises OSError.
+    """Writes ``data`` to a path that the user named. A file is written atomically, even if the path is a link to it. Raises
+    OSError.
 
     Some files cannot be replaced and are written in place: devices, pipes, open files, files with several names, single mounted
     files, and files in a folder where no new file can be made.

@@ -119,6 +119,7 @@ def check(missing: MissingFile, project: CheckedProject) -> Iterator[Finding]:
 
 def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
     """How to make the missing file: with the tool of the lock, or from the input next to it."""
+    from pinlint.fixes.repinning import how_to_lock
     from pinlint.requirements.relocking import lock_command
 
     name = missing.shown
@@ -129,4 +130,4 @@ def _making(path: str, missing: MissingFile, project: CheckedProject) -> str:
     if given in project.path_set:
         return f"{project.locking(given)} and commit {name}"
     made = path.rpartition("/")[2] if path[:1] == "/" else path  # a path in the image, where a COPY puts the file
-    return f"create and commit {made}, or remove {name} from this command"
+    return f"create and commit {made}{how_to_lock(project)}, or remove {name} from this command"

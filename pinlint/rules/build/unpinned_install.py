@@ -74,6 +74,7 @@ from pinlint.build.facts import TOOLS_INPUT, LooseFile
 from pinlint.build.platforms import image_python
 from pinlint.findings.finding import Cause, Related, Rule
 from pinlint.findings.folding import BRANCHES, CHECKS, PACKAGING, UNHASHED, listed, uses_hashes
+from pinlint.fixes.repinning import how_to_lock
 from pinlint.freshness.advice import python_options
 from pinlint.freshness.compilers import UV
 from pinlint.requirements.pinning import MUTABLE, UNHASHED_URL, kind_of
@@ -168,7 +169,7 @@ def _cause(given: InstallArgument, project: CheckedProject, checks: bool) -> Cau
     named = [r for r in given.requirements if r.project not in PACKAGING_TOOLS]
     offers = {f"`{r.name}=={known.version}`": known.where.path for r, known in _known(given, project)}
     names = [requirement.name or requirement.shown for requirement in named]
-    say = partial(_say, "that check the project" if checks else "that build images", _locking_tools(project))
+    say = partial(_say, "that check the project" if checks else "that build images", _locking_tools(project, "them"))
     return Cause(("checks",), FEWEST, say, names, offers) if checks else Cause(("images",), 2, say, names, offers)
 
 
@@ -187,10 +188,10 @@ def _say(purpose: str, locking: str, found: Sequence[Finding]) -> tuple[str, str
     return message, f"write their versions, or {locking if workflows else 'install them from a lock'}"
 
 
-def _locking_tools(project: CheckedProject) -> str:
-    """How to lock what workflows install, after "or"."""
+def _locking_tools(project: CheckedProject, them: str) -> str:
+    """How to lock what workflows install (``them`` or ``it``), after "or"."""
     if project.exists(TOOLS_INPUT):
-        return f"add the names to {TOOLS_INPUT}, compile it, and install from its lock"
+        return f"list {them} in {TOOLS_INPUT}, compile that file, and install from its lock"
     return "run `pinlint init` to lock what the workflows install"
 
 
@@ -229,12 +230,12 @@ def _unpinned(given: InstallArgument, project: CheckedProject) -> tuple[str, str
     workflow = _is_workflow(given.location.path)
     if one:
         name = given.requirements[0].name
-        lock = _locking_tools(project) if workflow else "install it from a lock"
+        lock = _locking_tools(project, "it") if workflow else f"install it from a lock{how_to_lock(project)}"
         return message, f"write its version (`pip index versions {name}` lists them), or {lock}"
     python = image_python(given.step.stage.root.image or "")
     options = python_options(UV, [python] if python else ())
     command = f"printf '%s\\n' {' '.join(map(shell_word, shown))} | uv pip compile -{options}"
-    lock = _locking_tools(project) if workflow else "install them from a lock"
+    lock = _locking_tools(project, "them") if workflow else f"install them from a lock{how_to_lock(project)}"
     return message, f"{lock}, or write the versions that this command prints: `{command}`"
 
 

@@ -127,7 +127,10 @@ def test_the_command_that_locks(command: str, expected: str, tmp_path: Path) -> 
 def test_the_file_to_create_is_named_as_in_the_project(tmp_path: Path) -> None:
     files = {"Dockerfile": f"{PYTHON}COPY requirements.txt /app/\nRUN pip install -r /app/requirements.txt\n"}
     (finding,) = findings_in(tmp_path, files, "build-without-lock")
-    assert finding.help == "create and commit requirements.txt, or remove /app/requirements.txt from this command"
+    assert finding.help == (
+        "create and commit requirements.txt (`pinlint compile` says how), "
+        "or remove /app/requirements.txt from this command"
+    )
 
 
 @pytest.mark.parametrize(

@@ -233,13 +233,14 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
         ),
         pytest.param(
             {"requirements/ci.in": "six\n", PATH: workflow("run: pip install build twine && twine upload dist/*")},
-            "add the names to requirements/ci.in, compile it, and install from its lock, "
+            "list them in requirements/ci.in, compile that file, and install from its lock, "
             "or write the versions that this command prints: `printf '%s\\n' build twine | uv pip compile -`",
             id="several names in a workflow, with the input that init writes",
         ),
         pytest.param(
             {"requirements.txt": "six==1.17.0\n", "Makefile": "a:\n\tpip install ruff\n"},
-            "write its version (`pip index versions ruff` lists them), or install it from a lock",
+            "write its version (`pip index versions ruff` lists them), "
+            "or install it from a lock (`pinlint compile` says how)",
             id="one name in a Makefile, which init does not read",
         ),
         pytest.param(
@@ -247,9 +248,19 @@ def test_text_that_is_no_yaml(check_tree: Checked) -> None:
                 "requirements.txt": "six==1.17.0\n",
                 "Dockerfile": "FROM python:3.11\nRUN pip install gunicorn 'django>=5'\n",
             },
-            "install them from a lock, or write the versions that this command prints: "
+            "install them from a lock (`pinlint compile` says how), "
+            "or write the versions that this command prints: "
             "`printf '%s\\n' gunicorn 'django>=5' | uv pip compile - --python-version 3.11`",
             id="several names, for the Python of the image",
+        ),
+        pytest.param(
+            {
+                "requirements.in": "six\n",
+                "requirements.txt": "# pip-compile requirements.in\nsix==1.17.0\n    # via -r requirements.in\n",
+                "Makefile": "a:\n\tpip install ruff\n",
+            },
+            "write its version (`pip index versions ruff` lists them), or install it from a lock",
+            id="one name in a project with a lock",
         ),
     ],
 )
@@ -263,7 +274,7 @@ def test_the_help_has_a_command_that_finds_the_versions(findings, files: dict[st
         pytest.param({}, "run `pinlint init` to lock what the workflows install", id="without an input"),
         pytest.param(
             {"requirements/ci.in": "six\n"},
-            "add the names to requirements/ci.in, compile it, and install from its lock",
+            "list them in requirements/ci.in, compile that file, and install from its lock",
             id="with the input that init writes",
         ),
     ],
