@@ -105,7 +105,7 @@ def _installs_file(step: BuildStep) -> bool:
 
 
 def _holds_matrix_value(argument: Argument, *, whole: bool = False) -> bool:
-    """Whether a part of the word comes from a workflow's matrix, or the ``whole`` word. Each version is installed on purpose."""
+    """Whether a part of the word, or the ``whole`` word, comes from a workflow's matrix. Each version is installed on purpose."""
     parts = argument.word.parts
     return (whole or len(parts) > 1) and any(
         isinstance(part, Parameter) and part.name.startswith("matrix.") for part in parts

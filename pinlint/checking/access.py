@@ -272,7 +272,7 @@ class Access:
         return self.judging.leaves_open(requirements, by_hand=by_hand, develops=develops)
 
     def left_out(self, loose: Sequence[Requirement]) -> str | None:
-        """The kind of counted findings that a finding about these lines of one file belongs to; None if it is listed."""
+        """How a finding about these lines of one file is counted: the kind of counted findings; None if it is listed."""
         return self.judging.left_out(loose)
 
     @property

@@ -59,7 +59,9 @@ def opcodes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
 
 
 def _near(before: Sequence[str], after: Sequence[str], at: int, to: int) -> tuple[int, int] | None:
-    """Where both are equal again after the different lines ``at`` and ``to``: for two lines if possible, else for one."""
+    """The place at which both texts are equal again, after the different lines ``at`` and ``to``. Two equal lines are wanted; if
+    there is no such place, one is enough.
+    """
     single = None
     last = _NEAR
     distance = 0

@@ -21,7 +21,7 @@ django==5.1.2
 ## Details
 
 - If the file is only installed to check or develop the project, the finding is a warning.
-- A project that pins most of its requirements by wildcards means it: they are only counted, at the end of the report.
+- If a project pins most of its requirements by wildcards, it does so on purpose. They are only counted, at the end of the report.
 
 ## See
 
