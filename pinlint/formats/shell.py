@@ -42,8 +42,7 @@ _REDIRECTION = lazy(r"&>>|&>|(?:\d+)?(?:<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)")
 
 
 def commands(mapped: MappedText, budget: Budget | None = None) -> list[SimpleCommand]:
-    """The simple commands of a script in the order in which they run. Commands in a substitution come before the command that
-    contains it.
+    """The simple commands of a script in the order in which they run; commands in a substitution come first.
 
     With a ``budget``, raises ExceededError if the script takes more work than that, or nests too deeply to be read.
     """
