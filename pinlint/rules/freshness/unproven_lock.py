@@ -70,8 +70,7 @@ _MOST_NAMED = 5
 _REMEDIES = {
     world.COPY: "keep a copy in the project and name that copy",
     world.INPUTS: "name the lock's inputs and constraints under `[[tool.pinlint.locks]]`",
-    world.REMOVED: "add the file again, or name the lock's inputs and constraints under `[[tool.pinlint.locks]]`; "
-    "until then, only a run with `--strict` fails",
+    world.REMOVED: "add the file again, or name other inputs under `[[tool.pinlint.locks]]`; only `--strict` fails now",
     world.READABLE: "fix the file or line that could not be read",
     world.DESCRIPTION: "add its `[project]` table, or name other inputs under `[[tool.pinlint.locks]]`",
     world.OTHER_TOOL: "check that lock with the tool that writes it",
