@@ -78,10 +78,10 @@ def read_fields(headers: bytes) -> Fields | None:
         values = fields.setdefault(field, []) if field else None
         if values is not None:
             values.append(value)
-    safe = len(text) <= LONGEST_VALUE and is_safe(text.replace("\n", ""))
+    safe = is_safe(text.replace("\n", ""))
     for name, given in fields.items():
         fields[name] = values = [value.strip() for value in given]
-        if not safe and any(len(value) > LONGEST_VALUE or not is_safe(value) for value in values):
+        if max(map(len, values)) > LONGEST_VALUE or not (safe or all(map(is_safe, values))):
             return None
     if any(len(values) > MOST_VALUES for values in fields.values()):
         return None
