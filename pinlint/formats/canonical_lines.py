@@ -317,14 +317,17 @@ class CanonicalRequirement(Requirement):
     @property
     def written_hashes(self) -> list[str]:
         """Its hashes as ``sha256:digest``. This makes no objects for them."""
-        _, _, _, _, at, end, _, _ = self._marks
-        return ["sha256:" + part[:_DIGEST] for part in self.source.text[at:end].split(_HASH)[1:]]
+        return ["sha256:" + digest for digest in self._digests()]
 
     @property
     def sha256_digests(self) -> frozenset[str]:
         """The SHA-256 digests of its hashes, in lower case. This makes no objects for the hashes."""
+        return frozenset(map(str.lower, self._digests()))
+
+    def _digests(self) -> list[str]:
+        """The digests of its hashes, as written."""
         _, _, _, _, at, end, _, _ = self._marks
-        return frozenset([part[:_DIGEST] for part in self.source.text[at:end].lower().split(_HASH)[1:]])
+        return [part[:_DIGEST] for part in self.source.text[at:end].split(_HASH)[1:]]
 
     @property
     def hashed(self) -> bool:

@@ -145,10 +145,7 @@ def _plain_files(pieces: list[str], at: int) -> Files | None:
     if pieces[-1].rstrip("\n") != ends or between.count(" },\n    { url = ") < len(between):
         return None
     for size in pieces[4::6]:
-        digits = size[9:-16]
-        if size[:9] != ", size = " or size[-16:] not in _TIMES or not (digits.isascii() and digits.isdecimal()):
-            return None
-        if digits[0] == "0" or len(digits) > 17:
+        if size[:9] != ", size = " or size[-16:] not in _TIMES or not _is_number(size[9:-16]):
             return None
     names = [url[url.rfind("/") + 1 :] for url in urls]
     written = "".join(names)
@@ -207,7 +204,7 @@ def _file(line: str, at: int, begins: str, ends: str) -> LockedFile | None:
         return None
     if pieces[0] != begins or pieces[2] != ", hash = " or "\\" in line:
         return None
-    if rest and not _is_size(rest):
+    if rest and not (rest[:9] == ", size = " and _is_number(rest[9:])):
         return None
     url, digest = pieces[1], pieces[3]
     name = url[url.rfind("/") + 1 :]
@@ -218,15 +215,9 @@ def _file(line: str, at: int, begins: str, ends: str) -> LockedFile | None:
     return LockedFile(url, name, place, digest, hashed, at + len(begins) - 8, hashed + len(digest))
 
 
-def _is_size(text: str) -> bool:
-    digits = text.removeprefix(", size = ")
-    return (
-        digits is not text
-        and digits.isdecimal()
-        and digits.isascii()
-        and (digits[0] != "0" or digits == "0")
-        and len(digits) < 18
-    )
+def _is_number(digits: str) -> bool:
+    """Whether a text is an integer of TOML in its plainest spelling, of at most 17 digits."""
+    return digits.isdecimal() and digits.isascii() and len(digits) < 18 and (digits[0] != "0" or digits == "0")
 
 
 _ARRAYS = {"wheels": _files, "sdist": _sdist}
