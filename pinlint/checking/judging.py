@@ -58,6 +58,8 @@ class Judging:
         self._uses = uses
         self._installations: dict[str, list[Installation]] = {}
         self._unlocked: dict[str, list[Requirement]] = {}
+        self._needing: dict[str, bool] = {}
+        self._meant_to_pin: dict[str, bool] = {}
         self._builds = builds
         self._wanted: WantedPins | None = None
         self._product: bool | None = None
@@ -94,7 +96,7 @@ class Judging:
         """
         if document.format != "requirements-txt" or kind_of(requirement) != BARE:
             return False
-        return is_meant_to_pin(document.requirements) or self._pins_metadata
+        return self.is_meant_to_pin(document.path) or self._pins_metadata
 
     @property
     def _pins_metadata(self) -> bool:
@@ -104,6 +106,12 @@ class Judging:
             read = [each for each in documents if self._uses.role(each.path).name == roles.METADATA]
             self._metadata_is_pinned = is_meant_to_pin([each for document in read for each in document.requirements])
         return self._metadata_is_pinned
+
+    def is_meant_to_pin(self, path: str) -> bool:
+        """Whether nearly all requirements of a file are pins."""
+        if path not in self._meant_to_pin:
+            self._meant_to_pin[path] = is_meant_to_pin(self._project.documents[path].requirements)
+        return self._meant_to_pin[path]
 
     def _is_surely_lost(self, requirement: Requirement, document: RequirementsFile, state: str) -> bool:
         """Whether a name must have had a version, although something else may set it: constraints that cannot be read, in a file
@@ -145,6 +153,11 @@ class Judging:
 
     def needs_lock(self, path: str) -> bool:
         """Whether an installed file has so many loose requirements that it should get a lock. The file may be short."""
+        if path not in self._needing:
+            self._needing[path] = self._needs_lock(path)
+        return self._needing[path]
+
+    def _needs_lock(self, path: str) -> bool:
         document = self._project.documents[path]
         loose = [
             each

@@ -91,6 +91,22 @@ def test_no_index(home):
 
 
 @pytest.mark.parametrize(
+    ("there", "variable", "expected"),
+    [
+        pytest.param([".netrc", "_netrc"], None, ".netrc", id="both"),
+        pytest.param(["_netrc"], None, "_netrc", id="as Windows writes it"),
+        pytest.param([".netrc", "mine"], "mine", "mine", id="the variable"),
+        pytest.param([], None, None, id="none"),
+    ],
+)
+def test_the_netrc_file_is_the_first_that_exists(home, there, variable, expected):
+    for name in there:
+        (home / name).write_text("")
+    found = loaded(home, {"NETRC": str(home / variable)} if variable else {})
+    assert found.netrc == (str(home / expected) if expected else None)
+
+
+@pytest.mark.parametrize(
     ("variable", "name"),
     [("PIP_CONFIG_FILE", "pip.conf"), ("UV_CONFIG_FILE", "uv.toml"), ("NETRC", "netrc")],
 )

@@ -303,6 +303,15 @@ def test_poetry_lock() -> None:
     ]
 
 
+@pytest.mark.parametrize("odd", ['"x"', "1", "[]", "{}"])
+def test_a_wheel_of_another_type_is_left_out(odd: str) -> None:
+    lock = pylock_toml.parse(SourceFile("pylock.toml", PYLOCK.replace("wheels = [", f"wheels = [{odd}, ")))
+    assert [file.name for file in lock.packages[0].files if file.name] == [
+        "alpha-1.2.tar.gz",
+        "alpha-1.2-py3-none-any.whl",
+    ]
+
+
 def test_the_usual_package_of_poetry_is_read_without_a_table() -> None:
     start = POETRY.index('[[package]]\nname = "delta"')
     assert poetry._plain_package(POETRY, start, POETRY.index("[metadata]")) is not None

@@ -143,6 +143,23 @@ def test_a_lock_for_fewer_pythons_than_the_project(case: tuple[str, str], check_
     )
 
 
+def test_each_member_is_asked_for_its_pythons(check_tree: Callable[..., list[str]]) -> None:
+    members = (root("alpha"), uv_package("second", "1.0", "alpha", source='editable = "second"'), uv_package("alpha"))
+    lock = uv_lock(*members, python=">=3.13", top='\n[manifest]\nmembers = ["acme", "second"]\n')
+    first = project("alpha").replace('requires-python = ">=3.12"\n', "")
+    found = check_tree(
+        {
+            "pyproject.toml": first + '[tool.uv.workspace]\nmembers = ["second"]\n',
+            "second/pyproject.toml": project("alpha", name="second"),
+            "uv.lock": lock,
+        },
+        "environment-mismatch",
+    )
+    assert [line.partition("the lock is for Python ")[2] for line in found] == [
+        ">=3.13, and second/pyproject.toml is for Python >=3.12 too"
+    ]
+
+
 REFUSES = {
     "poetry.lock": {"poetry install": True, "poetry check": False},
     "uv.lock": {"uv sync --locked": True, "uv lock --check": True, "uv sync --frozen": False, "uv sync": False},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pinlint.build import installed_before, requirement_words
+from pinlint.checking import judging
 from pinlint.freshness import lock_graph
 from pinlint.project import files
+from pinlint.requirements import pinning
 
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 
@@ -30,6 +32,19 @@ def test_what_a_command_pins_is_read_once(tree, findings, monkeypatch) -> None:
     monkeypatch.setattr(requirement_words, "read_argument", counted)
     assert {f.rule for f in findings(tree, "unpinned-install")} == {"unpinned-install"}
     assert 0 < read.count("b==1") <= 80  # by the rule and as pins
+
+
+@pytest.mark.parametrize(
+    ("path", "line"), [("requirements.txt", "a>1\n"), ("constraints.txt", "a\n")], ids=["installed", "constraints"]
+)
+def test_a_file_is_judged_once_for_all_its_lines(path: str, line: str, findings, monkeypatch) -> None:
+    # If each line asks what all lines are, a thousand take ten seconds.
+    judged: list[object] = []
+    original = judging.kind_of
+    for module in (judging, pinning):
+        monkeypatch.setattr(module, "kind_of", lambda each: judged.append(each) or original(each))
+    findings({path: line * 60}, "loose-requirement", "unpinned-requirement", "duplicate-requirement")
+    assert 60 <= len(judged) <= 60 * 20
 
 
 def test_what_is_included_again_and_again_is_looked_for_once(findings, monkeypatch) -> None:

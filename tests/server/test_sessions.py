@@ -195,6 +195,8 @@ async def test_a_structured_lock_says_why_and_leads_back(session):
     editor.type("pyproject.toml", typed.replace('"gamma==', '"gamma=="'))
     assert [item.partition(" ")[0] for item in await editor.complete("pyproject.toml", "gamma==")] == ["1"]
     assert await editor.complete("pyproject.toml", "name = ") == []
+    editor.type("pyproject.toml", typed.replace('"gamma==', '"gamma[fast, more] =='))
+    assert [item.partition(" ")[0] for item in await editor.complete("pyproject.toml", "more] ==")] == ["1"]
 
 
 async def test_an_editor_that_can_do_little_gets_the_same_in_plain_text(session):

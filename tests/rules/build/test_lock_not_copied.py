@@ -42,6 +42,10 @@ MISSING = "error: `pip install` reads {}, but nothing copies it into the image: 
             "RUN pip install -r /r.txt",
             id="from a stage by its number",
         ),
+        pytest.param(
+            "COPY --from=1 /r.txt .\nRUN pip install -r r.txt", id="the number of a stage that does not exist"
+        ),
+        pytest.param("COPY --from=0 /r.txt .\nRUN pip install -r r.txt", id="the number of the stage itself"),
         pytest.param("COPY --from=² /r.txt .\nRUN pip install -r r.txt", id="a digit that is no number"),
         pytest.param(f"COPY --from={'9' * 5000} /r.txt .\nRUN pip install -r r.txt", id="a number that is too long"),
         pytest.param("COPY . /app\nFROM one\nRUN pip install -r requirements.txt", id="based on a stage"),

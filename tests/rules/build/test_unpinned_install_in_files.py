@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -510,6 +511,37 @@ def test_what_factors_of_tox_install_never_meets(check_tree: Checked) -> None:
     found = check_tree(files, "conflicting-install")
 
     assert [line.partition(": ")[2] for line in found] == [both.partition(": ")[2]]
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        pytest.param("flask", ["flask"], id="a text"),
+        pytest.param("$Y", [], id="another variable"),
+        pytest.param("<< parameters.p >>", [], id="a parameter"),
+        pytest.param(["six"], [], id="a list"),
+    ],
+)
+def test_a_variable_of_a_job_is_known_if_its_value_is_a_text(
+    value: object, names: list[str], check_tree: Checked
+) -> None:
+    text = f"jobs:\n  a:\n    environment: {{X: {json.dumps(value)}}}\n    steps: [{{run: pip install $X}}]\n"
+    found = check_tree({".circleci/config.yml": text, "requirements.txt": "six==1.17.0\n"}, "unpinned-install")
+    assert [line.partition(" is not pinned")[0].rpartition(" ")[2] for line in found] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        pytest.param("six", ["six"], id="known words"),
+        pytest.param("$(cat l)", [], id="unknown words"),
+        pytest.param("", [], id="no words"),
+    ],
+)
+def test_a_loop_hides_the_variable_of_its_name(words: str, names: list[str], check_tree: Checked) -> None:
+    text = f"FROM python:3\nENV x=flask\nRUN for x in {words}; do pip install $x; done\n"
+    found = check_tree({"Dockerfile": text}, "unpinned-install")
+    assert [line.partition(" is not pinned")[0].rpartition(" ")[2] for line in found] == names
 
 
 def test_reusable_commands_are_jobs_of_their_own(check_tree: Checked) -> None:
