@@ -259,10 +259,6 @@ class Access:
         """The loose requirements of a file that needs a lock as a whole; empty for other files."""
         return self.judging.unlocked(document)
 
-    def is_meant_to_pin(self, path: str) -> bool:
-        """Whether nearly all requirements of the file at ``path`` are pins."""
-        return self.judging.is_meant_to_pin(path)
-
     def needs_lock(self, path: str) -> bool:
         """Whether the installed file at ``path`` has so many loose requirements that it should get a lock."""
         return self.judging.needs_lock(path)

@@ -89,9 +89,6 @@ class CheckedProject(Protocol):
     def unlocked(self, document: RequirementsFile) -> Sequence[Requirement]:
         """The loose requirements of a file that needs a lock as a whole; empty for other files."""
 
-    def is_meant_to_pin(self, path: str) -> bool:
-        """Whether nearly all requirements of the file at ``path`` are pins."""
-
     def needs_lock(self, path: str) -> bool:
         """Whether the installed file at ``path`` has so many loose requirements that it should get a lock."""
 
