@@ -172,6 +172,14 @@ GROUPS = "".join(f'g{n} = [{{include-group = "g{n - 1}"}}, {{include-group = "g{
             id="one project again and again",
         ),
         pytest.param(
+            {
+                "requirements.txt": "".join(f"a{n}\n" for n in range(16_000)),
+                "constraints.txt": "".join(f"a{n}==1\n" for n in range(16_000)),
+                "install.sh": "pip install -c constraints.txt -r requirements.txt\n",
+            },
+            id="names that constraints pin",
+        ),
+        pytest.param(
             {"requirements.txt": "a==1\n", "pinlint.toml": 'exclude = ["' + "[" * 100_000 + '"]'}, id="a glob"
         ),
     ],

@@ -62,6 +62,7 @@ class Builds:
         #: Included files of the same format that are not read yet.
         self._included: list[tuple[str, str]] = []
         self.troubles: list[Subject] = []
+        self._uploads: bool | None = None
         for format, pattern in OTHER_FORMATS.items():
             for path in project.matching(pattern):
                 self._read(format, path)
@@ -130,10 +131,12 @@ class Builds:
     @property
     def uploads_package(self) -> bool:
         """Whether a file of commands publishes the project on a package index."""
-        if any(mark in place.source.text for place in self.places for mark in _UPLOADS):
-            return True
-        marks = [mark.encode() for mark in _UPLOADS]
-        return any(mark in data for _, _, data in self._others for mark in marks)
+        if self._uploads is None:
+            marks = [mark.encode() for mark in _UPLOADS]
+            self._uploads = any(mark in place.source.text for place in self.places for mark in _UPLOADS) or any(
+                mark in data for _, _, data in self._others for mark in marks
+            )
+        return self._uploads
 
     def named_files(self) -> Iterator[str]:
         """The files that commands install with ``-r``, and the inputs and outputs of compile commands, whatever

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pinlint.freshness.advice import fixing_command, is_understood
 from pinlint.freshness.compilers import read_command
+from pinlint.freshness.export_contents import left_out_by
 from pinlint.freshness.exported import drifts, origin_of_text
 from pinlint.requirements.policies import LOCK_FORMATS
 from pinlint.text.escaping import shell_word
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 
 
 class Written:
-    """The ``lock`` that a file is exported from, the ``command``, and whether it exports all packages of each selected part."""
+    """The ``lock`` that a file is exported from, the ``command``, and which packages of the selected parts it may leave out."""
 
-    __slots__ = ("command", "lock", "whole")
+    __slots__ = ("command", "leaves_out", "lock")
 
-    def __init__(self, lock: str, command: str, *, whole: bool = True) -> None:
+    def __init__(self, lock: str, command: str, leaves_out: Callable[[str], bool] = lambda _: False) -> None:
         self.lock = lock
         self.command = command
-        self.whole = whole
+        self.leaves_out = leaves_out
 
 
 def exports(
@@ -56,15 +57,15 @@ def exports(
             written = _written_by(steps(), known) if written is None else written
             found = written.get(path)
         if found is not None and found.lock in known and found.lock != path:
-            left_out = _left_out(deletions(), path) if found.whole else lambda _: True
+            left_out = _left_out(deletions(), path, found.leaves_out)
             for obligation in drifts(document, known[found.lock], found.command, left_out):
                 yield "obligation", obligation.kind, obligation
 
 
-def _left_out(deletions: Collection[Deletion], path: str) -> Callable[[str], bool]:
-    """Whether a script of the project removes the line of a package from the file at ``path``."""
+def _left_out(deletions: Collection[Deletion], path: str, by_command: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Whether the command leaves out a package, or a script of the project removes its line from the file at ``path``."""
     concerning = [deletion for deletion in deletions if deletion.concerns(path)]
-    return lambda project: any(deletion.takes_out(project) for deletion in concerning)
+    return lambda project: by_command(project) or any(deletion.takes_out(project) for deletion in concerning)
 
 
 def _written_by(steps: Collection[Step], locks: Collection[str]) -> dict[str, Written]:
@@ -86,6 +87,6 @@ def _written(step: Step, lock: str, target: Target) -> Written:
     command = read_command(text)
     to_file = f" > {shell_word(target.text)}"
     if "\n" in text or not is_understood(command):
-        return Written(lock, f"{step.tool}{to_file}", whole=False)
+        return Written(lock, f"{step.tool}{to_file}", lambda _: True)
     again = fixing_command(command, folder=lock.rpartition("/")[0])
-    return Written(lock, again + to_file if redirected else again, whole="from-pipfile" not in command)
+    return Written(lock, again + to_file if redirected else again, left_out_by(command))

@@ -10,14 +10,7 @@ from pinlint.findings.folding import CHECKS, REPEATED, SERIES
 from pinlint.findings.folding import EXAMPLES as EXAMPLE_FILES
 from pinlint.requirements import policies
 from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_in_template
-from pinlint.requirements.pinning import (
-    BARE,
-    LOOSE,
-    RANGE,
-    are_mostly_pins,
-    is_meant_to_pin,
-    kind_of,
-)
+from pinlint.requirements.pinning import BARE, LOOSE, RANGE, are_mostly_pins, is_meant_to_pin, kind_of
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
@@ -50,6 +43,21 @@ EXAMPLES = frozenset(
 )
 
 
+class _OpenLines:
+    """How many lines of a file have no version, how many of each project are no pins, and which projects have pins."""
+
+    def __init__(self, requirements: Sequence[Requirement]) -> None:
+        self.without_version = 0
+        self.unpinned: dict[str | None, int] = {}
+        self.pinned: set[str | None] = set()
+        for each in requirements:
+            self.without_version += not any(clause.operator == "==" for clause in each.clauses)
+            if _is_pin(each):
+                self.pinned.add(each.project)
+            else:
+                self.unpinned[each.project] = self.unpinned.get(each.project, 0) + 1
+
+
 class Judging:
     """The policies of the requirements of a project; each file is judged once."""
 
@@ -68,6 +76,7 @@ class Judging:
         self._pins_examples: bool | None = None
         self._metadata_is_pinned: bool | None = None
         self._left_out: LeftOut | None = None
+        self._open_lines: dict[str, _OpenLines] = {}
 
     def policy(self, requirement: Requirement) -> str:
         """A word of `pinlint.requirements.policies`."""
@@ -116,13 +125,15 @@ class Judging:
     def _is_surely_lost(self, requirement: Requirement, document: RequirementsFile, state: str) -> bool:
         """Whether a name must have had a version, although something else may set it: constraints that cannot be read, in a file
         in which each line has a version; or a marker for old Pythons, if the other lines of the project are pins."""
-        others = [each for each in document.requirements if each is not requirement]
         if kind_of(requirement) != BARE or requirement.project in policies.PACKAGING_TOOLS:
             return False
+        if document.path not in self._open_lines:
+            self._open_lines[document.path] = _OpenLines(document.requirements)
+        lines = self._open_lines[document.path]
         if state == UNVERIFIED:
-            return len(others) >= FEWEST and all(any(c.operator == "==" for c in each.clauses) for each in others)
-        same = [each for each in others if each.project == requirement.project]
-        return _is_dead(requirement) and bool(same) and all(map(_is_pin, same))
+            return lines.without_version == 1 and len(document.requirements) > FEWEST
+        project = requirement.project
+        return lines.unpinned[project] == 1 and project in lines.pinned and _is_dead(requirement)
 
     def _of_input(self, requirement: Requirement) -> str:
         if self._project.config.inputs == "exact":

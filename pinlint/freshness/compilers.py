@@ -51,7 +51,10 @@ _VALUES = {
         "upgrade-package python-version python-platform out-ext only-path in-ext header forbid-post extra-index-url "
         "compatible directory generate-hashes"
     ),
-    UV_EXPORT: "format output-file extra no-extra group no-group only-group prune package no-emit-package python-version",
+    UV_EXPORT: (
+        "format output-file extra no-extra group no-group only-group prune package no-emit-package python-version "
+        "no-install-package=no-emit-package"
+    ),
     POETRY_EXPORT: "format output extras with without only",
     PDM_EXPORT: "format output group",
     PIPENV: "categories",
@@ -81,7 +84,8 @@ _FLAGS = {
     ),
     UV_EXPORT: (
         "frozen locked no-dev dev only-dev all-extras all-groups no-default-groups all-packages no-hashes hashes "
-        "no-header no-annotate no-editable no-emit-project no-emit-workspace no-emit-local quiet"
+        "no-header no-annotate no-editable no-emit-project no-emit-workspace no-emit-local quiet "
+        "no-install-project no-install-workspace no-install-local"
     ),
     POETRY_EXPORT: "without-hashes without-urls dev all-extras all-groups with-credentials quiet no-interaction no-ansi",
     PDM_EXPORT: "without-hashes no-hashes prod production dev no-default no-markers no-extras verbose quiet",

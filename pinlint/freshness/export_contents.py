@@ -17,7 +17,7 @@ from pinlint.text.budget import Budget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from pinlint.freshness.compilers import Command
@@ -35,7 +35,8 @@ _FOLLOWED = frozenset(
     (
         *("all-extras", "all-groups", "all-packages", "dev", "extra", "format", "frozen", "group", "locked"),
         *("no-annotate", "no-default-groups", "no-dev", "no-editable", "no-emit-local", "no-emit-package"),
-        *("no-emit-project", "no-emit-workspace", "no-extra", "no-group", "no-hashes", "no-header", "only-dev"),
+        *("no-emit-project", "no-emit-workspace", "no-extra", "no-group", "no-hashes", "no-header"),
+        *("no-install-local", "no-install-project", "no-install-workspace", "only-dev"),
         *("only-group", "output-file", "package", "quiet"),
     )
 )
@@ -88,19 +89,34 @@ def contents(origin: LockProof, command: Command | None, names: Collection[str],
     found = Contents(
         case.universe, known=known, marked=universal and not case.graph.unmarked and not case.lock.conflicts
     )
-    left_out = set(map(normalize, command.values("no-emit-package"))) if command is not None else set()
+    is_left_out = left_out_by(command)
     for part, packages in reached.items():
         for number, (sure, may) in packages.items():
             package = case.lock.packages[number]
-            if package.is_tree or package.project in left_out:
+            if package.is_tree:
                 continue
             key = key_of(package)
             found.packages.setdefault(key, package)
             if part in exported or not known:
                 found.allowed[key] = found.allowed.get(key, 0) | may
+            if is_left_out(package.project):
+                continue
             if part in exported and (sure if universal else sure == case.universe.full):
                 found.needed[key] = found.needed.get(key, 0) | sure
     return found
+
+
+def left_out_by(command: Command | None) -> Callable[[str], bool]:
+    """Whether a command may leave out a package of the exported parts. Options that are not followed may leave out any."""
+    if command is None:
+        return lambda _: False
+    if not command.known or "from-pipfile" in command or not _follows(command):
+        return lambda _: True
+    return set(map(normalize, command.values("no-emit-package"))).__contains__
+
+
+def _follows(command: Command) -> bool:
+    return command.tool != UV_EXPORT or _FOLLOWED.issuperset(command.options)
 
 
 def _decides(case: Case, markers: Iterable[str]) -> bool:
@@ -152,7 +168,7 @@ def _reached(case: Case, part: Part, roots: list[tuple[Edge, Where]]) -> dict[in
 
 def _exported(case: Case, command: Command | None, parts: Collection[Part]) -> set[Part] | None:
     """The parts that a command exports; None if that is not known."""
-    if command is None or command.tool != UV_EXPORT or not command.known or not _FOLLOWED.issuperset(command.options):
+    if command is None or command.tool != UV_EXPORT or not command.known or not _follows(command):
         return None
     members = [number for number in case.pairing.members if number >= 0]
     if "package" in command:

@@ -187,11 +187,12 @@ def _matches(
     for the name.
     """
     at = line_end = 0
-    for found in _places_of_names(lower, names) if len(lower) == len(text) else [0]:
-        if found < line_end or not may_be(text, found):
+    same_length = len(lower) == len(text)  # else the whole text is searched
+    for found in _places_of_names(lower, names) if same_length else [0]:
+        if found < line_end or (same_length and not may_be(text, found)):
             continue
-        line_start = text.rfind("\n", 0, found) + 1 if len(lower) == len(text) else 0
-        line_end = text.find("\n", found) if len(lower) == len(text) else -1
+        line_start = text.rfind("\n", 0, found) + 1 if same_length else 0
+        line_end = text.find("\n", found) if same_length else -1
         line_end = len(text) if line_end < 0 else line_end
         at = max(at, line_start)
         while at < line_end and (begun := pattern.search(text, at, line_end)) is not None:

@@ -56,6 +56,7 @@ HOLDS = {
     "the development group alone": export(pin("gamma"), options=" --only-dev"),
     "all extras but one": export(*MAIN, pin("gamma"), options=" --all-extras --no-extra fast"),
     "the project by its name": export(*MAIN, pin("gamma"), options=" --package acme"),
+    "a package not installed": export(*MAIN[1:], pin("gamma"), options=" --no-install-package=alpha"),
     "a package left out": export(*MAIN[1:], pin("gamma"), options=" --no-emit-package alpha"),
     "no hashes": export(f"alpha==1.2\nbeta==2.0\ngamma==3.0\nomega==9.0 ; {ON_WINDOWS}\n", options=" --no-hashes"),
     "markers with another spelling": export(
@@ -155,11 +156,30 @@ def test_both_places_and_the_command_are_named(tmp_path: Path) -> None:
     assert finding.help == "run `uv export -o requirements.txt`"
 
 
-def test_a_part_that_cannot_be_told_is_not_compared_as_a_whole(tmp_path: Path) -> None:
-    text = export(*MAIN, pin("gamma"), options=" --prune beta")
+@pytest.mark.parametrize("option", ["--prune beta", "--no-such-option=beta"])
+def test_a_part_that_cannot_be_told_is_not_compared_as_a_whole(tmp_path: Path, option: str) -> None:
+    text = export(*MAIN[::2], pin("gamma"), options=f" {option}")
     assert drifts(tmp_path, text) == [
         "requirements.txt:1: not proven: pinlint does not know which part of uv.lock it contains",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", ["requirements.txt:1: alpha 1.2 of uv.lock is missing here: both must agree"]),
+        ("--no-emit-package alpha", []),
+        ("--no-install-package alpha", []),
+        ("--prune=alpha", []),
+        ("--no-emit-package beta", ["requirements.txt:1: alpha 1.2 of uv.lock is missing here: both must agree"]),
+    ],
+)
+def test_a_script_leaves_out_what_its_options_name(tmp_path: Path, options: str, expected: list[str]) -> None:
+    script = f"requirements.txt:\n\tuv export --no-header {options} > requirements.txt\n"
+    files = {"Makefile": script, "pyproject.toml": PROJECT, "uv.lock": LOCK}
+    files["requirements.txt"] = "".join([*MAIN[1:], pin("gamma")])
+    found = findings_in(tmp_path, files, "layer-drift")
+    assert sorted(f"{finding.location}: {finding.message}" for finding in found) == expected
 
 
 POETRY = poetry_lock(

@@ -342,6 +342,7 @@ _PIECES_OF_LOGINS = [
         "x",
         "-",
         "mailto:",
+        "İ",
     ],
 ]
 
@@ -349,6 +350,7 @@ _PIECES_OF_LOGINS = [
 @given(st.lists(st.sampled_from(_PIECES_OF_LOGINS), max_size=9).map("".join))
 @example(f"me:{'x' * _LONGEST_PASSWORD}@host.example")
 @example("actions/checkout@v4 me:s3cr3tword@host.example")
+@example("@twine upload -u me:s3cr3tword İ")
 @settings(max_examples=300, deadline=None)
 def test_no_login_is_lost_when_lines_without_a_password_before_the_at_sign_are_not_searched(text: str) -> None:
     everywhere = [match.span() for match in _LOGIN.finditer(text)]
