@@ -2,7 +2,7 @@
 
 A change is checked at once, unless the last check has just ended. In that case the server first waits for as long as that check
 took. So checks take at most half of the time while somebody types in a large project. A request is answered for the current text:
-if a check is due, it runs first.
+if a check is due, it runs first. Garbage is collected when the findings are published, not during a check.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from pinlint import __version__
 from pinlint.server import code_actions, completion, hovers, lenses, navigation
 from pinlint.server.client import Client, Place
 from pinlint.server.diagnostics import diagnostics, trouble
+from pinlint.server.garbage import Garbage
 from pinlint.server.order import OrderedProtocol
 from pinlint.server.uris import path_of
 from pinlint.server.workspace import Workspace
+from pinlint.text.budget import uncollected
 from pinlint.text.memos import forget
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Session:
         self._versions: dict[str, int | None] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._rested = 0.0  # when the rest after the last check ends
+        self._garbage = Garbage()
 
     def begin(self, params: types.InitializeParams) -> None:
         """Begins the session with the editor's capabilities and folders."""
@@ -79,14 +82,18 @@ class Session:
             self._timer = None
         changed = [folder for folder in self.workspace.folders() if folder.dirty]
         self.client.marked = self.workspace.marked()
-        started = time.perf_counter()
-        for folder in changed:
-            self._check(folder)
         if changed:
-            ended = time.perf_counter()
-            self._rested = ended + min(ended - started, LONGEST_REST)
-            self._publish(changed)
-            forget()
+            uncollected(partial(self._check_all, changed))
+            self._garbage.check_ended()
+
+    def _check_all(self, folders: list[CheckedFolder]) -> None:
+        started = time.perf_counter()
+        for folder in folders:
+            self._check(folder)
+        ended = time.perf_counter()
+        self._rested = ended + min(ended - started, LONGEST_REST)
+        self._publish(folders)
+        forget()
 
     def _check(self, folder: CheckedFolder) -> None:
         try:
