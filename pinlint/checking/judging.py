@@ -10,7 +10,15 @@ from pinlint.findings.folding import CHECKS, REPEATED, SERIES
 from pinlint.findings.folding import EXAMPLES as EXAMPLE_FILES
 from pinlint.requirements import policies
 from pinlint.requirements.model import DEPENDENCIES, PROJECT_FILES, is_in_template
-from pinlint.requirements.pinning import BARE, LOOSE, RANGE, are_mostly_pins, is_meant_to_pin, kind_of
+from pinlint.requirements.pinning import (
+    BARE,
+    LOOSE,
+    RANGE,
+    are_mostly_pins,
+    is_file_meant_to_pin,
+    is_meant_to_pin,
+    kind_of,
+)
 from pinlint.requirements.policies import WHOLE_FORMATS
 from pinlint.uses import roles, steps
 from pinlint.uses.edges import ADDON_TESTS, DECLARES, INCLUDES, INSTALLS
@@ -67,7 +75,6 @@ class Judging:
         self._installations: dict[str, list[Installation]] = {}
         self._unlocked: dict[str, list[Requirement]] = {}
         self._needing: dict[str, bool] = {}
-        self._meant_to_pin: dict[str, bool] = {}
         self._builds = builds
         self._wanted: WantedPins | None = None
         self._product: bool | None = None
@@ -105,7 +112,7 @@ class Judging:
         """
         if document.format != "requirements-txt" or kind_of(requirement) != BARE:
             return False
-        return self.is_meant_to_pin(document.path) or self._pins_metadata
+        return is_file_meant_to_pin(document) or self._pins_metadata
 
     @property
     def _pins_metadata(self) -> bool:
@@ -115,12 +122,6 @@ class Judging:
             read = [each for each in documents if self._uses.role(each.path).name == roles.METADATA]
             self._metadata_is_pinned = is_meant_to_pin([each for document in read for each in document.requirements])
         return self._metadata_is_pinned
-
-    def is_meant_to_pin(self, path: str) -> bool:
-        """Whether nearly all requirements of a file are pins."""
-        if path not in self._meant_to_pin:
-            self._meant_to_pin[path] = is_meant_to_pin(self._project.documents[path].requirements)
-        return self._meant_to_pin[path]
 
     def _is_surely_lost(self, requirement: Requirement, document: RequirementsFile, state: str) -> bool:
         """Whether a name must have had a version, although something else may set it: constraints that cannot be read, in a file

@@ -307,6 +307,7 @@ class RequirementsFile:
         "_comments",
         "format",
         "includes",
+        "meant_to_pin",
         "metadata",
         "names",
         "options",
@@ -338,6 +339,8 @@ class RequirementsFile:
         self.options = options
         self.problems = problems
         self._comments = comments
+        #: What `pinlint.requirements.pinning` found out about all requirements together; None until a line asks.
+        self.meant_to_pin: bool | None = None
         self.metadata = metadata
         #: pyproject.toml's [tool] table, plain values; empty for other formats.
         self.tool = tool or {}

@@ -43,6 +43,13 @@ def is_meant_to_pin(requirements: Sequence[Requirement]) -> bool:
     return kinds.count(PIN) >= _FEWEST_PINS and loose * _PART <= len(kinds)
 
 
+def is_file_meant_to_pin(document: RequirementsFile) -> bool:
+    """Whether nearly all requirements of a file are pins. It is found out once, because each line may ask."""
+    if document.meant_to_pin is None:
+        document.meant_to_pin = is_meant_to_pin(document.requirements)
+    return document.meant_to_pin
+
+
 def are_mostly_pins(document: RequirementsFile) -> bool:
     """Whether at least half of the lines of a requirements file are pins."""
     pins = sum(requirement.pinned_version is not None for requirement in document.requirements)
@@ -53,7 +60,7 @@ def of_input(document: RequirementsFile) -> str:
     """How strictly the requirements of an input are judged: a value from `pinlint.requirements.policies`."""
     if "INSTALLED_ADDONS" in document.source.text:
         return ADVISED
-    return ODD if document.metadata is None and is_meant_to_pin(document.requirements) else INPUT
+    return ODD if document.metadata is None and is_file_meant_to_pin(document) else INPUT
 
 
 def of_inputs(documents: Sequence[RequirementsFile]) -> dict[str, str]:

@@ -23,6 +23,13 @@ dynamic = ["dependencies"]
 [tool.setuptools.dynamic]
 dependencies = { file = ["deps/main.requirements.txt"] }
 """
+COMPUTED = """
+import os
+from setuptools import setup
+def read(name):
+    return open(os.path.join("requirements", name + ".txt")).read().split()
+setup(name="x", install_requires=read("base"))
+"""
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,21 @@ dependencies = { file = ["deps/main.requirements.txt"] }
             {"requirements.txt": "-c bounds.txt\nflask==3.0.0\n", "bounds.txt": "flask<4\n"},
             {"requirements.txt": "installed", "bounds.txt": "constraint"},
             id="what -c names is a constraint, whatever its name",
+        ),
+        pytest.param(
+            {
+                "setup.py": COMPUTED,
+                "requirements/base.txt": "six\n",
+                "requirements/dev.txt": "six\n",
+                "other/requirements/base.txt": "six\n",
+            },
+            {
+                "setup.py [project]": "metadata",
+                "requirements/base.txt": "metadata",
+                "requirements/dev.txt": "installed",
+                "other/requirements/base.txt": "installed",
+            },
+            id="a setup.py that computes paths reads the files whose names it has",
         ),
         pytest.param(
             {"setup.py": SETUP, "requirements.txt": "flask>=2\n"},

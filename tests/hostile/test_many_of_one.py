@@ -34,13 +34,17 @@ def test_what_a_command_pins_is_read_once(tree, findings, monkeypatch) -> None:
     assert 0 < read.count("b==1") <= 80  # by the rule and as pins
 
 
-def test_a_file_is_judged_once_for_all_its_lines(findings, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [pytest.param("requirements.txt", "a>1", id="ranges"), pytest.param("constraints.txt", "a", id="names")],
+)
+def test_a_file_is_judged_once_for_all_its_lines(name, line, findings, monkeypatch) -> None:
     # If each line asks what all lines are, a thousand take ten seconds.
     judged: list[object] = []
     original = judging.kind_of
     for module in (judging, pinning):
         monkeypatch.setattr(module, "kind_of", lambda each: judged.append(each) or original(each))
-    findings({"requirements.txt": "a>1\n" * 60}, "loose-requirement", "unpinned-requirement", "duplicate-requirement")
+    findings({name: f"{line}\n" * 60}, "loose-requirement", "unpinned-requirement", "duplicate-requirement")
     assert 60 <= len(judged) <= 60 * 20
 
 

@@ -105,6 +105,7 @@ CASES: dict[str, Tree] = {
     },
     "a login of git": {"requirements.txt": f"git+user:{SECRET}@h.example.org:a/b.git#egg=a\n"},
     "a login of .netrc": {"requirements.txt": "-r netrc\n", "netrc": f"machine h\n  login u\n  password {SECRET}\n"},
+    "a revision": {"requirements.txt": f"a @ git+https://{HOST}/a/b.git@{SECRET}  # the password: {SECRET}\n"},
     "a comment": {"requirements.txt": f"django  # the password: {SECRET}\n"},
     "a mapping of YAML": {
         "docker-compose.yml": f"services: {{a: {{environment: {{db_password: {SECRET}}}, command: pip install django}}}}\n"

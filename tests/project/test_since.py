@@ -315,3 +315,17 @@ def test_a_link_out_of_the_repository_leads_nowhere(
     assert base.is_file("in/x")
     assert not base.is_file("requirements.txt")
     assert check("--since", "HEAD")[:2] == (0, [])  # that it cannot be read was so before
+
+
+def test_a_git_that_fails_at_the_files_of_a_commit_is_an_error(
+    repository: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In a partial clone, a git that may fetch nothing ends with an error before it prints anything.
+    repository.commit({"requirements.txt": "six==1.17.0\n"})
+    ask = questions.ask
+    monkeypatch.setattr(
+        questions, "ask", lambda root, words, *more: None if "--batch" in words else ask(root, words, *more)
+    )
+    status, found, beside = check("--since", "HEAD")
+    assert (status, found) == (2, [])
+    assert "--since HEAD: files of that commit are missing" in beside

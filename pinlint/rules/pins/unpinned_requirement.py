@@ -133,10 +133,10 @@ def check(requirement: Requirement, project: CheckedProject) -> Iterator[Finding
 
 def _matters(requirement: Requirement, project: CheckedProject) -> bool:
     """Whether a constraint without a version is a mistake: something uses the file, or nearly all of its other lines are pins."""
-    from pinlint.requirements.pinning import is_meant_to_pin
+    from pinlint.requirements.pinning import is_file_meant_to_pin
 
     path = requirement.source.path
-    return not project.is_presumed(path) or is_meant_to_pin(project.documents[path].requirements)
+    return not project.is_presumed(path) or is_file_meant_to_pin(project.documents[path])
 
 
 def _advice(requirement: Requirement, project: CheckedProject) -> Iterator[Finding]:

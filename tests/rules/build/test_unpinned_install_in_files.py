@@ -201,6 +201,8 @@ dependencies:
       - -r r.txt
       - --extra-index-url https://x.example/simple
       - three>=3 # a comment
+      - ""
+      - "# four"
 """
 PROGRAM = """
 import os, subprocess, sys

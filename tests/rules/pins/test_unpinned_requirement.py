@@ -192,6 +192,13 @@ def test_the_fix_takes_the_version_of_the_lock(fix_tree) -> None:
     )
 
 
+def test_the_version_of_the_lock_is_safe(findings) -> None:
+    files = {"requirements.in": "six\n", "requirements.txt": lock("requirements.in", "six==1.17")}
+    assert [(f.fix.title, f.fix.applicability) for f in findings(files, RULE, inputs="exact")] == [
+        ("Pin six to 1.17, which the lock installs", "safe")
+    ]
+
+
 def test_no_fix_pins_the_input_of_a_lock(fix_tree) -> None:
     files = {"requirements.in": "# direct\nidna\n", "requirements.txt": lock("requirements.in", "idna==3.10")}
     assert fix_tree(files)["requirements.in"] == "# direct\nidna\n"
